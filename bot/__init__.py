@@ -1,0 +1,1 @@
+"""A Telegram group bot: idiom chains, streamed answers, document summaries, moderated posts."""

@@ -1,0 +1,1 @@
+"""Everything that speaks to a model; the only importer of langchain and dashscope."""

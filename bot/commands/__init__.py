@@ -1,0 +1,1 @@
+"""What happens at each command, one file each, free of any platform."""

@@ -1,0 +1,1 @@
+"""Reading documents: sniff, decode, extract in a sandboxed child process."""

@@ -1,0 +1,32 @@
+"""What goes to a model and what comes back."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Destination = Literal["idiom", "ask", "summarize", "post"]
+"""Where free text can go; each is one command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One finished question with its answer. `speaker` is the asker's name, in groups only."""
+
+    question: str
+    answer: str
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a streamed answer: `text` to append, or a sign that the model is still thinking."""
+
+    text: str = ""
+    thinking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long piece of work has come: `done` of `total` parts."""
+
+    done: int
+    total: int

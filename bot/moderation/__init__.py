@@ -1,0 +1,1 @@
+"""Posts on their way to publication: states, censors, drain and review."""

@@ -1,0 +1,1 @@
+"""The bot on a local Bot API server, with a chat page in the browser."""

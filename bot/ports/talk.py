@@ -1,0 +1,62 @@
+"""What the commands need from a model, whichever it is (or none)."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from bot.models.chat import Language, Thread
+from bot.models.document import Document
+from bot.models.talk import Destination, Exchange, Piece, Progress
+
+
+class Answers(Protocol):
+    """Talks with people and remembers the last exchanges of each thread."""
+
+    def answer(
+        self,
+        thread: Thread,
+        question: str,
+        *,
+        speaker: str | None = None,
+        quoted: str | None = None,
+        language: Language = "zh",
+    ) -> AsyncIterator[Piece]:
+        """Stream an answer; the exchange is remembered once it ended well.
+
+        Raises a `errors.ModelError`; what came before it stands.
+        """
+
+
+class Summaries(Protocol):
+    """Summarises documents."""
+
+    def summarize(
+        self, document: Document, *, wish: str = "", language: Language = "zh"
+    ) -> AsyncIterator[Piece | Progress]:
+        """Report progress, then stream the summary; raises a `errors.ModelError`."""
+
+
+class Polisher(Protocol):
+    """Improves a post's wording without changing what it says."""
+
+    async def polish(self, text: str) -> str:
+        """Return the polished text; raises a `errors.ModelError`."""
+
+
+class Router(Protocol):
+    """Finds out what free text wants."""
+
+    async def route(self, text: str) -> Destination:
+        """Never raises: what cannot be told is a question ("ask")."""
+
+
+class History(Protocol):
+    """The finished exchanges of each thread, bounded, oldest first."""
+
+    async def tail(self, thread: Thread, count: int) -> list[Exchange]:
+        """The last `count` exchanges."""
+
+    async def append(self, thread: Thread, exchange: Exchange) -> None:
+        """Add one; the oldest beyond `memory.keep` fall away."""
+
+    async def clear(self, thread: Thread) -> None:
+        """Forget the thread."""

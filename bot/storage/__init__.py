@@ -1,0 +1,1 @@
+"""Redis; the only importer of redis. Implements the ports of its siblings."""

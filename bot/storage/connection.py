@@ -1,0 +1,64 @@
+"""The connection to Redis; every failure to reach it is a `StorageDown`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from redis import asyncio as aioredis
+from redis.asyncio.client import Pipeline
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, TimeoutError  # noqa: A004 -- redis names them so
+
+from bot.errors import StorageDown
+
+_UNREACHABLE = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
+
+
+class _HousePipeline(Pipeline):
+    """A pipeline that raises `StorageDown` when the server cannot be reached."""
+
+    async def execute(self, raise_on_error: bool = True) -> list[Any]:  # noqa: FBT001, FBT002 -- redis-py's signature
+        try:
+            return await super().execute(raise_on_error)
+        except _UNREACHABLE as error:
+            raise StorageDown from error
+
+
+class Redis(aioredis.Redis):
+    """A client that raises `StorageDown` when the server cannot be reached."""
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- redis-py's signature
+        """Send one command, as redis-py does; raises `StorageDown`."""
+        try:
+            return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]  # redis-py
+        except _UNREACHABLE as error:
+            raise StorageDown from error
+
+    def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:  # noqa: FBT001, FBT002 -- redis-py's signature
+        """Collect commands and send them at once, in MULTI/EXEC by default."""
+        return _HousePipeline(
+            self.connection_pool, self.response_callbacks, transaction, shard_hint
+        )
+
+
+@asynccontextmanager
+async def open_redis(url: str) -> AsyncIterator[Redis]:
+    """Connect lazily to `url` (redis://, rediss://, unix://); close at the end.
+
+    A command is tried twice within a second before it is a `StorageDown`; strings come back as
+    `str`.
+    """
+    redis: Redis = Redis.from_url(  # type: ignore[assignment]  # it makes what it is called on
+        url,
+        decode_responses=True,
+        socket_connect_timeout=2,
+        socket_timeout=10,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=1),
+        health_check_interval=30,
+        max_connections=256,
+    )
+    try:
+        yield redis
+    finally:
+        await redis.aclose()

@@ -1,0 +1,1 @@
+"""A message that grows: the editor, the splitter, Markdown to spans. No platform."""

@@ -1,0 +1,44 @@
+"""Sentences that belong to no single command."""
+
+from bot.texts import Text
+
+INTERNAL = Text(
+    zh="出了点意外，这次没办成。请稍后再试一次。",
+    en="Something unexpected went wrong and this was not done. Please try again in a moment.",
+)
+STORAGE_DOWN = Text(
+    zh="存储暂时连不上，这条消息还没有处理。请过几秒再发一次。",
+    en="The bot's storage cannot be reached right now, so this was not handled. Please send it again in a few seconds.",
+)
+FILE_TOO_BIG = Text(
+    zh="这个文件有 {size_mb} MB，机器人最多只能下载 20 MB。请拆小或压缩后再发。",
+    en="This file has {size_mb} MB; a bot can download 20 MB at most. Please split or shrink it.",
+)
+MODEL_THROTTLED = Text(
+    zh="现在提问的人太多了，模型让我们稍等。请过一会儿再试。",
+    en="Too many questions at once; the model asks us to wait. Please try again shortly.",
+)
+MODEL_BLOCKED = Text(
+    zh="这个内容模型不能回答，请换个说法或换个问题。",
+    en="The model will not answer this. Please rephrase it or ask something else.",
+)
+MODEL_AUTH = Text(
+    zh="模型服务拒绝了机器人的密钥，请告诉管理员检查配置。",
+    en="The model service refused the bot's key. Please tell the operator to check it.",
+)
+MODEL_QUOTA = Text(
+    zh="模型的额度用完了，请告诉管理员充值。",
+    en="The model's quota is used up. Please tell the operator.",
+)
+MODEL_UNAVAILABLE = Text(
+    zh="模型服务暂时没有响应，请稍后再试。",
+    en="The model service does not respond right now. Please try again later.",
+)
+MODEL_CUT = Text(
+    zh="回答在中途断开了，上面是已收到的部分。可以再问一次。",
+    en="The answer broke off; what came is above. You can ask again.",
+)
+MODEL_TOO_LONG = Text(
+    zh="内容太长，模型一次读不下。请缩短后再试。",
+    en="This is too long for the model. Please shorten it.",
+)
