@@ -1,0 +1,103 @@
+"""Reading the settings: environment and .env before config.yaml before the defaults."""
+
+import difflib
+import os
+import re
+from pathlib import Path
+
+import yaml
+from dotenv import load_dotenv
+from pydantic import BaseModel, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    YamlConfigSettingsSource,
+)
+
+from bot.errors import StartError
+from bot.settings.sections import Settings
+
+
+def load_settings(config: Path | None = None) -> Settings:
+    """Read and validate the settings.
+
+    Args:
+        config: the YAML file; None: `config.yaml` in this folder, if it is there.
+
+    Raises:
+        StartError: the file is missing or wrong; the sentence names the file and the key.
+    """
+    load_dotenv(Path(".env"), override=False)
+    file = config or Path("config.yaml")
+    if config is not None and not config.is_file():
+        raise StartError(f"The configuration file {config} does not exist.")
+    _refuse_unknown_sections()
+    try:
+        settings = _settings_from(file)()
+    except ValidationError as error:
+        raise StartError(_sentence(error, file)) from error
+    except yaml.YAMLError as error:
+        place = getattr(error, "problem_mark", None)
+        where = f" at line {place.line + 1}" if place else ""
+        raise StartError(f"{file} is not valid YAML{where}.") from error
+    except (
+        ValueError
+    ) as error:  # a section that is no mapping, an environment value that is no JSON
+        raise StartError(f"{file} or a BOT_… variable cannot be read: {error}.") from error
+    return settings
+
+
+def _settings_from(file: Path) -> type[Settings]:
+    class FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            *_defaults: PydanticBaseSettingsSource,
+            **_named: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            environment = EnvSettingsSource(settings_cls)
+            return environment, YamlConfigSettingsSource(settings_cls, yaml_file=file)
+
+    return FromFile
+
+
+def _refuse_unknown_sections() -> None:
+    sections = set(Settings.model_fields) - {"secrets"}
+    for name in os.environ:
+        section = re.match(r"BOT_([A-Z0-9]+)(__|$)", name, re.IGNORECASE)
+        if section and section[1].lower() not in sections:
+            raise StartError(
+                f"{name} is set, but the configuration has no section {section[1].lower()}."
+            )
+
+
+def _sentence(error: ValidationError, file: Path) -> str:
+    """All faults in one line, each with its key."""
+    return (
+        f"{file} (or the environment): "
+        + "; ".join(
+            _fault(".".join(map(str, fault["loc"])), fault["type"], fault["msg"])
+            for fault in error.errors()
+        )
+        + "."
+    )
+
+
+def _fault(key: str, kind: str, message: str) -> str:
+    if kind == "string_pattern_mismatch":
+        return f"{key} must be an address that begins with http:// or https://"
+    if kind != "extra_forbidden":
+        return f"{key}: {message.removeprefix('Value error, ')}"
+    near = difflib.get_close_matches(key, _known_keys(), n=1)
+    return f"{key} is not a key" + (f" (did you mean {near[0]}?)" if near else "")
+
+
+def _known_keys(model: type[BaseModel] = Settings, prefix: str = "") -> list[str]:
+    keys: list[str] = []
+    for name, field in model.model_fields.items():
+        keys.append(prefix + name)
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            keys += _known_keys(field.annotation, f"{prefix}{name}.")
+    return keys

@@ -1,0 +1,193 @@
+"""The settings as values: one frozen class a section of config.yaml."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import StartError
+
+ModelProvider = Literal["tongyi", "openai", "offline"]
+CensorProvider = Literal["baidu", "local"]
+HttpAddress = Annotated[str, Field(pattern=r"^https?://[^/\s]+")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Webhook(_Section):
+    """Where Telegram delivers updates in `mode: webhook`."""
+
+    listen: str = "127.0.0.1"
+    port: PositiveInt = 8443
+    url: HttpAddress | None = None
+    secret_token: SecretStr | None = None
+
+
+class Limits(_Section):
+    """The flood budget: calls a second or a minute (see docs/decisions)."""
+
+    private_per_s: PositiveFloat = 1
+    private_burst: PositiveInt = 4
+    group_per_min: PositiveInt = 20
+    overall_per_s: PositiveFloat = 30
+
+
+class Telegram(_Section):
+    """The Bot API server and how updates come from it."""
+
+    base_url: HttpAddress = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook: Webhook = Webhook()
+    limits: Limits | None = Limits()
+    stop_grace_s: PositiveFloat = 8
+
+    @model_validator(mode="after")
+    def _webhook_needs_its_url(self) -> "Telegram":
+        if self.mode == "webhook" and not self.webhook.url:
+            raise ValueError("mode is webhook, but webhook.url is not set")
+        return self
+
+
+class Expert(_Section):
+    """A prompt that `/ask` may be routed to."""
+
+    description: str
+    prompt: str
+
+
+class Llm(_Section):
+    """The model."""
+
+    provider: Literal["auto", "tongyi", "openai", "offline"] = "auto"
+    model: str = "qwen-plus"
+    router_model: str = "qwen-flash"
+    base_url: HttpAddress | None = None
+    max_concurrency: PositiveInt = 1000
+    context_tokens: PositiveInt = 128_000
+    router_timeout_s: PositiveFloat = 2
+    silence_s: PositiveFloat = 90
+    experts: bool = False
+    expert_prompts: dict[str, Expert] = {}
+
+
+class Memory(_Section):
+    """What the model remembers of a thread."""
+
+    window: NonNegativeInt = 10
+    keep: PositiveInt = 100
+
+
+class Moderation(_Section):
+    """The way of a post to publication."""
+
+    provider: Literal["auto", "baidu", "local"] = "auto"
+    base_url: HttpAddress = "https://aip.baidubce.com"
+    qps: PositiveInt = 2
+    review_chat_id: int | None = None
+    publish_chat_id: int | None = None
+    admins: tuple[int, ...] = ()
+    posts_per_hour: NonNegativeInt = 20
+    polish: bool = True
+    words_file: Path | None = None
+
+
+class Playground(_Section):
+    """The chat page of `make run` without a token."""
+
+    host: str = "127.0.0.1"
+    port: PositiveInt = 8080
+
+
+class RedisSection(_Section):
+    """The store."""
+
+    url: str | None = None
+    data_dir: Path = Path(".data")
+
+
+class Log(_Section):
+    """What is logged, and how."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    format: Literal["console", "json"] = "console"
+    file: Path | None = None
+
+
+class Secrets(BaseSettings):
+    """What must never stand in a file of the repository; from the environment or .env only."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
+
+    telegram_bot_token: SecretStr | None = None
+    dashscope_api_key: SecretStr | None = None
+    openai_api_key: SecretStr | None = None
+    baidu_api_key: SecretStr | None = None
+    baidu_secret_key: SecretStr | None = None
+    redis_url: SecretStr | None = None
+
+
+class Settings(BaseSettings):
+    """All of it, validated; made by `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix="BOT_",
+        env_nested_delimiter="__",
+        env_parse_none_str="null",
+    )
+
+    telegram: Telegram = Telegram()
+    llm: Llm = Llm()
+    memory: Memory = Memory()
+    moderation: Moderation = Moderation()
+    playground: Playground = Playground()
+    redis: RedisSection = RedisSection()
+    log: Log = Log()
+    secrets: Secrets = Field(default_factory=Secrets, exclude=True)
+
+    @property
+    def model_provider(self) -> ModelProvider:
+        """The model provider after `auto`; raises StartError where it lacks what it needs."""
+        keys = self.secrets
+        if self.llm.provider == "auto":
+            if keys.dashscope_api_key:
+                return "tongyi"
+            return "openai" if keys.openai_api_key or self.llm.base_url else "offline"
+        if self.llm.provider == "tongyi" and not keys.dashscope_api_key:
+            raise StartError("llm.provider is tongyi, but DASHSCOPE_API_KEY is not set.")
+        if self.llm.provider == "openai" and not (keys.openai_api_key or self.llm.base_url):
+            raise StartError(
+                "llm.provider is openai, but neither OPENAI_API_KEY nor llm.base_url is set."
+            )
+        return self.llm.provider
+
+    @property
+    def censor_provider(self) -> CensorProvider:
+        """The censor after `auto`; raises StartError where it lacks its keys."""
+        has_keys = bool(self.secrets.baidu_api_key and self.secrets.baidu_secret_key)
+        if self.moderation.provider == "auto":
+            return "baidu" if has_keys else "local"
+        if self.moderation.provider == "baidu" and not has_keys:
+            raise StartError(
+                "moderation.provider is baidu, but BAIDU_API_KEY and BAIDU_SECRET_KEY are not both set."
+            )
+        return self.moderation.provider
+
+    @property
+    def redis_url(self) -> str | None:
+        """The Redis server's address: REDIS_URL before `redis.url`; None: start our own."""
+        from_environment = self.secrets.redis_url
+        return from_environment.get_secret_value() if from_environment else self.redis.url
