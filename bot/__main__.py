@@ -1,1 +1,97 @@
-"""The command line."""
+"""The command line: `python -m bot [--config FILE] [run|playground|check|extract FILE]`."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.errors import BotError, StartError
+
+EXIT_NO_START = 69  # EX_UNAVAILABLE of sysexits.h
+EXIT_UNREADABLE = 2
+
+
+def main() -> int:
+    """Run one command; a failure is one plain sentence on stderr, never a traceback."""
+    arguments = _parser().parse_args()
+    try:
+        return _COMMANDS[arguments.command](arguments)
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return EXIT_NO_START
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (config.yaml)")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    parser.set_defaults(command="run")
+    commands.add_parser(
+        "run", help="the bot on Telegram; without TELEGRAM_BOT_TOKEN the playground"
+    )
+    commands.add_parser("playground", help="the bot on a local Bot API server with a chat page")
+    commands.add_parser("check", help="validate the settings and reach for every outside service")
+    extract = commands.add_parser("extract", help="print a document's text as /summarize sees it")
+    extract.add_argument("file", type=Path, metavar="FILE")
+    return parser
+
+
+# The imports stand in the functions so that each command loads only what it needs.
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    import uvloop
+
+    from bot.app.run import run
+    from bot.settings import load_settings
+
+    settings = load_settings(arguments.config)
+    if settings.secrets.telegram_bot_token is None:
+        return _playground(arguments)
+    uvloop.run(run(settings))
+    return 0
+
+
+def _playground(arguments: argparse.Namespace) -> int:
+    import uvloop
+
+    from bot.playground.run import run_playground
+    from bot.settings import load_settings
+
+    uvloop.run(run_playground(load_settings(arguments.config)))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from bot.app.check import check
+    from bot.settings import load_settings
+
+    outcomes = asyncio.run(check(load_settings(arguments.config)))
+    for outcome in outcomes:
+        print(outcome)
+    return 0 if all(outcome.is_well for outcome in outcomes) else EXIT_NO_START
+
+
+def _extract(arguments: argparse.Namespace) -> int:
+    from bot.documents import extract
+
+    try:
+        data = arguments.file.read_bytes()
+    except OSError as error:
+        print(f"{arguments.file}: {error.strerror}.", file=sys.stderr)
+        return EXIT_UNREADABLE
+    try:
+        document = asyncio.run(extract(data, arguments.file.name))
+    except BotError as error:
+        print(error, file=sys.stderr)
+        return EXIT_UNREADABLE
+    print(document.text)
+    return 0
+
+
+_COMMANDS = {"run": _run, "playground": _playground, "check": _check, "extract": _extract}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -17,8 +17,14 @@ class Reply(Protocol):
     def language(self) -> Language:
         """The language of the person who is answered."""
 
-    async def send(self, text: str | Styled, *, keyboard: Keyboard = ()) -> int:
-        """Send a message, waiting for the chat's budget; return its id."""
+    async def send(
+        self, text: str | Styled, *, keyboard: Keyboard = (), quote: bool = False
+    ) -> int:
+        """Send a message, waiting for the chat's budget; return its id.
+
+        In a group the first message replies to the request; `quote`: in private too, so that a
+        press of its button knows the original.
+        """
 
     async def edit(
         self,

@@ -1,0 +1,1 @@
+"""The composition root: builds everything from settings. The only importer of apscheduler."""

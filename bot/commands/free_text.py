@@ -1,0 +1,111 @@
+"""What happens to a message without a command.
+
+Rules come first, since they cost nothing: a Chinese alias, a running game, a file, a link. Only
+what they leave open goes to the router (an LLMRouterChain, or rules where there is no model), and
+from there to the same functions as the commands.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from bot.commands.ask import Ask
+from bot.commands.idiom import Idiom
+from bot.commands.post import PostCommands
+from bot.commands.summarize import Summarize
+from bot.models.chat import Request
+from bot.models.talk import Destination
+from bot.ports.chat import Reply
+from bot.ports.talk import Router
+
+_ALIASES: dict[str, Destination] = {
+    "成语接龙": "idiom",
+    "接龙": "idiom",
+    "提问": "ask",
+    "问": "ask",
+    "总结": "summarize",
+    "投稿": "post",
+}
+# The alias stands alone or is set off: "问题不大" is no question to the bot, "问 …" is.
+_ALIAS = re.compile(rf"({'|'.join(_ALIASES)})(?:[\s:：，,]+(?P<rest>.*))?", re.DOTALL)
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+class Alias(NamedTuple):
+    """A Chinese word that stands for a command, and what follows it."""
+
+    destination: Destination
+    rest: str
+
+
+def read_alias(text: str) -> Alias | None:
+    """The alias that `text` begins with, if any.
+
+    >>> read_alias("问 天空为什么是蓝的")
+    Alias(destination='ask', rest='天空为什么是蓝的')
+    >>> read_alias("问题不大") is None
+    True
+    """
+    found = _ALIAS.fullmatch(text)
+    return Alias(_ALIASES[found[1]], (found["rest"] or "").strip()) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class FreeText:
+    """Brings free text to the command it means; silent where the bot was not spoken to."""
+
+    ask: Ask
+    idiom: Idiom
+    summarize: Summarize
+    post: PostCommands
+    router: Router
+
+    async def __call__(self, request: Request, reply: Reply) -> None:
+        """Handle one message without a command."""
+        alias = read_alias(request.text)
+        if alias and _is_meant(alias, request):
+            await self._go(alias.destination, replace(request, text=alias.rest), reply)
+        elif request.file:
+            await self._file(request, reply)
+        elif request.text:
+            await self._text(request, reply)
+
+    async def _file(self, request: Request, reply: Reply) -> None:
+        if request.addressed:
+            await self.summarize.summarize_file(request, reply)
+
+    async def _text(self, request: Request, reply: Reply) -> None:
+        plays = await self.idiom.active(request.thread)
+        if plays and await self.idiom.offer(request, reply):
+            return
+        if not request.addressed:
+            return
+        if _LINK.fullmatch(request.text):
+            await self.summarize.summarize(request, reply)
+            return
+        destination = await self.router.route(request.text)
+        if destination == "post":
+            await self.post.offer(request, reply)
+        else:
+            await self._go(destination, request, reply)
+        if plays and destination == "ask":
+            await self.idiom.remind(request.thread, reply)
+
+    async def _go(self, destination: Destination, request: Request, reply: Reply) -> None:
+        go = {
+            "ask": self.ask.ask,
+            "idiom": self.idiom.play,
+            "summarize": self.summarize.summarize,
+            "post": self.post.submit,
+        }[destination]
+        await go(request, reply)
+
+
+def _is_meant(alias: Alias, request: Request) -> bool:
+    """In a group that did not address the bot a bare word needs something to work on."""
+    return (
+        request.addressed
+        or bool(alias.rest)
+        or request.quoted is not None
+        or alias.destination == "idiom"
+    )

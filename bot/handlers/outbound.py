@@ -1,0 +1,246 @@
+"""Replies and messages become Bot API calls; their failures become errors of the house."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TypeVar
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
+from telegram.ext import ExtBot
+
+from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, FileTooBig
+from bot.handlers.limiter import COSMETIC, Dropped
+from bot.models.chat import FileRef, Keyboard, Language, Press, Request, Styled
+
+DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+"""What getFile hands out (Bot API: getFile)."""
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+_T = TypeVar("_T")
+
+ChatMoved = Callable[[int, int], Awaitable[None]]
+"""Told when a group became a supergroup: (old id, new id)."""
+
+
+class TelegramMessenger:
+    """Implements `ports.chat.Messenger` over the Bot API.
+
+    Args:
+        bot: with our rate limiter, which waits or drops.
+        chat_moved: told before a call is repeated at the group's new id.
+    """
+
+    def __init__(self, bot: ExtBot[None], chat_moved: ChatMoved) -> None:
+        self._bot = bot
+        self._chat_moved = chat_moved
+
+    async def send(
+        self,
+        chat_id: int,
+        text: str | Styled,
+        *,
+        topic_id: int | None = None,
+        keyboard: Keyboard = (),
+        reply_to: int | None = None,
+    ) -> int:
+        """Send a message (Bot API: sendMessage); return its id."""
+        plain, entities = _parts(text)
+
+        async def call(chat: int) -> int:
+            message = await self._bot.send_message(
+                chat,
+                plain,
+                entities=entities,
+                message_thread_id=topic_id,
+                reply_markup=_markup(keyboard),
+                reply_parameters=_reply_to(reply_to),
+                link_preview_options=_NO_PREVIEW,
+            )
+            return message.message_id
+
+        return await self._at_its_chat(chat_id, call)
+
+    async def edit(
+        self,
+        chat_id: int,
+        message_id: int,
+        text: str | Styled,
+        *,
+        keyboard: Keyboard = (),
+        cosmetic: bool = False,
+    ) -> bool:
+        """Replace a message (Bot API: editMessageText); False where a cosmetic edit was dropped."""
+        plain, entities = _parts(text)
+
+        async def call(chat: int) -> bool:
+            try:
+                await self._bot.edit_message_text(
+                    plain,
+                    chat,
+                    message_id,
+                    entities=entities,
+                    reply_markup=_markup(keyboard),
+                    link_preview_options=_NO_PREVIEW,
+                    rate_limit_args=COSMETIC if cosmetic else None,
+                )
+            except Dropped:
+                return False
+            except BadRequest as error:
+                if "message is not modified" not in error.message.lower():
+                    raise
+            return True
+
+        return await self._at_its_chat(chat_id, call)
+
+    async def typing(self, chat_id: int, topic_id: int | None = None) -> None:
+        """Show "typing…" (Bot API: sendChatAction); nothing depends on it."""
+        with suppress(Dropped, BadRequest, Forbidden, NetworkError):
+            await self._bot.send_chat_action(
+                chat_id, ChatAction.TYPING, message_thread_id=topic_id, rate_limit_args=COSMETIC
+            )
+
+    async def download(self, file: FileRef) -> bytes:
+        """Fetch a file (Bot API: getFile); the size is compared before anything is asked for."""
+        if file.size_bytes is not None and file.size_bytes > DOWNLOAD_LIMIT_BYTES:
+            raise FileTooBig(size_mb=round(file.size_bytes / 1024 / 1024))
+        with _house_errors():
+            try:
+                source = await self._bot.get_file(file.file_id)
+            except BadRequest as error:
+                if "file is too big" in error.message.lower():
+                    raise FileTooBig(size_mb="20+") from error
+                raise
+            return bytes(await source.download_as_bytearray())
+
+    async def answer_press(self, query_id: str, text: str | None, *, alert: bool) -> None:
+        """End a press's waiting sign (Bot API: answerCallbackQuery); too late is no harm."""
+        with suppress(BadRequest, NetworkError):
+            await self._bot.answer_callback_query(
+                query_id, text[:200] if text else None, show_alert=alert
+            )
+
+    async def _at_its_chat(self, chat_id: int, call: Callable[[int], Awaitable[_T]]) -> _T:
+        with _house_errors():
+            try:
+                return await call(chat_id)
+            except ChatMigrated as moved:
+                await self._chat_moved(chat_id, moved.new_chat_id)
+                return await call(moved.new_chat_id)
+
+
+class TelegramReply:
+    """Implements `ports.chat.Reply`: a messenger bound to one request or press.
+
+    Args:
+        messenger: the way out.
+        cause: what is answered.
+        query_id: of the press, if it is one; it is answered at most once.
+    """
+
+    def __init__(
+        self, messenger: TelegramMessenger, cause: Request | Press, *, query_id: str | None = None
+    ) -> None:
+        self._messenger = messenger
+        self._cause = cause
+        self._query_id = query_id
+        self._has_replied = False
+
+    @property
+    def language(self) -> Language:
+        """The language of the person who is answered."""
+        return self._cause.language
+
+    async def send(
+        self, text: str | Styled, *, keyboard: Keyboard = (), quote: bool = False
+    ) -> int:
+        """Send to the request's thread, the first message in a group as a reply to it."""
+        quotes = quote or (self._cause.chat_kind == "group" and not self._has_replied)
+        thread = self._cause.thread
+        message_id = await self._messenger.send(
+            thread.chat_id,
+            text,
+            topic_id=thread.topic_id,
+            keyboard=keyboard,
+            reply_to=self._cause.message_id if quotes else None,
+        )
+        self._has_replied = True
+        return message_id
+
+    async def edit(
+        self,
+        message_id: int,
+        text: str | Styled,
+        *,
+        keyboard: Keyboard = (),
+        cosmetic: bool = False,
+    ) -> bool:
+        """Replace a message of the thread."""
+        return await self._messenger.edit(
+            self._cause.thread.chat_id, message_id, text, keyboard=keyboard, cosmetic=cosmetic
+        )
+
+    async def typing(self) -> None:
+        """Show "typing…"."""
+        thread = self._cause.thread
+        await self._messenger.typing(thread.chat_id, thread.topic_id)
+
+    async def download(self, file: FileRef) -> bytes:
+        """Fetch a file."""
+        return await self._messenger.download(file)
+
+    async def notice(self, text: str, *, alert: bool = False) -> None:
+        """Answer the press; Telegram takes one answer."""
+        query_id, self._query_id = self._query_id, None
+        if query_id is not None:
+            await self._messenger.answer_press(query_id, text or None, alert=alert)
+
+
+@contextmanager
+def _house_errors() -> Iterator[None]:
+    """PTB's errors as ours. BadRequest and TimedOut are NetworkErrors to PTB, so they come first."""
+    try:
+        yield
+    except Forbidden as error:
+        raise ChatGone from error
+    except BadRequest as error:
+        gone = "chat not found" in error.message.lower()
+        raise (ChatGone() if gone else DeliveryRefused(reason=error.message)) from error
+    except RetryAfter as error:
+        raise DeliveryRefused(reason=f"flood: {error.retry_after}") from error
+    except (TimedOut, NetworkError) as error:
+        raise DeliveryUnknown from error
+
+
+def _parts(text: str | Styled) -> tuple[str, list[MessageEntity] | None]:
+    if isinstance(text, str):
+        return text, None
+    return text.text, [
+        MessageEntity(span.kind, span.offset, span.length, url=span.url, language=span.language)
+        for span in text.spans
+    ]
+
+
+def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(button.label, callback_data=button.action) for button in row]
+            for row in keyboard
+        ]
+    )
+
+
+def _reply_to(message_id: int | None) -> ReplyParameters | None:
+    """A reply that is sent even if what it answers was deleted meanwhile."""
+    if message_id is None:
+        return None
+    return ReplyParameters(message_id, allow_sending_without_reply=True)

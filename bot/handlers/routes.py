@@ -1,0 +1,129 @@
+"""Which update goes to which command: the whole table."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.handlers.inbound import to_press, to_request
+from bot.handlers.members import TelegramMembers
+from bot.handlers.outbound import TelegramMessenger, TelegramReply
+from bot.models.chat import Press, Request
+from bot.ports.chat import Reply
+
+OnRequest = Callable[[Request, Reply], Awaitable[None]]
+OnPress = Callable[[Press, Reply], Awaitable[None]]
+OnChatMoved = Callable[[int, int], Awaitable[None]]
+_Callback = Callable[[Update, Any], Coroutine[Any, Any, None]]
+
+ALLOWED_UPDATES = [
+    Update.MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+    Update.CHAT_MEMBER,
+]
+"""What the bot asks Telegram for (Bot API: getUpdates, allowed_updates)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Everything that can happen, by name.
+
+    Args:
+        commands: by the command's name without the slash.
+        presses: by the button's action up to its arguments, e.g. `review:ok`.
+        free_text: every other message.
+        unknown: commands that are in no table.
+        joined: the bot was added to a group.
+        chat_moved: a group became a supergroup: (old id, new id).
+    """
+
+    commands: Mapping[str, OnRequest]
+    presses: Mapping[str, OnPress]
+    free_text: OnRequest
+    unknown: OnRequest
+    joined: OnRequest
+    chat_moved: OnChatMoved
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The routes as PTB handlers."""
+
+    routes: Routes
+    messenger: TelegramMessenger
+    members: TelegramMembers
+
+    def hang_into(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+        """Add every handler; the first that fits an update gets it.
+
+        Edited messages are no commands: PTB would handle them again without the MESSAGE filter.
+        """
+        new = filters.UpdateType.MESSAGE
+        status = filters.StatusUpdate
+        add = application.add_handler
+        for name, verb in self.routes.commands.items():
+            add(CommandHandler(name, self._calls(verb, name), filters=new))
+        add(CallbackQueryHandler(self._press))
+        add(MessageHandler(new & status.MIGRATE, self._move))
+        add(MessageHandler(new & status.NEW_CHAT_MEMBERS, self._join))
+        add(MessageHandler(new & filters.COMMAND, self._calls(self.routes.unknown)))
+        add(MessageHandler(new & ~status.ALL, self._calls(self.routes.free_text)))
+        add(ChatMemberHandler(self._rights_changed, ChatMemberHandler.ANY_CHAT_MEMBER))
+
+    def _calls(self, verb: OnRequest, command: str | None = None) -> _Callback:
+        async def callback(update: Update, _: object) -> None:
+            if update.message is not None:
+                bot = update.get_bot().bot
+                request = to_request(update.update_id, update.message, bot, command=command)
+                await verb(request, TelegramReply(self.messenger, request))
+
+        return callback
+
+    async def _press(self, update: Update, _: object) -> None:
+        """Find the verb by the longest name the action begins with, then end the waiting sign."""
+        query = update.callback_query
+        if query is None:
+            return
+        press = to_press(update.update_id, query, update.get_bot().bot)
+        if press is None:
+            await self.messenger.answer_press(query.id, None, alert=False)
+            return
+        reply = TelegramReply(self.messenger, press, query_id=query.id)
+        verb = self._verb_of(press.action)
+        if verb is not None:
+            await verb(press, reply)
+        await reply.notice("")
+
+    def _verb_of(self, action: str) -> OnPress | None:
+        name = action
+        while name and name not in self.routes.presses:
+            name = name.rpartition(":")[0]
+        return self.routes.presses.get(name)
+
+    async def _move(self, update: Update, _: object) -> None:
+        message = update.message
+        if message is not None and message.migrate_to_chat_id is not None:
+            await self.routes.chat_moved(message.chat.id, message.migrate_to_chat_id)
+
+    async def _join(self, update: Update, context: object) -> None:
+        message = update.message
+        we_joined = message is not None and any(
+            member.id == update.get_bot().id for member in message.new_chat_members
+        )
+        if we_joined:
+            await self._calls(self.routes.joined)(update, context)
+
+    async def _rights_changed(self, update: Update, _: object) -> None:
+        change = update.chat_member or update.my_chat_member
+        if change is not None:
+            self.members.forget(change.chat.id)

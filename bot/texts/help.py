@@ -1,0 +1,75 @@
+"""Greetings, help and the command menu."""
+
+from bot.texts import Text
+
+START = Text(
+    zh="你好，{name}！我是群里的小助手，会四件事：\n"
+    "🐉 /idiom 陪你玩成语接龙\n"
+    "💬 /ask 回答问题，边想边写给你看\n"
+    "📄 /summarize 总结文件、链接或长消息（直接把文件发给我也行）\n"
+    "📮 /post 投稿：检查、润色、管理员审核，然后发布\n"
+    "不用命令也可以，直接跟我说话。/help 看全部用法。",
+    en="Hello {name}! I help out in groups. Four things I do:\n"
+    "🐉 /idiom plays 成语接龙, the idiom chain\n"
+    "💬 /ask answers questions while you read along\n"
+    "📄 /summarize sums up a file, a link or a long message (or just send me the file)\n"
+    "📮 /post submits a post: checked, polished, reviewed, published\n"
+    "No command needed, just talk to me. /help shows everything.",
+)
+HELP = Text(
+    zh="🐉 成语接龙\n"
+    "/idiom 开始或看局面；/idiom 画蛇添足 接一个。玩的时候直接发成语就行，也可以说“提示”“跳过”“认输”“规则”。\n\n"
+    "💬 提问\n"
+    "/ask 天空为什么是蓝的？  在群里也可以 @我 或回复我的消息。/stop 停下正在写的回答。\n\n"
+    "📄 总结\n"
+    "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB。\n\n"
+    "📮 投稿\n"
+    "/post 正文  投一篇稿；/mypost 看进度、撤回。\n\n"
+    "🧹 记忆\n"
+    "/reset 让我忘掉这里的对话；/forget 删除我存的关于你的内容。\n\n"
+    "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
+    en="🐉 Idiom chain\n"
+    "/idiom starts a game or shows it; /idiom 画蛇添足 plays one. While a game is on just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules).\n\n"
+    "💬 Questions\n"
+    "/ask why is the sky blue?  In a group you can also mention me or reply to me. /stop ends the answer being written.\n\n"
+    "📄 Summaries\n"
+    "/summarize with a link or text, or as a reply to a file or a long message. In private just send me the file: PDF, Word, slides, sheets, web pages, text, up to 20 MB.\n\n"
+    "📮 Posts\n"
+    "/post your text  submits it; /mypost shows how it is doing and withdraws it.\n\n"
+    "🧹 Memory\n"
+    "/reset makes me forget this conversation; /forget deletes what I keep of you here.",
+)
+HELP_ADMIN = Text(
+    zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。卡片上的按钮按下立即生效。",
+    en="\n\n🛡 Review\n/pending shows waiting posts; /approve ID; /reject ID reason; /stats. The buttons on a card act at once.",
+)
+GROUP_GREETING = Text(
+    zh="大家好！/idiom 玩成语接龙，/ask 提问，/summarize 总结文件，/post 投稿。没叫我的时候我不插话。",
+    en="Hello all! /idiom plays the idiom chain, /ask answers, /summarize sums up files, /post submits a post. I stay silent unless spoken to.",
+)
+GROUP_PRIVACY = Text(
+    zh="\n想直接发成语接龙（不用命令），请让管理员把我设为管理员，或在 @BotFather 关闭隐私模式后重新拉我进群；否则请回复我的消息来接。",
+    en="\nTo play by plain messages, make me an admin or switch privacy mode off at @BotFather and add me again; otherwise reply to my messages.",
+)
+UNKNOWN_COMMAND = Text(
+    zh="没有 /{name} 这个命令。/help 里是我会的。",
+    en="There is no command /{name}. /help lists what I can do.",
+)
+
+MENU: dict[str, Text] = {
+    "idiom": Text("成语接龙：开始或接一个", "Idiom chain: start or play"),
+    "ask": Text("提问，回答边写边看", "Ask; the answer grows as you read"),
+    "summarize": Text("总结文件、链接或长消息", "Summarise a file, link or long message"),
+    "post": Text("投稿", "Submit a post"),
+    "mypost": Text("我的稿件：进度与撤回", "My posts: progress, withdraw"),
+    "stop": Text("停下正在写的回答", "Stop the answer being written"),
+    "reset": Text("忘掉这里的对话", "Forget this conversation"),
+    "forget": Text("删除存下的关于我的内容", "Delete what is kept of me"),
+    "help": Text("全部用法", "How to use all of it"),
+    "start": Text("认识一下", "Say hello"),
+    "pending": Text("待审的稿件", "Posts waiting for review"),
+    "approve": Text("通过：/approve 编号", "Approve: /approve ID"),
+    "reject": Text("拒绝：/reject 编号 理由", "Reject: /reject ID reason"),
+    "stats": Text("统计", "Statistics"),
+}
+"""What Telegram shows beside each command (at most 256 characters: Bot API BotCommand)."""

@@ -1,0 +1,144 @@
+from typing import Any
+
+import pytest
+from telegram.ext import Application
+
+from bot.errors import StorageDown
+from bot.handlers.errors import tell
+from bot.handlers.members import TelegramMembers
+from bot.handlers.outbound import TelegramMessenger
+from bot.handlers.routes import Routes, Table
+from bot.models.chat import Press, Request
+from bot.ports.chat import Reply
+from tests.fakes.botapi import RecordingRequest, message, update, user
+
+
+class House:
+    """A bot whose commands note what reached them."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, Any]] = []
+        self.moved: list[tuple[int, int]] = []
+        self.wire = RecordingRequest()
+
+    async def open(self) -> "House":
+        self.application = (
+            Application.builder()
+            .token("1:t")
+            .request(self.wire)
+            .updater(None)
+            .job_queue(None)
+            .build()
+        )
+        await self.application.initialize()
+        bot = self.application.bot
+
+        async def chat_moved(old: int, new: int) -> None:
+            self.moved.append((old, new))
+
+        self.messenger = TelegramMessenger(bot, chat_moved)
+        routes = Routes(
+            commands={"ask": self._note("ask"), "boom": self._fail},
+            presses={"stop": self._note("stop"), "review:ok": self._note("review:ok")},
+            free_text=self._note("free text"),
+            unknown=self._note("unknown"),
+            joined=self._note("joined"),
+            chat_moved=chat_moved,
+        )
+        Table(routes, self.messenger, TelegramMembers(bot, (), None)).hang_into(self.application)
+
+        async def on_error(made: object, context: Any) -> None:
+            await tell(context.error, made, self.messenger)
+
+        self.application.add_error_handler(on_error)
+        return self
+
+    def _note(self, name: str):
+        async def verb(cause: Request | Press, reply: Reply) -> None:
+            self.heard.append((name, cause.text if isinstance(cause, Request) else cause.action))
+
+        return verb
+
+    async def _fail(self, request: Request, reply: Reply) -> None:
+        raise StorageDown if request.text == "redis" else ValueError("secret inside")
+
+    async def receive(self, **content: Any) -> None:
+        await self.application.process_update(update(self.application.bot, **content))
+
+    async def press(self, action: str) -> None:
+        query = {
+            "id": "1",
+            "from": user(),
+            "chat_instance": "c",
+            "data": action,
+            "message": message("x"),
+        }
+        await self.receive(callback_query=query)
+
+
+@pytest.fixture
+async def house() -> House:
+    return await House().open()
+
+
+async def test_a_command_reaches_its_verb(house):
+    await house.receive(message=message("/ask@helper_bot 你好"))
+    assert house.heard == [("ask", "你好")]
+
+
+async def test_an_edited_command_is_not_handled_again(house):
+    await house.receive(edited_message=message("/ask 你好"))
+    assert house.heard == []
+
+
+async def test_a_command_for_another_bot_is_not_ours(house):
+    await house.receive(message=message("/ask@other_bot 你好", chat_id=-1))
+    assert ("ask", "你好") not in house.heard
+
+
+async def test_what_is_no_command_is_free_text(house):
+    await house.receive(message=message("你好"))
+    assert house.heard == [("free text", "你好")]
+
+
+async def test_a_command_in_no_table_is_unknown(house):
+    await house.receive(message=message("/dance"))
+    assert house.heard == [("unknown", "/dance")]
+
+
+async def test_a_press_finds_its_verb_with_its_arguments_and_its_waiting_sign_ends(house):
+    await house.press("review:ok:12:3")
+    assert house.heard == [("review:ok", "review:ok:12:3")]
+    assert len(house.wire.of("answerCallbackQuery")) == 1
+
+
+async def test_a_press_of_a_button_nobody_knows_ends_its_waiting_sign(house):
+    await house.press("old:button")
+    assert house.heard == []
+    assert len(house.wire.of("answerCallbackQuery")) == 1
+
+
+async def test_a_group_that_moves_takes_its_state_along(house):
+    await house.receive(message=message(chat_id=-5, migrate_to_chat_id=-1005))
+    assert house.moved == [(-5, -1005)]
+
+
+async def test_the_bot_greets_a_group_it_was_added_to_but_nobody_else(house):
+    await house.receive(message=message(chat_id=-5, new_chat_members=[user(44)]))
+    assert house.heard == []
+    await house.receive(message=message(chat_id=-5, new_chat_members=[user(700)]))
+    assert [name for name, _ in house.heard] == ["joined"]
+
+
+async def test_an_error_of_the_house_is_told_in_the_persons_language(house):
+    await house.receive(message=message("/boom redis", sender=user(language="en")))
+    [call] = house.wire.of("sendMessage")
+    assert "storage cannot be reached" in call["text"]
+
+
+async def test_any_other_error_is_told_without_its_text(house, caplog):
+    await house.receive(message=message("/boom"))
+    [call] = house.wire.of("sendMessage")
+    assert "出了点意外" in call["text"]
+    assert "secret" not in call["text"]
+    assert "secret inside" in caplog.text

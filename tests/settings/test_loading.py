@@ -1,0 +1,130 @@
+import pytest
+
+from bot.errors import StartError
+from bot.settings import load_settings
+
+SECRETS = ("TELEGRAM_BOT_TOKEN", "DASHSCOPE_API_KEY", "OPENAI_API_KEY", "BAIDU_API_KEY", "BAIDU_SECRET_KEY", "REDIS_URL")  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch, tmp_path):
+    """An empty folder and an environment without any of our variables."""
+    monkeypatch.chdir(tmp_path)
+    for name in SECRETS:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def config(tmp_path):
+    def write(text: str):
+        file = tmp_path / "config.yaml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write
+
+
+def test_without_any_file_the_defaults_hold():
+    settings = load_settings()
+    assert settings.memory.window == 10
+    assert settings.model_provider == "offline"
+    assert settings.censor_provider == "local"
+
+
+def test_the_environment_wins_over_the_file(config, monkeypatch):
+    monkeypatch.setenv("BOT_LLM__MODEL", "qwen-flash")
+    settings = load_settings(config("llm: {model: qwen-max, router_model: mini}"))
+    assert (settings.llm.model, settings.llm.router_model) == ("qwen-flash", "mini")
+
+
+def test_dotenv_is_read_and_the_environment_wins_over_it(tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("BAIDU_API_KEY=a\nREDIS_URL=redis://file\n")
+    # setenv first, so that what load_dotenv adds is undone at the end of the test
+    monkeypatch.setenv("BAIDU_API_KEY", "b")
+    monkeypatch.setenv("REDIS_URL", "redis://environment")
+    monkeypatch.delenv("BAIDU_API_KEY")
+    settings = load_settings()
+    assert settings.redis_url == "redis://environment"
+    assert settings.secrets.baidu_api_key is not None
+    monkeypatch.setenv("BAIDU_API_KEY", "")
+
+
+def test_limits_can_be_switched_off(monkeypatch):
+    monkeypatch.setenv("BOT_TELEGRAM__LIMITS", "null")
+    assert load_settings().telegram.limits is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("llm: {modle: x}", "llm.modle is not a key (did you mean llm.model?)"),
+        ("colour: red", "colour is not a key"),
+        ("moderation: {qps: none at all}", "moderation.qps"),
+        ("telegram: {base_url: api.telegram.org}", "telegram.base_url must be an address"),
+        ("telegram: {mode: webhook}", "webhook.url is not set"),
+        ("llm: {", "is not valid YAML at line 1"),
+    ],
+)
+def test_a_wrong_file_is_one_sentence_that_names_the_key(config, text, sentence):
+    with pytest.raises(StartError) as told:
+        load_settings(config(text))
+    assert sentence in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_misspelt_section_in_the_environment_is_named(monkeypatch):
+    monkeypatch.setenv("BOT_MODRATION__QPS", "1")
+    with pytest.raises(StartError, match="no section modration"):
+        load_settings()
+
+
+def test_a_named_file_must_exist(tmp_path):
+    with pytest.raises(StartError, match="does not exist"):
+        load_settings(tmp_path / "other.yaml")
+
+
+def test_secrets_are_masked_wherever_settings_are_shown(monkeypatch):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:abc")
+    settings = load_settings()
+    assert "123:abc" not in f"{settings!r} {settings.secrets!r} {settings.model_dump()}"
+
+
+@pytest.mark.parametrize(
+    ("environment", "provider"),
+    [
+        ({"DASHSCOPE_API_KEY": "k", "OPENAI_API_KEY": "k"}, "tongyi"),
+        ({"OPENAI_API_KEY": "k"}, "openai"),
+        ({"BOT_LLM__BASE_URL": "http://localhost/v1"}, "openai"),
+        ({"DASHSCOPE_API_KEY": "k", "BOT_LLM__PROVIDER": "offline"}, "offline"),
+        ({"DASHSCOPE_API_KEY": ""}, "offline"),
+    ],
+)
+def test_auto_takes_the_provider_whose_key_is_there(environment, provider, monkeypatch):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert load_settings().model_provider == provider
+
+
+@pytest.mark.parametrize(
+    ("section", "provider", "missing"),
+    [("llm", "tongyi", "DASHSCOPE_API_KEY"), ("llm", "openai", "OPENAI_API_KEY")],
+)
+def test_a_named_model_without_its_key_is_a_start_error(section, provider, missing, config):
+    settings = load_settings(config(f"{section}: {{provider: {provider}}}"))
+    with pytest.raises(StartError, match=missing):
+        _ = settings.model_provider
+
+
+def test_baidu_without_both_keys_is_a_start_error(config, monkeypatch):
+    monkeypatch.setenv("BAIDU_API_KEY", "k")
+    settings = load_settings(config("moderation: {provider: baidu}"))
+    with pytest.raises(StartError, match="BAIDU_SECRET_KEY"):
+        _ = settings.censor_provider
+
+
+def test_the_shipped_configuration_says_what_the_defaults_say(request):
+    shipped = load_settings(request.config.rootpath / "config.yaml").model_dump()
+    assert shipped["llm"].pop("expert_prompts")
+    defaults = load_settings().model_dump()
+    defaults["llm"].pop("expert_prompts")
+    assert shipped == defaults

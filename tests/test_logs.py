@@ -1,0 +1,52 @@
+import json
+import logging
+
+import pytest
+
+from bot.logs import set_up_logging
+
+
+@pytest.fixture
+def log_file(tmp_path):
+    """Where the log goes; the root logger is as before afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield tmp_path / "logs" / "bot.log"
+    for handler in root.handlers:
+        handler.close()
+    root.handlers, root.level = handlers, level
+    logging.captureWarnings(capture=False)
+    logging.getLogger("bot").setLevel(logging.NOTSET)
+
+
+def test_no_token_or_key_reaches_the_log_even_in_a_url_or_a_traceback(log_file):
+    set_up_logging("INFO", "console", log_file, ["sk-model-key"])
+    log = logging.getLogger("bot.test")
+    log.info("POST https://api.telegram.org/bot123456:AA-bb_cc/sendMessage")
+    log.info("with %s", "sk-model-key")
+    try:
+        raise ValueError("GET /censor?access_token=24.abc&client_secret=xyz")
+    except ValueError:
+        log.exception("failed")
+    text = log_file.read_text()
+    assert "sendMessage" in text
+    assert "ValueError" in text
+    for secret in ("123456:AA-bb_cc", "sk-model-key", "24.abc", "xyz"):
+        assert secret not in text
+
+
+def test_json_is_one_object_a_line_with_what_extra_adds(log_file):
+    set_up_logging("INFO", "json", log_file, [])
+    logging.getLogger("bot.test").info("你好", extra={"update_id": 7})
+    [line] = log_file.read_text().splitlines()
+    record = json.loads(line)
+    assert (record["message"], record["update_id"], record["level"]) == ("你好", 7, "INFO")
+
+
+def test_other_libraries_speak_from_warning_on(log_file):
+    set_up_logging("DEBUG", "console", log_file, [])
+    logging.getLogger("httpx").info("chatter")
+    logging.getLogger("bot.test").debug("detail")
+    text = log_file.read_text()
+    assert "chatter" not in text
+    assert "detail" in text
