@@ -46,7 +46,7 @@ class Telegram:
         self,
         token: str,
         base_url: str,
-        limiter: BaseRateLimiter[Any],
+        limiter: BaseRateLimiter[str],
         chat_moved: ChatMoved,
     ) -> None:
         self._base_url = base_url.rstrip("/")
@@ -62,7 +62,7 @@ class Telegram:
             .job_queue(None)
             .build()
         )
-        self.bot: ExtBot[Any] = self.application.bot
+        self.bot: ExtBot[str] = self.application.bot
         self.messenger = TelegramMessenger(self.bot, chat_moved)
         self.application.add_error_handler(self._tell)
 

@@ -24,7 +24,7 @@ class TelegramMembers:
 
     def __init__(
         self,
-        bot: ExtBot[None],
+        bot: ExtBot[str],
         admins: tuple[int, ...],
         review_chat_id: int | None,
         clock: Callable[[], float] = time.monotonic,

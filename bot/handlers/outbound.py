@@ -38,7 +38,7 @@ class TelegramMessenger:
         chat_moved: told before a call is repeated at the group's new id.
     """
 
-    def __init__(self, bot: ExtBot[None], chat_moved: ChatMoved) -> None:
+    def __init__(self, bot: ExtBot[str], chat_moved: ChatMoved) -> None:
         self._bot = bot
         self._chat_moved = chat_moved
 
