@@ -6,6 +6,7 @@ one node.
 | key                      | type   | value                                            | time to live |
 |--------------------------|--------|--------------------------------------------------|--------------|
 | `history:{<thread>}`     | list   | JSON exchange, oldest first, at most memory.keep | 30 days      |
+| `webhook:secret`         | string | what Telegram sends with each webhook call       | none         |
 """
 
 from bot.models.chat import Thread
@@ -16,3 +17,6 @@ HISTORY_TTL_S = 30 * 24 * 3600
 def history(thread: Thread) -> str:
     """The finished exchanges of a thread."""
     return f"history:{{{thread.key}}}"
+
+
+WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
