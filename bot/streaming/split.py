@@ -1,0 +1,60 @@
+"""A text longer than a message becomes several, at the best places."""
+
+import re
+
+from bot.models.chat import Span, Styled
+from bot.streaming.utf16 import utf16_len, utf16_prefix
+
+MESSAGE_UNITS = 4096
+"""UTF-16 units of visible text in one message (Bot API: sendMessage)."""
+
+_PLACES = (
+    re.compile(r"\n\n+"),  # paragraph
+    re.compile(r"\n"),  # line
+    re.compile(r"[。！？!?]+[”’」』）)]*|\.(?=\s)"),  # sentence
+    re.compile(r"[，、；：,;]|\s"),  # clause or word
+)
+# A place in the first third would leave a message nearly empty.
+_LEAST = 1 / 3
+
+
+def split(styled: Styled, limit_units: int = MESSAGE_UNITS) -> list[Styled]:
+    """Cut into parts of at most `limit_units` UTF-16 units each.
+
+    At a paragraph, else a line, a sentence, a clause, a word, else anywhere between two characters.
+    Nothing but white space at the cuts is lost; a span that crosses a cut goes on in the next part,
+    so a block of code stays code.
+    """
+    parts: list[Styled] = []
+    text, offset = styled.text, 0
+    while utf16_len(text) > limit_units:
+        head = text[: _cut(utf16_prefix(text, limit_units))]
+        _add(parts, styled, offset, head)
+        offset += utf16_len(head)
+        text = text[len(head) :]
+    _add(parts, styled, offset, text)
+    return parts or [Styled("")]
+
+
+def _cut(head: str) -> int:
+    """Where to end `head`, counted in characters."""
+    for place in _PLACES:
+        ends = [found.end() for found in place.finditer(head)]
+        if ends and ends[-1] >= len(head) * _LEAST:
+            return ends[-1]
+    return len(head)
+
+
+def _add(parts: list[Styled], whole: Styled, offset: int, text: str) -> None:
+    """Append `whole`'s stretch `text`, which begins at `offset` units, without white space around."""
+    stripped = text.strip("\n ") if parts else text.rstrip("\n ")
+    if not stripped.strip():
+        return
+    begin = offset + utf16_len(text[: text.index(stripped)])
+    end = begin + utf16_len(stripped)
+    spans = [
+        Span(span.kind, start - begin, stop - start, span.url, span.language)
+        for span in whole.spans
+        if (start := max(span.offset, begin)) < (stop := min(span.offset + span.length, end))
+    ]
+    parts.append(Styled(stripped, tuple(spans)))

@@ -1,0 +1,18 @@
+"""Text measured in UTF-16 code units, as Telegram counts (Bot API: MessageEntity)."""
+
+
+def utf16_len(text: str) -> int:
+    """How many UTF-16 code units `text` takes."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def utf16_prefix(text: str, units: int) -> str:
+    """The longest beginning of `text` that fits into `units`, whole characters only."""
+    if utf16_len(text) <= units:
+        return text
+    taken = 0
+    for index, character in enumerate(text):
+        taken += 2 if character > "\uffff" else 1
+        if taken > units:
+            return text[:index]
+    return text

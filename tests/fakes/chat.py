@@ -1,0 +1,235 @@
+"""A chat in memory: what people see of the bot's messages."""
+
+import itertools
+from dataclasses import dataclass, field
+
+from bot.errors import DeliveryRefused
+from bot.models.chat import (
+    ChatKind,
+    FileRef,
+    Keyboard,
+    Language,
+    Person,
+    Press,
+    Quoted,
+    Request,
+    Styled,
+    Thread,
+)
+from bot.streaming.utf16 import utf16_len
+
+_ids = itertools.count(1000)
+_updates = itertools.count(1)
+
+
+@dataclass
+class Shown:
+    """One message as a person sees it now, and every text it has shown."""
+
+    text: str
+    keyboard: Keyboard = ()
+    spans: tuple[object, ...] = ()
+    history: list[str] = field(default_factory=list)
+
+
+class FakeReply:
+    """Implements `ports.chat.Reply`; refuses what Telegram refuses.
+
+    `failures`: raised by the next calls, in order (None: the call goes well); `edit_failures` by
+    the next edits.
+    `refuses_entities`: as Telegram does where it cannot parse them.
+    `drops`: how many cosmetic edits are dropped from now on.
+    """
+
+    def __init__(self, language: Language = "zh") -> None:
+        self.language: Language = language
+        self.messages: dict[int, Shown] = {}
+        self.notices: list[str] = []
+        self.files: dict[str, bytes] = {}
+        self.failures: list[Exception | None] = []
+        self.edit_failures: list[Exception | None] = []
+        self.refuses_entities = False
+        self.drops = 0
+        self.typed = 0
+
+    @property
+    def texts(self) -> list[str]:
+        """What every message shows now."""
+        return [shown.text for shown in self.messages.values()]
+
+    @property
+    def text(self) -> str:
+        """What the only message shows."""
+        [text] = self.texts
+        return text
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """The buttons below the last message."""
+        return list(self.messages.values())[-1].keyboard
+
+    async def send(
+        self, text: str | Styled, *, keyboard: Keyboard = (), quote: bool = False
+    ) -> int:
+        self._fail_if_told()
+        message_id = next(_ids)
+        styled = self._accepted(text)
+        self.messages[message_id] = Shown(styled.text, keyboard, styled.spans, [styled.text])
+        return message_id
+
+    async def edit(
+        self,
+        message_id: int,
+        text: str | Styled,
+        *,
+        keyboard: Keyboard = (),
+        cosmetic: bool = False,
+    ) -> bool:
+        if cosmetic and self.drops:
+            self.drops -= 1
+            return False
+        self._fail_if_told()
+        self._fail_if_told(self.edit_failures)
+        styled = self._accepted(text)
+        shown = self.messages.setdefault(message_id, Shown(""))
+        shown.text, shown.keyboard, shown.spans = styled.text, keyboard, styled.spans
+        shown.history.append(styled.text)
+        return True
+
+    async def typing(self) -> None:
+        self.typed += 1
+
+    async def download(self, file: FileRef) -> bytes:
+        self._fail_if_told()
+        return self.files[file.file_id]
+
+    async def notice(self, text: str, *, alert: bool = False) -> None:
+        if text:
+            self.notices.append(text)
+
+    def _accepted(self, text: str | Styled) -> Styled:
+        styled = _accepted(text)
+        if styled.spans and self.refuses_entities:
+            raise DeliveryRefused(reason="can't parse entities")
+        return styled
+
+    def _fail_if_told(self, failures: list[Exception | None] | None = None) -> None:
+        queue = self.failures if failures is None else failures
+        failure = queue.pop(0) if queue else None
+        if failure is not None:
+            raise failure
+
+
+class FakeMessenger:
+    """Implements `ports.chat.Messenger`: chats by id."""
+
+    def __init__(self) -> None:
+        self.chats: dict[int, dict[int, Shown]] = {}
+        self.failures: list[Exception | None] = []
+
+    def texts(self, chat_id: int) -> list[str]:
+        """What the messages of a chat show now."""
+        return [shown.text for shown in self.chats.get(chat_id, {}).values()]
+
+    async def send(
+        self,
+        chat_id: int,
+        text: str | Styled,
+        *,
+        topic_id: int | None = None,
+        keyboard: Keyboard = (),
+    ) -> int:
+        self._fail_if_told()
+        styled, message_id = _accepted(text), next(_ids)
+        shown = Shown(styled.text, keyboard, styled.spans, [styled.text])
+        self.chats.setdefault(chat_id, {})[message_id] = shown
+        return message_id
+
+    async def edit(
+        self, chat_id: int, message_id: int, text: str | Styled, *, keyboard: Keyboard = ()
+    ) -> None:
+        self._fail_if_told()
+        styled = _accepted(text)
+        self.chats[chat_id][message_id] = Shown(styled.text, keyboard, styled.spans)
+
+    def _fail_if_told(self) -> None:
+        failure = self.failures.pop(0) if self.failures else None
+        if failure is not None:
+            raise failure
+
+
+@dataclass
+class FakeMembers:
+    """Implements `ports.chat.Members`."""
+
+    reviewers: frozenset[int] = frozenset()
+    administrators: frozenset[tuple[int, int]] = frozenset()
+
+    async def may_review(self, user_id: int) -> bool:
+        return user_id in self.reviewers
+
+    async def administers(self, chat_id: int, user_id: int) -> bool:
+        return chat_id == user_id or (chat_id, user_id) in self.administrators
+
+
+def _accepted(text: str | Styled) -> Styled:
+    styled = Styled(text) if isinstance(text, str) else text
+    units = utf16_len(styled.text)
+    if not styled.text.strip():
+        raise DeliveryRefused(reason="message text is empty")
+    if units > 4096:
+        raise DeliveryRefused(reason="message is too long")
+    if any(span.offset < 0 or span.offset + span.length > units for span in styled.spans):
+        raise DeliveryRefused(reason="entity out of bounds")
+    return styled
+
+
+def said(
+    text: str = "",
+    *,
+    sender_id: int = 1,
+    name: str = "小明",
+    chat_id: int = 1,
+    topic_id: int | None = None,
+    language: Language = "zh",
+    addressed: bool = True,
+    file: FileRef | None = None,
+    quoted: Quoted | None = None,
+) -> Request:
+    """A request; a negative chat is a group."""
+    kind: ChatKind = "private" if chat_id > 0 else "group"
+    update_id = next(_updates)
+    return Request(
+        update_id=update_id,
+        thread=Thread(chat_id, topic_id),
+        chat_kind=kind,
+        sender=Person(sender_id, name, language),
+        message_id=update_id,
+        text=text,
+        file=file,
+        quoted=quoted,
+        addressed=addressed,
+    )
+
+
+def pressed(
+    action: str,
+    *,
+    message_id: int,
+    sender_id: int = 1,
+    name: str = "小明",
+    chat_id: int = 1,
+    language: Language = "zh",
+    original: Quoted | None = None,
+) -> Press:
+    """A press of the button with `action`."""
+    kind: ChatKind = "private" if chat_id > 0 else "group"
+    return Press(
+        update_id=next(_updates),
+        thread=Thread(chat_id),
+        chat_kind=kind,
+        sender=Person(sender_id, name, language),
+        message_id=message_id,
+        action=action,
+        original=original,
+    )

@@ -1,0 +1,188 @@
+import asyncio
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.errors import DeliveryUnknown
+from bot.models.chat import Button
+from bot.streaming.editor import Pace, StreamEditor
+from bot.streaming.markdown import render
+from tests.fakes.chat import FakeReply
+
+pytestmark = pytest.mark.looptime
+
+PRIVATE = Pace.of("private")
+STOP = ((Button("⏹", "stop:1"),),)
+
+
+async def write(reply: FakeReply, pieces: list[str], *, gap_s: float = 0.1, note: str = "") -> None:
+    async with StreamEditor(reply, pace=PRIVATE, keyboard=STOP) as editor:
+        for piece in pieces:
+            editor.append(piece)
+            await asyncio.sleep(gap_s)
+        await editor.finish(note)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+async def test_the_message_grows_and_ends_whole_without_its_button():
+    reply = FakeReply()
+    pieces = [f"第{n}句话在这里。" for n in range(60)]
+    await write(reply, pieces)
+    [shown] = reply.messages.values()
+    assert shown.text == "".join(pieces)
+    assert shown.keyboard == ()
+    assert 3 <= len(shown.history) <= 8
+    assert all(
+        later.startswith(earlier)
+        for earlier, later in zip(shown.history, shown.history[1:], strict=False)
+    )
+
+
+async def test_the_first_text_comes_after_a_few_characters_or_a_fifth_of_a_second():
+    reply = FakeReply()
+    async with StreamEditor(reply, pace=PRIVATE) as editor:
+        editor.append("十二个字一起来了就立刻显示")
+        await asyncio.sleep(0.01)
+        assert reply.text == "十二个字一起来了就立刻显示"
+    slow = FakeReply()
+    async with StreamEditor(slow, pace=PRIVATE) as editor:
+        editor.append("短")
+        await asyncio.sleep(0.1)
+        assert slow.texts == []
+        await asyncio.sleep(0.2)
+        assert slow.text == "短"
+
+
+async def test_progress_is_shown_until_text_comes_in_the_same_message():
+    reply = FakeReply()
+    async with StreamEditor(reply, pace=PRIVATE) as editor:
+        editor.show("读取中…")
+        await asyncio.sleep(0.5)
+        assert reply.text == "读取中…"
+        editor.append("摘要")
+        await editor.finish()
+    assert reply.text == "摘要"
+
+
+async def test_dropped_edits_are_overtaken_by_the_final_text():
+    reply = FakeReply()
+    reply.drops = 1000
+    await write(reply, ["一段文字，" * 5] * 20)
+    assert reply.text == "一段文字，" * 100
+
+
+async def test_a_note_follows_the_text_or_stands_alone():
+    reply = FakeReply()
+    await write(reply, ["半句话"], note="（已停止）")
+    assert reply.text == "半句话\n\n（已停止）"
+    empty = FakeReply()
+    await write(empty, [], note="模型没有响应。")
+    assert empty.text == "模型没有响应。"
+
+
+async def test_entities_that_are_refused_go_out_as_plain_text():
+    reply = FakeReply()
+    reply.refuses_entities = True
+    await write(reply, ["**粗体**的一句话在这里面"], gap_s=0)
+    [shown] = reply.messages.values()
+    assert shown.text == "粗体的一句话在这里面"
+    assert shown.spans == ()
+
+
+async def test_an_edit_nobody_can_tell_about_is_repeated_until_it_is_there():
+    reply = FakeReply()
+    async with StreamEditor(reply, pace=PRIVATE) as editor:
+        editor.append("一二三四五六七八九十一二")
+        await asyncio.sleep(0.5)
+        editor.append("结尾")
+        reply.failures = [DeliveryUnknown(), DeliveryUnknown(), None]
+        await editor.finish()
+    assert reply.text == "一二三四五六七八九十一二结尾"
+
+
+async def test_a_long_answer_goes_on_in_the_next_message_and_only_the_last_has_the_button():
+    reply = FakeReply()
+    async with StreamEditor(reply, pace=PRIVATE, keyboard=STOP) as editor:
+        for n in range(120):
+            editor.append(f"第{n}段。" + "字" * 90 + "\n\n")
+            await asyncio.sleep(0.1)
+        assert [bool(shown.keyboard) for shown in reply.messages.values()][:-1].count(True) == 0
+        await editor.finish()
+    assert len(reply.texts) >= 3
+    whole = "".join(f"第{n}段。" + "字" * 90 for n in range(120))
+    assert squeezed("".join(reply.texts)) == whole
+    assert all(not shown.keyboard for shown in reply.messages.values())
+
+
+async def test_a_cancelled_finish_still_leaves_the_message_whole():
+    reply = FakeReply()
+
+    async def answer() -> None:
+        await write(reply, ["完整的一句话，一个字都不能少。"], gap_s=0)
+
+    task = asyncio.create_task(answer())
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert reply.texts in ([], ["完整的一句话，一个字都不能少。"])
+
+
+async def test_leaving_without_finish_ends_the_background_work():
+    reply = FakeReply()
+
+    async def leave() -> None:
+        async with StreamEditor(reply, pace=PRIVATE) as editor:
+            editor.append("x")
+            raise ValueError("boom")
+
+    with pytest.raises(ValueError, match="boom"):
+        await leave()
+    assert len(asyncio.all_tasks()) == 1
+
+
+markdown = st.lists(
+    st.sampled_from(
+        [
+            "你好，世界。",
+            "**粗体**",
+            "一段很长的话" * 40,
+            "\n\n",
+            "- 项\n",
+            "```py\nx = 1 < 2\n```\n",
+            "😀" * 30,
+            "`vector<int>`",
+            "a < b",
+            "<think>",
+            "# 标题\n",
+            "| a | b |\n|--|--|\n| 1 | 2 |\n\n",
+        ]
+    ),
+    min_size=1,
+    max_size=120,
+)
+faults = st.lists(st.sampled_from([None, None, DeliveryUnknown()]), max_size=6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(pieces=markdown, faults=faults, drops=st.integers(0, 20), refuses=st.booleans())
+async def test_whatever_happens_the_chat_shows_the_whole_text_in_the_end(
+    pieces, faults, drops, refuses
+):
+    reply = FakeReply()
+    reply.refuses_entities = refuses
+    async with StreamEditor(reply, pace=Pace(first_s=0, interval_s=0, most_s=0)) as editor:
+        reply.drops = drops
+        for piece in pieces:
+            editor.append(piece)
+            await asyncio.sleep(0)
+        reply.edit_failures = list(faults)
+        await editor.finish()
+    whole = render("".join(pieces)).text
+    if whole.strip():
+        assert squeezed("".join(reply.texts)) == squeezed(whole)
