@@ -1,1 +1,9 @@
 """成语接龙 (idiom chain): dictionary, judge and opponent. Pure; no model, no network."""
+
+from bot.idioms.judge import judge
+from bot.idioms.links import Played
+from bot.idioms.look_up import look_up
+from bot.idioms.opponent import choose
+from bot.models.game import Entry, Verdict
+
+__all__ = ["Entry", "Played", "Verdict", "choose", "judge", "look_up"]

@@ -1,0 +1,19 @@
+"""What the dictionary knows of an idiom."""
+
+from bot.idioms.lexicon import glosses, lexicon
+from bot.idioms.near import alike
+from bot.idioms.normalise import key
+from bot.idioms.pinyin import marked
+from bot.models.game import Entry
+
+_NEAR = 4
+
+
+def look_up(word: str) -> Entry | None:
+    """The idiom that `word` is, by its standard form; None where the dictionary has none."""
+    book = lexicon()
+    idiom = book.standard(key(word))
+    if idiom is None:
+        return None
+    near = tuple(alike(idiom.word, book, _NEAR))
+    return Entry(idiom.word, marked(idiom.pinyin), glosses().get(idiom.word, ""), near)

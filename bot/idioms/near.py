@@ -1,0 +1,61 @@
+"""What somebody probably meant: idioms that sound the same or differ in one character."""
+
+from collections.abc import Callable, Iterator
+from operator import eq
+
+from bot.idioms.lexicon import Idiom, Lexicon
+
+
+def nearest(text: str, lexicon: Lexicon, fits: Callable[[Idiom], bool]) -> Idiom | None:
+    """The idiom that `text` (3–5 characters) comes closest to; one that `fits` goes first.
+
+    Close means one character wrong, missing or too many, or the same sounds with at least two
+    characters right. Equal sounds go first, then more equal characters, then the better known.
+    """
+    if not 3 <= len(text) <= 5:
+        return None
+    found = []
+    for idiom in _neighbours(text, lexicon):
+        same = _same(text, idiom.word)
+        alike_enough = same >= 2 and len(idiom.word) == len(text)
+        sounds = alike_enough and _sounds_like(text, idiom, lexicon)
+        if sounds or _close(text, idiom.word, same):
+            found.append((fits(idiom), sounds, same, idiom.df, idiom))
+    return max(found)[-1] if found else None
+
+
+def alike(word: str, lexicon: Lexicon, count: int) -> list[str]:
+    """Idioms that share the most characters with `word` in the same places (at least two)."""
+    found = {
+        (_same(word, idiom.word), idiom.df, idiom.word)
+        for idiom in _neighbours(word, lexicon)
+        if idiom.word != word and len(idiom.word) == len(word)
+    }
+    return [other for same, _, other in sorted(found, reverse=True)[:count] if same >= 2]
+
+
+def _neighbours(text: str, lexicon: Lexicon) -> Iterator[Idiom]:
+    # One wrong character leaves the first or the last as it was.
+    yield from lexicon.group("char").starts.get(text[0], ())
+    yield from lexicon.by_last.get(text[-1], ())
+
+
+def _same(one: str, other: str) -> int:
+    return sum(map(eq, one, other))
+
+
+def _close(text: str, word: str, same: int) -> bool:
+    if len(text) == len(word):
+        return same == len(word) - 1
+    longer, shorter = (text, word) if len(text) > len(word) else (word, text)
+    return len(longer) - len(shorter) == 1 and any(
+        longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))
+    )
+
+
+def _sounds_like(text: str, idiom: Idiom, lexicon: Lexicon) -> bool:
+    syllables = idiom.pinyin.split(" ")
+    return all(
+        a == b or syllable[:-1] in lexicon.readings(a)
+        for a, b, syllable in zip(text, idiom.word, syllables, strict=True)
+    )

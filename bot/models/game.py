@@ -1,0 +1,98 @@
+"""成语接龙 (idiom chain): a game, its moves and what the judge says of a message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Mode = Literal["adaptive", "exact", "tone", "notone"]
+"""What links two idioms: the same character (exact), also the same sound with or without its tone
+(同音), or the sound only where no unused idiom starts with the character (adaptive)."""
+
+MODES: tuple[Mode, ...] = ("adaptive", "exact", "tone", "notone")
+
+Level = Literal[0, 1, 2]
+"""How hard the bot plays: famous idioms with ways out, ordinary, leaving few ways out."""
+
+VerdictKind = Literal[
+    "valid", "not_idiom", "wrong_head", "repeated", "off_topic", "give_up", "hint"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a message is in a game.
+
+    `idiom`: the idiom in it, by standard form. `suggestion`: a known idiom that it comes close to.
+    `skip`: the hint asked for is to pass on to another idiom.
+    """
+
+    kind: VerdictKind
+    idiom: str | None = None
+    suggestion: str | None = None
+    skip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One idiom of a chain; `by` is a person's id, 0 the bot."""
+
+    word: str
+    by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A person in a game: points, idioms played, idioms in a row without a miss, the best row."""
+
+    name: str
+    points: int = 0
+    moves: int = 0
+    streak: int = 0
+    best: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """A running game of one thread.
+
+    `version` grows by one with every change. `turn` counts the bot's prompts: a button carries the
+    turn it was made for. `hints`: how many were taken this turn (0–3). `turn_at`: server time of the
+    last change of turn in seconds since 1970, for time limits.
+    """
+
+    version: int = 0
+    mode: Mode = "adaptive"
+    level: Level = 1
+    chain: tuple[Move, ...] = ()
+    scores: Mapping[int, Score] = field(default_factory=dict)
+    turn: int = 0
+    hints: int = 0
+    skips: int = 0
+    turn_at: int = 0
+
+    @property
+    def last(self) -> str | None:
+        """The idiom to continue from."""
+        return self.chain[-1].word if self.chain else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person on the board of a chat, over all its games."""
+
+    name: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the dictionary knows of an idiom.
+
+    `pinyin` with tone marks; `gloss` is English and empty where none may be shipped; `near` are
+    idioms that look alike.
+    """
+
+    word: str
+    pinyin: str
+    gloss: str = ""
+    near: tuple[str, ...] = ()
