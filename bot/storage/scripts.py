@@ -6,9 +6,14 @@ from redis.commands.core import AsyncScript
 
 from bot.storage.connection import Redis
 
-_FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).parent / "lua"
 
 
-def load_script(redis: Redis, name: str) -> AsyncScript:
-    """The script `lua/<name>.lua`; called by hash, sent again where the server lost it."""
-    return redis.register_script((_FOLDER / "lua" / f"{name}.lua").read_text(encoding="utf-8"))
+def load_script(redis: Redis, name: str, *libraries: str) -> AsyncScript:
+    """The script `lua/<name>.lua` after `lua/lib/<library>.lua` of each library.
+
+    It is called by hash, and sent again where the server has lost it.
+    """
+    files = [_FOLDER / "lib" / f"{library}.lua" for library in libraries]
+    files.append(_FOLDER / f"{name}.lua")
+    return redis.register_script("\n".join(file.read_text(encoding="utf-8") for file in files))
