@@ -8,6 +8,12 @@
     │   ├── ModelThrottled  ModelBlocked  ModelAuth  ModelQuota
     │   └── ModelUnavailable  ModelCut  ModelTooLong
     ├── DocumentError           a document cannot be read; says why
+    ├── PostError               a post cannot be taken, shown or decided; says why
+    ├── CensorError             a censor gave no verdict
+    │   ├── CensorBusy          its limit of calls a second was met
+    │   ├── CensorDown          transient: time-out, 5xx, no JSON
+    │   ├── CensorRefused       it cannot read this very text
+    │   └── CensorClosed        every further call would fail too; admins are told once
     └── DeliveryError
         ├── ChatGone            blocked, kicked, deleted
         ├── DeliveryRefused     surely not delivered
@@ -19,7 +25,8 @@ Adapters raise them at their edge, `from` the cause; `say` is the one place that
 from typing import ClassVar
 
 from bot.models.chat import Language
-from bot.texts import Text, common
+from bot.models.document import Problem
+from bot.texts import Text, common, documents, post
 
 
 class BotError(Exception):
@@ -106,6 +113,63 @@ class ModelTooLong(ModelError):
     """The input is over the model's limit."""
 
     text = common.MODEL_TOO_LONG
+
+
+class DocumentError(BotError):
+    """A document or link cannot be read: `problem` says why, `name` is the file or the host.
+
+    `status` and `type` (of `values`) fill the sentences about links.
+    """
+
+    def __init__(self, problem: Problem, name: str = "", **values: object) -> None:
+        super().__init__(name=name or documents.NAMELESS, **values)
+        self.problem = problem
+
+    def say(self, language: Language) -> str:
+        """The sentence for a person."""
+        return documents.PROBLEMS[self.problem].to(language, **self.values)
+
+
+class PostError(BotError):
+    """A post cannot be taken, shown or decided; `sentence` says why and what to do."""
+
+    def __init__(self, sentence: Text, **values: object) -> None:
+        super().__init__(**values)
+        self.sentence = sentence
+
+    def say(self, language: Language) -> str:
+        """The sentence for a person."""
+        return self.sentence.to(language, **self.values)
+
+
+class CensorError(BotError):
+    """The censor gave no verdict; nothing is published because of that."""
+
+    text = post.CENSOR_DOWN
+
+
+class CensorBusy(CensorError):
+    """The limit of calls a second was met: ask again, it does not count as an attempt."""
+
+
+class CensorDown(CensorError):
+    """A time-out, a broken connection, 5xx, or an answer that is none."""
+
+
+class CensorRefused(CensorError):
+    """The censor cannot read this very text; asking again would not help."""
+
+
+class CensorClosed(CensorError):
+    """The quota is used up or the account is not set up: every call fails until that changes."""
+
+    def __init__(self, sentence: Text, **values: object) -> None:
+        super().__init__(**values)
+        self.sentence = sentence
+
+    def say(self, language: Language) -> str:
+        """The sentence for the admins."""
+        return self.sentence.to(language, **self.values)
 
 
 class DeliveryError(BotError):

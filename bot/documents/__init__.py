@@ -1,1 +1,7 @@
-"""Reading documents: sniff, decode, extract in a sandboxed child process."""
+"""Reads documents: `extract` turns a file's bytes into text or says in one sentence why not."""
+
+from bot.documents.extract import Extractor, extract
+from bot.errors import DocumentError
+from bot.models.document import Document, Problem
+
+__all__ = ["Document", "DocumentError", "Extractor", "Problem", "extract"]

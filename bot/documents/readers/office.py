@@ -1,0 +1,63 @@
+"""Word, Excel and PowerPoint, new (OOXML) and old (OLE), Outlook messages and RTF, by kreuzberg."""
+
+import kreuzberg
+
+from bot.documents.archive import opened, refuse_doctypes
+from bot.documents.reading import Reading
+from bot.errors import DocumentError
+from bot.models.document import Problem
+
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_BY_FOLDER = (
+    ("word/", f"{_OOXML}wordprocessingml.document"),
+    ("xl/", f"{_OOXML}spreadsheetml.sheet"),
+    ("ppt/", f"{_OOXML}presentationml.presentation"),
+)
+# The names of the streams of an OLE file stand in its directory as UTF-16 ([MS-CFB] 2.6.1).
+_BY_STREAM = (
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("__properties_version1.0", "application/vnd.ms-outlook"),
+)
+_ENCRYPTED_STREAM = "EncryptedPackage"  # an OOXML file with a password ([MS-OFFCRYPTO] 2.3.4.4)
+
+
+def read(data: bytes) -> Reading:
+    """The text; raises PASSWORD, DAMAGED, TOO_LARGE, UNSUPPORTED or EMPTY."""
+    mime_type = _mime_type(data)
+    settings = kreuzberg.ExtractionConfig(use_cache=False)
+    try:
+        result = kreuzberg.extract_bytes_sync(data, mime_type, settings)
+    except kreuzberg.KreuzbergError as error:
+        raise DocumentError(_problem(str(error))) from error
+    return Reading.of(result.content)
+
+
+def _mime_type(data: bytes) -> str:
+    if data.startswith(b"{\\rtf"):
+        return "application/rtf"
+    return _of_ooxml(data) if data.startswith(b"PK") else _of_ole(data)
+
+
+def _of_ooxml(data: bytes) -> str:
+    with opened(data) as archive:
+        refuse_doctypes(archive)
+        names = archive.namelist()
+    return next(mime for folder, mime in _BY_FOLDER if any(n.startswith(folder) for n in names))
+
+
+def _of_ole(data: bytes) -> str:
+    if _ENCRYPTED_STREAM.encode("utf-16-le") in data:
+        raise DocumentError(Problem.PASSWORD)
+    for stream, mime in _BY_STREAM:
+        if stream.encode("utf-16-le") in data:
+            return mime
+    raise DocumentError(Problem.UNSUPPORTED)
+
+
+def _problem(message: str) -> Problem:
+    """Kreuzberg's errors differ by message only where its own guards or a password are met."""
+    if "ecurity limit" in message:
+        return Problem.TOO_LARGE
+    return Problem.PASSWORD if "assword" in message else Problem.DAMAGED

@@ -1,0 +1,84 @@
+"""Tells by its bytes, never by its name, what a file is."""
+
+import io
+import re
+import zipfile
+from enum import StrEnum
+
+from bot.errors import DocumentError
+from bot.models.document import Problem
+
+
+class Family(StrEnum):
+    """One reader each: `readers/<family>.py`."""
+
+    PDF = "pdf"
+    OFFICE = "office"
+    OPENDOCUMENT = "opendocument"
+    EPUB = "epub"
+    HTML = "html"
+    MAIL = "mail"
+    TEXT = "text"
+
+
+_PDF_WINDOW_BYTES = 1024
+_FOREIGN: tuple[tuple[bytes, Problem], ...] = (
+    (rb"\xff\xd8\xff|\x89PNG\r\n|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}", Problem.IMAGE),
+    (rb"RIFF.{4}WEBP|.{4}ftyp(?:heic|heix|mif1|avif)", Problem.IMAGE),
+    (rb"RIFF|OggS|ID3[\x02-\x04]|\xff[\xfb\xf3\xf2]|fLaC|\x1aE\xdf\xa3|.{4}ftyp", Problem.MEDIA),
+    (rb"\x1f\x8b\x08|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\xfd7zXZ\0|PK\x05\x06", Problem.ARCHIVE),
+    (rb"BZh[1-9]1AY&SY|\x28\xb5\x2f\xfd|.{257}ustar", Problem.ARCHIVE),
+    (rb"\x7fELF|MZ.{0,62}\0|SQLite format 3\0|\xca\xfe\xba\xbe|\0asm", Problem.BINARY),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
+_HTML_WINDOW_BYTES = 2048
+_HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
+
+
+def sniff(data: bytes, suffix: str = "") -> Family:
+    """The family of a file; `suffix` (".html") only tells kinds of text apart.
+
+    Raises `DocumentError` for what is surely no document.
+    """
+    if _is_pdf(data):
+        return Family.PDF
+    if data.startswith(b"PK\x03\x04"):
+        return _of_zip(data)
+    if data.startswith((_OLE, b"{\\rtf")):
+        return Family.OFFICE
+    for pattern, problem in _FOREIGN:
+        if re.match(pattern, data[:512], re.DOTALL):
+            raise DocumentError(problem)
+    return _of_text(data, suffix)
+
+
+def _is_pdf(data: bytes) -> bool:
+    """A PDF may begin after some junk (ISO 32000-1, implementation note 13), a text may name one."""
+    at = data[:_PDF_WINDOW_BYTES].find(b"%PDF-")
+    return at == 0 or (at > 0 and (b"startxref" in data or b" obj" in data))
+
+
+def _of_zip(data: bytes) -> Family:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise DocumentError(Problem.DAMAGED) from error
+    if any(name.startswith(("word/", "ppt/", "xl/")) for name in names):
+        return Family.OFFICE
+    if any(name.endswith("META-INF/container.xml") for name in names):
+        return Family.EPUB
+    if "content.xml" in names:
+        return Family.OPENDOCUMENT
+    raise DocumentError(Problem.ARCHIVE)
+
+
+def _of_text(data: bytes, suffix: str) -> Family:
+    if suffix == ".eml":
+        return Family.MAIL
+    if suffix in _HTML_NAMES or _HTML.match(
+        data[:_HTML_WINDOW_BYTES].removeprefix(b"\xef\xbb\xbf")
+    ):
+        return Family.HTML
+    return Family.TEXT

@@ -1,0 +1,88 @@
+"""Text in every encoding that documents come in."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.documents.decode import decode, decode_as
+from tests.fakes.files import JAPANESE, PROSE, TAIWANESE
+
+CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff")
+PASSAGES = st.integers(0, len(PROSE) - 20).flatmap(
+    lambda start: st.integers(20, len(PROSE) - start).map(lambda n: PROSE[start : start + n])
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (PROSE, "utf-8"),
+        (PROSE, "utf-8-sig"),
+        (PROSE, "utf-16"),
+        (PROSE, "utf-16-le"),
+        (PROSE, "utf-16-be"),
+        ("title\n" + PROSE, "utf-16-le"),
+        (PROSE, "utf-32"),
+        (PROSE, "gb18030"),
+        (PROSE, "gbk"),
+        (PROSE[:40], "gb18030"),
+        (PROSE + "㐀𠀀", "gb18030"),
+        (TAIWANESE, "big5"),
+        (TAIWANESE[:20], "big5"),
+        (TAIWANESE, "gb18030"),
+        (JAPANESE, "cp932"),
+        (JAPANESE, "euc-jp"),
+        (JAPANESE, "iso-2022-jp"),
+        ("한국의 전통 음식은 건강에 좋다고 알려져 있습니다.", "cp949"),
+        ("Россия является самой большой страной мира.", "windows-1251"),
+        ("Россия является самой большой страной мира.", "koi8-r"),
+    ],
+    ids=lambda value: value[:8],
+)
+def test_text_survives_its_encoding(text: str, encoding: str):
+    decoded = decode(text.encode(encoding))
+    assert decoded is not None
+    assert decoded.text == text
+
+
+def test_a_character_cut_off_at_the_end_does_not_spoil_utf_8():
+    decoded = decode(PROSE.encode()[:-2])
+    assert decoded is not None
+    assert decoded.text == PROSE[:-1]
+
+
+def test_random_bytes_are_no_text():
+    assert decode(bytes((i * 89 + i * i * 7 + 131) % 256 for i in range(4000))) is None
+
+
+def test_gb2312_is_read_as_the_larger_set():
+    """Pages that say gb2312 hold characters of GBK; WHATWG's encoding standard reads them so."""
+    decoded = decode_as("朱镕基".encode("gb18030"), "gb2312")
+    assert decoded is not None
+    assert decoded.text == "朱镕基"
+
+
+def test_an_unknown_encoding_is_no_answer():
+    assert decode_as(b"abc", "no-such-thing") is None
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=100, deadline=None)
+def test_decoding_never_raises(data: bytes):
+    decode(data)
+
+
+@given(st.text(CHARACTERS, min_size=20))
+@settings(max_examples=60, deadline=None)
+def test_any_utf_8_comes_back(text: str):
+    decoded = decode(text.encode())
+    assert decoded is not None
+    assert decoded.text == text
+
+
+@given(PASSAGES)
+@settings(max_examples=60, deadline=None)
+def test_any_passage_of_20_characters_in_gb18030_comes_back(text: str):
+    decoded = decode(text.encode("gb18030"))
+    assert decoded is not None
+    assert decoded.text == text

@@ -1,0 +1,184 @@
+"""Whole files through the sandboxed child, as people send them."""
+
+import asyncio
+import os
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from bot.documents import DocumentError, Extractor, Problem, extract
+from tests.fakes import files
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+async def problem_of(data: bytes, filename: str = "报告.pdf") -> Problem:
+    """Why a file is refused."""
+    with pytest.raises(DocumentError) as caught:
+        await extract(data, filename)
+    return caught.value.problem
+
+
+def children() -> set[int]:
+    """The processes that this one has started and not yet buried."""
+    listing = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text(encoding="ascii")
+    return {int(word) for word in listing.split()}
+
+
+async def test_a_pdf_is_read_page_by_page():
+    document = await extract(files.pdf(["First page", "Second page"]), "report.pdf")
+    assert document.pages == ((1, "First page"), (2, "Second page"))
+    assert document.text == "First page\fSecond page"
+    assert document.filename == "report.pdf"
+
+
+async def test_a_word_document_keeps_its_paragraphs():
+    document = await extract(files.docx(["第一段", "第二段"]), "稿.docx")
+    assert document.text.split() == ["第一段", "第二段"]
+    assert document.pages == ()
+
+
+async def test_a_workbook_is_read():
+    assert "单元格" in (await extract(files.xlsx(["单元格", "二"]), "表.xlsx")).text
+
+
+async def test_rich_text_in_a_chinese_code_page_is_read():
+    data = rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}\f0 \'c4\'e3\'ba\'c3}"
+    assert (await extract(data, "a.rtf")).text == "你好"
+
+
+async def test_an_opendocument_table_has_a_line_a_row():
+    body = (
+        "<text:p>开<text:s/>头</text:p><table:table><table:table-row><table:table-cell>"
+        "<text:p>甲</text:p></table:table-cell><table:table-cell><text:p>乙</text:p>"
+        "</table:table-cell></table:table-row></table:table>"
+        "<text:tracked-changes><text:p>删去的</text:p></text:tracked-changes>"
+    )
+    assert (await extract(files.opendocument(body), "a.ods")).text == "开 头\n甲\t乙"
+
+
+@pytest.mark.parametrize("folder", ["", "我的书/"])
+async def test_a_book_is_read_in_the_order_of_its_spine(folder: str):
+    document = await extract(files.epub(["起", "承", "转"], folder=folder), "书.epub")
+    assert [c for c in document.text if c in "起承转"] == ["起", "承", "转"]
+    assert "no" not in document.text
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "big5"])
+async def test_a_text_file_is_read_in_its_encoding(encoding: str):
+    text = files.TAIWANESE if encoding == "big5" else files.PROSE
+    assert (await extract(text.encode(encoding), "a.txt")).text == text
+
+
+async def test_a_web_page_is_read_by_its_own_charset_without_its_navigation():
+    page = (
+        '<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">'
+        "<title>城市</title></head><body><nav><a href='/'>首页导航</a></nav><article>"
+        f"<p>{files.PROSE}</p><p>朱镕基。</p></article></body></html>"
+    )
+    document = await extract(page.encode("gb18030"), "a.html")
+    assert files.PROSE in document.text
+    assert document.text.startswith("城市")
+    assert "镕" in document.text
+    assert "首页导航" not in document.text
+
+
+async def test_a_mail_is_read_in_its_charset():
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "季度报告", "a@example.org"
+    mail.set_content("大家好", charset="gb18030", cte="base64")
+    text = (await extract(mail.as_bytes(), "信.eml")).text
+    assert "Subject: 季度报告" in text
+    assert text.endswith("大家好")
+
+
+async def test_a_pdf_named_txt_is_read_as_what_it_is():
+    assert (await extract(files.pdf(["Still a PDF"]), "notes.txt")).text == "Still a PDF"
+
+
+REFUSED = {
+    "nothing": (b"", Problem.EMPTY),
+    "white space": (b" \n ", Problem.EMPTY),
+    "Word without words": (files.docx([]), Problem.EMPTY),
+    "PDF with password": (files.locked_pdf(), Problem.PASSWORD),
+    "Word with password": (OLE + "EncryptedPackage".encode("utf-16-le"), Problem.PASSWORD),
+    "protected book": (files.epub(["a"], locked=True), Problem.PASSWORD),
+    "OpenDocument with password": (
+        files.opendocument("", manifest="<m:encryption-data/>"),
+        Problem.PASSWORD,
+    ),
+    "scan": (files.pdf(["", "x"]), Problem.NO_TEXT_LAYER),
+    "cut PDF": (files.pdf(["x"])[:100], Problem.DAMAGED),
+    "cut Word": (files.docx(["x"])[:-100], Problem.DAMAGED),
+    "entities": (files.docx(["x"], prologue="<!DOCTYPE a [<!ENTITY b 'c'>]>"), Problem.DAMAGED),
+    "zip bomb": (files.zipped({"word/document.xml": b" " * 30_000_000}), Problem.TOO_LARGE),
+    "many parts": (files.zipped({f"word/{n}": "" for n in range(5001)}), Problem.TOO_LARGE),
+    "over 20 MB": (b"a" * (20 * 1024 * 1024 + 1), Problem.TOO_LARGE),
+    "unknown OLE": (OLE + bytes(600), Problem.UNSUPPORTED),
+    "control characters": (b"\x01\x02\x03\x04" * 100, Problem.BINARY),
+    "page without words": (b"<html>" + b"<div>" * 100, Problem.EMPTY),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_a_file_that_cannot_be_read_says_why(name: str):
+    data, problem = REFUSED[name]
+    assert await problem_of(data) is problem
+
+
+async def test_a_picture_is_refused_by_name_in_both_languages():
+    with pytest.raises(DocumentError) as caught:
+        await extract(b"\x89PNG\r\n\x1a\n", "猫.pdf")
+    assert str(caught.value) == "《猫.pdf》是图片，我只能读文字，请发 PDF、Word 或文本文件。"
+    assert caught.value.say("en").startswith("“猫.pdf” is a picture")
+
+
+async def test_a_page_that_unpacks_to_gigabytes_costs_only_its_child():
+    bomb = files.pdf(["x"], filler=b"q " * 60_000_000)
+    assert len(bomb) < 1_000_000
+    assert await problem_of(bomb) in {Problem.TOO_HEAVY, Problem.TIMEOUT, Problem.NO_TEXT_LAYER}
+    assert children() == set()
+
+
+async def test_a_document_over_three_million_characters_says_it_was_cut():
+    document = await extract(b"word " * 700_000, "long.txt")
+    assert document.truncated
+    assert len(document.text) == 3_000_000
+
+
+async def test_a_file_that_takes_too_long_is_given_up():
+    extractor = Extractor(wall_s=0.02)
+    with pytest.raises(DocumentError) as caught:
+        await extractor.extract(b"text", "a.txt")
+    assert caught.value.problem is Problem.TIMEOUT
+    assert children() == set()
+
+
+async def test_cancelling_ends_the_child():
+    reading = asyncio.create_task(extract(b"text", "a.txt"))
+    while not children():  # noqa: ASYNC110 -- a child's start is nobody's event
+        await asyncio.sleep(0)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert children() == set()
+
+
+async def test_no_more_children_run_than_there_are_slots():
+    extractor = Extractor(workers=1)
+    tasks = [asyncio.create_task(extractor.extract(b"text", f"{n}.txt")) for n in range(3)]
+    most = 0
+    while not all(task.done() for task in tasks):
+        most = max(most, len(children()))
+        await asyncio.sleep(0)
+    assert [(await task).text for task in tasks] == ["text"] * 3
+    assert most == 1
+
+
+async def test_a_long_or_odd_name_is_shown_short():
+    with pytest.raises(DocumentError) as caught:
+        await extract(b"", "a\n" * 200 + ".pdf")
+    assert "\n" not in str(caught.value)
+    assert ".pdf》" in str(caught.value)
+    assert len(str(caught.value)) < 100

@@ -1,0 +1,54 @@
+"""What a file is, by its bytes."""
+
+import pytest
+
+from bot.documents.sniff import Family, sniff
+from bot.errors import DocumentError
+from bot.models.document import Problem
+from tests.fakes import files
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "family"),
+    [
+        (files.pdf(["a"]), ".txt", Family.PDF),
+        (b"junk before\n" + files.pdf(["a"]), "", Family.PDF),
+        (b"A PDF begins with %PDF-1.7, as everybody knows.", ".txt", Family.TEXT),
+        (files.docx(["a"]), ".pdf", Family.OFFICE),
+        (b"{\\rtf1 a}", ".doc", Family.OFFICE),
+        (files.epub(["a"], folder="book/"), ".zip", Family.EPUB),
+        (files.opendocument(""), "", Family.OPENDOCUMENT),
+        (b"\xef\xbb\xbf<!-- x -->\n<!DOCTYPE html><p>a", ".txt", Family.HTML),
+        (b"<p>a fragment", ".html", Family.HTML),
+        (b"Subject: a\n\nb", ".eml", Family.MAIL),
+        (b"BMW, MZ and RIF are words", ".txt", Family.TEXT),
+    ],
+    ids=["pdf", "late pdf", "on pdf", "docx", "rtf", "epub", "odf", "page", "bit", "eml", "words"],
+)
+def test_the_content_tells_the_family(data: bytes, suffix: str, family: Family):
+    assert sniff(data, suffix) is family
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"\x89PNG\r\n\x1a\n", Problem.IMAGE),
+        (b"\xff\xd8\xff\xe0", Problem.IMAGE),
+        (b"RIFF1234WEBP", Problem.IMAGE),
+        (b"BM\x10\x00\x00\x00\x00\x00\x00\x00", Problem.IMAGE),
+        (b"RIFF1234WAVE", Problem.MEDIA),
+        (b"\0\0\0\x18ftypmp42", Problem.MEDIA),
+        (b"OggS\0", Problem.MEDIA),
+        (b"\x1f\x8b\x08\0", Problem.ARCHIVE),
+        (b"Rar!\x1a\x07\0", Problem.ARCHIVE),
+        (files.zipped({"a.txt": "a"}), Problem.ARCHIVE),
+        (b"\x7fELF\x02", Problem.BINARY),
+        (b"MZ\x90\0", Problem.BINARY),
+        (b"PK\x03\x04 cut off", Problem.DAMAGED),
+    ],
+    ids=lambda value: repr(value[:4]),
+)
+def test_what_is_no_document_is_told_apart(data: bytes, problem: Problem):
+    with pytest.raises(DocumentError) as caught:
+        sniff(data, ".pdf")
+    assert caught.value.problem is problem
