@@ -60,3 +60,16 @@ class History(Protocol):
 
     async def clear(self, thread: Thread) -> None:
         """Forget the thread."""
+
+    async def forget_speaker(self, thread: Thread, speaker: str) -> int:
+        """Forget one person's exchanges of a group; return how many."""
+
+
+class Cache(Protocol):
+    """Texts that can be made again."""
+
+    async def get(self, key: str) -> str | None:
+        """What was kept under `key`, if it still is."""
+
+    async def set(self, key: str, value: str, ttl_s: int) -> None:
+        """Keep `value` for `ttl_s` seconds."""

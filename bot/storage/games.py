@@ -1,0 +1,118 @@
+"""Games of 成语接龙 (idiom chain) in Redis; implements `ports.game.Games`."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from bot.models.chat import Thread
+from bot.models.game import Change, Game, Move, Score, Standing, Table, Told
+from bot.storage import keys
+from bot.storage.connection import Redis
+from bot.storage.scripts import load_script
+
+
+class RedisGames:
+    """A change is one script: it compares the version and remembers what the update was told."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._apply = load_script(redis, "idiom_apply")
+
+    async def active(self, thread: Thread) -> bool:
+        """Is a game on?"""
+        return bool(await self._redis.exists(_game_key(thread)))
+
+    async def find(self, thread: Thread, update_id: int) -> Table:
+        """The game, and what this update was told if it was applied before."""
+        pipeline = self._redis.pipeline()
+        pipeline.hgetall(_game_key(thread))
+        pipeline.lrange(_chain_key(thread), 0, -1)
+        pipeline.get(_told_key(thread, update_id))
+        fields, chain, told = await pipeline.execute()
+        return Table(_game(fields, chain) if fields else None, _told(told) if told else None)
+
+    async def apply(self, thread: Thread, change: Change) -> Told | None:
+        """Make the change if nothing else came first; None where something did."""
+        told = await self._apply(
+            keys=[
+                _game_key(thread),
+                _chain_key(thread),
+                _told_key(thread, change.update_id),
+                keys.idiom(thread.chat_id, "board"),
+                keys.idiom(thread.chat_id, "names"),
+            ],
+            args=list(_arguments(change)),
+        )
+        return _told(told) if told else None
+
+    async def standings(self, chat_id: int, count: int) -> list[Standing]:
+        """The best of the chat over all its games, the best first."""
+        board = await self._redis.zrange(
+            keys.idiom(chat_id, "board"), 0, count - 1, desc=True, withscores=True
+        )
+        if not board:
+            return []
+        people = [person for person, _ in board]
+        names = await self._redis.hmget(keys.idiom(chat_id, "names"), people)
+        return [
+            Standing(name or person, int(points))
+            for (person, points), name in zip(board, names, strict=True)
+        ]
+
+
+def _arguments(change: Change) -> Iterator[str | int]:
+    before, after = change.before, change.after
+    yield before.version if before else ""
+    yield after.version if after else ""
+    yield after.turn if after else ""
+    yield _state(after) if after else ""
+    yield json.dumps(asdict(change.told), ensure_ascii=False)
+    yield from (keys.GAME_TTL_S, keys.TOLD_TTL_S)
+    new = after.chain[len(before.chain) if before else 0 :] if after else ()
+    yield len(new)
+    yield from (f"{move.by}:{move.word}" for move in new)
+    for person, (name, points) in change.gains.items():
+        yield from (person, name, points)
+
+
+def _state(game: Game) -> str:
+    scores = {str(person): asdict(score) for person, score in game.scores.items()}
+    state = {"mode": game.mode, "level": game.level, "scores": scores, "hints": game.hints}
+    return json.dumps(state, ensure_ascii=False)
+
+
+def _game(fields: dict[str, str], chain: list[str]) -> Game:
+    state = json.loads(fields["state"])
+    return Game(
+        version=int(fields["version"]),
+        mode=state["mode"],
+        level=state["level"],
+        chain=tuple(_move(entry) for entry in chain),
+        scores={int(person): Score(**score) for person, score in state["scores"].items()},
+        turn=int(fields["turn"]),
+        hints=state["hints"],
+        turn_at=int(fields["at"]),
+    )
+
+
+def _move(entry: str) -> Move:
+    person, word = entry.split(":", 1)
+    return Move(word, int(person))
+
+
+def _told(text: str) -> Told:
+    found: dict[str, Any] = json.loads(text)
+    return Told(**found)
+
+
+def _game_key(thread: Thread) -> str:
+    return keys.idiom(thread.chat_id, thread.topic_id or 0, "game")
+
+
+def _chain_key(thread: Thread) -> str:
+    return keys.idiom(thread.chat_id, thread.topic_id or 0, "chain")
+
+
+def _told_key(thread: Thread, update_id: int) -> str:
+    return keys.idiom(thread.chat_id, "told", update_id)

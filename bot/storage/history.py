@@ -1,0 +1,61 @@
+"""The finished exchanges of each thread: a bounded list, read from its end."""
+
+import json
+
+from bot.models.chat import Thread
+from bot.models.talk import Exchange
+from bot.storage import keys
+from bot.storage.connection import Redis
+
+
+class RedisHistory:
+    """Implements `ports.talk.History`.
+
+    Args:
+        redis: where it lies.
+        keep: exchanges kept per thread; reading costs no more however long the chat has lasted.
+    """
+
+    def __init__(self, redis: Redis, *, keep: int) -> None:
+        self._redis = redis
+        self._keep = keep
+
+    async def tail(self, thread: Thread, count: int) -> list[Exchange]:
+        """The last `count` exchanges, oldest first."""
+        if count <= 0:
+            return []
+        return [_read(row) for row in await self._redis.lrange(keys.history(thread), -count, -1)]
+
+    async def append(self, thread: Thread, exchange: Exchange) -> None:
+        """Add one; the oldest beyond `keep` fall away."""
+        key = keys.history(thread)
+        pipeline = self._redis.pipeline()
+        pipeline.rpush(key, _written(exchange))
+        pipeline.ltrim(key, -self._keep, -1)
+        pipeline.expire(key, keys.HISTORY_TTL_S)
+        await pipeline.execute()
+
+    async def clear(self, thread: Thread) -> None:
+        """Forget the thread."""
+        await self._redis.delete(keys.history(thread))
+
+    async def forget_speaker(self, thread: Thread, speaker: str) -> int:
+        """Forget what one person of a group said and was answered; return how many exchanges."""
+        key = keys.history(thread)
+        rows = await self._redis.lrange(key, 0, -1)
+        theirs = {row for row in rows if _read(row).speaker == speaker}
+        pipeline = self._redis.pipeline()
+        for row in theirs:
+            pipeline.lrem(key, 0, str(row))
+        removed = await pipeline.execute() if theirs else []
+        return sum(map(int, removed))
+
+
+def _written(exchange: Exchange) -> str:
+    row = [exchange.question, exchange.answer, exchange.speaker]
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read(row: object) -> Exchange:
+    question, answer, speaker = json.loads(str(row))
+    return Exchange(question, answer, speaker)

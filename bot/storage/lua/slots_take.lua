@@ -1,0 +1,22 @@
+-- KEYS: the slots' ZSET   ARGV: how many slots, lease_us
+-- {slot, token} where one is free now, else {wait_us}.
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local count = tonumber(ARGV[1])
+-- A set that was never there, or was wiped, may follow calls nobody remembers: free in a second.
+if redis.call('ZCARD', KEYS[1]) < count then
+  for i = 0, count - 1 do
+    redis.call('ZADD', KEYS[1], 'NX', string.format('%.0f', now + 1000000), 's' .. i)
+  end
+end
+-- Fewer slots than before: the surplus goes.
+for _, slot in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  if tonumber(string.sub(slot, 2)) >= count then redis.call('ZREM', KEYS[1], slot) end
+end
+local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+local free_at = tonumber(first[2])
+if free_at > now then return {string.format('%.0f', free_at - now + 1)} end
+-- Microseconds have 16 digits, more than Lua prints of a number by itself.
+local token = string.format('%.0f', now + tonumber(ARGV[2]))
+redis.call('ZADD', KEYS[1], token, first[1])
+return {first[1], token}

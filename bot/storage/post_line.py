@@ -1,0 +1,112 @@
+"""The posts as workers see them: `ports.posts.PostLine` on the keyed queue.
+
+The line holds two kinds of items: a post (`12`, in its author's line) and something to tell about
+one (`card:12:review:1`: kind, post, state, version; in a line of its own post).
+"""
+
+from typing import Any, cast
+
+from bot.models.post import Change, NoticeKind, Post, PostState
+from bot.ports.posts import Work
+from bot.storage import keys
+from bot.storage.connection import Redis
+from bot.storage.leased_queue import Lease, LeasedQueue
+from bot.storage.post_fields import fields_of
+from bot.storage.posts import RedisPosts
+from bot.storage.scripts import load_script
+
+_LIBRARIES = ("leased_queue", "posts")
+_P = keys.POSTS
+_FOR_WORKERS: frozenset[PostState] = frozenset(
+    {"queued", "checking", "polishing", "rechecking", "sending"}
+)
+_NEVER_BURIED = 1_000_000  # the drain itself gives a post up, with a state and a word to its author
+
+
+class RedisPostLine:
+    """Implements `ports.posts.PostLine`.
+
+    Args:
+        redis: where the posts lie.
+        lease_ms: how long a worker holds a post without `extend`; more than a delivery may take.
+    """
+
+    def __init__(self, redis: Redis, *, lease_ms: int = 60_000) -> None:
+        self._redis = redis
+        self._lease_ms = lease_ms
+        self._posts = RedisPosts(redis)
+        self._queue = LeasedQueue(
+            redis, keys.POSTS_QUEUE, lease_ms=lease_ms, max_attempts=_NEVER_BURIED
+        )
+        self._step = load_script(redis, "post_step", *_LIBRARIES)
+        self._intent = load_script(redis, "post_intent", *_LIBRARIES)
+
+    async def claim(self) -> Work | None:
+        """Take the next due item; those of posts that are forgotten are passed over."""
+        while (lease := await self._queue.claim()) is not None:
+            kind, post_id, about = _read_item(lease.item)
+            post = await self._posts.get(post_id)
+            if post is not None:
+                return Work(lease.item, lease.token, lease.attempts, post, kind, about)
+            await self._queue.ack(lease)
+        return None
+
+    async def extend(self, work: Work) -> bool:
+        """Hold it for another lease."""
+        return await self._queue.extend(_lease(work))
+
+    async def step(self, work: Work, change: Change) -> Post | None:
+        """Move the post on; None: fenced, or the post is not where it was any more."""
+        fields = fields_of(change)
+        end = "keep" if change.to in _FOR_WORKERS else "leave"
+        arguments: list[Any] = [_P, work.item, work.token, work.post.id, work.post.state]
+        arguments += [change.to, change.reason or "", end, len(fields), *fields, *change.notices]
+        if not await self._step([f"{_P}:ready"], arguments):
+            return None
+        return await self._posts.get(work.post.id)
+
+    async def intend(self, work: Work) -> bool:
+        """Note that delivery begins, and hold the post for a whole lease from now."""
+        return await self._set_intent(work, "intend", self._lease_ms)
+
+    async def retreat(self, work: Work, *, delay_s: float) -> bool:
+        """Delivery surely did not happen: take the intent back and try again later."""
+        return await self._set_intent(work, "retreat", int(delay_s * 1000))
+
+    async def release(self, work: Work, *, delay_s: float, count_attempt: bool = True) -> bool:
+        """Give it back, due after `delay_s`."""
+        return await self._queue.release(
+            _lease(work), delay_ms=int(delay_s * 1000), count_attempt=count_attempt
+        )
+
+    async def finish(self, work: Work) -> bool:
+        """Take it off the line."""
+        return await self._queue.ack(_lease(work))
+
+    async def due(self) -> int:
+        """How many items could be claimed now, those of dead workers included."""
+        seconds, micros = await self._redis.time()
+        now_ms = seconds * 1000 + micros // 1000
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.zcount(f"{_P}:ready", "-inf", now_ms)
+        pipeline.zcount(f"{_P}:leased", "-inf", now_ms)
+        return sum(await pipeline.execute())
+
+    async def first(self, event: str, *, within_s: int) -> bool:
+        """Is this the first call for `event` since `within_s` seconds?"""
+        return bool(await self._redis.set(f"{_P}:once:{event}", "1", ex=within_s, nx=True))
+
+    async def _set_intent(self, work: Work, verb: str, ms: int) -> bool:
+        arguments: list[Any] = [_P, work.item, work.token, work.post.id, verb, ms]
+        return bool(await self._intent([f"{_P}:ready"], arguments))
+
+
+def _lease(work: Work) -> Lease:
+    return Lease(work.item, "", work.token, work.attempts)
+
+
+def _read_item(item: str) -> tuple[NoticeKind | None, int, PostState | None]:
+    if item.isdecimal():
+        return None, int(item), None
+    kind, post_id, about, _version = item.split(":")
+    return cast("NoticeKind", kind), int(post_id), cast("PostState", about)

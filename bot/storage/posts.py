@@ -1,0 +1,110 @@
+"""The posts as people see them and decide: `ports.posts.PostDesk` on the keyed queue.
+
+Every transition is one script: it compares what it stands on, changes the post, writes the audit
+entry and queues what is to be told. The keys are described in `lua/lib/posts.lua`.
+"""
+
+import hashlib
+from typing import Any, cast
+
+from bot.models.post import AuditEntry, Card, Change, Draft, Post, PostState, Record, Submission
+from bot.storage import keys
+from bot.storage.connection import Redis
+from bot.storage.post_fields import draft_to_json, fields_of, to_post
+from bot.storage.scripts import load_script
+
+_LIBRARIES = ("leased_queue", "posts")
+_P = keys.POSTS
+
+
+class RedisPosts:
+    """Implements `ports.posts.PostDesk`."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._submit = load_script(redis, "post_submit", *_LIBRARIES)
+        self._decide = load_script(redis, "post_decide", *_LIBRARIES)
+
+    async def submit(self, draft: Draft, *, per_hour: int) -> Submission:
+        """Store a draft and queue it, in one step."""
+        text_hash = hashlib.sha256(" ".join(draft.text.split()).encode("utf-8", "replace"))
+        outcome, number = await self._submit(
+            [f"{_P}:ready"],
+            [
+                _P,
+                draft.author_id,
+                draft.chat_id,
+                draft.message_id,
+                text_hash.hexdigest()[:32],
+                per_hour,
+                draft_to_json(draft),
+            ],
+        )
+        if outcome == "too_many":
+            return Submission("too_many", wait_s=int(number))
+        return Submission(outcome, post_id=int(number))
+
+    async def get(self, post_id: int) -> Post | None:
+        """The post, or None."""
+        return to_post(post_id, await self._redis.hgetall(f"{_P}:p:{post_id}"))
+
+    async def of_author(self, author_id: int, limit: int) -> list[Post]:
+        """The author's posts, newest first."""
+        return await self._all(await self._redis.lrange(f"{_P}:by:{author_id}", 0, limit - 1))
+
+    async def record(self, author_id: int) -> Record:
+        """How the author's earlier posts ended."""
+        fields = await self._redis.hgetall(f"{_P}:record:{author_id}")
+        return Record(**{str(name): int(count) for name, count in fields.items()})
+
+    async def place(self, post_id: int) -> int | None:
+        """How many posts wait before it, for a worker or for a reviewer."""
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.zrank(f"{_P}:moving", str(post_id))
+        pipeline.zrank(f"{_P}:in:review", str(post_id))
+        moving, review = await pipeline.execute()
+        place = moving if moving is not None else review
+        return int(place) if place is not None else None
+
+    async def waiting(self, state: PostState, limit: int) -> list[Post]:
+        """The posts that wait in `review` or `unknown`, longest first."""
+        return await self._all(await self._redis.zrange(f"{_P}:in:{state}", 0, limit - 1))
+
+    async def counts(self) -> dict[PostState, int]:
+        """How many posts are in each state."""
+        fields = await self._redis.hgetall(f"{_P}:counts")
+        return {cast("PostState", state): int(count) for state, count in fields.items()}
+
+    async def decide(self, before: Post, change: Change, *, by: str) -> bool:
+        """Apply a person's decision if state and version still are those of `before`."""
+        fields = [*fields_of(change), "decided_by", by]
+        arguments: list[Any] = [_P, before.id, before.state, before.version, change.to, by]
+        arguments += [change.reason or "", len(fields), *fields, *change.notices]
+        return bool(await self._decide([f"{_P}:ready"], arguments))
+
+    async def add_card(self, post_id: int, card: Card) -> None:
+        """Remember a message that shows the post to reviewers."""
+        await self._redis.sadd(f"{_P}:cards:{post_id}", f"{card.chat_id}:{card.message_id}")
+        await self._redis.expire(f"{_P}:cards:{post_id}", keys.POSTS_KEPT_S)
+
+    async def cards(self, post_id: int) -> list[Card]:
+        """Every card of the post."""
+        members = sorted(await self._redis.smembers(f"{_P}:cards:{post_id}"))
+        return [Card(*map(int, str(member).split(":"))) for member in members]
+
+    async def audit(self, post_id: int, limit: int = 1000) -> list[AuditEntry]:
+        """The post's way, oldest first, as far as the last `limit` entries of all posts reach."""
+        rows = await self._redis.xrevrange(f"{_P}:audit", count=limit)
+        return [
+            AuditEntry(int(at.split("-")[0]) / 1000, row["to"], row["by"], row["reason"])
+            for at, row in reversed(rows)
+            if row["post"] == str(post_id)
+        ]
+
+    async def _all(self, ids: list[Any]) -> list[Post]:
+        pipeline = self._redis.pipeline(transaction=False)
+        for post_id in ids:
+            pipeline.hgetall(f"{_P}:p:{post_id}")
+        found = await pipeline.execute() if ids else []
+        posts = (to_post(int(post_id), fields) for post_id, fields in zip(ids, found, strict=True))
+        return [post for post in posts if post is not None]

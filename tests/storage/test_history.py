@@ -1,0 +1,68 @@
+import pytest
+
+from bot.models.chat import Thread
+from bot.models.talk import Exchange
+from bot.storage.connection import Redis
+from bot.storage.history import RedisHistory
+from bot.storage.migrate import move_chat
+
+HERE, TOPIC = Thread(-1), Thread(-1, 7)
+
+
+def exchange(number: int, speaker: str | None = None) -> Exchange:
+    return Exchange(f"问{number}", f"答{number}", speaker)
+
+
+@pytest.fixture
+def history(redis: Redis) -> RedisHistory:
+    return RedisHistory(redis, keep=5)
+
+
+async def test_the_last_exchanges_come_back_oldest_first(history):
+    for number in range(4):
+        await history.append(HERE, exchange(number, "小明"))
+    assert await history.tail(HERE, 2) == [exchange(2, "小明"), exchange(3, "小明")]
+    assert await history.tail(HERE, 0) == []
+
+
+async def test_only_so_many_are_kept(history):
+    for number in range(9):
+        await history.append(HERE, exchange(number))
+    assert await history.tail(HERE, 100) == [exchange(number) for number in range(4, 9)]
+
+
+async def test_topics_are_apart(history):
+    await history.append(HERE, exchange(1))
+    await history.append(TOPIC, exchange(2))
+    await history.clear(HERE)
+    assert await history.tail(HERE, 9) == []
+    assert await history.tail(TOPIC, 9) == [exchange(2)]
+
+
+async def test_one_speaker_can_be_forgotten(history):
+    await history.append(HERE, exchange(1, "小明"))
+    await history.append(HERE, exchange(2, "小红"))
+    assert await history.forget_speaker(HERE, "小明") == 1
+    assert await history.tail(HERE, 9) == [exchange(2, "小红")]
+    assert await history.forget_speaker(HERE, "小明") == 0
+
+
+async def test_an_old_chat_is_forgotten_by_itself(history, redis):
+    await history.append(HERE, exchange(1))
+    assert await redis.ttl("history:{-1:0}") > 0
+
+
+async def test_memory_moves_with_a_group_that_becomes_a_supergroup(history, redis):
+    await history.append(HERE, exchange(1))
+    await move_chat(redis, -1, -1001)
+    await move_chat(redis, -1, -1001)
+    assert await history.tail(Thread(-1001), 9) == [exchange(1)]
+    assert await history.tail(HERE, 9) == []
+    assert await redis.ttl("history:{-1001:0}") > 0
+
+
+async def test_what_the_supergroup_has_already_stays(history, redis):
+    await history.append(Thread(-1001), exchange(2))
+    await history.append(HERE, exchange(1))
+    await move_chat(redis, -1, -1001)
+    assert await history.tail(Thread(-1001), 9) == [exchange(2)]
