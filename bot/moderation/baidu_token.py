@@ -1,0 +1,65 @@
+"""Baidu's access token: one for the fleet, fetched by one worker at a time.
+
+A token lives 30 days (Baidu: REFERENCE/Lkru0zoz4); several may live side by side.
+"""
+
+import asyncio
+import hashlib
+
+from bot.errors import CensorClosed, CensorDown
+from bot.moderation.baidu_answers import read_json
+from bot.moderation.baidu_http import TOKEN_PATH, BaiduHttp
+from bot.ports.posts import TokenStore
+from bot.texts import post as texts
+
+_DAY_S = 24 * 3600
+_FETCH_S = 15
+_LOOK_AGAIN_S = 0.2
+
+
+class BaiduToken:
+    """Gets the access token from the store, or from Baidu.
+
+    Args:
+        http: makes the calls.
+        store: shared by the fleet.
+        api_key, secret_key: the account's.
+    """
+
+    def __init__(self, http: BaiduHttp, store: TokenStore, api_key: str, secret_key: str) -> None:
+        self._http = http
+        self._store = store
+        self._api_key = api_key
+        self._secret_key = secret_key
+        # The key itself must not be readable in Redis.
+        self._name = hashlib.sha256(api_key.encode()).hexdigest()[:16]
+
+    async def get(self) -> str:
+        """The token; raises CensorClosed for wrong keys, CensorDown where there is no answer."""
+        for _ in range(int(_FETCH_S / _LOOK_AGAIN_S)):
+            token = await self._store.get(self._name)
+            if token is not None:
+                return token
+            if await self._store.may_fetch(self._name, _FETCH_S):
+                return await self._fetch()
+            await asyncio.sleep(_LOOK_AGAIN_S)
+        raise CensorDown
+
+    async def reject(self, token: str) -> None:
+        """Baidu refused this one: fetch another next time."""
+        await self._store.drop(self._name, token)
+
+    async def _fetch(self) -> str:
+        query = {
+            "grant_type": "client_credentials",
+            "client_id": self._api_key,
+            "client_secret": self._secret_key,
+        }
+        answer = read_json(await self._http.post(TOKEN_PATH, query, {}))
+        if "error" in answer:
+            raise CensorClosed(texts.CENSOR_MISCONFIGURED, code=answer["error"])
+        token, lives_s = answer.get("access_token"), answer.get("expires_in")
+        if not isinstance(token, str) or not isinstance(lives_s, int):
+            raise CensorDown
+        await self._store.put(self._name, token, max(60, lives_s - _DAY_S))
+        return token

@@ -1,0 +1,147 @@
+"""What posts need from outside: a store, a censor and its limit, a cache for its token."""
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from bot.models.post import (
+    Card,
+    CensorVerdict,
+    Change,
+    Draft,
+    NoticeKind,
+    Post,
+    PostState,
+    Record,
+    Submission,
+)
+
+
+class PostDesk(Protocol):
+    """The posts as people see them and decide; every method raises `errors.StorageDown`."""
+
+    async def submit(self, draft: Draft, *, per_hour: int) -> Submission:
+        """Store a draft and queue it, in one step; `per_hour` 0 is no limit.
+
+        The same (chat, message) again is the same post.
+        """
+
+    async def get(self, post_id: int) -> Post | None:
+        """The post, or None where there never was one (or it is forgotten)."""
+
+    async def of_author(self, author_id: int, limit: int) -> list[Post]:
+        """The author's posts, newest first."""
+
+    async def record(self, author_id: int) -> Record:
+        """How the author's earlier posts ended."""
+
+    async def place(self, post_id: int) -> int | None:
+        """How many unfinished posts were submitted before it; None when it waits no more."""
+
+    async def waiting(self, state: PostState, limit: int) -> list[Post]:
+        """The posts that wait in `review` or `unknown`, longest first."""
+
+    async def counts(self) -> dict[PostState, int]:
+        """How many posts are in each state."""
+
+    async def decide(self, before: Post, change: Change, *, by: str) -> bool:
+        """Apply a person's decision if state and version still are those of `before`.
+
+        False: somebody or something else was first, and nothing has changed. A decision for
+        `sending` queues the post for delivery.
+        """
+
+    async def add_card(self, post_id: int, card: Card) -> None:
+        """Remember a message that shows the post to reviewers."""
+
+    async def cards(self, post_id: int) -> list[Card]:
+        """Every card of the post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A post in the hands of one worker, or (with `notice`) one thing to tell about it.
+
+    `token` fences: it is void as soon as another worker holds the item. `attempts` counts claims,
+    this one included.
+    """
+
+    item: str
+    token: int
+    attempts: int
+    post: Post
+    notice: NoticeKind | None = None
+    about: PostState | None = None
+
+
+class PostLine(Protocol):
+    """The posts as workers see them; every method raises `errors.StorageDown`."""
+
+    async def claim(self) -> Work | None:
+        """Take the next due post or notice, or None; expired holders' work comes first."""
+
+    async def extend(self, work: Work) -> bool:
+        """Hold it for another lease; False: another worker has it."""
+
+    async def step(self, work: Work, change: Change) -> Post | None:
+        """Move the post on; None: fenced, or the post is not where it was any more.
+
+        The post stays held while the new state is work for a worker, and leaves the line otherwise.
+        """
+
+    async def intend(self, work: Work) -> bool:
+        """Note that delivery begins, and hold the post for a whole lease from now."""
+
+    async def retreat(self, work: Work, *, delay_s: float) -> bool:
+        """Delivery surely did not happen: take the intent back and try again later."""
+
+    async def release(self, work: Work, *, delay_s: float, count_attempt: bool = True) -> bool:
+        """Give it back, due after `delay_s`."""
+
+    async def finish(self, work: Work) -> bool:
+        """Take it off the line: a notice that was told, a post that needs no worker."""
+
+    async def due(self) -> int:
+        """How many items could be claimed now."""
+
+    async def first(self, event: str, *, within_s: int) -> bool:
+        """Is this the first call for `event`, in the whole fleet, since `within_s` seconds?"""
+
+
+class Censor(Protocol):
+    """Reads a text and judges it."""
+
+    async def check(self, text: str) -> CensorVerdict:
+        """Judge `text`; raises a `errors.CensorError` where no verdict could be had."""
+
+
+S = TypeVar("S")
+
+
+class Slots(Protocol[S]):
+    """A limit of calls a second, shared by the fleet."""
+
+    async def acquire(self) -> S:
+        """Wait for the right to make one call."""
+
+    async def done(self, slot: S, hold_ms: int = 1000) -> bool:
+        """The call's answer has arrived; the slot is free after `hold_ms`.
+
+        Never called after a time-out, when the call may still be under way: the slot then comes
+        back by its lease.
+        """
+
+
+class TokenStore(Protocol):
+    """Keeps an access token for the fleet."""
+
+    async def get(self, name: str) -> str | None:
+        """The token, if there is one."""
+
+    async def put(self, name: str, token: str, ttl_s: int) -> None:
+        """Keep the token."""
+
+    async def drop(self, name: str, token: str) -> None:
+        """Forget the token, unless it was replaced meanwhile."""
+
+    async def may_fetch(self, name: str, within_s: int) -> bool:
+        """True for one caller of the fleet within `within_s`, or until a token is put."""

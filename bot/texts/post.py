@@ -1,0 +1,226 @@
+"""Posts: what authors and reviewers read."""
+
+from bot.models.post import Label, PostState
+from bot.texts import Text
+
+# To authors.
+HELP = Text(
+    zh="投稿请写在命令后面：/post 正文。也可以回复你自己的一条消息发 /post。/mypost 看进度、撤回。",
+    en="Put the text after the command: /post your text. Or reply with /post to a message of yours. /mypost shows your posts.",
+)
+TEXT_ONLY = Text(
+    zh="目前只收文字稿，图片和文件还不能投。请用 /post 加正文再投一次。",
+    en="Only text can be posted so far, no pictures or files. Please use /post with the text.",
+)
+NOT_YOURS = Text(
+    zh="只能投你自己的消息。想投自己写的，用 /post 加正文。",
+    en="You can post your own messages only. Use /post with a text of yours.",
+)
+TOO_LONG = Text(
+    zh="这篇稿子有 {length} 个字符，一条消息最多 {limit} 个。请缩短或分成几篇再投。",
+    en="This post has {length} characters; a message holds {limit} at most. Please shorten or split it.",
+)
+NOBODY_REVIEWS = Text(
+    zh="现在还收不了投稿：没有设置审核的管理员，投了也没有人看。请机器人的主人在 config.yaml 的 moderation.admins 或 review_chat_id 里填上，然后再投。",
+    en="Posts cannot be taken yet: nobody is set up to review them. The operator has to fill in moderation.admins or review_chat_id in config.yaml; then please post again.",
+)
+TOO_MANY = Text(
+    zh="一小时最多投 {limit} 篇，你已经到了。大约 {minutes} 分钟后可以再投。",
+    en="At most {limit} posts an hour; you have reached that. You can post again in about {minutes} min.",
+)
+SAME_TEXT = Text(
+    zh="同样的内容你已经投过了：投稿 #{id}（{state}）。/mypost 看进度。",
+    en="You have already posted the same text: post #{id} ({state}). /mypost shows it.",
+)
+RECEIVED = Text(
+    zh="投稿 #{id} 已收到，正在检查。有了结果会在这里告诉你；/mypost 看进度。",
+    en="Post #{id} received; it is being checked. You will be told the outcome here; /mypost shows how it is doing.",
+)
+OFFER = Text(
+    zh="要把这条消息投稿吗？点下面的按钮就提交。",
+    en="Shall I submit this message as a post? Press the button to do so.",
+)
+OFFER_LOST = Text(
+    zh="找不到原来的消息了。请用 /post 加正文再投一次。",
+    en="The original message can no longer be found. Please use /post with the text.",
+)
+SUBMIT = Text(zh="📮 投稿", en="📮 Submit")
+WITHDRAW = Text(zh="撤回", en="Withdraw")
+WITHDRAW_ONE = Text(zh="撤回 #{id}", en="Withdraw #{id}")
+WITHDRAWN = Text(
+    zh="投稿 #{id} 已撤回。改好了可以用 /post 再投。",
+    en="Post #{id} is withdrawn. You can submit it again with /post.",
+)
+NOT_WITHDRAWABLE = Text(
+    zh="投稿 #{id} 现在是“{state}”，不能撤回了。",
+    en="Post #{id} is “{state}” now and can no longer be withdrawn.",
+)
+NOT_AUTHOR = Text(
+    zh="只有作者本人能这样做。",
+    en="Only the author can do this.",
+)
+NO_POSTS = Text(
+    zh="你还没有投过稿。/post 加正文就可以投一篇。",
+    en="You have not posted anything yet. /post with a text submits one.",
+)
+MINE = Text(zh="你最近的投稿：", en="Your latest posts:")
+MINE_LINE = Text(zh="#{id} {state}：{excerpt}", en="#{id} {state}: {excerpt}")
+AHEAD = Text(zh="，前面还有 {count} 篇", en=", {count} ahead")
+WITH_REASON = Text(zh="（{reason}）", en=" ({reason})")
+
+STATES: dict[PostState, Text] = {
+    "queued": Text("排队中", "queued"),
+    "checking": Text("检查中", "being checked"),
+    "polishing": Text("润色中", "being polished"),
+    "rechecking": Text("复查中", "being checked again"),
+    "review": Text("等管理员审核", "waiting for review"),
+    "sending": Text("发布中", "being published"),
+    "unknown": Text("待管理员确认是否已发出", "delivery to be confirmed"),
+    "published": Text("已发布", "published"),
+    "rejected": Text("未通过", "rejected"),
+    "withdrawn": Text("已撤回", "withdrawn"),
+    "dead": Text("没能发布", "not published"),
+}
+
+TELL_REVIEW = Text(
+    zh="投稿 #{id} 需要管理员看一下，结果会告诉你。",
+    en="Post #{id} goes to the reviewers; you will be told the outcome.",
+)
+TELL_REJECTED = Text(
+    zh="投稿 #{id} 没有通过。原因：{reason}。修改后可以再投。",
+    en="Post #{id} was not accepted: {reason}. You can change it and post again.",
+)
+TELL_PUBLISHED = Text(zh="投稿 #{id} 已发布。", en="Post #{id} is published.")
+TELL_POLISHED = Text(
+    zh="投稿 #{id} 已发布，文字润色过：\n\n{text}",
+    en="Post #{id} is published; its wording was polished:\n\n{text}",
+)
+TELL_DEAD = Text(
+    zh="投稿 #{id} 没能发布：{reason}。请告诉管理员，内容没有丢。",
+    en="Post #{id} could not be published: {reason}. Please tell an admin; the text is not lost.",
+)
+NO_REASON = Text(zh="管理员没有写明", en="the reviewer gave none")
+
+# Why a worker gave up.
+CHAT_GONE = Text(
+    zh="机器人不能在发布的群或频道里发消息",
+    en="the bot may not write in the chat it publishes to",
+)
+REFUSED = Text(zh="多次尝试都被平台拒绝", en="the platform refused it again and again")
+CRASHED = Text(zh="处理时多次中断", en="handling it broke off again and again")
+
+LABELS: dict[Label, Text] = {
+    "politics": Text("政治敏感", "politics"),
+    "terror": Text("暴恐违禁", "violence or contraband"),
+    "porn": Text("色情", "pornography"),
+    "abuse": Text("辱骂", "abuse"),
+    "advert": Text("广告推广", "advertising"),
+    "ad_law": Text("违反广告法", "against advertising law"),
+    "privacy": Text("隐私", "private data"),
+    "flood": Text("刷屏", "flooding"),
+    "banned": Text("官方违禁", "banned content"),
+    "black_list": Text("黑名单词", "black-listed word"),
+    "link": Text("链接", "link"),
+    "invite": Text("邀请链接", "invite link"),
+    "phone": Text("手机号", "phone number"),
+    "wechat": Text("微信号", "WeChat number"),
+    "qq": Text("QQ 号", "QQ number"),
+    "word": Text("敏感词", "listed word"),
+    "other": Text("其他", "other"),
+    "unchecked": Text("没能自动检查", "could not be checked automatically"),
+}
+
+# To reviewers.
+CARD_REVIEW = Text(zh="#{id} 待审核", en="#{id} waits for review")
+CARD_UNKNOWN = Text(
+    zh="#{id} 不确定是否已发出。请到发布的群里看一眼：已经在了点“已发出”，没有就点“重发”。",
+    en="#{id}: it is not known whether it was delivered. Please look in the chat it is published in: press “Delivered” if it is there, else “Send again”.",
+)
+CARD_OUTCOME = Text(zh="#{id} {state}", en="#{id} {state}")
+CARD_BY = Text(zh=" · {name}", en=" · {name}")
+CARD_AUTHOR = Text(
+    zh="作者：{name}（已发布 {published}，未通过 {rejected}）",
+    en="Author: {name} (published {published}, rejected {rejected})",
+)
+CARD_VERDICT = Text(zh="机审（{provider}）：{finding}", en="Check ({provider}): {finding}")
+CARD_REASON = Text(zh="理由：{reason}", en="Reason: {reason}")
+CARD_TEXT_ABOVE = Text(
+    zh="正文太长，在上一条消息里。",
+    en="The text is long and stands in the message above.",
+)
+FINDINGS: dict[str, Text] = {
+    "pass": Text("合规", "fine"),
+    "review": Text("疑似", "doubtful"),
+    "reject": Text("不合规", "not acceptable"),
+    "clean": Text("没有发现问题，请人工确认", "nothing found, please confirm"),
+}
+PROVIDERS: dict[str, Text] = {
+    "baidu": Text("百度", "Baidu"),
+    "local": Text("本地规则", "local rules"),
+}
+APPROVE = Text(zh="✅ 通过", en="✅ Approve")
+REJECT = Text(zh="❌ 拒绝", en="❌ Reject")
+SENT = Text(zh="已发出", en="Delivered")
+RESEND = Text(zh="重发", en="Send again")
+
+NOT_REVIEWER = Text(
+    zh="这个操作只有审核管理员能做。",
+    en="Only reviewers can do this.",
+)
+APPROVE_USAGE = Text(
+    zh="请写上稿件编号：/approve 12。/pending 列出待审的稿件。",
+    en="Please name the post: /approve 12. /pending lists those that wait.",
+)
+REJECT_USAGE = Text(
+    zh="请写上稿件编号，理由可写可不写：/reject 12 广告。/pending 列出待审的稿件。",
+    en="Please name the post, with a reason if you like: /reject 12 advertising. /pending lists those that wait.",
+)
+NO_SUCH_POST = Text(
+    zh="没有编号为 #{id} 的稿件。/pending 列出待审的稿件。",
+    en="There is no post #{id}. /pending lists those that wait.",
+)
+ALREADY_BY = Text(
+    zh="#{id} 已经由 {name} 处理：{state}。",
+    en="#{id} was already decided by {name}: {state}.",
+)
+ALREADY = Text(
+    zh="#{id} 现在是“{state}”，不用审核。",
+    en="#{id} is “{state}” and needs no decision.",
+)
+OLD_BUTTON = Text(
+    zh="这张卡片旧了，#{id} 后来有变化。请用 /pending 看最新的。",
+    en="This card is old, #{id} has changed since. Please use /pending.",
+)
+APPROVED = Text(zh="已通过 #{id}，马上发布。", en="#{id} is approved and will be published.")
+REJECTED = Text(zh="已拒绝 #{id}，会告诉作者。", en="#{id} is rejected; the author will be told.")
+CONFIRMED = Text(zh="#{id} 记为已发布。", en="#{id} is noted as published.")
+RESENT = Text(zh="#{id} 重新发布。", en="#{id} is being sent again.")
+NOTHING_PENDING = Text(zh="没有待审的稿件。", en="No posts are waiting.")
+PENDING = Text(
+    zh="待审 {count} 篇，等得最久的在下面：", en="{count} waiting; the longest waiting are below:"
+)
+PENDING_MORE = Text(
+    zh="还有 {count} 篇，处理完这些再发 /pending。",
+    en="{count} more; send /pending again after these.",
+)
+STATS = Text(zh="稿件统计", en="Posts")
+STATS_LINE = Text(zh="{state}：{count}", en="{state}: {count}")
+NO_STATS = Text(zh="还没有稿件。", en="There are no posts yet.")
+
+# What the admins are told when the censor gives no verdicts.
+CENSOR_DOWN = Text(
+    zh="自动检查暂时没有结果。",
+    en="The automatic check gives no result right now.",
+)
+CENSOR_QUOTA_DAY = Text(
+    zh="⚠️ 百度内容审核今天的额度用完了，到北京时间零点前新稿件都交给人工审核。",
+    en="⚠️ Baidu's quota for today is used up; until midnight in Beijing every post goes to review.",
+)
+CENSOR_QUOTA_ALL = Text(
+    zh="⚠️ 百度内容审核的总额度用完了，请到百度智能云控制台充值。在那之前新稿件都交给人工审核。",
+    en="⚠️ Baidu's quota is used up; please add to it in Baidu's console. Until then every post goes to review.",
+)
+CENSOR_MISCONFIGURED = Text(
+    zh="⚠️ 百度内容审核拒绝了请求（错误 {code}）：请检查密钥，并确认应用已开通内容审核。在那之前新稿件都交给人工审核。",
+    en="⚠️ Baidu's censor refuses our calls (error {code}): please check the keys and that the app may use text censoring. Until then every post goes to review.",
+)

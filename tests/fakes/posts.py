@@ -1,0 +1,157 @@
+"""Stand-ins for what posts need from outside."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot.errors import BotError
+from bot.models.chat import Keyboard, Styled
+from bot.models.post import CensorVerdict
+
+
+@dataclass
+class FakeSlots:
+    """Slots without end; remembers how each was given back."""
+
+    taken: int = 0
+    holds_ms: list[int] = field(default_factory=list)
+
+    async def acquire(self) -> int:
+        self.taken += 1
+        return self.taken
+
+    async def done(self, slot: int, hold_ms: int = 1000) -> bool:
+        self.holds_ms.append(hold_ms)
+        return True
+
+
+@dataclass
+class FakeTokens:
+    """A token store in memory."""
+
+    tokens: dict[str, str] = field(default_factory=dict)
+    ttls_s: dict[str, int] = field(default_factory=dict)
+    fetching: set[str] = field(default_factory=set)
+
+    async def get(self, name: str) -> str | None:
+        return self.tokens.get(name)
+
+    async def put(self, name: str, token: str, ttl_s: int) -> None:
+        self.tokens[name] = token
+        self.ttls_s[name] = ttl_s
+        self.fetching.discard(name)
+
+    async def drop(self, name: str, token: str) -> None:
+        if self.tokens.get(name) == token:
+            del self.tokens[name]
+
+    async def may_fetch(self, name: str, within_s: int) -> bool:
+        is_first = name not in self.fetching
+        self.fetching.add(name)
+        return is_first
+
+
+@dataclass
+class FakeCensor:
+    """Judges by words; `errors` are raised first, one a call."""
+
+    rejects: str = "坏"
+    doubts: str = "疑"
+    clean: CensorVerdict = field(default_factory=lambda: CensorVerdict("pass", "baidu"))
+    errors: list[BotError] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    async def check(self, text: str) -> CensorVerdict:
+        self.texts.append(text)
+        if self.errors:
+            raise self.errors.pop(0)
+        if self.rejects in text:
+            return CensorVerdict("reject", "baidu", ("abuse",))
+        if self.doubts in text:
+            return CensorVerdict("review", "baidu", ("politics",))
+        return self.clean
+
+
+@dataclass
+class FakePolisher:
+    """Appends a mark; `errors` are raised first."""
+
+    mark: str = "（润色）"
+    errors: list[BotError] = field(default_factory=list)
+
+    async def polish(self, text: str) -> str:
+        if self.errors:
+            raise self.errors.pop(0)
+        return text + self.mark
+
+
+@dataclass
+class Sent:
+    """A message as people see it."""
+
+    chat_id: int
+    message_id: int
+    text: str
+    keyboard: Keyboard
+    topic_id: int | None = None
+
+
+@dataclass
+class FakeMessenger:
+    """Chats in memory; `refusals` are raised before, `lost` after a delivery, by chat."""
+
+    messages: list[Sent] = field(default_factory=list)
+    refusals: dict[int, list[BotError]] = field(default_factory=dict)
+    lost: dict[int, list[BotError]] = field(default_factory=dict)
+    hangs: set[int] = field(default_factory=set)
+
+    async def send(
+        self,
+        chat_id: int,
+        text: str | Styled,
+        *,
+        topic_id: int | None = None,
+        keyboard: Keyboard = (),
+    ) -> int:
+        if self.refusals.get(chat_id):
+            raise self.refusals[chat_id].pop(0)
+        message_id = len(self.messages) + 1
+        self.messages.append(Sent(chat_id, message_id, plain(text), keyboard, topic_id))
+        if self.lost.get(chat_id):
+            raise self.lost[chat_id].pop(0)
+        if chat_id in self.hangs:
+            await asyncio.Event().wait()
+        return message_id
+
+    async def edit(
+        self, chat_id: int, message_id: int, text: str | Styled, *, keyboard: Keyboard = ()
+    ) -> None:
+        message = self.message(chat_id, message_id)
+        message.text, message.keyboard = plain(text), keyboard
+
+    def message(self, chat_id: int, message_id: int) -> Sent:
+        return next(
+            sent
+            for sent in self.messages
+            if (sent.chat_id, sent.message_id) == (chat_id, message_id)
+        )
+
+    def texts(self, chat_id: int) -> list[str]:
+        """What people read in a chat, oldest first."""
+        return [sent.text for sent in self.messages if sent.chat_id == chat_id]
+
+
+def plain(text: str | Styled) -> str:
+    return text if isinstance(text, str) else text.text
+
+
+@dataclass
+class FakeMembers:
+    """Who may decide."""
+
+    reviewers: set[int] = field(default_factory=set)
+
+    async def may_review(self, user_id: int) -> bool:
+        return user_id in self.reviewers
+
+    async def administers(self, chat_id: int, user_id: int) -> bool:
+        return user_id in self.reviewers
