@@ -14,7 +14,7 @@ def draft_to_json(draft: Draft) -> str:
 
 
 def fields_of(change: Change) -> list[str]:
-    """The fields that a change sets: name, value, name, value, …
+    """What a change sets: name, value, name, value and so on.
 
     A new way to `sending` takes an earlier intent back.
     """

@@ -46,7 +46,8 @@ class RedisPosts:
 
     async def get(self, post_id: int) -> Post | None:
         """The post, or None."""
-        return to_post(post_id, await self._redis.hgetall(f"{_P}:p:{post_id}"))
+        fields: Any = await self._redis.hgetall(f"{_P}:p:{post_id}")
+        return to_post(post_id, fields)
 
     async def of_author(self, author_id: int, limit: int) -> list[Post]:
         """The author's posts, newest first."""
@@ -94,7 +95,7 @@ class RedisPosts:
 
     async def audit(self, post_id: int, limit: int = 1000) -> list[AuditEntry]:
         """The post's way, oldest first, as far as the last `limit` entries of all posts reach."""
-        rows = await self._redis.xrevrange(f"{_P}:audit", count=limit)
+        rows: Any = await self._redis.xrevrange(f"{_P}:audit", count=limit)
         return [
             AuditEntry(int(at.split("-")[0]) / 1000, row["to"], row["by"], row["reason"])
             for at, row in reversed(rows)
