@@ -15,6 +15,18 @@ one node.
 | `idiom:{<chat>}:told:<update>` | string | JSON answer to an update that changed a game     | 1 day        |
 | `idiom:{<chat>}:board`         | zset   | person -> points over all games of the chat      | none         |
 | `idiom:{<chat>}:names`         | hash   | person -> name as last seen                      | none         |
+| `{posts}:p:<id>`         | hash   | a post                                           | 180 days after its end |
+| `{posts}:moving`, `:in:<state>` | zset | posts at work (by id), in review or unknown (by since, ms) | none |
+| `{posts}:by:<author>`    | list   | the author's last 50 posts, newest first         | 180 days     |
+| `{posts}:record:<author>`| hash   | published, rejected -> how many                  | none         |
+| `{posts}:message:<chat>:<message>` | string | the post a message became              | 7 days       |
+| `{posts}:text:<author>:<hash>` | string | the author's post with this text           | 24 hours     |
+| `{posts}:hour:<author>`  | zset   | posts of the last hour, by when (ms)             | 1 hour       |
+| `{posts}:cards:<id>`     | set    | chat:message of each review card                 | 180 days     |
+| `{posts}:counts`, `:next`| hash, string | posts in each state, the last id           | none         |
+| `{posts}:audit`          | stream | one entry a transition, about the last 100,000   | none         |
+| `{posts}:once:<event>`   | string | an alert that was told                           | as asked     |
+| `token:{<name>}`, `…:fetch` | string | Baidu's access token; somebody fetches one    | 29 days, 15 s |
 """
 
 from collections.abc import Callable
