@@ -1,0 +1,219 @@
+"""Links, on a server of this machine that the gate lets through on purpose."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from aiohttp import web
+
+from bot.documents.addresses import is_public
+from bot.documents.fetch import fetch
+from bot.errors import DocumentError
+from bot.models.document import Problem
+
+
+class Site:
+    """A web server whose only page is `answer`; `gate` lets its address through."""
+
+    def __init__(self) -> None:
+        self.answer: Callable[[web.Request], Awaitable[web.StreamResponse]]
+        self.port = 0
+        self.hits = 0
+
+    def gate(self, address: str, port: int) -> bool:
+        """The site's own address, and whatever is public."""
+        return (address, port) == ("127.0.0.1", self.port) or is_public(address, port)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        self.hits += 1
+        return await self.answer(request)
+
+    def gives(self, **response: object) -> None:
+        """Answer with `web.Response(**response)`."""
+
+        async def answer(_: web.Request) -> web.StreamResponse:
+            return web.Response(**response)  # type: ignore[arg-type]  # as the test gave them
+
+        self.answer = answer
+
+    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    site = Site()
+    app = web.Application()
+    app.router.add_get("/{path:.*}", site.handle)
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    listener = web.TCPSite(runner, "127.0.0.1", 0)
+    await listener.start()
+    site.port = runner.addresses[0][1]
+    yield site
+    await runner.cleanup()
+
+
+async def problem_of(url: str, **options: Callable[[str, int], bool]) -> Problem:
+    with pytest.raises(DocumentError) as caught:
+        await fetch(url, **options)
+    return caught.value.problem
+
+
+async def test_a_page_comes_with_a_name(site: Site):
+    site.gives(body=b"<p>hello", content_type="text/html")
+    assert await fetch(site.url("/news/today"), gate=site.gate) == (b"<p>hello", "today.html")
+
+
+async def test_a_file_is_named_by_the_server(site: Site):
+    headers = {"Content-Disposition": "attachment; filename*=UTF-8''%E6%8A%A5.pdf"}
+    site.gives(body=b"%PDF-", content_type="application/pdf", headers=headers)
+    assert await fetch(site.url("/get?id=1"), gate=site.gate) == (b"%PDF-", "报.pdf")
+
+
+async def test_the_charset_of_the_header_is_kept(site: Site):
+    site.gives(body="你好".encode("gbk"), content_type="text/plain", charset="gbk")
+    data, _ = await fetch(site.url("/a.txt"), gate=site.gate)
+    assert data.decode("utf-8-sig") == "你好"
+
+
+async def test_a_wrong_charset_leaves_the_bytes_alone(site: Site):
+    site.gives(body="你好啊".encode("gbk"), content_type="text/plain", charset="utf-8")
+    assert (await fetch(site.url(), gate=site.gate))[0] == "你好啊".encode("gbk")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]", "[::1]"],
+)
+async def test_no_notation_of_this_machine_is_opened(site: Site, host: str):
+    site.gives(text="secret")
+    assert await problem_of(site.url(host=host)) is Problem.LINK_FORBIDDEN
+    assert site.hits == 0
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://example.org/a",
+        "gopher://127.0.0.1/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://10.0.0.1/",
+        "http://[fd00::1]/",
+        "http://[",
+    ],
+)
+async def test_what_is_not_on_the_public_web_is_not_opened(url: str):
+    assert await problem_of(url) is Problem.LINK_FORBIDDEN
+
+
+async def test_a_public_name_with_one_private_address_is_refused(site: Site):
+    """`localhost` stands for a name whose answer holds an address that is not let through."""
+    site.gives(text="secret")
+    asked: list[str] = []
+
+    def gate(address: str, port: int) -> bool:
+        asked.append(address)
+        return False
+
+    assert await problem_of(site.url(host="localhost"), gate=gate) is Problem.LINK_FORBIDDEN
+    assert asked
+    assert site.hits == 0
+
+
+@pytest.mark.parametrize(
+    "target", ["http://10.0.0.1/", "http://localhost:1/", "file:///etc/passwd", "http://127.0.0.1/"]
+)
+async def test_a_redirect_to_a_private_address_is_refused(site: Site, target: str):
+    site.gives(status=302, headers={"Location": target})
+    assert await problem_of(site.url(), gate=site.gate) is Problem.LINK_FORBIDDEN
+    assert site.hits == 1
+
+
+async def test_a_redirect_on_the_same_site_is_followed(site: Site):
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if request.path == "/old":
+            raise web.HTTPFound("/new.txt")
+        return web.Response(text="moved")
+
+    site.answer = answer
+    data, name = await fetch(site.url("/old"), gate=site.gate)
+    assert (data.decode("utf-8-sig"), name) == ("moved", "new.txt")
+
+
+async def test_endless_redirects_end(site: Site):
+    site.gives(status=302, headers={"Location": "/"})
+    assert await problem_of(site.url(), gate=site.gate) is Problem.LINK_UNREACHABLE
+    assert site.hits <= 6
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["declared", "streamed"])
+async def test_more_than_20_mb_is_not_downloaded(site: Site, told: bool):
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/plain"})
+        if told:
+            response.content_length = 21 * 1024 * 1024
+        await response.prepare(request)
+        for _ in range(21):
+            await response.write(bytes(1024 * 1024))
+        return response
+
+    site.answer = answer
+    assert await problem_of(site.url(), gate=site.gate) is Problem.LINK_TOO_LARGE
+
+
+async def test_a_packed_body_counts_unpacked(site: Site):
+    async def answer(_: web.Request) -> web.StreamResponse:
+        response = web.Response(body=bytes(30 * 1024 * 1024), content_type="text/plain")
+        response.enable_compression(web.ContentCoding.gzip)
+        return response
+
+    site.answer = answer
+    assert await problem_of(site.url(), gate=site.gate) is Problem.LINK_TOO_LARGE
+
+
+async def test_a_picture_is_not_downloaded(site: Site):
+    site.gives(body=b"x", content_type="image/png")
+    with pytest.raises(DocumentError, match="image/png"):
+        await fetch(site.url(), gate=site.gate)
+
+
+async def test_a_missing_page_is_told_with_its_status(site: Site):
+    site.gives(status=404)
+    with pytest.raises(DocumentError, match="404"):
+        await fetch(site.url(), gate=site.gate)
+
+
+async def test_a_server_that_is_not_there_is_told(site: Site):
+    def gate(address: str, port: int) -> bool:
+        return True
+
+    assert await problem_of("http://127.0.0.1:1/", gate=gate) is Problem.LINK_UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1", True),
+        ("64:ff9b::808:808", True),
+        ("64:ff9b::7f00:1", False),
+        ("::7f00:1", False),
+        ("::ffff:10.0.0.1", False),
+        ("2002:7f00:1::", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),
+        ("224.0.0.1", False),
+        ("0.0.0.0", False),  # noqa: S104 -- an address, not a bind
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("no address", False),
+    ],
+)
+def test_only_global_addresses_are_public(address: str, public: bool):
+    assert is_public(address, 443) is public
+
+
+def test_only_the_ports_of_the_web_are_public():
+    assert is_public("8.8.8.8", 80)
+    assert not is_public("8.8.8.8", 6379)
