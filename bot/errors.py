@@ -138,8 +138,12 @@ class PostError(BotError):
         self.sentence = sentence
 
     def say(self, language: Language) -> str:
-        """The sentence for a person."""
-        return self.sentence.to(language, **self.values)
+        """The sentence for a person; values that are sentences are told in their language too."""
+        values = {
+            name: value.to(language) if isinstance(value, Text) else value
+            for name, value in self.values.items()
+        }
+        return self.sentence.to(language, **values)
 
 
 class CensorError(BotError):

@@ -101,7 +101,7 @@ class BaiduCensor(Generic[S]):
             return verdict
         finally:
             if answered is not None:
-                await self._slots.done(slot, self._hold.ms)
+                await self._slots.done(slot, hold_ms=self._hold.ms)
 
     def _close(self, closed: CensorClosed) -> None:
         now = self._now()

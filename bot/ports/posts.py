@@ -123,7 +123,7 @@ class Slots(Protocol[S]):
     async def acquire(self) -> S:
         """Wait for the right to make one call."""
 
-    async def done(self, slot: S, hold_ms: int = 1000) -> bool:
+    async def done(self, slot: S, *, hold_ms: int = 1000) -> bool:
         """The call's answer has arrived; the slot is free after `hold_ms`.
 
         Never called after a time-out, when the call may still be under way: the slot then comes

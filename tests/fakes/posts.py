@@ -19,7 +19,7 @@ class FakeSlots:
         self.taken += 1
         return self.taken
 
-    async def done(self, slot: int, hold_ms: int = 1000) -> bool:
+    async def done(self, slot: int, *, hold_ms: int = 1000) -> bool:
         self.holds_ms.append(hold_ms)
         return True
 

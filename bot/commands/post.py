@@ -1,0 +1,158 @@
+"""/post and /mypost: an author hands in posts, follows them and takes them back."""
+
+from dataclasses import dataclass, replace
+
+from bot.errors import PostError
+from bot.models.chat import Button, Keyboard, Language, Press, Quoted, Request
+from bot.models.post import Draft, Post
+from bot.moderation.cards import MESSAGE_LIMIT, length_of
+from bot.moderation.post import may_withdraw
+from bot.moderation.review import Decisions
+from bot.ports.chat import Reply
+from bot.ports.posts import PostDesk
+from bot.texts import post as texts
+
+_SHOWN = 10
+_EXCERPT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class PostCommands:
+    """What authors do.
+
+    Args:
+        desk: the posts.
+        decisions: takes posts back.
+        per_hour: posts an author may hand in; 0: no limit.
+        has_way_out: can a post be decided at all: by a censor that lets posts pass, or by somebody
+            who reviews?
+    """
+
+    desk: PostDesk
+    decisions: Decisions
+    per_hour: int = 20
+    has_way_out: bool = True
+
+    async def submit(self, request: Request, reply: Reply) -> None:
+        """Take the text after the command, or the own message it replies to."""
+        draft = _draft_of(request)
+        await self._hand_in(draft, reply)
+
+    async def offer(self, request: Request, reply: Reply) -> None:
+        """Ask somebody who seems to want it whether to submit the message."""
+        button = Button(texts.SUBMIT.to(request.language), "post:submit")
+        await reply.send(texts.OFFER.to(request.language), keyboard=((button,),), quote=True)
+
+    async def submit_pressed(self, press: Press, reply: Reply) -> None:
+        """Submit the message that the pressed one replies to, if its author pressed."""
+        original = press.original
+        if original is None or not original.text:
+            raise PostError(texts.OFFER_LOST)
+        if original.sender_id != press.sender.id:
+            raise PostError(texts.NOT_AUTHOR)
+        draft = Draft(
+            author_id=press.sender.id,
+            author_name=press.sender.name,
+            language=press.language,
+            chat_id=press.thread.chat_id,
+            topic_id=press.thread.topic_id,
+            message_id=original.message_id,
+            text=original.text,
+        )
+        await self._hand_in(draft, reply, message_id=press.message_id)
+
+    async def mine(self, request: Request, reply: Reply) -> None:
+        """List the author's last posts with their state and place, and a way to withdraw them."""
+        posts = await self.desk.of_author(request.sender.id, _SHOWN)
+        if not posts:
+            raise PostError(texts.NO_POSTS)
+        lines = [await self._line(post, request.language) for post in posts]
+        buttons = tuple(
+            (_withdraw_button(post, texts.WITHDRAW_ONE.to(request.language, id=post.id)),)
+            for post in posts
+            if may_withdraw(post)
+        )
+        text = "\n".join((texts.MINE.to(request.language), *lines))
+        await reply.send(text, keyboard=buttons)
+
+    async def withdraw_pressed(self, press: Press, reply: Reply) -> None:
+        """Take a post back; `post:withdraw:<id>:<version>`."""
+        post_id, version = map(int, press.action.split(":")[2:])
+        await self.decisions.withdraw(post_id, author_id=press.sender.id, version=version)
+        sentence = texts.WITHDRAWN.to(press.language, id=post_id)
+        await reply.notice(sentence)
+        await reply.edit(press.message_id, sentence)
+
+    async def _hand_in(self, draft: Draft, reply: Reply, *, message_id: int | None = None) -> None:
+        """Store the draft and say so, in a new message or in the one with the button."""
+        if not self.has_way_out:
+            raise PostError(texts.NOBODY_REVIEWS)
+        if length_of(draft.text) > MESSAGE_LIMIT:
+            raise PostError(texts.TOO_LONG, length=length_of(draft.text), limit=MESSAGE_LIMIT)
+        submission = await self.desk.submit(draft, per_hour=self.per_hour)
+        if submission.outcome == "too_many":
+            minutes = -(-submission.wait_s // 60)
+            raise PostError(texts.TOO_MANY, limit=self.per_hour, minutes=minutes)
+        post = await self.desk.get(submission.post_id)
+        if submission.outcome == "same" and post is not None:
+            raise PostError(texts.SAME_TEXT, id=post.id, state=texts.STATES[post.state])
+        await self._acknowledge(submission.post_id, reply, message_id)
+
+    async def _acknowledge(self, post_id: int, reply: Reply, message_id: int | None) -> None:
+        sentence = texts.RECEIVED.to(reply.language, id=post_id)
+        action = f"post:withdraw:{post_id}:1"
+        keyboard: Keyboard = ((Button(texts.WITHDRAW.to(reply.language), action),),)
+        if message_id is None:
+            await reply.send(sentence, keyboard=keyboard)
+        else:
+            await reply.edit(message_id, sentence, keyboard=keyboard)
+
+    async def _line(self, post: Post, language: Language) -> str:
+        state = texts.STATES[post.state].to(language)
+        place = await self.desk.place(post.id)
+        if place:
+            state += texts.AHEAD.to(language, count=place)
+        line = texts.MINE_LINE.to(language, id=post.id, state=state, excerpt=excerpt_of(post.text))
+        if post.state in ("rejected", "dead") and post.reason:
+            line += texts.WITH_REASON.to(language, reason=post.reason)
+        return line
+
+
+def excerpt_of(text: str) -> str:
+    """The beginning of `text` on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _EXCERPT else line[:_EXCERPT] + "…"
+
+
+def _draft_of(request: Request) -> Draft:
+    """What the request hands in; raises PostError where there is nothing that can be posted."""
+    draft = Draft(
+        author_id=request.sender.id,
+        author_name=request.sender.name,
+        language=request.language,
+        chat_id=request.thread.chat_id,
+        topic_id=request.thread.topic_id,
+        message_id=request.message_id,
+        text=request.text.strip(),
+    )
+    if request.file is not None:
+        raise PostError(texts.TEXT_ONLY)
+    if draft.text:
+        return draft
+    if request.quoted is None:
+        raise PostError(texts.HELP)
+    return _quoted_draft(draft, request.quoted)
+
+
+def _quoted_draft(draft: Draft, quoted: Quoted) -> Draft:
+    if quoted.sender_id != draft.author_id:
+        raise PostError(texts.NOT_YOURS)
+    if quoted.file is not None:
+        raise PostError(texts.TEXT_ONLY)
+    if not quoted.text.strip():
+        raise PostError(texts.HELP)
+    return replace(draft, message_id=quoted.message_id, text=quoted.text.strip())
+
+
+def _withdraw_button(post: Post, label: str) -> Button:
+    return Button(label, f"post:withdraw:{post.id}:{post.version}")

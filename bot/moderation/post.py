@@ -1,0 +1,52 @@
+"""The states of a post: which may follow which, and who is told of it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.models.chat import Language
+from bot.models.post import Change, NoticeKind, Post, PostState
+from bot.texts import post as texts
+
+FOLLOWS: Mapping[PostState, frozenset[PostState]] = {
+    "queued": frozenset({"checking", "withdrawn", "dead"}),
+    "checking": frozenset({"polishing", "sending", "review", "rejected", "withdrawn", "dead"}),
+    "polishing": frozenset({"rechecking", "sending", "withdrawn", "dead"}),
+    "rechecking": frozenset({"sending", "withdrawn", "dead"}),
+    "review": frozenset({"sending", "rejected", "withdrawn"}),
+    "sending": frozenset({"published", "unknown", "dead"}),
+    "unknown": frozenset({"published", "sending"}),
+    "published": frozenset(),
+    "rejected": frozenset(),
+    "withdrawn": frozenset(),
+    "dead": frozenset(),
+}
+
+_TELLS: Mapping[PostState, tuple[NoticeKind, ...]] = {
+    "review": ("card", "tell"),
+    "unknown": ("card",),
+    "published": ("tell",),
+    "rejected": ("tell",),
+    "dead": ("tell",),
+}
+
+
+def change_of(before: Post, change: Change) -> Change:
+    """`change` with what is to be told of it; raises ValueError where it may not follow."""
+    if change.to not in FOLLOWS[before.state]:
+        raise ValueError(f"{before.state} is not followed by {change.to}")
+    tells = _TELLS.get(change.to, ())
+    has_cards = before.state in ("review", "unknown") or bool(before.decided_by)
+    closes: tuple[NoticeKind, ...] = ("close",) if has_cards and "card" not in tells else ()
+    return replace(change, notices=(*closes, *tells))
+
+
+def may_withdraw(post: Post) -> bool:
+    """May its author still take it back?"""
+    return "withdrawn" in FOLLOWS[post.state]
+
+
+def findings_of(post: Post, language: Language) -> str:
+    """What the censor found, in words; empty where it named nothing."""
+    labels = post.verdict.labels if post.verdict else ()
+    separator = "、" if language == "zh" else ", "
+    return separator.join(texts.LABELS[label].to(language) for label in labels)

@@ -1,0 +1,93 @@
+"""Decisions of people: of reviewers about posts that wait, of authors about their own.
+
+A decision compares the post's state and version in the store; of two at the same time one wins and
+the other is told who did.
+"""
+
+from dataclasses import dataclass
+
+from bot.errors import PostError
+from bot.models.post import Change, Post, PostState
+from bot.moderation.post import change_of, may_withdraw
+from bot.ports.posts import PostDesk
+from bot.texts import post as texts
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Decides about posts.
+
+    Each method returns the post after the decision and raises `errors.PostError` where there is no
+    such post, it waits for no such decision, or `version` is not its version any more (a button of
+    an old card; None: whatever it is now). `by` is the decider's name.
+    """
+
+    desk: PostDesk
+
+    async def approve(self, post_id: int, *, by: str, version: int | None = None) -> Post:
+        """Publish exactly the text that was shown: what its author wrote."""
+        post = await self._waiting(post_id, "review", version)
+        return await self._decide(post, Change("sending", final=post.text), by)
+
+    async def reject(
+        self, post_id: int, *, by: str, reason: str = "", version: int | None = None
+    ) -> Post:
+        """Do not publish; the author is told the reason."""
+        post = await self._waiting(post_id, "review", version)
+        return await self._decide(post, Change("rejected", reason=reason), by)
+
+    async def confirm_sent(self, post_id: int, *, by: str, version: int) -> Post:
+        """A person has seen it published."""
+        post = await self._waiting(post_id, "unknown", version)
+        return await self._decide(post, Change("published"), by)
+
+    async def resend(self, post_id: int, *, by: str, version: int) -> Post:
+        """A person has seen that it is not there: deliver it again."""
+        post = await self._waiting(post_id, "unknown", version)
+        return await self._decide(post, Change("sending"), by)
+
+    async def withdraw(self, post_id: int, *, author_id: int, version: int) -> Post:
+        """Take one's own post back before it is published.
+
+        It may have moved on through the checks meanwhile; a person's decision stands in the way.
+        """
+        post = await self._find(post_id)
+        if post.draft.author_id != author_id:
+            raise PostError(texts.NOT_AUTHOR)
+        while may_withdraw(post) and post.version == version:
+            change = change_of(post, Change("withdrawn"))
+            if await self.desk.decide(post, change, by=post.draft.author_name):
+                break
+            post = await self._find(post_id)
+        else:
+            state = texts.STATES[post.state]
+            raise PostError(texts.NOT_WITHDRAWABLE, id=post_id, state=state)
+        return await self._find(post_id)
+
+    async def _waiting(self, post_id: int, state: PostState, version: int | None) -> Post:
+        post = await self._find(post_id)
+        if post.state != state:
+            raise _too_late(post)
+        if version not in (None, post.version):
+            raise PostError(texts.OLD_BUTTON, id=post_id)
+        return post
+
+    async def _decide(self, post: Post, change: Change, by: str) -> Post:
+        won = await self.desk.decide(post, change_of(post, change), by=by)
+        after = await self._find(post.id)
+        if not won:
+            raise _too_late(after)
+        return after
+
+    async def _find(self, post_id: int) -> Post:
+        post = await self.desk.get(post_id)
+        if post is None:
+            raise PostError(texts.NO_SUCH_POST, id=post_id)
+        return post
+
+
+def _too_late(post: Post) -> PostError:
+    state = texts.STATES[post.state]
+    if post.decided_by:
+        return PostError(texts.ALREADY_BY, id=post.id, name=post.decided_by, state=state)
+    return PostError(texts.ALREADY, id=post.id, state=state)
