@@ -1,0 +1,82 @@
+"""/ask: a streamed answer. /stop ends it."""
+
+from dataclasses import dataclass
+
+from bot.commands.turns import Turn, Turns, TurnStopped
+from bot.errors import ModelError
+from bot.models.chat import Button, Press, Request
+from bot.ports.chat import Reply
+from bot.ports.talk import Answers
+from bot.streaming.editor import Pace, StreamEditor
+from bot.texts import ask as texts
+
+STOP_ACTION = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Answers questions.
+
+    Args:
+        answers: the model, with its memory.
+        turns: where a running answer can be stopped.
+    """
+
+    answers: Answers
+    turns: Turns
+
+    async def ask(self, request: Request, reply: Reply) -> None:
+        """Answer the request's text; what it replies to is context."""
+        if not request.text:
+            await reply.send(texts.EMPTY.to(request.language))
+            return
+        turn = self.turns.take(request.thread, request.sender.id)
+        stop = Button(texts.STOP_BUTTON.to(request.language), f"{STOP_ACTION}:{turn.id}")
+        pace = Pace.of(request.chat_kind)
+        async with StreamEditor(reply, pace=pace, keyboard=((stop,),)) as editor:
+            await editor.finish(await self._stream(request, turn, editor))
+
+    async def _stream(self, request: Request, turn: Turn, editor: StreamEditor) -> str:
+        """Let the answer grow; return the sentence that ends a broken one."""
+        language = request.language
+        try:
+            async with turn:
+                return await self._grow(request, editor)
+        except TurnStopped as stopped:
+            text = texts.STOPPED if stopped.reason == "person" else texts.CUT_BY_RESTART
+            return text.to(language)
+        except ModelError as error:
+            return error.say(language)
+
+    async def _grow(self, request: Request, editor: StreamEditor) -> str:
+        in_group = request.chat_kind == "group"
+        pieces = self.answers.answer(
+            request.thread,
+            request.text,
+            speaker=request.sender.name if in_group else None,
+            quoted=request.quoted.text if request.quoted else None,
+            language=request.language,
+        )
+        said_something = False
+        async for piece in pieces:
+            said_something = said_something or bool(piece.text.strip())
+            if piece.thinking:
+                editor.show(texts.THINKING.to(request.language))
+            editor.append(piece.text)
+        return "" if said_something else texts.NO_ANSWER.to(request.language)
+
+    async def stop(self, request: Request, reply: Reply) -> None:
+        """Stop what is being written for the sender in this thread."""
+        if self.turns.stop(request.thread, request.sender.id):
+            return
+        await reply.send(texts.NOTHING_TO_STOP.to(request.language))
+
+    async def stop_pressed(self, press: Press, reply: Reply) -> None:
+        """Stop the answer below which the button was pressed; only its asker may."""
+        turn_id = press.action.removeprefix(f"{STOP_ACTION}:")
+        if self.turns.owner_of(turn_id) not in {None, press.sender.id}:
+            await reply.notice(texts.NOT_YOURS.to(press.language), alert=True)
+        elif self.turns.stop_turn(turn_id, press.sender.id):
+            await reply.notice(texts.STOPPING.to(press.language))
+        else:
+            await reply.notice(texts.NOTHING_TO_STOP.to(press.language))

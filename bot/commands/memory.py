@@ -1,0 +1,28 @@
+"""/reset and /forget: what the bot remembers, and how it forgets."""
+
+from dataclasses import dataclass
+
+from bot.models.chat import Request
+from bot.ports.chat import Reply
+from bot.ports.talk import History
+from bot.texts import ask as texts
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Lets people empty the memory of their thread."""
+
+    history: History
+
+    async def reset(self, request: Request, reply: Reply) -> None:
+        """Forget the conversation of this chat and topic, whoever spoke."""
+        await self.history.clear(request.thread)
+        await reply.send(texts.RESET.to(request.language))
+
+    async def forget(self, request: Request, reply: Reply) -> None:
+        """Delete what is kept of the sender here: in private all of it, in a group their part."""
+        if request.chat_kind == "private":
+            await self.history.clear(request.thread)
+        else:
+            await self.history.forget_speaker(request.thread, request.sender.name)
+        await reply.send(texts.FORGOTTEN.to(request.language))

@@ -1,0 +1,95 @@
+"""Turns: the long work that is under way for people, and how it is stopped."""
+
+import asyncio
+import secrets
+from types import TracebackType
+from typing import Literal, Self
+
+from bot.models.chat import Thread
+
+StopReason = Literal["person", "shutdown"]
+
+
+class TurnStopped(Exception):
+    """The turn was stopped; `reason` says by whom."""
+
+    def __init__(self, reason: StopReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Turn:
+    """One piece of work for one person in one thread; `async with turn:` is the work.
+
+    It ends as `asyncio.timeout` does: whoever stops it cancels the task, and at the end of the
+    block that cancellation becomes `TurnStopped`, so that code outside can still finish. `id` is
+    known before the work begins, for the button that stops it.
+    """
+
+    def __init__(self, turns: "dict[str, Turn]", thread: Thread, sender_id: int) -> None:
+        self.id = secrets.token_hex(4)
+        self.thread = thread
+        self.sender_id = sender_id
+        self._turns = turns
+        self._task: asyncio.Task[object] | None = None
+        self._stopped: StopReason | None = None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.current_task()
+        self._turns[self.id] = self
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        del self._turns[self.id]
+        if self._stopped is None or self._task is None:
+            return
+        # Ours only, unless somebody else wants the task to end as well.
+        if self._task.uncancel() <= 0 and kind in {None, asyncio.CancelledError}:
+            raise TurnStopped(self._stopped) from None
+
+    def stop(self, reason: StopReason) -> bool:
+        """End the work; False where it is ending already."""
+        if self._stopped is not None or self._task is None:
+            return False
+        self._stopped = reason
+        self._task.cancel()
+        return True
+
+
+class Turns:
+    """The turns under way in this process."""
+
+    def __init__(self) -> None:
+        self._turns: dict[str, Turn] = {}
+
+    def take(self, thread: Thread, sender_id: int) -> Turn:
+        """A turn for a person in a thread; it is under way inside its `async with`."""
+        return Turn(self._turns, thread, sender_id)
+
+    def stop(self, thread: Thread, sender_id: int) -> bool:
+        """Stop what is under way for a person in a thread; False where nothing is."""
+        theirs = [
+            turn
+            for turn in self._turns.values()
+            if (turn.thread, turn.sender_id) == (thread, sender_id)
+        ]
+        return sum(turn.stop("person") for turn in theirs) > 0
+
+    def owner_of(self, turn_id: str) -> int | None:
+        """Whose turn it is; None where it has ended."""
+        turn = self._turns.get(turn_id)
+        return turn.sender_id if turn else None
+
+    def stop_turn(self, turn_id: str, presser_id: int) -> bool:
+        """Stop a turn by its id; False where it has ended or is somebody else's."""
+        turn = self._turns.get(turn_id)
+        return turn is not None and turn.sender_id == presser_id and turn.stop("person")
+
+    def stop_all(self) -> int:
+        """Stop every turn, since the process ends; return how many there were."""
+        return sum(turn.stop("shutdown") for turn in list(self._turns.values()))
