@@ -53,7 +53,7 @@ def judge(
     text: str | None,
     *,
     last: str | None = None,
-    used: Iterable[str] = (),
+    used: Iterable[str] | Played = (),
     mode: Mode = "exact",
     addressed: bool = True,
 ) -> Verdict:
@@ -94,7 +94,7 @@ def _idiom(word: str | None, book: Lexicon) -> Idiom | None:
     return Idiom(folded, f"?5 {reading}5", 0, "E", "")
 
 
-def _played(used: Iterable[str], book: Lexicon) -> Played:
+def _played(used: Iterable[str] | Played, book: Lexicon) -> Played:
     if isinstance(used, Played):
         return used
     words = [word for word in used or () if isinstance(word, str)]

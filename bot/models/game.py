@@ -42,7 +42,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A person in a game: points, idioms played, idioms in a row without a miss, the best row."""
+    """A person in a game: points, idioms played, turns won in a row, the longest such row."""
 
     name: str
     points: int = 0
@@ -55,25 +55,55 @@ class Score:
 class Game:
     """A running game of one thread.
 
-    `version` grows by one with every change. `turn` counts the bot's prompts: a button carries the
-    turn it was made for. `hints`: how many were taken this turn (0–3). `turn_at`: server time of the
-    last change of turn in seconds since 1970, for time limits.
+    `version` is the update that made the last change, `turn` the update that made the present
+    prompt; a button carries the turn it was made for. `hints`: how many were taken this turn (0–3).
+    `turn_at`: server time of the last change of turn, in seconds since 1970.
     """
 
-    version: int = 0
+    version: int
     mode: Mode = "adaptive"
     level: Level = 1
     chain: tuple[Move, ...] = ()
     scores: Mapping[int, Score] = field(default_factory=dict)
     turn: int = 0
     hints: int = 0
-    skips: int = 0
     turn_at: int = 0
 
     @property
     def last(self) -> str | None:
         """The idiom to continue from."""
         return self.chain[-1].word if self.chain else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said to an update; `turn` where buttons for that turn belong below it."""
+
+    text: str
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What an update finds: the game of its thread, and what it was told if it came before."""
+
+    game: Game | None
+    told: Told | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an update does to a game.
+
+    `before` is the game it was decided on, `after` the game it leads to (None: ended), `told` what
+    is said to it, `gains` points for the board: person -> (name, points).
+    """
+
+    update_id: int
+    before: Game | None
+    after: Game | None
+    told: Told
+    gains: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

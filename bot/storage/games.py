@@ -48,13 +48,15 @@ class RedisGames:
 
     async def standings(self, chat_id: int, count: int) -> list[Standing]:
         """The best of the chat over all its games, the best first."""
-        board = await self._redis.zrange(
-            keys.idiom(chat_id, "board"), 0, count - 1, desc=True, withscores=True
+        board: list[tuple[str, float]] = await self._redis.execute_command(
+            "ZREVRANGE", keys.idiom(chat_id, "board"), 0, count - 1, "WITHSCORES", withscores=True
         )
         if not board:
             return []
         people = [person for person, _ in board]
-        names = await self._redis.hmget(keys.idiom(chat_id, "names"), people)
+        names: list[str | None] = await self._redis.execute_command(
+            "HMGET", keys.idiom(chat_id, "names"), *people
+        )
         return [
             Standing(name or person, int(points))
             for (person, points), name in zip(board, names, strict=True)

@@ -1,0 +1,170 @@
+"""成语接龙 (idiom chain): /idiom, its sub-words, its buttons, and plain answers while a game is on.
+
+The dictionary judges and moves. A change is decided on the game as it was found and made only if
+nobody was faster; else it is decided again on what the game has become.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+
+from bot.commands import idiom_speech as speech
+from bot.commands.emphasis import emphasised
+from bot.commands.idiom_decisions import Decision, Decisions, others_play
+from bot.commands.idiom_words import Verb, Wish, read_wish
+from bot.idioms import judge
+from bot.models.chat import Press, Request, Thread
+from bot.models.game import Change, Game, Told
+from bot.ports.chat import Members, Reply
+from bot.ports.game import Games
+from bot.texts import idiom as texts
+
+_TRIES = 8
+"""How often a change is decided anew while others are faster."""
+_BOARD_PLACES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """The game of a thread.
+
+    Args:
+        games: where games are kept.
+        members: who may end what others play.
+        rng: draws the bot's idioms.
+    """
+
+    games: Games
+    members: Members
+    rng: Random
+
+    @property
+    def _decisions(self) -> Decisions:
+        return Decisions(self.rng)
+
+    async def play(self, request: Request, reply: Reply) -> None:
+        """Handle /idiom with whatever follows it: nothing, a sub-word, or an idiom."""
+        wish = read_wish(request.text)
+        if wish:
+            await self._wished(wish, request, reply)
+        else:
+            await self._change(request, reply, partial(self._decisions.commanded, request))
+
+    async def offer(self, request: Request, reply: Reply) -> bool:
+        """Take plain text while a game is on; False where it was no part of the game."""
+
+        def said(game: Game | None) -> Decision:
+            return self._decisions.said(request, game) if game else None
+
+        return await self._change(request, reply, said)
+
+    async def active(self, thread: Thread) -> bool:
+        """Is a game on?"""
+        return await self.games.active(thread)
+
+    async def remind(self, thread: Thread, reply: Reply) -> None:
+        """Say in one line where the game stands, if there is one."""
+        game = (await self.games.find(thread, 0)).game
+        if game:
+            await reply.send(speech.remind(game, reply.language))
+
+    async def hint_pressed(self, press: Press, reply: Reply) -> None:
+        """💡 below a prompt."""
+        await self._pressed(press, reply, self._decisions.hinted)
+
+    async def give_up_pressed(self, press: Press, reply: Reply) -> None:
+        """🏳️ below a prompt."""
+        await self._pressed(press, reply, self._decisions.given_up)
+
+    async def _wished(self, wish: Wish, request: Request, reply: Reply) -> None:
+        match wish.verb:
+            case "mode" | "level" | "stop":
+                await self._ruled(wish, request, reply)
+            case "look":
+                await reply.send(emphasised(_looked_up(wish.rest, request)))
+            case "rank":
+                await self._rank(request, reply)
+            case "rules":
+                await reply.send(emphasised(texts.RULES.to(request.language)))
+            case _:
+                decide = self._decisions_by_verb()[wish.verb]
+                await self._change(request, reply, partial(decide, request))
+
+    def _decisions_by_verb(self) -> dict[Verb, Callable[[Request, Game | None], Decision]]:
+        decisions = self._decisions
+        return {
+            "show": decisions.shown,
+            "hint": decisions.hinted,
+            "skip": decisions.skipped,
+            "give_up": decisions.given_up,
+            "chain": decisions.chain,
+        }
+
+    async def _pressed(
+        self, press: Press, reply: Reply, decide: Callable[[Press, Game | None], Decision]
+    ) -> None:
+        def of_this_turn(game: Game | None) -> Decision:
+            turn = press.action.rpartition(":")[2]
+            return decide(press, game) if game and str(game.turn) == turn else None
+
+        if not await self._change(press, reply, of_this_turn):
+            await reply.notice(texts.STALE.to(press.language))
+        else:
+            await reply.notice("")
+
+    async def _rank(self, request: Request, reply: Reply) -> None:
+        language = request.language
+        game = (await self.games.find(request.thread, request.update_id)).game
+        standings = await self.games.standings(request.thread.chat_id, _BOARD_PLACES)
+        parts = (speech.scores(game, language) if game else "", speech.board(standings, language))
+        await reply.send("\n\n".join(filter(None, parts)))
+
+    async def _ruled(self, wish: Wish, request: Request, reply: Reply) -> None:
+        """Wishes that concern everybody: where others play, an administrator's only."""
+        game = (await self.games.find(request.thread, request.update_id)).game
+        if (
+            game
+            and (wish.rest or wish.verb == "stop")
+            and others_play(game, request.sender.id)
+            and not await self.members.administers(request.thread.chat_id, request.sender.id)
+        ):
+            await reply.send(texts.ONLY_ADMINS.to(request.language))
+        elif wish.verb == "stop":
+            await self._change(request, reply, partial(self._decisions.stopped, request))
+        else:
+            await self._change(request, reply, partial(self._decisions.rule, request, wish))
+
+    async def _change(
+        self, at: Request | Press, reply: Reply, decide: Callable[[Game | None], Decision]
+    ) -> bool:
+        """Decide, make the change, say it; decide again where somebody was faster."""
+        for _ in range(_TRIES):
+            table = await self.games.find(at.thread, at.update_id)
+            decided = table.told or decide(table.game)
+            if isinstance(decided, Change):
+                decided = await self.games.apply(at.thread, decided)
+                if decided is None:
+                    continue
+            return await _tell(decided, reply)
+        return await _tell(texts.BUSY.to(at.language), reply)
+
+
+async def _tell(decided: Told | str | None, reply: Reply) -> bool:
+    if decided is None:
+        return False
+    told = Told(decided) if isinstance(decided, str) else decided
+    keyboard = speech.buttons(told.turn, reply.language)
+    await reply.send(emphasised(told.text), keyboard=keyboard)
+    return True
+
+
+def _looked_up(word: str, at: Request) -> str:
+    if not word:
+        return texts.LOOK_UP_WHAT.to(at.language)
+    entry = speech.entry(word, at.language)
+    if entry:
+        return entry
+    unknown = texts.ENTRY_UNKNOWN.to(at.language, word=word[:20])
+    near = judge(word).suggestion
+    return unknown + (texts.ENTRY_DID_YOU_MEAN.to(at.language, suggestion=near) if near else "")

@@ -1,0 +1,177 @@
+"""What an update does to a game of 成语接龙 (idiom chain): decided on a game as it was found. Pure."""
+
+from dataclasses import dataclass, replace
+from random import Random
+
+from bot.commands import idiom_speech as speech
+from bot.commands.idiom_words import LEVEL_WORDS, MODE_WORDS, Wish
+from bot.idioms import judge, rules
+from bot.models.chat import Press, Request
+from bot.models.game import Change, Game, Level, Mode, Told, Verdict
+from bot.texts import idiom as texts
+
+_NOBODY_MOVED = 3
+"""Fewer idioms than this, and nobody else can have been faster."""
+
+Decision = Change | str | None
+"""A change, a sentence that changes nothing, or None: it is none of the game's business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Every decision takes what happened and the game as it was found (None: there is none)."""
+
+    rng: Random
+
+    def shown(self, at: Request, game: Game | None) -> Decision:
+        """The state, or a new game."""
+        if game:
+            return speech.state(game, at.language)
+        return self.started(at, "adaptive", 1)
+
+    def started(self, at: Request, mode: Mode, level: Level) -> Change:
+        """A game that the bot opens."""
+        game = rules.start(at.update_id, mode, level, self.rng)
+        return _changed(at, None, game, speech.opening(game, at.language))
+
+    def commanded(self, at: Request, game: Game | None) -> Decision:
+        """/idiom with something that is no sub-word: an idiom, one hopes."""
+        if game:
+            return self.said(at, game) or speech.state(game, at.language)
+        verdict = judge(at.text)
+        if verdict.kind == "valid":
+            return self.moved(at, None, verdict)
+        if verdict.kind in ("hint", "give_up"):
+            return texts.NO_GAME.to(at.language)
+        if verdict.suggestion:
+            return texts.NOT_IDIOM_NEAR.to(at.language, suggestion=verdict.suggestion)
+        return texts.NOT_AN_OPENING.to(at.language)
+
+    def said(self, at: Request, game: Game) -> Decision:
+        """Plain text: a move, a word like 提示, a near miss, or none of the game's business."""
+        verdict = judge(
+            at.text,
+            last=game.last,
+            used=rules.played(game),
+            mode=game.mode,
+            addressed=at.addressed,
+        )
+        match verdict.kind:
+            case "off_topic":
+                return None
+            case "valid":
+                return self.moved(at, game, verdict)
+            case "hint":
+                return self.skipped(at, game) if verdict.skip else self.hinted(at, game)
+            case "give_up":
+                return self.given_up(at, game)
+            case _:
+                return _mistaken(at, game, verdict)
+
+    def moved(self, at: Request, game: Game | None, verdict: Verdict) -> Change:
+        """A valid idiom; without a game it opens one."""
+        before = game or Game(at.update_id)
+        step = rules.answer(before, at.sender, verdict.idiom or "", at.update_id, self.rng)
+        text = speech.moved(before, step, step.game.scores[at.sender.id], verdict, at.language)
+        return _stepped(at, game, step, text)
+
+    def skipped(self, at: Request, game: Game | None) -> Decision:
+        """The bot takes the turn."""
+        if game is None:
+            return texts.NO_GAME.to(at.language)
+        step = rules.skip(game, at.sender, at.update_id, self.rng)
+        return _stepped(at, game, step, speech.skipped(step, at.language))
+
+    def hinted(self, at: Request | Press, game: Game | None) -> Decision:
+        """One more hint about this turn."""
+        if game is None:
+            return texts.NO_GAME.to(at.language)
+        step = rules.hint(game, at.sender, at.update_id)
+        text = speech.hinted(step, at.language)
+        return text if step.game is game else _changed(at, game, step.game, text, step.gains)
+
+    def given_up(self, at: Request | Press, game: Game | None) -> Decision:
+        """The end, unless others play on."""
+        if game and others_play(game, at.sender.id):
+            return texts.OTHERS_PLAY.to(at.language)
+        return self.stopped(at, game)
+
+    def stopped(self, at: Request | Press, game: Game | None) -> Decision:
+        """The end."""
+        if game is None:
+            return texts.NO_GAME.to(at.language)
+        word = rules.hint(game, at.sender, at.update_id).answer
+        return _changed(at, game, None, speech.given_up(game, word, at.language))
+
+    def rule(self, at: Request, wish: Wish, game: Game | None) -> Decision:
+        """Change mode or level, starting a game where there is none."""
+        mode, level = MODE_WORDS.get(wish.rest), LEVEL_WORDS.get(wish.rest)
+        if wish.verb == "mode" and mode:
+            name, said = texts.MODE_NAMES[mode].to(at.language), texts.MODE_SET
+            text = said.to(at.language, mode=name)
+        elif wish.verb == "level" and level is not None:
+            name, said = texts.LEVEL_NAMES[level].to(at.language), texts.LEVEL_SET
+            text = said.to(at.language, level=name)
+        else:
+            return _choices(wish, game, at)
+        if game is None:
+            change = self.started(at, mode or "adaptive", 1 if level is None else level)
+            return replace(change, told=replace(change.told, text=f"{text}\n{change.told.text}"))
+        after = replace(
+            game,
+            version=at.update_id,
+            mode=mode or game.mode,
+            level=game.level if level is None else level,
+        )
+        return _changed(at, game, after, f"{text}{speech.asked(after, at.language)}")
+
+    def chain(self, at: Request, game: Game | None) -> Decision:
+        """The idioms so far."""
+        return speech.chain(game, at.language) if game else texts.NO_GAME.to(at.language)
+
+
+def others_play(game: Game, person_id: int) -> bool:
+    """Has anybody else a score in the game?"""
+    return any(who != person_id for who in game.scores)
+
+
+def _was_late(at: Request, game: Game, verdict: Verdict) -> bool:
+    """Would it have been right one turn earlier, before somebody else's answer?"""
+    if len(game.chain) < _NOBODY_MOVED or game.chain[-2].by in (0, at.sender.id):
+        return False
+    if verdict.idiom == game.chain[-2].word:
+        return True
+    used = [move.word for move in game.chain[:-2]]
+    earlier = judge(at.text, last=used[-1], used=used, mode=game.mode, addressed=at.addressed)
+    return earlier.kind == "valid"
+
+
+def _choices(wish: Wish, game: Game | None, at: Request) -> str:
+    if wish.verb == "mode":
+        now = texts.MODE_NAMES[game.mode if game else "adaptive"].to(at.language)
+        return texts.MODES.to(at.language, mode=now)
+    now = texts.LEVEL_NAMES[game.level if game else 1].to(at.language)
+    return texts.LEVELS.to(at.language, level=now)
+
+
+def _mistaken(at: Request, game: Game, verdict: Verdict) -> str:
+    if _was_late(at, game, verdict):
+        return speech.late(game, at.language)
+    return speech.mistake(game, verdict, at.language)
+
+
+def _stepped(at: Request, game: Game | None, step: rules.Step, text: str) -> Change:
+    """A step after which the game goes on only if the bot had an answer."""
+    return _changed(at, game, step.game if step.answer else None, text, step.gains)
+
+
+def _changed(
+    at: Request | Press,
+    before: Game | None,
+    after: Game | None,
+    text: str,
+    gains: rules.Gains | None = None,
+) -> Change:
+    return Change(
+        at.update_id, before, after, Told(text, after.turn if after else None), gains or {}
+    )

@@ -1,0 +1,75 @@
+"""The words that follow /idiom: 提示 (hint), 排行 (rank), 模式 同音 (mode notone) ..."""
+
+from typing import Literal, NamedTuple
+
+from bot.models.game import Level, Mode
+
+Verb = Literal[
+    "hint", "give_up", "skip", "rules", "rank", "chain", "mode", "level", "look", "stop", "show"
+]
+
+_VERBS: dict[Verb, str] = {
+    "hint": "提示 hint",
+    "give_up": "放弃 认输 投降 giveup resign",
+    "skip": "跳过 换一个 skip pass",
+    "rules": "规则 玩法 帮助 rules help",
+    "rank": "排行 排行榜 排名 榜 rank ranking board top",
+    "chain": "记录 历史 chain history",
+    "mode": "模式 mode",
+    "level": "难度 level difficulty",
+    "look": "查 查询 look lookup look-up meaning",
+    "stop": "结束 停止 结束游戏 stop end quit",
+    "show": "状态 开始 state status start",
+}
+_BY_WORD = {word: verb for verb, words in _VERBS.items() for word in words.split()}
+
+MODE_WORDS: dict[str, Mode] = {
+    "智能": "adaptive",
+    "默认": "adaptive",
+    "adaptive": "adaptive",
+    "同字": "exact",
+    "exact": "exact",
+    "同调": "tone",
+    "同音同调": "tone",
+    "tone": "tone",
+    "同音": "notone",
+    "notone": "notone",
+}
+LEVEL_WORDS: dict[str, Level] = {
+    "简单": 0,
+    "easy": 0,
+    "0": 0,
+    "普通": 1,
+    "normal": 1,
+    "1": 1,
+    "困难": 2,
+    "hard": 2,
+    "2": 2,
+}
+
+
+class Wish(NamedTuple):
+    """A verb and what follows it."""
+
+    verb: Verb
+    rest: str
+
+
+def read_wish(text: str) -> Wish | None:
+    """The wish that `text` begins with, if any; 查 needs no space before the idiom.
+
+    >>> read_wish("模式 同音")
+    Wish(verb='mode', rest='同音')
+    >>> read_wish("查画蛇添足")
+    Wish(verb='look', rest='画蛇添足')
+    """
+    words = text.lower().replace("give up", "giveup").split(maxsplit=1)
+    if not words:
+        return Wish("show", "")
+    verb = _BY_WORD.get(words[0])
+    rest = words[1] if len(words) > 1 else ""
+    if verb in ("look", "mode", "level") or (verb and not rest):
+        return Wish(verb, rest)
+    if words[0].startswith("查") and len(words[0]) > 3:
+        return Wish("look", text.strip()[1:])
+    return None

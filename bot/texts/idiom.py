@@ -1,0 +1,172 @@
+"""Sentences of 成语接龙 (idiom chain); `**` marks what stands out."""
+
+from bot.texts import Text
+
+MODE_NAMES = {
+    "adaptive": Text(
+        zh="智能（同字优先，接不上时可同音）",
+        en="adaptive (same character, sound when none is left)",
+    ),
+    "exact": Text(zh="同字", en="same character"),
+    "tone": Text(zh="同音同调", en="same sound and tone"),
+    "notone": Text(zh="同音（不论声调）", en="same sound, any tone"),
+}
+LEVEL_NAMES = (Text(zh="简单", en="easy"), Text(zh="普通", en="normal"), Text(zh="困难", en="hard"))
+
+OPENING = Text(zh="成语接龙开始！我先出：**{word}**。", en="Idiom chain! I begin: **{word}**.")
+PROMPT = Text(zh="该接「**{char}**」({pinyin}) 了。", en="Next: 「**{char}**」 ({pinyin}).")
+PROMPT_BY_SOUND = Text(
+    zh="该接「**{char}**」({pinyin}) 了，同音字也行。",
+    en="Next: 「**{char}**」 ({pinyin}), or any character of that sound.",
+)
+HOW_TO = Text(
+    zh="直接发成语就行；卡住了就说「提示」「跳过」或「放弃」。",
+    en="Just send an idiom; stuck? Say “hint”, “skip” or “give up”.",
+)
+STATE = Text(
+    zh="接龙正在进行：已接 {count} 个，模式：{mode}，难度：{level}。上一个是 **{word}**。",
+    en="A game is on: {count} idioms, mode: {mode}, level: {level}. The last one is **{word}**.",
+)
+SCORES = Text(zh="本局：{scores}", en="This game: {scores}")
+SCORE = Text(zh="{name} {points} 分", en="{name} {points}")
+
+MOVE = Text(zh="**{word}** ✓ {name}+{points} 分", en="**{word}** ✓ {name}+{points}")
+STREAK = Text(
+    zh="🔥 连对 {streak} 个，多得 {bonus} 分！", en="🔥 {streak} in a row: {bonus} extra!"
+)
+REPLY = Text(zh="我接「{char}」：**{word}**。", en="I take 「{char}」: **{word}**.")
+REPLY_BY_SOUND = Text(
+    zh="「{char}」字开头的都用完了，我接同音的：**{word}**。",
+    en="None is left with 「{char}」, so by sound: **{word}**.",
+)
+WON = Text(
+    zh="🎉 我接不上了，{name} 赢了！另加 {bonus} 分。",
+    en="🎉 I am stuck: {name} wins! {bonus} extra.",
+)
+
+REPEATED = Text(
+    zh="「{word}」这一局已经用过了，换一个「{char}」({pinyin}) 开头的吧。",
+    en="“{word}” was used in this game. Try another one with 「{char}」 ({pinyin}).",
+)
+WRONG_HEAD = Text(
+    zh="「{word}」是成语，不过现在要接「{char}」({pinyin})。没思路就说「提示」。",
+    en="“{word}” is an idiom, but it has to begin with 「{char}」 ({pinyin}). Say “hint” if stuck.",
+)
+NOT_IDIOM = Text(
+    zh="词典里没有这个成语，再想想？该接「{char}」({pinyin})，也可以说「提示」。",
+    en="The dictionary has no such idiom. Next is 「{char}」 ({pinyin}); “hint” helps.",
+)
+NOT_IDIOM_NEAR = Text(
+    zh="没有这个成语。你想说的是「{suggestion}」吗？是的话把它发出来吧。",
+    en="No such idiom. Did you mean “{suggestion}”? Then send that.",
+)
+NOT_AN_OPENING = Text(
+    zh="词典里没有这个成语，换一个开头吧；只发 /idiom 就由我来出题。",
+    en="The dictionary has no such idiom. Open with another, or send /idiom alone and I begin.",
+)
+LATE = Text(
+    zh="慢了一步：{name} 先接上了「{word}」。现在该接「{char}」({pinyin})，再来！",
+    en="A moment late: {name} was first with “{word}”. Now it is 「{char}」 ({pinyin}). Go!",
+)
+BUSY = Text(
+    zh="刚才大家一起抢答，你的这条没赶上，请看最新的题目再接。",
+    en="Many answered at once and yours came late. Please look at the latest idiom.",
+)
+
+HINT_SOUND = Text(zh="💡 提示一：读音是 {pinyin}。", en="💡 Hint 1: it is read {pinyin}.")
+HINT_MEANING = Text(
+    zh="💡 提示一：英文意思是 “{gloss}”（CC-CEDICT）。",
+    en="💡 Hint 1: it means “{gloss}” (CC-CEDICT).",
+)
+HINT_START = Text(
+    zh="💡 提示二：前两个字是「{start}」。", en="💡 Hint 2: it begins with 「{start}」."
+)
+HINT_ANSWER = Text(
+    zh="💡 答案：**{word}**，把它发出来就能继续。",
+    en="💡 The answer: **{word}**. Send it to go on.",
+)
+HINT_COST = Text(zh="（−{points} 分）", en=" (−{points})")
+HINT_NONE = Text(
+    zh="我也想不出来了！说「放弃」结束，或者再想想。",
+    en="I can think of none either! Say “give up”, or think on.",
+)
+SKIPPED = Text(zh="跳过，我来接：**{word}**。", en="Skipped; I play **{word}**.")
+NOBODY = Text(zh="没有成语能接下去了，这一局打平！", en="No idiom goes on from here: a draw!")
+GAVE_UP = Text(
+    zh="好的，这一局到这里。其实可以接：**{word}**。",
+    en="All right. It could have been: **{word}**.",
+)
+GAVE_UP_BARE = Text(
+    zh="好的，这一局到这里，连我也接不上。", en="All right. I could not go on either."
+)
+OTHERS_PLAY = Text(
+    zh="还有别人在玩，这一局继续；你随时可以再接。结束整局请管理员发 /idiom 结束。",
+    en="Others are still playing, so the game goes on. An administrator can end it with /idiom stop.",
+)
+ONLY_ADMINS = Text(
+    zh="还有别人在玩，只有群管理员能这样做。",
+    en="Others are playing: only an administrator may do that.",
+)
+SUMMARY = Text(
+    zh="📜 共接了 {count} 个成语。{scores}", en="📜 {count} idioms in the chain. {scores}"
+)
+AGAIN = Text(zh="再来一局：/idiom", en="Play again: /idiom")
+NO_GAME = Text(zh="现在没有接龙。发 /idiom 开一局！", en="No game is on. Send /idiom to begin!")
+STALE = Text(
+    zh="这一轮已经过去了，请看最新的题目。", en="That turn is over; look at the latest one."
+)
+
+RULES = Text(
+    zh=(
+        "**成语接龙规则**\n"
+        "· 用上一个成语的最后一个字开头，接一个词典里有的成语，一局里不能重复。\n"
+        "· 同一个字怎么读都算；智能模式下，没有同字成语可接时同音字也行。\n"
+        "· 谁都可以接，先答对的得 1 分，连对 5 个多得 2 分，让我接不上再加 5 分。\n"
+        "· 提示扣 1、1、2 分，跳过扣 1 分，扣到 0 为止。\n"
+        "/idiom 后面可以加：提示、跳过、放弃、排行、记录、模式、难度、查 某成语、结束。"
+    ),
+    en=(
+        "**Rules of the idiom chain**\n"
+        "· Begin with the last character of the previous idiom; it must be in the dictionary and unused.\n"
+        "· The same character counts whatever its reading; in adaptive mode an equal sound counts "
+        "where no idiom begins with the character.\n"
+        "· Anyone may answer; the first gets 1 point, every fifth in a row 2 more, leaving me stuck 5.\n"
+        "· Hints cost 1, 1 and 2 points, a skip 1; nobody falls below 0.\n"
+        "After /idiom: hint, skip, give up, rank, chain, mode, level, look WORD, stop."
+    ),
+)
+BOARD = Text(zh="🏆 总榜\n{lines}", en="🏆 All games here\n{lines}")
+BOARD_LINE = Text(zh="{place}. {name}　{points} 分", en="{place}. {name} — {points}")
+BOARD_EMPTY = Text(
+    zh="还没有人得分。发 /idiom 抢第一！", en="No points yet. Send /idiom and be the first!"
+)
+CHAIN = Text(zh="📜 {count} 个：{words}", en="📜 {count} idioms: {words}")
+MODES = Text(
+    zh="现在的模式：{mode}。可选：/idiom 模式 智能｜同字｜同调｜同音",
+    en="Mode: {mode}. Choose: /idiom mode adaptive | exact | tone | notone",
+)
+MODE_SET = Text(zh="模式改为：{mode}。", en="Mode is now: {mode}.")
+LEVELS = Text(
+    zh="现在的难度：{level}。可选：/idiom 难度 简单｜普通｜困难",
+    en="Level: {level}. Choose: /idiom level easy | normal | hard",
+)
+LEVEL_SET = Text(zh="难度改为：{level}。", en="Level is now: {level}.")
+
+ENTRY = Text(zh="**{word}** ({pinyin})", en="**{word}** ({pinyin})")
+ENTRY_GLOSS = Text(zh="英文释义：{gloss}（CC-CEDICT）", en="{gloss} (CC-CEDICT)")
+ENTRY_NO_GLOSS = Text(
+    zh="词典里没有它的释义，可以用 /ask 问问。", en="No meaning at hand; try /ask."
+)
+ENTRY_NEAR = Text(zh="相近：{words}", en="Similar: {words}")
+ENTRY_UNKNOWN = Text(zh="词典里没有「{word}」。", en="The dictionary has no “{word}”.")
+ENTRY_DID_YOU_MEAN = Text(zh="是不是「{suggestion}」？", en="Did you mean “{suggestion}”?")
+LOOK_UP_WHAT = Text(
+    zh="想查哪个成语？例如：/idiom 查 画蛇添足", en="Which idiom? For example: /idiom look 画蛇添足"
+)
+
+REMIND = Text(
+    zh="对了，接龙还在继续：上一个是「{word}」，该接「{char}」({pinyin})。",
+    en="By the way, the idiom chain is still on: after “{word}” comes 「{char}」 ({pinyin}).",
+)
+BUTTON_HINT = Text(zh="💡 提示", en="💡 Hint")
+BUTTON_GIVE_UP = Text(zh="🏳️ 认输", en="🏳️ Give up")

@@ -1,0 +1,121 @@
+import asyncio
+
+import pytest
+
+from bot.models.chat import Thread
+from bot.models.game import Change, Game, Move, Score, Standing, Told
+from bot.storage.connection import Redis
+from bot.storage.games import RedisGames
+
+GROUP = Thread(-100, 7)
+
+
+@pytest.fixture
+def games(redis: Redis) -> RedisGames:
+    return RedisGames(redis)
+
+
+def started(version: int = 1) -> Game:
+    return Game(version, "notone", 2, (Move("画蛇添足"),), turn=version)
+
+
+def answered(before: Game, person: int, update_id: int, word: str = "足智多谋") -> Change:
+    after = Game(
+        update_id,
+        before.mode,
+        before.level,
+        (*before.chain, Move(word, person), Move("谋财害命")),
+        {person: Score(f"p{person}", 1, 1, 1, 1)},
+        turn=update_id,
+        hints=1,
+    )
+    told = Told(f"p{person} ✓", update_id)
+    return Change(update_id, before, after, told, {person: (f"p{person}", 1)})
+
+
+async def begin(games: RedisGames, thread: Thread = GROUP, update_id: int = 1) -> Game:
+    game = started(update_id)
+    await games.apply(thread, Change(update_id, None, game, Told("开始", update_id)))
+    found = (await games.find(thread, 0)).game
+    assert found
+    return found
+
+
+async def test_a_game_is_found_as_it_was_left(games: RedisGames):
+    change = answered(await begin(games), 5, 2)
+    await games.apply(GROUP, change)
+    found = (await games.find(GROUP, 99)).game
+    assert found
+    assert change.after
+    assert found.turn_at > 1_700_000_000
+    assert (found.version, found.mode, found.level, found.turn, found.hints) == (
+        2,
+        "notone",
+        2,
+        2,
+        1,
+    )
+    assert found.chain == change.after.chain
+    assert found.scores == change.after.scores
+
+
+async def test_no_game_is_no_game(games: RedisGames):
+    assert not await games.active(GROUP)
+    assert (await games.find(GROUP, 1)).game is None
+
+
+async def test_every_topic_has_its_own_game(games: RedisGames):
+    await begin(games)
+    assert await games.active(GROUP)
+    assert not await games.active(Thread(-100, 8))
+    assert not await games.active(Thread(-100))
+
+
+async def test_of_many_at_once_exactly_one_wins(games: RedisGames):
+    game = await begin(games)
+    changes = [answered(game, person, 10 + person) for person in range(1, 51)]
+    told = await asyncio.gather(*(games.apply(GROUP, change) for change in changes))
+    winners = [answer for answer in told if answer]
+    found = (await games.find(GROUP, 0)).game
+    assert len(winners) == 1
+    assert found
+    assert len(found.chain) == 3
+    assert sum(s.points for s in await games.standings(-100, 99)) == 1
+
+
+async def test_the_same_update_changes_nothing_again_and_gets_the_same_answer(games: RedisGames):
+    game = await begin(games)
+    first = await games.apply(GROUP, answered(game, 5, 2))
+    again = await games.apply(GROUP, answered(game, 5, 2, word="足不出户"))
+    assert again == first == (await games.find(GROUP, 2)).told
+    assert await games.standings(-100, 9) == [Standing("p5", 1)]
+
+
+async def test_an_ended_game_is_gone_and_the_next_begins_afresh(games: RedisGames):
+    game = await begin(games)
+    await games.apply(GROUP, Change(3, game, None, Told("结束")))
+    assert not await games.active(GROUP)
+    assert (await games.find(GROUP, 3)).told == Told("结束")
+    await games.apply(GROUP, Change(4, None, started(4), Told("再来", 4)))
+    found = (await games.find(GROUP, 0)).game
+    assert found
+    assert [move.word for move in found.chain] == ["画蛇添足"]
+
+
+async def test_a_change_decided_on_an_earlier_game_is_refused(games: RedisGames):
+    old = await begin(games)
+    await games.apply(GROUP, Change(3, old, None, Told("结束")))
+    await games.apply(GROUP, Change(4, None, started(4), Told("再来", 4)))
+    assert await games.apply(GROUP, answered(old, 5, 5)) is None
+
+
+async def test_the_board_adds_up_over_all_topics_of_a_chat(games: RedisGames):
+    for topic in (1, 2):
+        thread = Thread(-100, topic)
+        game = await begin(games, thread, topic)
+        await games.apply(thread, answered(game, 5, 10 + topic))
+    game = await begin(games, Thread(-100, 3), 3)
+    await games.apply(Thread(-100, 3), answered(game, 6, 13))
+    assert await games.standings(-100, 9) == [Standing("p5", 2), Standing("p6", 1)]
+    assert await games.standings(-100, 1) == [Standing("p5", 2)]
+    assert await games.standings(-200, 9) == []
