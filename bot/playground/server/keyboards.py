@@ -1,0 +1,70 @@
+"""What Telegram refuses in a reply_markup."""
+
+import re
+
+from bot.playground.server.entities import checked_url
+from bot.playground.server.parameters import Parameters
+from bot.playground.server.refusals import Refusal, bad_request
+from bot.playground.server.world import Json
+
+MAX_DATA_BYTES = 64
+_OTHER_ACTIONS = ("switch_inline_query", "switch_inline_query_current_chat", "copy_text", "web_app")
+_OTHER_MARKUPS = ("keyboard", "remove_keyboard", "force_reply")
+
+
+def inline_keyboard(parameters: Parameters) -> Json | None:
+    """The keyboard below a message (None: none); other markups pass and leave nothing there."""
+    markup = parameters.structure("reply_markup", "reply keyboard markup")
+    if markup is None:
+        return None
+    if not isinstance(markup, dict):
+        raise bad_request("object expected as reply markup")
+    rows = markup.get("inline_keyboard")
+    if rows is None and any(name in markup for name in _OTHER_MARKUPS):
+        return None
+    if not isinstance(rows, list) and rows is not None:
+        raise _unreadable('Field "inline_keyboard" must be of type Array')
+    kept = [_row(row) for row in rows or () if row]
+    return {"inline_keyboard": kept} if kept else None
+
+
+def _row(row: object) -> list[Json]:
+    if not isinstance(row, list):
+        raise bad_request('field "InlineKeyboardMarkup" must be an Array of Arrays')
+    return [_button(button) for button in row]
+
+
+def _button(button: object) -> Json:
+    if not isinstance(button, dict):
+        raise _unreadable("expected an Object")
+    text = button.get("text")
+    if text is None:
+        raise _unreadable('Can\'t find field "text"')
+    if not isinstance(text, str):
+        raise _unreadable('Field "text" must be of type String')
+    if not text.strip():
+        raise bad_request("inline keyboard button text must be non-empty")
+    return {"text": text, **_action(button)}
+
+
+def _action(button: Json) -> Json:
+    data, url = button.get("callback_data"), button.get("url")
+    if data:
+        if not isinstance(data, str):
+            raise _unreadable('Field "callback_data" must be of type String')
+        if len(data.encode()) > MAX_DATA_BYTES:
+            raise bad_request("BUTTON_DATA_INVALID")
+        return {"callback_data": data}
+    if url:
+        complaint = f"inline keyboard button URL '{url}' is invalid"
+        if re.search(r"\s", str(url)):
+            raise bad_request(f"{complaint}: Wrong HTTP URL")
+        return {"url": checked_url(str(url), complaint)}
+    for name in _OTHER_ACTIONS:
+        if name in button:
+            return {name: button[name]}
+    raise _unreadable("Text buttons are unallowed in the inline keyboard")
+
+
+def _unreadable(reason: str) -> Refusal:
+    return bad_request(f"can't parse inline keyboard button: {reason}")
