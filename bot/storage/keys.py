@@ -27,6 +27,8 @@ one node.
 | `{posts}:audit`          | stream | one entry a transition, about the last 100,000   | none         |
 | `{posts}:once:<event>`   | string | an alert that was told                           | as asked     |
 | `token:{<name>}`, `…:fetch` | string | Baidu's access token; somebody fetches one    | 29 days, 15 s |
+| `{flood}:<chat>`, `:overall` | hash | tokens, at, blocked, slow (ms of the server): the flood budget | 3 minutes after its last use or block |
+| `{flood}:<chat>:calls`   | list   | the calls of the last minute (ms), newest first  | 1 minute     |
 """
 
 from collections.abc import Callable
@@ -76,3 +78,8 @@ def access_token(name: str) -> str:
 def access_token_fetch(name: str) -> str:
     """Held by whoever fetches that token."""
     return f"token:{{{name}}}:fetch"
+
+
+def flood(*parts: object) -> str:
+    """A key of the flood budget: of a chat, or `overall`; one script touches several."""
+    return ":".join(("{flood}", *map(str, parts)))

@@ -1,0 +1,102 @@
+import asyncio
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest, RetryAfter
+
+from bot.handlers.limiter import COSMETIC, TRIES, Dropped, FloodLimiter
+from bot.models.flood import FloodLimits
+from bot.storage.budget import LocalBudget
+
+pytestmark = pytest.mark.looptime
+
+
+class Platform:
+    """Takes calls and remembers when each came; `answers` are raised by the next ones."""
+
+    def __init__(self, limits: FloodLimits | None = None) -> None:
+        self.limiter = FloodLimiter(LocalBudget(limits))
+        self.arrivals: list[tuple[float, Any]] = []
+        self.answers: list[Exception] = []
+
+    async def call(self, chat_id: int | None = 1, mark: str | None = None, name: Any = None) -> Any:
+        async def callback() -> bool:
+            self.arrivals.append((round(asyncio.get_running_loop().time(), 2), name))
+            if self.answers:
+                raise self.answers.pop(0)
+            return True
+
+        data = {} if chat_id is None else {"chat_id": chat_id}
+        return await self.limiter.process_request(callback, (), {}, "sendMessage", data, mark)
+
+    @property
+    def times(self) -> list[float]:
+        return [at for at, _ in self.arrivals]
+
+
+async def test_durable_calls_wait_their_turn_in_order():
+    platform = Platform(FloodLimits())
+    await asyncio.gather(*(platform.call(name=n) for n in range(7)))
+    assert [name for _, name in platform.arrivals] == list(range(7))
+    assert platform.times == [0, 0, 0, 0, 1, 2, 3]
+
+
+async def test_cosmetic_calls_are_dropped_where_the_budget_is_spent():
+    platform = Platform(FloodLimits())
+    for _ in range(3):
+        await platform.call(mark=COSMETIC)
+    with pytest.raises(Dropped):
+        await platform.call(mark=COSMETIC)
+    await platform.call()
+    assert platform.times == [0] * 4
+
+
+async def test_calls_that_name_no_chat_never_wait():
+    platform = Platform(FloodLimits())
+    await asyncio.gather(*(platform.call(None) for _ in range(100)))
+    assert platform.times == [0] * 100
+
+
+async def test_a_429_is_waited_out_in_full_and_stops_no_other_chat():
+    platform = Platform()
+    platform.answers = [RetryAfter(30)]
+    first = asyncio.create_task(platform.call(1, name="first"))
+    await asyncio.sleep(1)
+    with pytest.raises(Dropped):
+        await platform.call(1, mark=COSMETIC)
+    await platform.call(2, name="other")
+    await first
+    assert platform.arrivals == [(0, "first"), (1, "other"), (30, "first")]
+
+
+async def test_a_429_on_a_cosmetic_call_drops_it_and_blocks_the_chat():
+    platform = Platform()
+    platform.answers = [RetryAfter(7)]
+    with pytest.raises(Dropped):
+        await platform.call(mark=COSMETIC)
+    await platform.call()
+    assert platform.times == [0, 7]
+
+
+async def test_a_call_that_is_always_refused_ends_in_its_429():
+    platform = Platform()
+    platform.answers = [RetryAfter(2) for _ in range(TRIES)]
+    with pytest.raises(RetryAfter):
+        await platform.call()
+    assert len(platform.times) == TRIES
+
+
+async def test_nobody_waits_for_hours():
+    platform = Platform()
+    platform.answers = [RetryAfter(7728)]
+    with pytest.raises(RetryAfter):
+        await platform.call()
+    assert platform.times == [0]
+    assert asyncio.get_running_loop().time() < 1
+
+
+async def test_other_errors_pass_through():
+    platform = Platform()
+    platform.answers = [BadRequest("chat not found")]
+    with pytest.raises(BadRequest):
+        await platform.call()
