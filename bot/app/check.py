@@ -27,7 +27,7 @@ class Outcome:
 
 async def check(settings: Settings) -> list[Outcome]:
     """Ask every service that the settings name; never raises for a service that fails."""
-    outcomes = [Outcome("configuration", is_well=True, detail=_choices(settings))]
+    outcomes = [Outcome("configuration", is_well=True, detail=settings.choices)]
     async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
         for service, probe in _probes(settings, session).items():
             started = time.monotonic()
@@ -52,11 +52,6 @@ class _Failed(Exception):
 
 
 _Probe = Callable[[], Awaitable[str]]
-
-
-def _choices(settings: Settings) -> str:
-    store = "its own server" if settings.redis_url is None else "configured"
-    return f"model: {settings.model_provider}; censor: {settings.censor_provider}; Redis: {store}"
 
 
 def _probes(settings: Settings, session: aiohttp.ClientSession) -> dict[str, _Probe]:

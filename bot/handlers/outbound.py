@@ -69,18 +69,32 @@ class TelegramMessenger:
         return await self._at_its_chat(chat_id, call)
 
     async def edit(
+        self, chat_id: int, message_id: int, text: str | Styled, *, keyboard: Keyboard = ()
+    ) -> None:
+        """Replace a message (Bot API: editMessageText); the same text again counts as done."""
+        await self._edit(chat_id, message_id, text, keyboard, None)
+
+    async def edit_if_room(
+        self, chat_id: int, message_id: int, text: str | Styled, *, keyboard: Keyboard = ()
+    ) -> bool:
+        """Replace a message unless the chat's budget is spent; False where it was not made."""
+        try:
+            await self._edit(chat_id, message_id, text, keyboard, COSMETIC)
+        except Dropped:
+            return False
+        return True
+
+    async def _edit(
         self,
         chat_id: int,
         message_id: int,
         text: str | Styled,
-        *,
-        keyboard: Keyboard = (),
-        cosmetic: bool = False,
-    ) -> bool:
-        """Replace a message (Bot API: editMessageText); False where a cosmetic edit was dropped."""
+        keyboard: Keyboard,
+        rate_limit_args: str | None,
+    ) -> None:
         plain, entities = _parts(text)
 
-        async def call(chat: int) -> bool:
+        async def call(chat: int) -> None:
             try:
                 await self._bot.edit_message_text(
                     plain,
@@ -89,16 +103,13 @@ class TelegramMessenger:
                     entities=entities,
                     reply_markup=_markup(keyboard),
                     link_preview_options=_NO_PREVIEW,
-                    rate_limit_args=COSMETIC if cosmetic else None,
+                    rate_limit_args=rate_limit_args,
                 )
-            except Dropped:
-                return False
             except BadRequest as error:
                 if "message is not modified" not in error.message.lower():
                     raise
-            return True
 
-        return await self._at_its_chat(chat_id, call)
+        await self._at_its_chat(chat_id, call)
 
     async def typing(self, chat_id: int, topic_id: int | None = None) -> None:
         """Show "typing…" (Bot API: sendChatAction); nothing depends on it."""
@@ -183,9 +194,11 @@ class TelegramReply:
         cosmetic: bool = False,
     ) -> bool:
         """Replace a message of the thread."""
-        return await self._messenger.edit(
-            self._cause.thread.chat_id, message_id, text, keyboard=keyboard, cosmetic=cosmetic
-        )
+        chat_id = self._cause.thread.chat_id
+        if cosmetic:
+            return await self._messenger.edit_if_room(chat_id, message_id, text, keyboard=keyboard)
+        await self._messenger.edit(chat_id, message_id, text, keyboard=keyboard)
+        return True
 
     async def typing(self) -> None:
         """Show "typing…"."""

@@ -137,6 +137,14 @@ class Secrets(BaseSettings):
     baidu_secret_key: SecretStr | None = None
     redis_url: SecretStr | None = None
 
+    def values(self) -> list[str]:
+        """Every secret that is set, for the log to mask."""
+        return [
+            value.get_secret_value()
+            for value in vars(self).values()
+            if isinstance(value, SecretStr)
+        ]
+
 
 class Settings(BaseSettings):
     """All of it, validated; made by `load_settings`."""
@@ -191,3 +199,9 @@ class Settings(BaseSettings):
         """The Redis server's address: REDIS_URL before `redis.url`; None: start our own."""
         from_environment = self.secrets.redis_url
         return from_environment.get_secret_value() if from_environment else self.redis.url
+
+    @property
+    def choices(self) -> str:
+        """What was chosen, in a line for the log; raises StartError as the choices do."""
+        store = "its own Redis server" if self.redis_url is None else "the configured Redis"
+        return f"model: {self.model_provider}, censor: {self.censor_provider}, {store}"

@@ -163,3 +163,27 @@ class _Chat:
 
 def _loop_time() -> float:
     return asyncio.get_running_loop().time()
+
+
+class OpenBudget:
+    """Implements `ports.budget.Budget` without limits, for a server of one's own.
+
+    A 429 is still obeyed: its chat is called again only after what the server asked for.
+    """
+
+    def __init__(self) -> None:
+        self._blocked_until: dict[int | str, float] = {}
+
+    async def take(self, chat_id: int | str, *, cosmetic: bool) -> float:
+        """Take one call: 0, or in how many seconds the server wants to hear of the chat again."""
+        until = self._blocked_until.get(chat_id)
+        if until is None:
+            return 0
+        left_s = until - asyncio.get_running_loop().time()
+        if left_s <= 0:
+            del self._blocked_until[chat_id]
+        return max(0, left_s)
+
+    async def penalise(self, chat_id: int | str, retry_after_s: float) -> None:
+        """Leave the chat alone for so long."""
+        self._blocked_until[chat_id] = asyncio.get_running_loop().time() + retry_after_s

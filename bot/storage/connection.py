@@ -1,16 +1,26 @@
 """The connection to Redis; every failure to reach it is a `StorageDown`."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from redis import asyncio as aioredis
 from redis.asyncio.client import Pipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
-from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, TimeoutError  # noqa: A004 -- redis names them so
+from redis.exceptions import (
+    BusyLoadingError,
+    ConnectionError,  # noqa: A004 -- redis names it so
+    ReadOnlyError,
+    RedisError,
+    TimeoutError,  # noqa: A004 -- redis names it so
+)
 
-from bot.errors import StorageDown
+from bot.errors import StartError, StorageDown
+
+log = logging.getLogger(__name__)
 
 _UNREACHABLE = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
 
@@ -62,3 +72,17 @@ async def open_redis(url: str) -> AsyncIterator[Redis]:
         yield redis
     finally:
         await redis.aclose()
+
+
+async def check_server(redis: Redis, url: str) -> None:
+    """Ask the server at `url` whether it can be relied on; raises StartError if it is not there."""
+    place = urlsplit(url).netloc.rpartition("@")[2] or urlsplit(url).path
+    try:
+        policy = (await redis.info("memory")).get("maxmemory_policy")
+    except (StorageDown, RedisError) as error:
+        reason = type(error.__cause__ or error).__name__
+        raise StartError(f"Redis at {place} cannot be used ({reason}).") from error
+    if policy != "noeviction":
+        log.warning(
+            "Redis has maxmemory-policy %s: stored posts may vanish; set noeviction.", policy
+        )

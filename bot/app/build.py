@@ -1,0 +1,189 @@
+"""Builds the bot from its settings. Nothing else knows every part."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from bot.app.posts import PostHouse, open_post_house
+from bot.app.stores import open_store
+from bot.app.talk import Talk, open_talk
+from bot.commands.ask import Ask
+from bot.commands.free_text import FreeText
+from bot.commands.help import Help
+from bot.commands.idiom import Idiom
+from bot.commands.memory import Memory
+from bot.commands.summarize import Summarize
+from bot.commands.turns import Turns
+from bot.documents import extract
+from bot.documents.fetch import fetch
+from bot.errors import StartError
+from bot.handlers.application import Telegram, WebhookPlace
+from bot.handlers.limiter import FloodLimiter
+from bot.handlers.members import TelegramMembers
+from bot.handlers.menu import register_menu
+from bot.handlers.outbound import ChatMoved
+from bot.handlers.routes import Routes, Table
+from bot.models.flood import FloodLimits
+from bot.moderation.drain import Drain
+from bot.ports.budget import Budget
+from bot.settings import Settings
+from bot.storage.budget import OpenBudget, RedisBudget
+from bot.storage.connection import Redis
+from bot.storage.games import RedisGames
+from bot.storage.history import RedisHistory
+from bot.storage.migrate import move_chat
+from bot.storage.webhook import shared_secret
+
+_LAST_WORDS_S = 1.5
+"""After the grace: for the sentence that ends an answer which was cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupBot:
+    """The bot, connected and ready to take updates."""
+
+    telegram: Telegram
+    webhook: WebhookPlace | None
+    turns: Turns
+    drain: Drain
+
+    async def stop(self, grace_s: float) -> None:
+        """Take nothing new, wait for what is under way, then cut it off with a sentence."""
+        await self.telegram.stop_taking()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.drain.stop(grace_s))
+            group.create_task(self._finish(grace_s))
+
+    async def _finish(self, grace_s: float) -> None:
+        if not await self.telegram.finish(grace_s - _LAST_WORDS_S):
+            self.turns.stop_all()
+            await self.telegram.finish(_LAST_WORDS_S)
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
+    """Build everything and connect; raises StartError where a part cannot start.
+
+    What needs a model is imported here, before the first update is taken.
+    """
+    token = settings.secrets.telegram_bot_token
+    if token is None:
+        raise StartError("TELEGRAM_BOT_TOKEN is not set.")
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        redis = await enter(open_store(settings))
+
+        async def chat_moved(old_id: int, new_id: int) -> None:
+            await move_chat(redis, old_id, new_id)
+
+        limiter = FloodLimiter(_budget(settings, redis))
+        telegram = Telegram(
+            token.get_secret_value(), settings.telegram.base_url, limiter, chat_moved
+        )
+        talk = await enter(open_talk(settings, redis))
+        moderation = settings.moderation
+        members = TelegramMembers(telegram.bot, moderation.admins, moderation.review_chat_id)
+        posts = await enter(
+            open_post_house(settings, redis, telegram.messenger, members, talk.polisher)
+        )
+        stack.push_async_callback(telegram.close)
+        await telegram.connect()
+        turns = Turns()
+        commands = _Commands.of(settings, redis, talk, posts, members, turns, telegram)
+        Table(commands.routes(chat_moved), telegram.messenger, members).hang_into(
+            telegram.application
+        )
+        await register_menu(telegram.bot, moderation.admins, moderation.review_chat_id)
+        yield GroupBot(telegram, await _webhook(settings, redis), turns, posts.drain)
+
+
+@dataclass(frozen=True, slots=True)
+class _Commands:
+    """Every command, built."""
+
+    ask: Ask
+    idiom: Idiom
+    summarize: Summarize
+    posts: PostHouse
+    memory: Memory
+    help: Help
+    free_text: FreeText
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        redis: Redis,
+        talk: Talk,
+        posts: PostHouse,
+        members: TelegramMembers,
+        turns: Turns,
+        telegram: Telegram,
+    ) -> "_Commands":
+        ask = Ask(talk.answers, turns)
+        idiom = Idiom(RedisGames(redis), members, random.Random())  # noqa: S311 -- a game
+        summarize = Summarize(talk.summaries, turns, extract, fetch)
+        return cls(
+            ask=ask,
+            idiom=idiom,
+            summarize=summarize,
+            posts=posts,
+            memory=Memory(RedisHistory(redis, keep=settings.memory.keep)),
+            help=Help(members, telegram.hears_groups),
+            free_text=FreeText(ask, idiom, summarize, posts.post, talk.router),
+        )
+
+    def routes(self, chat_moved: ChatMoved) -> Routes:
+        """The whole table: which word calls which verb."""
+        post, review = self.posts.post, self.posts.review
+        return Routes(
+            commands={
+                "start": self.help.start,
+                "help": self.help.help,
+                "idiom": self.idiom.play,
+                "ask": self.ask.ask,
+                "stop": self.ask.stop,
+                "summarize": self.summarize.summarize,
+                "post": post.submit,
+                "mypost": post.mine,
+                "reset": self.memory.reset,
+                "forget": self.memory.forget,
+                "pending": review.pending,
+                "approve": review.approve,
+                "reject": review.reject,
+                "stats": review.stats,
+            },
+            presses={
+                "stop": self.ask.stop_pressed,
+                "idiom:hint": self.idiom.hint_pressed,
+                "idiom:giveup": self.idiom.give_up_pressed,
+                "post:submit": post.submit_pressed,
+                "post:withdraw": post.withdraw_pressed,
+                "review:ok": review.approve_pressed,
+                "review:no": review.reject_pressed,
+                "review:sent": review.sent_pressed,
+                "review:resend": review.resend_pressed,
+            },
+            free_text=self.free_text,
+            unknown=self.help.unknown,
+            joined=self.help.greet,
+            chat_moved=chat_moved,
+        )
+
+
+def _budget(settings: Settings, redis: Redis) -> Budget:
+    limits = settings.telegram.limits
+    if limits is None:
+        return OpenBudget()
+    return RedisBudget(redis, FloodLimits(**limits.model_dump()))
+
+
+async def _webhook(settings: Settings, redis: Redis) -> WebhookPlace | None:
+    place = settings.telegram.webhook
+    if settings.telegram.mode == "polling" or place.url is None:
+        return None
+    secret = place.secret_token
+    token = secret.get_secret_value() if secret else await shared_secret(redis)
+    return WebhookPlace(place.listen, place.port, place.url, token)

@@ -1,0 +1,36 @@
+"""The life of the bot: build, take updates, stop in order."""
+
+import asyncio
+import logging
+import signal
+
+from bot.app.build import open_bot
+from bot.app.jobs import running_jobs
+from bot.logs import set_up_logging
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+async def run(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT; raises StartError where the bot cannot start.
+
+    At the end: take nothing new, let what is under way finish within `telegram.stop_grace_s`, then
+    end every answer with a sentence that says so.
+    """
+    set_up_logging(
+        settings.log.level, settings.log.format, settings.log.file, settings.secrets.values()
+    )
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with open_bot(settings) as bot:
+        alive_file = settings.redis.data_dir / "alive"
+        async with running_jobs(bot.drain.pump, alive_file):
+            await bot.telegram.start(bot.webhook)
+            log.info("The bot is ready: @%s, %s.", bot.telegram.bot.username, settings.choices)
+            await stop.wait()
+            log.info("The bot stops.")
+            await bot.stop(settings.telegram.stop_grace_s)
+    log.info("The bot has stopped.")

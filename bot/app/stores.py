@@ -1,0 +1,20 @@
+"""The Redis side of the house."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from bot.settings import Settings
+from bot.storage.connection import Redis, check_server, open_redis
+from bot.storage.embedded import embedded_redis
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Redis]:
+    """A client of the configured Redis, or of a server of our own; raises StartError."""
+    async with AsyncExitStack() as stack:
+        url = settings.redis_url
+        if url is None:
+            url = await stack.enter_async_context(embedded_redis(settings.redis.data_dir))
+        redis = await stack.enter_async_context(open_redis(url))
+        await check_server(redis, url)
+        yield redis
