@@ -180,8 +180,8 @@ def tier(df: int, families: int) -> str:
 def standards(rows: dict[str, tuple[Pinyin, int, str]]) -> dict[str, str]:
     """Misspelt or rare forms: never met, one character off, same sound as a well-known idiom."""
     famous = defaultdict(list)
-    for word, (pinyin, df, _) in rows.items():
-        if df >= STANDARD_DF:
+    for word, (pinyin, df, letter) in rows.items():
+        if df >= STANDARD_DF and letter != "E":
             famous[tuple(s[:-1] for s in pinyin)].append((df, word))
     found = {}
     for word, (pinyin, df, _) in rows.items():

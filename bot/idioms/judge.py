@@ -176,7 +176,7 @@ def _attempt(han: str, turn: _Turn, addressed: bool) -> Verdict:  # noqa: FBT001
     elif addressed or said_so:
         meant = len(tried) == 4 or heads or fits
     else:
-        meant = len(tried) == 4 and (heads or fits)
+        meant = (heads and fits) or (len(tried) == 4 and (heads or fits))
     return Verdict("not_idiom", suggestion=near.word if near else None) if meant else _OFF_TOPIC
 
 
@@ -187,5 +187,5 @@ def _tried(han: str) -> tuple[str, bool]:
     for start in range(min(len(han) - 4, _MAX_LEAD), -1, -1):
         middle = han[start : start + 4]
         if start and phrases.leads(han[:start]) and phrases.filler(han[start + 4 :]):
-            return middle, "接" in han[:start] or "答" in han[:start] or "出" in han[:start]
+            return middle, "我" in han[:start]
     return han, False

@@ -1,0 +1,194 @@
+"""The judge against rules, against a labelled set of group language, and against anything typed."""
+
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.idioms import Played, judge
+from bot.idioms.lexicon import lexicon
+from bot.idioms.links import links
+from bot.models.game import MODES, Mode, VerdictKind
+
+MOVES = ("valid", "wrong_head", "repeated")
+
+
+class Labelled(NamedTuple):
+    text: str
+    last: str | None
+    addressed: bool
+    expected: str
+
+
+def labelled() -> list[Labelled]:
+    rows = (Path(__file__).parent / "labelled.tsv").read_text(encoding="utf-8").splitlines()
+    cells = (row.split("\t") for row in rows if not row.startswith("#"))
+    return [Labelled(text, last or None, said == "1", kind) for text, last, said, kind in cells]
+
+
+def kind_of(case: Labelled) -> VerdictKind:
+    return judge(case.text, last=case.last, mode="adaptive", addressed=case.addressed).kind
+
+
+def test_moves_are_told_from_talk_in_real_group_language():
+    cases = labelled()
+    assert len(cases) >= 300
+    seen = [(case, kind_of(case)) for case in cases]
+    taken = [(case, kind) for case, kind in seen if kind in MOVES]
+    meant = [(case, kind) for case, kind in seen if case.expected in MOVES]
+    precision = sum(case.expected in MOVES for case, _ in taken) / len(taken)
+    recall = sum(kind in MOVES for _, kind in meant) / len(meant)
+    right = sum(kind == case.expected for case, kind in seen) / len(seen)
+    assert precision >= 0.99
+    assert recall >= 0.97
+    assert right >= 0.97, [(case, kind) for case, kind in seen if kind != case.expected]
+
+
+def test_ordinary_talk_in_a_group_is_never_answered():
+    loud = [c for c in labelled() if c.expected == "off_topic" and kind_of(c) != "off_topic"]
+    assert loud == []
+
+
+anything = st.one_of(
+    st.text(max_size=30),
+    st.text(alphabet="足智多谋画蛇添一心意，。？！吧我接提示认输\u200b\ud800👍aZ ", max_size=14),
+    st.just("足" * 100_000),
+    st.sampled_from(
+        ["", " ", "\x00", "\ud83d", "@", "/idiom", "/idiom@bot 足智多谋", "〇", "𠮷野家"]
+    ),
+)
+# Idioms in many shapes, so that moves are met often.
+words = st.integers(0, 35_000).map(lambda i: list(lexicon().idioms)[i % len(lexicon().idioms)])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(anything, words, words.map("我接{}吧".format)),
+    st.one_of(st.none(), words, anything),
+    st.lists(words, max_size=5),
+    st.sampled_from(MODES),
+    st.booleans(),
+)
+def test_whatever_is_typed_only_a_linked_unused_idiom_is_valid(
+    text: str, last: str | None, used: list[str], mode: Mode, addressed: bool
+):
+    verdict = judge(text, last=last, used=used, mode=mode, addressed=addressed)
+    book = lexicon()
+    if verdict.kind != "valid":
+        return
+    assert verdict.idiom in book.idioms
+    idiom = book.idioms[verdict.idiom]
+    played = {standard.word for w in used if (standard := book.standard(w))}
+    assert not idiom.standard
+    assert idiom.word not in played
+    before = book.standard(last) if last else None
+    if before:
+        assert idiom != before
+        assert links(before, idiom, mode, book, Played(played))
+
+
+@pytest.mark.parametrize("typed", [None, 7, b"\xff", ["足"]])
+def test_what_is_no_text_is_off_topic(typed: object):
+    assert judge(typed, last="画蛇添足").kind == "off_topic"  # type: ignore[arg-type]  # on purpose
+
+
+def test_used_may_hold_anything():
+    assert judge("足智多谋", last="画蛇添足", used=[None, 3, "", "\ud800"]).kind == "valid"  # type: ignore[list-item]  # on purpose
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["畫蛇添足", "画蛇添足！", "**画蛇添足**", "画\u200b蛇添足", "「画蛇添足」🐍", "画 蛇 添 足"],
+)
+def test_every_shape_of_an_idiom_is_read(shape: str):
+    assert judge(shape).idiom == "画蛇添足"
+
+
+def test_a_variant_is_accepted_and_corrected():
+    assert judge("再接再历").idiom == "再接再厉"
+
+
+def test_a_variant_of_a_used_idiom_is_a_repetition():
+    verdict = judge("再接再历", last="与时俱再", used=["再接再厉"])
+    assert verdict.kind == "repeated"
+
+
+@pytest.mark.parametrize(
+    "used",
+    [["一心一意"], ("一心一意",), {"一心一意"}, Played(["一心一意"]), ["壹心一意", "一心一意"]],
+)
+def test_a_used_idiom_is_named_before_its_wrong_head(used: list[str]):
+    assert judge("一心一意", last="画蛇添足", used=used).kind == "repeated"
+
+
+def test_the_idiom_to_continue_from_may_not_be_said_again():
+    assert judge("忍无可忍", last="忍无可忍").kind == "repeated"
+
+
+def test_an_idiom_goes_before_the_giving_up_in_it():
+    assert judge("甘拜下风", last="心有不甘").kind == "valid"
+    assert judge("我认输").kind == "give_up"
+
+
+@pytest.mark.parametrize("sign", ["?", "？", "吗", "是什么意思", "怎么造句"])
+def test_a_question_is_no_move(sign: str):
+    assert judge(f"足智多谋{sign}", last="画蛇添足").kind == "off_topic"
+
+
+def test_skipping_is_a_hint_that_says_so():
+    assert judge("跳过").skip
+    assert not judge("提示").skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("足智多某", "足智多谋"),
+        ("足智谋", "足智多谋"),
+        ("足智多谋谋", "足智多谋"),
+        ("足致多谋", "足智多谋"),
+    ],
+)
+def test_a_near_miss_brings_a_suggestion(typed: str, meant: str):
+    verdict = judge(typed, last="画蛇添足")
+    assert (verdict.kind, verdict.suggestion) == ("not_idiom", meant)
+
+
+@pytest.mark.parametrize("length", [3, 5, 8, 10])
+def test_idioms_of_every_length_are_accepted(length: int):
+    word = next(w for w in lexicon().idioms if len(w) == length)
+    assert judge(word).kind == "valid"
+
+
+MODE_CASES = [
+    # last, next, modes in which it links
+    ("销声匿迹", "记忆犹新", {"adaptive", "tone", "notone"}),  # jì, jì; nothing begins with 迹
+    ("画蛇添足", "镞砺括羽", {"tone", "notone"}),  # zú, zú; 足 has idioms of its own
+    ("一心一意", "以身作则", {"notone"}),  # yì, yǐ
+    ("德高望重", "重蹈覆辙", set(MODES)),  # 重: zhòng, then chóng
+    ("桃红柳绿", "旅进旅退", {"notone"}),  # lǜ, lǚ: ü is ü
+    ("桃红柳绿", "鹿死谁手", set()),  # lǜ is not lù
+]
+
+
+@pytest.mark.parametrize(("last", "following", "modes"), MODE_CASES)
+@pytest.mark.parametrize("mode", MODES)
+def test_modes_link_what_they_say(last: str, following: str, modes: set[Mode], mode: Mode):
+    kind = judge(following, last=last, mode=mode).kind
+    assert kind == ("valid" if mode in modes else "wrong_head")
+
+
+def test_adaptive_lets_the_sound_in_once_the_character_is_used_up():
+    used = [i.word for i in lexicon().group("char").starts["足"]]
+    assert judge("镞砺括羽", last="画蛇添足", mode="adaptive").kind == "wrong_head"
+    assert judge("镞砺括羽", last="画蛇添足", used=used, mode="adaptive").kind == "valid"
+
+
+def test_a_neutral_tone_matches_any_tone():
+    last = next(i for i in lexicon().idioms.values() if i.tail.endswith("5") and i.core)
+    heads = lexicon().group("base").starts[last.ends("base")]
+    following = Random(1).choice([i for i in heads if i.word[0] != last.word[-1]])
+    assert judge(following.word, last=last.word, mode="tone").kind == "valid"
