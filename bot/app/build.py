@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from bot.app.posts import PostHouse, open_post_house
 from bot.app.stores import open_store
-from bot.app.talk import Talk, open_talk
+from bot.app.talk import open_talk
+from bot.chains.talk import Talk
 from bot.commands.ask import Ask
 from bot.commands.free_text import FreeText
 from bot.commands.help import Help
 from bot.commands.idiom import Idiom
-from bot.commands.memory import Memory
+from bot.commands.memory import MemoryCommands
 from bot.commands.summarize import Summarize
 from bot.commands.turns import Turns
 from bot.documents import extract
@@ -82,7 +83,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         telegram = Telegram(
             token.get_secret_value(), settings.telegram.base_url, limiter, chat_moved
         )
-        talk = await enter(open_talk(settings, redis))
+        history = RedisHistory(redis, keep=settings.memory.keep)
+        talk = await enter(open_talk(settings, redis, history))
         moderation = settings.moderation
         members = TelegramMembers(telegram.bot, moderation.admins, moderation.review_chat_id)
         posts = await enter(
@@ -91,7 +93,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         stack.push_async_callback(telegram.close)
         await telegram.connect()
         turns = Turns()
-        commands = _Commands.of(settings, redis, talk, posts, members, turns, telegram)
+        commands = _Commands.of(redis, history, talk, posts, members, turns, telegram)
         Table(commands.routes(chat_moved), telegram.messenger, members).hang_into(
             telegram.application
         )
@@ -107,15 +109,15 @@ class _Commands:
     idiom: Idiom
     summarize: Summarize
     posts: PostHouse
-    memory: Memory
+    memory: MemoryCommands
     help: Help
     free_text: FreeText
 
     @classmethod
     def of(
         cls,
-        settings: Settings,
         redis: Redis,
+        history: RedisHistory,
         talk: Talk,
         posts: PostHouse,
         members: TelegramMembers,
@@ -130,7 +132,7 @@ class _Commands:
             idiom=idiom,
             summarize=summarize,
             posts=posts,
-            memory=Memory(RedisHistory(redis, keep=settings.memory.keep)),
+            memory=MemoryCommands(history),
             help=Help(members, telegram.hears_groups),
             free_text=FreeText(ask, idiom, summarize, posts.post, talk.router),
         )
