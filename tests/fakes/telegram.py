@@ -1,10 +1,13 @@
 """Telegram on a free port of this machine, and people who chat there."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self, TypeVar
+
+import aiohttp
 
 from bot.playground.server.application import DEFAULT_TOKEN, SERVICE, create_app, serving
 from bot.playground.server.faults import Fault
@@ -126,3 +129,32 @@ class Chatroom:
                 break
         said = {chat: self.messages(chat)[-3:] for chat in self.service.world.chats}
         raise AssertionError(f"Not within {timeout_s} s. Last said: {said}")
+
+
+class BotClient:
+    """Calls of a bot, answered as they come: status and body."""
+
+    def __init__(self, session: aiohttp.ClientSession, room: Chatroom) -> None:
+        self._session = session
+        self._room = room
+
+    async def call(self, method: str, **params: Any) -> dict[str, Any]:
+        """One call with a JSON body; returns the answer's body."""
+        address = f"{self._room.url}/bot{self._room.token}/{method}"
+        async with self._session.post(address, json=params) as answer:
+            body: dict[str, Any] = json.loads(await answer.read())
+            assert answer.status == (200 if body["ok"] else body["error_code"])
+            return body
+
+    async def ok(self, method: str, **params: Any) -> Any:
+        """One call that works; returns its result."""
+        body = await self.call(method, **params)
+        assert body["ok"], body
+        return body["result"]
+
+    async def refusal(self, method: str, **params: Any) -> str:
+        """One call that is refused; returns the description."""
+        body = await self.call(method, **params)
+        assert not body["ok"], body
+        description: str = body["description"]
+        return description

@@ -38,8 +38,8 @@ _OPAQUE = frozenset({"code", "pre"})
 _FOUND = {
     "bot_command": re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?(?![\w/])"),
     "url": re.compile(
-        r"(?<![\w@])(?:https?://[^\s<>\"，。！？；：、（）《》“”]+"
-        r"|(?:[a-z0-9-]+\.)+(?:com|org|net|cn|io|dev|me)\b(?:/[^\s<>\"，。！？；：、（）《》“”]*)?)",
+        r"(?<![A-Za-z0-9@])https?://[^\s<>\"，。！？；：、（）《》“”]+"
+        r"|(?<![\w@])(?:(?:[a-z0-9-]+\.)+(?:com|org|net|cn|io|dev|me)\b(?:/[^\s<>\"，。！？；：、（）《》“”]*)?)",
         re.IGNORECASE,
     ),
     "email": re.compile(r"(?<![\w.])[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE),

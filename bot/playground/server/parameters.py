@@ -35,6 +35,8 @@ class Parameters:
     def integer(self, name: str, default: int = 0) -> int:
         """A whole number."""
         value = self.values.get(name, default)
+        if value == "":
+            return default
         if isinstance(value, int) and not isinstance(value, bool):
             return value
         try:
