@@ -37,7 +37,7 @@ class Decisions:
     def commanded(self, at: Request, game: Game | None) -> Decision:
         """/idiom with something that is no sub-word: an idiom, one hopes."""
         if game:
-            return self.said(at, game) or speech.state(game, at.language)
+            return self._judged(at, game, _judge(at, game)) or speech.state(game, at.language)
         verdict = judge(at.text)
         if verdict.kind == "valid":
             return self.moved(at, None, verdict)
@@ -49,13 +49,10 @@ class Decisions:
 
     def said(self, at: Request, game: Game) -> Decision:
         """Plain text: a move, a word like 提示, a near miss, or none of the game's business."""
-        verdict = judge(
-            at.text,
-            last=game.last,
-            used=rules.played(game),
-            mode=game.mode,
-            addressed=at.addressed,
-        )
+        verdict = _judge(at, game)
+        return None if _may_be_talk(at, game, verdict) else self._judged(at, game, verdict)
+
+    def _judged(self, at: Request, game: Game, verdict: Verdict) -> Decision:
         match verdict.kind:
             case "off_topic":
                 return None
@@ -133,6 +130,19 @@ class Decisions:
 def others_play(game: Game, person_id: int) -> bool:
     """Has anybody else a score in the game?"""
     return any(who != person_id for who in game.scores)
+
+
+def _judge(at: Request, game: Game) -> Verdict:
+    return judge(
+        at.text, last=game.last, used=rules.played(game), mode=game.mode, addressed=at.addressed
+    )
+
+
+def _may_be_talk(at: Request, game: Game, verdict: Verdict) -> bool:
+    """Four characters that come near no idiom: an attempt only from somebody who plays."""
+    if verdict.kind != "not_idiom" or verdict.suggestion:
+        return False
+    return not verdict.sure or (not at.addressed and at.sender.id not in game.scores)
 
 
 def _was_late(at: Request, game: Game, verdict: Verdict) -> bool:

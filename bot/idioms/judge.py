@@ -12,7 +12,7 @@ from bot.idioms import phrases
 from bot.idioms.lexicon import Idiom, Lexicon, lexicon
 from bot.idioms.links import Played, links
 from bot.idioms.near import nearest
-from bot.idioms.normalise import fold, key, only_han
+from bot.idioms.normalise import HAN, fold, key
 from bot.models.game import Mode, Verdict
 
 _MAX_CHARS = 400
@@ -22,11 +22,16 @@ _SHORTEST = 3
 _MAX_LEAD = 14
 _ADDRESS = re.compile(r"^\s*/\w+|@\w+")
 _LATIN = re.compile(r"[a-z]+")
+_CLAUSE = re.compile(f"[{HAN}]+")
+_MAX_ASIDE = 6
 _OFF_TOPIC = Verdict("off_topic")
 
 
 class _Message(NamedTuple):
+    """`clauses`: the stretches of Chinese characters, which `han` has joined."""
+
     han: str
+    clauses: list[str]
     latin: str
     asks: bool
 
@@ -71,17 +76,20 @@ def judge(
         return _OFF_TOPIC
     book = lexicon()
     turn = _Turn(_idiom(last, book), _played(used, book), mode, book)
-    return _move(message, turn, addressed) or _other(message, turn, addressed)
+    return (
+        _move(message, turn, addressed) or _aside(message, turn) or _other(message, turn, addressed)
+    )
 
 
 def _read(text: str | None) -> _Message | None:
     if not isinstance(text, str) or len(text) > _MAX_CHARS:
         return None
     plain = _ADDRESS.sub(" ", fold(text)).lower()
-    han, latin = only_han(plain), " ".join(_LATIN.findall(plain))
+    clauses, latin = _CLAUSE.findall(plain), " ".join(_LATIN.findall(plain))
+    han = "".join(clauses)
     if len(han) > _MAX_HAN or not (han or latin) or "://" in plain:
         return None
-    return _Message(han, latin, asks="?" in plain)
+    return _Message(han, clauses, latin, asks="?" in plain)
 
 
 def _idiom(word: str | None, book: Lexicon) -> Idiom | None:
@@ -103,9 +111,9 @@ def _played(used: Iterable[str] | Played, book: Lexicon) -> Played:
 
 
 def _move(message: _Message, turn: _Turn, addressed: bool) -> Verdict | None:  # noqa: FBT001 -- a fact of the message
-    if message.asks or not phrases.latin_filler(message.latin.split()):
+    found = [] if message.asks else _idioms(message.han, turn.book)
+    if found and not (_spelt(found[0], message) or phrases.latin_filler(message.latin.split())):
         return None
-    found = _idioms(message.han, turn.book)
     if len(found) > 1 and found[0] == turn.last:
         found = found[1:]  # people repeat the idiom they continue from
     if not found:
@@ -116,6 +124,25 @@ def _move(message: _Message, turn: _Turn, addressed: bool) -> Verdict | None:  #
     if not addressed and (turn.last is None or len(found) > 1 or message.han in phrases.EVERYDAY):
         return _OFF_TOPIC
     return Verdict("repeated" if turn.repeats(idiom) else "wrong_head", idiom.word)
+
+
+def _spelt(idiom: Idiom, message: _Message) -> bool:
+    """Are the Latin letters its pinyin?"""
+    syllables = (syllable[:-1] for syllable in idiom.pinyin.split(" "))
+    return message.latin.replace(" ", "") == "".join(syllables)
+
+
+def _aside(message: _Message, turn: _Turn) -> Verdict | None:
+    """An idiom that fits, set off from a short remark ("这题我会！足智多谋")."""
+    if message.asks or turn.last is None or phrases.asks(message.han):
+        return None
+    for i, clause in enumerate(message.clauses):
+        rest = "".join(message.clauses[:i] + message.clauses[i + 1 :])
+        if 0 < len(rest) <= _MAX_ASIDE and not phrases.prose(rest):
+            found = _idioms(clause, turn.book)
+            if len(found) == 1 and turn.fits(found[0]):
+                return Verdict("valid", found[0].word)
+    return None
 
 
 def _idioms(han: str, book: Lexicon) -> list[Idiom]:
@@ -153,7 +180,7 @@ def _following(han: str, book: Lexicon) -> list[Idiom]:
 
 
 def _other(message: _Message, turn: _Turn, addressed: bool) -> Verdict:  # noqa: FBT001 -- a fact of the message
-    intent = phrases.intent(message.han, message.latin, addressed=addressed)
+    intent = phrases.intent(message.clauses, message.latin, addressed=addressed)
     if intent == "give_up":
         return Verdict("give_up")
     if intent:
@@ -177,7 +204,11 @@ def _attempt(han: str, turn: _Turn, addressed: bool) -> Verdict:  # noqa: FBT001
         meant = len(tried) == 4 or heads or fits
     else:
         meant = (heads and fits) or (len(tried) == 4 and (heads or fits))
-    return Verdict("not_idiom", suggestion=near.word if near else None) if meant else _OFF_TOPIC
+    if not meant:
+        return _OFF_TOPIC
+    return Verdict(
+        "not_idiom", suggestion=near.word if near else None, sure=heads or near is not None
+    )
 
 
 def _tried(han: str) -> tuple[str, bool]:

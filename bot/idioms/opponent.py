@@ -11,7 +11,7 @@ from bot.idioms.outlook import Outlook
 from bot.models.game import Level, Mode
 
 _LENGTH = 4
-_MAX_CANDIDATES = 120
+_MAX_CANDIDATES = 80
 """How many continuations are weighed: a move stays quick where 一 has a thousand of them."""
 _OPENINGS = 1_000
 """Openings come from so many best-known idioms."""

@@ -21,19 +21,17 @@ _LATIN = {"ok", "okay", "lol", "haha", "hahaha", "hh", "hhh", "hhhh", "emm", "em
 _LATIN |= {"well", "um", "hmm", "xd", "go", "i", "play", "say", "my", "turn", "answer", "is", "the"}
 _LATIN |= {"bot", "your", "next", "easy", "try", "how", "about", "so", "and", "then", "let", "me"}
 
-_PRE = "(?:我|我们|那|那就|好吧|好|唉|哎|啊|呜|算了|这次|这题|这个|真的?|实在|还是|已经|先|可以|能|能不能|请|求|快)*"
+_PRE = "(?:我|我们|那|想|想要|完全|太难了?|好难|没办法|那就|好吧|好|唉|哎|啊|呜|算了|这次|这题|这个|真的?|实在|还是|已经|先|可以|能|能不能|请|求|快)*"
 _POST = "(?:了|啦|吧|啊|呀|哦|嘛|哈|唉|呜|一下|可以|行|吗|谢谢|好|不|没)*"
 _HINT = (
     "(?:给|来|要|有|求|想要|需要)?(?:我|咱)?(?:点|个|一个|些|一点|没有)?提示(?:下|一下|我|一个|点|语)?"
     "|(?:我)?(?:需要|想要|要)提示"
 )
 _SKIP = "跳过(?:这个|这题|这轮|它)?|(?:换一?个成语|换成语|换一?个词|换个题|换一?题)"
-_GIVE_UP = (
-    "认输|投降|弃权|放弃|输|甘拜下风|接不[上下](?:来|去)?|想不(?:出|到)(?:来)?|不会接|没法接|接不动"
-)
+_GIVE_UP = "认输|投降|弃权|放弃|输|甘拜下风|接不[上下出](?:来|去)?|想不(?:出|到)(?:来)?|不会接|没法接|接不动"
 _HINT_TO_BOT = "不知道|没思路|没头绪|帮帮?我|救命|帮个忙|怎么接|接什么|该接什么|答案|告诉我答案"
-_SKIP_TO_BOT = "过|下一?个|下一题|换一?个|换"
-_GIVE_UP_TO_BOT = "不会|不玩|不来|没词|没招|不行|玩不过你|不接"
+_SKIP_TO_BOT = "换个简单的|过|下一?个|下一题|换一?个|换"
+_GIVE_UP_TO_BOT = "你赢|算你赢|不会|不玩|不来|没词|没招|不行|玩不过你|不接"
 
 _ASKING = re.compile(
     "[吗么呢]$|什么|怎么|为啥|为何|哪[个里些儿]?|谁|是不是|能不能|可不可以|有没有|几个|多少|造句|意思|解释|规则|出自|典故|读音|怎样"
@@ -42,7 +40,7 @@ _TALK = re.compile(
     "[你我他她它咱们吗呢啥谁哪]|今天|明天|昨天|后天|现在|刚才|待会|一会儿|一起|这个|那个|这里|那里|知道|觉得|喜欢|哈哈|呵呵|嘿嘿|嘻嘻"
     "|谢谢|再见|晚安|早安|早上|中午|晚上|下午|上午|周末|好的|不要|没有|可以|不能|不会|不是|吃饭|睡觉|上班|下班|起床|开会|收到|辛苦|加油"
     "|厉害|可爱|红包|老师|老板|同学|图片|视频|链接|天气|下雨|电影|手机|电脑|游戏|快递|外卖|奶茶|咖啡|火锅|地铁|公司|学校|作业|考试|比赛|球场"
-    "|笑话|故事|推荐|翻译|介绍|总结|解释|告诉|首歌|首诗|报名|请问|[了的吧啊呀哦嘛啦过着]$|^[好嗯哦啊写唱讲帮教给请查搜问]"
+    "|如何|最近|心情|重新|再来|一局|接龙|规则|开始|笑话|故事|推荐|翻译|介绍|总结|解释|告诉|首歌|首诗|报名|请问|[了的吧啊呀哦嘛啦过着]$|^[好嗯哦啊写唱讲帮教给请查搜问]"
 )
 _EVERYDAY = (
     "恭喜发财 恭贺新禧 一言为定 谢天谢地 万事如意 岂有此理 年年有余 心想事成 一路平安 一路顺风 早生贵子 大吉大利 马到成功 旗开得胜 "
@@ -50,6 +48,11 @@ _EVERYDAY = (
 )
 EVERYDAY = frozenset(_EVERYDAY.split())
 """Idioms that people say to each other all day: alone in a group they are talk, not wrong moves."""
+
+
+_PROSE = re.compile("[他她它谁们]|[这那此]个?人|词|成语|意思|形容|真是|叫做|就是|所谓")
+_POLITE = re.compile(" (?:please|plz|pls)$")
+_MAX_REMARK = 6
 
 
 def _any(words: str) -> re.Pattern[str]:
@@ -77,8 +80,7 @@ _INTENTS = (
 _LATIN_INTENTS = {
     "hint": "hint",
     "give me a hint": "hint",
-    "a hint please": "hint",
-    "hint please": "hint",
+    "a hint": "hint",
     "skip": "skip",
     "pass": "skip",
     "give up": "give_up",
@@ -103,17 +105,34 @@ def latin_filler(words: list[str]) -> bool:
     return all(word in _LATIN or len(word) == 1 for word in words)
 
 
-def intent(han: str, latin: str, *, addressed: bool) -> str | None:
-    """`hint`, `skip` or `give_up` where the message is that and nothing else.
+def intent(clauses: list[str], latin: str, *, addressed: bool) -> str | None:
+    """`hint`, `skip` or `give_up` where the message is that, or a short remark beside it.
 
     Said to the bot, looser words count ("不会了", "过").
     """
-    if not han:
-        return _LATIN_INTENTS.get(latin)
+    if not clauses:
+        return _LATIN_INTENTS.get(_POLITE.sub("", latin))
+    han = "".join(clauses)
+    whole = None if latin else _intent(han, addressed=addressed)
+    if whole or latin or asks(han) or len(clauses) == 1:
+        return whole
+    for clause in reversed(clauses):
+        said = _intent(clause, addressed=addressed) if len(clause) >= 3 else None
+        if said and len(han) - len(clause) <= _MAX_REMARK:
+            return said
+    return None
+
+
+def _intent(han: str, *, addressed: bool) -> str | None:
     for name, anywhere, to_bot in _INTENTS:
-        if not latin and (anywhere.fullmatch(han) or (addressed and to_bot.fullmatch(han))):
+        if anywhere.fullmatch(han) or (addressed and to_bot.fullmatch(han)):
             return name
     return None
+
+
+def prose(rest: str) -> bool:
+    """Does what stands beside an idiom talk about somebody, or about the word?"""
+    return bool(_PROSE.search(rest))
 
 
 def asks(han: str) -> bool:

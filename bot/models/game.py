@@ -23,13 +23,15 @@ class Verdict:
     """What a message is in a game.
 
     `idiom`: the idiom in it, by standard form. `suggestion`: a known idiom that it comes close to.
-    `skip`: the hint asked for is to pass on to another idiom.
+    `skip`: the hint asked for is to pass on to another idiom. `sure`: False where what is no idiom
+    neither begins as it should nor comes near one, so that it may be talk after all.
     """
 
     kind: VerdictKind
     idiom: str | None = None
     suggestion: str | None = None
     skip: bool = False
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -341,3 +341,20 @@ async def test_a_long_chain_still_fits_a_message(private: Table):
 
 def test_the_answers_of_these_tests_are_idioms():
     assert judge("足不出户", last="画蛇添足").kind == "valid"
+
+
+async def test_four_characters_of_talk_to_the_bot_are_left_to_the_model(private: Table):
+    private.begin_with("画蛇添足")
+    assert await private.say("量子力学", addressed=True) is None
+    assert "词典里没有这个成语" in await private.command("量子力学")
+
+
+async def test_an_invented_idiom_is_told_to_those_who_play_only(group: Table):
+    group.begin_with("愚公移山", "人山人海")
+    assert await group.say("海鲜大餐", BOB) is None
+    await group.say("海阔天空", ANN)
+    wanted = (group.game.last or "")[-1]
+    assert await group.say(f"{wanted}马飞虫", BOB) is None
+    shown = await group.say(f"{wanted}马飞虫", ANN)
+    assert shown
+    assert "词典里没有这个成语" in shown
