@@ -6,7 +6,8 @@
     ├── FileTooBig              over the platform's download limit
     ├── ModelError
     │   ├── ModelThrottled  ModelBlocked  ModelAuth  ModelQuota
-    │   └── ModelUnavailable  ModelCut  ModelTooLong
+    │   ├── ModelUnavailable  ModelCut  ModelTooLong
+    │   └── ModelRefused
     ├── DocumentError           a document cannot be read; says why
     ├── PostError               a post cannot be taken, shown or decided; says why
     ├── CensorError             a censor gave no verdict
@@ -98,7 +99,7 @@ class ModelQuota(ModelError):
 
 
 class ModelUnavailable(ModelError):
-    """5xx, time-out, no connection, unknown model."""
+    """408, 5xx, time-out, no connection: it may work in a moment."""
 
     text = common.MODEL_UNAVAILABLE
 
@@ -113,6 +114,12 @@ class ModelTooLong(ModelError):
     """The input is over the model's limit."""
 
     text = common.MODEL_TOO_LONG
+
+
+class ModelRefused(ModelError):
+    """The service refuses the call as such (unknown model, parameter): the operator must act."""
+
+    text = common.MODEL_REFUSED
 
 
 class DocumentError(BotError):

@@ -1,16 +1,19 @@
 """/ask: a streamed answer. /stop ends it."""
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 
 from bot.commands.turns import Turn, Turns, TurnStopped
 from bot.errors import ModelError
-from bot.models.chat import Button, Press, Request
+from bot.models.chat import Button, Keyboard, Language, Press, Request
 from bot.ports.chat import Reply
 from bot.ports.talk import Answers
 from bot.streaming.editor import Pace, StreamEditor
 from bot.texts import ask as texts
 
-STOP_ACTION = "stop"
+_ACTION = "stop"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,15 @@ class Ask:
     turns: Turns
 
     async def ask(self, request: Request, reply: Reply) -> None:
-        """Answer the request's text; what it replies to is context."""
+        """Answer the request's text; what it replies to is context, or alone the question."""
+        request = _with_question(request)
         if not request.text:
             await reply.send(texts.EMPTY.to(request.language))
             return
         turn = self.turns.take(request.thread, request.sender.id)
-        stop = Button(texts.STOP_BUTTON.to(request.language), f"{STOP_ACTION}:{turn.id}")
+        keyboard = stop_keyboard(turn.id, request.language)
         pace = Pace.of(request.chat_kind)
-        async with StreamEditor(reply, pace=pace, keyboard=((stop,),)) as editor:
+        async with StreamEditor(reply, pace=pace, keyboard=keyboard) as editor:
             await editor.finish(await self._stream(request, turn, editor))
 
     async def _stream(self, request: Request, turn: Turn, editor: StreamEditor) -> str:
@@ -46,6 +50,7 @@ class Ask:
             text = texts.STOPPED if stopped.reason == "person" else texts.CUT_BY_RESTART
             return text.to(language)
         except ModelError as error:
+            _log.warning("an answer ended early: %r", error.__cause__ or error)
             return error.say(language)
 
     async def _grow(self, request: Request, editor: StreamEditor) -> str:
@@ -73,10 +78,22 @@ class Ask:
 
     async def stop_pressed(self, press: Press, reply: Reply) -> None:
         """Stop the answer below which the button was pressed; only its asker may."""
-        turn_id = press.action.removeprefix(f"{STOP_ACTION}:")
+        turn_id = press.action.removeprefix(f"{_ACTION}:")
         if self.turns.owner_of(turn_id) not in {None, press.sender.id}:
             await reply.notice(texts.NOT_YOURS.to(press.language), alert=True)
         elif self.turns.stop_turn(turn_id, press.sender.id):
             await reply.notice(texts.STOPPING.to(press.language))
         else:
             await reply.notice(texts.NOTHING_TO_STOP.to(press.language))
+
+
+def stop_keyboard(turn_id: str, language: Language) -> Keyboard:
+    """The button that stops a turn."""
+    return ((Button(texts.STOP_BUTTON.to(language), f"{_ACTION}:{turn_id}"),),)
+
+
+def _with_question(request: Request) -> Request:
+    """A bare /ask below a message asks what that message asks."""
+    if request.text or not request.quoted:
+        return request
+    return replace(request, text=request.quoted.text, quoted=None)

@@ -1,4 +1,4 @@
-"""Sentences of /ask, /stop, /reset and /forget, and of the bot without a model."""
+"""Sentences of /ask, /stop, /reset and /forget."""
 
 from bot.texts import Text
 
@@ -32,16 +32,4 @@ RESET = Text(
 FORGOTTEN = Text(
     zh="好，我存下的你在这里的对话已经删除。",
     en="Done: what I kept of your conversation here is deleted.",
-)
-OFFLINE = Text(
-    zh="现在没有接上语言模型，所以我答不了问题。成语我是认得的：问我“画蛇添足是什么意思”，或者 /idiom 来一局接龙。",
-    en="No language model is connected, so I cannot answer questions. Idioms I do know: ask about 画蛇添足, or play with /idiom.",
-)
-OFFLINE_DICTIONARY = Text(
-    zh="（以上来自词典；现在没有接上语言模型。）",
-    en="(From the dictionary; no language model is connected.)",
-)
-OFFLINE_EXCERPT = Text(
-    zh="现在没有接上语言模型，下面是原文摘录（不是总结）：",
-    en="No language model is connected; these are excerpts from the text, not a summary:",
 )

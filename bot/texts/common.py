@@ -42,3 +42,7 @@ MODEL_TOO_LONG = Text(
     zh="内容太长，模型一次读不下。请缩短后再试。",
     en="This is too long for the model. Please shorten it.",
 )
+MODEL_REFUSED = Text(
+    zh="模型服务不接受机器人的请求，请告诉管理员检查模型名称（llm.model）。",
+    en="The model service does not accept the bot's call. Please tell the operator to check llm.model.",
+)

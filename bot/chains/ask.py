@@ -1,0 +1,66 @@
+"""Answers with a memory: system prompt, the last k exchanges, the question."""
+
+from collections.abc import AsyncIterator
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
+
+from bot.chains import prompts
+from bot.chains.experts import Experts
+from bot.chains.memory import spoken, window
+from bot.chains.pieces import pieces
+from bot.models.chat import Language, Thread
+from bot.models.talk import Piece
+from bot.ports.talk import History
+
+_PROMPT = ChatPromptTemplate.from_messages(
+    [("system", "{system}"), MessagesPlaceholder("history"), ("human", "{question}")]
+)
+
+
+class ModelAnswers:
+    """Implements `ports.talk.Answers`.
+
+    Args:
+        model: who answers.
+        history: where the exchanges are kept.
+        k: how many finished exchanges of the thread the model sees.
+        experts: chooses another system prompt where one fits; None asks for none.
+    """
+
+    def __init__(
+        self, model: BaseChatModel, history: History, *, k: int, experts: Experts | None = None
+    ) -> None:
+        self._model = model
+        self._history = history
+        self._k = k
+        self._experts = experts
+
+    async def answer(
+        self,
+        thread: Thread,
+        question: str,
+        *,
+        speaker: str | None = None,
+        quoted: str | None = None,
+        language: Language = "zh",
+    ) -> AsyncIterator[Piece]:
+        """Stream an answer; remember the exchange once it ended well."""
+        memory = window(self._history, thread, self._k, speaker)
+        past = await memory.aload_memory_variables({})
+        asked = prompts.QUOTED.format(quoted=quoted, question=question) if quoted else question
+        messages = _PROMPT.format_messages(
+            system=await self._system(question, language),
+            history=past[memory.memory_key],
+            question=spoken(asked, speaker),
+        )
+        answer: list[str] = []
+        async for piece in pieces(self._model, messages):
+            answer.append(piece.text)
+            yield piece
+        await memory.asave_context({"question": asked}, {"answer": "".join(answer)})
+
+    async def _system(self, question: str, language: Language) -> str:
+        system = prompts.ANSWER.format(language=prompts.LANGUAGE_NAMES[language])
+        expert = await self._experts.prompt_for(question) if self._experts else None
+        return f"{expert}\n\n{system}" if expert else system

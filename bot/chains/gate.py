@@ -1,0 +1,79 @@
+"""What every call of a model passes: a limit of calls at once, retries, a watchdog."""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from typing import TypeVar
+
+from bot.errors import ModelCut, ModelThrottled, ModelUnavailable
+
+T = TypeVar("T")
+
+_TRIES = 3
+_FIRST_PAUSE_S = 0.5
+
+
+class Gate:
+    """Guards the streams of one provider.
+
+    Args:
+        at_once: calls under way at the same time; more wait their turn.
+        silence_s: seconds without a new chunk until the stream counts as broken.
+        jitter: a number in [0, 1) for each pause between two tries, so that replicas do not
+            come back together.
+    """
+
+    def __init__(
+        self,
+        *,
+        at_once: int,
+        silence_s: float = 90,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._places = asyncio.Semaphore(at_once)
+        self._silence_s = silence_s
+        self._jitter = jitter
+
+    async def stream(self, start: Callable[[], AsyncIterator[T]]) -> AsyncIterator[T]:
+        """Yield what `start()` yields, starting it anew where it fails before its first chunk.
+
+        Only what passes by itself is tried again: `ModelThrottled` and `ModelUnavailable`. Once a
+        chunk came a further try would repeat text, so the same errors become `ModelCut`.
+        """
+        async with self._places:
+            for attempt in range(_TRIES):
+                began = False
+                try:
+                    async with aclosing(self._watched(start())) as chunks:
+                        async for chunk in chunks:
+                            began = True
+                            yield chunk
+                except (ModelThrottled, ModelUnavailable) as error:
+                    if began:
+                        raise ModelCut from error
+                    if isinstance(error, _Silent) or attempt == _TRIES - 1:
+                        raise
+                else:
+                    return
+                await asyncio.sleep(_FIRST_PAUSE_S * 2**attempt * (1 + self._jitter()))
+
+    async def _watched(self, chunks: AsyncIterator[T]) -> AsyncGenerator[T, None]:
+        try:
+            while True:
+                try:
+                    async with asyncio.timeout(self._silence_s):
+                        chunk = await anext(chunks)
+                except StopAsyncIteration:
+                    return
+                except TimeoutError as error:
+                    raise _Silent from error
+                yield chunk
+        finally:
+            close = getattr(chunks, "aclose", None)
+            if close:
+                await close()
+
+
+class _Silent(ModelUnavailable):
+    """Nothing came at all; who waited that long is told rather than kept waiting again."""

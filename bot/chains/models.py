@@ -1,0 +1,98 @@
+"""Builds everything that talks through a model. Importing this imports langchain (3 s)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.chains.ask import ModelAnswers
+from bot.chains.experts import Expert, Experts
+from bot.chains.gate import Gate
+from bot.chains.openai import Compatible
+from bot.chains.polish import ModelPolisher
+from bot.chains.router import ModelRouter
+from bot.chains.summarize import ModelSummaries
+from bot.chains.talk import Talk
+from bot.chains.tokens import count_tokens
+from bot.chains.tongyi import Tongyi
+from bot.ports.talk import Cache, History
+
+Model = Tongyi | Compatible
+
+_ROUTER_TOKENS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """Which models, and how they are called.
+
+    Args:
+        provider: whose protocol.
+        model: answers, summarises, polishes.
+        router_model: sorts free text.
+        api_key: None only where the endpoint asks for none.
+        base_url: None is the provider's own.
+        max_concurrency: calls at once.
+        silence_s: seconds without a chunk until a stream counts as broken.
+        router_timeout_s: seconds until free text is taken as a question.
+        context_tokens: what `model` reads at once.
+        window: exchanges of a thread that reach the model.
+        experts: name -> prompt for `/ask`; empty: none, and no call to choose one.
+    """
+
+    provider: Literal["tongyi", "openai"]
+    model: str
+    router_model: str
+    api_key: str | None = None
+    base_url: str | None = None
+    max_concurrency: int = 1000
+    silence_s: float = 90
+    router_timeout_s: float = 2
+    context_tokens: int = 128_000
+    window: int = 10
+    experts: Mapping[str, Expert] = field(default_factory=dict)
+
+
+def build(config: ModelConfig, *, history: History, cache: Cache) -> Talk:
+    """Everything that talks, over the configured models."""
+    gate = Gate(at_once=config.max_concurrency, silence_s=config.silence_s)
+    model = chat_model(config, config.model, gate)
+    # The router has a gate of its own: it must not wait behind a thousand long answers.
+    router_gate = Gate(at_once=config.max_concurrency, silence_s=config.silence_s)
+    sorter = chat_model(config, config.router_model, router_gate, max_tokens=_ROUTER_TOKENS)
+    experts = (
+        Experts(sorter, config.experts, timeout_s=config.router_timeout_s)
+        if config.experts
+        else None
+    )
+
+    async def aclose() -> None:
+        await model.aclose()
+        await sorter.aclose()
+
+    return Talk(
+        answers=ModelAnswers(model, history, k=config.window, experts=experts),
+        summaries=ModelSummaries(
+            model, cache, context_tokens=config.context_tokens, count=count_tokens
+        ),
+        polisher=ModelPolisher(model),
+        router=ModelRouter(sorter, timeout_s=config.router_timeout_s),
+        aclose=aclose,
+    )
+
+
+def chat_model(config: ModelConfig, name: str, gate: Gate, **parameters: Any) -> Model:
+    """One chat model of the configured provider."""
+    if config.provider == "openai":
+        return Compatible(
+            model=name, api_key=config.api_key, gate=gate, base_url=config.base_url, **parameters
+        )
+    if not _always_thinks(name):
+        parameters["enable_thinking"] = False  # seconds until the first word otherwise
+    return Tongyi(
+        model=name, api_key=config.api_key or "", gate=gate, base_url=config.base_url, **parameters
+    )
+
+
+def _always_thinks(name: str) -> bool:
+    """These refuse to be told not to."""
+    return "thinking" in name or name.startswith(("qwq", "qvq"))
