@@ -14,7 +14,7 @@ from bot.commands.ask import Ask
 from bot.commands.free_text import FreeText
 from bot.commands.help import Help
 from bot.commands.idiom import Idiom
-from bot.commands.memory import MemoryCommands
+from bot.commands.memory import Memory
 from bot.commands.summarize import Summarize
 from bot.commands.turns import Turns
 from bot.documents import extract
@@ -109,7 +109,7 @@ class _Commands:
     idiom: Idiom
     summarize: Summarize
     posts: PostHouse
-    memory: MemoryCommands
+    memory: Memory
     help: Help
     free_text: FreeText
 
@@ -132,7 +132,7 @@ class _Commands:
             idiom=idiom,
             summarize=summarize,
             posts=posts,
-            memory=MemoryCommands(history),
+            memory=Memory(history),
             help=Help(members, telegram.hears_groups),
             free_text=FreeText(ask, idiom, summarize, posts.post, talk.router),
         )

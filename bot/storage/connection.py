@@ -56,14 +56,15 @@ class Redis(aioredis.Redis):
 async def open_redis(url: str) -> AsyncIterator[Redis]:
     """Connect lazily to `url` (redis://, rediss://, unix://); close at the end.
 
-    A command is tried twice within a second before it is a `StorageDown`; strings come back as
+    A command is tried twice before it is a `StorageDown`: at once where nobody listens, after 3 s
+    a try where the server hangs; strings come back as
     `str`.
     """
     redis: Redis = Redis.from_url(  # type: ignore[assignment]  # it makes what it is called on
         url,
         decode_responses=True,
         socket_connect_timeout=2,
-        socket_timeout=10,
+        socket_timeout=3,
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=1),
         health_check_interval=30,
         max_connections=256,

@@ -80,6 +80,7 @@ class _Server:
             if await self._pings():
                 return
             await asyncio.sleep(0.02)
+        await self._end(self._process)
         raise StartError(
             f"The embedded Redis server does not start; see {self._folder / 'valkey.log'}."
         )
@@ -112,8 +113,14 @@ class _Server:
                 pause_s = min(pause_s * 2, 10)
 
     async def stop(self) -> None:
-        """End it (SIGTERM: it flushes and goes)."""
-        process, self._process = self._process, None
+        """End it for good."""
+        process = self._process
+        self._process = None
+        await self._end(process)
+
+    @staticmethod
+    async def _end(process: asyncio.subprocess.Process | None) -> None:
+        """SIGTERM: it flushes and goes; SIGKILL where it does not (nothing acknowledged is lost)."""
         if process is None or process.returncode is not None:
             return
         process.terminate()
@@ -126,12 +133,13 @@ class _Server:
 
 
 def _end_with_parent() -> None:
-    """In the child: a session of its own, and SIGTERM when the parent dies however it dies.
+    """In the child: a session of its own, and SIGKILL when the parent dies however it dies.
 
-    The signal follows the parent *thread*; the server is started from the main one.
+    The signal follows the parent *thread*; the server is started from the main one. SIGKILL, since
+    a server that hangs must not outlive us and every acknowledged write is on disk.
     """
     os.setsid()  # Ctrl+C reaches us only, and we end it in order
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _socket_path(folder: Path) -> Path:

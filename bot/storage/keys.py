@@ -32,8 +32,6 @@ one node.
 | `{flood}:<chat>:calls`   | list   | the calls of the last minute (ms), newest first  | 1 minute     |
 """
 
-from collections.abc import Callable
-
 from bot.models.chat import Thread
 
 HISTORY_TTL_S = 30 * 24 * 3600
@@ -50,10 +48,6 @@ WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
 def cache(key: str) -> str:
     """A cached text."""
     return f"cache:{key}"
-
-
-OF_A_THREAD: tuple[Callable[[Thread], str], ...] = (history,)
-"""Every key that belongs to one thread: it moves along when a group becomes a supergroup."""
 
 
 GAME_TTL_S = 30 * 24 * 3600
@@ -84,3 +78,14 @@ def access_token_fetch(name: str) -> str:
 def flood(*parts: object) -> str:
     """A key of the flood budget: of a chat, or `overall`; one script touches several."""
     return ":".join(("{flood}", *map(str, parts)))
+
+
+def of_chat(chat_id: int) -> tuple[str, ...]:
+    """Every key that must follow a group which becomes a supergroup; it had no topics before."""
+    return (
+        history(Thread(chat_id)),
+        idiom(chat_id, 0, "game"),
+        idiom(chat_id, 0, "chain"),
+        idiom(chat_id, "board"),
+        idiom(chat_id, "names"),
+    )

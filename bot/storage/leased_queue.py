@@ -105,7 +105,7 @@ class LeasedQueue:
         """Sleep until something is put or moves up, at most `timeout_s` seconds.
 
         One signal wakes one waiter of the fleet. A delayed item gives no signal when it falls due:
-        so keep `timeout_s` short.
+        so keep `timeout_s` short, and below the connection's time-out.
         """
         await self._redis.blpop([f"{self.prefix}:wake"], timeout=timeout_s)
 

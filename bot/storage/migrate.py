@@ -1,6 +1,9 @@
 """A group that becomes a supergroup gets a new id; what is stored moves along."""
 
-from bot.models.chat import Thread
+from contextlib import suppress
+
+from redis.exceptions import ResponseError
+
 from bot.storage import keys
 from bot.storage.connection import Redis
 
@@ -11,9 +14,8 @@ async def move_chat(redis: Redis, old_id: int, new_id: int) -> None:
     Only a supergroup has topics, so all of it lies under General. What the new chat has already is
     newer and stays.
     """
-    old, new = Thread(old_id), Thread(new_id)
-    for key in keys.OF_A_THREAD:
-        await _move(redis, key(old), key(new))
+    for old_key, new_key in zip(keys.of_chat(old_id), keys.of_chat(new_id), strict=True):
+        await _move(redis, old_key, new_key)
 
 
 async def _move(redis: Redis, old_key: str, new_key: str) -> None:
@@ -21,7 +23,7 @@ async def _move(redis: Redis, old_key: str, new_key: str) -> None:
     value = await redis.dump(old_key)
     if value is None:
         return
-    if not await redis.exists(new_key):
-        ttl_ms = max(await redis.pttl(old_key), 0)
+    ttl_ms = max(await redis.pttl(old_key), 0)
+    with suppress(ResponseError):  # BUSYKEY: the new chat has its own already
         await redis.restore(new_key, ttl_ms, value)
     await redis.delete(old_key)

@@ -51,7 +51,8 @@ async def test_thinking_is_shown_but_never_what_was_thought():
     answers = FakeAnswers([Piece(thinking=True)] * 5 + [Piece("结论在这里，一共十二个字。")])
     await Ask(answers, Turns()).ask(said("想想"), reply)
     [shown] = reply.messages.values()
-    assert shown.history == ["思考中…", "结论在这里，一共十二个字。"]
+    assert shown.history[0] == "思考中…"
+    assert set(shown.history[1:]) == {"结论在这里，一共十二个字。"}
 
 
 @pytest.mark.parametrize(("error", "sentence"), [(ModelCut(), "断开"), (ModelThrottled(), "稍等")])

@@ -1,0 +1,124 @@
+from typing import Any
+
+import pytest
+
+from bot.commands.free_text import FreeText, read_alias
+from bot.models.chat import FileRef, Quoted, Request
+from bot.ports.chat import Reply
+from tests.fakes.chat import FakeReply, said
+from tests.fakes.talk import FakeRouter
+
+FILE = FileRef("f", "u", "报告.pdf", 9)
+GROUP = -1
+
+
+class Listener:
+    """Stands for every command: notes which verb was called with what text."""
+
+    def __init__(self, *, plays: bool = False, takes_moves: bool = False) -> None:
+        self.heard: list[tuple[str, str]] = []
+        self.plays = plays
+        self.takes_moves = takes_moves
+
+    def __getattr__(self, verb: str) -> Any:
+        async def note(request: Request, reply: Reply) -> bool:
+            self.heard.append((verb, request.text if isinstance(request, Request) else ""))
+            return self.takes_moves
+
+        return note
+
+    async def active(self, thread: object) -> bool:
+        return self.plays
+
+
+async def hear(request: Request, listener: Listener, router: FakeRouter | None = None):
+    command = FreeText(listener, listener, listener, listener, router or FakeRouter())  # type: ignore[arg-type]  # it listens for all four
+    await command(request, FakeReply())
+    return listener.heard
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("接龙", ("play", "")),
+        ("接龙 画蛇添足", ("play", "画蛇添足")),
+        ("成语接龙", ("play", "")),
+        ("问 天空为什么是蓝的", ("ask", "天空为什么是蓝的")),
+        ("总结：一段话", ("summarize", "一段话")),
+        ("投稿：今天的饭", ("submit", "今天的饭")),
+        ("投稿\n第一行\n第二行", ("submit", "第一行\n第二行")),
+    ],
+)
+async def test_a_chinese_alias_is_a_command_even_in_a_group(text, heard):
+    assert await hear(said(text, chat_id=GROUP, addressed=False), Listener()) == [heard]
+
+
+@pytest.mark.parametrize(
+    "text", ["问题不大", "总结得好", "投稿截止了吗", "接龙真好玩", "问", "总结", "投稿"]
+)
+async def test_ordinary_group_talk_is_left_alone(text):
+    router = FakeRouter()
+    assert await hear(said(text, chat_id=GROUP, addressed=False), Listener(), router) == []
+    assert router.routed == []
+
+
+async def test_a_bare_alias_works_on_what_it_replies_to():
+    quoted = Quoted(5, "很长的文章", None, 2, by_bot=False)
+    request = said("总结", chat_id=GROUP, addressed=False, quoted=quoted)
+    assert await hear(request, Listener()) == [("summarize", "")]
+
+
+async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():
+    assert await hear(said(file=FILE), Listener()) == [("summarize_file", "")]
+    assert await hear(said(file=FILE, chat_id=GROUP, addressed=False), Listener()) == []
+
+
+async def test_a_link_alone_is_summarised_without_asking_the_router():
+    router = FakeRouter()
+    assert await hear(said("https://example.org/a"), Listener(), router) == [
+        ("summarize", "https://example.org/a")
+    ]
+    assert router.routed == []
+
+
+@pytest.mark.parametrize(
+    ("destination", "verb"), [("ask", "ask"), ("idiom", "play"), ("summarize", "summarize")]
+)
+async def test_the_router_decides_about_the_rest_and_the_text_stays_the_users_own(
+    destination, verb
+):
+    router = FakeRouter(destination)
+    assert await hear(said("来点什么"), Listener(), router) == [(verb, "来点什么")]
+    assert router.routed == ["来点什么"]
+
+
+async def test_a_post_found_by_the_router_is_asked_about_and_not_submitted():
+    assert await hear(said("发出去吧"), Listener(), FakeRouter("post")) == [("offer", "发出去吧")]
+
+
+async def test_a_move_in_a_running_game_needs_no_router():
+    router = FakeRouter()
+    listener = Listener(plays=True, takes_moves=True)
+    assert await hear(said("足智多谋", chat_id=GROUP, addressed=False), listener, router) == [
+        ("offer", "足智多谋")
+    ]
+    assert router.routed == []
+
+
+async def test_a_question_during_a_game_is_answered_and_then_the_game_is_remembered():
+    class Game(Listener):
+        async def remind(self, thread: object, reply: object) -> None:
+            self.heard.append(("remind", ""))
+
+    heard = await hear(said("今天几号？"), Game(plays=True))
+    assert [verb for verb, _ in heard] == ["offer", "ask", "remind"]
+
+
+async def test_chatter_beside_a_game_gets_silence_in_a_group():
+    heard = await hear(said("哈哈哈", chat_id=GROUP, addressed=False), Listener(plays=True))
+    assert [verb for verb, _ in heard] == ["offer"]
+
+
+def test_an_alias_keeps_what_follows_it():
+    assert read_alias("提问:1+1") == ("ask", "1+1")
+    assert read_alias("随便") is None

@@ -1,0 +1,16 @@
+from bot.storage import keys
+from bot.storage.migrate import move_chat
+
+
+async def test_every_key_of_a_group_follows_it_with_its_time_to_live(redis):
+    for key in keys.of_chat(-1):
+        await redis.set(key, key, ex=100)
+    await move_chat(redis, -1, -1001)
+    assert sorted(await redis.keys("*")) == sorted(keys.of_chat(-1001))
+    assert all([0 < await redis.ttl(key) <= 100 for key in keys.of_chat(-1001)])
+
+
+async def test_a_game_that_was_played_can_be_found_in_the_supergroup(redis):
+    await redis.hset(keys.idiom(-1, 0, "game"), mapping={"version": 1})
+    await move_chat(redis, -1, -1001)
+    assert await redis.hgetall(keys.idiom(-1001, 0, "game")) == {"version": "1"}
