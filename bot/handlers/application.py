@@ -50,13 +50,18 @@ class Telegram:
         chat_moved: ChatMoved,
     ) -> None:
         self._base_url = base_url.rstrip("/")
+        self._transports = (
+            AiohttpRequest(),
+            AiohttpRequest(read_timeout_s=POLL_S + 10, connections=2),
+        )
+        calls, polls = self._transports
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             Application.builder()
             .token(token)
             .base_url(f"{self._base_url}/bot")
             .base_file_url(f"{self._base_url}/file/bot")
-            .request(AiohttpRequest())
-            .get_updates_request(AiohttpRequest(read_timeout_s=POLL_S + 10, connections=2))
+            .request(calls)
+            .get_updates_request(polls)
             .rate_limiter(limiter)
             .concurrent_updates(OrderedProcessor())
             .job_queue(None)
@@ -135,6 +140,8 @@ class Telegram:
         if self.application.running:
             await self.application.stop()
         await self.application.shutdown()
+        for transport in self._transports:
+            await transport.shutdown()  # PTB leaves them open where it was never initialised
 
     async def _tell(self, update: object, context: Any) -> None:  # noqa: ANN401 -- PTB's context has six parameters
         await tell(context.error, update, self.messenger)

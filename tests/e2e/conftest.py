@@ -1,0 +1,38 @@
+"""The whole bot as a process, between strict servers of Telegram, the model and the censor."""
+
+import pytest_asyncio
+
+from tests.fakes.process import BotProcess, running_bot
+from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, Chatroom
+
+
+def telegram_settings(room: Chatroom) -> dict[str, str]:
+    """The environment that brings the bot to the chat room, with 阿杰 as its admin."""
+    return {
+        "TELEGRAM_BOT_TOKEN": room.token,
+        "BOT_TELEGRAM__BASE_URL": room.url,
+        "BOT_MODERATION__ADMINS": f"[{AJIE}]",
+        "BOT_MODERATION__REVIEW_CHAT_ID": str(REVIEW),
+        "BOT_MODERATION__PUBLISH_CHAT_ID": str(CHANNEL),
+    }
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def room():
+    """A chat room that the tests of a module share."""
+    async with Chatroom() as chatroom:
+        yield chatroom
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def offline_bot(room, tmp_path_factory):
+    """A bot without model and censor, as a newcomer starts it."""
+    folder = tmp_path_factory.mktemp("offline")
+    async with running_bot(folder, **telegram_settings(room)) as bot:
+        yield bot
+    assert_no_surprises(bot)
+
+
+def assert_no_surprises(bot: BotProcess) -> None:
+    """The log tells of no error that nobody expected."""
+    assert not [line for line in bot.log if " ERROR " in line or "Traceback" in line]
