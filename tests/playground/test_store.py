@@ -83,6 +83,7 @@ async def test_sigterm_ends_the_process_with_a_snapshot(tmp_path, unused_tcp_por
                 await asyncio.sleep(0.02)
             else:
                 writer.close()
+                await writer.wait_closed()
                 break
         process.send_signal(signal.SIGTERM)
         assert await process.wait() == 0
