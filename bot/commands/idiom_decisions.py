@@ -13,8 +13,8 @@ from bot.texts import idiom as texts
 _NOBODY_MOVED = 3
 """Fewer idioms than this, and nobody else can have been faster."""
 
-Decision = Change | str | None
-"""A change, a sentence that changes nothing, or None: it is none of the game's business."""
+Decision = Change | Told | str | None
+"""A change, what is said without one (a sentence has no buttons), or None: it is none of the game's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Decisions:
     def shown(self, at: Request, game: Game | None) -> Decision:
         """The state, or a new game."""
         if game:
-            return speech.state(game, at.language)
+            return _state(at, game)
         return self.started(at, "adaptive", 1)
 
     def started(self, at: Request, mode: Mode, level: Level) -> Change:
@@ -37,7 +37,7 @@ class Decisions:
     def commanded(self, at: Request, game: Game | None) -> Decision:
         """/idiom with something that is no sub-word: an idiom, one hopes."""
         if game:
-            return self._judged(at, game, _judge(at, game)) or speech.state(game, at.language)
+            return self._judged(at, game, _judge(at, game)) or _state(at, game)
         verdict = judge(at.text)
         if verdict.kind == "valid":
             return self.moved(at, None, verdict)
@@ -168,6 +168,10 @@ def _mistaken(at: Request, game: Game, verdict: Verdict) -> str:
     if _was_late(at, game, verdict):
         return speech.late(game, at.language)
     return speech.mistake(game, verdict, at.language)
+
+
+def _state(at: Request, game: Game) -> Told:
+    return Told(speech.state(game, at.language), game.turn)
 
 
 def _stepped(at: Request, game: Game | None, step: rules.Step, text: str) -> Change:

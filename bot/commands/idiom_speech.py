@@ -109,7 +109,7 @@ def skipped(step: Step, language: Language) -> str:
     if step.answer is None:
         return f"{texts.NOBODY.to(language)}\n{summary(step.game, language)}"
     cost = texts.HINT_COST.to(language, points=-step.points) if step.points else ""
-    return texts.SKIPPED.to(language, word=step.answer) + cost + asked(step.game, language)
+    return texts.SKIPPED.to(language, word=step.answer) + asked(step.game, language) + cost
 
 
 def given_up(game: Game, word: str | None, language: Language) -> str:

@@ -16,18 +16,23 @@ def nearest(text: str, lexicon: Lexicon, fits: Callable[[Idiom], bool]) -> Idiom
         return None
     found = []
     for idiom in _neighbours(text, lexicon):
-        same = _same(text, idiom.word)
-        alike_enough = same >= 2 and len(idiom.word) == len(text)
-        sounds = alike_enough and _sounds_like(text, idiom, lexicon)
-        if sounds or _close(text, idiom.word, same):
-            found.append((fits(idiom), sounds, same, idiom.df, idiom))
+        word = idiom.word
+        if len(word) == len(text):
+            same = sum(map(eq, text, word))  # no call of ours: there may be a thousand neighbours
+            if same < 2:
+                continue
+            sounds = _sounds_like(text, idiom, lexicon)
+            if sounds or same == len(word) - 1:
+                found.append((fits(idiom), sounds, same, idiom.df, idiom))
+        elif _one_more_or_less(text, word):
+            found.append((fits(idiom), False, len(text) - 1, idiom.df, idiom))
     return max(found)[-1] if found else None
 
 
 def alike(word: str, lexicon: Lexicon, count: int) -> list[str]:
     """Idioms that share the most characters with `word` in the same places (at least two)."""
     found = {
-        (_same(word, idiom.word), idiom.df, idiom.word)
+        (sum(map(eq, word, idiom.word)), idiom.df, idiom.word)
         for idiom in _neighbours(word, lexicon)
         if idiom.word != word and len(idiom.word) == len(word)
     }
@@ -40,13 +45,7 @@ def _neighbours(text: str, lexicon: Lexicon) -> Iterator[Idiom]:
     yield from lexicon.by_last.get(text[-1], ())
 
 
-def _same(one: str, other: str) -> int:
-    return sum(map(eq, one, other))
-
-
-def _close(text: str, word: str, same: int) -> bool:
-    if len(text) == len(word):
-        return same == len(word) - 1
+def _one_more_or_less(text: str, word: str) -> bool:
     longer, shorter = (text, word) if len(text) > len(word) else (word, text)
     return len(longer) - len(shorter) == 1 and any(
         longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))

@@ -11,11 +11,11 @@ from bot.idioms.outlook import Outlook
 from bot.models.game import Level, Mode
 
 _LENGTH = 4
-_MAX_CANDIDATES = 80
+_MAX_CANDIDATES = 120
 """How many continuations are weighed: a move stays quick where 一 has a thousand of them."""
 _OPENINGS = 1_000
 """Openings come from so many best-known idioms."""
-_MAX_LOOKED_AT = 24
+_MAX_LOOKED_AT = 40
 _FAMOUS_DF, _FAMOUS_EXITS, _COMMON_EXITS = 200, 5, 3
 
 
@@ -52,7 +52,7 @@ class _Board(NamedTuple):
             if len(idiom.word) == _LENGTH
             and idiom.core
             and idiom.word not in self.used
-            and self.exits(idiom, common=True) >= _FAMOUS_EXITS
+            and self._replace(mode="exact").exits(idiom, common=True) >= _FAMOUS_EXITS
         ]
         return self.rng.choice(famous).word
 

@@ -10,7 +10,7 @@ import pytest
 from bot.commands.idiom import Idiom
 from bot.idioms import Played, choose, judge
 from bot.models.chat import Language, Thread
-from bot.models.game import Game, Move
+from bot.models.game import Change, Game, Move, Told
 from bot.storage.connection import Redis
 from bot.storage.games import RedisGames
 from tests.fakes.chat import FakeMembers, FakeReply, pressed, said
@@ -153,8 +153,7 @@ async def test_an_answer_overtaken_while_it_was_judged_is_judged_anew(group: Tab
     group.begin_with("画蛇添足")
     rival = said("足智多谋", sender_id=BOB, name="p2", chat_id=GROUP)
     change = group.idiom._decisions.said(rival, group.game)
-    assert change is not None
-    assert not isinstance(change, str)
+    assert isinstance(change, Change)
     group.games.rivals = [change]
     shown = await group.say("足不出户", ANN)
     assert shown
@@ -358,3 +357,47 @@ async def test_an_invented_idiom_is_told_to_those_who_play_only(group: Table):
     shown = await group.say(f"{wanted}马飞虫", ANN)
     assert shown
     assert "词典里没有这个成语" in shown
+
+
+async def test_where_nobody_can_go_on_hints_say_so_and_a_skip_ends_the_game(private: Table):
+    private.begin_with("一模一样")
+    await private.command("模式 同字")
+    hint = await private.say("提示")
+    assert hint
+    assert "我也想不出来了" in hint
+    shown = await private.say("跳过")
+    assert shown
+    assert "这一局打平" in shown
+    assert not await private.idiom.active(private.thread)
+
+
+async def test_giving_up_where_the_bot_knows_no_answer_either(private: Table):
+    private.begin_with("一模一样")
+    await private.command("模式 同字")
+    assert "连我也接不上" in await private.command("认输")
+
+
+async def test_the_state_has_the_buttons_of_its_turn(private: Table):
+    private.begin_with("画蛇添足")
+    await private.command()
+    assert private.reply.keyboard[0][0].action == "idiom:hint:1"
+
+
+async def test_an_answer_that_is_always_overtaken_is_told_so(private: Table):
+    class AlwaysOvertaken(FakeGames):
+        async def apply(self, thread: Thread, change: Change) -> Told | None:
+            return None
+
+    private.begin_with("画蛇添足")
+    slow = AlwaysOvertaken()
+    slow.games = private.games.games
+    idiom = Idiom(slow, FakeMembers(), Random(1))
+    await idiom.play(said("足智多谋"), private.reply)
+    assert "大家一起抢答" in private.reply.text
+
+
+async def test_wishes_with_nothing_to_choose_from_explain_themselves(private: Table):
+    assert "可选：/idiom 难度" in await private.command("难度")
+    assert "模式改为：同字" in await private.command("模式 同字")
+    assert private.game.mode == "exact"
+    assert "画蛇添足 (huà shé tiān zú)" in await private.command("查画蛇添足")

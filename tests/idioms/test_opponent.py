@@ -95,3 +95,11 @@ def _game_length(seed: int) -> int:
         last = rng.choice(known)
         played.add(last)
     return 400
+
+
+def test_an_opening_leaves_well_known_ways_to_go_on():
+    starts = lexicon().group("char", common=True).starts
+    for seed in range(30):
+        word = choose(None, Played(), "adaptive", 1, Random(seed))
+        assert word
+        assert len(starts[word[-1]]) >= 5
