@@ -129,8 +129,6 @@ def _death(code: int, complaints: BinaryIO) -> Problem:
     """Why a child ended without an answer: by a limit, or by a mistake of ours."""
     if code == -signal.SIGXCPU:
         return Problem.TIMEOUT
-    if code == -signal.SIGXFSZ:
-        return Problem.TOO_LARGE
     if code < 0:  # SIGABRT: pdfium and Rust give up when memory is refused; SIGKILL: the kernel did
         return Problem.TOO_HEAVY
     size = complaints.seek(0, os.SEEK_END)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -84,6 +85,11 @@ async def test_a_web_page_is_read_by_its_own_charset_without_its_navigation():
     assert "首页导航" not in document.text
 
 
+async def test_a_web_pages_own_charset_is_believed_where_a_guess_would_fail():
+    page = "<html><head><meta charset='tis-620'></head><body><p>สวัสดี</p></body></html>"
+    assert (await extract(page.encode("tis-620"), "a.html")).text == "สวัสดี"
+
+
 async def test_a_mail_is_read_in_its_charset():
     mail = EmailMessage()
     mail["Subject"], mail["From"] = "季度报告", "a@example.org"
@@ -159,6 +165,8 @@ async def test_cancelling_ends_the_child():
     reading = asyncio.create_task(extract(b"text", "a.txt"))
     while not children():  # noqa: ASYNC110 -- a child's start is nobody's event
         await asyncio.sleep(0)
+    for child in children():
+        os.kill(child, signal.SIGSTOP)  # it would never end by itself
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading

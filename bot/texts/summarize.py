@@ -1,0 +1,35 @@
+"""What /summarize says."""
+
+from bot.texts import Text
+
+HELP = Text(
+    zh="要总结什么？把文件发给我，或在 /summarize 后面跟链接或文字，也可以用 /summarize 回复一份文件或一条长消息。",
+    en="What shall I sum up? Send me a file, put a link or text after /summarize, or answer a file or long message with /summarize.",
+)
+DOWNLOADING = Text(zh="下载中…", en="Downloading…")
+READING = Text(zh="读取中…", en="Reading…")
+SUMMARISING = Text(zh="总结中…", en="Summarising…")
+PART = Text(zh="总结第 {part}/{total} 部分…", en="Summarising part {part} of {total}…")
+HEADER = Text(zh="《{name}》", en="“{name}”")
+HEADER_PAGES = Text(zh="《{name}》· {pages} 页", en="“{name}” · pages: {pages}")
+SHORT = Text(
+    zh="（内容本来就很短，不用再总结了。）",
+    en="(This is short as it is; there is nothing to sum up.)",
+)
+SHORT_MESSAGE = Text(
+    zh="你回复的那条消息本来就很短，直接读就好。长一点的消息、文件或链接我再来总结。",
+    en="The message you answered is short enough to read as it is. Try me with a longer one, a file or a link.",
+)
+TRUNCATED = Text(
+    zh="（文件太长，只读了前 300 万字，后面的没有总结进来。）",
+    en="(The file is too long: only its first 3 million characters were read; the rest is not in this summary.)",
+)
+STOPPED = Text(zh="（已停止）", en="(Stopped)")
+INTERRUPTED = Text(
+    zh="（机器人正在重启，总结到这里中断了，请稍后再发一次。）",
+    en="(The bot is restarting and the summary broke off here; please send it again shortly.)",
+)
+PARTS_MISSING = Text(
+    zh="（全文分 {total} 部分读，第 {parts} 部分没能读到，没有总结进来。）",
+    en="(Read in {total} parts; part {parts} could not be read and is not in this summary.)",
+)
