@@ -32,16 +32,16 @@ class Pace:
 
     first_chars: int = 12
     first_s: float = 0.2
-    interval_s: float = 0.4
-    growth: float = 1.1
-    most_s: float = 4.0
+    interval_s: float = 0.5
+    growth: float = 1.12
+    most_s: float = 1.0
 
     @classmethod
     def of(cls, chat_kind: ChatKind) -> Self:
         """Slower in groups, whose flood budget is 20 calls a minute (Bots FAQ)."""
         if chat_kind == "private":
             return cls()
-        return cls(interval_s=1.0, growth=1.35, most_s=10.0)
+        return cls(interval_s=1.0, growth=1.25, most_s=5.0)
 
 
 class StreamEditor:
