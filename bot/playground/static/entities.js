@@ -1,0 +1,93 @@
+// Turns a text and its Bot API entities into nodes. Offsets count UTF-16 units, as strings do here.
+
+import { h, icon } from "./dom.js";
+import { t } from "./i18n.js";
+
+const SCHEMES = new Set(["http:", "https:", "tg:", "mailto:"]);
+
+/** The address if it is safe to follow, else null (a `javascript:` link would run in this page). */
+export function safeAddress(address) {
+  const full = /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`;
+  try {
+    const url = new URL(full);
+    return SCHEMES.has(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Nodes of the text; `onCommand(text)` is called when a /command in it is pressed. */
+export function styled(text, entities = [], onCommand = () => {}) {
+  const outerFirst = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  return span(text, 0, text.length, outerFirst, onCommand);
+}
+
+function span(text, from, to, entities, onCommand) {
+  const nodes = [];
+  let at = from;
+  for (let i = 0; i < entities.length; ) {
+    const entity = entities[i];
+    const end = Math.min(entity.offset + entity.length, to);
+    const inside = [];
+    for (i += 1; i < entities.length && entities[i].offset < end; i += 1) inside.push(entities[i]);
+    nodes.push(text.slice(at, entity.offset));
+    const children = span(text, entity.offset, end, inside, onCommand);
+    nodes.push(wrap(entity, text.slice(entity.offset, end), children, onCommand));
+    at = end;
+  }
+  nodes.push(text.slice(at, to));
+  return nodes;
+}
+
+const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", blockquote: "blockquote" };
+
+const WRAPPERS = {
+  pre: (entity, raw, children) => codeBlock(entity.language, raw, children),
+  spoiler: (_, __, children) => spoiler(children),
+  expandable_blockquote: (_, __, children) => expandable(children),
+  text_link: (entity, _, children) => link(entity.url, children),
+  url: (_, raw, children) => link(raw, children),
+  email: (_, raw, children) => link(`mailto:${raw}`, children),
+  mention: (_, __, children) => h("span", { class: "mention" }, children),
+  text_mention: (_, __, children) => h("span", { class: "mention" }, children),
+  hashtag: (_, __, children) => h("span", { class: "mention" }, children),
+  bot_command: (_, raw, children, onCommand) =>
+    h("button", { type: "button", class: "command", onclick: () => onCommand(raw) }, children),
+};
+
+function wrap(entity, raw, children, onCommand) {
+  if (TAGS[entity.type]) return h(TAGS[entity.type], {}, children);
+  const wrapper = WRAPPERS[entity.type];
+  return wrapper ? wrapper(entity, raw, children, onCommand) : h("span", {}, children);
+}
+
+function link(address, children) {
+  const href = safeAddress(address);
+  if (href === null) return h("span", {}, children);
+  return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, children);
+}
+
+function spoiler(children) {
+  const element = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": t("spoiler") }, children);
+  const reveal = () => {
+    element.classList.add("shown");
+    for (const name of ["role", "tabindex", "aria-label"]) element.removeAttribute(name);
+  };
+  element.addEventListener("click", reveal, { once: true });
+  element.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") reveal();
+  });
+  return element;
+}
+
+function expandable(children) {
+  const element = h("blockquote", { class: "folded" }, children);
+  element.addEventListener("click", () => element.classList.toggle("folded"));
+  return element;
+}
+
+function codeBlock(language, raw, children) {
+  const copy = () => navigator.clipboard?.writeText(raw);
+  const button = h("button", { type: "button", "aria-label": t("copy"), title: t("copy"), onclick: copy }, icon("copy"));
+  return h("div", { class: "pre" }, h("header", {}, h("span", {}, language ?? ""), button), h("pre", {}, h("code", {}, children)));
+}
