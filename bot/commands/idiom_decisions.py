@@ -145,12 +145,10 @@ def _may_be_talk(at: Request, game: Game, verdict: Verdict) -> bool:
     return not verdict.sure or (not at.addressed and at.sender.id not in game.scores)
 
 
-def _was_late(at: Request, game: Game, verdict: Verdict) -> bool:
+def _was_late(at: Request, game: Game) -> bool:
     """Would it have been right one turn earlier, before somebody else's answer?"""
     if len(game.chain) < _NOBODY_MOVED or game.chain[-2].by in (0, at.sender.id):
         return False
-    if verdict.idiom == game.chain[-2].word:
-        return True
     used = [move.word for move in game.chain[:-2]]
     earlier = judge(at.text, last=used[-1], used=used, mode=game.mode, addressed=at.addressed)
     return earlier.kind == "valid"
@@ -165,7 +163,7 @@ def _choices(wish: Wish, game: Game | None, at: Request) -> str:
 
 
 def _mistaken(at: Request, game: Game, verdict: Verdict) -> str:
-    if _was_late(at, game, verdict):
+    if _was_late(at, game):
         return speech.late(game, at.language)
     return speech.mistake(game, verdict, at.language)
 

@@ -149,6 +149,14 @@ async def test_the_slower_of_two_is_told_kindly_and_the_first_scores(group: Tabl
     assert BOB not in group.game.scores
 
 
+async def test_saying_what_was_just_said_is_late_and_no_mistake(group: Table):
+    group.begin_with("画蛇添足")
+    await group.say("足智多谋", ANN)
+    shown = await group.say("足智多谋", BOB)
+    assert shown
+    assert shown.startswith("慢了一步：p1")
+
+
 async def test_an_answer_overtaken_while_it_was_judged_is_judged_anew(group: Table):
     group.begin_with("画蛇添足")
     rival = said("足智多谋", sender_id=BOB, name="p2", chat_id=GROUP)

@@ -192,3 +192,9 @@ def test_a_neutral_tone_matches_any_tone():
     heads = lexicon().group("base").starts[last.ends("base")]
     following = Random(1).choice([i for i in heads if i.word[0] != last.word[-1]])
     assert judge(following.word, last=last.word, mode="tone").kind == "valid"
+
+
+def test_a_remark_beside_a_move_is_no_harm_but_a_question_is():
+    assert judge("这题我会！足智多谋", last="画蛇添足", addressed=False).kind == "valid"
+    for question in ("足智多谋 行不行？", "足智多谋 怎么样", "足智多谋，对吗"):
+        assert judge(question, last="画蛇添足").kind == "off_topic"

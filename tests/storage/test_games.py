@@ -119,3 +119,12 @@ async def test_the_board_adds_up_over_all_topics_of_a_chat(games: RedisGames):
     assert await games.standings(-100, 9) == [Standing("p5", 2), Standing("p6", 1)]
     assert await games.standings(-100, 1) == [Standing("p5", 2)]
     assert await games.standings(-200, 9) == []
+
+
+async def test_a_chain_left_over_from_a_lost_game_is_not_continued(games: RedisGames, redis: Redis):
+    await begin(games)
+    await redis.delete("idiom:{-100}:7:game")
+    await begin(games, update_id=2)
+    found = (await games.find(GROUP, 0)).game
+    assert found
+    assert len(found.chain) == 1
