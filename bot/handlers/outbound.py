@@ -227,7 +227,7 @@ def _house_errors() -> Iterator[None]:
         gone = "chat not found" in error.message.lower()
         raise (ChatGone() if gone else DeliveryRefused(reason=error.message)) from error
     except RetryAfter as error:
-        raise DeliveryRefused(reason=f"flood: {error.retry_after}") from error
+        raise DeliveryRefused(reason="flood") from error
     except (TimedOut, NetworkError) as error:
         raise DeliveryUnknown from error
 

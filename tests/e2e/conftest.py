@@ -1,5 +1,7 @@
 """The whole bot as a process, between strict servers of Telegram, the model and the censor."""
 
+from typing import Any
+
 import pytest_asyncio
 
 from tests.fakes.process import BotProcess, running_bot
@@ -36,3 +38,25 @@ async def offline_bot(room, tmp_path_factory):
 def assert_no_surprises(bot: BotProcess) -> None:
     """The log tells of no error that nobody expected."""
     assert not [line for line in bot.log if " ERROR " in line or "Traceback" in line]
+
+
+async def bot_says(
+    room: Chatroom, chat_id: int, after: dict[str, Any], containing: str, timeout_s: float = 15
+) -> dict[str, Any]:
+    """Wait until the bot shows a text with `containing` in a message younger than `after`."""
+
+    def found() -> dict[str, Any] | None:
+        return next(
+            (
+                message
+                for message in room.messages(chat_id)
+                if message["message_id"] > after["message_id"]
+                and message.get("from", {}).get("is_bot")
+                and containing in message.get("text", "")
+            ),
+            None,
+        )
+
+    said = await room.wait_for(found, timeout_s)
+    assert said is not None
+    return said

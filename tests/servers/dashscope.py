@@ -1,0 +1,118 @@
+"""A strict server of DashScope's native protocol, for tests.
+
+Wire: Model Studio, "DashScope API reference: Qwen" (streaming over SSE, `incremental_output`).
+It refuses what the service refuses: a wrong key, an unknown model, a model on the other path, a
+body without messages, a stream whose headers do not ask for one.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from tests.servers.steering import API_KEY, Fails, ModelServer, Wire, serve, stream
+
+TEXT_PATH = "/services/aigc/text-generation/generation"
+MULTIMODAL_PATH = "/services/aigc/multimodal-generation/generation"
+MODELS = {
+    "qwen-plus": TEXT_PATH,
+    "qwen-flash": TEXT_PATH,
+    "qwen3-thinking": TEXT_PATH,
+    "qwen3.6-plus": MULTIMODAL_PATH,
+    "qwen3.8-flash": MULTIMODAL_PATH,
+}
+URL_ERROR = "url error, please check url！"
+_REQUEST_ID = "9d0ee1a1-0000-9000-8000-000000000000"
+
+
+@asynccontextmanager
+async def dashscope_server() -> AsyncIterator[ModelServer]:
+    """A server; its `url` is what `llm.base_url` takes."""
+    server = ModelServer()
+    handlers = {path: partial(_call, server, path) for path in (TEXT_PATH, MULTIMODAL_PATH)}
+    async with serve(server, handlers, "/api/v1") as served:
+        yield served
+
+
+async def _call(server: ModelServer, path: str, request: web.Request) -> web.StreamResponse:
+    body = await request.json()
+    refusal = _refusal(request, path, body)
+    if refusal:
+        server.paths.append(path)
+        return _failure(refusal)
+    answer = server.next(path, body)
+    if isinstance(answer, Fails):
+        return _failure(answer)
+    return await stream(server, answer, _Native(multimodal=path == MULTIMODAL_PATH), request)
+
+
+def _refusal(request: web.Request, path: str, body: dict[str, Any]) -> Fails | None:
+    if request.headers.get("Authorization") != f"Bearer {API_KEY}":
+        return Fails(401, "InvalidApiKey", "Invalid API-key provided.")
+    if body.get("model") not in MODELS:
+        return Fails(404, "ModelNotFound", "Model can not be found.")
+    if MODELS[body["model"]] != path:
+        return Fails(400, "InvalidParameter", URL_ERROR)
+    complaint = _malformed(request, path, body)
+    return Fails(400, "InvalidParameter", complaint) if complaint else None
+
+
+def _malformed(request: web.Request, path: str, body: dict[str, Any]) -> str:
+    wanted = {"Accept": "text/event-stream", "X-DashScope-SSE": "enable"}
+    if any(request.headers.get(name) != value for name, value in wanted.items()):
+        return "This server streams only."
+    parameters = body.get("parameters", {})
+    if parameters.get("result_format") != "message" or not parameters.get("incremental_output"):
+        return "result_format and incremental_output are required."
+    kind = list if path == MULTIMODAL_PATH else str
+    messages = body.get("input", {}).get("messages")
+    well = messages and all(_is_message(message, kind) for message in messages)
+    return "" if well else "messages are malformed."
+
+
+def _is_message(message: dict[str, Any], kind: type) -> bool:
+    roles = {"system", "user", "assistant"}
+    return message.get("role") in roles and isinstance(message.get("content"), kind)
+
+
+def _failure(fails: Fails) -> web.Response:
+    body = {"code": fails.code, "message": fails.message, "request_id": _REQUEST_ID}
+    return web.json_response(body, status=fails.status)
+
+
+class _Native(Wire):
+    def __init__(self, *, multimodal: bool) -> None:
+        self._multimodal = multimodal
+
+    def chunk(self, text: str, number: int) -> bytes:
+        return self._result(text, number, "null")
+
+    def thought(self, text: str, number: int) -> bytes:
+        return self._result("", number, "null", reasoning=text)
+
+    def error(self, number: int, status: int, code: str, message: str) -> bytes:
+        data = {"code": code, "message": message, "request_id": _REQUEST_ID}
+        return _event(number, "error", status, data)
+
+    def end(self, chunks: int) -> bytes:
+        return self._result("", chunks, "stop")
+
+    def _result(self, text: str, number: int, finish: str, reasoning: str = "") -> bytes:
+        message: dict[str, Any] = {"role": "assistant"}
+        message["content"] = ([{"text": text}] if text else []) if self._multimodal else text
+        if reasoning:
+            message["reasoning_content"] = reasoning
+        data = {
+            "output": {"choices": [{"message": message, "finish_reason": finish}]},
+            "usage": {"total_tokens": 12 + number, "output_tokens": number, "input_tokens": 12},
+            "request_id": _REQUEST_ID,
+        }
+        return _event(number, "result", 200, data)
+
+
+def _event(number: int, name: str, status: int, data: dict[str, Any]) -> bytes:
+    written = json.dumps(data, ensure_ascii=False)
+    return f"id:{number + 1}\nevent:{name}\n:HTTP_STATUS/{status}\nstatus:{status}\ndata:{written}\n\n".encode()

@@ -1,0 +1,145 @@
+"""How a test tells a model server what to answer next, and what the server remembers."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+API_KEY = "sk-test-0123456789abcdef"
+
+
+@dataclass(frozen=True)
+class Says:
+    """A stream of chunks; the `*_at` are indices of chunks that never come.
+
+    `error_at` sends an error event there, `cut_at` breaks the connection, `hang_at` says nothing
+    more, `ends` False closes the stream neatly but without a finish reason.
+    """
+
+    chunks: Sequence[str] = ("你", "好", "！")
+    thinking: Sequence[str] = ()
+    gap_s: float = 0
+    error_at: tuple[int, int, str, str] | None = None
+    cut_at: int | None = None
+    hang_at: int | None = None
+    ends: bool = True
+
+
+@dataclass(frozen=True)
+class Fails:
+    """An answer that is no stream."""
+
+    status: int
+    code: str
+    message: str = "no"
+
+
+Answer = Says | Fails
+
+
+@dataclass
+class ModelServer:
+    """`script` is used up first, one entry a call; then `answer` decides by the body."""
+
+    url: str = ""
+    script: deque[Answer] = field(default_factory=deque)
+    answer: Callable[[Mapping[str, Any]], Answer] = lambda _: Says()
+    bodies: list[dict[str, Any]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    open: int = 0
+    most_open: int = 0
+    cancelled: asyncio.Event = field(default_factory=asyncio.Event)
+    hanging: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def will(self, *answers: Answer) -> None:
+        """Queue answers."""
+        self.script.extend(answers)
+
+    def next(self, path: str, body: dict[str, Any]) -> Answer:
+        """Note a call down and say how to answer it."""
+        self.bodies.append(body)
+        self.paths.append(path)
+        return self.script.popleft() if self.script else self.answer(body)
+
+
+class Wire:
+    """How one protocol writes a stream's lines."""
+
+    def chunk(self, text: str, number: int) -> bytes:
+        raise NotImplementedError
+
+    def thought(self, text: str, number: int) -> bytes:
+        raise NotImplementedError
+
+    def error(self, number: int, status: int, code: str, message: str) -> bytes:
+        raise NotImplementedError
+
+    def end(self, chunks: int) -> bytes:
+        raise NotImplementedError
+
+
+async def stream(
+    server: ModelServer, says: Says, wire: Wire, request: web.Request
+) -> web.StreamResponse:
+    """Write a stream as it was scripted."""
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream;charset=UTF-8"})
+    await response.prepare(request)
+    server.open += 1
+    server.most_open = max(server.most_open, server.open)
+    try:
+        await _write(server, says, wire, request, response)
+    except asyncio.CancelledError:
+        server.cancelled.set()
+        raise
+    finally:
+        server.open -= 1
+    return response
+
+
+async def _write(
+    server: ModelServer, says: Says, wire: Wire, request: web.Request, response: web.StreamResponse
+) -> None:
+    for number, thought in enumerate(says.thinking):
+        await response.write(wire.thought(thought, number))
+    for number in range(len(says.chunks) + 1):
+        if says.error_at and number == says.error_at[0]:
+            await response.write(wire.error(number, *says.error_at[1:]))
+            return
+        if number == says.cut_at and request.transport:
+            await asyncio.sleep(0.05)  # let the client take what was written before the reset
+            request.transport.abort()
+            return
+        if number == says.hang_at:
+            server.hanging.set()
+            await asyncio.sleep(3600)
+        if number < len(says.chunks):
+            await response.write(wire.chunk(says.chunks[number], number))
+            await asyncio.sleep(says.gap_s)
+    if says.ends:
+        await response.write(wire.end(len(says.chunks)))
+
+
+@asynccontextmanager
+async def serve(
+    server: ModelServer,
+    handlers: Mapping[str, Callable[[web.Request], Awaitable[web.StreamResponse]]],
+    root: str,
+) -> AsyncIterator[ModelServer]:
+    """Serve on loopback; `handler_cancellation` lets a test see that a client went away."""
+    app = web.Application(client_max_size=16 * 1024 * 1024)
+    for path, handler in handlers.items():
+        app.router.add_post(root + path, handler)
+    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    server.url = f"http://{host}:{port}{root}"
+    try:
+        yield server
+    finally:
+        await runner.cleanup()
