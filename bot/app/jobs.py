@@ -35,7 +35,7 @@ async def running_jobs(pump: Job, alive_file: Path) -> AsyncIterator[None]:
     )
     scheduler.add_job(_guarded(pump), "interval", seconds=PUMP_S, id="pump-posts")
     scheduler.add_job(alive_file.touch, "interval", seconds=ALIVE_S, id="alive")
-    alive_file.parent.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 -- once, at the start
+    alive_file.parent.mkdir(parents=True, exist_ok=True)
     alive_file.touch()  # noqa: ASYNC240 -- once, at the start
     scheduler.start()
     try:
