@@ -1,6 +1,6 @@
 """Answers with a memory: system prompt, the last k exchanges, the question."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
@@ -44,7 +44,7 @@ class ModelAnswers:
         speaker: str | None = None,
         quoted: str | None = None,
         language: Language = "zh",
-    ) -> AsyncIterator[Piece]:
+    ) -> AsyncGenerator[Piece, None]:
         """Stream an answer; remember the exchange once it ended well."""
         memory = window(self._history, thread, self._k, speaker)
         past = await memory.aload_memory_variables({})

@@ -11,7 +11,6 @@ from bot.errors import ModelCut, ModelThrottled, ModelUnavailable
 T = TypeVar("T")
 
 _TRIES = 3
-_FIRST_PAUSE_S = 0.5
 
 
 class Gate:
@@ -20,6 +19,7 @@ class Gate:
     Args:
         at_once: calls under way at the same time; more wait their turn.
         silence_s: seconds without a new chunk until the stream counts as broken.
+        pause_s: seconds before the second try, at least; the pause doubles with each.
         jitter: a number in [0, 1) for each pause between two tries, so that replicas do not
             come back together.
     """
@@ -29,10 +29,12 @@ class Gate:
         *,
         at_once: int,
         silence_s: float = 90,
+        pause_s: float = 0.5,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._places = asyncio.Semaphore(at_once)
         self._silence_s = silence_s
+        self._pause_s = pause_s
         self._jitter = jitter
 
     async def stream(self, start: Callable[[], AsyncIterator[T]]) -> AsyncIterator[T]:
@@ -56,7 +58,7 @@ class Gate:
                         raise
                 else:
                     return
-                await asyncio.sleep(_FIRST_PAUSE_S * 2**attempt * (1 + self._jitter()))
+                await asyncio.sleep(self._pause_s * 2**attempt * (1 + self._jitter()))
 
     async def _watched(self, chunks: AsyncIterator[T]) -> AsyncGenerator[T, None]:
         try:

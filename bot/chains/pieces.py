@@ -1,6 +1,6 @@
 """A model's stream as `Piece`s."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import cast
 
@@ -13,7 +13,9 @@ from bot.models.talk import Piece
 THINKING = Piece(thinking=True)
 
 
-async def pieces(model: BaseChatModel, messages: Sequence[BaseMessage]) -> AsyncIterator[Piece]:
+async def pieces(
+    model: BaseChatModel, messages: Sequence[BaseMessage]
+) -> AsyncGenerator[Piece, None]:
     """Stream what the model writes; its reasoning becomes a sign without text.
 
     Raises a `errors.ModelError`, also where the model ended well without having said anything.

@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from langchain_core.language_models import BaseChatModel
@@ -92,7 +92,7 @@ class ModelSummaries:
 
     async def summarize(
         self, document: Document, *, wish: str = "", language: Language = "zh"
-    ) -> AsyncIterator[Piece | Progress]:
+    ) -> AsyncGenerator[Piece | Progress, None]:
         """Report progress, stream the summary, and name at its end the parts that failed."""
         job = _Job(wish, language)
         text, failed = marked(document), list[Part]()

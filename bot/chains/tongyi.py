@@ -17,7 +17,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
-from pydantic import Field, PrivateAttr, SecretStr
+from pydantic import Field, PrivateAttr
 
 from bot.chains.faults import fault
 from bot.chains.gate import Gate
@@ -54,7 +54,7 @@ class Tongyi(ChatTongyi):
         # Without `streaming` langchain-core takes the parent's False for a wish and streams one chunk.
         super().__init__(  # type: ignore[call-arg]  # the parent's fields have aliases
             model=model,
-            api_key=SecretStr(api_key),
+            api_key=api_key,  # type: ignore[arg-type]  # the parent reads a SecretStr as its asterisks
             streaming=True,
             model_kwargs=parameters,
             gate=gate,

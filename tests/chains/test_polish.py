@@ -1,0 +1,19 @@
+"""Polishing posts."""
+
+import pytest
+
+from bot.chains.polish import ModelPolisher
+from bot.errors import ModelCut
+from tests.servers.steering import Says
+
+
+async def test_the_post_is_given_as_data_and_the_wording_comes_back(dashscope, tongyi):
+    dashscope.will(Says(["<post>\n今天", "很开心。\n</post>"]))
+    assert await ModelPolisher(tongyi).polish("今天狠{开}心") == "今天很开心。"
+    assert dashscope.bodies[0]["input"]["messages"][1]["content"] == "<post>\n今天狠{开}心\n</post>"
+
+
+async def test_half_a_post_is_no_post(dashscope, tongyi):
+    dashscope.will(Says(["今天", "很"], cut_at=1))
+    with pytest.raises(ModelCut):
+        await ModelPolisher(tongyi).polish("今天狠开心")

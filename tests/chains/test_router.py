@@ -1,0 +1,118 @@
+"""The router on the wire, its parser, and how it behaves when the model does not."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from langchain_classic.chains.router.llm_router import LLMRouterChain
+from langchain_core.exceptions import OutputParserException
+
+from bot.chains import prompts
+from bot.chains.router import DestinationParser, ModelRouter
+from bot.chains.rules import by_rules
+from tests.servers.steering import Fails, Says
+
+PARSER = DestinationParser(names=tuple(prompts.DESTINATIONS))
+ROWS = list(
+    csv.DictReader(
+        Path(__file__).with_name("router_set.tsv").read_text("utf-8").splitlines(),
+        delimiter="\t",
+        quoting=csv.QUOTE_NONE,
+    )
+)
+
+
+def routed(destination: str) -> Says:
+    return Says(['{"destination": "', destination, '", "next_inputs": ""}'])
+
+
+async def test_the_model_is_asked_with_the_text_as_data(dashscope, tongyi):
+    dashscope.will(routed("idiom"))
+    assert await ModelRouter(tongyi).route("来玩{一局}接龙") == "idiom"
+    [message] = dashscope.bodies[0]["input"]["messages"]
+    assert "<message>\n来玩{一局}接龙\n</message>" in message["content"]
+    for name, about in prompts.DESTINATIONS.items():
+        assert f"{name}: {about}" in message["content"]
+
+
+async def test_the_chain_in_the_path_is_langchains(dashscope, tongyi, monkeypatch):
+    """Without LLMRouterChain nothing is routed."""
+    dashscope.answer = lambda _: routed("idiom")
+    monkeypatch.setattr(LLMRouterChain, "ainvoke", None)
+    with pytest.raises(TypeError):
+        await ModelRouter(tongyi).route("接龙")
+
+
+async def test_a_known_text_costs_no_second_call(dashscope, tongyi):
+    dashscope.will(routed("post"))
+    router = ModelRouter(tongyi)
+    assert await router.route("我想投稿") == "post"
+    assert await router.route("  我想投稿 ") == "post"
+    assert len(dashscope.bodies) == 1
+
+
+async def test_a_slow_model_is_not_waited_for_and_asked_again_next_time(dashscope, tongyi):
+    dashscope.will(Says(hang_at=0), routed("idiom"))
+    router = ModelRouter(tongyi, timeout_s=0.05)
+    assert await router.route("接龙") == "ask"
+    assert await ModelRouter(tongyi, timeout_s=5).route("接龙") == "idiom"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(Fails(401, "InvalidApiKey"), id="refused"),
+        pytest.param(Says(["我觉得都可以"]), id="prose"),
+        pytest.param(routed("weather"), id="unknown"),
+        pytest.param(routed("DEFAULT"), id="default"),
+    ],
+)
+async def test_what_cannot_be_told_is_a_question(dashscope, tongyi, answer):
+    dashscope.will(answer)
+    assert await ModelRouter(tongyi).route("嗯") == "ask"
+
+
+@pytest.mark.parametrize(
+    ("text", "destination"),
+    [
+        ('```json\n{"destination": "idiom", "next_inputs": ""}\n```', "idiom"),
+        ('{"destination": "IDIOM", "next_inputs": ""}', "idiom"),
+        ('<think>ask or post?</think>{"destination": "post", "next_inputs": ""}', "post"),
+        ('{"destination": "summarize"}', "summarize"),
+        ('{"destination": "summarize" // a comment\n, "next_inputs": {}}', "summarize"),
+        ("应该是 idiom。", "idiom"),
+        ('{"destination": "DEFAULT", "next_inputs": ""}', None),
+        ('{"destination": "weather", "next_inputs": ""}', None),
+    ],
+)
+def test_the_parser_reads_what_models_write(text, destination):
+    assert PARSER.parse(text)["destination"] == destination
+
+
+@pytest.mark.parametrize("text", ["", "idiom 或者 post", "a task", "不知道"])
+def test_the_parser_refuses_what_names_none_or_several(text):
+    with pytest.raises(OutputParserException):
+        PARSER.parse(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text() | st.sampled_from(list(prompts.DESTINATIONS)).map('{{"destination": "{}"'.format))
+def test_the_parser_gives_a_name_or_none_whatever_it_reads(text):
+    try:
+        parsed = PARSER.parse(text)
+    except OutputParserException:
+        return
+    assert parsed["destination"] in {*prompts.DESTINATIONS, None}
+
+
+def test_the_labelled_set_is_large_and_covers_every_kind():
+    assert len(ROWS) >= 100
+    assert {row["destination"] for row in ROWS} == set(prompts.DESTINATIONS)
+    assert {row["kind"] for row in ROWS} == {"zh", "en", "mixed", "injection"}
+
+
+def test_the_rules_alone_sort_nine_in_ten_of_the_labelled_set():
+    wrong = [row["text"] for row in ROWS if by_rules(row["text"]) != row["destination"]]
+    assert len(wrong) <= len(ROWS) // 10, wrong

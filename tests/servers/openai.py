@@ -1,0 +1,66 @@
+"""A strict server of OpenAI's chat completions, for tests (streams only).
+
+Wire: OpenAI API reference, "Chat completions: streaming". With `key` None it asks for no key.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from tests.servers.steering import API_KEY, Fails, ModelServer, Wire, serve, stream
+
+
+@asynccontextmanager
+async def openai_server(key: str | None = API_KEY) -> AsyncIterator[ModelServer]:
+    """A server; its `url` is what `llm.base_url` takes."""
+    server = ModelServer()
+    handlers = {"/chat/completions": partial(_call, server, key)}
+    async with serve(server, handlers, "/v1") as served:
+        yield served
+
+
+async def _call(server: ModelServer, key: str | None, request: web.Request) -> web.StreamResponse:
+    body = await request.json()
+    if key and request.headers.get("Authorization") != f"Bearer {key}":
+        return _failure(Fails(401, "invalid_api_key", "Incorrect API key provided."))
+    if not body.get("stream") or not body.get("messages") or not body.get("model"):
+        return _failure(Fails(400, "invalid_request_error", "model, messages and stream are due."))
+    answer = server.next(request.path, body)
+    if isinstance(answer, Fails):
+        return _failure(answer)
+    return await stream(server, answer, _Completions(), request)
+
+
+def _failure(fails: Fails) -> web.Response:
+    error = {"message": fails.message, "type": fails.code, "code": fails.code, "param": None}
+    return web.json_response({"error": error}, status=fails.status)
+
+
+class _Completions(Wire):
+    def chunk(self, text: str, number: int) -> bytes:
+        return _data({"role": "assistant", "content": text})
+
+    def thought(self, text: str, number: int) -> bytes:
+        return _data({"role": "assistant", "content": None, "reasoning_content": text})
+
+    def error(self, number: int, status: int, code: str, message: str) -> bytes:
+        error = {"message": message, "type": code, "code": code}
+        return f"data: {json.dumps({'error': error})}\n\n".encode()
+
+    def end(self, chunks: int) -> bytes:
+        return _data({}, "stop") + b"data: [DONE]\n\n"
+
+
+def _data(delta: dict[str, Any], finish: str | None = None) -> bytes:
+    chunk = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 0,
+        "model": "test",
+        "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+    }
+    return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode()
