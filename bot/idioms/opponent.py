@@ -12,10 +12,11 @@ from bot.models.game import Level, Mode
 
 _LENGTH = 4
 _MAX_CANDIDATES = 120
-"""How many continuations are weighed: a move stays quick where 一 has a thousand of them."""
+_MAX_WEIGHED, _MAX_LOOKED_AT = 80, 40
+"""How many continuations are considered, weighed at level 2, and looked beyond: a move stays quick
+where 一 has a thousand of them."""
 _OPENINGS = 1_000
 """Openings come from so many best-known idioms."""
-_MAX_LOOKED_AT = 40
 _FAMOUS_DF, _FAMOUS_EXITS, _COMMON_EXITS = 200, 5, 3
 
 
@@ -92,7 +93,8 @@ class _Board(NamedTuple):
 
     def hardest(self, before: Idiom) -> str | None:
         """One of those that leave the fewest ways out."""
-        ways = [(self.exits(i, common=False), i) for i in self.candidates(before, common=False)]
+        weighed = self.candidates(before, common=False)[:_MAX_WEIGHED]
+        ways = [(self.exits(i, common=False), i) for i in weighed]
         fewest = min((left for left, _ in ways), default=0)
         pool = [idiom for left, idiom in ways if left == fewest]
         return self.rng.choice(pool).word if pool else None
