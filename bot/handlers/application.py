@@ -67,7 +67,7 @@ class Telegram:
             .job_queue(None)
             .build()
         )
-        self.bot: ExtBot[str] = self.application.bot
+        self.bot: ExtBot[Any] = self.application.bot
         self.messenger = TelegramMessenger(self.bot, chat_moved)
         self.application.add_error_handler(self._tell)
 

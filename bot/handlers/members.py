@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
@@ -24,7 +25,7 @@ class TelegramMembers:
 
     def __init__(
         self,
-        bot: ExtBot[str],
+        bot: ExtBot[Any],
         admins: tuple[int, ...],
         review_chat_id: int | None,
         clock: Callable[[], float] = time.monotonic,

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import (
     InlineKeyboardButton,
@@ -38,7 +38,7 @@ class TelegramMessenger:
         chat_moved: told before a call is repeated at the group's new id.
     """
 
-    def __init__(self, bot: ExtBot[str], chat_moved: ChatMoved) -> None:
+    def __init__(self, bot: ExtBot[Any], chat_moved: ChatMoved) -> None:
         self._bot = bot
         self._chat_moved = chat_moved
 

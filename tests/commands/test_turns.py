@@ -23,7 +23,8 @@ async def work(turns: Turns, seen: list[str], sender_id: int = 1) -> None:
 @pytest.fixture
 async def started():
     """Turns, a running task and what it has seen."""
-    turns, seen = Turns(), []
+    turns = Turns()
+    seen: list[str] = []
     task = asyncio.create_task(work(turns, seen))
     await asyncio.sleep(0)
     yield turns, task, seen

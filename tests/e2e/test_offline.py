@@ -2,32 +2,17 @@
 
 import pytest
 
+from tests.e2e.conftest import bot_says
 from tests.fakes.files import pdf
 from tests.fakes.telegram import AJIE, CHANNEL, LUCY, REVIEW, TEA_HOUSE, XIAOMING
 
 pytestmark = [pytest.mark.process, pytest.mark.asyncio(loop_scope="module")]
 
 
-async def answer(room, person_id: int, chat_id: int, text: str, **more) -> str:
-    """Say something and wait for what the bot says next in the chat."""
-    said = room.say(person_id, chat_id, text, **more)
-    return await next_of_bot(room, chat_id, said["message_id"])
-
-
-async def next_of_bot(room, chat_id: int, after: int, containing: str = "") -> str:
-    def found() -> str:
-        return next(
-            (
-                message["text"]
-                for message in room.messages(chat_id)
-                if message["message_id"] > after
-                and message.get("from", {}).get("is_bot", True)
-                and containing in message.get("text", "")
-            ),
-            "",
-        )
-
-    return await room.wait_for(found)
+async def answer(room, person_id: int, chat_id: int, text: str, containing: str = "") -> str:
+    """Say something; return what the bot says to it."""
+    said = room.say(person_id, chat_id, text)
+    return str((await bot_says(room, chat_id, said, containing))["text"])
 
 
 async def test_a_newcomer_is_greeted_in_their_language(room, offline_bot):
@@ -38,10 +23,10 @@ async def test_a_newcomer_is_greeted_in_their_language(room, offline_bot):
 async def test_an_idiom_is_answered_with_one_that_links(room, offline_bot):
     said = await answer(room, XIAOMING, TEA_HOUSE, "/idiom 画蛇添足")
     assert "足" in said
-    start = room.last(TEA_HOUSE)["message_id"]
-    room.say(LUCY, TEA_HOUSE, "今天天气真不错啊大家")
+    chatter = room.say(LUCY, TEA_HOUSE, "今天天气真不错啊大家")
     room.say(LUCY, TEA_HOUSE, "/idiom")
-    assert "A game is on" in await next_of_bot(room, TEA_HOUSE, start)
+    answered = await bot_says(room, TEA_HOUSE, chatter, "")
+    assert "A game is on" in answered["text"]
 
 
 async def test_without_a_model_the_bot_says_so_and_still_explains_idioms(room, offline_bot):
@@ -53,25 +38,24 @@ async def test_without_a_model_the_bot_says_so_and_still_explains_idioms(room, o
 async def test_a_pdf_in_private_is_excerpted_without_a_command(room, offline_bot):
     sentence = "The quick brown fox jumps over the lazy dog in the morning sun. "
     message = room.send_file(XIAOMING, XIAOMING, pdf([sentence * 3] * 2), "fox.pdf")
-    said = await next_of_bot(room, XIAOMING, message["message_id"], "fox")
-    assert "fox.pdf" in said
+    assert "fox.pdf" in (await bot_says(room, XIAOMING, message, "fox"))["text"]
 
 
 async def test_a_file_that_is_no_document_gets_a_sentence(room, offline_bot):
     message = room.send_file(XIAOMING, XIAOMING, b"\x89PNG\r\n\x1a\n" + bytes(200), "notes.pdf")
-    assert "图片" in await next_of_bot(room, XIAOMING, message["message_id"], "notes.pdf")
+    assert "图片" in (await bot_says(room, XIAOMING, message, "notes.pdf"))["text"]
 
 
 async def test_a_post_goes_to_review_and_an_admin_publishes_it_once(room, offline_bot):
     text = "今天食堂的红烧肉很好吃！"
-    acknowledged = await answer(room, XIAOMING, TEA_HOUSE, f"/post {text}")
-    assert "#1" in acknowledged
+    said = room.say(XIAOMING, TEA_HOUSE, f"/post {text}")
+    await bot_says(room, TEA_HOUSE, said, "#1")
     card = await room.wait_for(lambda: room.messages(REVIEW) and room.last(REVIEW))
     assert card["text"].startswith("#1")
     room.press(AJIE, card, "✅ 通过")
     published = await room.wait_for(lambda: room.messages(CHANNEL) and room.last(CHANNEL))
     assert published["text"] == text
-    await next_of_bot(room, TEA_HOUSE, 0, "发布")
+    await bot_says(room, TEA_HOUSE, said, "发布")
     assert [message["text"] for message in room.messages(CHANNEL)] == [text]
     outcome = await room.wait_for(
         lambda: "阿杰" in room.messages(REVIEW)[0]["text"] and room.messages(REVIEW)[0]

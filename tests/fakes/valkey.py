@@ -18,7 +18,7 @@ class ValkeyServer:
     def start(self) -> None:
         """Start it and wait until it listens."""
         self.socket.unlink(missing_ok=True)
-        options = ["--port", "0", "--unixsocket", self.socket, "--dir", self._folder]
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self._folder)]
         durable = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
         self._process = subprocess.Popen(
             [get_binary_path(), *options, *durable, "--maxmemory-policy", "noeviction"],

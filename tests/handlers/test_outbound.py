@@ -3,7 +3,7 @@ from telegram.ext import ExtBot
 
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, FileTooBig
 from bot.handlers.outbound import TelegramMessenger, TelegramReply
-from bot.models.chat import Button, FileRef, Person, Request, Span, Styled, Thread
+from bot.models.chat import Button, ChatKind, FileRef, Person, Request, Span, Styled, Thread
 from tests.fakes.botapi import RecordingRequest
 
 moved: list[tuple[int, int]] = []
@@ -24,7 +24,7 @@ def messenger(wire) -> TelegramMessenger:
 
 
 def request(chat_id: int, topic_id: int | None = None) -> Request:
-    kind = "private" if chat_id > 0 else "group"
+    kind: ChatKind = "private" if chat_id > 0 else "group"
     return Request(1, Thread(chat_id, topic_id), kind, Person(5, "小明"), message_id=77)
 
 
