@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import openai
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.messages import BaseMessage
@@ -40,6 +39,8 @@ class Compatible(ChatOpenAI):
             max_retries=0,
             streaming=True,
             stream_chunk_timeout=None,
+            # The parent's default client is shared by all models of an address, and so its end.
+            http_async_client=openai.DefaultAsyncHttpxClient(),
             gate=gate,
             **parameters,
         )
@@ -71,8 +72,6 @@ class Compatible(ChatOpenAI):
                 yield chunk
         except openai.APIError as error:
             raise _meaning(error) from error
-        except httpx.HTTPError as error:
-            raise ModelUnavailable from error
         if not ended:
             raise ModelUnavailable from EOFError("the stream ended without a finish_reason")
 
