@@ -40,6 +40,13 @@ async def test_in_a_group_the_model_knows_who_asks_and_what_was_quoted():
     assert answers.asked == [("为什么？", "小明", "原来的话")]
 
 
+async def test_a_bare_command_below_a_message_asks_what_the_message_asks():
+    answers = FakeAnswers()
+    quoted = Quoted(5, "天空为什么是蓝的？", None, 2, by_bot=False)
+    await ask(answers, "", quoted=quoted)
+    assert answers.asked == [("天空为什么是蓝的？", None, None)]
+
+
 async def test_in_private_nobody_is_named():
     answers = FakeAnswers()
     await ask(answers)
