@@ -23,6 +23,8 @@ from bot.texts import idiom as texts
 _TRIES = 8
 """How often a change is decided anew while others are faster."""
 _BOARD_PLACES = 10
+_PLAIN_VERBS: frozenset[Verb] = frozenset({"rules", "rank", "chain", "mode", "level", "look"})
+"""Understood without /idiom; the judge itself understands hint, skip and give up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,14 @@ class Idiom:
             await self._change(request, reply, partial(self._decisions.commanded, request))
 
     async def offer(self, request: Request, reply: Reply) -> bool:
-        """Take plain text while a game is on; False where it was no part of the game."""
+        """Take plain text while a game is on; False where it was no part of the game.
+
+        Who speaks to the bot may leave out /idiom before its words (记录, 排行, 规则 …).
+        """
+        wish = read_wish(request.text) if request.addressed else None
+        if wish and wish.verb in _PLAIN_VERBS and await self.games.active(request.thread):
+            await self._wished(wish, request, reply)
+            return True
 
         def said(game: Game | None) -> Decision:
             return self._decisions.said(request, game) if game else None

@@ -19,6 +19,7 @@ from bot.streaming.split import split, split_into
 
 _UNSURE_TRIES = 8
 _UNSURE_PAUSE_S = 8.0
+_SETTLE_S = 0.02
 _FINISH_S = 6.0
 
 
@@ -125,6 +126,8 @@ class StreamEditor:
         """Show the newest text again and again, as often as the pace allows."""
         await self._changed.wait()
         await self._gather_first()
+        # An answer that comes in one piece is finished by then and costs one call in place of two.
+        await asyncio.sleep(_SETTLE_S)
         pause_s = self._pace.interval_s
         while True:
             await self._changed.wait()

@@ -14,10 +14,10 @@ MODE_NAMES = {
 LEVEL_NAMES = (Text(zh="简单", en="easy"), Text(zh="普通", en="normal"), Text(zh="困难", en="hard"))
 
 OPENING = Text(zh="成语接龙开始！我先出：**{word}**。", en="Idiom chain! I begin: **{word}**.")
-PROMPT = Text(zh="该接「**{char}**」({pinyin}) 了。", en="Next: 「**{char}**」 ({pinyin}).")
+PROMPT = Text(zh="该接「**{char}**」({pinyin}) 了。", en=" Next: 「**{char}**」 ({pinyin}).")
 PROMPT_BY_SOUND = Text(
     zh="该接「**{char}**」({pinyin}) 了，同音字也行。",
-    en="Next: 「**{char}**」 ({pinyin}), or any character of that sound.",
+    en=" Next: 「**{char}**」 ({pinyin}), or any character of that sound.",
 )
 HOW_TO = Text(
     zh="直接发成语就行；卡住了就说「提示」「跳过」或「放弃」。",

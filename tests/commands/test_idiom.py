@@ -409,3 +409,16 @@ async def test_wishes_with_nothing_to_choose_from_explain_themselves(private: Ta
     assert "模式改为：同字" in await private.command("模式 同字")
     assert private.game.mode == "exact"
     assert "画蛇添足 (huà shé tiān zú)" in await private.command("查画蛇添足")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("记录", "画蛇添足"), ("规则", "提示"), ("排行", "分")]
+)
+async def test_who_speaks_to_the_bot_may_leave_out_the_command(private: Table, typed, shown):
+    private.begin_with("画蛇添足")
+    assert shown in (await private.say(typed, addressed=True) or "")
+
+
+async def test_the_same_words_among_members_are_their_own_business(group: Table):
+    group.begin_with("画蛇添足")
+    assert await group.say("规则") is None

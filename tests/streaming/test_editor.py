@@ -72,7 +72,7 @@ async def test_the_first_text_comes_after_a_few_characters_or_a_fifth_of_a_secon
     reply = FakeReply()
     async with StreamEditor(reply, pace=PRIVATE) as editor:
         editor.append("十二个字一起来了就立刻显示")
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.03)
         assert reply.text == "十二个字一起来了就立刻显示"
     slow = FakeReply()
     async with StreamEditor(slow, pace=PRIVATE) as editor:
@@ -81,6 +81,14 @@ async def test_the_first_text_comes_after_a_few_characters_or_a_fifth_of_a_secon
         assert slow.texts == []
         await asyncio.sleep(0.2)
         assert slow.text == "短"
+
+
+async def test_an_answer_in_one_piece_costs_one_call():
+    reply = FakeReply()
+    await write(reply, ["一个完整的短回答，一次就写完了。"], gap_s=0)
+    [shown] = reply.messages.values()
+    assert shown.history == ["一个完整的短回答，一次就写完了。"]
+    assert shown.keyboard == ()
 
 
 async def test_progress_is_shown_until_text_comes_in_the_same_message():
