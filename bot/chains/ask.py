@@ -1,5 +1,6 @@
 """Answers with a memory: system prompt, the last k exchanges, the question."""
 
+import logging
 from collections.abc import AsyncGenerator
 
 from langchain_core.language_models import BaseChatModel
@@ -9,9 +10,12 @@ from bot.chains import prompts
 from bot.chains.experts import Experts
 from bot.chains.memory import spoken, window
 from bot.chains.pieces import pieces
-from bot.models.chat import Language, Thread
+from bot.errors import StorageDown
+from bot.models.chat import Language, Person, Thread
 from bot.models.talk import Piece
 from bot.ports.talk import History
+
+log = logging.getLogger(__name__)
 
 _PROMPT = ChatPromptTemplate.from_messages(
     [("system", "{system}"), MessagesPlaceholder("history"), ("human", "{question}")]
@@ -41,7 +45,7 @@ class ModelAnswers:
         thread: Thread,
         question: str,
         *,
-        speaker: str | None = None,
+        speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
     ) -> AsyncGenerator[Piece, None]:
@@ -52,13 +56,17 @@ class ModelAnswers:
         messages = _PROMPT.format_messages(
             system=await self._system(question, language),
             history=past[memory.memory_key],
-            question=spoken(asked, speaker),
+            question=spoken(asked, speaker.name if speaker else None),
         )
         answer: list[str] = []
         async for piece in pieces(self._model, messages):
             answer.append(piece.text)
             yield piece
-        await memory.asave_context({"question": asked}, {"answer": "".join(answer)})
+        try:
+            await memory.asave_context({"question": asked}, {"answer": "".join(answer)})
+        except StorageDown:
+            # The answer is there and whole; that it is not remembered is no reason to spoil it.
+            log.warning("An exchange was not remembered: Redis does not answer.")
 
     async def _system(self, question: str, language: Language) -> str:
         system = prompts.ANSWER.format(language=prompts.LANGUAGE_NAMES[language])

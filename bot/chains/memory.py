@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from langchain_classic.memory import ConversationBufferWindowMemory
 from langchain_core.chat_history import BaseChatMessageHistory
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from bot.models.chat import Thread
+from bot.models.chat import Person, Thread
 from bot.models.talk import Exchange
 from bot.ports.talk import History
 
@@ -26,7 +27,7 @@ class ThreadHistory(BaseChatMessageHistory):
     """
 
     def __init__(
-        self, history: History, thread: Thread, *, count: int, speaker: str | None
+        self, history: History, thread: Thread, *, count: int, speaker: Person | None
     ) -> None:
         self._history = history
         self._thread = thread
@@ -44,7 +45,9 @@ class ThreadHistory(BaseChatMessageHistory):
     async def aadd_messages(self, messages: Sequence[BaseMessage]) -> None:
         """Add one exchange: a question with its answer."""
         question, answer = messages
-        exchange = Exchange(question.text, answer.text, self._speaker)
+        exchange = Exchange(question.text, answer.text)
+        if self._speaker:
+            exchange = replace(exchange, speaker=self._speaker.name, speaker_id=self._speaker.id)
         await self._history.append(self._thread, exchange)
 
     async def aclear(self) -> None:
@@ -68,7 +71,7 @@ class WindowMemory(ConversationBufferWindowMemory):
         return {self.memory_key: messages[-2 * self.k :]}
 
 
-def window(history: History, thread: Thread, k: int, speaker: str | None) -> WindowMemory:
+def window(history: History, thread: Thread, k: int, speaker: Person | None) -> WindowMemory:
     """The memory of one turn."""
     return WindowMemory(
         chat_memory=ThreadHistory(history, thread, count=k, speaker=speaker),

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from bot.chains.excerpt import excerpt
 from bot.chains.rules import by_rules
 from bot.chains.talk import Talk
-from bot.models.chat import Language, Thread
+from bot.models.chat import Language, Person, Thread
 from bot.models.document import Document
 from bot.models.game import Entry
 from bot.models.talk import Destination, Piece, Progress
@@ -45,7 +45,7 @@ class OfflineAnswers:
         thread: Thread,
         question: str,
         *,
-        speaker: str | None = None,
+        speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
     ) -> AsyncIterator[Piece]:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from bot.commands.turns import Turn, Turns, TurnStopped
-from bot.errors import ModelError
+from bot.errors import ModelError, StorageDown
 from bot.models.chat import Button, Keyboard, Language, Press, Request
 from bot.ports.chat import Reply
 from bot.ports.talk import Answers
@@ -49,7 +49,7 @@ class Ask:
         except TurnStopped as stopped:
             text = texts.STOPPED if stopped.reason == "person" else texts.CUT_BY_RESTART
             return text.to(language)
-        except ModelError as error:
+        except (ModelError, StorageDown) as error:
             _log.warning("an answer ended early: %r", error.__cause__ or error)
             return error.say(language)
 
@@ -58,7 +58,7 @@ class Ask:
         pieces = self.answers.answer(
             request.thread,
             request.text,
-            speaker=request.sender.name if in_group else None,
+            speaker=request.sender if in_group else None,
             quoted=request.quoted.text if request.quoted else None,
             language=request.language,
         )

@@ -24,5 +24,5 @@ class Memory:
         if request.chat_kind == "private":
             await self.history.clear(request.thread)
         else:
-            await self.history.forget_speaker(request.thread, request.sender.name)
+            await self.history.forget_speaker(request.thread, request.sender.id)
         await reply.send(texts.FORGOTTEN.to(request.language))

@@ -26,17 +26,21 @@ class Turn:
     known before the work begins, for the button that stops it.
     """
 
-    def __init__(self, turns: "dict[str, Turn]", thread: Thread, sender_id: int) -> None:
+    def __init__(self, turns: "Turns", thread: Thread, sender_id: int) -> None:
         self.id = secrets.token_hex(4)
         self.thread = thread
         self.sender_id = sender_id
         self._turns = turns
         self._task: asyncio.Task[object] | None = None
         self._stopped: StopReason | None = None
+        self._wanted_to_end = 0
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.current_task()
-        self._turns[self.id] = self
+        self._wanted_to_end = self._task.cancelling() if self._task else 0
+        self._turns.under_way[self.id] = self
+        if self._turns.is_closing:
+            self.stop("shutdown")
         return self
 
     async def __aexit__(
@@ -45,11 +49,11 @@ class Turn:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        del self._turns[self.id]
+        del self._turns.under_way[self.id]
         if self._stopped is None or self._task is None:
             return
         # Ours only, unless somebody else wants the task to end as well.
-        if self._task.uncancel() <= 0 and kind in {None, asyncio.CancelledError}:
+        if self._task.uncancel() <= self._wanted_to_end and kind in {None, asyncio.CancelledError}:
             raise TurnStopped(self._stopped) from None
 
     def stop(self, reason: StopReason) -> bool:
@@ -62,34 +66,39 @@ class Turn:
 
 
 class Turns:
-    """The turns under way in this process."""
+    """The turns under way in this process, by id."""
 
     def __init__(self) -> None:
-        self._turns: dict[str, Turn] = {}
+        self.under_way: dict[str, Turn] = {}
+        self.is_closing = False
 
     def take(self, thread: Thread, sender_id: int) -> Turn:
         """A turn for a person in a thread; it is under way inside its `async with`."""
-        return Turn(self._turns, thread, sender_id)
+        return Turn(self, thread, sender_id)
 
     def stop(self, thread: Thread, sender_id: int) -> bool:
         """Stop what is under way for a person in a thread; False where nothing is."""
         theirs = [
             turn
-            for turn in self._turns.values()
+            for turn in self.under_way.values()
             if (turn.thread, turn.sender_id) == (thread, sender_id)
         ]
         return sum(turn.stop("person") for turn in theirs) > 0
 
     def owner_of(self, turn_id: str) -> int | None:
         """Whose turn it is; None where it has ended."""
-        turn = self._turns.get(turn_id)
+        turn = self.under_way.get(turn_id)
         return turn.sender_id if turn else None
 
     def stop_turn(self, turn_id: str, presser_id: int) -> bool:
         """Stop a turn by its id; False where it has ended or is somebody else's."""
-        turn = self._turns.get(turn_id)
+        turn = self.under_way.get(turn_id)
         return turn is not None and turn.sender_id == presser_id and turn.stop("person")
 
     def stop_all(self) -> int:
-        """Stop every turn, since the process ends; return how many there were."""
-        return sum(turn.stop("shutdown") for turn in list(self._turns.values()))
+        """Stop every turn, since the process ends; return how many there were.
+
+        One that begins from now on is stopped as it begins.
+        """
+        self.is_closing = True
+        return sum(turn.stop("shutdown") for turn in list(self.under_way.values()))

@@ -9,11 +9,12 @@ Destination = Literal["idiom", "ask", "summarize", "post"]
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One finished question with its answer. `speaker` is the asker's name, in groups only."""
+    """One finished question with its answer. In groups: by whom (name, id)."""
 
     question: str
     answer: str
     speaker: str | None = None
+    speaker_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

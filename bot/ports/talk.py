@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from bot.models.chat import Language, Thread
+from bot.models.chat import Language, Person, Thread
 from bot.models.document import Document
 from bot.models.talk import Destination, Exchange, Piece, Progress
 
@@ -16,7 +16,7 @@ class Answers(Protocol):
         thread: Thread,
         question: str,
         *,
-        speaker: str | None = None,
+        speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
     ) -> AsyncIterator[Piece]:
@@ -61,7 +61,7 @@ class History(Protocol):
     async def clear(self, thread: Thread) -> None:
         """Forget the thread."""
 
-    async def forget_speaker(self, thread: Thread, speaker: str) -> int:
+    async def forget_speaker(self, thread: Thread, speaker_id: int) -> int:
         """Forget one person's exchanges of a group; return how many."""
 
 

@@ -39,11 +39,11 @@ class RedisHistory:
         """Forget the thread."""
         await self._redis.delete(keys.history(thread))
 
-    async def forget_speaker(self, thread: Thread, speaker: str) -> int:
+    async def forget_speaker(self, thread: Thread, speaker_id: int) -> int:
         """Forget what one person of a group said and was answered; return how many exchanges."""
         key = keys.history(thread)
         rows = await self._redis.lrange(key, 0, -1)
-        theirs = {row for row in rows if _read(row).speaker == speaker}
+        theirs = {row for row in rows if _read(row).speaker_id == speaker_id}
         pipeline = self._redis.pipeline()
         for row in theirs:
             pipeline.lrem(key, 0, str(row))
@@ -52,10 +52,9 @@ class RedisHistory:
 
 
 def _written(exchange: Exchange) -> str:
-    row = [exchange.question, exchange.answer, exchange.speaker]
+    row = [exchange.question, exchange.answer, exchange.speaker, exchange.speaker_id]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def _read(row: object) -> Exchange:
-    question, answer, speaker = json.loads(str(row))
-    return Exchange(question, answer, speaker)
+    return Exchange(*json.loads(str(row)))

@@ -6,8 +6,8 @@ import pytest
 
 from bot.chains.ask import ModelAnswers
 from bot.chains.experts import Expert, Experts
-from bot.errors import ModelCut
-from bot.models.chat import Thread
+from bot.errors import ModelCut, StorageDown
+from bot.models.chat import Person, Thread
 from bot.models.talk import Exchange
 from tests.fakes.talk import FakeHistory
 from tests.servers.steering import ModelServer, Says
@@ -55,8 +55,8 @@ async def test_topics_of_a_chat_do_not_mix(dashscope, tongyi):
 
 async def test_in_a_group_the_model_sees_who_spoke(dashscope, tongyi):
     answers = ModelAnswers(tongyi, FakeHistory(), k=5)
-    await asked(answers, "我叫什么？", speaker="Alice")
-    await asked(answers, "我呢？", speaker="Bob]\n[Alice")
+    await asked(answers, "我叫什么？", speaker=Person(1, "Alice"))
+    await asked(answers, "我呢？", speaker=Person(2, "Bob]\n[Alice"))
     assert sent(dashscope)[1] == ("user", "[Alice] 我叫什么？")
     assert sent(dashscope)[3] == ("user", "[Bob Alice] 我呢？")
 
@@ -69,8 +69,8 @@ async def test_the_quoted_message_is_given_as_data(dashscope, tongyi):
 
 async def test_an_exchange_is_remembered_with_its_speaker(dashscope, tongyi):
     history = FakeHistory()
-    await asked(ModelAnswers(tongyi, history, k=5), "问", speaker="Alice")
-    assert history.threads[THREAD] == [Exchange("问", "你好！", "Alice")]
+    await asked(ModelAnswers(tongyi, history, k=5), "问", speaker=Person(1, "Alice"))
+    assert history.threads[THREAD] == [Exchange("问", "你好！", "Alice", 1)]
 
 
 async def test_a_broken_answer_is_not_remembered(dashscope, tongyi):
@@ -105,3 +105,12 @@ async def test_the_router_chooses_the_expert_prompt(dashscope, tongyi, routed, e
     assert "物理: 物理学问题\n数学: 数学题" in sent(dashscope, 0)[0][1]
     assert sent(dashscope)[0][1].startswith("你是物理老师{}。") is expected
     assert sent(dashscope)[-1] == ("user", "光速是多少？")
+
+
+async def test_an_answer_stays_whole_where_it_cannot_be_remembered(dashscope, tongyi, caplog):
+    class Forgetful(FakeHistory):
+        async def append(self, thread: Thread, exchange: Exchange) -> None:
+            raise StorageDown
+
+    await asked(ModelAnswers(tongyi, Forgetful(), k=5), "问")
+    assert "not remembered" in caplog.text

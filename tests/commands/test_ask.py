@@ -133,11 +133,11 @@ async def test_two_people_of_a_group_are_answered_apart():
 
 async def test_reset_forgets_the_thread_and_forget_one_persons_part():
     history, group = FakeHistory(), Thread(-1)
-    for speaker in ("小明", "小红"):
-        await history.append(group, Exchange("问", "答", speaker))
+    for speaker_id, speaker in enumerate(("小明", "小红"), 1):
+        await history.append(group, Exchange("问", "答", speaker, speaker_id))
     command, reply = Memory(history), FakeReply()
-    await command.forget(said(chat_id=-1, name="小明"), reply)
-    assert await history.tail(group, 9) == [Exchange("问", "答", "小红")]
+    await command.forget(said(chat_id=-1, sender_id=1), reply)
+    assert await history.tail(group, 9) == [Exchange("问", "答", "小红", 2)]
     await command.reset(said(chat_id=-1), reply)
     assert await history.tail(group, 9) == []
     assert len(reply.texts) == 2

@@ -1,89 +1,29 @@
-"""Conversations: what people see of a game of 成语接龙 (idiom chain)."""
+"""成语接龙: moves, races and silence."""
 
 import asyncio
 import re
-from dataclasses import dataclass, field
 from random import Random
 
 import pytest
 
 from bot.commands.idiom import Idiom
-from bot.idioms import Played, choose, judge
-from bot.models.chat import Language, Thread
-from bot.models.game import Change, Game, Move, Told
+from bot.idioms import Played, choose
+from bot.models.chat import Thread
+from bot.models.game import Change, Move
 from bot.storage.connection import Redis
 from bot.storage.games import RedisGames
-from tests.fakes.chat import FakeMembers, FakeReply, pressed, said
-from tests.fakes.game import FakeGames
-
-GROUP = -100
-ADMIN, ANN, BOB = 9, 1, 2
+from tests.fakes.chat import FakeMembers, FakeReply, said
+from tests.fakes.tea_table import ANN, BOB, GROUP, TeaTable
 
 
-@dataclass
-class Table:
-    """A chat with a game, at which people say things."""
-
-    chat_id: int = ANN
-    games: FakeGames = field(default_factory=FakeGames)
-    reply: FakeReply = field(default_factory=FakeReply)
-
-    def __post_init__(self) -> None:
-        members = FakeMembers(administrators=frozenset({(GROUP, ADMIN)}))
-        self.idiom = Idiom(self.games, members, Random(3))
-
-    @property
-    def thread(self) -> Thread:
-        return Thread(self.chat_id)
-
-    @property
-    def game(self) -> Game:
-        return self.games.games[self.thread]
-
-    def begin_with(self, *words: str) -> None:
-        """A game in which the bot has said `words`."""
-        self.games.games[self.thread] = Game(1, chain=tuple(map(Move, words)), turn=1)
-
-    async def command(self, text: str = "", who: int = ANN, language: Language = "zh") -> str:
-        request = said(text, sender_id=who, name=f"p{who}", chat_id=self.chat_id, language=language)
-        await self.idiom.play(request, self.reply)
-        return self.reply.texts[-1]
-
-    async def say(self, text: str, who: int = ANN, *, addressed: bool = False) -> str | None:
-        """The answer to plain text, None where the bot stayed silent."""
-        before = len(self.reply.texts)
-        request = said(
-            text, sender_id=who, name=f"p{who}", chat_id=self.chat_id, addressed=addressed
-        )
-        handled = await self.idiom.offer(request, self.reply)
-        assert handled == (len(self.reply.texts) > before)
-        return self.reply.texts[-1] if handled else None
-
-    def right_answer(self) -> str:
-        used = Played(move.word for move in self.game.chain)
-        word = choose(self.game.last, used, self.game.mode, 1, Random(1))
-        assert word
-        return word
-
-
-@pytest.fixture
-def private() -> Table:
-    return Table()
-
-
-@pytest.fixture
-def group() -> Table:
-    return Table(GROUP)
-
-
-async def test_the_command_opens_a_game_and_says_how_to_go_on(private: Table):
+async def test_the_command_opens_a_game_and_says_how_to_go_on(private: TeaTable):
     shown = await private.command()
     assert f"我先出：{private.game.last}" in shown
     assert re.search(r"该接「.」\(\S+\)", shown)
     assert [b.label for row in private.reply.keyboard for b in row] == ["💡 提示", "🏳️ 认输"]
 
 
-async def test_a_valid_answer_scores_and_is_answered(private: Table):
+async def test_a_valid_answer_scores_and_is_answered(private: TeaTable):
     private.begin_with("画蛇添足")
     shown = await private.say("足智多谋")
     assert shown
@@ -94,7 +34,7 @@ async def test_a_valid_answer_scores_and_is_answered(private: Table):
     assert private.game.last.startswith("谋")
 
 
-async def test_a_person_can_open_with_an_idiom(private: Table):
+async def test_a_person_can_open_with_an_idiom(private: TeaTable):
     shown = await private.command("畫蛇添足")
     assert shown.startswith("画蛇添足 ✓")
     assert private.game.chain[0] == Move("画蛇添足", ANN)
@@ -109,7 +49,7 @@ async def test_a_person_can_open_with_an_idiom(private: Table):
         ("足天大笑", "词典里没有这个成语，再想想？该接「足」(zú)"),
     ],
 )
-async def test_a_mistake_is_told_with_its_reason(private: Table, typed: str, shown: str):
+async def test_a_mistake_is_told_with_its_reason(private: TeaTable, typed: str, shown: str):
     private.begin_with("画蛇添足")
     answer = await private.say(typed, addressed=True)
     assert answer
@@ -130,17 +70,17 @@ async def test_a_mistake_is_told_with_its_reason(private: Table, typed: str, sho
         "👍",
     ],
 )
-async def test_ordinary_group_talk_meets_silence(group: Table, chatter: str):
+async def test_ordinary_group_talk_meets_silence(group: TeaTable, chatter: str):
     group.begin_with("画蛇添足")
     assert await group.say(chatter) is None
 
 
-async def test_without_a_game_nothing_is_taken(group: Table):
+async def test_without_a_game_nothing_is_taken(group: TeaTable):
     assert await group.say("画蛇添足") is None
     assert not await group.idiom.active(group.thread)
 
 
-async def test_the_slower_of_two_is_told_kindly_and_the_first_scores(group: Table):
+async def test_the_slower_of_two_is_told_kindly_and_the_first_scores(group: TeaTable):
     group.begin_with("画蛇添足")
     await group.say("足智多谋", ANN)
     shown = await group.say("足不出户", BOB)
@@ -149,7 +89,7 @@ async def test_the_slower_of_two_is_told_kindly_and_the_first_scores(group: Tabl
     assert BOB not in group.game.scores
 
 
-async def test_saying_what_was_just_said_is_late_and_no_mistake(group: Table):
+async def test_saying_what_was_just_said_is_late_and_no_mistake(group: TeaTable):
     group.begin_with("画蛇添足")
     await group.say("足智多谋", ANN)
     shown = await group.say("足智多谋", BOB)
@@ -157,7 +97,7 @@ async def test_saying_what_was_just_said_is_late_and_no_mistake(group: Table):
     assert shown.startswith("慢了一步：p1")
 
 
-async def test_an_answer_overtaken_while_it_was_judged_is_judged_anew(group: Table):
+async def test_an_answer_overtaken_while_it_was_judged_is_judged_anew(group: TeaTable):
     group.begin_with("画蛇添足")
     rival = said("足智多谋", sender_id=BOB, name="p2", chat_id=GROUP)
     change = group.idiom._decisions.said(rival, group.game)
@@ -191,234 +131,10 @@ async def test_fifty_at_once_one_wins_and_all_others_are_told_once(redis: Redis)
     assert sum("慢了一步" in text for text in texts) == len(texts) - 1
 
 
-async def test_the_same_update_scores_once_and_is_answered_the_same(private: Table):
+async def test_the_same_update_scores_once_and_is_answered_the_same(private: TeaTable):
     private.begin_with("画蛇添足")
     request = said("足智多谋", name="p1")
     await private.idiom.offer(request, private.reply)
     await private.idiom.offer(request, private.reply)
     assert private.reply.texts[0] == private.reply.texts[1]
     assert private.game.scores[ANN].points == 1
-
-
-async def test_hints_lead_to_the_answer_and_cost_points(private: Table):
-    private.begin_with("画蛇添足")
-    await private.say("足智多谋")
-    hints = [await private.say("提示", addressed=True) for _ in range(3)]
-    assert hints[0]
-    assert hints[1]
-    assert hints[2]
-    assert re.search(r"读音是 \S+ \S+ \S+ \S+。（−1 分）", hints[0])
-    answer = re.search(r"答案：(.{4})", hints[2])
-    assert answer
-    assert f"前两个字是「{answer[1][:2]}」" in hints[1]
-    assert private.game.scores[ANN].points == 0
-    shown = await private.say(answer[1])
-    assert shown
-    assert "✓" in shown
-
-
-async def test_skipping_lets_the_bot_go_on(private: Table):
-    private.begin_with("画蛇添足")
-    shown = await private.say("跳过")
-    assert shown
-    assert "跳过，我来接：足" in shown
-    assert len(private.game.chain) == 2
-
-
-async def test_five_in_a_row_earn_a_bonus(private: Table):
-    private.begin_with("画蛇添足")
-    shown = [await private.say(private.right_answer()) for _ in range(5)]
-    assert shown[4]
-    assert "🔥 连对 5 个，多得 2 分" in shown[4]
-    assert private.game.scores[ANN].points == 7
-
-
-async def test_giving_up_alone_ends_the_game_with_a_summary(private: Table):
-    private.begin_with("画蛇添足")
-    await private.say("足智多谋")
-    end = private.game.last or ""
-    shown = await private.say("我认输了")
-    assert shown
-    assert f"其实可以接：{end[-1]}" in shown
-    assert "共接了 3 个成语" in shown
-    assert "p1 1 分" in shown
-    assert not await private.idiom.active(private.thread)
-
-
-async def test_one_of_many_giving_up_leaves_the_game_to_the_others(group: Table):
-    group.begin_with("画蛇添足")
-    await group.say("足智多谋", ANN)
-    shown = await group.say("认输", BOB)
-    assert shown
-    assert "这一局继续" in shown
-    assert await group.idiom.active(group.thread)
-
-
-@pytest.mark.parametrize("wish", ["结束", "模式 同音", "难度 困难"])
-async def test_only_an_administrator_rules_what_others_play(group: Table, wish: str):
-    group.begin_with("画蛇添足")
-    await group.say("足智多谋", ANN)
-    assert "只有群管理员" in await group.command(wish, BOB)
-    assert "只有群管理员" not in await group.command(wish, ADMIN)
-
-
-async def test_mode_and_level_are_kept(private: Table):
-    await private.command()
-    assert "模式改为：同音" in await private.command("模式 同音")
-    assert "难度改为：困难" in await private.command("level hard")
-    assert (private.game.mode, private.game.level) == ("notone", 2)
-    assert "可选：/idiom 模式" in await private.command("模式 随便")
-
-
-async def test_an_equal_sound_is_announced_where_no_idiom_begins_with_the_character(private: Table):
-    private.begin_with("销声匿迹")  # nothing begins with 迹
-    assert "该接「迹」(jì) 了，同音字也行" in await private.command()
-    shown = await private.say("记忆犹新", addressed=True)
-    assert shown
-    assert "✓" in shown
-
-
-async def test_leaving_the_bot_stuck_wins(private: Table):
-    private.begin_with("表里如一")
-    await private.command("模式 同字")
-    shown = await private.say("一模一样")  # no idiom begins with 样
-    assert shown
-    assert "🎉 我接不上了，p1 赢了！另加 5 分" in shown
-    assert "共接了 2 个成语" in shown
-    assert not await private.idiom.active(private.thread)
-
-
-async def test_the_board_and_the_chain_are_shown(group: Table):
-    assert "还没有人得分" in await group.command("排行")
-    group.begin_with("画蛇添足")
-    await group.say("足智多谋", ANN)
-    assert "1. p1　1 分" in await group.command("rank")
-    assert (await group.command("记录")).startswith("📜 3 个：画蛇添足 → 足智多谋 → 谋")
-
-
-async def test_an_idiom_can_be_looked_up(private: Table):
-    shown = await private.command("查 画蛇添足")
-    assert "画蛇添足 (huà shé tiān zú)" in shown
-    assert "CC-CEDICT" in shown
-    assert "词典里没有「足智多某」。是不是「足智多谋」？" in await private.command("查 足智多某")
-    assert "想查哪个成语" in await private.command("查")
-
-
-@pytest.mark.parametrize("wish", ["提示", "跳过", "放弃", "记录", "结束"])
-async def test_wishes_without_a_game_say_how_to_begin(private: Table, wish: str):
-    assert "发 /idiom 开一局" in await private.command(wish)
-
-
-async def test_nonsense_after_the_command_is_answered(private: Table):
-    assert "换一个开头" in await private.command("一二三四五六七")
-    assert "「足智多谋」" in await private.command("足智多某")
-
-
-async def test_english_speakers_read_english(private: Table):
-    private.reply.language = "en"
-    assert "I begin" in await private.command(language="en")
-    assert "Rules of the idiom chain" in await private.command("rules", language="en")
-
-
-async def test_the_reminder_names_the_character(private: Table):
-    await private.idiom.remind(private.thread, private.reply)
-    assert private.reply.texts == []
-    private.begin_with("画蛇添足")
-    await private.idiom.remind(private.thread, private.reply)
-    assert private.reply.text == "对了，接龙还在继续：上一个是「画蛇添足」，该接「足」(zú)。"
-
-
-async def test_buttons_work_for_their_turn_only(private: Table):
-    private.begin_with("画蛇添足")
-    await private.idiom.hint_pressed(pressed("idiom:hint:1", message_id=1), private.reply)
-    assert "提示一" in private.reply.texts[-1]
-    await private.say("足智多谋")
-    await private.idiom.hint_pressed(pressed("idiom:hint:1", message_id=1), private.reply)
-    assert private.reply.notices[-1] == "这一轮已经过去了，请看最新的题目。"
-    action = private.reply.keyboard[0][1].action
-    await private.idiom.give_up_pressed(pressed(action, message_id=1), private.reply)
-    assert "共接了" in private.reply.texts[-1]
-
-
-async def test_a_long_chain_still_fits_a_message(private: Table):
-    private.begin_with(*["一心一意"] * 3000)
-    shown = await private.command("记录")
-    assert "3000 个：… →" in shown
-
-
-def test_the_answers_of_these_tests_are_idioms():
-    assert judge("足不出户", last="画蛇添足").kind == "valid"
-
-
-async def test_four_characters_of_talk_to_the_bot_are_left_to_the_model(private: Table):
-    private.begin_with("画蛇添足")
-    assert await private.say("量子力学", addressed=True) is None
-    assert "词典里没有这个成语" in await private.command("量子力学")
-
-
-async def test_an_invented_idiom_is_told_to_those_who_play_only(group: Table):
-    group.begin_with("愚公移山", "人山人海")
-    assert await group.say("海鲜大餐", BOB) is None
-    await group.say("海阔天空", ANN)
-    wanted = (group.game.last or "")[-1]
-    assert await group.say(f"{wanted}马飞虫", BOB) is None
-    shown = await group.say(f"{wanted}马飞虫", ANN)
-    assert shown
-    assert "词典里没有这个成语" in shown
-
-
-async def test_where_nobody_can_go_on_hints_say_so_and_a_skip_ends_the_game(private: Table):
-    private.begin_with("一模一样")
-    await private.command("模式 同字")
-    hint = await private.say("提示")
-    assert hint
-    assert "我也想不出来了" in hint
-    shown = await private.say("跳过")
-    assert shown
-    assert "这一局打平" in shown
-    assert not await private.idiom.active(private.thread)
-
-
-async def test_giving_up_where_the_bot_knows_no_answer_either(private: Table):
-    private.begin_with("一模一样")
-    await private.command("模式 同字")
-    assert "连我也接不上" in await private.command("认输")
-
-
-async def test_the_state_has_the_buttons_of_its_turn(private: Table):
-    private.begin_with("画蛇添足")
-    await private.command()
-    assert private.reply.keyboard[0][0].action == "idiom:hint:1"
-
-
-async def test_an_answer_that_is_always_overtaken_is_told_so(private: Table):
-    class AlwaysOvertaken(FakeGames):
-        async def apply(self, thread: Thread, change: Change) -> Told | None:
-            return None
-
-    private.begin_with("画蛇添足")
-    slow = AlwaysOvertaken()
-    slow.games = private.games.games
-    idiom = Idiom(slow, FakeMembers(), Random(1))
-    await idiom.play(said("足智多谋"), private.reply)
-    assert "大家一起抢答" in private.reply.text
-
-
-async def test_wishes_with_nothing_to_choose_from_explain_themselves(private: Table):
-    assert "可选：/idiom 难度" in await private.command("难度")
-    assert "模式改为：同字" in await private.command("模式 同字")
-    assert private.game.mode == "exact"
-    assert "画蛇添足 (huà shé tiān zú)" in await private.command("查画蛇添足")
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"), [("记录", "画蛇添足"), ("规则", "提示"), ("排行", "分")]
-)
-async def test_who_speaks_to_the_bot_may_leave_out_the_command(private: Table, typed, shown):
-    private.begin_with("画蛇添足")
-    assert shown in (await private.say(typed, addressed=True) or "")
-
-
-async def test_the_same_words_among_members_are_their_own_business(group: Table):
-    group.begin_with("画蛇添足")
-    assert await group.say("规则") is None

@@ -62,3 +62,11 @@ async def test_a_cancellation_from_outside_stays_one(started):
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_a_turn_that_begins_while_the_process_ends_is_stopped_as_it_begins():
+    turns = Turns()
+    turns.stop_all()
+    seen: list[str] = []
+    await asyncio.wait_for(work(turns, seen), 1)
+    assert seen[1] == "shutdown"

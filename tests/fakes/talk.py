@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from bot.errors import ModelError
-from bot.models.chat import Language, Thread
+from bot.models.chat import Language, Person, Thread
 from bot.models.document import Document
 from bot.models.talk import Destination, Exchange, Piece, Progress
 
@@ -29,11 +29,11 @@ class FakeAnswers:
         thread: Thread,
         question: str,
         *,
-        speaker: str | None = None,
+        speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
     ) -> AsyncIterator[Piece]:
-        self.asked.append((question, speaker, quoted))
+        self.asked.append((question, speaker.name if speaker else None, quoted))
         for piece in self.pieces:
             yield piece
             await asyncio.sleep(self.gap_s)
@@ -76,8 +76,8 @@ class FakeHistory:
     async def clear(self, thread: Thread) -> None:
         self.threads.pop(thread, None)
 
-    async def forget_speaker(self, thread: Thread, speaker: str) -> int:
-        kept = [one for one in self.threads.get(thread, []) if one.speaker != speaker]
+    async def forget_speaker(self, thread: Thread, speaker_id: int) -> int:
+        kept = [one for one in self.threads.get(thread, []) if one.speaker_id != speaker_id]
         forgotten = len(self.threads.get(thread, [])) - len(kept)
         self.threads[thread] = kept
         return forgotten

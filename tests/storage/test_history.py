@@ -9,8 +9,8 @@ from bot.storage.migrate import move_chat
 HERE, TOPIC = Thread(-1), Thread(-1, 7)
 
 
-def exchange(number: int, speaker: str | None = None) -> Exchange:
-    return Exchange(f"问{number}", f"答{number}", speaker)
+def exchange(number: int, speaker: str | None = None, speaker_id: int | None = None) -> Exchange:
+    return Exchange(f"问{number}", f"答{number}", speaker, speaker_id)
 
 
 @pytest.fixture
@@ -39,12 +39,13 @@ async def test_topics_are_apart(history):
     assert await history.tail(TOPIC, 9) == [exchange(2)]
 
 
-async def test_one_speaker_can_be_forgotten(history):
-    await history.append(HERE, exchange(1, "小明"))
-    await history.append(HERE, exchange(2, "小红"))
-    assert await history.forget_speaker(HERE, "小明") == 1
-    assert await history.tail(HERE, 9) == [exchange(2, "小红")]
-    assert await history.forget_speaker(HERE, "小明") == 0
+async def test_one_speaker_can_be_forgotten_whatever_they_are_called(history):
+    await history.append(HERE, exchange(1, "小明", 1))
+    await history.append(HERE, exchange(2, "小明", 2))
+    await history.append(HERE, exchange(3, "改了名的小明", 1))
+    assert await history.forget_speaker(HERE, 1) == 2
+    assert await history.tail(HERE, 9) == [exchange(2, "小明", 2)]
+    assert await history.forget_speaker(HERE, 1) == 0
 
 
 async def test_an_old_chat_is_forgotten_by_itself(history, redis):
