@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlparse
 
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, BaseRateLimiter, ExtBot
 
 from bot.errors import StartError
@@ -148,6 +148,7 @@ class Telegram:
 
     @staticmethod
     def _polling_failed(error: TelegramError) -> None:
-        log.warning(
-            "Telegram gives no updates (%s: %s); trying again.", type(error).__name__, error.message
-        )
+        if isinstance(error, Conflict):
+            log.error("Another process polls with the same token; Telegram serves only one.")
+        else:
+            log.warning("Telegram gives no updates (%s); trying again.", type(error).__name__)

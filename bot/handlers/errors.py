@@ -4,7 +4,7 @@ import logging
 from contextlib import suppress
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.errors import BotError, ChatGone, DeliveryError
 from bot.handlers.inbound import language_of, to_press, to_request
@@ -18,9 +18,6 @@ async def tell(error: Exception, update: object, messenger: TelegramMessenger) -
     """Log `error` and tell the person whose update it met."""
     if isinstance(error, ChatGone):
         log.info("A chat is closed to the bot.")
-        return
-    if isinstance(error, Conflict):
-        log.error("Another process polls with the same token; Telegram serves only one of them.")
         return
     _log(error, update)
     if not isinstance(update, Update) or isinstance(error, DeliveryError | InvalidToken):

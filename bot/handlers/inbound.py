@@ -7,9 +7,8 @@ from telegram.constants import ChatType
 
 from bot.models.chat import ChatKind, FileRef, Language, Person, Press, Quoted, Request, Thread
 
-# Telegram speaks through these ids where there is no person (Bot API: Message.from).
+# Whom Telegram names where an administrator speaks anonymously (Bot API: Message.from).
 GROUP_ANONYMOUS_BOT = 1087968824
-CHANNEL_MIRROR = 777000
 
 
 def language_of(user: User | None) -> Language:

@@ -9,7 +9,6 @@ one node.
 | `cache:<key>`            | string | a text that can be made again                    | as asked     |
 | `slots:{<service>}`      | zset   | slot -> free at, µs                              | none         |
 | `{<queue>}:…`            |        | a leased queue: see lua/lib/leased_queue.lua     | none         |
-| `lease:<name>`           | string | the token of the process that holds it           | as asked     |
 | `webhook:secret`         | string | what Telegram sends with each webhook call       | none         |
 | `idiom:{<chat>}:<topic>:game`  | hash   | version, turn, at (server seconds), state (JSON without chain) | 30 days |
 | `idiom:{<chat>}:<topic>:chain` | list   | `<person>:<idiom>`, oldest first                 | 30 days      |
