@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？!?]+[”」』）)]*|\.(?=\s|$)|\n|$)")
+_BULLETS = "•·●○▪◦*- "
 _SENTENCES = 300
 _EDGE = 0.05
 _DAMPING = 0.85
@@ -26,7 +27,7 @@ def excerpt(text: str, count: int) -> list[str]:
 
     Only the first 300 sentences are weighed: time grows with their square.
     """
-    sentences = [found.strip() for found in _SENTENCE.findall(text)]
+    sentences = [found.strip().lstrip(_BULLETS) for found in _SENTENCE.findall(text)]
     sentences = [found for found in sentences if len(found) >= _SHORT][:_SENTENCES]
     if len(sentences) <= count:
         return sentences
