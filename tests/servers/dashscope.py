@@ -61,8 +61,7 @@ def _refusal(request: web.Request, path: str, body: dict[str, Any]) -> Fails | N
 
 
 def _malformed(request: web.Request, path: str, body: dict[str, Any]) -> str:
-    wanted = {"Accept": "text/event-stream", "X-DashScope-SSE": "enable"}
-    if any(request.headers.get(name) != value for name, value in wanted.items()):
+    if request.headers.get("X-DashScope-SSE") != "enable":
         return "This server streams only."
     parameters = body.get("parameters", {})
     if parameters.get("result_format") != "message" or not parameters.get("incremental_output"):
@@ -115,4 +114,7 @@ class _Native(Wire):
 
 def _event(number: int, name: str, status: int, data: dict[str, Any]) -> bytes:
     written = json.dumps(data, ensure_ascii=False)
-    return f"id:{number + 1}\nevent:{name}\n:HTTP_STATUS/{status}\nstatus:{status}\ndata:{written}\n\n".encode()
+    told = "" if status == 200 else f"status:{status}\n"
+    return (
+        f"id:{number + 1}\nevent:{name}\n:HTTP_STATUS/{status}\n{told}data:{written}\n\n".encode()
+    )

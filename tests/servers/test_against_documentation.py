@@ -1,0 +1,102 @@
+"""The protocol servers of these tests, held against the examples of the vendors' documentation.
+
+The shapes are those of the documented examples; values that differ by call are left out.
+"""
+
+import json
+from typing import Any
+
+import aiohttp
+
+from tests.servers.baidu import API_KEY as BAIDU_KEY
+from tests.servers.baidu import CENSOR_PATH, SECRET_KEY, baidu_server
+from tests.servers.dashscope import TEXT_PATH, dashscope_server
+from tests.servers.steering import API_KEY, Says
+
+
+def shape(value: object) -> object:
+    """A value with its keys and types, without its contents."""
+    if isinstance(value, dict):
+        return {key: shape(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [shape(inner) for inner in value[:1]]
+    return type(value)
+
+
+# Model Studio, "DashScope API reference: Qwen", streaming output over SSE.
+DOCUMENTED_LINES = ["id", "event:result", ":HTTP_STATUS/200", "data"]
+DOCUMENTED_CHUNK: dict[str, Any] = {
+    "output": {"choices": [{"message": {"content": "我是", "role": "assistant"}, "finish_reason": "null"}]},
+    "usage": {"total_tokens": 30, "output_tokens": 4, "input_tokens": 26},
+    "request_id": "a1959ad1-2637-4672-a21f-4d351371d254",
+}  # fmt: skip
+
+
+async def test_dashscope_answers_the_documented_call_as_documented():
+    headers = {"Authorization": f"Bearer {API_KEY}", "X-DashScope-SSE": "enable"}
+    body = {
+        "model": "qwen-plus",
+        "input": {"messages": [{"role": "user", "content": "你是谁？"}]},
+        "parameters": {"incremental_output": True, "result_format": "message"},
+    }
+    async with dashscope_server() as server, aiohttp.ClientSession() as session:
+        server.will(Says(["我是", "通义千问"]))
+        async with session.post(server.url + TEXT_PATH, json=body, headers=headers) as response:
+            assert response.content_type == "text/event-stream"
+            events = (await response.text()).strip().split("\n\n")
+    first, last = (event.split("\n") for event in (events[0], events[-1]))
+    assert [line.split(":")[0] if line[0] in "id" else line for line in first] == DOCUMENTED_LINES
+    assert shape(json.loads(first[-1].removeprefix("data:"))) == shape(DOCUMENTED_CHUNK)
+    assert (
+        json.loads(last[-1].removeprefix("data:"))["output"]["choices"][0]["finish_reason"]
+        == "stop"
+    )
+
+
+async def test_dashscope_refuses_as_documented():
+    async with dashscope_server() as server, aiohttp.ClientSession() as session:
+        headers = {"Authorization": "Bearer wrong", "X-DashScope-SSE": "enable"}
+        async with session.post(server.url + TEXT_PATH, json={}, headers=headers) as response:
+            assert response.status == 401
+            answer = await response.json()
+    documented = {
+        "code": "InvalidApiKey",
+        "message": "Invalid API-key provided.",
+        "request_id": "x",
+    }
+    assert shape(answer) == shape(documented)
+    assert answer["code"] == documented["code"]
+
+
+# Baidu, ANTIPORN/s/Nk3h6xbb2: what a compliant and a refused text get; ANTIPORN/s/Iki010pnh: errors.
+COMPLIANT = {"log_id": 15572142621780024, "conclusion": "合规", "conclusionType": 1}
+HIT_FIELDS = {"type", "subType", "conclusion", "conclusionType", "msg", "hits"}
+
+
+async def censored(session: aiohttp.ClientSession, url: str, token: str, text: str) -> Any:
+    address = f"{url}{CENSOR_PATH}?access_token={token}"
+    async with session.post(address, data={"text": text}) as response:
+        assert response.status == 200
+        return json.loads(await response.text())
+
+
+async def test_baidu_answers_as_documented():
+    async with baidu_server() as server, aiohttp.ClientSession() as session:
+        server.words = {"违规": (2, 12, 2)}
+        query = {
+            "grant_type": "client_credentials",
+            "client_id": BAIDU_KEY,
+            "client_secret": SECRET_KEY,
+        }
+        async with session.post(f"{server.url}/oauth/2.0/token", params=query) as response:
+            granted = json.loads(await response.text())
+        assert granted["expires_in"] == 2_592_000
+        token = granted["access_token"]
+        assert shape(await censored(session, server.url, token, "你好")) == shape(COMPLIANT)
+        refused = await censored(session, server.url, token, "违规 & 内容")
+        assert (refused["conclusion"], refused["conclusionType"]) == ("不合规", 2)
+        assert set(refused["data"][0]) >= HIT_FIELDS
+        unknown = await censored(session, server.url, "nonsense", "你好")
+        error = {"log_id": 1, "error_code": 110, "error_msg": "Access token invalid"}
+        assert shape(unknown) == shape(error)
+        assert unknown["error_code"] == 110
