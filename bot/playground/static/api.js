@@ -46,19 +46,41 @@ const KINDS = ["message", "edited", "deleted", "action", "notice", "commands"];
 const RETRY_MS = 1500;
 
 /**
- * Listens for as long as the page lives. After a break the server may be another one, so `onOpen`
- * is called at every connection, to load the state anew.
+ * Listens for as long as the page lives: first the state, then every event after it, so that none
+ * is missed in between. The state is loaded anew after a restart of the server (`reset`) and when
+ * an event tells of a chat that is not known yet.
  */
-export function listen({ onOpen, onLost, onEvent }) {
-  const source = new EventSource("/playground/events");
-  source.onopen = onOpen;
-  source.onerror = () => {
-    onLost();
-    // A browser gives up for good after an HTTP error; a server that restarts may well send one.
-    if (source.readyState !== EventSource.CLOSED) return;
-    setTimeout(() => listen({ onOpen, onLost, onEvent }), RETRY_MS);
+export async function listen(on) {
+  let state;
+  try {
+    state = await api.state();
+  } catch {
+    on.onLost();
+    setTimeout(() => listen(on), RETRY_MS);
+    return;
+  }
+  on.onState(state);
+  follow(on, state.last_event_id);
+}
+
+function follow(on, after) {
+  const source = new EventSource(`/playground/events?after=${encodeURIComponent(after)}`);
+  const startAnew = () => {
+    source.close();
+    listen(on);
   };
+  source.onopen = on.onOpen;
+  source.onerror = () => {
+    on.onLost();
+    // A browser gives up for good after an HTTP error; a server that restarts may well send one.
+    if (source.readyState === EventSource.CLOSED) setTimeout(startAnew, RETRY_MS);
+  };
+  source.addEventListener("reset", startAnew);
   for (const kind of KINDS) {
-    source.addEventListener(kind, (event) => onEvent(kind, JSON.parse(event.data)));
+    source.addEventListener(kind, (event) => {
+      const data = JSON.parse(event.data);
+      if (on.isUnknown(data)) startAnew();
+      else on.onEvent(kind, data);
+    });
   }
 }

@@ -2,6 +2,17 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+const COLOURS = ["#17765c", "#b4532a", "#3f5fb3", "#8a4a94", "#a8741a", "#2b7a8c"];
+
+/** A round face with the first character of a name; its colour follows the id. */
+export function face(name, id) {
+  const element = h("span", { class: "face", "aria-hidden": "true" }, [...name][0] ?? "?");
+  element.style.background = colourOf(id);
+  return element;
+}
+
+export const colourOf = (id) => COLOURS[Math.abs(id) % COLOURS.length];
+
 /**
  * h("button", {class: "x", onclick: f, dataset: {id: 1}}, "text", child)
  * `null`, `undefined` and `false` attributes and children are left out.
@@ -29,11 +40,8 @@ const PATHS = {
   edit: "M5 19l1-4L16.5 4.5l3 3L9 18z",
   file: "M7 3h7l4 4v14H7zM14 3v4h4",
   forward: "M14 6l6 6-6 6M20 12H10a6 6 0 0 0-6 6",
-  globe: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18",
-  menu: "M6 12h.01M12 12h.01M18 12h.01",
   reply: "M10 6l-6 6 6 6M4 12h10a6 6 0 0 1 6 6",
   send: "M4 12l16-8-6 16-3-6.5z",
-  slash: "M15 5L9 19",
 };
 
 /** A line icon of 24 units; it takes the colour of the text around it. */

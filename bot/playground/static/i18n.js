@@ -2,7 +2,7 @@
 
 const TEXTS = {
   title: ["试玩场", "Playground"],
-  titleHint: ["和 Telegram 一样的机器人，在你自己的电脑上", "The same bot as on Telegram, on your own machine"],
+  titleHint: ["同一个机器人，跑在你的电脑上", "The same bot, on your machine"],
   language: ["Switch to English", "切换到中文"],
   languageShort: ["EN", "中"],
   youAre: ["你现在是", "You are"],
@@ -12,7 +12,6 @@ const TEXTS = {
   back: ["返回聊天列表", "Back to the chats"],
   pickChat: ["选一个聊天开始", "Pick a chat to begin"],
   noMessages: ["还没有消息", "No messages yet"],
-  startHere: ["从这里开始", "Start here"],
   bot: ["机器人", "bot"],
   members: ["{count} 位成员", "{count} members"],
   channel: ["频道 · {count} 位读者", "Channel · {count} readers"],
@@ -33,7 +32,6 @@ const TEXTS = {
   forward: ["转发给机器人", "Forward to the bot"],
   edit: ["编辑", "Edit"],
   copy: ["复制", "Copy"],
-  copied: ["已复制", "Copied"],
   edited: ["已编辑", "edited"],
   forwardedFrom: ["转发自 {name}", "Forwarded from {name}"],
   newMessages: ["新消息", "New messages"],
@@ -94,8 +92,9 @@ export function translatePage() {
   for (const element of document.querySelectorAll("[data-t-label]")) {
     const label = t(element.dataset.tLabel);
     element.setAttribute("aria-label", label);
-    if (element.matches("button")) element.title = label;
+    if (element.matches("button, label")) element.title = label;
   }
+  for (const element of document.querySelectorAll("[data-t-placeholder]")) element.placeholder = t(element.dataset.tPlaceholder);
 }
 
 export function timeOf(unix) {

@@ -1,101 +1,73 @@
-// Wires the page: the store's changes to what is shown, and what people do to the server.
+// Wires the page: the server's events to the store, the store's changes to the views.
 
 import { api, listen } from "./api.js";
-import { $, h } from "./dom.js";
-import { dayOf, language, setLanguage, t, translatePage } from "./i18n.js";
-import { nameOf, plainText, renderMessage } from "./message.js";
+import { Composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { $, icon } from "./dom.js";
+import { language, setLanguage, t, translatePage } from "./i18n.js";
+import { announce, showAlert, toast } from "./notices.js";
+import { Sidebar } from "./sidebar.js";
 import { Store } from "./store.js";
 
 const store = new Store();
-const titleOf = (chat) => (chat.type === "private" ? store.bot.first_name : chat.title);
 
-function toast(text) {
-  $("#toast").textContent = text;
-  $("#toast").hidden = !text;
-  setTimeout(() => ($("#toast").hidden = true), 4000);
+/** Runs what a person asked for; says why where it failed, and returns whether it went well. */
+async function attempt(promise) {
+  try {
+    const answer = await promise;
+    if (answer.message) store.add(answer.message);
+    return true;
+  } catch (error) {
+    toast(t("failed", { reason: error.message }));
+    return false;
+  }
 }
 
-const attempt = (promise) => promise.then((answer) => answer.message && store.add(answer.message)).catch((error) => toast(t("failed", { reason: error.message })));
+const here = () => ({ person_id: store.personId, chat_id: store.chatId });
+const composer = new Composer(store, {
+  say: (text, replyTo) => attempt(api.say({ ...here(), text, reply_to_message_id: replyTo })),
+  upload: (file, caption, replyTo) => attempt(api.upload(file, { ...here(), caption, reply_to_message_id: replyTo })),
+  edit: (messageId, text) => attempt(api.edit({ ...here(), message_id: messageId, text })),
+});
+const conversation = new Conversation(store, {
+  command: (text) => composer.fill(`${text} `),
+  suggest: (text) => (text ? composer.fill(text) : $("#file").click()),
+  reply: (message) => composer.replyTo(message),
+  edit: (message) => composer.editing(message),
+  forward: (message) => attempt(api.forward({ ...here(), from_chat_id: message.chat.id, message_id: message.message_id, chat_id: store.personId })),
+  press: (message, data) => attempt(api.press({ ...here(), message_id: message.message_id, data })),
+});
+const sidebar = new Sidebar(store, (chatId) => {
+  document.body.dataset.view = "conversation";
+  store.select(store.personId, chatId);
+  composer.focus();
+});
 
-const on = {
-  command(text) {
-    $("#text").value = `${text} `;
-    $("#text").focus();
-  },
-  jump: (id) => $(`[data-id="${id}"]`)?.scrollIntoView({ block: "center" }),
-  async press(message, button, element) {
-    element.setAttribute("aria-busy", "true");
-    await attempt(api.press({ person_id: store.personId, chat_id: message.chat.id, message_id: message.message_id, data: button.callback_data }));
-    element.removeAttribute("aria-busy");
-  },
-};
-
-function showSidebar() {
+function translate() {
+  translatePage();
   $("#language").textContent = t("languageShort");
   $("#language").setAttribute("aria-label", t("language"));
-  $("#people").replaceChildren(...store.people.map((person) =>
-    h("button", { type: "button", "aria-pressed": String(person.id === store.personId), onclick: () => store.select(person.id, person.id) },
-      person.first_name, person.is_admin ? h("small", {}, ` ${t("admin")}`) : null)));
-  $("#chats").replaceChildren(...store.chatsOf(store.personId).map((chat) => {
-    const last = store.last(chat.id);
-    const unread = store.unread(store.personId, chat.id);
-    return h("button", { type: "button", "aria-current": String(chat.id === store.chatId), onclick: () => open(chat.id) },
-      unread ? h("span", { class: "badge", "aria-label": t("unread", { count: unread }) }, String(unread)) : null,
-      titleOf(chat), h("small", {}, last ? `${nameOf(last)}: ${plainText(last)}` : t("startHere")));
-  }));
+  sidebar.show();
+  conversation.show();
+  composer.show();
 }
 
-function open(chatId) {
-  document.body.classList.add("open");
-  store.select(store.personId, chatId);
-}
-
-function showConversation() {
-  const list = $("#messages");
-  $("#heading").textContent = store.chat ? titleOf(store.chat) : t("pickChat");
-  let day = "";
-  list.replaceChildren(...store.messages(store.chatId).flatMap((message) => {
-    const today = dayOf(message.date);
-    const separator = today === day ? [] : [h("p", { class: "day" }, (day = today))];
-    return [...separator, renderMessage(message, store.personId, on)];
-  }));
-  list.scrollTop = list.scrollHeight;
-}
-
-store.subscribe(({ kind, chatId, message }) => {
-  showSidebar();
-  if (kind === "loaded" || kind === "selected") return showConversation();
-  if (chatId !== store.chatId) return undefined;
-  const list = $("#messages");
-  const atBottom = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  const shown = message && $(`[data-id="${message.message_id}"]`);
-  if (kind === "edited" && shown) shown.replaceWith(renderMessage(message, store.personId, on));
-  else if (kind === "message" && store.last(chatId) === message) list.append(renderMessage(message, store.personId, on));
-  else if (kind === "deleted" || kind === "message") showConversation();
-  if (atBottom) list.scrollTop = list.scrollHeight;
-  return undefined;
+store.subscribe((change) => {
+  sidebar.show();
+  conversation.follow(change);
+  if (change.kind === "selected" || change.kind === "loaded") composer.show();
+  if (change.kind === "message" && change.chatId === store.chatId) announce(change.message, store);
 });
 
-$("#composer").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const [text, file] = [$("#text").value.trim(), $("#file").files[0]];
-  const target = { person_id: store.personId, chat_id: store.chatId };
-  if (file) attempt(api.upload(file, { ...target, caption: text }));
-  else if (text) attempt(api.say({ ...target, text }));
-  $("#composer").reset();
-});
-$("#text").addEventListener("keydown", (event) => {
-  // Safari ends a composition before its Enter arrives; only the old code 229 still tells.
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  $("#composer").requestSubmit();
-});
-$("#back").addEventListener("click", () => document.body.classList.remove("open"));
+$("#back").append(icon("back"));
+$("#back").addEventListener("click", () => (document.body.dataset.view = "list"));
 $("#language").addEventListener("click", () => {
   setLanguage(language() === "zh" ? "en" : "zh");
-  translatePage();
-  showSidebar();
-  showConversation();
+  translate();
+});
+document.addEventListener("visibilitychange", () => {
+  store.markRead();
+  sidebar.show();
 });
 
 const events = {
@@ -103,17 +75,22 @@ const events = {
   edited: ({ message }) => store.replace(message),
   deleted: ({ chat_id, message_id }) => store.remove(chat_id, message_id),
   action: ({ chat_id }) => store.showTyping(chat_id),
-  notice: ({ person_id, text }) => person_id === store.personId && text && toast(text),
   commands: (commands) => store.setCommands(commands),
+  notice({ person_id, text, show_alert }) {
+    if (person_id !== store.personId || !text) return;
+    if (show_alert) showAlert(text);
+    else toast(text);
+  },
 };
 
-translatePage();
+translate();
 listen({
-  async onOpen() {
-    $("#banner").hidden = true;
-    store.load(await api.state());
+  onState(state) {
+    store.load(state);
     if (!store.person) store.select(store.people[0].id, store.people[0].id);
   },
+  onOpen: () => ($("#banner").hidden = true),
   onLost: () => ($("#banner").hidden = false),
-  onEvent: (kind, data) => events[kind](data),
+  onEvent: (kind, data) => events[kind]?.(data),
+  isUnknown: (data) => data.message !== undefined && !store.knows(data.message.chat.id),
 });

@@ -1,31 +1,77 @@
 // One message as people see it.
 
 import { fileAddress } from "./api.js";
-import { h } from "./dom.js";
+import { colourOf, h, icon } from "./dom.js";
 import { safeAddress, styled } from "./entities.js";
 import { sizeOf, t, timeOf } from "./i18n.js";
+import { nameOf, plainText, serviceText } from "./words.js";
 
-export const nameOf = (message) => message.from?.first_name ?? message.sender_chat?.title ?? message.chat.title ?? t("deletedUser");
-export const plainText = (message) => message.text ?? message.caption ?? message.document?.file_name ?? (message.photo ? t("photo") : "");
+const QUOTE_CHARS = 90;
 
-/** `on`: {press(message, button, element), command(text), jump(messageId)} */
-export function renderMessage(message, personId, on) {
-  const own = message.from?.id === personId;
-  const text = h("div", { class: "text" }, styled(message.text ?? message.caption ?? "", message.entities ?? message.caption_entities, on.command));
-  text.append(h("span", { class: "meta" }, message.edit_date ? `${t("edited")} ` : "", timeOf(message.date)));
-  const bubble = h("div", { class: "bubble" }, own ? null : h("div", { class: "name" }, nameOf(message)), quote(message, on), file(message), text);
-  return h("article", { class: own ? "row own" : "row", dataset: { id: message.message_id } }, bubble, keyboard(message, on));
+/** `on`: {press, command, jump, reply, edit, forward} */
+export function newMessage(message, store, on) {
+  const service = serviceText(message);
+  const element = h("article", { dataset: { message: message.message_id, from: message.sender_chat?.id ?? message.from?.id ?? 0 } });
+  element.className = service ? "service" : `row ${message.from?.id === store.personId ? "own" : "other"}`;
+  if (service) element.append(service);
+  else fillMessage(element, message, store, on);
+  return element;
+}
+
+/** Draws the message into its element, anew after an edit. */
+export function fillMessage(element, message, store, on) {
+  const revealed = element.querySelector(".spoiler.shown") !== null;
+  element.replaceChildren(
+    h("div", { class: "bubble" }, sender(message, store), origin(message), quote(message, on), file(message), text(message, on)),
+    actions(message, store, on),
+    ...keyboard(message, on),
+  );
+  // Who has looked at a spoiler does not have to press again at each edit.
+  if (revealed) for (const spoiler of element.querySelectorAll(".spoiler")) spoiler.click();
+}
+
+function sender(message, store) {
+  if (message.from?.id === store.personId || message.chat.type === "private") return null;
+  const element = h("div", { class: "name" }, nameOf(message));
+  element.style.setProperty("--name", colourOf(message.sender_chat?.id ?? message.from?.id ?? 0));
+  return element;
+}
+
+function origin({ forward_origin: from }) {
+  if (!from) return null;
+  const name = from.sender_user?.first_name ?? from.chat?.title ?? from.sender_chat?.title ?? from.sender_user_name ?? t("deletedUser");
+  return h("div", { class: "origin" }, t("forwardedFrom", { name }));
 }
 
 function quote({ reply_to_message: original }, on) {
   if (!original) return null;
   const jump = () => on.jump(original.message_id);
-  return h("button", { type: "button", class: "quote", onclick: jump }, `${nameOf(original)}: ${plainText(original).slice(0, 80)}`);
+  return h("button", { type: "button", class: "quote", onclick: jump }, h("strong", {}, nameOf(original)), h("span", {}, plainText(original).slice(0, QUOTE_CHARS)));
 }
 
 function file({ document: sent, photo }) {
-  if (photo) return h("img", { src: fileAddress(photo.at(-1).file_id), alt: t("photo"), style: "max-width:100%" });
-  return sent ? h("div", { class: "card" }, `📄 ${sent.file_name ?? ""} `, h("small", {}, sizeOf(sent.file_size))) : null;
+  if (photo) return h("img", { src: fileAddress(photo.at(-1).file_id), alt: t("photo"), loading: "lazy" });
+  if (!sent) return null;
+  const href = fileAddress(sent.file_id);
+  return h("a", { class: "card", href, download: sent.file_name ?? "" }, h("span", { class: "sign" }, icon("file")), h("span", { class: "lines" }, h("strong", {}, sent.file_name ?? ""), h("small", {}, sizeOf(sent.file_size))));
+}
+
+function text(message, on) {
+  const words = message.text ?? message.caption ?? "";
+  const meta = h("span", { class: "meta" }, message.edit_date ? `${t("edited")} ` : "", timeOf(message.date));
+  return h("div", { class: "text" }, styled(words, message.entities ?? message.caption_entities, on.command), meta);
+}
+
+function actions(message, store, on) {
+  const act = (name, run) => h("button", { type: "button", title: t(name), "aria-label": t(name), onclick: () => run(message) }, icon(name));
+  const own = message.from?.id === store.personId;
+  return h(
+    "div",
+    { class: "actions", role: "group", "aria-label": t("actions") },
+    message.chat.type !== "channel" && act("reply", on.reply),
+    message.chat.type !== "private" && act("forward", on.forward),
+    own && message.text && act("edit", on.edit),
+  );
 }
 
 function keyboard(message, on) {
@@ -36,5 +82,10 @@ function keyboard(message, on) {
 function key(message, button, on) {
   const href = button.url ? safeAddress(button.url) : null;
   if (href) return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, button.text);
-  return h("button", { type: "button", onclick: (event) => on.press(message, button, event.currentTarget) }, button.text);
+  const press = async ({ currentTarget }) => {
+    currentTarget.setAttribute("aria-busy", "true");
+    await on.press(message, button.callback_data);
+    currentTarget.removeAttribute("aria-busy");
+  };
+  return h("button", { type: "button", dataset: { action: button.callback_data }, onclick: press }, button.text);
 }

@@ -29,6 +29,7 @@ export class Store {
     this.chats = state.chats;
     this.#messages = new Map(Object.entries(state.messages).map(([id, list]) => [Number(id), list]));
     this.#readWhatWasThereBefore();
+    this.markRead();
     this.#tell({ kind: "loaded" });
   }
 
