@@ -1,0 +1,44 @@
+"""Every measured figure, or the named ones.
+
+python -m bench                     the figures with a bar, as one table
+python -m bench start window        only these
+python -m bench idioms              what has no bar prints its own lines: idioms, streaming, router
+"""
+
+import argparse
+import sys
+from importlib import import_module
+
+from bench.figure import table
+
+WITH_A_BAR = ("start", "memory", "window", "free_text")
+OWN_LINES = {
+    "idioms": "bench.idioms",
+    "streaming": "bench.streaming",
+    "router": "bench.router_score",
+}
+
+
+def main() -> int:
+    """Print the table; 1 where a median missed its bar."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of a figure; none: all")
+    names = parser.parse_args().names or [*WITH_A_BAR, *OWN_LINES]
+    unknown = [name for name in names if name not in {*WITH_A_BAR, *OWN_LINES}]
+    if unknown:
+        parser.error(f"{', '.join(unknown)}: choose from {', '.join([*WITH_A_BAR, *OWN_LINES])}")
+    figures = []
+    for name in names:
+        print(f"measuring {name} ...", file=sys.stderr)
+        if name in OWN_LINES:
+            sys.argv = [name]  # these read their own arguments
+            import_module(OWN_LINES[name]).main()
+        else:
+            figures += import_module(f"bench.{name}").figures()
+    if figures:
+        print(table(figures))
+    return 0 if all(figure.is_met for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

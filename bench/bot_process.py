@@ -1,0 +1,43 @@
+"""The bot as an operator starts it, between the servers that the tests use."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.e2e.conftest import telegram_settings
+from tests.fakes.process import clean_environment
+from tests.fakes.telegram import Chatroom
+from tests.servers.steering import API_KEY, ModelServer
+
+PROVIDERS = ("tongyi", "offline")
+
+
+def environment(room: Chatroom, model: ModelServer, provider: str) -> dict[str, str]:
+    """The settings of a bot in `room` with that provider; no flood budget, so nothing waits."""
+    settings = telegram_settings(room) | {
+        "BOT_LOG__LEVEL": "INFO",
+        "BOT_LLM__PROVIDER": provider,
+        "BOT_TELEGRAM__LIMITS": "null",
+    }
+    if provider == "tongyi":
+        settings |= {"DASHSCOPE_API_KEY": API_KEY, "BOT_LLM__BASE_URL": model.url}
+    return clean_environment(**settings)
+
+
+@asynccontextmanager
+async def bot_process(
+    folder: Path, env: dict[str, str]
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m bot` in `folder`, not awaited; ended by SIGTERM. Its log is bot.log there."""
+    with (folder / "bot.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", cwd=folder, env=env, stderr=log
+        )
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await process.wait()
