@@ -8,6 +8,7 @@ import { nameOf, plainText } from "./words.js";
 const LONGEST = 4096; // UTF-16 units, as strings count here (Bot API: sendMessage)
 const COUNT_FROM = 3800;
 const BORDERS_PX = 2;
+const NOTHING = { text: "", reply: null, edited: null, file: null };
 
 export class Composer {
   #store;
@@ -15,6 +16,8 @@ export class Composer {
   #reply = null;
   #edited = null;
   #file = null;
+  #place = null;
+  #drafts = new Map();
 
   /** `out`: {say, upload, edit}; each answers whether it went well. */
   constructor(store, out) {
@@ -32,10 +35,15 @@ export class Composer {
     $("#conversation").addEventListener("drop", (event) => this.#take(event.dataTransfer.files, event));
   }
 
-  /** Another chat or language: nothing begun is taken along. */
+  /** What was begun in a chat waits there: it must not go out in another one, or in another name. */
   show() {
-    this.#reply = this.#edited = null;
     const { chat, person } = this.#store;
+    const place = `${person?.id}:${chat?.id}`;
+    if (place !== this.#place) {
+      this.#drafts.set(this.#place, this.#draft());
+      this.#place = place;
+      this.#restore(this.#drafts.get(place) ?? NOTHING);
+    }
     const closed = chat?.type === "channel" && !person?.is_admin;
     $("#composer").hidden = closed;
     $("#closed").hidden = !closed;
@@ -54,7 +62,7 @@ export class Composer {
   }
 
   replyTo(message) {
-    this.#edited = null;
+    this.#drop("edit");
     this.#reply = message;
     this.#showContext();
     $("#text").focus();
@@ -69,26 +77,32 @@ export class Composer {
 
   async #submit(event) {
     event.preventDefault();
-    const text = $("#text").value.trim();
-    const [file, reply, edited] = [this.#file, this.#reply, this.#edited];
-    if (!text && !file) return;
-    this.#clear();
+    const { text, reply, edited, file } = this.#draft();
+    if (!text.trim() && !file) return;
+    const place = this.#place;
+    this.#restore(NOTHING);
     const sent = edited
-      ? this.#out.edit(edited.message_id, text)
+      ? this.#out.edit(edited.message_id, text.trim())
       : file
-        ? this.#out.upload(file, text, reply?.message_id)
-        : this.#out.say(text, reply?.message_id);
+        ? this.#out.upload(file, text.trim(), reply?.message_id)
+        : this.#out.say(text.trim(), reply?.message_id);
     if (await sent) return;
-    // Nothing a person wrote is lost because the server was away.
-    [this.#file, this.#reply, this.#edited] = [file, reply, edited];
-    this.#showContext();
-    this.fill(text);
+    // Nothing a person wrote is lost because the server was away, not even what was typed meanwhile.
+    const later = place === this.#place ? this.#draft() : (this.#drafts.get(place) ?? NOTHING);
+    const words = [text, later.text].filter(Boolean).join("\n");
+    const both = { text: words, reply: reply ?? later.reply, edited, file: file ?? later.file };
+    if (place === this.#place) this.#restore(both);
+    else this.#drafts.set(place, both);
   }
 
-  #clear() {
-    this.#file = this.#reply = this.#edited = null;
+  #draft() {
+    return { text: $("#text").value, reply: this.#reply, edited: this.#edited, file: this.#file };
+  }
+
+  #restore({ text, reply, edited, file }) {
+    [this.#reply, this.#edited, this.#file] = [reply, edited, file];
     $("#file").value = "";
-    $("#text").value = "";
+    $("#text").value = text;
     this.#showContext();
     this.#changed();
   }
@@ -110,11 +124,16 @@ export class Composer {
     const chosen = $("#menu [aria-selected=true]");
     if (!$("#menu").hidden && ["ArrowDown", "ArrowUp"].includes(event.key)) this.#walk(event);
     else if (chosen && ["Enter", "Tab"].includes(event.key)) this.#choose(event, chosen);
-    else if (event.key === "Escape") this.show();
+    else if (event.key === "Escape") this.#escape();
     else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       if (!$("#send").disabled) $("#composer").requestSubmit();
     }
+  }
+
+  #escape() {
+    if (!$("#menu").hidden) $("#menu").hidden = true;
+    else for (const sign of ["edit", "reply", "file"]) this.#drop(sign);
   }
 
   #showMenu(value) {
@@ -170,7 +189,7 @@ export class Composer {
   #drop(sign) {
     if (sign === "file") this.#file = null;
     else if (sign === "reply") this.#reply = null;
-    else {
+    else if (this.#edited) {
       this.#edited = null;
       $("#text").value = "";
     }

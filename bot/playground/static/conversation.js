@@ -33,7 +33,8 @@ export class Conversation {
     else if (kind === "message" && this.#store.last(chatId) === message) this.#append(message);
     else if (kind === "message" || kind === "deleted") this.show();
     if (kind === "message") this.#showHeading();
-    if (wasAtBottom || message?.from?.id === this.#store.personId) this.#toBottom();
+    const justSent = kind === "message" && message.from?.id === this.#store.personId;
+    if (wasAtBottom || justSent) this.#toBottom();
     else if (kind === "message") $("#down").hidden = false;
   }
 
