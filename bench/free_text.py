@@ -62,8 +62,9 @@ async def begin(games: RedisGames) -> None:
 
 async def p50_ms(games: RedisGames, text: str, chat_id: int) -> float:
     """The median from the call of FreeText to the call of the command."""
-    finish: Any = Finish(games)
-    command = FreeText(finish, finish, finish, finish, finish)
+    finish = Finish(games)
+    every: Any = finish
+    command = FreeText(every, every, every, every, every)
     took = []
     for _ in range(TEXTS):
         request, reply = said(text, chat_id=chat_id), FakeReply()

@@ -1,0 +1,66 @@
+"""Peak memory of the bot's process over many answers of a model, with idiom moves between them.
+
+python -m bench memory
+
+The peak is VmHWM of proc(5): resident memory of the bot alone, without the embedded server's and
+the document worker's processes.
+"""
+
+import asyncio
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.bot_process import bot_process, environment
+from bench.figure import Figure
+from tests.e2e.conftest import bot_says
+from tests.fakes.telegram import LUCY, TEA_HOUSE, XIAOMING, Chatroom
+from tests.servers.dashscope import dashscope_server
+from tests.servers.steering import ModelServer, Says
+
+RUNS, ANSWERS, CHUNKS = 5, 50, 200
+MOVE_EVERY = 5
+_LAST = "说完了"
+_LONGEST_S = 60
+
+
+def peak_mb(pid: int) -> float:
+    """Megabytes (10^6 bytes)."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    assert found is not None
+    return int(found[1]) * 1024 / 1e6
+
+
+async def used(room: Chatroom) -> None:
+    """Ask for the answers one after the other, with a game of one move after each few."""
+    for number in range(ANSWERS):
+        asked = room.say(XIAOMING, XIAOMING, f"/ask 第{number}个问题")
+        await bot_says(room, XIAOMING, asked, _LAST, _LONGEST_S)
+        if number % MOVE_EVERY == 0:
+            for text in ("/idiom 画蛇添足", "/idiom 结束"):
+                said = room.say(LUCY, TEA_HOUSE, text)
+                await bot_says(room, TEA_HOUSE, said, "", _LONGEST_S)
+
+
+async def peak_of_a_run(model: ModelServer) -> float:
+    """A bot with an empty data folder, used as above."""
+    with TemporaryDirectory(prefix="bench-") as folder:
+        async with Chatroom() as room:
+            env = environment(room, model, "tongyi")
+            async with bot_process(Path(folder), env) as process:
+                await used(room)
+                return peak_mb(process.pid)
+
+
+async def measured() -> list[Figure]:
+    """One figure."""
+    async with dashscope_server() as model:
+        model.answer = lambda _: Says([f"第{n}句。" for n in range(CHUNKS - 1)] + [_LAST])
+        values = [await peak_of_a_run(model) for _ in range(RUNS)]
+    name = f"peak memory after {ANSWERS} answers of {CHUNKS} chunks, tongyi"
+    return [Figure(name, "MB", 200, values, "python -m bench memory")]
+
+
+def figures() -> list[Figure]:
+    """Measure."""
+    return asyncio.run(measured())
