@@ -1,13 +1,14 @@
 # make run    the bot: on Telegram with TELEGRAM_BOT_TOKEN set, else the playground in your browser
 # make test   everything is tested, against real servers on this machine
 # make check  style, types, floors, dependencies
+# make bench  the figures of docs/benchmarks.md (ARGS="start window" for some of them)
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: run test check bench lock lexicon clean
+.PHONY: run test check bench screenshots lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot run
@@ -21,6 +22,13 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench $(ARGS)
+
+# The pictures of docs/screenshots, taken with headless Chromium.
+screenshots: $(VENV)/.dev
+	$(BIN)/python -m bench.screenshots
 
 # Rewrites the locks from pyproject.toml; they name no index and no address.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
