@@ -13,8 +13,13 @@ export function newMessage(message, store, on) {
   const service = serviceText(message);
   const element = h("article", { dataset: { message: message.message_id, from: message.sender_chat?.id ?? message.from?.id ?? 0 } });
   element.className = service ? "service" : `row ${message.from?.id === store.personId ? "own" : "other"}`;
-  if (service) element.append(service);
-  else fillMessage(element, message, store, on);
+  if (service) {
+    element.append(service);
+    return element;
+  }
+  // A tap gives the row the focus, which is what shows its actions where there is no pointer.
+  element.tabIndex = -1;
+  fillMessage(element, message, store, on);
   return element;
 }
 
