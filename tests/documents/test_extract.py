@@ -22,9 +22,19 @@ async def problem_of(data: bytes, filename: str = "报告.pdf") -> Problem:
 
 
 def children() -> set[int]:
-    """The processes that this one has started and not yet buried."""
+    """The extraction workers that this process has started and not yet buried.
+
+    Other children, such as the tests' Valkey server, are none of our business.
+    """
     listing = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text(encoding="ascii")
-    return {int(word) for word in listing.split()}
+    return {int(word) for word in listing.split() if _is_worker(word)}
+
+
+def _is_worker(process_id: str) -> bool:
+    try:
+        return b"worker.py" in Path(f"/proc/{process_id}/cmdline").read_bytes()
+    except OSError:  # it has just been buried
+        return False
 
 
 async def test_a_pdf_is_read_page_by_page():
