@@ -166,7 +166,7 @@ class _Commands:
                 "review:ok": review.approve_pressed,
                 "review:no": review.reject_pressed,
                 "review:sent": review.sent_pressed,
-                "review:resend": review.resend_pressed,
+                "review:again": review.resend_pressed,
             },
             free_text=self.free_text,
             unknown=self.help.unknown,

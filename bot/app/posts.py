@@ -68,7 +68,7 @@ async def open_post_house(
         has_way_out = settings.censor_provider == "baidu" or bool(reviewers)
         yield PostHouse(
             PostCommands(desk, decisions, moderation.posts_per_hour, has_way_out),
-            Review(desk, decisions, members),
+            Review(desk, decisions, members, moderation.review_chat_id),
             drain,
         )
 

@@ -28,15 +28,19 @@ class Review:
         desk: the posts.
         decisions: decides about them.
         members: knows who may.
+        review_chat_id: the group in which posts may be shown before they are decided.
     """
 
     desk: PostDesk
     decisions: Decisions
     members: Members
+    review_chat_id: int | None = None
 
     async def pending(self, request: Request, reply: Reply) -> None:
-        """Show the posts that have waited longest, each with its card."""
+        """Show the posts that have waited longest, each with its card; not in front of others."""
         await self._require_reviewer(request.sender.id)
+        if request.chat_kind == "group" and request.thread.chat_id != self.review_chat_id:
+            raise PostError(texts.PENDING_PRIVATELY)
         counts = await self.desk.counts()
         total = counts.get("review", 0) + counts.get("unknown", 0)
         posts = [

@@ -195,6 +195,10 @@ APPROVED = Text(zh="已通过 #{id}，马上发布。", en="#{id} is approved an
 REJECTED = Text(zh="已拒绝 #{id}，会告诉作者。", en="#{id} is rejected; the author will be told.")
 CONFIRMED = Text(zh="#{id} 记为已发布。", en="#{id} is noted as published.")
 RESENT = Text(zh="#{id} 重新发布。", en="#{id} is being sent again.")
+PENDING_PRIVATELY = Text(
+    zh="待审的稿件不在这里展示，请私聊我再发 /pending。",
+    en="Waiting posts are not shown here; send me /pending in private.",
+)
 NOTHING_PENDING = Text(zh="没有待审的稿件。", en="No posts are waiting.")
 PENDING = Text(
     zh="待审 {count} 篇，等得最久的在下面：", en="{count} waiting; the longest waiting are below:"

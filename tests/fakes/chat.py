@@ -120,44 +120,6 @@ class FakeReply:
             raise failure
 
 
-class FakeMessenger:
-    """Implements `ports.chat.Messenger`: chats by id."""
-
-    def __init__(self) -> None:
-        self.chats: dict[int, dict[int, Shown]] = {}
-        self.failures: list[Exception | None] = []
-
-    def texts(self, chat_id: int) -> list[str]:
-        """What the messages of a chat show now."""
-        return [shown.text for shown in self.chats.get(chat_id, {}).values()]
-
-    async def send(
-        self,
-        chat_id: int,
-        text: str | Styled,
-        *,
-        topic_id: int | None = None,
-        keyboard: Keyboard = (),
-    ) -> int:
-        self._fail_if_told()
-        styled, message_id = _accepted(text), next(_ids)
-        shown = Shown(styled.text, keyboard, styled.spans, [styled.text])
-        self.chats.setdefault(chat_id, {})[message_id] = shown
-        return message_id
-
-    async def edit(
-        self, chat_id: int, message_id: int, text: str | Styled, *, keyboard: Keyboard = ()
-    ) -> None:
-        self._fail_if_told()
-        styled = _accepted(text)
-        self.chats[chat_id][message_id] = Shown(styled.text, keyboard, styled.spans)
-
-    def _fail_if_told(self) -> None:
-        failure = self.failures.pop(0) if self.failures else None
-        if failure is not None:
-            raise failure
-
-
 @dataclass
 class FakeMembers:
     """Implements `ports.chat.Members`."""

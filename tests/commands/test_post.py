@@ -1,0 +1,145 @@
+"""What authors meet: /post, /mypost, the offer and the way back."""
+
+import pytest
+
+from bot.commands.post import PostCommands
+from bot.errors import PostError, StorageDown
+from bot.models.chat import FileRef, Quoted
+from bot.moderation.review import Decisions
+from bot.storage.connection import Redis, open_redis
+from bot.storage.posts import RedisPosts
+from tests.fakes.chat import FakeReply, pressed, said
+
+GROUP = -100
+
+
+@pytest.fixture
+def desk(redis: Redis) -> RedisPosts:
+    return RedisPosts(redis)
+
+
+@pytest.fixture
+def commands(desk) -> PostCommands:
+    return PostCommands(desk, Decisions(desk), per_hour=3)
+
+
+def quoted(text: str, sender_id: int = 1) -> Quoted:
+    return Quoted(77, text, None, sender_id, by_bot=False)
+
+
+async def test_an_author_gets_a_number_at_once_and_a_way_back(commands, desk):
+    reply = FakeReply()
+    await commands.submit(said("今天的晚霞真美", chat_id=GROUP), reply)
+    assert "#1" in reply.text
+    [[button]] = reply.keyboard
+    assert button.action == "post:withdraw:1:1"
+    post = await desk.get(1)
+    assert post is not None
+    assert (post.text, post.state, post.draft.chat_id) == ("今天的晚霞真美", "queued", GROUP)
+
+
+async def test_the_same_update_twice_is_one_post(commands, desk):
+    request = said("一篇")
+    await commands.submit(request, FakeReply())
+    again = FakeReply()
+    await commands.submit(request, again)
+    assert "#1" in again.text
+    assert await desk.get(2) is None
+
+
+async def test_the_own_message_that_is_replied_to_can_be_posted(commands, desk):
+    await commands.submit(said("", quoted=quoted("写好的一段话")), FakeReply())
+    post = await desk.get(1)
+    assert post is not None
+    assert post.text == "写好的一段话"
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        (said(""), "/post"),
+        (said("字" * 4097), "4097"),
+        (said("", quoted=quoted("别人的话", sender_id=2)), "自己"),
+        (said("看图", file=FileRef("f", "u", "a.jpg", 9, "photo")), "文字"),
+    ],
+)
+async def test_what_cannot_be_posted_gets_a_clear_sentence(commands, desk, request_, words):
+    with pytest.raises(PostError) as told:
+        await commands.submit(request_, FakeReply())
+    assert words in str(told.value)
+    assert await desk.get(1) is None
+
+
+async def test_an_author_can_post_so_many_an_hour(commands):
+    for number in range(3):
+        await commands.submit(said(f"第{number}篇"), FakeReply())
+    with pytest.raises(PostError, match="最多投 3 篇"):
+        await commands.submit(said("第四篇"), FakeReply())
+    await commands.submit(said("别人的一篇", sender_id=2), FakeReply())
+
+
+async def test_the_same_text_again_names_the_first(commands):
+    await commands.submit(said("一模一样"), FakeReply())
+    with pytest.raises(PostError, match="#1"):
+        await commands.submit(said("一模一样"), FakeReply())
+
+
+async def test_where_nobody_can_review_a_post_is_not_taken(desk):
+    commands = PostCommands(desk, Decisions(desk), has_way_out=False)
+    with pytest.raises(PostError, match=r"moderation\.admins"):
+        await commands.submit(said("一篇"), FakeReply())
+    assert await desk.get(1) is None
+
+
+async def test_mypost_lists_states_and_offers_to_withdraw(commands):
+    await commands.submit(said("第一篇"), FakeReply())
+    await commands.submit(said("第二篇"), FakeReply())
+    reply = FakeReply()
+    await commands.mine(said(""), reply)
+    assert "#1" in reply.text
+    assert "#2" in reply.text
+    assert len(reply.keyboard) == 2
+    with pytest.raises(PostError):
+        await commands.mine(said("", sender_id=2), FakeReply())
+
+
+async def test_only_the_author_can_withdraw_and_only_once(commands, desk):
+    reply = FakeReply()
+    await commands.submit(said("后悔了"), reply)
+    [message_id] = reply.messages
+    action = "post:withdraw:1:1"
+    with pytest.raises(PostError):
+        await commands.withdraw_pressed(pressed(action, message_id=message_id, sender_id=2), reply)
+    await commands.withdraw_pressed(pressed(action, message_id=message_id), reply)
+    assert "已撤回" in reply.text
+    assert reply.keyboard == ()
+    post = await desk.get(1)
+    assert post is not None
+    assert post.state == "withdrawn"
+    with pytest.raises(PostError):
+        await commands.withdraw_pressed(pressed(action, message_id=message_id), reply)
+
+
+async def test_an_offer_posts_only_for_its_author_and_only_on_a_press(commands, desk):
+    reply = FakeReply()
+    await commands.offer(said("这个发出去吧"), reply)
+    [message_id] = reply.messages
+    original = quoted("这个发出去吧")
+    stranger = pressed("post:submit", message_id=message_id, sender_id=2, original=original)
+    with pytest.raises(PostError):
+        await commands.submit_pressed(stranger, reply)
+    assert await desk.get(1) is None
+    await commands.submit_pressed(
+        pressed("post:submit", message_id=message_id, original=original), reply
+    )
+    assert "#1" in reply.text
+    with pytest.raises(PostError):
+        await commands.submit_pressed(pressed("post:submit", message_id=message_id), reply)
+
+
+async def test_without_redis_nothing_is_promised():
+    async with open_redis("unix:///nowhere.sock") as nowhere:
+        desk, reply = RedisPosts(nowhere), FakeReply()
+        with pytest.raises(StorageDown):
+            await PostCommands(desk, Decisions(desk)).submit(said("一篇"), reply)
+        assert reply.texts == []
