@@ -21,7 +21,7 @@ CHROMIUM = next(
 _FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--remote-debugging-port=0",
+    "--lang=en-US", "--remote-debugging-port=0",
 )  # fmt: skip
 _BEAT_S = 0.03
 
@@ -40,7 +40,9 @@ class Browser:
         async for message in self._socket:
             said = json.loads(message.data)
             if "id" in said:
-                self._answers.pop(said["id"]).set_result(said)
+                answer = self._answers.pop(said["id"])
+                if not answer.done():  # who asked may have given up waiting
+                    answer.set_result(said)
             elif said["method"] in {"Runtime.exceptionThrown", "Log.entryAdded"}:
                 self.complaints.append(json.dumps(said["params"])[:500])
 
@@ -132,14 +134,17 @@ async def open_browser() -> AsyncIterator[Browser]:
                 ) as socket:
                     browser = Browser(socket)
                     listener = asyncio.create_task(browser.listen())
-                    for domain in ("Page", "Runtime", "Log"):
-                        await browser.call(f"{domain}.enable")
-                    yield browser
-                    listener.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await listener
+                    try:
+                        for domain in ("Page", "Runtime", "Log"):
+                            await browser.call(f"{domain}.enable")
+                        yield browser
+                    finally:
+                        listener.cancel()
+                        with suppress(asyncio.CancelledError):
+                            await listener
         finally:
-            process.terminate()
+            if process.returncode is None:
+                process.terminate()
             await process.wait()
 
 

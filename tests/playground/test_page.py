@@ -75,6 +75,9 @@ async def look_from_a_phone(browser: Browser) -> None:
     await browser.click(f"[data-person='{XIAOMING}']")
     await browser.click("#language")
     await browser.wait_for("document.documentElement.lang === 'zh-CN'")
+    await browser.click(f"[data-chat='{XIAOMING}']")
+    await browser.wait_for(shown("#messages"))
+    await browser.see("该接")
 
 
 async def test_a_message_grows_in_place_and_the_reader_stays_where_they_are(tmp_path):
@@ -92,3 +95,4 @@ async def test_a_message_grows_in_place_and_the_reader_stays_where_they_are(tmp_
         await browser.see("长大了的句子")
         assert await browser.evaluate("window.kept.isConnected")
         assert await browser.evaluate("document.querySelector('#scroll').scrollTop") == 100
+        assert browser.complaints == []
