@@ -57,22 +57,35 @@ async def open_redis(url: str) -> AsyncIterator[Redis]:
     """Connect lazily to `url` (redis://, rediss://, unix://); close at the end.
 
     A command is tried twice before it is a `StorageDown`: at once where nobody listens, after 3 s
-    a try where the server hangs; strings come back as
-    `str`.
+    a try where the server hangs; strings come back as `str`.
+
+    Raises:
+        StartError: the address is of another form.
     """
-    redis: Redis = Redis.from_url(  # type: ignore[assignment]  # it makes what it is called on
-        url,
-        decode_responses=True,
-        socket_connect_timeout=2,
-        socket_timeout=3,
-        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=1),
-        health_check_interval=30,
-        max_connections=256,
-    )
+    redis = _client(url)
     try:
         yield redis
     finally:
         await redis.aclose()
+
+
+def _client(url: str) -> Redis:
+    try:
+        redis: Redis = Redis.from_url(  # type: ignore[assignment]  # it makes what it is called on
+            url,
+            decode_responses=True,
+            socket_connect_timeout=2,
+            socket_timeout=3,
+            retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=1),
+            health_check_interval=30,
+            max_connections=256,
+        )
+    except ValueError as error:
+        raise StartError(
+            "The address of Redis must begin with redis://, rediss:// or unix://; "
+            "Sentinel and Cluster are not supported yet."
+        ) from error
+    return redis
 
 
 async def check_server(redis: Redis, url: str) -> None:

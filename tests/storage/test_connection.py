@@ -1,7 +1,7 @@
 import pytest
 
-from bot.errors import StorageDown
-from bot.storage.connection import Redis, open_redis
+from bot.errors import StartError, StorageDown
+from bot.storage.connection import Redis, check_server, open_redis
 
 
 async def test_what_is_written_can_be_read(redis: Redis):
@@ -17,3 +17,26 @@ async def test_an_unreachable_server_is_storage_down():
         pipeline.set("greeting", "hello")
         with pytest.raises(StorageDown):
             await pipeline.execute()
+
+
+@pytest.mark.parametrize("url", ["redis+sentinel://one:26379/mymaster", "localhost:6379"])
+async def test_an_address_of_another_form_is_a_start_error(url):
+    with pytest.raises(StartError, match="redis://"):
+        async with open_redis(url):
+            pass
+
+
+async def test_a_server_that_may_forget_is_warned_of(redis: Redis, redis_url, caplog):
+    await redis.config_set("maxmemory-policy", "allkeys-lru")
+    await check_server(redis, redis_url)
+    await redis.config_set("maxmemory-policy", "noeviction")
+    assert "noeviction" in caplog.text
+
+
+async def test_an_absent_server_is_a_start_error_without_its_password():
+    url = "redis://user:secret@127.0.0.1:1/0"
+    async with open_redis(url) as nowhere:
+        with pytest.raises(StartError) as told:
+            await check_server(nowhere, url)
+    assert "127.0.0.1:1" in str(told.value)
+    assert "secret" not in str(told.value)
