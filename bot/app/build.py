@@ -125,14 +125,15 @@ class _Commands:
         telegram: Telegram,
     ) -> "_Commands":
         ask = Ask(talk.answers, turns)
-        idiom = Idiom(RedisGames(redis), members, random.Random())  # noqa: S311 -- a game
+        games = RedisGames(redis)
+        idiom = Idiom(games, members, random.Random())  # noqa: S311 -- a game
         summarize = Summarize(talk.summaries, turns, extract, fetch)
         return cls(
             ask=ask,
             idiom=idiom,
             summarize=summarize,
             posts=posts,
-            memory=Memory(history),
+            memory=Memory(history, games),
             help=Help(members, telegram.hears_groups),
             free_text=FreeText(ask, idiom, summarize, posts.post, talk.router),
         )

@@ -4,15 +4,22 @@ from dataclasses import dataclass
 
 from bot.models.chat import Request
 from bot.ports.chat import Reply
+from bot.ports.game import Games
 from bot.ports.talk import History
 from bot.texts import ask as texts
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Lets people empty the memory of their thread."""
+    """Lets people empty what is kept.
+
+    Args:
+        history: the conversations.
+        games: the boards of the idiom chain.
+    """
 
     history: History
+    games: Games
 
     async def reset(self, request: Request, reply: Reply) -> None:
         """Forget the conversation of this chat and topic, whoever spoke."""
@@ -20,7 +27,11 @@ class Memory:
         await reply.send(texts.RESET.to(request.language))
 
     async def forget(self, request: Request, reply: Reply) -> None:
-        """Delete what is kept of the sender here: in private all of it, in a group their part."""
+        """Delete what is kept of the sender here: in private all of it, in a group their part.
+
+        Posts stay: they are on record, and `/mypost` withdraws what is not published yet.
+        """
+        await self.games.forget(request.thread.chat_id, request.sender.id)
         if request.chat_kind == "private":
             await self.history.clear(request.thread)
         else:

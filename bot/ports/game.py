@@ -24,3 +24,6 @@ class Games(Protocol):
 
     async def standings(self, chat_id: int, count: int) -> list[Standing]:
         """The best of the chat over all its games, the best first."""
+
+    async def forget(self, chat_id: int, person_id: int) -> None:
+        """Take a person off the chat's board, name and points."""

@@ -62,6 +62,13 @@ class RedisGames:
             for (person, points), name in zip(board, names, strict=True)
         ]
 
+    async def forget(self, chat_id: int, person_id: int) -> None:
+        """Take a person off the chat's board, name and points."""
+        pipeline = self._redis.pipeline()
+        pipeline.zrem(keys.idiom(chat_id, "board"), str(person_id))
+        pipeline.hdel(keys.idiom(chat_id, "names"), str(person_id))
+        await pipeline.execute()
+
 
 def _arguments(change: Change) -> Iterator[str | int]:
     before, after = change.before, change.after

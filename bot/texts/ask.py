@@ -30,6 +30,6 @@ RESET = Text(
     en="Done: I have forgotten our conversation here. Let us start afresh.",
 )
 FORGOTTEN = Text(
-    zh="好，我存下的你在这里的对话已经删除。",
-    en="Done: what I kept of your conversation here is deleted.",
+    zh="好，我存下的你在这里的对话和接龙积分都删除了。投过的稿件有记录可查，没发布的可以用 /mypost 撤回。",
+    en="Done: your conversation and your idiom points here are deleted. Posts stay on record; /mypost withdraws what is not published yet.",
 )

@@ -26,7 +26,7 @@ HELP = Text(
     "📮 投稿\n"
     "/post 正文  投一篇稿；/mypost 看进度、撤回。\n\n"
     "🧹 记忆\n"
-    "/reset 让我忘掉这里的对话；/forget 删除我存的关于你的内容。\n\n"
+    "/reset 让我忘掉这里的对话；/forget 删除你在这里的对话和接龙积分。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
     en="🐉 Idiom chain\n"
     "/idiom starts a game or shows it; /idiom 画蛇添足 plays one. While a game is on just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules).\n\n"
@@ -37,7 +37,7 @@ HELP = Text(
     "📮 Posts\n"
     "/post your text  submits it; /mypost shows how it is doing and withdraws it.\n\n"
     "🧹 Memory\n"
-    "/reset makes me forget this conversation; /forget deletes what I keep of you here.",
+    "/reset makes me forget this conversation; /forget deletes your conversation and idiom points here.",
 )
 HELP_ADMIN = Text(
     zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。卡片上的按钮按下立即生效。",
@@ -64,7 +64,7 @@ MENU: dict[str, Text] = {
     "mypost": Text("我的稿件：进度与撤回", "My posts: progress, withdraw"),
     "stop": Text("停下正在写的回答", "Stop the answer being written"),
     "reset": Text("忘掉这里的对话", "Forget this conversation"),
-    "forget": Text("删除存下的关于我的内容", "Delete what is kept of me"),
+    "forget": Text("删除我的对话和接龙积分", "Delete my conversation and idiom points"),
     "help": Text("全部用法", "How to use all of it"),
     "start": Text("认识一下", "Say hello"),
     "pending": Text("待审的稿件", "Posts waiting for review"),

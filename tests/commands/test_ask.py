@@ -7,8 +7,10 @@ from bot.commands.memory import Memory
 from bot.commands.turns import Turns
 from bot.errors import ModelCut, ModelThrottled
 from bot.models.chat import Quoted, Thread
+from bot.models.game import Standing
 from bot.models.talk import Exchange, Piece
 from tests.fakes.chat import FakeReply, pressed, said
+from tests.fakes.game import FakeGames
 from tests.fakes.talk import FakeAnswers, FakeHistory
 
 pytestmark = pytest.mark.looptime
@@ -135,9 +137,12 @@ async def test_reset_forgets_the_thread_and_forget_one_persons_part():
     history, group = FakeHistory(), Thread(-1)
     for speaker_id, speaker in enumerate(("小明", "小红"), 1):
         await history.append(group, Exchange("问", "答", speaker, speaker_id))
-    command, reply = Memory(history), FakeReply()
+    games = FakeGames()
+    games.points = {-1: {1: Standing("小明", 5), 2: Standing("小红", 3)}}
+    command, reply = Memory(history, games), FakeReply()
     await command.forget(said(chat_id=-1, sender_id=1), reply)
     assert await history.tail(group, 9) == [Exchange("问", "答", "小红", 2)]
+    assert await games.standings(-1, 9) == [Standing("小红", 3)]
     await command.reset(said(chat_id=-1), reply)
     assert await history.tail(group, 9) == []
     assert len(reply.texts) == 2

@@ -42,3 +42,6 @@ class FakeGames:
     async def standings(self, chat_id: int, count: int) -> list[Standing]:
         best = sorted(self.points.get(chat_id, {}).values(), key=lambda s: -s.points)
         return best[:count]
+
+    async def forget(self, chat_id: int, person_id: int) -> None:
+        self.points.get(chat_id, {}).pop(person_id, None)

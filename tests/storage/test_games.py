@@ -4,6 +4,7 @@ import pytest
 
 from bot.models.chat import Thread
 from bot.models.game import Change, Game, Move, Score, Standing, Told
+from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.games import RedisGames
 
@@ -128,3 +129,12 @@ async def test_a_chain_left_over_from_a_lost_game_is_not_continued(games: RedisG
     found = (await games.find(GROUP, 0)).game
     assert found
     assert len(found.chain) == 1
+
+
+async def test_a_forgotten_person_is_on_no_board(redis):
+    games = RedisGames(redis)
+    await redis.zadd(keys.idiom(-1, "board"), {"1": 5, "2": 3})
+    await redis.hset(keys.idiom(-1, "names"), mapping={"1": "小明", "2": "小红"})
+    await games.forget(-1, 1)
+    assert await games.standings(-1, 9) == [Standing("小红", 3)]
+    assert await redis.hkeys(keys.idiom(-1, "names")) == ["2"]
