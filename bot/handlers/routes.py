@@ -1,5 +1,6 @@
 """Which update goes to which command: the whole table."""
 
+import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,9 @@ ALLOWED_UPDATES = [
     Update.CHAT_MEMBER,
 ]
 """What the bot asks Telegram for (Bot API: getUpdates, allowed_updates)."""
+
+
+_CAPTION_COMMAND = re.compile(r"^/(?P<name>[A-Za-z0-9_]{1,32})(@(?P<bot>\w+))?(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Table:
         add(MessageHandler(new & status.MIGRATE, self._move))
         add(MessageHandler(new & status.NEW_CHAT_MEMBERS, self._join))
         add(MessageHandler(new & filters.COMMAND, self._calls(self.routes.unknown)))
+        add(MessageHandler(new & filters.CaptionRegex(_CAPTION_COMMAND), self._caption))
         add(MessageHandler(new & ~status.ALL, self._calls(self.routes.free_text)))
         add(ChatMemberHandler(self._rights_changed, ChatMemberHandler.ANY_CHAT_MEMBER))
 
@@ -88,6 +93,17 @@ class Table:
                 await verb(request, TelegramReply(self.messenger, request))
 
         return callback
+
+    async def _caption(self, update: Update, context: object) -> None:
+        """A command below a file; PTB's CommandHandler reads texts only."""
+        message = update.message
+        found = _CAPTION_COMMAND.match(message.caption or "") if message else None
+        if found is None or found["bot"] not in {None, update.get_bot().username}:
+            return
+        name = found["name"].lower()
+        verb = self.routes.commands.get(name)
+        calls = self._calls(verb, name) if verb else self._calls(self.routes.unknown)
+        await calls(update, context)
 
     async def _press(self, update: Update, _: object) -> None:
         """Find the verb by the longest name the action begins with, then end the waiting sign."""

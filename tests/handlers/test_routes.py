@@ -96,6 +96,27 @@ async def test_a_command_for_another_bot_is_not_ours(house):
     assert ("ask", "你好") not in house.heard
 
 
+def with_caption(caption: str) -> dict[str, Any]:
+    file = {"file_id": "f", "file_unique_id": "u", "file_name": "a.pdf", "file_size": 9}
+    return message(chat_id=-1, document=file, caption=caption)
+
+
+async def test_a_command_below_a_file_reaches_its_verb(house):
+    await house.receive(message=with_caption("/ask 里面说什么？"))
+    await house.receive(message=with_caption("/ask@helper_bot 再说一次"))
+    assert house.heard == [("ask", "里面说什么？"), ("ask", "再说一次")]
+
+
+async def test_a_command_below_a_file_for_another_bot_is_not_ours(house):
+    await house.receive(message=with_caption("/ask@other_bot 里面说什么？"))
+    assert house.heard == []
+
+
+async def test_a_slash_within_a_caption_is_no_command(house):
+    await house.receive(message=with_caption("见 a /ask 或 c/d 两页"))
+    assert house.heard == [("free text", "见 a /ask 或 c/d 两页")]
+
+
 async def test_what_is_no_command_is_free_text(house):
     await house.receive(message=message("你好"))
     assert house.heard == [("free text", "你好")]
