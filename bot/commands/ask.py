@@ -10,6 +10,7 @@ from bot.ports.chat import Reply
 from bot.ports.talk import Answers
 from bot.streaming.editor import Pace, StreamEditor
 from bot.texts import ask as texts
+from bot.texts import common
 
 _ACTION = "stop"
 
@@ -47,8 +48,10 @@ class Ask:
             async with turn:
                 return await self._grow(request, editor)
         except TurnStopped as stopped:
-            text = texts.STOPPED if stopped.reason == "person" else texts.CUT_BY_RESTART
-            return text.to(language)
+            if stopped.reason == "shutdown":
+                await editor.finish(common.GOES_ON.to(language))
+                raise
+            return texts.STOPPED.to(language)
         except (ModelError, StorageDown) as error:
             _log.warning("an answer ended early: %r", error.__cause__ or error)
             return error.say(language)

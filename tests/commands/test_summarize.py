@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.commands.summarize import Summarize
-from bot.commands.turns import Turns
+from bot.commands.turns import Turns, TurnStopped
 from bot.errors import DeliveryUnknown, DocumentError, FileTooBig, ModelCut, ModelThrottled
 from bot.models.chat import FileRef, Language, Quoted
 from bot.models.document import Document, Problem
@@ -218,12 +218,13 @@ async def test_stopping_keeps_what_came():
     assert house.reply.keyboard == ()
 
 
-async def test_a_shutdown_says_that_it_broke_off():
+async def test_a_shutdown_is_told_and_left_to_the_next_process():
     house = House([Piece("第一点。"), 1000.0])
     task = asyncio.create_task(house.command.summarize(said("", file=FILE), house.reply))
     await asyncio.sleep(5)
     house.turns.stop_all()
-    await task
+    with pytest.raises(TurnStopped):
+        await task
     assert "第一点。" in house.reply.text
     assert "正在重启" in house.reply.text
 
