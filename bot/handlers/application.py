@@ -36,6 +36,7 @@ class Telegram:
         limiter: every call that names a chat passes it.
         chat_moved: told of a group that became a supergroup.
         inbox: where updates are kept until they are handled.
+        takeover_s: after which others go on with what a dead process had in hand.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Telegram:
         limiter: BaseRateLimiter[str],
         chat_moved: ChatMoved,
         inbox: Inbox,
+        takeover_s: float,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._calls = AiohttpRequest()
@@ -65,7 +67,8 @@ class Telegram:
         self.messenger = TelegramMessenger(self.bot, chat_moved)
         self.replies = Replies(self.messenger)
         self._inbox = inbox
-        self._worker = Worker(inbox, self._handle)
+        self._renew_s = takeover_s / 6
+        self._worker = Worker(inbox, self._handle, keep_s=takeover_s / 3)
         self._intake = Intake(inbox, self._worker.nudge, self._handle_unstored)
         self._source: Poller | Webhook | None = None
         self.application.add_error_handler(self._failed)
@@ -96,7 +99,14 @@ class Telegram:
             self._source = Webhook(self.bot, webhook, ALLOWED_UPDATES, leadership, receive)
             await self._source.start()
             return
-        self._source = Poller(self._polls, self.bot.base_url, ALLOWED_UPDATES, leadership, receive)
+        self._source = Poller(
+            self._polls,
+            self.bot.base_url,
+            ALLOWED_UPDATES,
+            leadership,
+            receive,
+            renew_s=self._renew_s,
+        )
         self._source.start()
 
     async def stop_taking(self) -> None:

@@ -20,8 +20,6 @@ log = logging.getLogger(__name__)
 
 POLL_S = 25
 """How long Telegram holds a getUpdates that has nothing to tell."""
-LEAD_MS = 6_000
-RENEW_S = 1.5
 _MOST_PAUSE_S = 10.0
 
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
@@ -39,6 +37,7 @@ class Poller:
         allowed: kinds of updates (Bot API: getUpdates, allowed_updates).
         leadership: held while polling.
         receive: stores updates; they are confirmed once it returns.
+        renew_s: how often the leadership is renewed, or asked for.
     """
 
     def __init__(
@@ -48,12 +47,15 @@ class Poller:
         allowed: Sequence[str],
         leadership: Leadership,
         receive: Receive,
+        *,
+        renew_s: float,
     ) -> None:
         self._transport = transport
         self._url = url
         self._allowed = json.dumps(list(allowed))
         self._leadership = leadership
         self._receive = receive
+        self._renew_s = renew_s
         self._offset = 0
         self._polling: asyncio.Task[None] | None = None
         self._leading: asyncio.Task[None] | None = None
@@ -82,7 +84,7 @@ class Poller:
                 self._polling = asyncio.create_task(self._poll())
             elif not leads:
                 await self._stop_polling()
-            await asyncio.sleep(RENEW_S)
+            await asyncio.sleep(self._renew_s)
 
     async def _stop_polling(self) -> None:
         polling, self._polling = self._polling, None

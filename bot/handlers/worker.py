@@ -19,7 +19,6 @@ OVERTAKING_AT_ONCE = 256
 _BATCH = 16
 _TICK_S = 1.0
 """How late an update is found whose signal another process took, or whose owner has died."""
-_KEEP_S = 3.0
 _RETRY_S = 0.5
 _LAST_WORDS_S = 7.0
 """How long what is cancelled may take to end well: an editor finishes its message."""
@@ -41,11 +40,15 @@ class Worker:
     Args:
         inbox: shared by the fleet.
         handle: handles one update and tells how it ended; what it raises counts as a failed try.
+        keep_s: how often the leases of what is under way are extended.
     """
 
-    def __init__(self, inbox: Inbox, handle: Callable[[Delivery], Awaitable[Ending]]) -> None:
+    def __init__(
+        self, inbox: Inbox, handle: Callable[[Delivery], Awaitable[Ending]], *, keep_s: float = 3
+    ) -> None:
         self._inbox = inbox
         self._handle = handle
+        self._keep_s = keep_s
         self._news = asyncio.Event()
         self._ended: list[tuple[Delivery, Ending]] = []
         self._under_way: dict[int, _Work] = {}
@@ -145,7 +148,7 @@ class Worker:
 
     async def _keep(self) -> None:
         while True:
-            await asyncio.sleep(_KEEP_S)
+            await asyncio.sleep(self._keep_s)
             held = [work.delivery for work in self._under_way.values()]
             if not held:
                 continue

@@ -25,7 +25,7 @@ class RedisInbox:
             process after theirs has died.
     """
 
-    def __init__(self, redis: Redis, *, lease_ms: int = 10_000) -> None:
+    def __init__(self, redis: Redis, *, lease_ms: int) -> None:
         self._redis = redis
         self.lease_ms = lease_ms
         self._put = load_script(redis, "inbox_put", *_LIBRARIES)

@@ -212,7 +212,7 @@ async def test_stopping_keeps_what_came():
     request = said("", file=FILE)
     task = asyncio.create_task(house.command.summarize(request, house.reply))
     await asyncio.sleep(5)
-    assert house.turns.stop(request.thread, request.sender.id)
+    assert await house.turns.stop(request.thread, request.sender.id)
     await task
     assert house.reply.text == "《my_report.pdf》· 2 页\n\n第一点。\n\n（已停止）"
     assert house.reply.keyboard == ()
