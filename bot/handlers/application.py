@@ -69,7 +69,9 @@ class Telegram:
         self._inbox = inbox
         self._renew_s = takeover_s / 6
         self._worker = Worker(inbox, self._handle, keep_s=takeover_s / 3)
-        self._intake = Intake(inbox, self._worker.nudge, self._handle_unstored)
+        self._intake = Intake(
+            inbox, self._worker.is_busy, self._worker.nudge, self._handle_unstored
+        )
         self._source: Poller | Webhook | None = None
         self.application.add_error_handler(self._failed)
 

@@ -26,6 +26,7 @@ class Intake:
 
     Args:
         inbox: where they are stored.
+        is_busy: has this process enough to do with so many more?
         stored: told that something was.
         handle_unstored: handles one that could not be.
     """
@@ -33,10 +34,12 @@ class Intake:
     def __init__(
         self,
         inbox: Inbox,
+        is_busy: Callable[[int], bool],
         stored: Callable[[], None],
         handle_unstored: Callable[[Delivery], Awaitable[object]],
     ) -> None:
         self._inbox = inbox
+        self._is_busy = is_busy
         self._stored = stored
         self._handle_unstored = handle_unstored
         self._unstored: set[asyncio.Future[object]] = set()
@@ -58,7 +61,7 @@ class Intake:
         deadline = asyncio.get_running_loop().time() + STORE_WITHIN_S
         while True:
             try:
-                return await self._inbox.put(arrivals)
+                return await self._inbox.put(arrivals, wake=self._is_busy(len(arrivals)))
             except StorageDown:
                 if asyncio.get_running_loop().time() > deadline:
                     log.warning("Redis does not answer: %d updates go on unstored.", len(arrivals))

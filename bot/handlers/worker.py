@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 ORDERED_AT_ONCE = 1024
 OVERTAKING_AT_ONCE = 256
 _BATCH = 16
+_EASY = 8
+"""So many updates at once are no work for two processes."""
 _TICK_S = 1.0
 """How late an update is found whose signal another process took, or whose owner has died."""
 _RETRY_S = 0.5
@@ -60,6 +62,10 @@ class Worker:
         """Begin to take work."""
         loops = (self._work(), self._listen(), self._keep())
         self._loops = [asyncio.create_task(loop) for loop in loops]
+
+    def is_busy(self, more: int = 0) -> bool:
+        """Should another process help with `more` updates?"""
+        return len(self._under_way) + more > _EASY
 
     def nudge(self) -> None:
         """Something was put."""
@@ -140,6 +146,9 @@ class Worker:
 
     async def _listen(self) -> None:
         while True:
+            if self.is_busy():
+                await asyncio.sleep(_RETRY_S)
+                continue
             try:
                 await self._inbox.wait(_TICK_S)
             except StorageDown:

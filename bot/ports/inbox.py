@@ -9,8 +9,11 @@ from bot.models.inbox import Arrival, Delivery, Ending
 class Inbox(Protocol):
     """Shared by the fleet; every method raises `errors.StorageDown`."""
 
-    async def put(self, arrivals: Sequence[Arrival]) -> int:
-        """Store updates, each id once; return how many wait or are being worked on."""
+    async def put(self, arrivals: Sequence[Arrival], *, wake: bool = True) -> int:
+        """Store updates, each id once; return how many wait or are being worked on.
+
+        `wake`: another process shall help.
+        """
 
     async def backlog(self) -> int:
         """How many wait or are being worked on."""
@@ -27,7 +30,7 @@ class Inbox(Protocol):
         """Remember the nth message that was sent for it, for the case that another must go on."""
 
     async def wait(self, timeout_s: float) -> None:
-        """Sleep until something can be claimed, at most `timeout_s` seconds."""
+        """Sleep until this process is wanted, at most `timeout_s` seconds."""
 
 
 class Leadership(Protocol):

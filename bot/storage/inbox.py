@@ -33,16 +33,16 @@ class RedisInbox:
         self._extend = load_script(redis, "inbox_extend", *_LIBRARIES)
         self._note = load_script(redis, "inbox_note", *_LIBRARIES)
 
-    async def put(self, arrivals: Sequence[Arrival]) -> int:
+    async def put(self, arrivals: Sequence[Arrival], *, wake: bool = True) -> int:
         """Store updates, each id once; return how many wait or are being worked on."""
         playing = await self._playing({arrival.game for arrival in arrivals if arrival.game})
         rows = [part for arrival in arrivals for part in _row(arrival, playing)]
-        _, backlog = await self._put(_KEYS, [keys.INBOX, keys.INBOX_SEEN_S, *rows])
+        _, backlog = await self._put(_KEYS, [keys.INBOX, keys.INBOX_SEEN_S, int(wake), *rows])
         return int(backlog)
 
     async def backlog(self) -> int:
         """How many wait or are being worked on."""
-        return await self.put(())
+        return await self.put((), wake=False)
 
     async def turn(
         self, ended: Sequence[tuple[Delivery, Ending]], *, ordered: int, overtaking: int
@@ -65,12 +65,12 @@ class RedisInbox:
         await self._note(_KEYS, [keys.INBOX, *held, nth, message_id, keys.INBOX_SEEN_S])
 
     async def wait(self, timeout_s: float) -> None:
-        """Sleep until something can be claimed, at most `timeout_s` seconds.
+        """Sleep until this process is wanted, at most `timeout_s` seconds.
 
         One signal wakes one process of the fleet. What falls due later gives none, so keep
         `timeout_s` short, and below the connection's time-out.
         """
-        await self._redis.blpop([f"{keys.INBOX}!:wake", f"{keys.INBOX}:wake"], timeout=timeout_s)
+        await self._redis.blpop([f"{keys.INBOX}:wake"], timeout=timeout_s)
 
     async def dead(self, count: int = 20) -> list[tuple[int, str]]:
         """The oldest updates that were given up, with the reason."""

@@ -159,7 +159,7 @@ async def test_nothing_is_left_of_an_update_that_was_handled_but_its_mark(inbox,
     await inbox.note(mine[0], 0, 51)
     await claim(inbox, *((delivery, DONE) for delivery in mine))
     left = {key async for key in redis.scan_iter("{inbox}*")}
-    assert left == {"{inbox}:seen:0", "{inbox}:token", "{inbox}!:token"}
+    assert left == {"{inbox}:seen:0", "{inbox}:token", "{inbox}!:token", "{inbox}:wake"}
 
 
 async def test_who_waits_is_woken_by_what_is_put_or_given_back(inbox):

@@ -17,6 +17,7 @@ local function settle(id, express, token, verb, number, text)
     inbox_part(p, id)
   else
     queue_release(queue, id, tonumber(number), verb == 'again')
+    if verb == 'back' then inbox_wake(p) end
   end
 end
 

@@ -1,6 +1,7 @@
 -- The inbox: two leased queues, p (in order) and p! (overtaking), under one hash tag.
 --   p:raw  HASH id -> the update as JSON;  p:sent:<id> HASH nth -> id of the message sent
 --   p:at, p:waiting HASH by sender: the line the sender's updates stand in, and how many do
+--   p:wake LIST of signals, each for one process that has little to do
 --   p:from HASH id -> sender;  p:seen:<id / 4096> bitmap of the ids that were put
 
 local function inbox_queue(p, express)
@@ -36,6 +37,10 @@ local function inbox_part(p, id)
     redis.call('HDEL', p .. ':waiting', sender)
     redis.call('HDEL', p .. ':at', sender)
   end
+end
+
+local function inbox_wake(p)
+  if redis.call('LLEN', p .. ':wake') < 16 then redis.call('RPUSH', p .. ':wake', '1') end
 end
 
 local function inbox_backlog(p)

@@ -3,7 +3,7 @@
 --   p:leased ZSET item -> lease ends (ms)
 --   p:line:<key> LIST items in order
 --   p:keys, p:tokens, p:attempts, p:due, p:reasons HASH by item
---   p:token  counter of fencing tokens;  p:dead ZSET item -> when (ms);  p:wake LIST for idle workers
+--   p:token  counter of fencing tokens;  p:dead ZSET item -> when (ms)
 -- Time is the server's only.
 
 local function queue_now()
@@ -11,16 +11,11 @@ local function queue_now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
-local function queue_wake(p)
-  if redis.call('LLEN', p .. ':wake') < 64 then redis.call('RPUSH', p .. ':wake', '1') end
-end
-
 local function queue_promote(p, key)
   local head = redis.call('LINDEX', p .. ':line:' .. key, 0)
   if not head then return end
   local due = tonumber(redis.call('HGET', p .. ':due', head) or '0')
   redis.call('ZADD', p .. ':ready', math.max(due, queue_now()), head)
-  queue_wake(p)
 end
 
 -- Take an item out of its line and let the next one move up.
@@ -68,7 +63,6 @@ end
 local function queue_release(p, item, delay_ms, counts)
   redis.call('ZREM', p .. ':leased', item)
   redis.call('ZADD', p .. ':ready', queue_now() + delay_ms, item)
-  if delay_ms == 0 then queue_wake(p) end
   if not counts then redis.call('HINCRBY', p .. ':attempts', item, -1) end
 end
 
@@ -86,10 +80,7 @@ local function queue_claim(p, lease_ms, max_attempts)
   queue_reap(p, now)
   while true do
     local item = redis.call('ZRANGEBYSCORE', p .. ':ready', '-inf', now, 'LIMIT', 0, 1)[1]
-    if not item then
-      redis.call('DEL', p .. ':wake')  -- signals for what others have claimed
-      return nil
-    end
+    if not item then return nil end
     local tried = tonumber(redis.call('HGET', p .. ':attempts', item) or '0')
     if tried < max_attempts then
       redis.call('ZREM', p .. ':ready', item)
