@@ -12,7 +12,7 @@ from bot.storage.connection import open_redis
 from tests.fakes.fleet import Fleet, open_fleet
 from tests.fakes.process import BotProcess
 
-KILLS, SMALL_KILLS = 60, 4
+KILLS, SMALL_KILLS = 60, 2
 _SETTLE_S = 60
 SETTINGS = {
     "BOT_TELEGRAM__TAKEOVER_S": "3",

@@ -8,7 +8,7 @@ from bench.soak.report import Report
 from tests.fakes.fleet import Fleet, open_fleet
 from tests.servers.steering import Says
 
-ANSWERS, SMALL_ANSWERS = 50, 10
+ANSWERS, SMALL_ANSWERS = 50, 6
 _LONGEST_S = 60
 
 
@@ -18,7 +18,7 @@ async def soak(*, small: bool) -> Report:
     async with open_fleet() as fleet:
         # Longer than the grace, so that nothing ends by itself.
         fleet.model.answer = lambda body: Says(model_answer(body).chunks * 4, gap_s=1)
-        fleet.settings["BOT_TELEGRAM__STOP_GRACE_S"] = "8"
+        fleet.settings["BOT_TELEGRAM__STOP_GRACE_S"] = "2" if small else "8"
         first = await fleet.start()
         people = [Asker(fleet.room, number) for number in range(count)]
         for one in people:

@@ -8,7 +8,7 @@ from bench.soak.people import Admin, Asker, Author, Player, Someone, model_answe
 from bench.soak.report import Report
 from tests.fakes.fleet import open_fleet
 
-KILLS, SMALL_KILLS = 25, 3
+KILLS, SMALL_KILLS = 25, 2
 
 
 async def soak(*, small: bool) -> Report:
