@@ -61,8 +61,8 @@ class PostDesk(Protocol):
 class Work:
     """A post in the hands of one worker, or (with `notice`) one thing to tell about it.
 
-    `token` fences: it is void as soon as another worker holds the item. `attempts` counts claims,
-    this one included.
+    `token` fences: it is void as soon as another worker holds the item. `attempts` counts claims in
+    the post's present state, this one included.
     """
 
     item: str
