@@ -2,7 +2,7 @@
 
 python -m bench                     the figures with a bar, as one table
 python -m bench start window        only these
-python -m bench idioms              what has no bar prints its own lines: idioms, streaming, router
+python -m bench idioms              what has no bar prints its own lines: idioms, streaming, router, updates
 """
 
 import argparse
@@ -16,6 +16,7 @@ OWN_LINES = {
     "idioms": "bench.idioms",
     "streaming": "bench.streaming",
     "router": "bench.router_score",
+    "updates": "bench.updates",
 }
 
 

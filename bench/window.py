@@ -10,7 +10,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.figure import Figure
-from bot.chains.memory import window
+from bot.chains.memory import ThreadHistory, window
 from bot.models.chat import Thread
 from bot.models.talk import Exchange
 from bot.storage.connection import Redis, open_redis
@@ -37,7 +37,8 @@ async def p50_ms(history: RedisHistory, thread: Thread) -> float:
     took = []
     for _ in range(LOADS):
         begun = time.perf_counter()
-        loaded = await window(history, thread, WINDOW, None).aload_memory_variables({})
+        past = ThreadHistory(history, thread, count=WINDOW, speaker=None)
+        loaded = await window(past, WINDOW).aload_memory_variables({})
         took.append((time.perf_counter() - begun) * 1000)
         assert len(loaded["history"]) == 2 * WINDOW
     return median(took)

@@ -20,21 +20,26 @@ from bot.commands.turns import Turns
 from bot.documents import extract
 from bot.documents.fetch import fetch
 from bot.errors import StartError
-from bot.handlers.application import Telegram, WebhookPlace
+from bot.handlers.application import Telegram
 from bot.handlers.limiter import FloodLimiter
 from bot.handlers.members import TelegramMembers
 from bot.handlers.menu import register_menu
 from bot.handlers.outbound import ChatMoved
 from bot.handlers.routes import Routes, Table
+from bot.handlers.webhook import ANNOUNCE_MS, WebhookPlace
 from bot.models.flood import FloodLimits
 from bot.moderation.drain import Drain
 from bot.ports.budget import Budget
+from bot.ports.inbox import Leadership
 from bot.settings import Settings
 from bot.storage.budget import OpenBudget, RedisBudget
 from bot.storage.connection import Redis
 from bot.storage.games import RedisGames
 from bot.storage.history import RedisHistory
+from bot.storage.inbox import RedisInbox
+from bot.storage.lease import NamedLease
 from bot.storage.migrate import move_chat
+from bot.storage.turn_board import RedisTurnBoard
 from bot.storage.webhook import shared_secret
 
 _LAST_WORDS_S = 1.5
@@ -47,8 +52,13 @@ class GroupBot:
 
     telegram: Telegram
     webhook: WebhookPlace | None
+    leadership: Leadership
     turns: Turns
     drain: Drain
+
+    async def start(self) -> None:
+        """Take updates; raises StartError."""
+        await self.telegram.start(self.webhook, self.leadership)
 
     async def stop(self, grace_s: float) -> None:
         """Take nothing new, wait for what is under way, then cut it off with a sentence."""
@@ -80,8 +90,14 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             await move_chat(redis, old_id, new_id)
 
         limiter = FloodLimiter(_budget(settings, redis))
+        takeover_s = settings.telegram.takeover_s
         telegram = Telegram(
-            token.get_secret_value(), settings.telegram.base_url, limiter, chat_moved
+            token.get_secret_value(),
+            settings.telegram.base_url,
+            limiter,
+            chat_moved,
+            RedisInbox(redis, lease_ms=int(takeover_s * 1000)),
+            takeover_s,
         )
         history = RedisHistory(redis, keep=settings.memory.keep)
         talk = await enter(open_talk(settings, redis, history))
@@ -92,13 +108,18 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         stack.push_async_callback(telegram.close)
         await telegram.connect()
-        turns = Turns()
+        board = RedisTurnBoard(redis)
+        turns = Turns(board)
+        await enter(board.listening(turns.stop_here))
         commands = _Commands.of(redis, history, talk, posts, members, turns, telegram)
-        Table(commands.routes(chat_moved), telegram.messenger, members).hang_into(
+        Table(commands.routes(chat_moved), telegram.replies, members).hang_into(
             telegram.application
         )
         await register_menu(telegram.bot, moderation.admins, moderation.review_chat_id)
-        yield GroupBot(telegram, await _webhook(settings, redis), turns, posts.drain)
+        webhook = await _webhook(settings, redis)
+        yield GroupBot(
+            telegram, webhook, _leadership(redis, webhook, takeover_s), turns, posts.drain
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +202,13 @@ def _budget(settings: Settings, redis: Redis) -> Budget:
     if limits is None:
         return OpenBudget()
     return RedisBudget(redis, FloodLimits(**limits.model_dump()))
+
+
+def _leadership(redis: Redis, webhook: WebhookPlace | None, takeover_s: float) -> Leadership:
+    """Who polls, or who tells Telegram of the webhook."""
+    if webhook is None:
+        return NamedLease(redis, "polling", lease_ms=int(takeover_s * 2 / 3 * 1000))
+    return NamedLease(redis, "webhook", lease_ms=ANNOUNCE_MS)
 
 
 async def _webhook(settings: Settings, redis: Redis) -> WebhookPlace | None:

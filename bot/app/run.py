@@ -16,7 +16,7 @@ async def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT; raises StartError where the bot cannot start.
 
     At the end: take nothing new, let what is under way finish within `telegram.stop_grace_s`, then
-    end every answer with a sentence that says so.
+    hand the rest back to whichever process comes next.
     """
     set_up_logging(
         settings.log.level, settings.log.format, settings.log.file, settings.secrets.values()
@@ -28,7 +28,7 @@ async def run(settings: Settings) -> None:
     async with open_bot(settings) as bot:
         alive_file = settings.redis.data_dir / "alive"
         async with running_jobs(bot.drain.pump, alive_file):
-            await bot.telegram.start(bot.webhook)
+            await bot.start()
             log.info("The bot is ready: @%s, %s.", bot.telegram.bot.username, settings.choices)
             await stop.wait()
             log.info("The bot stops.")

@@ -8,7 +8,7 @@ from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
 
 from bot.chains import prompts
 from bot.chains.experts import Experts
-from bot.chains.memory import spoken, window
+from bot.chains.memory import ThreadHistory, spoken, window
 from bot.chains.pieces import pieces
 from bot.errors import StorageDown
 from bot.models.chat import Language, Person, Thread
@@ -48,10 +48,15 @@ class ModelAnswers:
         speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
+        cause: int | None = None,
     ) -> AsyncGenerator[Piece, None]:
         """Stream an answer; remember the exchange once it ended well."""
-        memory = window(self._history, thread, self._k, speaker)
+        history = ThreadHistory(self._history, thread, count=self._k, speaker=speaker, cause=cause)
+        memory = window(history, self._k)
         past = await memory.aload_memory_variables({})
+        if history.answered is not None:
+            yield Piece(history.answered)
+            return
         asked = prompts.QUOTED.format(quoted=quoted, question=question) if quoted else question
         messages = _PROMPT.format_messages(
             system=await self._system(question, language),

@@ -24,20 +24,32 @@ class ThreadHistory(BaseChatMessageHistory):
         thread: whose.
         count: how many of the last exchanges are read.
         speaker: who asks now, in groups.
+        cause: the update that asks.
     """
 
     def __init__(
-        self, history: History, thread: Thread, *, count: int, speaker: Person | None
+        self,
+        history: History,
+        thread: Thread,
+        *,
+        count: int,
+        speaker: Person | None,
+        cause: int | None = None,
     ) -> None:
         self._history = history
         self._thread = thread
         self._count = count
         self._speaker = speaker
+        self._cause = cause
+        self.answered: str | None = None
+        """What the same cause was answered before, once the messages were read."""
 
     async def aget_messages(self) -> list[BaseMessage]:
         """Question and answer of the last exchanges, oldest first."""
         messages: list[BaseMessage] = []
         for exchange in await self._history.tail(self._thread, self._count):
+            if self._cause is not None and exchange.cause == self._cause:
+                self.answered = exchange.answer
             messages.append(HumanMessage(spoken(exchange.question, exchange.speaker)))
             messages.append(AIMessage(exchange.answer))
         return messages
@@ -45,7 +57,7 @@ class ThreadHistory(BaseChatMessageHistory):
     async def aadd_messages(self, messages: Sequence[BaseMessage]) -> None:
         """Add one exchange: a question with its answer."""
         question, answer = messages
-        exchange = Exchange(question.text, answer.text)
+        exchange = Exchange(question.text, answer.text, cause=self._cause)
         if self._speaker:
             exchange = replace(exchange, speaker=self._speaker.name, speaker_id=self._speaker.id)
         await self._history.append(self._thread, exchange)
@@ -71,10 +83,10 @@ class WindowMemory(ConversationBufferWindowMemory):
         return {self.memory_key: messages[-2 * self.k :]}
 
 
-def window(history: History, thread: Thread, k: int, speaker: Person | None) -> WindowMemory:
+def window(past: ThreadHistory, k: int) -> WindowMemory:
     """The memory of one turn."""
     return WindowMemory(
-        chat_memory=ThreadHistory(history, thread, count=k, speaker=speaker),
+        chat_memory=past,
         k=k,
         return_messages=True,
         input_key="question",

@@ -48,6 +48,7 @@ class OfflineAnswers:
         speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
+        cause: int | None = None,
     ) -> AsyncIterator[Piece]:
         """The entry of the first idiom in the question, else that there is no model."""
         found = (self._look_up(word) for word in _candidates(question))

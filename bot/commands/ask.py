@@ -10,6 +10,7 @@ from bot.ports.chat import Reply
 from bot.ports.talk import Answers
 from bot.streaming.editor import Pace, StreamEditor
 from bot.texts import ask as texts
+from bot.texts import common
 
 _ACTION = "stop"
 
@@ -47,8 +48,10 @@ class Ask:
             async with turn:
                 return await self._grow(request, editor)
         except TurnStopped as stopped:
-            text = texts.STOPPED if stopped.reason == "person" else texts.CUT_BY_RESTART
-            return text.to(language)
+            if stopped.reason == "shutdown":
+                await editor.finish(common.GOES_ON.to(language))
+                raise
+            return texts.STOPPED.to(language)
         except (ModelError, StorageDown) as error:
             _log.warning("an answer ended early: %r", error.__cause__ or error)
             return error.say(language)
@@ -61,6 +64,7 @@ class Ask:
             speaker=request.sender if in_group else None,
             quoted=request.quoted.text if request.quoted else None,
             language=request.language,
+            cause=request.update_id,
         )
         said_something = False
         async for piece in pieces:
@@ -72,16 +76,17 @@ class Ask:
 
     async def stop(self, request: Request, reply: Reply) -> None:
         """Stop what is being written for the sender in this thread."""
-        if self.turns.stop(request.thread, request.sender.id):
+        if await self.turns.stop(request.thread, request.sender.id):
             return
         await reply.send(texts.NOTHING_TO_STOP.to(request.language))
 
     async def stop_pressed(self, press: Press, reply: Reply) -> None:
         """Stop the answer below which the button was pressed; only its asker may."""
         turn_id = press.action.removeprefix(f"{_ACTION}:")
-        if self.turns.owner_of(turn_id) not in {None, press.sender.id}:
+        owner = await self.turns.owner_of(press.thread, turn_id)
+        if owner not in {None, press.sender.id}:
             await reply.notice(texts.NOT_YOURS.to(press.language), alert=True)
-        elif self.turns.stop_turn(turn_id, press.sender.id):
+        elif await self.turns.stop_turn(press.thread, turn_id):
             await reply.notice(texts.STOPPING.to(press.language))
         else:
             await reply.notice(texts.NOTHING_TO_STOP.to(press.language))

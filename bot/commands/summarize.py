@@ -16,6 +16,7 @@ from bot.models.talk import Progress
 from bot.ports.chat import Reply
 from bot.ports.talk import Summaries
 from bot.streaming.editor import Pace, StreamEditor
+from bot.texts import common
 from bot.texts import summarize as texts
 
 Extract = Callable[[bytes, str], Awaitable[Document]]
@@ -79,8 +80,10 @@ class Summarize:
                 document = await self._document(source, reply, editor)
                 return await self._write(document, source.wish, language, editor)
         except TurnStopped as stopped:
-            text = texts.STOPPED if stopped.reason == "person" else texts.INTERRUPTED
-            return text.to(language)
+            if stopped.reason == "shutdown":
+                await editor.finish(common.GOES_ON.to(language))
+                raise
+            return texts.STOPPED.to(language)
         except DeliveryError:
             raise
         except BotError as error:

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from bot.models.chat import Thread
+from bot.ports.turns import TurnBoard
 
 StopReason = Literal["person", "shutdown"]
 
@@ -36,6 +37,7 @@ class Turn:
         self._wanted_to_end = 0
 
     async def __aenter__(self) -> Self:
+        await self._turns.board.enter(self.thread, self.id, self.sender_id)
         self._task = asyncio.current_task()
         self._wanted_to_end = self._task.cancelling() if self._task else 0
         self._turns.under_way[self.id] = self
@@ -50,6 +52,7 @@ class Turn:
         trace: TracebackType | None,
     ) -> None:
         del self._turns.under_way[self.id]
+        await self._turns.board.leave(self.thread, self.id)
         if self._stopped is None or self._task is None:
             return
         # Ours only, unless somebody else wants the task to end as well.
@@ -65,10 +68,37 @@ class Turn:
         return True
 
 
-class Turns:
-    """The turns under way in this process, by id."""
+class Alone:
+    """The board of a process that has no others beside it; implements `ports.turns.TurnBoard`."""
 
-    def __init__(self) -> None:
+    async def enter(self, thread: Thread, turn_id: str, sender_id: int) -> None:
+        """Nobody asks."""
+
+    async def leave(self, thread: Thread, turn_id: str) -> None:
+        """Nobody asks."""
+
+    async def owner_of(self, thread: Thread, turn_id: str) -> int | None:
+        """No other process has it."""
+        return None
+
+    async def stop(self, thread: Thread, sender_id: int) -> bool:
+        """No other process has one."""
+        return False
+
+    async def stop_turn(self, thread: Thread, turn_id: str) -> bool:
+        """No other process has it."""
+        return False
+
+
+class Turns:
+    """The turns under way in this process, by id, and the way to those of others.
+
+    Args:
+        board: where the fleet lists its turns.
+    """
+
+    def __init__(self, board: TurnBoard | None = None) -> None:
+        self.board = board or Alone()
         self.under_way: dict[str, Turn] = {}
         self.is_closing = False
 
@@ -76,24 +106,29 @@ class Turns:
         """A turn for a person in a thread; it is under way inside its `async with`."""
         return Turn(self, thread, sender_id)
 
-    def stop(self, thread: Thread, sender_id: int) -> bool:
+    async def stop(self, thread: Thread, sender_id: int) -> bool:
         """Stop what is under way for a person in a thread; False where nothing is."""
         theirs = [
             turn
             for turn in self.under_way.values()
             if (turn.thread, turn.sender_id) == (thread, sender_id)
         ]
-        return sum(turn.stop("person") for turn in theirs) > 0
+        here = sum(turn.stop("person") for turn in theirs) > 0
+        return here or await self.board.stop(thread, sender_id)
 
-    def owner_of(self, turn_id: str) -> int | None:
+    async def owner_of(self, thread: Thread, turn_id: str) -> int | None:
         """Whose turn it is; None where it has ended."""
         turn = self.under_way.get(turn_id)
-        return turn.sender_id if turn else None
+        return turn.sender_id if turn else await self.board.owner_of(thread, turn_id)
 
-    def stop_turn(self, turn_id: str, presser_id: int) -> bool:
-        """Stop a turn by its id; False where it has ended or is somebody else's."""
+    async def stop_turn(self, thread: Thread, turn_id: str) -> bool:
+        """Stop a turn by its id; False where it has ended."""
+        return self.stop_here(turn_id) or await self.board.stop_turn(thread, turn_id)
+
+    def stop_here(self, turn_id: str) -> bool:
+        """Stop a turn of this process; False where it has ended or is another's."""
         turn = self.under_way.get(turn_id)
-        return turn is not None and turn.sender_id == presser_id and turn.stop("person")
+        return turn is not None and turn.stop("person")
 
     def stop_all(self) -> int:
         """Stop every turn, since the process ends; return how many there were.

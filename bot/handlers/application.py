@@ -1,45 +1,42 @@
-"""PTB's Application as we run it: aiohttp transport, own order, own flood budget."""
+"""The bot on Telegram: PTB's handlers between a durable inbox and an aiohttp transport."""
 
-import asyncio
+import json
 import logging
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlparse
 
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram import Update
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, BaseRateLimiter, ExtBot
 
-from bot.errors import StartError
+from bot.commands.turns import TurnStopped
+from bot.errors import BotError, StartError
 from bot.handlers.errors import tell
-from bot.handlers.order import OrderedProcessor
+from bot.handlers.handling import MOST_TRIES, Handling, Replies
+from bot.handlers.intake import Intake
 from bot.handlers.outbound import ChatMoved, TelegramMessenger
+from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.requester import AiohttpRequest
 from bot.handlers.routes import ALLOWED_UPDATES
+from bot.handlers.webhook import Webhook, WebhookPlace
+from bot.handlers.worker import Worker
+from bot.models.inbox import Delivery, Ending
+from bot.ports.inbox import Inbox, Leadership
 
 log = logging.getLogger(__name__)
 
-POLL_S = 25
-"""How long Telegram holds a getUpdates that has nothing to tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookPlace:
-    """Where updates are received; `url` is what Telegram calls."""
-
-    listen: str
-    port: int
-    url: str
-    secret_token: str
+_AGAIN_MS = 500
 
 
 class Telegram:
-    """The bot on Telegram: takes updates between `start` and `stop_taking`, until `close`.
+    """Takes updates between `start` and `stop_taking`, and handles them until `close`.
 
     Args:
         token: the bot's.
         base_url: root of the Bot API server.
         limiter: every call that names a chat passes it.
         chat_moved: told of a group that became a supergroup.
+        inbox: where updates are kept until they are handled.
+        takeover_s: after which others go on with what a dead process had in hand.
     """
 
     def __init__(
@@ -48,28 +45,35 @@ class Telegram:
         base_url: str,
         limiter: BaseRateLimiter[str],
         chat_moved: ChatMoved,
+        inbox: Inbox,
+        takeover_s: float,
     ) -> None:
         self._base_url = base_url.rstrip("/")
-        self._transports = (
-            AiohttpRequest(),
-            AiohttpRequest(read_timeout_s=POLL_S + 10, connections=2),
-        )
-        calls, polls = self._transports
+        self._calls = AiohttpRequest()
+        self._polls = AiohttpRequest(read_timeout_s=POLL_S + 10, connections=2)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             Application.builder()
             .token(token)
             .base_url(f"{self._base_url}/bot")
             .base_file_url(f"{self._base_url}/file/bot")
-            .request(calls)
-            .get_updates_request(polls)
+            .request(self._calls)
+            .get_updates_request(self._polls)
             .rate_limiter(limiter)
-            .concurrent_updates(OrderedProcessor())
+            .updater(None)
             .job_queue(None)
             .build()
         )
         self.bot: ExtBot[Any] = self.application.bot
         self.messenger = TelegramMessenger(self.bot, chat_moved)
-        self.application.add_error_handler(self._tell)
+        self.replies = Replies(self.messenger)
+        self._inbox = inbox
+        self._renew_s = takeover_s / 6
+        self._worker = Worker(inbox, self._handle, keep_s=takeover_s / 3)
+        self._intake = Intake(
+            inbox, self._worker.is_busy, self._worker.nudge, self._handle_unstored
+        )
+        self._source: Poller | Webhook | None = None
+        self.application.add_error_handler(self._failed)
 
     async def connect(self) -> None:
         """Introduce ourselves to Telegram (Bot API: getMe); raises StartError."""
@@ -89,66 +93,86 @@ class Telegram:
         """Does Telegram deliver every message of a group (privacy mode off)?"""
         return bool(self.bot.bot.can_read_all_group_messages)
 
-    async def start(self, webhook: WebhookPlace | None) -> None:
+    async def start(self, webhook: WebhookPlace | None, leadership: Leadership) -> None:
         """Take updates, by long polling or at a webhook; raises StartError."""
-        updater = self.application.updater
-        if updater is None:
-            raise RuntimeError("the application is built with an updater")
-        await self.application.start()
-        if webhook is None:
-            await updater.start_polling(
-                timeout=POLL_S,
-                allowed_updates=ALLOWED_UPDATES,
-                bootstrap_retries=0,
-                error_callback=self._polling_failed,
-            )
+        self._worker.start()
+        receive = self._intake.receive
+        if webhook is not None:
+            self._source = Webhook(self.bot, webhook, ALLOWED_UPDATES, leadership, receive)
+            await self._source.start()
             return
-        try:
-            await updater.start_webhook(
-                listen=webhook.listen,
-                port=webhook.port,
-                url_path=urlparse(webhook.url).path,
-                webhook_url=webhook.url,
-                secret_token=webhook.secret_token,
-                allowed_updates=ALLOWED_UPDATES,
-                max_connections=100,
-            )
-        except OSError as error:
-            raise StartError(
-                f"The webhook cannot listen on {webhook.listen}:{webhook.port}: {error.strerror}."
-            ) from error
+        self._source = Poller(
+            self._polls,
+            self.bot.base_url,
+            ALLOWED_UPDATES,
+            leadership,
+            receive,
+            renew_s=self._renew_s,
+        )
+        self._source.start()
 
     async def stop_taking(self) -> None:
         """Take no more updates; what was taken goes on."""
-        updater = self.application.updater
-        if updater is not None and updater.running:
-            await updater.stop()
+        self._worker.take_no_more()
+        if self._source is not None:
+            await self._source.stop()
 
     async def finish(self, grace_s: float) -> bool:
         """Wait for the updates under way, at most `grace_s` seconds; did they all end?"""
-        processor = self.application.update_processor
-        try:
-            async with asyncio.timeout(grace_s):
-                while processor.current_concurrent_updates or self.application.update_queue.qsize():  # noqa: ASYNC110 -- PTB tells a number, no event
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            return False
-        return True
+        return await self._worker.finish(grace_s)
 
     async def close(self) -> None:
-        """End PTB."""
-        if self.application.running:
-            await self.application.stop()
+        """Give back what is under way and end PTB."""
+        await self._worker.close()
         await self.application.shutdown()
-        for transport in self._transports:
+        for transport in (self._calls, self._polls):
             await transport.shutdown()  # PTB leaves them open where it was never initialised
 
-    async def _tell(self, update: object, context: Any) -> None:  # noqa: ANN401 -- PTB's context has six parameters
-        await tell(context.error, update, self.messenger)
+    async def _handle(self, delivery: Delivery) -> Ending:
+        """Handle an update; one that failed `MOST_TRIES` times is given up, and its person told."""
+        handling = Handling(delivery, self._inbox)
+        if delivery.attempts > MOST_TRIES:
+            await self._give_up(handling)
+            return Ending("bury", reason=f"failed {MOST_TRIES} times")
+        await self._process(handling)
+        if handling.ending.verb == "done":
+            await self._take_back(handling)
+        return handling.ending
 
-    @staticmethod
-    def _polling_failed(error: TelegramError) -> None:
-        if isinstance(error, Conflict):
-            log.error("Another process polls with the same token; Telegram serves only one.")
+    async def _handle_unstored(self, delivery: Delivery) -> None:
+        await self._process(Handling(delivery))
+
+    async def _process(self, handling: Handling) -> None:
+        update = self._update(handling.delivery)
+        with self.replies.within(handling):
+            await self.application.process_update(update)
+
+    async def _give_up(self, handling: Handling) -> None:
+        log.error("Update %s is given up.", handling.delivery.update_id)
+        with self.replies.within(handling):
+            await tell(BotError(), self._update(handling.delivery), self.replies)
+
+    async def _take_back(self, handling: Handling) -> None:
+        """Delete what an earlier try said beyond what this one had to say."""
+        update = self._update(handling.delivery) if handling.left_over else None
+        if update is not None and update.effective_chat is not None:
+            for message_id in handling.left_over:
+                await self.messenger.delete(update.effective_chat.id, message_id)
+
+    def _update(self, delivery: Delivery) -> Update | None:
+        return Update.de_json(json.loads(delivery.raw), self.bot)
+
+    async def _failed(self, update: object, context: Any) -> None:  # noqa: ANN401 -- PTB's context has six parameters
+        error = context.error
+        handling = self.replies.handling_of(update.update_id if isinstance(update, Update) else 0)
+        if isinstance(error, TurnStopped):
+            handling.ending = Ending("back")
+            return
+        if isinstance(error, BotError | TelegramError):
+            await tell(error, update, self.replies)
+        elif handling.is_last_try:
+            await tell(error, update, self.replies)
+            handling.ending = Ending("bury", reason=type(error).__name__)
         else:
-            log.warning("Telegram gives no updates (%s); trying again.", type(error).__name__)
+            log.error("Update %s failed; once more.", handling.delivery.update_id, exc_info=error)
+            handling.ending = Ending("again", delay_ms=_AGAIN_MS * handling.delivery.attempts)

@@ -7,14 +7,14 @@ from telegram import Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.errors import BotError, ChatGone, DeliveryError
+from bot.handlers.handling import Replies
 from bot.handlers.inbound import language_of, to_press, to_request
-from bot.handlers.outbound import TelegramMessenger, TelegramReply
 from bot.texts import common
 
 log = logging.getLogger(__name__)
 
 
-async def tell(error: Exception, update: object, messenger: TelegramMessenger) -> None:
+async def tell(error: Exception, update: object, replies: Replies) -> None:
     """Log `error` and tell the person whose update it met."""
     if isinstance(error, ChatGone):
         log.info("A chat is closed to the bot.")
@@ -24,7 +24,7 @@ async def tell(error: Exception, update: object, messenger: TelegramMessenger) -
         return
     sentence = _sentence(error, update)
     with suppress(DeliveryError, TelegramError):
-        await _answer(sentence, update, messenger)
+        await _answer(sentence, update, replies)
 
 
 def _log(error: Exception, update: object) -> None:
@@ -46,14 +46,13 @@ def _sentence(error: Exception, update: Update) -> str:
     return common.INTERNAL.to(language)
 
 
-async def _answer(sentence: str, update: Update, messenger: TelegramMessenger) -> None:
+async def _answer(sentence: str, update: Update, replies: Replies) -> None:
     bot = update.get_bot().bot
     if update.callback_query is not None:
         query = update.callback_query
         press = to_press(update.update_id, query, bot)
         if press is not None:
-            reply = TelegramReply(messenger, press, query_id=query.id)
-            await reply.notice(sentence, alert=True)
+            await replies.to(press, query_id=query.id).notice(sentence, alert=True)
     elif update.message is not None:
         request = to_request(update.update_id, update.message, bot)
-        await TelegramReply(messenger, request).send(sentence)
+        await replies.to(request).send(sentence)

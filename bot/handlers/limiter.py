@@ -99,12 +99,12 @@ class FloodLimiter(BaseRateLimiter[str]):
                 await asyncio.sleep(wait_s)
 
     async def _penalise(self, chat_id: int | str, what: str, error: RetryAfter) -> None:
-        retry_after_s = _seconds(error)
+        retry_after_s = seconds_of(error)
         log.warning("429 on %s: chat %s waits %.0f s", what, chat_id, retry_after_s)
         await self._budget.penalise(chat_id, retry_after_s)
 
 
-def _seconds(error: RetryAfter) -> float:
-    """PTB tells whole seconds or, with PTB_TIMEDELTA set, a timedelta."""
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone; PTB tells whole seconds or, with PTB_TIMEDELTA set, a timedelta."""
     wait = error.retry_after
     return float(wait) if isinstance(wait, int) else wait.total_seconds()

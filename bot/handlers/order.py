@@ -1,61 +1,67 @@
-"""The order in which updates are handled."""
+"""What an update waits behind, read off the JSON that Telegram sends."""
 
-import asyncio
-from collections.abc import Awaitable
+import json
+import re
 from typing import Any
-from weakref import WeakValueDictionary
 
-from telegram import Message, Update
-from telegram.ext import BaseUpdateProcessor
-
-from bot.handlers.inbound import person_of, thread_of
+from bot.models.chat import Thread
+from bot.models.inbox import Arrival
 
 OVERTAKING = frozenset({"stop", "approve", "reject", "pending"})
 """Commands that must not wait behind what they control."""
 
+_COMMAND = re.compile(r"/([A-Za-z0-9_]+)")
+_LONGEST_MOVE = 40
+_QUESTION = ("?", "？")
 
-class OrderedProcessor(BaseUpdateProcessor):
-    """Handles different people at the same time and each person in order.
 
-    The key is (chat, topic, sender). Presses of buttons and the commands in `OVERTAKING` wait for
-    nobody. PTB creates one task an update in the order of arrival and asyncio's locks are fair, so
-    the tasks of one key run in the order of their updates.
+def arrival_of(raw: dict[str, Any]) -> Arrival:
+    """Read an update (Bot API: Update).
+
+    Messages keep the order of (chat, topic, sender), and of (chat, topic) where they may be moves
+    of a game. Presses of buttons and the commands in `OVERTAKING` wait behind nothing. Everything
+    else, such as a change of rights, keeps its chat's order.
     """
-
-    def __init__(self, max_concurrent_updates: int = 1024) -> None:
-        super().__init__(max_concurrent_updates)
-        # A lock lives as long as somebody holds or awaits it.
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Await `coroutine` when it is the turn of its key."""
-        key = order_key(update)
-        if key is None:
-            await coroutine
-            return
-        lock = self._locks.setdefault(key, asyncio.Lock())
-        async with lock:
-            await coroutine
-
-    async def initialize(self) -> None:
-        """Nothing to open."""
-
-    async def shutdown(self) -> None:
-        """Nothing to close."""
+    update_id: int = raw["update_id"]
+    text = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+    message = raw.get("message") or raw.get("edited_message")
+    if message is None:
+        chat_id = _chat_of(raw)
+        return Arrival(update_id, text, f"{chat_id}:chat", overtakes="callback_query" in raw)
+    thread = _thread_of(message)
+    return Arrival(
+        update_id,
+        text,
+        sender=f"{thread.key}:{_sender_of(message)}",
+        overtakes=_command_of(message) in OVERTAKING,
+        game=thread if _may_be_a_move(message) else None,
+    )
 
 
-def order_key(update: object) -> str | None:
-    """What the update must wait behind; None: nothing."""
-    if not isinstance(update, Update) or update.message is None:
-        return None
-    message = update.message
-    if _command(message) in OVERTAKING:
-        return None
-    return f"{thread_of(message).key}:{person_of(message).id}"
+def _chat_of(raw: dict[str, Any]) -> int:
+    changes = (value for name, value in raw.items() if name != "update_id")
+    return next((change["chat"]["id"] for change in changes if "chat" in change), 0)
 
 
-def _command(message: Message) -> str | None:
-    first = (message.text or "").split(maxsplit=1)[:1]
-    if not first or not first[0].startswith("/"):
-        return None
-    return first[0][1:].partition("@")[0].lower()
+def _thread_of(message: dict[str, Any]) -> Thread:
+    topic = message.get("message_thread_id") if message.get("is_topic_message") else None
+    return Thread(message["chat"]["id"], topic)
+
+
+def _sender_of(message: dict[str, Any]) -> int:
+    sender = message.get("sender_chat") or message.get("from") or message["chat"]
+    return int(sender["id"])
+
+
+def _command_of(message: dict[str, Any]) -> str | None:
+    found = _COMMAND.match(message.get("text") or "")
+    return found[1].lower() if found else None
+
+
+def _may_be_a_move(message: dict[str, Any]) -> bool:
+    """A short line in a group; a question would hold everybody up while a model answers it."""
+    text = (message.get("text") or "").strip()
+    in_group = message["chat"]["type"] in {"group", "supergroup"}
+    if _command_of(message) not in {None, "idiom"}:
+        return False
+    return in_group and 0 < len(text) <= _LONGEST_MOVE and not text.endswith(_QUESTION)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from telegram import (
     InlineKeyboardButton,
@@ -25,6 +25,17 @@ DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 _T = TypeVar("_T")
+
+
+class Journal(Protocol):
+    """What was sent for one update, kept for another try at it."""
+
+    def next(self) -> tuple[int, int | None]:
+        """The number of the message that is sent now, and its id if an earlier try sent it."""
+
+    async def note(self, nth: int, message_id: int) -> None:
+        """Remember that the nth message was sent."""
+
 
 ChatMoved = Callable[[int, int], Awaitable[None]]
 """Told when a group became a supergroup: (old id, new id)."""
@@ -111,6 +122,11 @@ class TelegramMessenger:
 
         await self._at_its_chat(chat_id, call)
 
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Take a message back (Bot API: deleteMessage); one that is gone already is no harm."""
+        with suppress(BadRequest, Forbidden):
+            await self._bot.delete_message(chat_id, message_id)
+
     async def typing(self, chat_id: int, topic_id: int | None = None) -> None:
         """Show "typing…" (Bot API: sendChatAction); nothing depends on it."""
         with suppress(Dropped, BadRequest, Forbidden, NetworkError):
@@ -153,14 +169,21 @@ class TelegramReply:
     Args:
         messenger: the way out.
         cause: what is answered.
+        journal: of the update; a message that an earlier try at it sent is edited, not sent again.
         query_id: of the press, if it is one; it is answered at most once.
     """
 
     def __init__(
-        self, messenger: TelegramMessenger, cause: Request | Press, *, query_id: str | None = None
+        self,
+        messenger: TelegramMessenger,
+        cause: Request | Press,
+        journal: Journal | None = None,
+        *,
+        query_id: str | None = None,
     ) -> None:
         self._messenger = messenger
         self._cause = cause
+        self._journal = journal
         self._query_id = query_id
         self._has_replied = False
 
@@ -173,6 +196,28 @@ class TelegramReply:
         self, text: str | Styled, *, keyboard: Keyboard = (), quote: bool = False
     ) -> int:
         """Send to the request's thread, the first message in a group as a reply to it."""
+        if self._journal is None:
+            return await self._send(text, keyboard, quote=quote)
+        nth, earlier_id = self._journal.next()
+        if earlier_id is not None and await self._takes_up(earlier_id, text, keyboard):
+            self._has_replied = True
+            return earlier_id
+        message_id = await self._send(text, keyboard, quote=quote)
+        await self._journal.note(nth, message_id)
+        return message_id
+
+    async def _takes_up(self, message_id: int, text: str | Styled, keyboard: Keyboard) -> bool:
+        """Put the text into a message of an earlier try; False where that was deleted since."""
+        try:
+            await self.edit(message_id, text, keyboard=keyboard)
+        except DeliveryRefused as refused:
+            reason = str(refused.values["reason"]).lower()
+            if "message to edit not found" in reason or "message can't be edited" in reason:
+                return False
+            raise
+        return True
+
+    async def _send(self, text: str | Styled, keyboard: Keyboard, *, quote: bool) -> int:
         quotes = quote or (self._cause.chat_kind == "group" and not self._has_replied)
         thread = self._cause.thread
         message_id = await self._messenger.send(

@@ -15,9 +15,9 @@ from telegram.ext import (
     filters,
 )
 
+from bot.handlers.handling import Replies
 from bot.handlers.inbound import to_press, to_request
 from bot.handlers.members import TelegramMembers
-from bot.handlers.outbound import TelegramMessenger, TelegramReply
 from bot.models.chat import Press, Request
 from bot.ports.chat import Reply
 
@@ -64,7 +64,7 @@ class Table:
     """The routes as PTB handlers."""
 
     routes: Routes
-    messenger: TelegramMessenger
+    replies: Replies
     members: TelegramMembers
 
     def hang_into(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
@@ -90,7 +90,7 @@ class Table:
             if update.message is not None:
                 bot = update.get_bot().bot
                 request = to_request(update.update_id, update.message, bot, command=command)
-                await verb(request, TelegramReply(self.messenger, request))
+                await verb(request, self.replies.to(request))
 
         return callback
 
@@ -112,9 +112,9 @@ class Table:
             return
         press = to_press(update.update_id, query, update.get_bot().bot)
         if press is None:
-            await self.messenger.answer_press(query.id, None, alert=False)
+            await self.replies.messenger.answer_press(query.id, None, alert=False)
             return
-        reply = TelegramReply(self.messenger, press, query_id=query.id)
+        reply = self.replies.to(press, query_id=query.id)
         verb = self._verb_of(press.action)
         if verb is not None:
             await verb(press, reply)

@@ -9,12 +9,16 @@ Destination = Literal["idiom", "ask", "summarize", "post"]
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One finished question with its answer. In groups: by whom (name, id)."""
+    """One finished question with its answer. In groups: by whom (name, id).
+
+    `cause` is the id of the update that asked, so that asking again finds the answer.
+    """
 
     question: str
     answer: str
     speaker: str | None = None
     speaker_id: int | None = None
+    cause: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,11 @@ class Answers(Protocol):
         speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
+        cause: int | None = None,
     ) -> AsyncIterator[Piece]:
         """Stream an answer; the exchange is remembered once it ended well.
+
+        Asked again for the same `cause` (an update's id), the remembered answer comes back.
 
         Raises a `errors.ModelError`; what came before it stands.
         """

@@ -52,6 +52,7 @@ class Telegram(_Section):
     webhook: Webhook = Webhook()
     limits: Limits | None = Limits()
     stop_grace_s: PositiveFloat = 8
+    takeover_s: PositiveFloat = 9
 
     @model_validator(mode="after")
     def _webhook_needs_its_url(self) -> "Telegram":

@@ -52,7 +52,14 @@ class RedisHistory:
 
 
 def _written(exchange: Exchange) -> str:
-    row = [exchange.question, exchange.answer, exchange.speaker, exchange.speaker_id]
+    row: list[str | int | None] = [
+        exchange.question,
+        exchange.answer,
+        exchange.speaker,
+        exchange.speaker_id,
+    ]
+    if exchange.cause is not None:
+        row.append(exchange.cause)
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 

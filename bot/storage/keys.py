@@ -9,6 +9,14 @@ one node.
 | `cache:<key>`            | string | a text that can be made again                    | as asked     |
 | `slots:{<service>}`      | zset   | slot -> free at, µs                              | none         |
 | `{<queue>}:…`            |        | a leased queue: see lua/lib/leased_queue.lua     | none         |
+| `{inbox}:…`, `{inbox}!:…` |       | updates in order, and overtaking ones: two leased queues | none     |
+| `{inbox}:raw`            | hash   | update -> JSON, until it is handled              | none         |
+| `{inbox}:sent:<update>`  | hash   | nth -> id of the message sent, until it is handled | 2 days     |
+| `{inbox}:at`, `:waiting`, `:from` | hash | in which line a sender's updates stand    | none         |
+| `{inbox}:seen:<id/4096>` | bitmap | updates that were put                            | 2 days       |
+| `lease:<name>`           | string | token of the process that may do what one may    | seconds      |
+| `turns:{<thread>}`       | hash   | turn -> `<process> <sender>`: who may be stopped where | 1 hour after the last |
+| `stops:<process>`        | channel | ids of turns that the process is to stop         |              |
 | `webhook:secret`         | string | what Telegram sends with each webhook call       | none         |
 | `idiom:{<chat>}:<topic>:game`  | hash   | version, turn, at (server seconds), state (JSON without chain) | 30 days |
 | `idiom:{<chat>}:<topic>:chain` | list   | `<person>:<idiom>`, oldest first                 | 30 days      |
@@ -47,6 +55,29 @@ WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
 def cache(key: str) -> str:
     """A cached text."""
     return f"cache:{key}"
+
+
+TURNS_TTL_S = 3600
+
+
+def turns(thread: Thread) -> str:
+    """The turns under way in a thread."""
+    return f"turns:{{{thread.key}}}"
+
+
+def stops(process: str) -> str:
+    """The channel on which a process hears which of its turns to stop."""
+    return f"stops:{process}"
+
+
+INBOX = "{inbox}"
+INBOX_SEEN_S = 2 * 24 * 3600
+"""Telegram repeats what was not confirmed for a day (Bot API: getUpdates)."""
+
+
+def lease(name: str) -> str:
+    """A lease that one process of the fleet holds."""
+    return f"lease:{name}"
 
 
 GAME_TTL_S = 30 * 24 * 3600

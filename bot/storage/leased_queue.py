@@ -101,14 +101,6 @@ class LeasedQueue:
         known, dead = await self._counts()
         return known - dead
 
-    async def wait(self, timeout_s: float) -> None:
-        """Sleep until something is put or moves up, at most `timeout_s` seconds.
-
-        One signal wakes one waiter of the fleet. A delayed item gives no signal when it falls due:
-        so keep `timeout_s` short, and below the connection's time-out.
-        """
-        await self._redis.blpop([f"{self.prefix}:wake"], timeout=timeout_s)
-
     async def _counts(self) -> tuple[int, int]:
         pipeline = self._redis.pipeline(transaction=False)
         pipeline.hlen(f"{self.prefix}:keys")

@@ -9,10 +9,6 @@ EMPTY = Text(
 THINKING = Text(zh="思考中…", en="Thinking…")
 STOP_BUTTON = Text(zh="⏹ 停止", en="⏹ Stop")
 STOPPED = Text(zh="（已停止）", en="(stopped)")
-CUT_BY_RESTART = Text(
-    zh="（机器人正在重启，回答到此中断，请稍后再问一次。）",
-    en="(The bot is restarting and the answer breaks off here; please ask again shortly.)",
-)
 NOTHING_TO_STOP = Text(
     zh="你现在没有正在写的回答。", en="There is no answer of yours being written."
 )

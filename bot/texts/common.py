@@ -6,6 +6,9 @@ INTERNAL = Text(
     zh="出了点意外，这次没办成。请稍后再试一次。",
     en="Something unexpected went wrong and this was not done. Please try again in a moment.",
 )
+GOES_ON = Text(
+    zh="（机器人正在重启，马上接着写。）", en="(The bot is restarting and will go on in a moment.)"
+)
 STORAGE_DOWN = Text(
     zh="存储暂时连不上，这条消息还没有处理。请过几秒再发一次。",
     en="The bot's storage cannot be reached right now, so this was not handled. Please send it again in a few seconds.",

@@ -25,10 +25,6 @@ TRUNCATED = Text(
     en="(The file is too long: only its first 3 million characters were read; the rest is not in this summary.)",
 )
 STOPPED = Text(zh="（已停止）", en="(Stopped)")
-INTERRUPTED = Text(
-    zh="（机器人正在重启，总结到这里中断了，请稍后再发一次。）",
-    en="(The bot is restarting and the summary broke off here; please send it again shortly.)",
-)
 PARTS_MISSING = Text(
     zh="（全文分 {total} 部分读，第 {parts} 部分没能读到，没有总结进来。）",
     en="(Read in {total} parts; part {parts} could not be read and is not in this summary.)",

@@ -73,6 +73,16 @@ async def test_an_exchange_is_remembered_with_its_speaker(dashscope, tongyi):
     assert history.threads[THREAD] == [Exchange("问", "你好！", "Alice", 1)]
 
 
+async def test_the_same_update_gets_the_answer_it_got_before(dashscope, tongyi):
+    history = FakeHistory()
+    first = await asked(ModelAnswers(tongyi, history, k=5), "问", cause=7)
+    assert await asked(ModelAnswers(tongyi, history, k=5), "问", cause=7) == first
+    assert len(dashscope.bodies) == 1
+    assert history.threads[THREAD] == [Exchange("问", "你好！", cause=7)]
+    await asked(ModelAnswers(tongyi, history, k=5), "问", cause=8)
+    assert len(dashscope.bodies) == 2
+
+
 async def test_a_broken_answer_is_not_remembered(dashscope, tongyi):
     history = FakeHistory()
     dashscope.will(Says(["一", "二"], cut_at=1))

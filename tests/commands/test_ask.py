@@ -4,7 +4,7 @@ import pytest
 
 from bot.commands.ask import Ask
 from bot.commands.memory import Memory
-from bot.commands.turns import Turns
+from bot.commands.turns import Turns, TurnStopped
 from bot.errors import ModelCut, ModelThrottled
 from bot.models.chat import Quoted, Thread
 from bot.models.game import Standing
@@ -111,11 +111,12 @@ async def test_the_stop_button_works_for_its_asker_only():
     assert "没有正在写" in late.notices[0]
 
 
-async def test_a_restart_in_the_middle_is_told_in_the_message():
+async def test_a_restart_in_the_middle_is_told_and_left_to_the_next_process():
     turns = Turns()
     task, reply, _ = await run_until_growing(turns)
     turns.stop_all()
-    await task
+    with pytest.raises(TurnStopped):
+        await task
     assert "正在重启" in reply.text.split("\n\n")[-1]
 
 

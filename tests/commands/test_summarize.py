@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.commands.summarize import Summarize
-from bot.commands.turns import Turns
+from bot.commands.turns import Turns, TurnStopped
 from bot.errors import DeliveryUnknown, DocumentError, FileTooBig, ModelCut, ModelThrottled
 from bot.models.chat import FileRef, Language, Quoted
 from bot.models.document import Document, Problem
@@ -212,18 +212,19 @@ async def test_stopping_keeps_what_came():
     request = said("", file=FILE)
     task = asyncio.create_task(house.command.summarize(request, house.reply))
     await asyncio.sleep(5)
-    assert house.turns.stop(request.thread, request.sender.id)
+    assert await house.turns.stop(request.thread, request.sender.id)
     await task
     assert house.reply.text == "《my_report.pdf》· 2 页\n\n第一点。\n\n（已停止）"
     assert house.reply.keyboard == ()
 
 
-async def test_a_shutdown_says_that_it_broke_off():
+async def test_a_shutdown_is_told_and_left_to_the_next_process():
     house = House([Piece("第一点。"), 1000.0])
     task = asyncio.create_task(house.command.summarize(said("", file=FILE), house.reply))
     await asyncio.sleep(5)
     house.turns.stop_all()
-    await task
+    with pytest.raises(TurnStopped):
+        await task
     assert "第一点。" in house.reply.text
     assert "正在重启" in house.reply.text
 

@@ -33,20 +33,19 @@ async def started():
 
 async def test_a_stopped_turn_can_still_finish(started):
     turns, task, seen = started
-    assert turns.stop(HERE, 1)
+    assert await turns.stop(HERE, 1)
     await task
     assert seen[1:] == ["person", "finished"]
-    assert not turns.stop(HERE, 1)
+    assert not await turns.stop(HERE, 1)
 
 
 async def test_only_the_own_turn_in_the_own_thread_is_stopped(started):
     turns, _, seen = started
-    assert not turns.stop(HERE, 2)
-    assert not turns.stop(Thread(2), 1)
-    assert not turns.stop_turn(seen[0], 2)
-    assert turns.owner_of(seen[0]) == 1
-    assert turns.stop_turn(seen[0], 1)
-    assert not turns.stop_turn(seen[0], 1)
+    assert not await turns.stop(HERE, 2)
+    assert not await turns.stop(Thread(2), 1)
+    assert await turns.owner_of(HERE, seen[0]) == 1
+    assert await turns.stop_turn(HERE, seen[0])
+    assert not await turns.stop_turn(HERE, seen[0])
 
 
 async def test_a_shutdown_stops_every_turn_and_says_so(started):
@@ -58,7 +57,7 @@ async def test_a_shutdown_stops_every_turn_and_says_so(started):
 
 async def test_a_cancellation_from_outside_stays_one(started):
     turns, task, _ = started
-    turns.stop(HERE, 1)
+    await turns.stop(HERE, 1)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

@@ -32,6 +32,7 @@ class FakeAnswers:
         speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
+        cause: int | None = None,
     ) -> AsyncIterator[Piece]:
         self.asked.append((question, speaker.name if speaker else None, quoted))
         for piece in self.pieces:

@@ -1,62 +1,68 @@
-import asyncio
+import json
 
-from telegram import Update
+from bot.handlers.order import arrival_of
+from bot.models.chat import Thread
+from bot.models.inbox import Arrival
+from tests.fakes.botapi import message, user
 
-from bot.handlers.order import OrderedProcessor
-from tests.fakes.botapi import message, update, user
-
-
-class Workshop:
-    """Handles updates by noting when each begins and ends; `gate` lets them end."""
-
-    def __init__(self) -> None:
-        self.seen: list[str] = []
-        self.gate = asyncio.Event()
-
-    async def handle(self, made: Update) -> None:
-        text = made.message.text if made.message else made.callback_query.data  # type: ignore[union-attr]  # one of both
-        self.seen.append(f"+{text}")
-        await self.gate.wait()
-        self.seen.append(f"-{text}")
+GROUP = -100
 
 
-async def process(*updates: Update) -> Workshop:
-    processor, workshop = OrderedProcessor(), Workshop()
-    async with asyncio.TaskGroup() as tasks:
-        for made in updates:
-            tasks.create_task(processor.process_update(made, workshop.handle(made)))
-        for _ in range(10):
-            await asyncio.sleep(0)
-        workshop.seen.append("…")
-        workshop.gate.set()
-    return workshop
+def said(text: str, sender_id: int = 1, chat_id: int = GROUP, **more: object) -> Arrival:
+    return arrival_of(
+        {"update_id": 7, "message": message(text, chat_id=chat_id, sender=user(sender_id), **more)}
+    )
 
 
-def said(text: str, sender_id: int = 1, chat_id: int = -100) -> Update:
-    return update(message=message(text, chat_id=chat_id, sender=user(sender_id)))
+def test_an_update_is_kept_as_telegram_wrote_it():
+    raw = {"update_id": 7, "message": message("你好"), "unknown_to_us": {"x": 1}}
+    assert json.loads(arrival_of(raw).raw) == raw
 
 
-async def test_one_person_is_handled_in_order():
-    workshop = await process(said("a"), said("b"), said("c"))
-    assert workshop.seen == ["+a", "…", "-a", "+b", "-b", "+c", "-c"]
+def test_a_message_keeps_its_senders_order_in_its_chat():
+    assert said("a").sender == said("b").sender == "-100:0:1"
+    assert said("a", sender_id=2).sender != said("a").sender
+    assert said("a", chat_id=-200).sender != said("a").sender
 
 
-async def test_different_people_are_handled_at_the_same_time():
-    workshop = await process(said("a"), said("b", sender_id=2))
-    assert workshop.seen[:3] == ["+a", "+b", "…"]
+def test_a_topic_has_an_order_of_its_own():
+    assert said("a", message_thread_id=9, is_topic_message=True).sender == "-100:9:1"
+    assert said("a", message_thread_id=9).sender == "-100:0:1"
 
 
-async def test_one_person_in_two_chats_is_handled_at_the_same_time():
-    workshop = await process(said("a"), said("b", chat_id=-200))
-    assert workshop.seen[:3] == ["+a", "+b", "…"]
+def test_who_speaks_as_a_chat_has_that_chats_order():
+    assert said("a", sender_chat={"id": -300, "type": "channel"}).sender == "-100:0:-300"
 
 
-async def test_stop_overtakes_what_it_stops():
-    workshop = await process(said("/ask x"), said("/stop"), said("later"))
-    assert workshop.seen[:3] == ["+/ask x", "+/stop", "…"]
+def test_stop_and_review_commands_overtake_what_they_control():
+    for text in ("/stop", "/STOP@helper_bot", "/approve 3", "/pending"):
+        assert said(text).overtakes
+    for text in ("/ask /stop", "/stopped", "stop", "/help"):
+        assert not said(text).overtakes
 
 
-async def test_a_press_overtakes():
+def test_a_press_overtakes():
     query = {"id": "1", "from": user(), "chat_instance": "c", "data": "stop:1"}
-    workshop = await process(said("a"), update(callback_query=query))
-    assert workshop.seen[:3] == ["+a", "+stop:1", "…"]
+    assert arrival_of({"update_id": 7, "callback_query": query}).overtakes
+
+
+def test_a_short_line_in_a_group_may_be_a_move():
+    assert said("画蛇添足").game == Thread(GROUP)
+    assert said("画蛇添足", chat_id=5).game is None
+    assert said("/idiom 画蛇添足").game == Thread(GROUP)
+    assert said("/ask 画蛇添足").game is None
+
+
+def test_a_question_holds_nobody_up():
+    assert said("这个成语是什么意思？").game is None
+    assert said("我们来聊聊别的吧" * 10).game is None
+
+
+def test_a_change_of_rights_keeps_its_chats_order():
+    change = {"chat": {"id": GROUP, "type": "supergroup"}, "from": user()}
+    arrival = arrival_of({"update_id": 7, "my_chat_member": change})
+    assert (arrival.sender, arrival.overtakes) == ("-100:chat", False)
+
+
+def test_an_unknown_kind_of_update_is_taken_too():
+    assert arrival_of({"update_id": 7, "news": {"x": 1}}).sender == "0:chat"

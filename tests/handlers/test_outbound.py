@@ -1,26 +1,8 @@
 import pytest
-from telegram.ext import ExtBot
 
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, FileTooBig
-from bot.handlers.outbound import TelegramMessenger, TelegramReply
+from bot.handlers.outbound import TelegramReply
 from bot.models.chat import Button, ChatKind, FileRef, Person, Request, Span, Styled, Thread
-from tests.fakes.botapi import RecordingRequest
-
-moved: list[tuple[int, int]] = []
-
-
-@pytest.fixture
-def wire() -> RecordingRequest:
-    return RecordingRequest()
-
-
-@pytest.fixture
-def messenger(wire) -> TelegramMessenger:
-    async def chat_moved(old: int, new: int) -> None:
-        moved.append((old, new))
-
-    moved.clear()
-    return TelegramMessenger(ExtBot("1:token", request=wire), chat_moved)
 
 
 def request(chat_id: int, topic_id: int | None = None) -> Request:
@@ -85,7 +67,7 @@ async def test_a_failure_is_told_apart_by_what_it_proves(
         await messenger.send(1, "hi")
 
 
-async def test_a_group_that_moved_is_followed(messenger, wire):
+async def test_a_group_that_moved_is_followed(messenger, wire, moved):
     wire.will_answer(
         "sendMessage",
         400,

@@ -5,6 +5,7 @@ from telegram.ext import Application
 
 from bot.errors import StorageDown
 from bot.handlers.errors import tell
+from bot.handlers.handling import Replies
 from bot.handlers.members import TelegramMembers
 from bot.handlers.outbound import TelegramMessenger
 from bot.handlers.routes import Routes, Table
@@ -36,7 +37,7 @@ class House:
         async def chat_moved(old: int, new: int) -> None:
             self.moved.append((old, new))
 
-        self.messenger = TelegramMessenger(bot, chat_moved)
+        self.replies = Replies(TelegramMessenger(bot, chat_moved))
         routes = Routes(
             commands={"ask": self._note("ask"), "boom": self._fail},
             presses={"stop": self._note("stop"), "review:ok": self._note("review:ok")},
@@ -45,10 +46,10 @@ class House:
             joined=self._note("joined"),
             chat_moved=chat_moved,
         )
-        Table(routes, self.messenger, TelegramMembers(bot, (), None)).hang_into(self.application)
+        Table(routes, self.replies, TelegramMembers(bot, (), None)).hang_into(self.application)
 
         async def on_error(made: object, context: Any) -> None:
-            await tell(context.error, made, self.messenger)
+            await tell(context.error, made, self.replies)
 
         self.application.add_error_handler(on_error)
         return self

@@ -1,4 +1,3 @@
-import asyncio
 from collections import deque
 
 import pytest
@@ -112,16 +111,10 @@ async def test_a_dead_item_can_be_tried_again(queue):
     assert await queue.dead() == []
 
 
-async def test_putting_wakes_an_idle_worker(queue):
-    waiting = asyncio.create_task(queue.wait(10))
-    await queue.put("ann", "a")
-    await asyncio.wait_for(waiting, 5)
-
-
 async def test_an_acknowledged_item_leaves_nothing_behind(queue, redis):
     await queue.put("ann", "a")
     await queue.ack(await claimed(queue))
-    assert set(await redis.keys("*")) <= {"{test}:token", "{test}:wake"}
+    assert set(await redis.keys("*")) <= {"{test}:token"}
 
 
 class Run:

@@ -3,7 +3,7 @@
 --   p:leased ZSET item -> lease ends (ms)
 --   p:line:<key> LIST items in order
 --   p:keys, p:tokens, p:attempts, p:due, p:reasons HASH by item
---   p:token  counter of fencing tokens;  p:dead ZSET item -> when (ms);  p:wake LIST for idle workers
+--   p:token  counter of fencing tokens;  p:dead ZSET item -> when (ms)
 -- Time is the server's only.
 
 local function queue_now()
@@ -16,7 +16,6 @@ local function queue_promote(p, key)
   if not head then return end
   local due = tonumber(redis.call('HGET', p .. ':due', head) or '0')
   redis.call('ZADD', p .. ':ready', math.max(due, queue_now()), head)
-  if redis.call('LLEN', p .. ':wake') < 64 then redis.call('RPUSH', p .. ':wake', '1') end
 end
 
 -- Take an item out of its line and let the next one move up.

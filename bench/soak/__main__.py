@@ -1,0 +1,35 @@
+"""Every soak, or the named ones; docs/reliability.md tells what each promises.
+
+python -m bench.soak                  all of them, in full
+python -m bench.soak fleet --small    one of them, short
+"""
+
+import argparse
+import asyncio
+import sys
+from importlib import import_module
+
+SOAKS = ("fleet", "queue", "handover", "redis", "calm")
+
+
+def main() -> int:
+    """Run; 1 where a promise was broken."""
+    parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(SOAKS)}")
+    parser.add_argument("--small", action="store_true", help="a short run")
+    arguments = parser.parse_args()
+    names = arguments.names or SOAKS
+    if unknown := [name for name in names if name not in SOAKS]:
+        parser.error(f"{', '.join(unknown)}: choose from {', '.join(SOAKS)}")
+    broken = []
+    for name in names:
+        print(f"soaking {name} ...", file=sys.stderr, flush=True)
+        report = asyncio.run(import_module(f"bench.soak.{name}").soak(small=arguments.small))
+        print(report.text, flush=True)
+        if not report.is_kept:
+            broken.append(name)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""Two processes of `python -m bot`, killed again and again under a mixed load."""
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from bench.soak.people import Admin, Asker, Author, Player, Someone, model_answer
+from bench.soak.report import Report
+from bot.storage.connection import open_redis
+from tests.fakes.fleet import Fleet, open_fleet
+from tests.fakes.process import BotProcess
+
+KILLS, SMALL_KILLS = 60, 4
+_SETTLE_S = 60
+_SETTINGS = {
+    "BOT_TELEGRAM__TAKEOVER_S": "3",
+    "BOT_MODERATION__POSTS_PER_HOUR": "0",
+    "BOT_LOG__LEVEL": "INFO",
+}
+
+Acts = Callable[[], Awaitable[None]]
+
+
+async def soak(*, small: bool) -> Report:
+    """Kill replicas at random moments; count at Telegram's side what became of every update."""
+    kills = SMALL_KILLS if small else KILLS
+    async with open_fleet() as fleet:
+        fleet.model.answer = model_answer
+        fleet.settings |= _SETTINGS
+        replicas = list(await asyncio.gather(fleet.start(), fleet.start()))
+        people: list[Someone] = [Asker(fleet.room, number) for number in range(6)]
+        people += [Player(fleet.room, number) for number in range(10, 14)]
+        people += [Author(fleet.room, number) for number in range(20, 22)]
+        admin = Admin(fleet.room)
+        async with acting([*(one.act for one in people), admin.act]) as end:
+            for _ in range(kills):
+                await asyncio.sleep(random.uniform(0.5, 2.5))
+                await replace_one(fleet, replicas)
+            await end()
+        await settled(fleet, admin)
+        return await report(fleet, people, admin, kills)
+
+
+class acting:  # noqa: N801 -- reads as a verb
+    """Let people act until `end` is awaited."""
+
+    def __init__(self, acts: list[Acts]) -> None:
+        self._acts = acts
+        self._is_over = False
+
+    async def __aenter__(self) -> Callable[[], Awaitable[None]]:
+        self._tasks = [asyncio.create_task(self._go_on(act)) for act in self._acts]
+        return self._end
+
+    async def _go_on(self, act: Acts) -> None:
+        while not self._is_over:
+            await act()
+
+    async def _end(self) -> None:
+        self._is_over = True
+        await asyncio.gather(*self._tasks)
+
+    async def __aexit__(self, *error: object) -> None:
+        self._is_over = True
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def replace_one(fleet: Fleet, replicas: list[BotProcess]) -> None:
+    """SIGKILL one at random and start another in its place."""
+    victim = replicas.pop(random.randrange(len(replicas)))
+    victim.kill()
+    await victim.ended()
+    replicas.append(await fleet.start())
+
+
+async def settled(fleet: Fleet, admin: Admin) -> None:
+    """Wait until every update is handled and every post at its end, or nothing moves any more."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_SETTLE_S), open_redis(fleet.redis.url) as redis:
+            while (
+                await redis.hlen("{inbox}:raw")
+                or await redis.zcard("{posts}:moving")
+                or await redis.zcard("{posts}:in:review")
+                or await redis.zcard("{posts}:in:unknown")
+            ):
+                await admin.act()
+
+
+async def report(fleet: Fleet, people: list[Someone], admin: Admin, kills: int) -> Report:
+    """Count."""
+    found = Report(f"fleet: 2 processes, {kills} kills -9 under a mixed load")
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for one in people:
+        found.counts[type(one).__name__] = found.counts.get(type(one).__name__, 0) + len(one.said)
+        for kind, texts in one.faults().items():
+            kinds[kind] += [f"{type(one).__name__} {one.id} {kind}: {text[:80]}" for text in texts]
+    found.counts["presses"] = admin.presses
+    kinds["cards twice"] = admin.cards_twice()
+    async with open_redis(fleet.redis.url) as redis:
+        kinds["dead letters"] = [
+            str(item)
+            for queue in ("{inbox}", "{inbox}!", "{posts}")
+            for item in await redis.zrange(f"{queue}:dead", 0, -1)
+        ]
+        kinds["still waiting"] = [str(item) for item in await redis.hkeys("{inbox}:raw")]
+    found.faults = {kind: len(examples) for kind, examples in kinds.items()}
+    found.examples = [example for examples in kinds.values() for example in examples[:3]]
+    return found
