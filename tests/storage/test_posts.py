@@ -6,6 +6,7 @@ from bot.models.post import CensorVerdict, Change, Draft, Hit, Post, PostState, 
 from bot.ports.posts import Work
 from bot.storage.connection import Redis
 from bot.storage.post_line import RedisPostLine
+from bot.storage.post_rules import RedisPostRules
 from bot.storage.posts import RedisPosts
 
 ALICE, BOB = 1, 2
@@ -20,6 +21,11 @@ def desk(redis: Redis) -> RedisPosts:
 @pytest.fixture
 def line(redis: Redis) -> RedisPostLine:
     return RedisPostLine(redis)
+
+
+@pytest.fixture
+def rules(redis: Redis) -> RedisPostRules:
+    return RedisPostRules(redis)
 
 
 def draft(text: str = "你好", *, author: int = ALICE, message_id: int = 1) -> Draft:
@@ -159,6 +165,76 @@ async def test_counts_places_and_records_follow_the_states(desk, line):
     assert [await desk.place(post_id) for post_id in (1, 2, 3)] == [None, 0, 1]
     assert await desk.record(ALICE) == Record(published=1)
     assert [post.id for post in await desk.of_author(ALICE, 5)] == [2, 1]
+
+
+async def test_the_record_of_a_post_is_its_own_and_whole(desk, line, redis):
+    post = await brought_to(desk, line, "review")
+    await desk.submit(draft("二", message_id=2), per_hour=0)
+    await desk.decide(post, Change("rejected", reason="广告"), by="甲")
+    steps = [(entry.before, entry.to, entry.by, entry.reason) for entry in await desk.audit(1)]
+    assert steps == [
+        (None, "queued", "author", ""),
+        ("queued", "review", "worker", ""),
+        ("review", "rejected", "甲", "广告"),
+    ]
+    assert await redis.xlen("{posts}:audit") == 4
+    assert await redis.ttl("{posts}:trail:1") > 0
+
+
+async def test_a_post_that_comes_back_from_the_dead_is_kept_and_counted_once(desk, line, redis):
+    post = await brought_to(desk, line, "dead")
+    assert await redis.ttl("{posts}:p:1") > 0
+    assert [dead.id for dead in await desk.waiting("dead", 5)] == [1]
+    assert await desk.decide(post, Change("queued", why="retried"), by="甲")
+    assert await redis.ttl("{posts}:p:1") == await redis.ttl("{posts}:trail:1") == -1
+    assert await desk.waiting("dead", 5) == []
+    assert {state: count for state, count in (await desk.counts()).items() if count} == {
+        "queued": 1
+    }
+    assert (await claimed(line)).post.state == "queued"
+    assert (await stored(desk, 1)).decided_by == ""
+
+
+async def test_what_is_taken_back_counts_no_more_for_its_author(desk, line):
+    post = await brought_to(desk, line, "published")
+    assert await desk.decide(post, Change("retracted"), by="甲")
+    assert await desk.record(ALICE) == Record(published=0)
+    assert (await desk.submit(draft(message_id=2), per_hour=0)).outcome == "accepted"
+
+
+async def test_while_paused_only_what_is_to_be_told_is_handed_out(desk, line, rules):
+    await brought_to(desk, line, "review")
+    await desk.decide(await stored(desk, 1), Change("rejected", notices=("tell",)), by="甲")
+    await desk.submit(draft("二", message_id=2), per_hour=0)
+    await rules.pause("甲")
+    assert await rules.paused_by() == "甲"
+    assert await line.due() == 1
+    work = await claimed(line)
+    assert work.notice == "tell"
+    await line.finish(work)
+    assert await line.claim() is None
+    assert await rules.resume()
+    assert not await rules.resume()
+    assert (await claimed(line)).post.id == 2
+
+
+async def test_no_delivery_begins_while_paused(desk, line, rules):
+    post_id = (await desk.submit(draft(), per_hour=0)).post_id
+    work = await claimed(line)
+    await line.step(work, Change("sending", final="你好"))
+    await rules.pause("甲")
+    assert not await line.intend(work)
+    assert not (await stored(desk, post_id)).intent
+    await rules.resume()
+    assert await line.intend(work)
+
+
+async def test_posts_of_the_banned_are_not_taken(desk, rules):
+    await rules.ban(ALICE, "甲")
+    assert (await desk.submit(draft(), per_hour=0)).outcome == "banned"
+    assert (await desk.submit(draft(author=BOB), per_hour=0)).outcome == "accepted"
+    assert await rules.unban(ALICE)
+    assert not await rules.unban(ALICE)
 
 
 async def test_an_event_happens_first_only_once(line):
