@@ -161,7 +161,7 @@ class _Commands:
 
     def routes(self, chat_moved: ChatMoved) -> Routes:
         """The whole table: which word calls which verb."""
-        post, review = self.posts.post, self.posts.review
+        post, review, moderate = self.posts.post, self.posts.review, self.posts.moderate
         return Routes(
             commands={
                 "start": self.help.start,
@@ -178,6 +178,13 @@ class _Commands:
                 "approve": review.approve,
                 "reject": review.reject,
                 "stats": review.stats,
+                "deadletter": moderate.deadletter,
+                "audit": moderate.audit,
+                "undo": moderate.undo,
+                "pause": moderate.pause,
+                "resume": moderate.resume,
+                "ban": moderate.ban,
+                "unban": moderate.unban,
             },
             presses={
                 "stop": self.ask.stop_pressed,

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.commands.moderate import Moderate
 from bot.commands.post import PostCommands
 from bot.commands.review import Review
 from bot.moderation.baidu import BaiduCensor
@@ -23,6 +24,7 @@ from bot.ports.talk import Polisher
 from bot.settings import Settings
 from bot.storage.connection import Redis
 from bot.storage.post_line import RedisPostLine
+from bot.storage.post_rules import RedisPostRules
 from bot.storage.posts import RedisPosts
 from bot.storage.slots import Slots
 from bot.storage.tokens import RedisTokens
@@ -37,6 +39,7 @@ class PostHouse:
 
     post: PostCommands
     review: Review
+    moderate: Moderate
     drain: Drain
 
 
@@ -52,6 +55,7 @@ async def open_post_house(
     moderation = settings.moderation
     desk = RedisPosts(redis)
     line = RedisPostLine(redis, lease_ms=_LEASE_S * 1000)
+    rules = RedisPostRules(redis)
     decisions = Decisions(desk)
     reviewers = (moderation.review_chat_id,) if moderation.review_chat_id else moderation.admins
     notices = Notices(line, desk, messenger, reviewers)
@@ -68,7 +72,8 @@ async def open_post_house(
         has_way_out = settings.censor_provider == "baidu" or bool(reviewers)
         yield PostHouse(
             PostCommands(desk, decisions, moderation.posts_per_hour, has_way_out),
-            Review(desk, decisions, members, moderation.review_chat_id),
+            Review(desk, decisions, rules, members, moderation.review_chat_id),
+            Moderate(desk, decisions, rules, members, messenger, moderation.review_chat_id),
             drain,
         )
 

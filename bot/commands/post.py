@@ -90,6 +90,8 @@ class PostCommands:
         if length_of(draft.text) > MESSAGE_LIMIT:
             raise PostError(texts.TOO_LONG, length=length_of(draft.text), limit=MESSAGE_LIMIT)
         submission = await self.desk.submit(draft, per_hour=self.per_hour)
+        if submission.outcome == "banned":
+            raise PostError(texts.BANNED)
         if submission.outcome == "too_many":
             minutes = -(-submission.wait_s // 60)
             raise PostError(texts.TOO_MANY, limit=self.per_hour, minutes=minutes)

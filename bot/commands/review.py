@@ -1,23 +1,22 @@
 """/pending, /approve, /reject, /stats and the buttons of review cards."""
 
-import re
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import get_args
 
+from bot.commands.reviewers import read_arguments, require_discretion, require_reviewer
 from bot.errors import PostError
 from bot.models.chat import Press, Request
 from bot.models.post import Card, Post, PostState
 from bot.moderation.cards import card_of
 from bot.moderation.review import Decisions
 from bot.ports.chat import Members, Reply
-from bot.ports.posts import PostDesk
-from bot.texts import Text
+from bot.ports.posts import PostDesk, PostRules
+from bot.texts import Text, moderate
 from bot.texts import post as texts
 
 _SHOWN = 5
 _REASON_LIMIT = 500
-_ID_AND_REASON = re.compile(r"#?(\d{1,15})(?:[\s:：，,]+(.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +26,22 @@ class Review:
     Args:
         desk: the posts.
         decisions: decides about them.
+        rules: whether posts are paused.
         members: knows who may.
         review_chat_id: the group in which posts may be shown before they are decided.
     """
 
     desk: PostDesk
     decisions: Decisions
+    rules: PostRules
     members: Members
     review_chat_id: int | None = None
 
     async def pending(self, request: Request, reply: Reply) -> None:
         """Show the posts that have waited longest, each with its card; not in front of others."""
-        await self._require_reviewer(request.sender.id)
-        if request.chat_kind == "group" and request.thread.chat_id != self.review_chat_id:
-            raise PostError(texts.PENDING_PRIVATELY)
+        await require_reviewer(self.members, request.sender.id)
+        require_discretion(request, self.review_chat_id, "pending")
+        paused = await self._paused(request)
         counts = await self.desk.counts()
         total = counts.get("review", 0) + counts.get("unknown", 0)
         posts = [
@@ -48,9 +49,9 @@ class Review:
             *await self.desk.waiting("review", _SHOWN),
         ][:_SHOWN]
         if not posts:
-            await reply.send(texts.NOTHING_PENDING.to(request.language))
+            await reply.send(paused + texts.NOTHING_PENDING.to(request.language))
             return
-        await reply.send(texts.PENDING.to(request.language, count=total))
+        await reply.send(paused + texts.PENDING.to(request.language, count=total))
         for post in posts:
             await self._show(post, request.thread.chat_id, reply)
         if total > len(posts):
@@ -59,21 +60,21 @@ class Review:
 
     async def approve(self, request: Request, reply: Reply) -> None:
         """`/approve ID`: publish the post as its author wrote it."""
-        await self._require_reviewer(request.sender.id)
-        post_id, _ = _read_arguments(request.text, texts.APPROVE_USAGE)
+        await require_reviewer(self.members, request.sender.id)
+        post_id, _ = read_arguments(request.text, texts.APPROVE_USAGE)
         await self.decisions.approve(post_id, by=request.sender.name)
         await reply.send(texts.APPROVED.to(request.language, id=post_id))
 
     async def reject(self, request: Request, reply: Reply) -> None:
         """`/reject ID [reason]`: do not publish the post, and tell its author why."""
-        await self._require_reviewer(request.sender.id)
-        post_id, reason = _read_arguments(request.text, texts.REJECT_USAGE)
+        await require_reviewer(self.members, request.sender.id)
+        post_id, reason = read_arguments(request.text, texts.REJECT_USAGE)
         await self.decisions.reject(post_id, by=request.sender.name, reason=reason[:_REASON_LIMIT])
         await reply.send(texts.REJECTED.to(request.language, id=post_id))
 
     async def stats(self, request: Request, reply: Reply) -> None:
         """Count the posts in each state."""
-        await self._require_reviewer(request.sender.id)
+        await require_reviewer(self.members, request.sender.id)
         counts = await self.desk.counts()
         states: tuple[PostState, ...] = get_args(PostState)
         lines = [
@@ -85,10 +86,11 @@ class Review:
             for state in states
             if counts.get(state)
         ]
+        paused = await self._paused(request)
         if not lines:
-            await reply.send(texts.NO_STATS.to(request.language))
+            await reply.send(paused + texts.NO_STATS.to(request.language))
             return
-        await reply.send("\n".join((texts.STATS.to(request.language), *lines)))
+        await reply.send(paused + "\n".join((texts.STATS.to(request.language), *lines)))
 
     async def approve_pressed(self, press: Press, reply: Reply) -> None:
         """`review:ok:<id>:<version>`."""
@@ -138,22 +140,16 @@ class Review:
         message_id = await reply.send(card.text, keyboard=card.keyboard)
         await self.desk.add_card(post.id, Card(chat_id, message_id))
 
-    async def _read_press(self, press: Press) -> tuple[int, int]:
-        await self._require_reviewer(press.sender.id)
-        return _id_and_version(press)
+    async def _paused(self, request: Request) -> str:
+        """A line that says so where posts are paused."""
+        name = await self.rules.paused_by()
+        return moderate.IS_PAUSED.to(request.language, name=name) + "\n\n" if name else ""
 
-    async def _require_reviewer(self, user_id: int) -> None:
-        if not await self.members.may_review(user_id):
-            raise PostError(texts.NOT_REVIEWER)
+    async def _read_press(self, press: Press) -> tuple[int, int]:
+        await require_reviewer(self.members, press.sender.id)
+        return _id_and_version(press)
 
 
 def _id_and_version(press: Press) -> tuple[int, int]:
     _area, _verb, post_id, version = press.action.split(":")
     return int(post_id), int(version)
-
-
-def _read_arguments(text: str, usage: Text) -> tuple[int, str]:
-    found = _ID_AND_REASON.fullmatch(text.strip())
-    if found is None:
-        raise PostError(usage)
-    return int(found[1]), (found[2] or "").strip()

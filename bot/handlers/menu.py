@@ -19,7 +19,9 @@ log = logging.getLogger(__name__)
 
 _MEMBER = ("idiom", "ask", "summarize", "post", "mypost", "stop", "reset", "forget", "help")
 _GROUP = ("idiom", "ask", "summarize", "post", "stop", "reset", "help")
-_ADMIN = (*_MEMBER, "pending", "approve", "reject", "stats")
+_REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats")
+_RUN = ("deadletter", "pause", "resume", "ban", "unban")
+_ADMIN = (*_MEMBER, *_REVIEW, *_RUN)
 
 
 async def register_menu(bot: Bot, admins: tuple[int, ...], review_chat_id: int | None) -> None:

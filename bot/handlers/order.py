@@ -7,7 +7,7 @@ from typing import Any
 from bot.models.chat import Thread
 from bot.models.inbox import Arrival
 
-OVERTAKING = frozenset({"stop", "approve", "reject", "pending"})
+OVERTAKING = frozenset({"stop", "approve", "reject", "pending", "pause", "resume", "undo"})
 """Commands that must not wait behind what they control."""
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)")

@@ -127,6 +127,18 @@ class TelegramMessenger:
         with suppress(BadRequest, Forbidden):
             await self._bot.delete_message(chat_id, message_id)
 
+    async def retract(self, chat_id: int, message_id: int) -> None:
+        """Delete a message (Bot API: deleteMessage); one that is gone already counts as done."""
+
+        async def call(chat: int) -> None:
+            try:
+                await self._bot.delete_message(chat, message_id)
+            except BadRequest as error:
+                if "message to delete not found" not in error.message.lower():
+                    raise
+
+        await self._at_its_chat(chat_id, call)
+
     async def typing(self, chat_id: int, topic_id: int | None = None) -> None:
         """Show "typing…" (Bot API: sendChatAction); nothing depends on it."""
         with suppress(Dropped, BadRequest, Forbidden, NetworkError):

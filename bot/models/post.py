@@ -14,6 +14,7 @@ PostState = Literal[
     "sending",  # approved; on its way to the chat it is published in
     "unknown",  # nobody can tell whether it was delivered; a person looks
     "published",
+    "retracted",  # was published; an admin took it back
     "rejected",
     "withdrawn",
     "dead",  # given up, after every retry or because the chat is gone
@@ -112,9 +113,10 @@ class Submission:
 
     `accepted`: stored just now, or before by the same message. `same`: the author's post `post`
     has the identical text. `too_many`: the author's hourly limit is met for `wait_s` seconds more.
+    `banned`: no posts are taken of this author.
     """
 
-    outcome: Literal["accepted", "same", "too_many"]
+    outcome: Literal["accepted", "same", "too_many", "banned"]
     post_id: int = 0
     wait_s: int = 0
 
@@ -124,7 +126,9 @@ class Change:
     """One transition of a post with what it brings; None leaves a field as it is.
 
     `notices` are told once the transition is stored: to the reviewers ("card": a new card, "close":
-    the cards show the outcome) and to the author ("tell").
+    the cards show the outcome) and to the author ("tell"). `why` stands in the record where there is
+    no `reason`. `draft` takes the place of the stored one, which makes all that was found of it void.
+    `bans`: no further posts are taken of its author.
     """
 
     to: PostState
@@ -135,9 +139,14 @@ class Change:
     published_chat_id: int | None = None
     published_message_id: int | None = None
     notices: tuple["NoticeKind", ...] = field(default=())
+    why: "Why | None" = None
+    draft: Draft | None = None
+    bans: bool = False
 
 
 NoticeKind = Literal["card", "close", "tell"]
+Why = Literal["rewritten", "retried", "revised", "undone"]
+"""Why a person moved a post, where the states alone do not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +159,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of a post's record: who (`worker` or a person) brought it where, and when."""
+    """One line of a post's record: who (`worker`, `author` or a person) brought it where, and when.
+
+    `before` is None for its arrival; `reason` a `Why` or what a person wrote.
+    """
 
     at_s: float
+    before: PostState | None
     to: PostState
     by: str
     reason: str

@@ -5,6 +5,7 @@ crash in the middle may tell something twice, which does no harm.
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.errors import CensorClosed, ChatGone, DeliveryError, DeliveryRefused, DeliveryUnknown
@@ -13,11 +14,17 @@ from bot.moderation.cards import LANGUAGE, card_of
 from bot.moderation.pace import DEFAULT, Pace
 from bot.ports.chat import Messenger
 from bot.ports.posts import PostDesk, PostLine, Work
+from bot.texts import Text
 from bot.texts import post as texts
 
 log = logging.getLogger(__name__)
 
 _ALERT_AGAIN_S = 6 * 3600
+_TOLD: Mapping[PostState | None, Text] = {
+    "rejected": texts.TELL_REJECTED,
+    "dead": texts.TELL_DEAD,
+    "retracted": texts.TELL_RETRACTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +139,7 @@ def _sentence(post: Post, about: PostState | None) -> str | None:
         return texts.TELL_PUBLISHED.to(language, id=post.id)
     if about == "review" and post.state == "review":
         return texts.TELL_REVIEW.to(language, id=post.id)
-    told = {"rejected": texts.TELL_REJECTED, "dead": texts.TELL_DEAD}.get(about or "")
-    if told is None:
-        return None
-    reason = post.reason or texts.NO_REASON.to(language)
-    return told.to(language, id=post.id, reason=reason)
+    told = _TOLD.get(about)
+    if about == "rejected" and not post.reason:
+        told = texts.TELL_REJECTED_PLAINLY
+    return told.to(language, id=post.id, reason=post.reason) if told else None

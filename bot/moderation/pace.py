@@ -15,7 +15,7 @@ class Pace:
         checks: attempts to get a verdict; then a person decides.
         deliveries: attempts to publish that were surely refused; then the post is given up.
         notices: attempts to tell somebody.
-        claims: of one item in all, crashes included.
+        claims: of one item in one state, crashes included.
     """
 
     base_s: float = 2

@@ -8,23 +8,27 @@ from bot.models.post import Change, NoticeKind, Post, PostState
 from bot.texts import post as texts
 
 FOLLOWS: Mapping[PostState, frozenset[PostState]] = {
-    "queued": frozenset({"checking", "withdrawn", "dead"}),
-    "checking": frozenset({"polishing", "sending", "review", "rejected", "withdrawn", "dead"}),
-    "polishing": frozenset({"rechecking", "sending", "withdrawn", "dead"}),
-    "rechecking": frozenset({"sending", "withdrawn", "dead"}),
-    "review": frozenset({"sending", "rejected", "withdrawn"}),
+    "queued": frozenset({"checking", "queued", "withdrawn", "dead"}),
+    "checking": frozenset(
+        {"polishing", "sending", "review", "rejected", "queued", "withdrawn", "dead"}
+    ),
+    "polishing": frozenset({"rechecking", "sending", "queued", "withdrawn", "dead"}),
+    "rechecking": frozenset({"sending", "queued", "withdrawn", "dead"}),
+    "review": frozenset({"sending", "rejected", "queued", "withdrawn"}),
     "sending": frozenset({"published", "unknown", "dead"}),
     "unknown": frozenset({"published", "sending"}),
-    "published": frozenset(),
-    "rejected": frozenset(),
+    "published": frozenset({"retracted"}),
+    "retracted": frozenset(),
+    "rejected": frozenset({"rejected"}),  # a reason is added
     "withdrawn": frozenset(),
-    "dead": frozenset(),
+    "dead": frozenset({"queued", "sending"}),
 }
 
 _TELLS: Mapping[PostState, tuple[NoticeKind, ...]] = {
     "review": ("card", "tell"),
     "unknown": ("card",),
     "published": ("tell",),
+    "retracted": ("tell",),
     "rejected": ("tell",),
     "dead": ("tell",),
 }
@@ -43,6 +47,11 @@ def change_of(before: Post, change: Change) -> Change:
 def may_withdraw(post: Post) -> bool:
     """May its author still take it back?"""
     return "withdrawn" in FOLLOWS[post.state]
+
+
+def may_revise(post: Post) -> bool:
+    """Is its text still open, so that an edit of its message starts the check anew?"""
+    return post.state != "dead" and "queued" in FOLLOWS[post.state]
 
 
 def findings_of(post: Post, language: Language) -> str:

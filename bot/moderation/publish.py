@@ -47,6 +47,8 @@ class Publisher:
         if work.post.intent:
             return await self._move(work, Change("unknown"))
         if not await self._line.intend(work):
+            # Posts are paused; or another worker has it, and then this changes nothing.
+            await self._line.release(work, delay_s=0, count_attempt=False)
             return None
         chat_id, topic_id = self._target(work.post)
         try:

@@ -10,6 +10,7 @@ from bot.errors import PostError
 from bot.models.post import Change, Post, PostState
 from bot.moderation.post import change_of, may_withdraw
 from bot.ports.posts import PostDesk
+from bot.texts import moderate
 from bot.texts import post as texts
 
 
@@ -30,11 +31,17 @@ class Decisions:
         return await self._decide(post, Change("sending", final=post.text), by)
 
     async def reject(
-        self, post_id: int, *, by: str, reason: str = "", version: int | None = None
+        self,
+        post_id: int,
+        *,
+        by: str,
+        reason: str = "",
+        version: int | None = None,
+        bans: bool = False,
     ) -> Post:
-        """Do not publish; the author is told the reason."""
+        """Do not publish; the author is told the reason. `bans`: take no more posts of theirs."""
         post = await self._waiting(post_id, "review", version)
-        return await self._decide(post, Change("rejected", reason=reason), by)
+        return await self._decide(post, Change("rejected", reason=reason, bans=bans), by)
 
     async def confirm_sent(self, post_id: int, *, by: str, version: int) -> Post:
         """A person has seen it published."""
@@ -45,6 +52,18 @@ class Decisions:
         """A person has seen that it is not there: deliver it again."""
         post = await self._waiting(post_id, "unknown", version)
         return await self._decide(post, Change("sending"), by)
+
+    async def retry(self, post_id: int, *, by: str) -> Post:
+        """Take a given-up post up again: its delivery where it was approved, else its check."""
+        post = await self._find(post_id)
+        if post.state != "dead":
+            raise PostError(moderate.NOT_DEAD, id=post_id, state=texts.STATES[post.state])
+        to: PostState = "sending" if post.final else "queued"
+        return await self._decide(post, Change(to, reason="", why="retried"), by)
+
+    async def retract(self, post: Post, *, by: str) -> Post:
+        """Note that what was published is no more; `post` as it was when its message went."""
+        return await self._decide(post, Change("retracted", why="undone"), by)
 
     async def withdraw(self, post_id: int, *, author_id: int, version: int) -> Post:
         """Take one's own post back before it is published.

@@ -53,7 +53,8 @@ class Steps:
             if not may_go_on():
                 await self.line.release(work, delay_s=0, count_attempt=False)
                 return
-            work = replace(work, post=post)
+            attempts = work.attempts if post.state == work.post.state else 1
+            work = replace(work, post=post, attempts=attempts)
             post = await step(work)
 
     def _step_of(self, state: PostState) -> Step | None:

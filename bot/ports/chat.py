@@ -64,6 +64,9 @@ class Messenger(Protocol):
     ) -> None:
         """Replace a message; the same text again counts as done."""
 
+    async def retract(self, chat_id: int, message_id: int) -> None:
+        """Delete a message; one that is gone already counts as done."""
+
 
 class Members(Protocol):
     """Who may decide."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from bot.models.post import (
+    AuditEntry,
     Card,
     CensorVerdict,
     Change,
@@ -38,7 +39,7 @@ class PostDesk(Protocol):
         """How many unfinished posts were submitted before it; None when it waits no more."""
 
     async def waiting(self, state: PostState, limit: int) -> list[Post]:
-        """The posts that wait in `review` or `unknown`, longest first."""
+        """The posts that wait in `review` or `unknown`, or are `dead`, longest first."""
 
     async def counts(self) -> dict[PostState, int]:
         """How many posts are in each state."""
@@ -47,8 +48,11 @@ class PostDesk(Protocol):
         """Apply a person's decision if state and version still are those of `before`.
 
         False: somebody or something else was first, and nothing has changed. A decision for
-        `sending` queues the post for delivery.
+        `sending` queues the post for delivery, one for `queued` for the checks.
         """
+
+    async def audit(self, post_id: int) -> list[AuditEntry]:
+        """The post's whole way, oldest first."""
 
     async def add_card(self, post_id: int, card: Card) -> None:
         """Remember a message that shows the post to reviewers."""
@@ -57,12 +61,31 @@ class PostDesk(Protocol):
         """Every card of the post."""
 
 
+class PostRules(Protocol):
+    """What holds for every post; every method raises `errors.StorageDown`."""
+
+    async def pause(self, by: str) -> None:
+        """Let no further check or delivery begin, in the whole fleet."""
+
+    async def resume(self) -> bool:
+        """Let them go on; False: they were not paused."""
+
+    async def paused_by(self) -> str | None:
+        """Who paused them; None while all goes on."""
+
+    async def ban(self, author_id: int, by: str) -> None:
+        """Take no further posts of that author."""
+
+    async def unban(self, author_id: int) -> bool:
+        """Take them again; False: they were not banned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """A post in the hands of one worker, or (with `notice`) one thing to tell about it.
 
-    `token` fences: it is void as soon as another worker holds the item. `attempts` counts claims,
-    this one included.
+    `token` fences: it is void as soon as another worker holds the item. `attempts` counts claims in
+    the post's present state, this one included.
     """
 
     item: str
@@ -77,7 +100,10 @@ class PostLine(Protocol):
     """The posts as workers see them; every method raises `errors.StorageDown`."""
 
     async def claim(self) -> Work | None:
-        """Take the next due post or notice, or None; expired holders' work comes first."""
+        """Take the next due notice or, unless posts are paused, post; None: nothing is due.
+
+        The work of dead holders is due again.
+        """
 
     async def extend(self, work: Work) -> bool:
         """Hold it for another lease; False: another worker has it."""
@@ -89,7 +115,10 @@ class PostLine(Protocol):
         """
 
     async def intend(self, work: Work) -> bool:
-        """Note that delivery begins, and hold the post for a whole lease from now."""
+        """Note that delivery begins, and hold the post for a whole lease from now.
+
+        False: fenced, or posts are paused.
+        """
 
     async def retreat(self, work: Work, *, delay_s: float) -> bool:
         """Delivery surely did not happen: take the intent back and try again later."""

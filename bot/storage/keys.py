@@ -24,7 +24,10 @@ one node.
 | `idiom:{<chat>}:board`         | zset   | person -> points over all games of the chat      | none         |
 | `idiom:{<chat>}:names`         | hash   | person -> name as last seen                      | none         |
 | `{posts}:p:<id>`         | hash   | a post                                           | 180 days after its end |
-| `{posts}:moving`, `:in:<state>` | zset | posts at work (by id), in review or unknown (by since, ms) | none |
+| `{posts}:moving`, `:in:<state>` | zset | posts at work (by id), in review, unknown or dead (by since, ms) | none |
+| `{posts}:notices:…`      |        | what is to be told: a leased queue               | none         |
+| `{posts}:paused`         | string | who paused checks and deliveries                 | none         |
+| `{posts}:banned`         | hash   | author -> who banned them                        | none         |
 | `{posts}:by:<author>`    | list   | the author's last 50 posts, newest first         | 180 days     |
 | `{posts}:record:<author>`| hash   | published, rejected -> how many                  | none         |
 | `{posts}:message:<chat>:<message>` | string | the post a message became              | 7 days       |
@@ -33,6 +36,7 @@ one node.
 | `{posts}:cards:<id>`     | set    | chat:message of each review card                 | 180 days     |
 | `{posts}:counts`, `:next`| hash, string | posts in each state, the last id           | none         |
 | `{posts}:audit`          | stream | one entry a transition, about the last 100,000   | none         |
+| `{posts}:trail:<id>`     | stream | the transitions of one post                      | 180 days after its end |
 | `{posts}:once:<event>`   | string | an alert that was told                           | as asked     |
 | `token:{<name>}`, `…:fetch` | string | Baidu's access token; somebody fetches one    | 29 days, 15 s |
 | `{flood}:<chat>`, `:overall` | hash | tokens, at, blocked, slow (ms of the server): the flood budget | 3 minutes after its last use or block |

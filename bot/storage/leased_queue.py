@@ -34,13 +34,16 @@ class LeasedQueue:
     Args:
         redis: where it lies.
         name: its hash tag; keys are `{name}:…`.
+        part: of several queues below one hash tag; keys are `{name}:part:…`.
         lease_ms: how long a claim holds without `extend`.
         max_attempts: claims of one item until it is buried.
     """
 
-    def __init__(self, redis: Redis, name: str, *, lease_ms: int, max_attempts: int) -> None:
+    def __init__(
+        self, redis: Redis, name: str, *, lease_ms: int, max_attempts: int, part: str = ""
+    ) -> None:
         self._redis = redis
-        self.prefix = f"{{{name}}}"
+        self.prefix = f"{{{name}}}:{part}" if part else f"{{{name}}}"
         self.lease_ms = lease_ms
         self.max_attempts = max_attempts
         self._put = load_script(redis, "queue_put", _LIBRARY)

@@ -1,7 +1,8 @@
 """The posts as workers see them: `ports.posts.PostLine` on the keyed queue.
 
-The line holds two kinds of items: a post (`12`, in its author's line) and something to tell about
-one (`card:12:review:1`: kind, post, state, version; in a line of its own post).
+The line holds two kinds of items, each in a queue of its own: a post (`12`, in its author's line)
+and something to tell about one (`card:12:review:1`: kind, post, state, version; in its post's line).
+While posts are paused only the second kind is handed out.
 """
 
 from typing import Any, cast
@@ -38,22 +39,29 @@ class RedisPostLine:
         self._queue = LeasedQueue(
             redis, keys.POSTS_QUEUE, lease_ms=lease_ms, max_attempts=_NEVER_BURIED
         )
+        self._notices = LeasedQueue(
+            redis, keys.POSTS_QUEUE, lease_ms=lease_ms, max_attempts=_NEVER_BURIED, part="notices"
+        )
+        self._claim = load_script(redis, "post_claim", *_LIBRARIES)
         self._step = load_script(redis, "post_step", *_LIBRARIES)
         self._intent = load_script(redis, "post_intent", *_LIBRARIES)
 
     async def claim(self) -> Work | None:
         """Take the next due item; those of posts that are forgotten are passed over."""
-        while (lease := await self._queue.claim()) is not None:
-            kind, post_id, about = _read_item(lease.item)
+        arguments: list[Any] = [_P, self._lease_ms, _NEVER_BURIED]
+        while row := await self._claim([f"{_P}:ready"], arguments):
+            item, key, token, attempts = row
+            kind, post_id, about = _read_item(item)
             post = await self._posts.get(post_id)
             if post is not None:
-                return Work(lease.item, lease.token, lease.attempts, post, kind, about)
-            await self._queue.ack(lease)
+                return Work(item, int(token), int(attempts), post, kind, about)
+            queue = self._queue if kind is None else self._notices
+            await queue.ack(Lease(item, key, int(token), int(attempts)))
         return None
 
     async def extend(self, work: Work) -> bool:
         """Hold it for another lease."""
-        return await self._queue.extend(_lease(work))
+        return await self._queue_of(work).extend(_lease(work))
 
     async def step(self, work: Work, change: Change) -> Post | None:
         """Move the post on; None: fenced, or the post is not where it was any more."""
@@ -75,26 +83,32 @@ class RedisPostLine:
 
     async def release(self, work: Work, *, delay_s: float, count_attempt: bool = True) -> bool:
         """Give it back, due after `delay_s`."""
-        return await self._queue.release(
+        return await self._queue_of(work).release(
             _lease(work), delay_ms=int(delay_s * 1000), count_attempt=count_attempt
         )
 
     async def finish(self, work: Work) -> bool:
         """Take it off the line."""
-        return await self._queue.ack(_lease(work))
+        return await self._queue_of(work).ack(_lease(work))
 
     async def due(self) -> int:
         """How many items could be claimed now, those of dead workers included."""
         seconds, micros = await self._redis.time()
         now_ms = seconds * 1000 + micros // 1000
         pipeline = self._redis.pipeline(transaction=False)
-        pipeline.zcount(f"{_P}:ready", "-inf", now_ms)
-        pipeline.zcount(f"{_P}:leased", "-inf", now_ms)
-        return sum(await pipeline.execute())
+        pipeline.exists(f"{_P}:paused")
+        for queue in (self._notices, self._queue):
+            pipeline.zcount(f"{queue.prefix}:ready", "-inf", now_ms)
+            pipeline.zcount(f"{queue.prefix}:leased", "-inf", now_ms)
+        paused, *counts = await pipeline.execute()
+        return sum(counts[:2] if paused else counts)
 
     async def first(self, event: str, *, within_s: int) -> bool:
         """Is this the first call for `event` since `within_s` seconds?"""
         return bool(await self._redis.set(f"{_P}:once:{event}", "1", ex=within_s, nx=True))
+
+    def _queue_of(self, work: Work) -> LeasedQueue:
+        return self._queue if work.notice is None else self._notices
 
     async def _set_intent(self, work: Work, verb: str, ms: int) -> bool:
         arguments: list[Any] = [_P, work.item, work.token, work.post.id, verb, ms]

@@ -68,7 +68,7 @@ class RedisPosts:
         return int(place) if place is not None else None
 
     async def waiting(self, state: PostState, limit: int) -> list[Post]:
-        """The posts that wait in `review` or `unknown`, longest first."""
+        """The posts that wait in `review` or `unknown`, or are `dead`, longest first."""
         return await self._all(await self._redis.zrange(f"{_P}:in:{state}", 0, limit - 1))
 
     async def counts(self) -> dict[PostState, int]:
@@ -78,9 +78,13 @@ class RedisPosts:
 
     async def decide(self, before: Post, change: Change, *, by: str) -> bool:
         """Apply a person's decision if state and version still are those of `before`."""
-        fields = [*fields_of(change), "decided_by", by]
+        fields = fields_of(change)
+        if change.to != before.state:
+            # What goes through the checks again is decided by nobody yet.
+            fields += ["decided_by", "" if change.to == "queued" else by]
         arguments: list[Any] = [_P, before.id, before.state, before.version, change.to, by]
-        arguments += [change.reason or "", len(fields), *fields, *change.notices]
+        arguments += [change.reason or change.why or "", "bans" if change.bans else ""]
+        arguments += [len(fields), *fields, *change.notices]
         return bool(await self._decide([f"{_P}:ready"], arguments))
 
     async def add_card(self, post_id: int, card: Card) -> None:
@@ -93,13 +97,18 @@ class RedisPosts:
         members = sorted(await self._redis.smembers(f"{_P}:cards:{post_id}"))
         return [Card(*map(int, str(member).split(":"))) for member in members]
 
-    async def audit(self, post_id: int, limit: int = 1000) -> list[AuditEntry]:
-        """The post's way, oldest first, as far as the last `limit` entries of all posts reach."""
-        rows: Any = await self._redis.xrevrange(f"{_P}:audit", count=limit)
+    async def audit(self, post_id: int) -> list[AuditEntry]:
+        """The post's whole way, oldest first."""
+        rows: Any = await self._redis.xrange(f"{_P}:trail:{post_id}")
         return [
-            AuditEntry(int(at.split("-")[0]) / 1000, row["to"], row["by"], row["reason"])
-            for at, row in reversed(rows)
-            if row["post"] == str(post_id)
+            AuditEntry(
+                at_s=int(at.split("-")[0]) / 1000,
+                before=row["from"] or None,
+                to=row["to"],
+                by=row["by"],
+                reason=row["reason"],
+            )
+            for at, row in rows
         ]
 
     async def _all(self, ids: list[Any]) -> list[Post]:

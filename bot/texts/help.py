@@ -40,8 +40,12 @@ HELP = Text(
     "/reset makes me forget this conversation; /forget deletes your conversation and idiom points here.",
 )
 HELP_ADMIN = Text(
-    zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。卡片上的按钮按下立即生效。",
-    en="\n\n🛡 Review\n/pending shows waiting posts; /approve ID; /reject ID reason; /stats. The buttons on a card act at once.",
+    zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。卡片上的按钮按下立即生效。\n"
+    "/undo 编号 撤下已发布的；/audit 编号 看全部记录；/deadletter 发布失败的，/deadletter retry 重试。\n"
+    "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。",
+    en="\n\n🛡 Review\n/pending shows waiting posts; /approve ID; /reject ID reason; /stats. The buttons on a card act at once.\n"
+    "/undo ID takes back what was published; /audit ID shows the whole record; /deadletter lists failed posts, /deadletter retry tries them again.\n"
+    "/pause and /resume stop and start checks and publication; /ban and /unban, as a reply or with a user id, refuse or take somebody's posts.",
 )
 GROUP_GREETING = Text(
     zh="大家好！/idiom 玩成语接龙，/ask 提问，/summarize 总结文件，/post 投稿。没叫我的时候我不插话。",
@@ -71,5 +75,14 @@ MENU: dict[str, Text] = {
     "approve": Text("通过：/approve 编号", "Approve: /approve ID"),
     "reject": Text("拒绝：/reject 编号 理由", "Reject: /reject ID reason"),
     "stats": Text("统计", "Statistics"),
+    "undo": Text("撤下已发布的：/undo 编号", "Take back what was published: /undo ID"),
+    "audit": Text("一篇稿件的全部记录：/audit 编号", "The whole record of a post: /audit ID"),
+    "deadletter": Text("发布失败的稿件与重试", "Failed posts, and trying them again"),
+    "pause": Text("暂停检查和发布", "Pause checks and publication"),
+    "resume": Text("继续检查和发布", "Go on checking and publishing"),
+    "ban": Text(
+        "不再收一个人的投稿：回复 TA 或写编号", "Take no more posts of somebody: reply or ID"
+    ),
+    "unban": Text("恢复一个人的投稿资格", "Take somebody's posts again"),
 }
 """What Telegram shows beside each command (at most 256 characters: Bot API BotCommand)."""

@@ -77,6 +77,7 @@ STATES: dict[PostState, Text] = {
     "sending": Text("发布中", "being published"),
     "unknown": Text("待管理员确认是否已发出", "delivery to be confirmed"),
     "published": Text("已发布", "published"),
+    "retracted": Text("发布后撤下", "taken back after publication"),
     "rejected": Text("未通过", "rejected"),
     "withdrawn": Text("已撤回", "withdrawn"),
     "dead": Text("没能发布", "not published"),
@@ -90,16 +91,31 @@ TELL_REJECTED = Text(
     zh="投稿 #{id} 没有通过。原因：{reason}。修改后可以再投。",
     en="Post #{id} was not accepted: {reason}. You can change it and post again.",
 )
+TELL_REJECTED_PLAINLY = Text(
+    zh="投稿 #{id} 没有通过审核。修改后可以再投。",
+    en="Post #{id} was not accepted. You can change it and post again.",
+)
+TELL_RETRACTED = Text(
+    zh="投稿 #{id} 发布后被管理员撤下了。",
+    en="Post #{id} was taken back by a reviewer after its publication.",
+)
 TELL_PUBLISHED = Text(zh="投稿 #{id} 已发布。", en="Post #{id} is published.")
 TELL_POLISHED = Text(
     zh="投稿 #{id} 已发布，文字润色过：\n\n{text}",
     en="Post #{id} is published; its wording was polished:\n\n{text}",
 )
+TELL_REWRITTEN = Text(
+    zh="投稿 #{id} 已发布，管理员改过文字：\n\n{text}",
+    en="Post #{id} is published; a reviewer changed its wording:\n\n{text}",
+)
 TELL_DEAD = Text(
     zh="投稿 #{id} 没能发布：{reason}。请告诉管理员，内容没有丢。",
     en="Post #{id} could not be published: {reason}. Please tell an admin; the text is not lost.",
 )
-NO_REASON = Text(zh="管理员没有写明", en="the reviewer gave none")
+BANNED = Text(
+    zh="管理员暂停了你的投稿资格，这篇没有收下。有疑问请联系管理员。",
+    en="A reviewer has suspended your posts, so this one was not taken. Please ask an admin.",
+)
 
 # Why a worker gave up.
 CHAT_GONE = Text(
@@ -195,10 +211,6 @@ APPROVED = Text(zh="已通过 #{id}，马上发布。", en="#{id} is approved an
 REJECTED = Text(zh="已拒绝 #{id}，会告诉作者。", en="#{id} is rejected; the author will be told.")
 CONFIRMED = Text(zh="#{id} 记为已发布。", en="#{id} is noted as published.")
 RESENT = Text(zh="#{id} 重新发布。", en="#{id} is being sent again.")
-PENDING_PRIVATELY = Text(
-    zh="待审的稿件不在这里展示，请私聊我再发 /pending。",
-    en="Waiting posts are not shown here; send me /pending in private.",
-)
 NOTHING_PENDING = Text(zh="没有待审的稿件。", en="No posts are waiting.")
 PENDING = Text(
     zh="待审 {count} 篇，等得最久的在下面：", en="{count} waiting; the longest waiting are below:"

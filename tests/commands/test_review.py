@@ -28,7 +28,7 @@ async def rig(redis: Redis) -> Rig:
 @pytest.fixture
 def review(rig) -> Review:
     members = FakeMembers(reviewers=frozenset({ADMIN, OTHER_ADMIN}))
-    return Review(rig.desk, rig.decisions, members, REVIEWERS)
+    return Review(rig.desk, rig.decisions, rig.rules, members, REVIEWERS)
 
 
 async def press(rig: Rig, verb: str, *, by: int = ADMIN, name: str = "阿杰"):

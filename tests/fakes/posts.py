@@ -103,6 +103,7 @@ class FakeMessenger:
     refusals: dict[int, list[BotError]] = field(default_factory=dict)
     lost: dict[int, list[BotError]] = field(default_factory=dict)
     hangs: set[int] = field(default_factory=set)
+    sent: int = 0
 
     async def send(
         self,
@@ -114,7 +115,8 @@ class FakeMessenger:
     ) -> int:
         if self.refusals.get(chat_id):
             raise self.refusals[chat_id].pop(0)
-        message_id = len(self.messages) + 1
+        self.sent += 1
+        message_id = self.sent
         self.messages.append(Sent(chat_id, message_id, plain(text), keyboard, topic_id))
         if self.lost.get(chat_id):
             raise self.lost[chat_id].pop(0)
@@ -127,6 +129,15 @@ class FakeMessenger:
     ) -> None:
         message = self.message(chat_id, message_id)
         message.text, message.keyboard = plain(text), keyboard
+
+    async def retract(self, chat_id: int, message_id: int) -> None:
+        if self.refusals.get(chat_id):
+            raise self.refusals[chat_id].pop(0)
+        self.messages = [
+            sent
+            for sent in self.messages
+            if (sent.chat_id, sent.message_id) != (chat_id, message_id)
+        ]
 
     def message(self, chat_id: int, message_id: int) -> Sent:
         return next(

@@ -50,6 +50,17 @@ async def test_the_same_text_again_counts_as_edited(messenger, wire):
     await messenger.edit(1, 2, "一样")
 
 
+async def test_what_is_deleted_already_counts_as_deleted_and_what_is_too_old_does_not(
+    messenger, wire
+):
+    wire.will_answer("deleteMessage", 400, description="Bad Request: message to delete not found")
+    await messenger.retract(1, 2)
+    wire.will_answer("deleteMessage", 400, description="Bad Request: message can't be deleted")
+    with pytest.raises(DeliveryRefused):
+        await messenger.retract(1, 2)
+    assert [call["message_id"] for call in wire.of("deleteMessage")] == [2, 2]
+
+
 @pytest.mark.parametrize(
     ("status", "description", "error"),
     [

@@ -12,6 +12,7 @@ from bot.moderation.steps import Steps
 from bot.ports.posts import PostLine
 from bot.storage.connection import Redis
 from bot.storage.post_line import RedisPostLine
+from bot.storage.post_rules import RedisPostRules
 from bot.storage.posts import RedisPosts
 from tests.fakes.posts import FakeCensor, FakeMessenger, FakePolisher
 
@@ -44,6 +45,10 @@ class Rig:
     @property
     def decisions(self) -> Decisions:
         return Decisions(self.desk)
+
+    @property
+    def rules(self) -> RedisPostRules:
+        return RedisPostRules(self.redis)
 
     def drain(self, line: PostLine | None = None) -> Drain:
         line = line or self.line

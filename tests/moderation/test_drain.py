@@ -157,6 +157,15 @@ async def test_a_refused_delivery_is_tried_again(redis: Redis):
     assert (await rig.post(post_id)).state == "published"
 
 
+async def test_a_slow_censor_uses_up_no_tries_of_the_delivery(redis: Redis):
+    rig = Rig.on(redis)
+    rig.censor.errors = [CensorDown(), CensorDown()]
+    rig.messenger.refusals[CHANNEL] = [DeliveryRefused(reason="flood: 3")] * 2
+    post_id = await rig.submit("你好")
+    await rig.run()
+    assert (await rig.post(post_id)).state == "published"
+
+
 @pytest.mark.parametrize(
     "errors",
     [[DeliveryRefused(reason="no")] * 3, [ChatGone()]],

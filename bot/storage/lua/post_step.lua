@@ -8,5 +8,6 @@ local fields, notices = {}, {}
 for i = 10, first_notice - 1 do fields[#fields + 1] = ARGV[i] end
 for i = first_notice, #ARGV do notices[#notices + 1] = ARGV[i] end
 post_move(p, id, to, 'worker', ARGV[7], fields, notices)
-if ARGV[8] == 'leave' then queue_ack(p, item) end
+-- A new state has its own tries: slow checks use up none of the deliveries.
+if ARGV[8] == 'leave' then queue_ack(p, item) else redis.call('HSET', p .. ':attempts', item, 1) end
 return 1

@@ -1,5 +1,5 @@
 -- KEYS: p:ready   ARGV: p, author, chat, message, hash of the text, per hour, draft
--- {'accepted', id} | {'same', id} | {'too_many', seconds to wait}
+-- {'accepted', id} | {'same', id} | {'too_many', seconds to wait} | {'banned', 0}
 local p, author = ARGV[1], ARGV[2]
 local by_message = p .. ':message:' .. ARGV[3] .. ':' .. ARGV[4]
 local by_text = p .. ':text:' .. author .. ':' .. ARGV[5]
@@ -9,6 +9,7 @@ local now = queue_now()
 
 local known = redis.call('GET', by_message)
 if known then return {'accepted', known} end
+if redis.call('HEXISTS', p .. ':banned', author) == 1 then return {'banned', 0} end
 local same = redis.call('GET', by_text)
 if same then return {'same', same} end
 
@@ -22,7 +23,7 @@ local id = redis.call('INCR', p .. ':next')
 redis.call('HSET', post_key(p, id), 'state', 'queued', 'version', 1, 'author', author,
   'same', ARGV[5], 'draft', ARGV[7], 'submitted_ms', now)
 post_arrives(p, id, 'queued')
-post_audit(p, id, 'queued', 'author', '')
+post_audit(p, id, '', 'queued', 'author', '')
 redis.call('SET', by_message, id, 'EX', 7 * 24 * 3600)
 redis.call('SET', by_text, id, 'EX', 24 * 3600)
 redis.call('ZADD', hour, now, id)

@@ -1,27 +1,40 @@
 -- Posts beside their queue, under the queue's prefix `p` ("{posts}"); loaded after leased_queue.lua.
 --   p:p:<id>           HASH   one post; `state`, `version`, `author`, `same` are read here
 --   p:moving           ZSET id -> id           posts that are work for a worker
---   p:in:review, p:in:unknown  ZSET id -> since when (ms)
+--   p:in:review, p:in:unknown, p:in:dead  ZSET id -> since when (ms)
 --   p:counts           HASH   state -> how many;  p:record:<author> HASH published, rejected
---   p:audit            STREAM one entry a transition
+--   p:audit            STREAM one entry a transition of any post;  p:trail:<id> of this one
+--   p:notices:…        a queue of its own: what is to be told, whether or not posts are paused
+--   p:paused           STRING who paused checks and deliveries;  p:banned HASH author -> who banned
 
 local POST_KEPT_S = 180 * 24 * 3600
-local POST_FINAL = {published = true, rejected = true, withdrawn = true, dead = true}
-local POST_WAITS = {review = true, unknown = true}
+local POST_FINAL = {published = true, rejected = true, withdrawn = true, dead = true,
+  retracted = true}
+local POST_WAITS = {review = true, unknown = true, dead = true}
 
 local function post_key(p, id)
   return p .. ':p:' .. id
 end
 
+-- What is kept of one post for as long as the post is.
+local function post_keys(p, id)
+  return {post_key(p, id), p .. ':cards:' .. id, p .. ':trail:' .. id}
+end
+
 local function post_leaves(p, id, from)
   redis.call('HINCRBY', p .. ':counts', from, -1)
   if POST_WAITS[from] then redis.call('ZREM', p .. ':in:' .. from, id) end
+  if not POST_FINAL[from] then return end
+  for _, key in ipairs(post_keys(p, id)) do redis.call('PERSIST', key) end
+  if from == 'published' then
+    local author = redis.call('HGET', post_key(p, id), 'author')
+    redis.call('HINCRBY', p .. ':record:' .. author, 'published', -1)
+  end
 end
 
 local function post_ends(p, id, to)
   local post = redis.call('HMGET', post_key(p, id), 'author', 'same')
-  redis.call('EXPIRE', post_key(p, id), POST_KEPT_S)
-  redis.call('EXPIRE', p .. ':cards:' .. id, POST_KEPT_S)
+  for _, key in ipairs(post_keys(p, id)) do redis.call('EXPIRE', key, POST_KEPT_S) end
   if to == 'published' or to == 'rejected' then
     redis.call('HINCRBY', p .. ':record:' .. post[1], to, 1)
   else
@@ -36,23 +49,32 @@ local function post_arrives(p, id, to)
   else
     redis.call('ZADD', p .. ':moving', id, id)
   end
-  if POST_WAITS[to] then redis.call('ZADD', p .. ':in:' .. to, queue_now(), id) end
+  if POST_WAITS[to] then
+    local now = queue_now()
+    redis.call('ZADD', p .. ':in:' .. to, now, id)
+    if POST_FINAL[to] then
+      redis.call('ZREMRANGEBYSCORE', p .. ':in:' .. to, '-inf', now - POST_KEPT_S * 1000)
+    end
+  end
   if POST_FINAL[to] then post_ends(p, id, to) end
 end
 
-local function post_audit(p, id, to, by, reason)
-  redis.call('XADD', p .. ':audit', 'MAXLEN', '~', 100000, '*',
-    'post', id, 'to', to, 'by', by, 'reason', reason)
+local function post_audit(p, id, from, to, by, reason)
+  local at = redis.call('XADD', p .. ':audit', 'MAXLEN', '~', 100000, '*',
+    'post', id, 'from', from, 'to', to, 'by', by, 'reason', reason)
+  redis.call('XADD', p .. ':trail:' .. id, at, 'from', from, 'to', to, 'by', by, 'reason', reason)
 end
 
 -- Bring a post to a new state with `fields` (name, value, …) and queue what is to be told about it.
 local function post_move(p, id, to, by, reason, fields, notices)
-  post_leaves(p, id, redis.call('HGET', post_key(p, id), 'state'))
+  local from = redis.call('HGET', post_key(p, id), 'state')
+  if from ~= to then post_leaves(p, id, from) end
   redis.call('HSET', post_key(p, id), 'state', to, unpack(fields))
-  post_arrives(p, id, to)
-  post_audit(p, id, to, by, reason)
+  -- The trail comes first: the end of a post sets when it is forgotten.
+  post_audit(p, id, from, to, by, reason)
+  if from ~= to then post_arrives(p, id, to) end
   local version = redis.call('HGET', post_key(p, id), 'version')
   for _, kind in ipairs(notices) do
-    queue_put(p, 'notice:' .. id, kind .. ':' .. id .. ':' .. to .. ':' .. version, 0)
+    queue_put(p .. ':notices', id, kind .. ':' .. id .. ':' .. to .. ':' .. version, 0)
   end
 end
