@@ -156,7 +156,7 @@ class _Commands:
             posts=posts,
             memory=Memory(history, games),
             help=Help(members, telegram.hears_groups),
-            free_text=FreeText(ask, idiom, summarize, posts.post, talk.router),
+            free_text=FreeText(ask, idiom, summarize, posts.post, posts.review, talk.router),
         )
 
     def routes(self, chat_moved: ChatMoved) -> Routes:
@@ -194,6 +194,9 @@ class _Commands:
                 "post:withdraw": post.withdraw_pressed,
                 "review:ok": review.approve_pressed,
                 "review:no": review.reject_pressed,
+                "review:why": review.reason_pressed,
+                "review:edit": review.rewrite_pressed,
+                "review:ban": review.ban_pressed,
                 "review:sent": review.sent_pressed,
                 "review:again": review.resend_pressed,
             },

@@ -10,6 +10,7 @@ from bot.commands.review import Review
 from bot.moderation.baidu import BaiduCensor
 from bot.moderation.baidu_http import TIMEOUTS_S, BaiduHttp
 from bot.moderation.baidu_token import BaiduToken
+from bot.moderation.board import CardBoard
 from bot.moderation.drain import Drain
 from bot.moderation.local import LocalCensor
 from bot.moderation.notices import Notices
@@ -72,7 +73,14 @@ async def open_post_house(
         has_way_out = settings.censor_provider == "baidu" or bool(reviewers)
         yield PostHouse(
             PostCommands(desk, decisions, moderation.posts_per_hour, has_way_out),
-            Review(desk, decisions, rules, members, moderation.review_chat_id),
+            Review(
+                desk,
+                decisions,
+                rules,
+                members,
+                CardBoard(desk, messenger),
+                moderation.review_chat_id,
+            ),
             Moderate(desk, decisions, rules, members, messenger, moderation.review_chat_id),
             drain,
         )

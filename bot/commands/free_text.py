@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bot.commands.ask import Ask
 from bot.commands.idiom import Idiom
 from bot.commands.post import PostCommands
+from bot.commands.review import Review
 from bot.commands.summarize import Summarize
 from bot.models.chat import Request
 from bot.models.talk import Destination
@@ -58,10 +59,13 @@ class FreeText:
     idiom: Idiom
     summarize: Summarize
     post: PostCommands
+    review: Review
     router: Router
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         """Handle one message without a command."""
+        if await self.review.take_rewrite(request, reply):
+            return
         alias = read_alias(request.text)
         if alias and _is_meant(alias, request):
             await self._go(alias.destination, replace(request, text=alias.rest), reply)

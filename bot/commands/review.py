@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import get_args
+from typing import cast, get_args
 
 from bot.commands.reviewers import read_arguments, require_discretion, require_reviewer
 from bot.errors import PostError
-from bot.models.chat import Press, Request
-from bot.models.post import Card, Post, PostState
-from bot.moderation.cards import card_of
+from bot.models.chat import Language, Person, Press, Request, Span, Styled
+from bot.models.post import Card, Post, PostState, ReadyReason
+from bot.moderation.board import CardBoard
+from bot.moderation.cards import MESSAGE_LIMIT, card_of, length_of
 from bot.moderation.review import Decisions
 from bot.ports.chat import Members, Reply
 from bot.ports.posts import PostDesk, PostRules
@@ -28,6 +29,7 @@ class Review:
         decisions: decides about them.
         rules: whether posts are paused.
         members: knows who may.
+        board: shows cards.
         review_chat_id: the group in which posts may be shown before they are decided.
     """
 
@@ -35,12 +37,14 @@ class Review:
     decisions: Decisions
     rules: PostRules
     members: Members
+    board: CardBoard
     review_chat_id: int | None = None
 
     async def pending(self, request: Request, reply: Reply) -> None:
         """Show the posts that have waited longest, each with its card; not in front of others."""
         await require_reviewer(self.members, request.sender.id)
         require_discretion(request, self.review_chat_id, "pending")
+        await self._remember(request)
         paused = await self._paused(request)
         counts = await self.desk.counts()
         total = counts.get("review", 0) + counts.get("unknown", 0)
@@ -53,7 +57,7 @@ class Review:
             return
         await reply.send(paused + texts.PENDING.to(request.language, count=total))
         for post in posts:
-            await self._show(post, request.thread.chat_id, reply)
+            await self.board.show(post, request.thread.chat_id, request.thread.topic_id)
         if total > len(posts):
             more = total - len(posts)
             await reply.send(texts.PENDING_MORE.to(request.language, count=more))
@@ -62,13 +66,16 @@ class Review:
         """`/approve ID`: publish the post as its author wrote it."""
         await require_reviewer(self.members, request.sender.id)
         post_id, _ = read_arguments(request.text, texts.APPROVE_USAGE)
+        await self._require_another_s(post_id, request.sender)
         await self.decisions.approve(post_id, by=request.sender.name)
-        await reply.send(texts.APPROVED.to(request.language, id=post_id))
+        sentence = await self._approved()
+        await reply.send(sentence.to(request.language, id=post_id))
 
     async def reject(self, request: Request, reply: Reply) -> None:
         """`/reject ID [reason]`: do not publish the post, and tell its author why."""
         await require_reviewer(self.members, request.sender.id)
         post_id, reason = read_arguments(request.text, texts.REJECT_USAGE)
+        await self._require_another_s(post_id, request.sender)
         await self.decisions.reject(post_id, by=request.sender.name, reason=reason[:_REASON_LIMIT])
         await reply.send(texts.REJECTED.to(request.language, id=post_id))
 
@@ -94,15 +101,62 @@ class Review:
 
     async def approve_pressed(self, press: Press, reply: Reply) -> None:
         """`review:ok:<id>:<version>`."""
-        post_id, version = await self._read_press(press)
+        post_id, version = await self._read_decision(press)
         decision = self.decisions.approve(post_id, by=press.sender.name, version=version)
-        await self._decided(decision, texts.APPROVED, press, reply)
+        await self._decided(decision, await self._approved(), press, reply)
 
     async def reject_pressed(self, press: Press, reply: Reply) -> None:
-        """`review:no:<id>:<version>`."""
-        post_id, version = await self._read_press(press)
+        """`review:no:<id>:<version>`: reject at once; the card then offers ready reasons."""
+        post_id, version = await self._read_decision(press)
         decision = self.decisions.reject(post_id, by=press.sender.name, version=version)
         await self._decided(decision, texts.REJECTED, press, reply)
+
+    async def reason_pressed(self, press: Press, reply: Reply) -> None:
+        """`review:why:<id>:<version>:<reason>`: tell the author the reason as well."""
+        post_id, version = await self._read_press(press)
+        reason = texts.READY_REASONS[cast("ReadyReason", press.action.rpartition(":")[2])]
+        post = await self.desk.get(post_id)
+        words = reason.to(post.draft.language if post else press.language)
+        decision = self.decisions.add_reason(post_id, words, by=press.sender.name, version=version)
+        await self._decided(decision, texts.REASON_ADDED, press, reply)
+
+    async def ban_pressed(self, press: Press, reply: Reply) -> None:
+        """`review:ban:<id>:<version>`: reject, and take no more posts of this author."""
+        post_id, version = await self._read_decision(press)
+        post = await self.desk.get(post_id)
+        if post is not None and await self.members.may_review(post.draft.author_id):
+            raise PostError(moderate.NOT_BANNABLE)
+        decision = self.decisions.reject(post_id, by=press.sender.name, version=version, bans=True)
+        await self._decided(decision, texts.BANNED_BY_CARD, press, reply)
+
+    async def rewrite_pressed(self, press: Press, reply: Reply) -> None:
+        """`review:edit:<id>:<version>`: ask for the new text; the answer comes as a reply."""
+        post_id, version = await self._read_decision(press)
+        post = await self._or_refreshed(
+            self.decisions.waits(post_id, version=version), press, reply
+        )
+        if post is None:
+            return
+        message_id = await reply.send(_prompt(post, press.language))
+        await self.desk.add_prompt(Card(press.thread.chat_id, message_id), post_id, version)
+
+    async def take_rewrite(self, request: Request, reply: Reply) -> bool:
+        """Publish the text of a reply to such a question; False where it is no such reply."""
+        quoted = request.quoted
+        if quoted is None or not quoted.by_bot or not request.text:
+            return False
+        asked = await self.desk.asked_by(Card(request.thread.chat_id, quoted.message_id))
+        if asked is None:
+            return False
+        await require_reviewer(self.members, request.sender.id)
+        post_id, version = asked
+        length, limit = length_of(request.text), MESSAGE_LIMIT
+        if length > limit:
+            raise PostError(texts.TOO_LONG, length=length, limit=limit)
+        await self._require_another_s(post_id, request.sender)
+        await self.decisions.rewrite(post_id, request.text, by=request.sender.name, version=version)
+        await reply.send(texts.REWRITTEN.to(request.language, id=post_id))
+        return True
 
     async def sent_pressed(self, press: Press, reply: Reply) -> None:
         """`review:sent:<id>:<version>`: somebody saw the post published."""
@@ -120,25 +174,35 @@ class Review:
         self, decision: Awaitable[Post], sentence: Text, press: Press, reply: Reply
     ) -> None:
         """Say what came of a press; the pressed card shows the post's state either way."""
+        post = await self._or_refreshed(decision, press, reply)
+        if post is None:
+            return
+        values = {"id": post.id, "reason": post.reason, "author": post.draft.author_id}
+        await reply.notice(sentence.to(press.language, **values))
+        await self._refresh(post, press, reply)
+
+    async def _or_refreshed(
+        self, decision: Awaitable[Post], press: Press, reply: Reply
+    ) -> Post | None:
+        """What `decision` gives; where it comes too late say so, and let the card show why."""
         try:
-            post = await decision
+            return await decision
         except PostError as too_late:
             await reply.notice(too_late.say(press.language), alert=True)
-            found = await self.desk.get(_id_and_version(press)[0])
-            if found is None:
-                return
-            post = found
-        else:
-            await reply.notice(sentence.to(press.language, id=post.id))
-        card = card_of(post, await self.desk.record(post.draft.author_id))
+        post = await self.desk.get(_id_and_version(press)[0])
+        if post is not None:
+            await self._refresh(post, press, reply)
+        return None
+
+    async def _refresh(self, post: Post, press: Press, reply: Reply) -> None:
+        record = await self.desk.record(post.draft.author_id)
+        card = card_of(post, record, await self.board.language_in(press.thread.chat_id))
         await reply.edit(press.message_id, card.text, keyboard=card.keyboard)
 
-    async def _show(self, post: Post, chat_id: int, reply: Reply) -> None:
-        card = card_of(post, await self.desk.record(post.draft.author_id))
-        if card.above is not None:
-            await reply.send(card.above)
-        message_id = await reply.send(card.text, keyboard=card.keyboard)
-        await self.desk.add_card(post.id, Card(chat_id, message_id))
+    async def _approved(self) -> Text:
+        """What follows an approval."""
+        paused = await self.rules.paused_by() is not None
+        return texts.APPROVED_WHILE_PAUSED if paused else texts.APPROVED
 
     async def _paused(self, request: Request) -> str:
         """A line that says so where posts are paused."""
@@ -147,9 +211,36 @@ class Review:
 
     async def _read_press(self, press: Press) -> tuple[int, int]:
         await require_reviewer(self.members, press.sender.id)
+        await self._remember(press)
         return _id_and_version(press)
+
+    async def _read_decision(self, press: Press) -> tuple[int, int]:
+        post_id, version = await self._read_press(press)
+        await self._require_another_s(post_id, press.sender)
+        return post_id, version
+
+    async def _require_another_s(self, post_id: int, person: Person) -> None:
+        """Nobody decides about their own post, unless nobody else could."""
+        post = await self.desk.get(post_id)
+        is_own = post is not None and post.draft.author_id == person.id
+        if is_own and await self.members.has_other_reviewers(person.id):
+            raise PostError(texts.OWN_POST, id=post_id)
+
+    async def _remember(self, cause: Request | Press) -> None:
+        """The language of cards in this private chat from now on."""
+        if cause.chat_kind == "private":
+            await self.desk.remember_language(cause.sender.id, cause.language)
 
 
 def _id_and_version(press: Press) -> tuple[int, int]:
-    _area, _verb, post_id, version = press.action.split(":")
+    _area, _verb, post_id, version = press.action.split(":")[:4]
     return int(post_id), int(version)
+
+
+def _prompt(post: Post, language: Language) -> Styled:
+    """The question for another wording, with the text to copy where both fit in one message."""
+    question = texts.REWRITE_PROMPT.to(language, id=post.id) + "\n\n"
+    start, length = length_of(question), length_of(post.text)
+    if start + length > MESSAGE_LIMIT:
+        return Styled(texts.REWRITE_PROMPT_ALONE.to(language, id=post.id))
+    return Styled(question + post.text, (Span("code", start, length),))

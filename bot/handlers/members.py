@@ -44,6 +44,13 @@ class TelegramMembers:
             self._review_chat_id, user_id
         )
 
+    async def has_other_reviewers(self, user_id: int) -> bool:
+        """May anybody but this person review?"""
+        reviewers = self._admins
+        if self._review_chat_id is not None:
+            reviewers |= await self._administrators(self._review_chat_id)
+        return bool(reviewers - {user_id})
+
     async def administers(self, chat_id: int, user_id: int) -> bool:
         """Is the person an administrator of the chat, or the chat itself speaking?"""
         if user_id in (chat_id, GROUP_ANONYMOUS_BOT):
@@ -64,6 +71,6 @@ class TelegramMembers:
             members = await self._bot.get_chat_administrators(chat_id)
         except (BadRequest, Forbidden):
             members = ()
-        found = frozenset(member.user.id for member in members)
+        found = frozenset(member.user.id for member in members if not member.user.is_bot)
         self._known[chat_id] = self._clock(), found
         return found

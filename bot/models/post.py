@@ -145,6 +145,8 @@ class Change:
 
 
 NoticeKind = Literal["card", "close", "tell"]
+ReadyReason = Literal["advert", "privacy", "unkind", "repeat", "off_topic", "unclear"]
+"""A reason for a rejection that is one press away."""
 Why = Literal["rewritten", "retried", "revised", "undone"]
 """Why a person moved a post, where the states alone do not tell."""
 

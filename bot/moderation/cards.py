@@ -1,18 +1,31 @@
 """What reviewers see of a post: a card with its text, what was found in it, and buttons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.models.chat import Button, Keyboard, Language, Span, Styled
-from bot.models.post import Hit, Post, Record
+from bot.models.post import Hit, Post, PostState, ReadyReason, Record
 from bot.moderation.post import findings_of
+from bot.texts import Text
 from bot.texts import post as texts
 
 MESSAGE_LIMIT = 4096
 """UTF-16 units of a message after its entities are parsed (Bot API: sendMessage)."""
 
 LANGUAGE: Language = "zh"
-"""People of several languages read the same card, so it is not turned over at each press."""
+"""Of cards in a group: people of several languages read them, so no press turns them over."""
+
+_BUTTONS: Mapping[PostState, tuple[tuple[tuple[str, Text], ...], ...]] = {
+    "review": (
+        (("ok", texts.APPROVE), ("no", texts.REJECT)),
+        (("edit", texts.REWRITE), ("ban", texts.BAN)),
+    ),
+    "unknown": ((("sent", texts.SENT), ("again", texts.RESEND)),),
+}
+_REASON_ROWS: tuple[tuple[ReadyReason, ...], ...] = (
+    ("advert", "privacy", "unkind"),
+    ("repeat", "off_topic", "unclear"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,63 +42,80 @@ def length_of(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def card_of(post: Post, record: Record) -> Card:
-    """The card of a post as it is now: to be decided, or with its outcome and no buttons."""
-    head = "\n".join((_title(post), *_facts(post, record)))
-    body = Styled(post.text, _marks(post.text, post.verdict.hits if post.verdict else ()))
+def card_of(post: Post, record: Record, language: Language = LANGUAGE) -> Card:
+    """The card of a post as it is now: to be decided, or with its outcome.
+
+    Where it was rejected without a reason, one press adds a ready one.
+    """
+    head = "\n".join((_title(post, language), *_facts(post, record, language)))
+    body = _body(post)
+    keyboard = _keyboard(post, language)
     whole = _joined(head, body)
     if length_of(whole.text) <= MESSAGE_LIMIT:
-        return Card(whole, _keyboard(post))
-    note = texts.CARD_TEXT_ABOVE.to(LANGUAGE)
-    return Card(Styled(f"{head}\n\n{note}"), _keyboard(post), above=body)
+        return Card(whole, keyboard)
+    note = texts.CARD_TEXT_ABOVE.to(language)
+    return Card(Styled(f"{head}\n\n{note}"), keyboard, above=body)
 
 
-def _title(post: Post) -> str:
+def _body(post: Post) -> Styled:
+    """What its author wrote with the hits marked, or what a reviewer made of it."""
+    if post.decided_by and post.final not in ("", post.text):
+        return Styled(post.final)
+    return Styled(post.text, _marks(post.text, post.verdict.hits if post.verdict else ()))
+
+
+def _title(post: Post, language: Language) -> str:
     if post.state == "review":
-        return texts.CARD_REVIEW.to(LANGUAGE, id=post.id)
+        return texts.CARD_REVIEW.to(language, id=post.id)
     if post.state == "unknown":
-        return texts.CARD_UNKNOWN.to(LANGUAGE, id=post.id)
-    state = texts.STATES[post.state].to(LANGUAGE)
-    title = texts.CARD_OUTCOME.to(LANGUAGE, id=post.id, state=state)
-    return title + texts.CARD_BY.to(LANGUAGE, name=post.decided_by) if post.decided_by else title
+        return texts.CARD_UNKNOWN.to(language, id=post.id)
+    state = texts.STATES[post.state].to(language)
+    title = texts.CARD_OUTCOME.to(language, id=post.id, state=state)
+    return title + texts.CARD_BY.to(language, name=post.decided_by) if post.decided_by else title
 
 
-def _facts(post: Post, record: Record) -> Iterable[str]:
+def _facts(post: Post, record: Record, language: Language) -> Iterable[str]:
     yield texts.CARD_AUTHOR.to(
-        LANGUAGE,
+        language,
         name=post.draft.author_name,
         published=record.published,
         rejected=record.rejected,
     )
     if post.verdict is not None:
         yield texts.CARD_VERDICT.to(
-            LANGUAGE,
-            provider=texts.PROVIDERS[post.verdict.provider].to(LANGUAGE),
-            finding=_finding(post),
+            language,
+            provider=texts.PROVIDERS[post.verdict.provider].to(language),
+            finding=_finding(post, language),
         )
     if post.reason:
-        yield texts.CARD_REASON.to(LANGUAGE, reason=post.reason)
+        yield texts.CARD_REASON.to(language, reason=post.reason)
 
 
-def _finding(post: Post) -> str:
-    labels = findings_of(post, LANGUAGE)
+def _finding(post: Post, language: Language) -> str:
+    labels = findings_of(post, language)
     if post.verdict is None or not labels:
-        return texts.FINDINGS["clean"].to(LANGUAGE)
-    return f"{texts.FINDINGS[post.verdict.kind].to(LANGUAGE)}（{labels}）"
+        return texts.FINDINGS["clean"].to(language)
+    return f"{texts.FINDINGS[post.verdict.kind].to(language)}（{labels}）"
 
 
-def _keyboard(post: Post) -> Keyboard:
-    verbs = {
-        "review": (("ok", texts.APPROVE), ("no", texts.REJECT)),
-        "unknown": (("sent", texts.SENT), ("again", texts.RESEND)),
-    }.get(post.state)
-    if verbs is None:
-        return ()
-    return (
+def _keyboard(post: Post, language: Language) -> Keyboard:
+    if post.state == "rejected" and post.decided_by and not post.reason:
+        return tuple(
+            tuple(
+                Button(
+                    texts.READY_REASONS[reason].to(language),
+                    f"review:why:{post.id}:{post.version}:{reason}",
+                )
+                for reason in row
+            )
+            for row in _REASON_ROWS
+        )
+    return tuple(
         tuple(
-            Button(label.to(LANGUAGE), f"review:{verb}:{post.id}:{post.version}")
-            for verb, label in verbs
-        ),
+            Button(label.to(language), f"review:{verb}:{post.id}:{post.version}")
+            for verb, label in row
+        )
+        for row in _BUTTONS.get(post.state, ())
     )
 
 

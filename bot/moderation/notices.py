@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.errors import CensorClosed, ChatGone, DeliveryError, DeliveryRefused, DeliveryUnknown
-from bot.models.post import Card, Post, PostState
-from bot.moderation.cards import LANGUAGE, card_of
+from bot.models.post import Post, PostState
+from bot.moderation.board import CardBoard
 from bot.moderation.pace import DEFAULT, Pace
 from bot.ports.chat import Messenger
 from bot.ports.posts import PostDesk, PostLine, Work
@@ -45,13 +45,18 @@ class Notices:
     reviewers: tuple[int, ...]
     pace: Pace = DEFAULT
 
+    @property
+    def board(self) -> CardBoard:
+        """The cards."""
+        return CardBoard(self.desk, self.messenger)
+
     async def tell(self, work: Work) -> None:
         """Tell one thing and take it off the line, or put it off where it was refused."""
         try:
             if work.notice == "card":
                 await self._show_card(work.post, work.about)
             elif work.notice == "close":
-                await self._refresh_cards(work.post)
+                await self.board.refresh(work.post)
             else:
                 await self._tell_author(work.post, work.about)
         except (DeliveryRefused, DeliveryUnknown):
@@ -63,13 +68,13 @@ class Notices:
 
     async def alert(self, closed: CensorClosed) -> None:
         """Tell every reviewer that the censor is closed, once in six hours."""
-        sentence = closed.say(LANGUAGE)
-        if not await self.line.first(f"alert:{sentence}", within_s=_ALERT_AGAIN_S):
+        if not await self.line.first(f"alert:{closed.say('en')}", within_s=_ALERT_AGAIN_S):
             return
         log.error("%s", closed.say("en"))
         for chat_id in self.reviewers:
+            language = await self.board.language_in(chat_id)
             try:
-                await self.messenger.send(chat_id, sentence)
+                await self.messenger.send(chat_id, closed.say(language))
             except DeliveryError:
                 log.warning("Chat %s could not be alerted.", chat_id)
 
@@ -85,7 +90,7 @@ class Notices:
         failure: DeliveryError | None = None
         for chat_id in self.reviewers:
             try:
-                await show_card(self.desk, self.messenger, chat_id, post)
+                await self.board.show(post, chat_id)
                 shown += 1
             except ChatGone:
                 log.warning("Reviewer %s cannot be reached: write to the bot first.", chat_id)
@@ -93,19 +98,6 @@ class Notices:
                 failure = error
         if failure is not None and not shown:
             raise failure
-
-    async def _refresh_cards(self, post: Post) -> None:
-        cards = await self.desk.cards(post.id)
-        if not cards:
-            return
-        card = card_of(post, await self.desk.record(post.draft.author_id))
-        for place in cards:
-            try:
-                await self.messenger.edit(
-                    place.chat_id, place.message_id, card.text, keyboard=card.keyboard
-                )
-            except DeliveryError:
-                log.info("A card of post %s could not be changed.", post.id)
 
     async def _tell_author(self, post: Post, about: PostState | None) -> None:
         sentence = _sentence(post, about)
@@ -118,28 +110,19 @@ class Notices:
             log.info("The author of post %s may not have heard of it.", post.id)
 
 
-async def show_card(desk: PostDesk, messenger: Messenger, chat_id: int, post: Post) -> None:
-    """Send the card of a post to one chat and remember it; raises a `errors.DeliveryError`."""
-    card = card_of(post, await desk.record(post.draft.author_id))
-    if card.above is not None:
-        await messenger.send(chat_id, card.above)
-    message_id = await messenger.send(chat_id, card.text, keyboard=card.keyboard)
-    await desk.add_card(post.id, Card(chat_id, message_id))
-
-
 def _sentence(post: Post, about: PostState | None) -> str | None:
     """What the author is told of that state; None where there is nothing to tell."""
     language = post.draft.language
     if about == "published":
         if post.final != post.text:
-            polished = texts.TELL_POLISHED.to(language, id=post.id, text=post.final)
-            return (
-                polished if len(polished) <= 2000 else texts.TELL_PUBLISHED.to(language, id=post.id)
-            )
+            changed = texts.TELL_REWRITTEN if post.decided_by else texts.TELL_POLISHED
+            told = changed.to(language, id=post.id, text=post.final)
+            if len(told) <= 2000:
+                return told
         return texts.TELL_PUBLISHED.to(language, id=post.id)
     if about == "review" and post.state == "review":
         return texts.TELL_REVIEW.to(language, id=post.id)
-    told = _TOLD.get(about)
+    outcome = _TOLD.get(about)
     if about == "rejected" and not post.reason:
-        told = texts.TELL_REJECTED_PLAINLY
-    return told.to(language, id=post.id, reason=post.reason) if told else None
+        outcome = texts.TELL_REJECTED_PLAINLY
+    return outcome.to(language, id=post.id, reason=post.reason) if outcome else None

@@ -30,6 +30,15 @@ class Decisions:
         post = await self._waiting(post_id, "review", version)
         return await self._decide(post, Change("sending", final=post.text), by)
 
+    async def rewrite(self, post_id: int, text: str, *, by: str, version: int) -> Post:
+        """Publish a reviewer's wording of the text that stood on the card at `version`."""
+        post = await self._waiting(post_id, "review", version)
+        return await self._decide(post, Change("sending", final=text, why="rewritten"), by)
+
+    async def waits(self, post_id: int, *, version: int) -> Post:
+        """The post, if it waits for review with the text of `version`."""
+        return await self._waiting(post_id, "review", version)
+
     async def reject(
         self,
         post_id: int,
@@ -42,6 +51,11 @@ class Decisions:
         """Do not publish; the author is told the reason. `bans`: take no more posts of theirs."""
         post = await self._waiting(post_id, "review", version)
         return await self._decide(post, Change("rejected", reason=reason, bans=bans), by)
+
+    async def add_reason(self, post_id: int, reason: str, *, by: str, version: int) -> Post:
+        """Tell the author of a post that a person rejected, afterwards, why."""
+        post = await self._waiting(post_id, "rejected", version)
+        return await self._decide(post, Change("rejected", reason=reason), by)
 
     async def confirm_sent(self, post_id: int, *, by: str, version: int) -> Post:
         """A person has seen it published."""

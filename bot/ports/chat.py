@@ -74,5 +74,8 @@ class Members(Protocol):
     async def may_review(self, user_id: int) -> bool:
         """Is the person in `moderation.admins` or an administrator of the review chat?"""
 
+    async def has_other_reviewers(self, user_id: int) -> bool:
+        """May anybody but this person review?"""
+
     async def administers(self, chat_id: int, user_id: int) -> bool:
         """Is the person an administrator of that chat (always true of one's own private chat)?"""

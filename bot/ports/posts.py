@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from bot.models.chat import Language
 from bot.models.post import (
     AuditEntry,
     Card,
@@ -56,6 +57,18 @@ class PostDesk(Protocol):
 
     async def add_card(self, post_id: int, card: Card) -> None:
         """Remember a message that shows the post to reviewers."""
+
+    async def add_prompt(self, card: Card, post_id: int, version: int) -> None:
+        """Remember a message that asks for another wording of the post as it was at `version`."""
+
+    async def asked_by(self, card: Card) -> tuple[int, int] | None:
+        """The post and version a message asks about, for a day; None: it is no such message."""
+
+    async def remember_language(self, user_id: int, language: Language) -> None:
+        """Keep the language of a reviewer, for cards in their private chat."""
+
+    async def language_of(self, user_id: int) -> Language | None:
+        """The language of a reviewer, if they were ever here."""
 
     async def cards(self, post_id: int) -> list[Card]:
         """Every card of the post."""

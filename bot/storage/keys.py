@@ -34,6 +34,8 @@ one node.
 | `{posts}:text:<author>:<hash>` | string | the author's post with this text           | 24 hours     |
 | `{posts}:hour:<author>`  | zset   | posts of the last hour, by when (ms)             | 1 hour       |
 | `{posts}:cards:<id>`     | set    | chat:message of each review card                 | 180 days     |
+| `{posts}:prompt:<chat>:<message>` | string | post:version a message asks to reword  | 1 day        |
+| `{posts}:languages`      | hash   | reviewer -> language of their client             | none         |
 | `{posts}:counts`, `:next`| hash, string | posts in each state, the last id           | none         |
 | `{posts}:audit`          | stream | one entry a transition, about the last 100,000   | none         |
 | `{posts}:trail:<id>`     | stream | the transitions of one post                      | 180 days after its end |
@@ -97,6 +99,7 @@ POSTS_QUEUE = "posts"
 POSTS = f"{{{POSTS_QUEUE}}}"
 """The hash tag of everything about posts, their queue included."""
 POSTS_KEPT_S = 180 * 24 * 3600
+POST_PROMPT_S = 24 * 3600
 
 
 def access_token(name: str) -> str:

@@ -7,6 +7,7 @@ entry and queues what is to be told. The keys are described in `lua/lib/posts.lu
 import hashlib
 from typing import Any, cast
 
+from bot.models.chat import Language
 from bot.models.post import AuditEntry, Card, Change, Draft, Post, PostState, Record, Submission
 from bot.storage import keys
 from bot.storage.connection import Redis
@@ -92,6 +93,27 @@ class RedisPosts:
         await self._redis.sadd(f"{_P}:cards:{post_id}", f"{card.chat_id}:{card.message_id}")
         await self._redis.expire(f"{_P}:cards:{post_id}", keys.POSTS_KEPT_S)
 
+    async def add_prompt(self, card: Card, post_id: int, version: int) -> None:
+        """Remember a message that asks for another wording of the post as it was at `version`."""
+        await self._redis.set(_prompt(card), f"{post_id}:{version}", ex=keys.POST_PROMPT_S)
+
+    async def asked_by(self, card: Card) -> tuple[int, int] | None:
+        """The post and version a message asks about, for a day; None: it is no such message."""
+        asked = await self._redis.get(_prompt(card))
+        if asked is None:
+            return None
+        post_id, _, version = str(asked).partition(":")
+        return int(post_id), int(version)
+
+    async def remember_language(self, user_id: int, language: Language) -> None:
+        """Keep the language of a reviewer."""
+        await self._redis.hset(f"{_P}:languages", str(user_id), language)
+
+    async def language_of(self, user_id: int) -> Language | None:
+        """The language of a reviewer, if they were ever here."""
+        language = await self._redis.hget(f"{_P}:languages", str(user_id))
+        return cast("Language | None", language)
+
     async def cards(self, post_id: int) -> list[Card]:
         """Every card of the post."""
         members = sorted(await self._redis.smembers(f"{_P}:cards:{post_id}"))
@@ -118,3 +140,7 @@ class RedisPosts:
         found = await pipeline.execute() if ids else []
         posts = (to_post(int(post_id), fields) for post_id, fields in zip(ids, found, strict=True))
         return [post for post in posts if post is not None]
+
+
+def _prompt(card: Card) -> str:
+    return f"{_P}:prompt:{card.chat_id}:{card.message_id}"

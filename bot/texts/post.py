@@ -1,6 +1,6 @@
 """Posts: what authors and reviewers read."""
 
-from bot.models.post import Label, PostState
+from bot.models.post import Label, PostState, ReadyReason
 from bot.texts import Text
 
 # To authors.
@@ -176,6 +176,16 @@ PROVIDERS: dict[str, Text] = {
 }
 APPROVE = Text(zh="✅ 通过", en="✅ Approve")
 REJECT = Text(zh="❌ 拒绝", en="❌ Reject")
+REWRITE = Text(zh="✏️ 改后发", en="✏️ Reword")
+BAN = Text(zh="🚫 封禁", en="🚫 Ban")
+READY_REASONS: dict[ReadyReason, Text] = {
+    "advert": Text("广告", "advertising"),
+    "privacy": Text("隐私", "private data"),
+    "unkind": Text("不友善", "unkind"),
+    "repeat": Text("重复", "repeated"),
+    "off_topic": Text("跑题", "off topic"),
+    "unclear": Text("看不明白", "unclear"),
+}
 SENT = Text(zh="已发出", en="Delivered")
 RESEND = Text(zh="重发", en="Send again")
 
@@ -208,7 +218,35 @@ OLD_BUTTON = Text(
     en="This card is old, #{id} has changed since. Please use /pending.",
 )
 APPROVED = Text(zh="已通过 #{id}，马上发布。", en="#{id} is approved and will be published.")
+APPROVED_WHILE_PAUSED = Text(
+    zh="已通过 #{id}。现在暂停中，/resume 之后发布。",
+    en="#{id} is approved. Posts are paused; it will be published after /resume.",
+)
 REJECTED = Text(zh="已拒绝 #{id}，会告诉作者。", en="#{id} is rejected; the author will be told.")
+REASON_ADDED = Text(
+    zh="#{id} 的理由已告诉作者：{reason}。",
+    en="The author of #{id} is told the reason: {reason}.",
+)
+BANNED_BY_CARD = Text(
+    zh="已拒绝 #{id}，不再收这位作者的投稿。/unban {author} 恢复。",
+    en="#{id} is rejected and its author banned. /unban {author} allows them again.",
+)
+REWRITE_PROMPT = Text(
+    zh="✏️ #{id}：请回复这条消息，写出改后的全文，会直接发布。原文（点一下可复制）：",
+    en="✏️ #{id}: reply to this message with the whole new text; it will be published. The text as it is (tap to copy):",
+)
+REWRITE_PROMPT_ALONE = Text(
+    zh="✏️ #{id}：请回复这条消息，写出改后的全文，会直接发布。",
+    en="✏️ #{id}: reply to this message with the whole new text; it will be published.",
+)
+REWRITTEN = Text(
+    zh="#{id} 按改后的文字发布，会告诉作者。",
+    en="#{id} will be published with the new text; the author will be told.",
+)
+OWN_POST = Text(
+    zh="#{id} 是你自己的投稿，请别的管理员来审。想拿回来用 /mypost。",
+    en="#{id} is a post of your own; another reviewer has to decide. /mypost takes it back.",
+)
 CONFIRMED = Text(zh="#{id} 记为已发布。", en="#{id} is noted as published.")
 RESENT = Text(zh="#{id} 重新发布。", en="#{id} is being sent again.")
 NOTHING_PENDING = Text(zh="没有待审的稿件。", en="No posts are waiting.")

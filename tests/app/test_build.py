@@ -28,13 +28,20 @@ def table() -> Table:
 
 def card(state: PostState) -> Keyboard:
     draft = Draft(1, "作者", "zh", 1, None, 1, "正文")
-    return card_of(Post(1, state, 1, draft, 0.0, final="正文"), Record()).keyboard
+    post = Post(1, state, 1, draft, 0.0, final="正文", decided_by="阿杰")
+    return card_of(post, Record()).keyboard
 
 
 @pytest.mark.parametrize(
     "keyboard",
-    [card("review"), card("unknown"), stop_keyboard("ab12", "zh"), buttons(3, "zh")],
-    ids=["review card", "unknown card", "stop", "idiom"],
+    [
+        card("review"),
+        card("rejected"),
+        card("unknown"),
+        stop_keyboard("ab12", "zh"),
+        buttons(3, "zh"),
+    ],
+    ids=["review card", "reasons", "unknown card", "stop", "idiom"],
 )
 def test_every_button_that_is_shown_leads_somewhere(table, keyboard):
     actions = [button.action for row in keyboard for button in row]

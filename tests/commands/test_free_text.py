@@ -15,6 +15,8 @@ GROUP = -1
 class Listener:
     """Stands for every command: notes which verb was called with what text."""
 
+    rewrites = False
+
     def __init__(self, *, plays: bool = False, takes_moves: bool = False) -> None:
         self.heard: list[tuple[str, str]] = []
         self.plays = plays
@@ -27,12 +29,15 @@ class Listener:
 
         return note
 
+    async def take_rewrite(self, request: Request, reply: Reply) -> bool:
+        return self.rewrites and request.quoted is not None
+
     async def active(self, thread: object) -> bool:
         return self.plays
 
 
 async def hear(request: Request, listener: Listener, router: FakeRouter | None = None):
-    command = FreeText(listener, listener, listener, listener, router or FakeRouter())  # type: ignore[arg-type]  # it listens for all four
+    command = FreeText(listener, listener, listener, listener, listener, router or FakeRouter())  # type: ignore[arg-type]  # it listens for all five
     await command(request, FakeReply())
     return listener.heard
 
@@ -122,3 +127,10 @@ async def test_chatter_beside_a_game_gets_silence_in_a_group():
 def test_an_alias_keeps_what_follows_it():
     assert read_alias("提问:1+1") == ("ask", "1+1")
     assert read_alias("随便") is None
+
+
+async def test_the_answer_to_a_reviewers_prompt_is_nothing_else():
+    listener = Listener(plays=True)
+    listener.rewrites = True
+    prompt = Quoted(5, "✏️ #1", None, 700, by_bot=True)
+    assert await hear(said("问 改后的全文", quoted=prompt), listener) == []

@@ -27,7 +27,7 @@ def moderate(rig) -> Moderate:
 
 @pytest.fixture
 def review(rig) -> Review:
-    return Review(rig.desk, rig.decisions, rig.rules, MEMBERS, REVIEWERS)
+    return Review(rig.desk, rig.decisions, rig.rules, MEMBERS, rig.board, REVIEWERS)
 
 
 async def answer(verb, text: str = "", *, quoted: Quoted | None = None, chat_id: int = 1) -> str:

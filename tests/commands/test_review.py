@@ -1,16 +1,18 @@
 """What admins meet: cards, buttons, /pending, /approve, /reject, /stats."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.commands.review import Review
 from bot.errors import PostError
+from bot.models.chat import Quoted, Request
 from bot.moderation.cards import card_of
 from bot.storage.connection import Redis
 from tests.fakes.chat import FakeMembers, FakeReply, pressed, said
 from tests.fakes.posts import FakeCensor
-from tests.moderation.rig import CHANNEL, GROUP, REVIEWERS, Rig
+from tests.moderation.rig import ALICE, BOB, CHANNEL, GROUP, REVIEWERS, Rig, draft_of, english
 
 ADMIN, OTHER_ADMIN, MEMBER = 9, 8, 1
 
@@ -28,31 +30,33 @@ async def rig(redis: Redis) -> Rig:
 @pytest.fixture
 def review(rig) -> Review:
     members = FakeMembers(reviewers=frozenset({ADMIN, OTHER_ADMIN}))
-    return Review(rig.desk, rig.decisions, rig.rules, members, REVIEWERS)
+    return Review(rig.desk, rig.decisions, rig.rules, members, rig.board, REVIEWERS)
 
 
 async def press(rig: Rig, verb: str, *, by: int = ADMIN, name: str = "阿杰"):
     """A press of a button of the card that waits in the review chat."""
     post = await rig.post(1)
     card = card_of(post, await rig.desk.record(post.draft.author_id))
-    [action] = [b.action for row in card.keyboard for b in row if b.action.startswith(verb)]
+    action = next(b.action for row in card.keyboard for b in row if b.action.startswith(verb))
     return pressed(action, message_id=5, sender_id=by, name=name, chat_id=REVIEWERS)
 
 
-async def test_pending_shows_each_card_with_its_buttons(review):
+async def test_pending_shows_each_card_with_its_buttons(review, rig):
     reply = FakeReply()
-    await review.pending(said("", sender_id=ADMIN), reply)
-    assert reply.texts[-1].startswith("#1")
-    labels = [button.label for row in reply.keyboard for button in row]
-    assert labels == ["✅ 通过", "❌ 拒绝"]
+    await review.pending(said("", sender_id=ADMIN, chat_id=ADMIN), reply)
+    card = rig.messenger.messages[-1]
+    assert (card.chat_id, card.text.startswith("#1")) == (ADMIN, True)
+    labels = [[button.label for button in row] for row in card.keyboard]
+    assert labels == [["✅ 通过", "❌ 拒绝"], ["✏️ 改后发", "🚫 封禁"]]
 
 
-async def test_pending_is_not_shown_in_front_of_others(review):
+async def test_pending_is_not_shown_in_front_of_others(review, rig):
     with pytest.raises(PostError, match="私聊"):
         await review.pending(said("", sender_id=ADMIN, chat_id=-100), FakeReply())
     in_review_chat = FakeReply()
     await review.pending(said("", sender_id=ADMIN, chat_id=REVIEWERS), in_review_chat)
-    assert in_review_chat.texts[-1].startswith("#1")
+    assert "1 篇" in in_review_chat.text
+    assert rig.messenger.texts(REVIEWERS)[-1].startswith("#1")
 
 
 async def test_approve_publishes_exactly_the_text_of_the_card(review, rig):
@@ -131,3 +135,171 @@ async def test_stats_counts_the_states(review):
     reply = FakeReply()
     await review.stats(said("", sender_id=ADMIN), reply)
     assert "1" in reply.text
+
+
+async def test_a_rejection_acts_at_once_and_a_ready_reason_can_follow(review, rig):
+    reply = FakeReply()
+    await review.reject_pressed(await press(rig, "review:no"), reply)
+    assert (await rig.post(1)).state == "rejected"
+    labels = [button.label for row in reply.keyboard for button in row]
+    assert labels[:4] == ["广告", "隐私", "不友善", "重复"]
+    await rig.run()
+    assert rig.messenger.texts(GROUP)[-1] == "投稿 #1 没有通过审核。修改后可以再投。"
+
+    await review.reason_pressed(await press(rig, "review:why"), reply)
+    assert "广告" in reply.notices[-1]
+    assert "理由：广告" in reply.texts[-1]
+    assert reply.keyboard == ()
+    await rig.run()
+    assert rig.messenger.texts(GROUP)[-1] == "投稿 #1 没有通过。原因：广告。修改后可以再投。"
+    assert (await rig.desk.record(ALICE)).rejected == 1
+
+
+async def test_a_second_reason_comes_too_late(review, rig):
+    await review.reject_pressed(await press(rig, "review:no"), FakeReply())
+    why = await press(rig, "review:why")
+    await review.reason_pressed(why, FakeReply())
+    late = FakeReply()
+    await review.reason_pressed(replace(why, action=why.action.replace("advert", "repeat")), late)
+    assert "#1" in late.notices[0]
+    assert (await rig.post(1)).reason == "广告"
+
+
+async def test_who_decided_stays_on_the_card_whoever_adds_the_reason(review, rig):
+    await review.reject_pressed(await press(rig, "review:no"), FakeReply())
+    by_other = await press(rig, "review:why", by=OTHER_ADMIN, name="小红")
+    await review.reason_pressed(by_other, FakeReply())
+    assert (await rig.post(1)).decided_by == "阿杰"
+
+
+async def test_a_ban_on_the_card_rejects_and_takes_no_more_posts(review, rig):
+    reply = FakeReply()
+    await review.ban_pressed(await press(rig, "review:ban"), reply)
+    assert f"/unban {ALICE}" in reply.notices[0]
+    assert (await rig.post(1)).state == "rejected"
+    refused = await rig.desk.submit(draft_of("又一篇", message_id=99), per_hour=0)
+    assert refused.outcome == "banned"
+
+
+async def test_the_ban_of_an_admin_who_came_too_late_does_not_count(review, rig):
+    ban = await press(rig, "review:ban")
+    await review.approve_pressed(await press(rig, "review:ok"), FakeReply())
+    loser = FakeReply()
+    await review.ban_pressed(ban, loser)
+    assert "阿杰" in loser.notices[0]
+    assert not await rig.rules.unban(ALICE)
+
+
+async def ask_to_rewrite(review: Review, rig: Rig) -> tuple[FakeReply, int]:
+    """阿杰 presses 改后发; the bot's question and its id."""
+    reply = FakeReply()
+    await review.rewrite_pressed(await press(rig, "review:edit"), reply)
+    return reply, next(iter(reply.messages))
+
+
+def answer_to(message_id: int, text: str, *, by: int = ADMIN) -> Request:
+    quoted = Quoted(message_id, "✏️ #1", None, 700, by_bot=True)
+    return said(text, sender_id=by, name="阿杰", chat_id=REVIEWERS, quoted=quoted)
+
+
+async def test_a_reworded_post_goes_out_as_the_admin_wrote_it(review, rig):
+    prompt, message_id = await ask_to_rewrite(review, rig)
+    assert prompt.text.endswith("这里有疑问")
+    assert len(prompt.messages[message_id].spans) == 1
+    told = FakeReply()
+    assert await review.take_rewrite(answer_to(message_id, "这里有答案"), told)
+    assert "#1" in told.text
+    await rig.run()
+    assert rig.messenger.texts(CHANNEL) == ["这里有答案"]
+    assert "管理员改过" in rig.messenger.texts(GROUP)[-1]
+    card = rig.messenger.texts(REVIEWERS)[0]
+    assert "阿杰" in card
+    assert "这里有答案" in card
+    assert "rewritten" in [entry.reason for entry in await rig.desk.audit(1)]
+
+
+async def test_a_wording_for_a_post_decided_meanwhile_is_refused(review, rig):
+    _, message_id = await ask_to_rewrite(review, rig)
+    await rig.decisions.approve(1, by="小红")
+    with pytest.raises(PostError, match="小红"):
+        await review.take_rewrite(answer_to(message_id, "这里有答案"), FakeReply())
+    await rig.run()
+    assert rig.messenger.texts(CHANNEL) == ["这里有疑问"]
+
+
+async def test_an_old_card_cannot_approve_what_was_reworded(review, rig):
+    old = await press(rig, "review:ok")
+    _, message_id = await ask_to_rewrite(review, rig)
+    await review.take_rewrite(answer_to(message_id, "这里有答案"), FakeReply())
+    late = FakeReply()
+    await review.approve_pressed(old, late)
+    assert "阿杰" in late.notices[0]
+    await rig.run()
+    assert rig.messenger.texts(CHANNEL) == ["这里有答案"]
+
+
+async def test_only_an_answer_to_the_question_by_a_reviewer_rewords(review, rig):
+    _, message_id = await ask_to_rewrite(review, rig)
+    with pytest.raises(PostError, match="管理员"):
+        await review.take_rewrite(answer_to(message_id, "改", by=MEMBER), FakeReply())
+    assert not await review.take_rewrite(answer_to(message_id + 1, "改"), FakeReply())
+    assert not await review.take_rewrite(said("改", sender_id=ADMIN), FakeReply())
+    with pytest.raises(PostError, match="4097"):
+        await review.take_rewrite(answer_to(message_id, "字" * 4097), FakeReply())
+    assert (await rig.post(1)).state == "review"
+
+
+@pytest.mark.parametrize("verb", ["ok", "no", "edit", "ban"])
+async def test_nobody_decides_about_their_own_post(review, rig, verb):
+    own = await press(rig, f"review:{verb}", by=ALICE)
+    members = FakeMembers(reviewers=frozenset({ALICE, ADMIN}))
+    of_author = replace(review, members=members)
+    presses = {
+        "ok": of_author.approve_pressed,
+        "no": of_author.reject_pressed,
+        "edit": of_author.rewrite_pressed,
+        "ban": of_author.ban_pressed,
+    }
+    with pytest.raises(PostError, match="你自己的投稿"):
+        await presses[verb](own, FakeReply())
+    with pytest.raises(PostError, match="你自己的投稿"):
+        await of_author.approve(said("1", sender_id=ALICE), FakeReply())
+    assert (await rig.post(1)).state == "review"
+
+
+async def test_the_only_admin_may_decide_about_their_own_post(review, rig):
+    alone = replace(review, members=FakeMembers(reviewers=frozenset({ALICE})))
+    await alone.approve_pressed(await press(rig, "review:ok", by=ALICE), FakeReply())
+    assert (await rig.post(1)).state == "sending"
+
+
+async def test_cards_in_private_speak_the_language_of_their_reviewer(review, rig):
+    english_admin = said("", sender_id=ADMIN, chat_id=ADMIN, language="en")
+    await review.pending(english_admin, FakeReply())
+    assert rig.messenger.texts(ADMIN)[-1].startswith("#1 waits for review")
+    rig.reviewers = (ADMIN, OTHER_ADMIN)
+    await rig.submit("还有疑问", BOB)
+    await rig.run()
+    assert "waits for review" in rig.messenger.texts(ADMIN)[-1]
+    assert "待审核" in rig.messenger.texts(OTHER_ADMIN)[-1]
+    await rig.decisions.reject(2, by="小红", reason="广告")
+    await rig.run()
+    assert "rejected" in rig.messenger.texts(ADMIN)[-1]
+
+
+async def test_an_approval_while_paused_says_that_it_waits(review, rig):
+    await rig.rules.pause("小红")
+    reply = FakeReply()
+    await review.approve_pressed(await press(rig, "review:ok"), reply)
+    assert "/resume" in reply.notices[0]
+
+
+async def test_the_reason_is_told_in_the_language_of_the_author(review, rig):
+    draft = english(draft_of("also 疑", BOB, message_id=50))
+    await rig.desk.submit(draft, per_hour=0)
+    await rig.run()
+    await rig.decisions.reject(2, by="阿杰")
+    why = pressed("review:why:2:2:advert", message_id=5, sender_id=ADMIN, chat_id=REVIEWERS)
+    await review.reason_pressed(why, FakeReply())
+    await rig.run()
+    assert "advertising" in rig.messenger.texts(GROUP)[-1]

@@ -130,6 +130,9 @@ class FakeMembers:
     async def may_review(self, user_id: int) -> bool:
         return user_id in self.reviewers
 
+    async def has_other_reviewers(self, user_id: int) -> bool:
+        return bool(self.reviewers - {user_id})
+
     async def administers(self, chat_id: int, user_id: int) -> bool:
         return chat_id == user_id or (chat_id, user_id) in self.administrators
 

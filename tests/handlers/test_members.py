@@ -1,10 +1,18 @@
+from typing import Any
+
 import pytest
 from telegram.ext import ExtBot
 
+from bot.handlers.inbound import person_of
 from bot.handlers.members import KEEP_S, TelegramMembers
-from tests.fakes.botapi import RecordingRequest, user
+from tests.fakes.botapi import ME, RecordingRequest, message, update, user
 
 REVIEW, GROUP = -1, -2
+RIGHTS = (
+    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages",
+    "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info",
+    "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
+)  # fmt: skip
 
 
 class Clock:
@@ -63,3 +71,45 @@ async def test_a_chat_that_refuses_to_tell_has_no_administrators(wire):
     members = TelegramMembers(ExtBot("1:t", request=wire), (), None)
     wire.will_answer("getChatAdministrators", 403, description="Forbidden: bot was kicked")
     assert not await members.administers(GROUP, 7)
+
+
+async def test_an_anonymous_admin_of_the_review_chat_may_review_one_of_elsewhere_not(wire):
+    bot = ExtBot("1:t", request=wire)
+    members = TelegramMembers(bot, (), REVIEW)
+    administrators(wire, 7)
+    speakers = [
+        person_of(made.message)
+        for chat_id in (REVIEW, GROUP)
+        if (made := update(message=anonymous(chat_id))).message
+    ]
+    assert [await members.may_review(speaker.id) for speaker in speakers] == [True, False]
+
+
+def anonymous(chat_id: int) -> dict[str, Any]:
+    """What an admin says who hides behind their group (Bot API: Message.sender_chat)."""
+    group = {"id": chat_id, "type": "supergroup", "title": "群"}
+    speaker = {
+        "id": 1087968824,
+        "is_bot": True,
+        "first_name": "Group",
+        "username": "GroupAnonymousBot",
+    }
+    return message("/pending", chat_id=chat_id, sender=speaker, sender_chat=group)
+
+
+@pytest.mark.parametrize(
+    ("admins", "administering", "others"),
+    [((9,), (), False), ((9, 8), (), True), ((9,), (9,), False), ((9,), (9, 7), True)],
+    ids=["alone", "two-in-config", "alone-in-both", "another-in-the-chat"],
+)
+async def test_whether_anybody_else_could_decide(wire, admins, administering, others):
+    members = TelegramMembers(ExtBot("1:t", request=wire), admins, REVIEW)
+    administrators(wire, *administering)
+    assert await members.has_other_reviewers(9) is others
+
+
+async def test_a_bot_among_the_administrators_decides_nothing(wire):
+    members = TelegramMembers(ExtBot("1:t", request=wire), (9,), REVIEW)
+    me = {"status": "administrator", "user": ME, **dict.fromkeys(RIGHTS, False)}
+    wire.will_answer("getChatAdministrators", 200, result=[me])
+    assert not await members.has_other_reviewers(9)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from bot.models.post import Draft, Post
+from bot.moderation.board import CardBoard
 from bot.moderation.drain import Drain
 from bot.moderation.notices import Notices
 from bot.moderation.pace import Pace
@@ -49,6 +50,10 @@ class Rig:
     @property
     def rules(self) -> RedisPostRules:
         return RedisPostRules(self.redis)
+
+    @property
+    def board(self) -> CardBoard:
+        return CardBoard(self.desk, self.messenger)
 
     def drain(self, line: PostLine | None = None) -> Drain:
         line = line or self.line

@@ -119,7 +119,7 @@ class BaiduServer:
             return 111
         if not token.startswith("24.token-"):
             return 110
-        within = [at for at in self.arrivals if now - at < 1.0]
+        within = [at for at in self.arrivals if now - 1.0 < at <= now]
         return 18 if self.qps is not None and len(within) > self.qps else None
 
     def _verdict(self, text: str) -> dict[str, Any]:
