@@ -1,6 +1,7 @@
 # make run    the bot: on Telegram with TELEGRAM_BOT_TOKEN set, else the playground in your browser
 # make test   everything is tested, against real servers on this machine
 # make check  style, types, floors, dependencies
+# make soak   kills processes and counts: the figures of docs/reliability.md
 # make bench  the figures of docs/benchmarks.md (ARGS="start window" for some of them)
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: run test check bench screenshots lock lexicon clean
+.PHONY: run test check bench soak screenshots lock lexicon clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot run
@@ -25,6 +26,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(ARGS)
+
+# Kills processes and counts what became of the work (ARGS="fleet --small" for one, short).
+soak: $(VENV)/.dev
+	$(BIN)/python -m bench.soak $(ARGS)
 
 # The pictures of docs/screenshots, taken with headless Chromium.
 screenshots: $(VENV)/.dev

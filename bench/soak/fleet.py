@@ -12,9 +12,9 @@ from bot.storage.connection import open_redis
 from tests.fakes.fleet import Fleet, open_fleet
 from tests.fakes.process import BotProcess
 
-KILLS, SMALL_KILLS = 60, 4
+KILLS, SMALL_KILLS = 60, 2
 _SETTLE_S = 60
-_SETTINGS = {
+SETTINGS = {
     "BOT_TELEGRAM__TAKEOVER_S": "3",
     "BOT_MODERATION__POSTS_PER_HOUR": "0",
     "BOT_LOG__LEVEL": "INFO",
@@ -28,7 +28,7 @@ async def soak(*, small: bool) -> Report:
     kills = SMALL_KILLS if small else KILLS
     async with open_fleet() as fleet:
         fleet.model.answer = model_answer
-        fleet.settings |= _SETTINGS
+        fleet.settings |= SETTINGS
         replicas = list(await asyncio.gather(fleet.start(), fleet.start()))
         people: list[Someone] = [Asker(fleet.room, number) for number in range(6)]
         people += [Player(fleet.room, number) for number in range(10, 14)]
@@ -40,7 +40,9 @@ async def soak(*, small: bool) -> Report:
                 await replace_one(fleet, replicas)
             await end()
         await settled(fleet, admin)
-        return await report(fleet, people, admin, kills)
+        found = await report(fleet, people, admin)
+        found.title = f"fleet: 2 processes, {kills} kills -9 under a mixed load"
+        return found
 
 
 class acting:  # noqa: N801 -- reads as a verb
@@ -88,9 +90,9 @@ async def settled(fleet: Fleet, admin: Admin) -> None:
                 await admin.act()
 
 
-async def report(fleet: Fleet, people: list[Someone], admin: Admin, kills: int) -> Report:
+async def report(fleet: Fleet, people: list[Someone], admin: Admin) -> Report:
     """Count."""
-    found = Report(f"fleet: 2 processes, {kills} kills -9 under a mixed load")
+    found = Report("")
     kinds: dict[str, list[str]] = defaultdict(list)
     for one in people:
         found.counts[type(one).__name__] = found.counts.get(type(one).__name__, 0) + len(one.said)

@@ -13,7 +13,8 @@ from bot.playground.server.world import Person
 from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, Chatroom
 from tests.servers.steering import Says
 
-_PAUSE_S = 0.3
+_MOST_SAID = 400
+"""The chat room forgets what is older than a thousand messages of a chat."""
 _LINK = re.compile(r"该接「(.)」")
 _CARD = re.compile(r"#(\d+)\b")
 
@@ -91,7 +92,7 @@ class Player(Someone):
     async def act(self) -> None:
         """Wait for the bot's move, then make one; start a game where there is none."""
         heard = self.heard
-        if len(heard) < len(self.said):
+        if len(heard) < len(self.said) or len(self.said) >= _MOST_SAID:
             await asyncio.sleep(0.05)
             return
         linked = _LINK.search(heard[-1]) if heard else None

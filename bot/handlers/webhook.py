@@ -94,7 +94,9 @@ class Webhook:
     async def _take(self, request: web.Request) -> web.Response:
         """One update (Bot API: setWebhook); the secret is compared in constant time."""
         shown = request.headers.get(_SECRET_HEADER, "")
-        if not hmac.compare_digest(shown.encode(), self._place.secret_token.encode()):
+        if not hmac.compare_digest(
+            shown.encode(errors="surrogateescape"), self._place.secret_token.encode()
+        ):
             return web.Response(status=403)
         try:
             update = json.loads(await request.read())

@@ -153,10 +153,11 @@ Why = Literal["rewritten", "retried", "revised", "undone"]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A review card: a message that shows a post to those who decide."""
+    """A review card: a message that shows a post, as it was at `version`, to those who decide."""
 
     chat_id: int
     message_id: int
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class CardBoard:
         message_id = await self.messenger.send(
             chat_id, card.text, topic_id=topic_id, keyboard=card.keyboard
         )
-        await self.desk.add_card(post.id, Card(chat_id, message_id))
+        await self.desk.add_card(post.id, Card(chat_id, message_id, post.version))
 
     async def refresh(self, post: Post) -> None:
         """Let every card of the post show it as it is now."""

@@ -81,14 +81,18 @@ class Notices:
     async def _show_card(self, post: Post, about: PostState | None) -> None:
         """Send a card to every reviewer; it counts as told when one of them has it.
 
+        Who has the card already, from a process that died before it could say so, gets no second.
+
         Raises:
             DeliveryRefused, DeliveryUnknown: nobody has it.
         """
         if post.state != about:
             return  # decided meanwhile
-        shown = 0
+        cards = await self.desk.cards(post.id)
+        told = {card.chat_id for card in cards if card.version == post.version}
+        shown = len(told)
         failure: DeliveryError | None = None
-        for chat_id in self.reviewers:
+        for chat_id in [chat_id for chat_id in self.reviewers if chat_id not in told]:
             try:
                 await self.board.show(post, chat_id)
                 shown += 1

@@ -34,7 +34,7 @@ one node.
 | `{posts}:message:<chat>:<message>` | string | the post a message became              | 7 days       |
 | `{posts}:text:<author>:<hash>` | string | the author's post with this text           | 24 hours     |
 | `{posts}:hour:<author>`  | zset   | posts of the last hour, by when (ms)             | 1 hour       |
-| `{posts}:cards:<id>`     | set    | chat:message of each review card                 | 180 days     |
+| `{posts}:cards:<id>`     | set    | chat:message:version of each review card                 | 180 days     |
 | `{posts}:prompt:<chat>:<message>` | string | post:version a message asks to reword  | 1 day        |
 | `{posts}:languages`      | hash   | reviewer -> language of their client             | none         |
 | `{posts}:counts`, `:next`| hash, string | posts in each state, the last id           | none         |

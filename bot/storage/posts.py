@@ -98,7 +98,8 @@ class RedisPosts:
 
     async def add_card(self, post_id: int, card: Card) -> None:
         """Remember a message that shows the post to reviewers."""
-        await self._redis.sadd(f"{_P}:cards:{post_id}", f"{card.chat_id}:{card.message_id}")
+        member = f"{card.chat_id}:{card.message_id}:{card.version}"
+        await self._redis.sadd(f"{_P}:cards:{post_id}", member)
         await self._redis.expire(f"{_P}:cards:{post_id}", keys.POSTS_KEPT_S)
 
     async def add_prompt(self, card: Card, post_id: int, version: int) -> None:

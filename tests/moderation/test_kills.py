@@ -10,11 +10,12 @@ from typing import TypeVar
 import pytest
 
 from bot.models.post import CensorVerdict, Change, Post
+from bot.moderation.notices import Notices
 from bot.moderation.pace import Pace
 from bot.ports.posts import PostLine, Work
 from bot.storage.connection import Redis
 from tests.fakes.posts import FakeCensor, FakeMessenger, FakePolisher
-from tests.moderation.rig import CHANNEL, Rig
+from tests.moderation.rig import CHANNEL, REVIEWERS, Rig
 
 LEASE_MS = 15
 T = TypeVar("T")
@@ -221,3 +222,18 @@ async def test_a_worker_that_slept_through_its_lease_changes_nothing(redis: Redi
     assert await rig.line.step(slow, Change("checking")) is None
     assert not await rig.line.finish(slow)
     assert (await rig.post(post_id)).state == "queued"
+
+
+async def test_a_card_that_was_shown_is_not_shown_again_after_a_crash(redis: Redis):
+    rig = Rig.on(redis)
+    rig.censor = FakeCensor()
+    post_id = await rig.submit("疑")
+    await rig.run()
+    post = await rig.post(post_id)
+    assert post.state == "review"
+    cards = len(await rig.desk.cards(post_id))
+    notices = Notices(rig.line, rig.desk, rig.messenger, (REVIEWERS, REVIEWERS - 1), rig.pace)
+    await notices._show_card(post, "review")  # the notice, claimed again by another worker
+    shown = [card.chat_id for card in await rig.desk.cards(post_id)]
+    assert sorted(shown) == [REVIEWERS - 1, REVIEWERS]
+    assert cards == 1

@@ -244,3 +244,26 @@ async def test_whatever_happens_each_persons_updates_are_handled_once_and_in_ord
             await office.end(what, verb)
     await office.finish()
     assert office.handled == office.put
+
+
+async def commands_for_one_update(redis: Redis, inbox: RedisInbox, update_id: int) -> int:
+    """Commands of one update from put to done, those inside the scripts included."""
+
+    async def so_far() -> int:
+        stats = await redis.info("commandstats")
+        return sum(stat["calls"] for name, stat in stats.items() if name != "cmdstat_info")
+
+    before = await so_far()
+    await inbox.put([text(update_id, f"visitor {update_id}")], wake=False)
+    [delivery] = await inbox.turn((), ordered=1, overtaking=0)
+    await inbox.turn([(delivery, DONE)], ordered=0, overtaking=0)
+    return await so_far() - before
+
+
+async def test_an_update_costs_the_same_beside_many_chats_and_a_backlog(inbox, redis):
+    await commands_for_one_update(redis, inbox, 1)  # loads the scripts
+    alone = await commands_for_one_update(redis, inbox, 2)
+    await inbox.put([text(number, f"chat {number % 500}") for number in range(100, 2100)])
+    claimed = await inbox.turn((), ordered=500, overtaking=0)
+    assert len(claimed) == 500
+    assert await commands_for_one_update(redis, inbox, 3) == alone

@@ -1,0 +1,103 @@
+"""The inbox alone: light workers that are killed at every step of handling an update."""
+
+import asyncio
+import random
+import signal
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from bench.soak.report import Report
+from bot.models.inbox import Arrival
+from bot.storage.connection import open_redis
+from bot.storage.inbox import RedisInbox
+from tests.fakes.process import ROOT, clean_environment
+from tests.fakes.valkey import ValkeyServer
+
+KILLS, SMALL_KILLS = 1000, 30
+LEASE_MS = 1000
+_WORKERS = 3
+_SENDERS = 40
+_PER_KILL = 4
+_LONGEST_S = 900
+
+
+async def soak(*, small: bool) -> Report:
+    """Kill workers after each kind of step; count what each sender's updates came to."""
+    kills = SMALL_KILLS if small else KILLS
+    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+        redis = ValkeyServer(Path(folder))
+        redis.start()
+        try:
+            return await _killed(redis, kills)
+        finally:
+            redis.kill()
+
+
+async def _killed(server: ValkeyServer, kills: int) -> Report:
+    async with open_redis(server.url) as redis:
+        inbox = RedisInbox(redis, lease_ms=LEASE_MS)
+        updates = kills * _PER_KILL
+        arrivals = [
+            Arrival(number, "{}", f"s{number % _SENDERS}", overtakes=number % 17 == 0)
+            for number in range(1, updates + 1)
+        ]
+        for start in range(0, updates, 100):
+            await inbox.put(arrivals[start : start + 100])
+        died = await _work(server.url, kills)
+        done = [int(str(row)) for row in await redis.lrange("done", 0, -1)]
+        report = Report(f"queue: {_WORKERS} workers killed at every step")
+        report.counts = {"updates": updates, "kills": died, "tries": int(await redis.get("tries"))}
+        in_order = [number for number in done if number % 17]
+        report.faults = {
+            "lost": updates - len(set(done)),
+            "acknowledged twice": sum(count > 1 for count in Counter(done).values()),
+            "misplaced": _misplaced(in_order),
+            "dead letters": len(await inbox.dead()),
+            "still waiting": await inbox.backlog(),
+        }
+        return report
+
+
+async def _work(url: str, kills: int) -> int:
+    """Keep the workers alive until nothing is left; return how many died."""
+    died = 0
+
+    async def keep(seed: int) -> None:
+        nonlocal died
+        while True:
+            dies = "dies" if died < kills else "lives"
+            worker = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bench.soak.queue_worker", url, str(seed), dies,
+                cwd=ROOT,
+                env=clean_environment(),
+            )  # fmt: skip
+            code = await worker.wait()
+            seed += _WORKERS
+            if code == 0:
+                return
+            if code != -signal.SIGKILL:
+                raise RuntimeError(f"a worker ended with {code}")
+            died += 1
+
+    async with asyncio.timeout(_LONGEST_S):
+        await asyncio.gather(*(keep(seed) for seed in range(_WORKERS)))
+    return died
+
+
+def _misplaced(done: list[int]) -> int:
+    """How many came after a later one of the same sender."""
+    last: dict[int, int] = defaultdict(int)
+    wrong = 0
+    for number in done:
+        wrong += number < last[number % _SENDERS]
+        last[number % _SENDERS] = max(number, last[number % _SENDERS])
+    return wrong
+
+
+def step_at_which_to_die(seed: int) -> tuple[str, int]:
+    """A kind of step, and how often it is taken before."""
+    chance = random.Random(seed)
+    steps = ("claimed", "noted", "worked", "extended", "acknowledged")
+    return chance.choice(steps), chance.randrange(1, 4)

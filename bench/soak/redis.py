@@ -1,0 +1,35 @@
+"""Redis killed again and again, with every write synced, under a mixed load."""
+
+import asyncio
+import random
+
+from bench.soak.fleet import SETTINGS, acting, report, settled
+from bench.soak.people import Admin, Asker, Author, Player, Someone, model_answer
+from bench.soak.report import Report
+from tests.fakes.fleet import open_fleet
+
+KILLS, SMALL_KILLS = 25, 2
+
+
+async def soak(*, small: bool) -> Report:
+    """Kill the server at random moments and start it again at once."""
+    kills = SMALL_KILLS if small else KILLS
+    async with open_fleet() as fleet:
+        fleet.model.answer = model_answer
+        fleet.settings |= SETTINGS
+        await asyncio.gather(fleet.start(), fleet.start())
+        people: list[Someone] = [Asker(fleet.room, number) for number in range(6)]
+        people += [Player(fleet.room, number) for number in range(10, 14)]
+        people += [Author(fleet.room, number) for number in range(20, 22)]
+        admin = Admin(fleet.room)
+        async with acting([*(one.act for one in people), admin.act]) as end:
+            for _ in range(kills):
+                await asyncio.sleep(random.uniform(1, 4))
+                fleet.redis.kill()
+                await asyncio.to_thread(fleet.redis.start)
+            await asyncio.sleep(1)
+            await end()
+        await settled(fleet, admin)
+        found = await report(fleet, people, admin)
+        found.title = f"redis: killed {kills} times, AOF always, under a mixed load"
+        return found
