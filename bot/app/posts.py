@@ -16,6 +16,8 @@ from bot.moderation.local import LocalCensor
 from bot.moderation.notices import Notices
 from bot.moderation.pace import DEFAULT
 from bot.moderation.publish import Publisher
+from bot.moderation.remembered import RememberedVerdicts
+from bot.moderation.reminders import Reminders
 from bot.moderation.review import Decisions
 from bot.moderation.steps import Steps
 from bot.moderation.words import WordList
@@ -23,6 +25,7 @@ from bot.ports.chat import Members, Messenger
 from bot.ports.posts import Censor
 from bot.ports.talk import Polisher
 from bot.settings import Settings
+from bot.storage.cache import RedisCache
 from bot.storage.connection import Redis
 from bot.storage.post_line import RedisPostLine
 from bot.storage.post_rules import RedisPostRules
@@ -69,7 +72,8 @@ async def open_post_house(
             settings.censor_provider,
             polisher if moderation.polish else None,
         )
-        drain = Drain(line, steps, notices, workers=_WORKERS, lease_s=_LEASE_S)
+        reminders = Reminders(line, desk, notices.board, reviewers)
+        drain = Drain(line, steps, notices, workers=_WORKERS, lease_s=_LEASE_S, reminders=reminders)
         has_way_out = settings.censor_provider == "baidu" or bool(reviewers)
         yield PostHouse(
             PostCommands(desk, decisions, moderation.posts_per_hour, has_way_out),
@@ -102,6 +106,7 @@ async def _censor(settings: Settings, redis: Redis) -> AsyncIterator[Censor]:
     lease_ms = int((sum(TIMEOUTS_S) + 1) * 1000)
     slots = Slots(redis, "baidu", per_second=moderation.qps, lease_ms=lease_ms)
     try:
-        yield BaiduCensor(http, token, slots)
+        baidu = BaiduCensor(http, token, slots)
+        yield RememberedVerdicts(baidu, RedisCache(redis), "baidu")
     finally:
         http.close()

@@ -6,15 +6,18 @@ censor's slots, and who works on what by the line's leases.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 
 from bot.errors import StorageDown
 from bot.moderation.notices import Notices
+from bot.moderation.reminders import Reminders
 from bot.moderation.steps import Steps
 from bot.ports.posts import PostLine, Work
 
 log = logging.getLogger(__name__)
+
+_REMINDERS_S = 60
 
 
 class Drain:
@@ -26,6 +29,7 @@ class Drain:
         notices: what they do with something to tell.
         workers: how many run at once.
         lease_s: the line's lease; it is renewed three times within.
+        reminders: seen to once a minute.
     """
 
     def __init__(
@@ -36,12 +40,15 @@ class Drain:
         *,
         workers: int = 4,
         lease_s: float = 60,
+        reminders: Reminders | None = None,
     ) -> None:
         self._line = line
         self._steps = steps
         self._notices = notices
         self._workers = workers
         self._lease_s = lease_s
+        self._reminders = reminders
+        self._remind_at = float("-inf")
         self._running: set[asyncio.Task[None]] = set()
         self._is_stopping = False
 
@@ -50,10 +57,12 @@ class Drain:
         if self._is_stopping:
             return
         free = self._workers - len(self._running)
-        for _ in range(min(free, await self._line.due()) if free else 0):
-            worker = asyncio.create_task(self._work())
-            self._running.add(worker)
-            worker.add_done_callback(self._ended)
+        for _ in range(min(free, await self._line.due()) if free > 0 else 0):
+            self._start(self._work())
+        now = asyncio.get_running_loop().time()
+        if self._reminders is not None and now >= self._remind_at:
+            self._remind_at = now + _REMINDERS_S
+            self._start(self._remind(self._reminders))
 
     async def drain_once(self) -> bool:
         """Take one item and bring it as far as it goes; False where nothing is due."""
@@ -80,6 +89,17 @@ class Drain:
             worker.cancel()
         if late:
             await asyncio.wait(late)
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        worker = asyncio.create_task(work)
+        self._running.add(worker)
+        worker.add_done_callback(self._ended)
+
+    async def _remind(self, reminders: Reminders) -> None:
+        try:
+            await reminders.remind()
+        except StorageDown:
+            log.warning("Reminders wait: Redis does not answer.")
 
     async def _work(self) -> None:
         try:

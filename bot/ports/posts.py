@@ -42,6 +42,9 @@ class PostDesk(Protocol):
     async def waiting(self, state: PostState, limit: int) -> list[Post]:
         """The posts that wait in `review` or `unknown`, or are `dead`, longest first."""
 
+    async def waiting_over(self, seconds: int, limit: int) -> list[int]:
+        """The posts that have been in review for longer, longest first."""
+
     async def counts(self) -> dict[PostState, int]:
         """How many posts are in each state."""
 

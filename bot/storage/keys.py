@@ -7,6 +7,7 @@ one node.
 |--------------------------|--------|--------------------------------------------------|--------------|
 | `history:{<thread>}`     | list   | JSON exchange, oldest first, at most memory.keep | 30 days      |
 | `cache:<key>`            | string | a text that can be made again                    | as asked     |
+| `cache:verdict:<censor>:<hash>` | string | JSON verdict on a text by its normalised form | 24 hours     |
 | `slots:{<service>}`      | zset   | slot -> free at, µs                              | none         |
 | `{<queue>}:…`            |        | a leased queue: see lua/lib/leased_queue.lua     | none         |
 | `{inbox}:…`, `{inbox}!:…` |       | updates in order, and overtaking ones: two leased queues | none     |
@@ -39,7 +40,7 @@ one node.
 | `{posts}:counts`, `:next`| hash, string | posts in each state, the last id           | none         |
 | `{posts}:audit`          | stream | one entry a transition, about the last 100,000   | none         |
 | `{posts}:trail:<id>`     | stream | the transitions of one post                      | 180 days after its end |
-| `{posts}:once:<event>`   | string | an alert that was told                           | as asked     |
+| `{posts}:once:<event>`   | string | an alert or reminder that was told                          | as asked     |
 | `token:{<name>}`, `…:fetch` | string | Baidu's access token; somebody fetches one    | 29 days, 15 s |
 | `{flood}:<chat>`, `:overall` | hash | tokens, at, blocked, slow (ms of the server): the flood budget | 3 minutes after its last use or block |
 | `{flood}:<chat>:calls`   | list   | the calls of the last minute (ms), newest first  | 1 minute     |

@@ -72,6 +72,14 @@ class RedisPosts:
         """The posts that wait in `review` or `unknown`, or are `dead`, longest first."""
         return await self._all(await self._redis.zrange(f"{_P}:in:{state}", 0, limit - 1))
 
+    async def waiting_over(self, seconds: int, limit: int) -> list[int]:
+        """The posts that have been in review for longer, longest first."""
+        now_s, _ = await self._redis.time()
+        ids = await self._redis.zrangebyscore(
+            f"{_P}:in:review", "-inf", (now_s - seconds) * 1000, start=0, num=limit
+        )
+        return [int(str(post_id)) for post_id in ids]
+
     async def counts(self) -> dict[PostState, int]:
         """How many posts are in each state."""
         fields = await self._redis.hgetall(f"{_P}:counts")

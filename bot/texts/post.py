@@ -257,6 +257,10 @@ PENDING_MORE = Text(
     zh="还有 {count} 篇，处理完这些再发 /pending。",
     en="{count} more; send /pending again after these.",
 )
+REMINDER = Text(
+    zh="⏰ 有 {count} 篇稿件等审核超过一小时了：{numbers}。/pending 查看。",
+    en="⏰ {count} posts have waited for review for over an hour: {numbers}. /pending shows them.",
+)
 STATS = Text(zh="稿件统计", en="Posts")
 STATS_LINE = Text(zh="{state}：{count}", en="{state}: {count}")
 NO_STATS = Text(zh="还没有稿件。", en="There are no posts yet.")

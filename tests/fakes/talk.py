@@ -101,9 +101,11 @@ class FakeCache:
 
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
+        self.ttls_s: dict[str, int] = {}
 
     async def get(self, key: str) -> str | None:
         return self.kept.get(key)
 
     async def set(self, key: str, value: str, ttl_s: int) -> None:
         self.kept[key] = value
+        self.ttls_s[key] = ttl_s

@@ -8,6 +8,7 @@ from bot.moderation.drain import Drain
 from bot.moderation.notices import Notices
 from bot.moderation.pace import Pace
 from bot.moderation.publish import Publisher
+from bot.moderation.reminders import Reminders
 from bot.moderation.review import Decisions
 from bot.moderation.steps import Steps
 from bot.ports.posts import PostLine
@@ -55,14 +56,14 @@ class Rig:
     def board(self) -> CardBoard:
         return CardBoard(self.desk, self.messenger)
 
-    def drain(self, line: PostLine | None = None) -> Drain:
+    def drain(self, line: PostLine | None = None, *, reminders: Reminders | None = None) -> Drain:
         line = line or self.line
         notices = Notices(line, self.desk, self.messenger, self.reviewers, self.pace)
         publisher = Publisher(line, self.messenger, CHANNEL, self.pace)
         steps = Steps(
             line, self.censor, publisher, notices.alert, "baidu", self.polisher, self.pace
         )
-        return Drain(line, steps, notices)
+        return Drain(line, steps, notices, reminders=reminders)
 
     async def submit(self, text: str, author_id: int = ALICE) -> int:
         self.posted += 1

@@ -229,6 +229,16 @@ async def test_no_delivery_begins_while_paused(desk, line, rules):
     assert await line.intend(work)
 
 
+async def test_posts_that_wait_too_long_are_found_longest_first(desk, line, redis):
+    for number in range(3):
+        await desk.submit(draft(f"第{number}篇", message_id=number), per_hour=0)
+        await line.step(await claimed(line), Change("review"))
+    await redis.zincrby("{posts}:in:review", -3_601_000, "2")
+    await redis.zincrby("{posts}:in:review", -7_200_000, "3")
+    assert await desk.waiting_over(3600, 9) == [3, 2]
+    assert await desk.waiting_over(3600, 1) == [3]
+
+
 async def test_posts_of_the_banned_are_not_taken(desk, rules):
     await rules.ban(ALICE, "甲")
     assert (await desk.submit(draft(), per_hour=0)).outcome == "banned"
