@@ -14,6 +14,8 @@ from bot.texts import post as texts
 
 _SHOWN = 10
 _EXCERPT = 24
+_MOST_VERSIONS = 20
+"""An edit costs a call of the censor, and Telegram lets a message be edited without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class PostCommands:
         if not draft.text:
             raise PostError(texts.EDIT_EMPTY, id=post.id)
         require_room(draft)
+        if post.version >= _MOST_VERSIONS:
+            raise PostError(texts.EDIT_TOO_OFTEN, id=post.id)
         revised = await self.decisions.revise(post, draft)
         sentence = texts.REVISED.to(request.language, id=post.id)
         button = _withdraw_button(revised, texts.WITHDRAW.to(request.language))

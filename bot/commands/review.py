@@ -243,4 +243,4 @@ def _prompt(post: Post, language: Language) -> Styled:
     start, length = length_of(question), length_of(post.text)
     if start + length > MESSAGE_LIMIT:
         return Styled(texts.REWRITE_PROMPT_ALONE.to(language, id=post.id))
-    return Styled(question + post.text, (Span("code", start, length),))
+    return Styled(question + post.text, (Span("pre", start, length),))

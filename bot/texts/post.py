@@ -28,6 +28,10 @@ EDIT_TOO_LATE = Text(
     zh="投稿 #{id} 现在是“{state}”，改原消息不会再改它。",
     en="Post #{id} is “{state}”: editing your message no longer changes it.",
 )
+EDIT_TOO_OFTEN = Text(
+    zh="投稿 #{id} 已经改了很多次，这次没有采用。要再改，请用 /mypost 撤回后重投。",
+    en="Post #{id} was edited many times already, so this edit is not taken. To change it, withdraw it with /mypost and post again.",
+)
 EDIT_EMPTY = Text(
     zh="改后没有正文，投稿 #{id} 还是原来的内容。想拿回来请用 /mypost 撤回。",
     en="There is no text left, so post #{id} stays as it was. /mypost takes it back.",

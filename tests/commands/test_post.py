@@ -204,6 +204,16 @@ async def test_edits_that_change_nothing_of_a_post_are_passed_over(commands, des
     assert (await desk.get(1)).version == 1
 
 
+async def test_a_post_that_is_edited_again_and_again_is_left_as_it_is(commands, desk):
+    request = said("第0稿")
+    await commands.submit(request, FakeReply())
+    for number in range(1, 20):
+        await commands.revise(replace(request, text=f"第{number}稿"), FakeReply())
+    with pytest.raises(PostError, match="很多次"):
+        await commands.revise(replace(request, text="第20稿"), FakeReply())
+    assert (await desk.get(1)).text == "第19稿"
+
+
 async def test_an_edit_to_nothing_leaves_the_post_and_says_so(commands, desk):
     request = said("一篇")
     await commands.submit(request, FakeReply())
