@@ -18,6 +18,7 @@
     └── DeliveryError
         ├── ChatGone            blocked, kicked, deleted
         ├── DeliveryRefused     surely not delivered
+        │   └── MessageGone     what should change was deleted
         └── DeliveryUnknown     may have been delivered
 
 Adapters raise them at their edge, `from` the cause; `say` is the one place that makes sentences.
@@ -193,6 +194,10 @@ class ChatGone(DeliveryError):
 
 class DeliveryRefused(DeliveryError):
     """The platform proved that nothing was delivered; `reason` is for the log."""
+
+
+class MessageGone(DeliveryRefused):
+    """The message that should change is no longer there, or no longer ours."""
 
 
 class DeliveryUnknown(DeliveryError):

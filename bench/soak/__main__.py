@@ -9,7 +9,7 @@ import asyncio
 import sys
 from importlib import import_module
 
-SOAKS = ("fleet", "queue", "handover", "redis", "calm")
+SOAKS = ("fleet", "queue", "handover", "redis", "calm", "posts", "slots")
 
 
 def main() -> int:

@@ -41,8 +41,8 @@ async def soak(*, small: bool) -> Report:
 
 async def _people(fleet: Fleet, busy: int, report: Report) -> None:
     """`/help` beside one endless answer, then `/stop` beside a thousand."""
-    fleet.model.answer = lambda _: Says([f"第{number}句。" for number in range(10_000)], gap_s=2)
-    await fleet.start()
+    fleet.model.answer = lambda _: Says([f"第{number}句。" for number in range(10_000)], gap_s=15)
+    await fleet.start(BOT_TELEGRAM__TAKEOVER_S="9")
     visitor = Someone(fleet.room, 0)
     alone = [await _took_ms(visitor, "/help") for _ in range(_RUNS)]
     people = [Asker(fleet.room, number) for number in range(1, busy + 1)]

@@ -97,7 +97,7 @@ async def report(fleet: Fleet, people: list[Someone], admin: Admin) -> Report:
     for one in people:
         found.counts[type(one).__name__] = found.counts.get(type(one).__name__, 0) + len(one.said)
         for kind, texts in one.faults().items():
-            kinds[kind] += [f"{type(one).__name__} {one.id} {kind}: {text[:80]}" for text in texts]
+            kinds[kind] += [f"{type(one).__name__} {one.id} {kind}: {text[:400]}" for text in texts]
     found.counts["presses"] = admin.presses
     kinds["cards twice"] = admin.cards_twice()
     async with open_redis(fleet.redis.url) as redis:

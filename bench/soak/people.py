@@ -91,10 +91,12 @@ class Player(Someone):
 
     async def act(self) -> None:
         """Wait for the bot's move, then make one; start a game where there is none."""
-        heard = self.heard
-        if len(heard) < len(self.said) or len(self.said) >= _MOST_SAID:
+        messages = self.room.messages(self.id)
+        is_answered = not messages or messages[-1]["from"]["is_bot"]
+        if not is_answered or len(self.said) >= _MOST_SAID:
             await asyncio.sleep(0.05)
             return
+        heard = self.heard
         linked = _LINK.search(heard[-1]) if heard else None
         move = self._next(linked[1]) if linked else None
         if move is None:
@@ -117,8 +119,7 @@ class Player(Someone):
         heard = self.heard
         return {
             "lost": [self.said[-1]] if len(heard) < len(self.said) else [],
-            "twice": [text for text in heard if "用过" in text or "说过" in text]
-            + ([heard[-1]] if len(heard) > len(self.said) else []),
+            "twice": heard[len(self.said) :] + [text for text in heard if "用过" in text],
         }
 
 

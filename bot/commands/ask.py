@@ -8,7 +8,7 @@ from bot.errors import ModelError, StorageDown
 from bot.models.chat import Button, Keyboard, Language, Press, Request
 from bot.ports.chat import Reply
 from bot.ports.talk import Answers
-from bot.streaming.editor import Pace, StreamEditor
+from bot.streaming.editor import StreamEditor
 from bot.texts import ask as texts
 from bot.texts import common
 
@@ -37,8 +37,7 @@ class Ask:
             return
         turn = self.turns.take(request.thread, request.sender.id)
         keyboard = stop_keyboard(turn.id, request.language)
-        pace = Pace.of(request.chat_kind)
-        async with StreamEditor(reply, pace=pace, keyboard=keyboard) as editor:
+        async with StreamEditor(reply, keyboard=keyboard) as editor:
             await editor.finish(await self._stream(request, turn, editor))
 
     async def _stream(self, request: Request, turn: Turn, editor: StreamEditor) -> str:

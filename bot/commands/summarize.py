@@ -15,7 +15,7 @@ from bot.models.document import Document, Problem
 from bot.models.talk import Progress
 from bot.ports.chat import Reply
 from bot.ports.talk import Summaries
-from bot.streaming.editor import Pace, StreamEditor
+from bot.streaming.editor import StreamEditor
 from bot.texts import common
 from bot.texts import summarize as texts
 
@@ -66,8 +66,7 @@ class Summarize:
         """Let the summary grow in a message; however it ends, what came stays."""
         turn = self.turns.take(request.thread, request.sender.id)
         keyboard = stop_keyboard(turn.id, request.language)
-        pace = Pace.of(request.chat_kind)
-        async with StreamEditor(reply, pace=pace, keyboard=keyboard) as editor:
+        async with StreamEditor(reply, keyboard=keyboard) as editor:
             await editor.finish(await self._work(source, request, turn, editor, reply))
 
     async def _work(

@@ -11,9 +11,10 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 from weakref import WeakValueDictionary
 
-from telegram.error import RetryAfter
+from telegram.error import Forbidden, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.handlers.requester import NotDone
 from bot.ports.budget import Budget
 
 log = logging.getLogger(__name__)
@@ -21,33 +22,49 @@ log = logging.getLogger(__name__)
 COSMETIC = "cosmetic"
 """Marks a call that may be dropped (`rate_limit_args`)."""
 TRIES = 5
+NOT_DONE_PAUSES_S = (0.5, 1, 2, 4, 8, 15, 15, 15)
+"""Before a call that was surely not carried out is made again: a minute in all."""
 PATIENCE_S = 900.0
 """Telegram has sent bots away for hours; nobody waits that long for an answer."""
+
+CLOSED_S = 600.0
+"""How long a chat that shut the bot out is left alone, unless somebody speaks there."""
 
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
 _Call = Callable[..., Coroutine[Any, Any, _Result]]
 
 
 class Dropped(Exception):
-    """A cosmetic call was not made: the chat's budget is spent."""
+    """A cosmetic call was not made: the chat's budget is spent, or the server could not."""
 
 
 class FloodLimiter(BaseRateLimiter[str]):
     """Lets calls through as the budget allows.
 
     A durable call raises `RetryAfter` after `TRIES` 429s, or at once where its chat is blocked for
-    longer than `PATIENCE_S`; a cosmetic one raises `Dropped`. Other errors pass through.
+    longer than `PATIENCE_S`, and `NotDone` after a minute of those; a cosmetic one raises `Dropped`
+    in place of both. Other errors pass through; after `Forbidden` the chat is left alone, and what
+    waits there is refused with the same, for `CLOSED_S` or until `open`.
     """
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._turns: WeakValueDictionary[int | str, asyncio.Lock] = WeakValueDictionary()
+        self._closed_until: dict[int | str, float] = {}
 
     async def initialize(self) -> None:
         """Nothing to open."""
 
     async def shutdown(self) -> None:
         """Nothing to close."""
+
+    def open(self, chat_id: int | str) -> None:
+        """The bot hears of the chat again."""
+        self._closed_until.pop(chat_id, None)
+
+    def pause_s(self, chat_id: int | str) -> float:
+        """How long a growing message of the chat best waits for its next edit."""
+        return self._budget.pause_s(chat_id)
 
     async def process_request(
         self,
@@ -62,20 +79,39 @@ class FloodLimiter(BaseRateLimiter[str]):
         chat_id = data.get("chat_id")
         if chat_id is None:
             return await callback(*args, **kwargs)
-        if rate_limit_args == COSMETIC:
-            return await self._once(chat_id, lambda: callback(*args, **kwargs))
-        for _ in range(TRIES - 1):
+        self._refuse_if_closed(chat_id)
+        try:
+            if rate_limit_args == COSMETIC:
+                return await self._once(chat_id, lambda: callback(*args, **kwargs))
+            return await self._surely(chat_id, endpoint, lambda: callback(*args, **kwargs))
+        except Forbidden:
+            self._close(chat_id)
+            raise
+
+    async def _surely(
+        self,
+        chat_id: int | str,
+        endpoint: str,
+        call: Callable[[], Coroutine[Any, Any, _Result]],
+    ) -> _Result:
+        """Make a durable call, again where Telegram surely did not carry it out."""
+        refused = 0
+        pauses_s = iter(NOT_DONE_PAUSES_S)
+        while True:
             await self._wait_turn(chat_id)
+            self._refuse_if_closed(chat_id)
             try:
-                return await callback(*args, **kwargs)
+                return await call()
             except RetryAfter as error:
                 await self._penalise(chat_id, endpoint, error)
-        await self._wait_turn(chat_id)
-        try:
-            return await callback(*args, **kwargs)
-        except RetryAfter as error:
-            await self._penalise(chat_id, endpoint, error)
-            raise
+                refused += 1
+                if refused == TRIES:
+                    raise
+            except NotDone:
+                pause_s = next(pauses_s, None)
+                if pause_s is None:
+                    raise
+                await asyncio.sleep(pause_s)
 
     async def _once(
         self, chat_id: int | str, call: Callable[[], Coroutine[Any, Any, _Result]]
@@ -88,6 +124,8 @@ class FloodLimiter(BaseRateLimiter[str]):
         except RetryAfter as error:
             await self._penalise(chat_id, COSMETIC, error)
             raise Dropped from error
+        except NotDone as error:
+            raise Dropped from error
 
     async def _wait_turn(self, chat_id: int | str) -> None:
         """Wait for the budget. One call a chat asks, so that none is overtaken in this process."""
@@ -97,6 +135,18 @@ class FloodLimiter(BaseRateLimiter[str]):
                 if wait_s > PATIENCE_S:
                     raise RetryAfter(int(wait_s))
                 await asyncio.sleep(wait_s)
+
+    def _close(self, chat_id: int | str) -> None:
+        """Mark a chat that shut the bot out; what waits for its turn there is refused too."""
+        now = asyncio.get_running_loop().time()
+        closed = {chat: until for chat, until in self._closed_until.items() if until > now}
+        closed.setdefault(chat_id, now + CLOSED_S)
+        self._closed_until = closed
+
+    def _refuse_if_closed(self, chat_id: int | str) -> None:
+        until = self._closed_until.get(chat_id)
+        if until is not None and asyncio.get_running_loop().time() < until:
+            raise Forbidden("the chat is closed to the bot")
 
     async def _penalise(self, chat_id: int | str, what: str, error: RetryAfter) -> None:
         retry_after_s = seconds_of(error)

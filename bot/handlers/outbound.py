@@ -1,27 +1,26 @@
 """Replies and messages become Bot API calls; their failures become errors of the house."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    MessageEntity,
-    ReplyParameters,
-)
+from telegram import LinkPreviewOptions
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
 
-from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, FileTooBig
-from bot.handlers.limiter import COSMETIC, Dropped
+from bot.errors import DeliveryUnknown, FileTooBig, MessageGone
+from bot.handlers.conversion import house_errors, markup, parts, quoting
+from bot.handlers.ghosts import Ghost, Ghosts
+from bot.handlers.limiter import COSMETIC, Dropped, FloodLimiter
 from bot.models.chat import FileRef, Keyboard, Language, Press, Request, Styled
 
 DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 """What getFile hands out (Bot API: getFile)."""
 
+_UNSURE_PAUSES_S = (0.5, 1, 2, 4)
+"""Before a send whose end is unknown is made again."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 _T = TypeVar("_T")
@@ -52,6 +51,18 @@ class TelegramMessenger:
     def __init__(self, bot: ExtBot[Any], chat_moved: ChatMoved) -> None:
         self._bot = bot
         self._chat_moved = chat_moved
+        self._ghosts = Ghosts(bot)
+        limiter = bot.rate_limiter
+        self._limiter = limiter if isinstance(limiter, FloodLimiter) else None
+
+    def heard_from(self, chat_id: int) -> None:
+        """Somebody spoke there: a chat that was closed to the bot is open again."""
+        if self._limiter is not None:
+            self._limiter.open(chat_id)
+
+    def pause_s(self, chat_id: int) -> float:
+        """How long a growing message of the chat best waits for its next edit."""
+        return self._limiter.pause_s(chat_id) if self._limiter is not None else 0
 
     async def send(
         self,
@@ -63,7 +74,7 @@ class TelegramMessenger:
         reply_to: int | None = None,
     ) -> int:
         """Send a message (Bot API: sendMessage); return its id."""
-        plain, entities = _parts(text)
+        plain, entities = parts(text)
 
         async def call(chat: int) -> int:
             message = await self._bot.send_message(
@@ -71,13 +82,50 @@ class TelegramMessenger:
                 plain,
                 entities=entities,
                 message_thread_id=topic_id,
-                reply_markup=_markup(keyboard),
-                reply_parameters=_reply_to(reply_to),
+                reply_markup=markup(keyboard),
+                reply_parameters=quoting(reply_to),
                 link_preview_options=_NO_PREVIEW,
             )
+            self._ghosts.note(chat, message.message_id)
             return message.message_id
 
         return await self._at_its_chat(chat_id, call)
+
+    async def send_surely(
+        self,
+        chat_id: int,
+        text: str | Styled,
+        *,
+        topic_id: int | None,
+        keyboard: Keyboard,
+        reply_to: int | None,
+        after: int,
+    ) -> int:
+        """As `send`, but made again where its end is unknown; what such a send left is taken back.
+
+        `after`: an id of the chat from before. Raises DeliveryUnknown where no try has an end.
+        """
+        after = max(after, self._ghosts.newest(chat_id))
+
+        async def send() -> int:
+            return await self.send(
+                chat_id, text, topic_id=topic_id, keyboard=keyboard, reply_to=reply_to
+            )
+
+        is_sure = True
+        for pause_s in _UNSURE_PAUSES_S:
+            try:
+                message_id = await send()
+                break
+            except DeliveryUnknown:
+                is_sure = False
+                await asyncio.sleep(pause_s)
+        else:
+            message_id = await send()
+        if not is_sure:
+            ghost = Ghost(parts(text)[0], markup(keyboard))
+            await self._ghosts.take_back(chat_id, ghost, after=after, before=message_id)
+        return message_id
 
     async def edit(
         self, chat_id: int, message_id: int, text: str | Styled, *, keyboard: Keyboard = ()
@@ -103,7 +151,7 @@ class TelegramMessenger:
         keyboard: Keyboard,
         rate_limit_args: str | None,
     ) -> None:
-        plain, entities = _parts(text)
+        plain, entities = parts(text)
 
         async def call(chat: int) -> None:
             try:
@@ -112,7 +160,7 @@ class TelegramMessenger:
                     chat,
                     message_id,
                     entities=entities,
-                    reply_markup=_markup(keyboard),
+                    reply_markup=markup(keyboard),
                     link_preview_options=_NO_PREVIEW,
                     rate_limit_args=rate_limit_args,
                 )
@@ -163,7 +211,7 @@ class TelegramMessenger:
         """Fetch a file (Bot API: getFile); the size is compared before anything is asked for."""
         if file.size_bytes is not None and file.size_bytes > DOWNLOAD_LIMIT_BYTES:
             raise FileTooBig(size_mb=round(file.size_bytes / 1024 / 1024))
-        with _house_errors():
+        with house_errors():
             try:
                 source = await self._bot.get_file(file.file_id)
             except BadRequest as error:
@@ -180,7 +228,7 @@ class TelegramMessenger:
             )
 
     async def _at_its_chat(self, chat_id: int, call: Callable[[int], Awaitable[_T]]) -> _T:
-        with _house_errors():
+        with house_errors():
             try:
                 return await call(chat_id)
             except ChatMigrated as moved:
@@ -211,6 +259,12 @@ class TelegramReply:
         self._journal = journal
         self._query_id = query_id
         self._has_replied = False
+        messenger.heard_from(cause.thread.chat_id)
+
+    @property
+    def pause_s(self) -> float:
+        """Seconds to leave until the next cosmetic edit, by what the chat's budget has left."""
+        return self._messenger.pause_s(self._cause.thread.chat_id)
 
     @property
     def language(self) -> Language:
@@ -235,22 +289,20 @@ class TelegramReply:
         """Put the text into a message of an earlier try; False where that was deleted since."""
         try:
             await self.edit(message_id, text, keyboard=keyboard)
-        except DeliveryRefused as refused:
-            reason = str(refused.values["reason"]).lower()
-            if "message to edit not found" in reason or "message can't be edited" in reason:
-                return False
-            raise
+        except MessageGone:
+            return False
         return True
 
     async def _send(self, text: str | Styled, keyboard: Keyboard, *, quote: bool) -> int:
         quotes = quote or (self._cause.chat_kind == "group" and not self._has_replied)
         thread = self._cause.thread
-        message_id = await self._messenger.send(
+        message_id = await self._messenger.send_surely(
             thread.chat_id,
             text,
             topic_id=thread.topic_id,
             keyboard=keyboard,
             reply_to=self._cause.message_id if quotes else None,
+            after=self._cause.message_id,
         )
         self._has_replied = True
         return message_id
@@ -284,46 +336,3 @@ class TelegramReply:
         query_id, self._query_id = self._query_id, None
         if query_id is not None:
             await self._messenger.answer_press(query_id, text or None, alert=alert)
-
-
-@contextmanager
-def _house_errors() -> Iterator[None]:
-    """PTB's errors as ours. BadRequest and TimedOut are NetworkErrors to PTB, so they come first."""
-    try:
-        yield
-    except Forbidden as error:
-        raise ChatGone from error
-    except BadRequest as error:
-        gone = "chat not found" in error.message.lower()
-        raise (ChatGone() if gone else DeliveryRefused(reason=error.message)) from error
-    except RetryAfter as error:
-        raise DeliveryRefused(reason="flood") from error
-    except (TimedOut, NetworkError) as error:
-        raise DeliveryUnknown from error
-
-
-def _parts(text: str | Styled) -> tuple[str, list[MessageEntity] | None]:
-    if isinstance(text, str):
-        return text, None
-    return text.text, [
-        MessageEntity(span.kind, span.offset, span.length, url=span.url, language=span.language)
-        for span in text.spans
-    ]
-
-
-def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
-    if not keyboard:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(button.label, callback_data=button.action) for button in row]
-            for row in keyboard
-        ]
-    )
-
-
-def _reply_to(message_id: int | None) -> ReplyParameters | None:
-    """A reply that is sent even if what it answers was deleted meanwhile."""
-    if message_id is None:
-        return None
-    return ReplyParameters(message_id, allow_sending_without_reply=True)

@@ -3,6 +3,7 @@
 3 to 12 times less CPU a call, the more the more are in flight (docs/decisions/0003).
 """
 
+import json
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,10 @@ from telegram.request import BaseRequest, RequestData
 
 _CONNECT_S = 5.0
 _Timeout = float | Any | None  # PTB hands over its own "default" mark as well
+
+
+class NotDone(NetworkError):
+    """The call was surely not carried out: no connection, or the server itself says so."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -55,7 +60,10 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: _Timeout = BaseRequest.DEFAULT_NONE,
         pool_timeout: _Timeout = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Make one call; return (HTTP status, body). Raises PTB's TimedOut or NetworkError."""
+        """Make one call; return (HTTP status, body).
+
+        Raises PTB's TimedOut or NetworkError; NotDone where the call surely had no effect.
+        """
         if self._session is None:
             raise RuntimeError("initialize() comes before the first call")
         total_s = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout_s
@@ -64,12 +72,33 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=_body(request_data), timeout=timeout
             ) as response:
-                return response.status, await response.read()
+                status, body = response.status, await response.read()
+        except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError) as error:
+            raise NotDone(type(error).__name__) from None
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientError as error:
             # The error's own text would hold the URL, and so the token.
             raise NetworkError(type(error).__name__) from None
+        if status >= 500 and (reason := _failed(status, body)):
+            raise NotDone(reason)
+        return status, body
+
+
+def _failed(status: int, body: bytes) -> str:
+    """What the Bot API server says of a call that failed in it; empty where nobody can tell.
+
+    502 and 504 are a gateway's, which knows nothing of the call, and at a restart the server gives
+    up calls that may have been carried out (telegram-bot-api: "Internal Server Error: restart").
+    """
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return ""
+    if status in {502, 504} or not isinstance(answer, dict) or answer.get("ok") is not False:
+        return ""
+    reason = str(answer.get("description", status))
+    return "" if "restart" in reason.lower() else reason
 
 
 def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

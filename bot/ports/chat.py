@@ -17,10 +17,16 @@ class Reply(Protocol):
     def language(self) -> Language:
         """The language of the person who is answered."""
 
+    @property
+    def pause_s(self) -> float:
+        """Seconds to leave until the next cosmetic edit, so that the chat's budget lasts."""
+
     async def send(
         self, text: str | Styled, *, keyboard: Keyboard = (), quote: bool = False
     ) -> int:
         """Send a message, waiting for the chat's budget; return its id.
+
+        A send whose end is unknown is made again, and what it may have left is taken back.
 
         In a group the first message replies to the request; `quote`: in private too, so that a
         press of its button knows the original.

@@ -28,6 +28,7 @@ class RedisBudget:
     def __init__(self, redis: Redis, limits: FloodLimits) -> None:
         self._limits = limits
         self._alone = LocalBudget(limits)
+        self._pauses_s: dict[int | str, float] = {}
         self._take = load_script(redis, "flood_take")
         self._penalise = load_script(redis, "flood_penalise")
 
@@ -37,9 +38,21 @@ class RedisBudget:
         places = [keys.flood(chat_id), keys.flood(chat_id, "calls"), keys.flood("overall")]
         figures = [int(cosmetic), *_per_ms(chat), chat.per_minute, *_per_ms(overall)]
         try:
-            return float(await self._take(places, figures)) / 1000
+            wait_ms, tokens, left, free_ms = await self._take(places, figures)
         except StorageDown:
-            return await self._alone.take(chat_id, cosmetic=cosmetic)
+            wait_s = await self._alone.take(chat_id, cosmetic=cosmetic)
+            pause_s = self._alone.pause_s(chat_id)
+        else:
+            wait_s = wait_ms / 1000
+            pause_s = chat.pause_s(tokens / 1000, left=left, free_in_s=free_ms / 1000)
+        if len(self._pauses_s) >= _MANY_CHATS:
+            self._pauses_s.clear()
+        self._pauses_s[chat_id] = wait_s or pause_s
+        return wait_s
+
+    def pause_s(self, chat_id: int | str) -> float:
+        """How long the next cosmetic call best waits."""
+        return self._pauses_s.get(chat_id, 0)
 
     async def penalise(self, chat_id: int | str, retry_after_s: float) -> None:
         """Block the chat for so long, whichever replica calls; remembered here too."""
@@ -93,7 +106,15 @@ class LocalBudget:
             chat.bucket.tokens -= 1
             self._overall.tokens -= 1
             chat.calls.append(now)
+        chat.pause_s = wait_s or chat.pace_s(now)
         return wait_s
+
+    def pause_s(self, chat_id: int | str) -> float:
+        """How long the next cosmetic call best waits."""
+        chat = self._chats.get(chat_id)
+        if chat is None or self._limits is None:
+            return 0.0
+        return max(chat.pause_s, chat.blocked_until - self._clock())
 
     async def penalise(self, chat_id: int | str, retry_after_s: float) -> None:
         """Block the chat for so long; a block that is there already is never shortened."""
@@ -149,6 +170,15 @@ class _Chat:
     calls: deque[float]
     blocked_until: float = field(default=-math.inf)
     slow_until: float = field(default=-math.inf)
+    pause_s: float = 0
+
+    def pace_s(self, now: float) -> float:
+        """How long the next cosmetic call best waits, by what is left now."""
+        allowance = self.bucket.allowance
+        recent = [at for at in self.calls if at > now - _WINDOW_S]
+        left = allowance.per_minute - int(allowance.reserve) - len(recent)
+        free_in_s = recent[0] + _WINDOW_S - now if recent else 0
+        return allowance.pause_s(self.bucket.tokens, left=left, free_in_s=free_in_s)
 
     def room_in_s(self, now: float, *, cosmetic: bool) -> float:
         """In how many seconds the minute has room."""
@@ -183,6 +213,10 @@ class OpenBudget:
         if left_s <= 0:
             del self._blocked_until[chat_id]
         return max(0, left_s)
+
+    def pause_s(self, chat_id: int | str) -> float:
+        """No limit, no pause."""
+        return 0
 
     async def penalise(self, chat_id: int | str, retry_after_s: float) -> None:
         """Leave the chat alone for so long."""

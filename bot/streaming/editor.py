@@ -5,14 +5,14 @@ next, and the final text waits as long as it must. Long answers go on in further
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown
-from bot.models.chat import ChatKind, Keyboard, Styled
+from bot.errors import ChatGone, DeliveryError, DeliveryRefused, DeliveryUnknown, MessageGone
+from bot.models.chat import Keyboard, Styled
 from bot.ports.chat import Reply
 from bot.streaming.markdown import render
 from bot.streaming.split import split, split_into
@@ -27,33 +27,34 @@ _FINISH_S = 6.0
 class Pace:
     """How often a growing message is edited.
 
-    The first text goes out after `first_chars` characters or `first_s` seconds; after each edit the
-    pause grows by `growth` from `interval_s` to `most_s`: a burst is worth most at the beginning.
+    The first text goes out after `first_chars` characters or `first_s` seconds. Then the chat's
+    budget tells the pauses (`Reply.pause_s`), but none is below `least_s`, where readers see no
+    difference, nor below `of_call` times what the last call took: who is slow is asked less.
     """
 
     first_chars: int = 12
     first_s: float = 0.2
-    interval_s: float = 0.5
-    growth: float = 1.12
-    most_s: float = 1.0
+    least_s: float = 0.5
+    of_call: float = 2
+    most_s: float = 3
 
-    @classmethod
-    def of(cls, chat_kind: ChatKind) -> Self:
-        """Slower in groups, whose flood budget is 20 calls a minute (Bots FAQ)."""
-        if chat_kind == "private":
-            return cls()
-        return cls(interval_s=1.0, growth=1.25, most_s=5.0)
+    def pause_s(self, told_s: float, took_s: float) -> float:
+        """Seconds until the next edit, from what the budget tells and what the last call took."""
+        return max(told_s, self.least_s, min(self.most_s, self.of_call * took_s))
+
+
+_PACE = Pace()
 
 
 class StreamEditor:
     """Shows a growing Markdown text as one or more messages of `reply`.
 
-    Use as `async with StreamEditor(reply, pace=…) as editor:`, then `show`, `append` and at the end
+    Use as `async with StreamEditor(reply) as editor:`, then `show`, `append` and at the end
     `finish`, which alone waits for delivery. Leaving without `finish` ends the background work and
-    leaves what was shown.
+    leaves what was shown, without the buttons.
     """
 
-    def __init__(self, reply: Reply, *, pace: Pace, keyboard: Keyboard = ()) -> None:
+    def __init__(self, reply: Reply, *, pace: Pace = _PACE, keyboard: Keyboard = ()) -> None:
         self._reply = reply
         self._pace = pace
         self._keyboard = keyboard
@@ -63,7 +64,7 @@ class StreamEditor:
         self._messages: list[_Message] = []
         self._loop: asyncio.Task[None] | None = None
         self._call = asyncio.Lock()  # held while a call is in flight
-        self._unsure = False  # a message was sent and nobody can tell whether it is there
+        self._finished = False
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.create_task(self._grow())
@@ -76,6 +77,9 @@ class StreamEditor:
         trace: TracebackType | None,
     ) -> None:
         await self._end_loop()
+        if not self._finished:
+            with suppress(DeliveryError):
+                await self._whole(self._take_buttons_away())
 
     def show(self, status: str) -> None:
         """Show a line of progress until text comes; the newest wins."""
@@ -95,15 +99,20 @@ class StreamEditor:
         Waits for the chat's budget. A cancellation meanwhile is held back for some seconds, so
         that the message does not stay half.
         """
-        delivery = asyncio.create_task(self._deliver(note))
-        try:
-            await asyncio.shield(delivery)
-        except asyncio.CancelledError:
-            await asyncio.wait([delivery], timeout=_FINISH_S)
-            delivery.cancel()
-            await asyncio.gather(delivery, return_exceptions=True)
-            raise
+        self._finished = True
+        await self._whole(self._deliver(note))
         return tuple(message.id for message in self._messages)
+
+    async def _whole(self, last_calls: Coroutine[Any, Any, None]) -> None:
+        """Make the last calls; a cancellation meanwhile waits for them, but not long."""
+        work = asyncio.create_task(last_calls)
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.wait([work], timeout=_FINISH_S)
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+            raise
 
     async def _deliver(self, note: str) -> None:
         await self._end_loop()
@@ -114,32 +123,32 @@ class StreamEditor:
         # Messages cannot be taken back, so the text fills at least those that are there.
         for index, part in enumerate(split_into(whole, len(self._messages))):
             if index < len(self._messages):
-                await self._finalise(self._messages[index], part)
+                await self._finalise(index, part)
             else:
                 await self._open(part, keyboard=())
 
     async def _take_buttons_away(self) -> None:
-        for message in self._messages:
-            await self._finalise(message, message.part)
+        for index, message in enumerate(self._messages):
+            if message.keyboard:
+                await self._finalise(index, message.part)
 
     async def _grow(self) -> None:
-        """Show the newest text again and again, as often as the pace allows."""
+        """Show the newest text again and again, as often as the chat bears."""
+        now = asyncio.get_running_loop().time
         await self._changed.wait()
         await self._gather_first()
         # An answer that comes in one piece is finished by then and costs one call in place of two.
         await asyncio.sleep(_SETTLE_S)
-        pause_s = self._pace.interval_s
         while True:
             await self._changed.wait()
             self._changed.clear()
             async with self._call:
+                began = now()
                 # What fails here the next edit or the final one makes good for.
                 with suppress(ChatGone, DeliveryRefused, DeliveryUnknown):
                     await self._show_newest()
-            if self._unsure:
-                return
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * self._pace.growth, self._pace.most_s)
+                took_s = now() - began
+            await asyncio.sleep(self._pace.pause_s(self._reply.pause_s, took_s))
 
     async def _gather_first(self) -> None:
         """Wait for the first few characters, but not long."""
@@ -155,8 +164,8 @@ class StreamEditor:
         parts = split(render(self._markdown) if self._markdown else Styled(self._status))
         if not parts[0].text.strip():
             return
-        for message, part in zip(self._messages[:-1], parts, strict=False):
-            await self._edit(message, part, keyboard=(), cosmetic=True)
+        for index in range(min(len(parts), len(self._messages) - 1)):
+            await self._edit(index, parts[index], keyboard=(), cosmetic=True)
         await self._show_tail(parts)
 
     async def _show_tail(self, parts: Sequence[Styled]) -> None:
@@ -167,40 +176,38 @@ class StreamEditor:
             if index == len(self._messages):
                 await self._open(parts[index], keyboard=keyboard)
             else:
-                await self._edit(
-                    self._messages[index], parts[index], keyboard=keyboard, cosmetic=index == last
-                )
+                await self._edit(index, parts[index], keyboard=keyboard, cosmetic=index == last)
 
     async def _open(self, part: Styled, *, keyboard: Keyboard) -> None:
-        """Send a new message, plain if its entities are refused.
-
-        A send whose end nobody knows is not repeated: nothing more is sent until the final text,
-        which then comes whole in messages of its own, below a beginning that may be there.
-        """
+        """Send a new message, plain if its entities are refused."""
         try:
-            try:
-                message_id = await self._reply.send(part, keyboard=keyboard)
-            except DeliveryRefused:
-                if not part.spans:
-                    raise
-                part = Styled(part.text)
-                message_id = await self._reply.send(part, keyboard=keyboard)
-        except DeliveryUnknown:
-            self._unsure = True
-            raise
+            message_id = await self._reply.send(part, keyboard=keyboard)
+        except DeliveryRefused:
+            if not part.spans:
+                raise
+            part = Styled(part.text)
+            message_id = await self._reply.send(part, keyboard=keyboard)
         self._messages.append(_Message(message_id, part, keyboard))
 
-    async def _edit(
-        self, message: "_Message", part: Styled, *, keyboard: Keyboard, cosmetic: bool
-    ) -> None:
+    async def _edit(self, index: int, part: Styled, *, keyboard: Keyboard, cosmetic: bool) -> None:
+        """Let a message show that; the last one is sent anew where somebody deleted it."""
+        message = self._messages[index]
         if message.shows(part, keyboard):
             return
-        if await self._reply.edit(message.id, part, keyboard=keyboard, cosmetic=cosmetic):
+        try:
+            done = await self._reply.edit(message.id, part, keyboard=keyboard, cosmetic=cosmetic)
+        except MessageGone:
+            if index == len(self._messages) - 1:
+                self._messages.pop()
+                await self._open(part, keyboard=keyboard)
+                return
+            done = True  # below the others it would stand in the wrong place
+        if done:
             message.part, message.keyboard = part, keyboard
         else:
             self._changed.set()  # dropped: try again after the pause, with what is newest then
 
-    async def _finalise(self, message: "_Message", part: Styled) -> None:
+    async def _finalise(self, index: int, part: Styled) -> None:
         """Edit until it is surely there: an edit may be repeated, the same text counts as done.
 
         Raises DeliveryUnknown after `_UNSURE_TRIES` of them.
@@ -208,7 +215,7 @@ class StreamEditor:
         unsure = 0
         while True:
             try:
-                await self._edit(message, part, keyboard=(), cosmetic=False)
+                await self._edit(index, part, keyboard=(), cosmetic=False)
             except DeliveryUnknown:
                 unsure += 1
                 if unsure == _UNSURE_TRIES:

@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 
-from bot.errors import DeliveryRefused
+from bot.errors import DeliveryRefused, MessageGone
 from bot.models.chat import (
     ChatKind,
     FileRef,
@@ -38,7 +38,7 @@ class FakeReply:
     `failures`: raised by the next calls, in order (None: the call goes well); `edit_failures` by
     the next edits.
     `refuses_entities`: as Telegram does where it cannot parse them.
-    `drops`: how many cosmetic edits are dropped from now on.
+    `pause_s`: what the budget tells. `drops`: how many cosmetic edits are dropped from now on.
     """
 
     def __init__(self, language: Language = "zh") -> None:
@@ -50,6 +50,8 @@ class FakeReply:
         self.edit_failures: list[Exception | None] = []
         self.refuses_entities = False
         self.drops = 0
+        self.pause_s = 0.6
+        self.deleted: set[int] = set()
         self.typed = 0
 
     @property
@@ -91,10 +93,17 @@ class FakeReply:
         self._fail_if_told()
         self._fail_if_told(self.edit_failures)
         styled = self._accepted(text)
+        if message_id in self.deleted:
+            raise MessageGone(reason="message to edit not found")
         shown = self.messages.setdefault(message_id, Shown(""))
         shown.text, shown.keyboard, shown.spans = styled.text, keyboard, styled.spans
         shown.history.append(styled.text)
         return True
+
+    def delete_all(self) -> None:
+        """Somebody deletes every message."""
+        self.deleted |= set(self.messages)
+        self.messages.clear()
 
     async def typing(self) -> None:
         self.typed += 1

@@ -2,9 +2,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
 from bot.handlers.limiter import COSMETIC, TRIES, Dropped, FloodLimiter
+from bot.handlers.requester import NotDone
 from bot.models.flood import FloodLimits
 from bot.storage.budget import LocalBudget
 
@@ -49,6 +50,9 @@ class Roomier:
 
     async def take(self, chat_id: int | str, *, cosmetic: bool) -> float:
         return self.waits.pop() if self.waits else 0
+
+    def pause_s(self, chat_id: int | str) -> float:
+        return 0
 
     async def penalise(self, chat_id: int | str, retry_after_s: float) -> None: ...
 
@@ -121,3 +125,46 @@ async def test_other_errors_pass_through():
     platform.answers = [BadRequest("chat not found")]
     with pytest.raises(BadRequest):
         await platform.call()
+
+
+async def test_a_call_that_was_not_carried_out_is_made_again():
+    platform = Platform()
+    platform.answers = [NotDone("Internal Server Error"), NotDone("ClientConnectorError")]
+    await platform.call()
+    assert platform.times == [0, 0.5, 1.5]
+
+
+async def test_after_a_minute_a_server_that_does_nothing_is_told_about():
+    platform = Platform()
+    platform.answers = [NotDone("Internal Server Error")] * 20
+    with pytest.raises(NotDone):
+        await platform.call()
+    assert 55 < platform.times[-1] < 65
+
+
+async def test_a_cosmetic_call_that_was_not_carried_out_is_dropped():
+    platform = Platform()
+    platform.answers = [NotDone("Internal Server Error")]
+    with pytest.raises(Dropped):
+        await platform.call(mark=COSMETIC)
+
+
+async def test_what_waits_for_a_chat_that_shut_the_bot_out_is_dropped():
+    platform = Platform(FloodLimits())
+    platform.answers = [Forbidden("bot was blocked by the user")]
+    ends = await asyncio.gather(*(platform.call() for _ in range(8)), return_exceptions=True)
+    assert all(isinstance(end, Forbidden) for end in ends)
+    assert len(platform.times) < 8
+    arrived = len(platform.times)
+    with pytest.raises(Forbidden):
+        await platform.call()
+    assert len(platform.times) == arrived
+
+
+async def test_a_chat_is_open_again_when_somebody_speaks_there():
+    platform = Platform()
+    platform.answers = [Forbidden("bot was blocked by the user")]
+    with pytest.raises(Forbidden):
+        await platform.call()
+    platform.limiter.open(1)
+    assert await platform.call() is True

@@ -3,87 +3,19 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import pytest
 
-from bot.models.post import CensorVerdict, Change, Post
+from bot.models.post import CensorVerdict, Change
 from bot.moderation.notices import Notices
 from bot.moderation.pace import Pace
-from bot.ports.posts import PostLine, Work
 from bot.storage.connection import Redis
+from tests.fakes.mortal import DyingLine, Fate, Killed
 from tests.fakes.posts import FakeCensor, FakeMessenger, FakePolisher
 from tests.moderation.rig import CHANNEL, REVIEWERS, Rig
 
 LEASE_MS = 15
-T = TypeVar("T")
-
-
-class Killed(BaseException):
-    """The worker is gone, as with SIGKILL: none of our code may catch it."""
-
-
-@dataclass
-class Fate:
-    """Kills with some probability at each act, never more often than `most` times."""
-
-    dice: random.Random
-    probability: float
-    most: int = 10_000
-    kills: int = 0
-
-    def strike(self) -> None:
-        if self.kills < self.most and self.dice.random() < self.probability:
-            self.kills += 1
-            raise Killed
-
-
-@dataclass
-class DyingLine:
-    """A line whose user may die before or after each call."""
-
-    line: PostLine
-    fate: Fate
-
-    async def _at_risk(self, call: Awaitable[T]) -> T:
-        try:
-            self.fate.strike()
-        except Killed:
-            call.close()  # type: ignore[attr-defined]  # a coroutine that is never awaited
-            raise
-        outcome = await call
-        self.fate.strike()
-        return outcome
-
-    async def claim(self) -> Work | None:
-        return await self._at_risk(self.line.claim())
-
-    async def extend(self, work: Work) -> bool:
-        return await self._at_risk(self.line.extend(work))
-
-    async def step(self, work: Work, change: Change) -> Post | None:
-        return await self._at_risk(self.line.step(work, change))
-
-    async def intend(self, work: Work) -> bool:
-        return await self._at_risk(self.line.intend(work))
-
-    async def retreat(self, work: Work, *, delay_s: float) -> bool:
-        return await self._at_risk(self.line.retreat(work, delay_s=delay_s))
-
-    async def release(self, work: Work, *, delay_s: float, count_attempt: bool = True) -> bool:
-        release = self.line.release(work, delay_s=delay_s, count_attempt=count_attempt)
-        return await self._at_risk(release)
-
-    async def finish(self, work: Work) -> bool:
-        return await self._at_risk(self.line.finish(work))
-
-    async def due(self) -> int:
-        return await self.line.due()
-
-    async def first(self, event: str, *, within_s: int) -> bool:
-        return await self.line.first(event, within_s=within_s)
 
 
 @dataclass

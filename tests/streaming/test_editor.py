@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import ChatGone, DeliveryUnknown
+from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown
 from bot.models.chat import Button
 from bot.streaming.editor import Pace, StreamEditor
 from bot.streaming.markdown import render
@@ -14,7 +14,6 @@ from tests.fakes.chat import FakeReply
 
 pytestmark = pytest.mark.looptime
 
-PRIVATE = Pace.of("private")
 STOP = ((Button("⏹", "stop:1"),),)
 
 
@@ -43,7 +42,7 @@ class SlowReply(FakeReply):
 
 
 async def write(reply: FakeReply, pieces: list[str], *, gap_s: float = 0.1, note: str = "") -> None:
-    async with StreamEditor(reply, pace=PRIVATE, keyboard=STOP) as editor:
+    async with StreamEditor(reply, keyboard=STOP) as editor:
         for piece in pieces:
             editor.append(piece)
             await asyncio.sleep(gap_s)
@@ -70,12 +69,12 @@ async def test_the_message_grows_and_ends_whole_without_its_button():
 
 async def test_the_first_text_comes_after_a_few_characters_or_a_fifth_of_a_second():
     reply = FakeReply()
-    async with StreamEditor(reply, pace=PRIVATE) as editor:
+    async with StreamEditor(reply) as editor:
         editor.append("十二个字一起来了就立刻显示")
         await asyncio.sleep(0.03)
         assert reply.text == "十二个字一起来了就立刻显示"
     slow = FakeReply()
-    async with StreamEditor(slow, pace=PRIVATE) as editor:
+    async with StreamEditor(slow) as editor:
         editor.append("短")
         await asyncio.sleep(0.1)
         assert slow.texts == []
@@ -93,7 +92,7 @@ async def test_an_answer_in_one_piece_costs_one_call():
 
 async def test_progress_is_shown_until_text_comes_in_the_same_message():
     reply = FakeReply()
-    async with StreamEditor(reply, pace=PRIVATE) as editor:
+    async with StreamEditor(reply) as editor:
         editor.show("读取中…")
         await asyncio.sleep(0.5)
         assert reply.text == "读取中…"
@@ -129,7 +128,7 @@ async def test_entities_that_are_refused_go_out_as_plain_text():
 
 async def test_an_edit_nobody_can_tell_about_is_repeated_until_it_is_there():
     reply = FakeReply()
-    async with StreamEditor(reply, pace=PRIVATE) as editor:
+    async with StreamEditor(reply) as editor:
         editor.append("一二三四五六七八九十一二")
         await asyncio.sleep(0.5)
         editor.append("结尾")
@@ -140,7 +139,7 @@ async def test_an_edit_nobody_can_tell_about_is_repeated_until_it_is_there():
 
 async def test_a_long_answer_goes_on_in_the_next_message_and_only_the_last_has_the_button():
     reply = FakeReply()
-    async with StreamEditor(reply, pace=PRIVATE, keyboard=STOP) as editor:
+    async with StreamEditor(reply, keyboard=STOP) as editor:
         for n in range(120):
             editor.append(f"第{n}段。" + "字" * 90 + "\n\n")
             await asyncio.sleep(0.1)
@@ -170,7 +169,7 @@ async def test_leaving_without_finish_ends_the_background_work():
     reply = FakeReply()
 
     async def leave() -> None:
-        async with StreamEditor(reply, pace=PRIVATE) as editor:
+        async with StreamEditor(reply) as editor:
             editor.append("x")
             raise ValueError("boom")
 
@@ -181,7 +180,7 @@ async def test_leaving_without_finish_ends_the_background_work():
 
 async def test_a_dropped_line_of_progress_is_shown_later():
     reply = FakeReply()
-    async with StreamEditor(reply, pace=PRIVATE) as editor:
+    async with StreamEditor(reply) as editor:
         editor.show("读取第 1/12 部分…")
         await asyncio.sleep(0.3)
         reply.drops = 2
@@ -192,7 +191,7 @@ async def test_a_dropped_line_of_progress_is_shown_later():
 
 async def test_a_lone_line_of_progress_loses_its_button_in_the_end():
     reply = FakeReply()
-    async with StreamEditor(reply, pace=PRIVATE, keyboard=STOP) as editor:
+    async with StreamEditor(reply, keyboard=STOP) as editor:
         editor.show("思考中…")
         await asyncio.sleep(0.5)
         assert reply.keyboard == STOP
@@ -200,16 +199,43 @@ async def test_a_lone_line_of_progress_loses_its_button_in_the_end():
     assert not reply.keyboard
 
 
-async def test_a_send_nobody_can_tell_about_is_not_repeated_while_the_text_grows():
+async def test_an_edit_that_failed_while_the_text_grew_is_made_good_for():
     reply = FakeReply()
-    reply.failures = [DeliveryUnknown()]
-    async with StreamEditor(reply, pace=PRIVATE) as editor:
-        for n in range(20):
-            editor.append(f"第{n}句话。")
-            await asyncio.sleep(0.2)
-        assert reply.texts == []
-        await editor.finish()
+    reply.edit_failures = [DeliveryUnknown(), DeliveryRefused(reason="Internal Server Error")]
+    await write(reply, [f"第{n}句话。" for n in range(20)], gap_s=0.2)
     assert reply.text == "".join(f"第{n}句话。" for n in range(20))
+
+
+async def test_a_growing_message_that_somebody_deletes_comes_anew():
+    reply = FakeReply()
+    async with StreamEditor(reply, keyboard=STOP) as editor:
+        editor.append("一二三四五六七八九十一二")
+        await asyncio.sleep(0.5)
+        reply.delete_all()
+        editor.append("三四")
+        await asyncio.sleep(1)
+        assert reply.text == "一二三四五六七八九十一二三四"
+        assert reply.keyboard == STOP
+        reply.delete_all()
+        await editor.finish("（完）")
+    assert reply.text == "一二三四五六七八九十一二三四\n\n（完）"
+
+
+async def test_the_pauses_are_those_the_budget_tells():
+    reply = FakeReply()
+    reply.pause_s = 3
+    await write(reply, ["一句话，"] * 100)
+    assert len(reply.messages[min(reply.messages)].history) == 1 + 3 + 1
+
+
+async def test_leaving_without_finish_takes_the_button_away():
+    reply = FakeReply()
+    async with StreamEditor(reply, keyboard=STOP) as editor:
+        editor.append("一二三四五六七八九十一二")
+        await asyncio.sleep(0.5)
+        assert reply.keyboard
+    assert not reply.keyboard
+    assert reply.text == "一二三四五六七八九十一二"
 
 
 async def test_a_chat_that_is_gone_is_told_by_finish_alone():
@@ -223,7 +249,7 @@ async def test_a_chat_that_is_gone_is_told_by_finish_alone():
 async def test_a_text_that_shrinks_at_the_end_leaves_nothing_over():
     reply = FakeReply()
     body = "字" * 4093
-    async with StreamEditor(reply, pace=PRIVATE) as editor:
+    async with StreamEditor(reply) as editor:
         editor.append("**" + body + "尾尾")
         await asyncio.sleep(0.5)
         assert len(reply.texts) == 2
@@ -234,7 +260,7 @@ async def test_a_text_that_shrinks_at_the_end_leaves_nothing_over():
 
 async def test_the_final_text_never_overtakes_the_edit_in_flight():
     reply = SlowReply()
-    async with StreamEditor(reply, pace=PRIVATE) as editor:
+    async with StreamEditor(reply) as editor:
         editor.append("一二三四五六七八九十一二")
         await asyncio.sleep(1.5)
         editor.append("三四")
@@ -275,7 +301,8 @@ async def test_whatever_happens_the_chat_shows_the_whole_text_in_the_end(
 ):
     reply = FakeReply()
     reply.refuses_entities = refuses
-    async with StreamEditor(reply, pace=Pace(first_s=0, interval_s=0, most_s=0)) as editor:
+    reply.pause_s = 0
+    async with StreamEditor(reply, pace=Pace(first_s=0, least_s=0, most_s=0)) as editor:
         reply.drops = drops
         for piece in pieces:
             editor.append(piece)

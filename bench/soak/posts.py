@@ -1,0 +1,166 @@
+"""Posts: workers with the real drain, killed at every act, between Baidu's and Telegram's servers."""
+
+import asyncio
+import signal
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.soak.report import Report
+from bot.models.post import Draft
+from bot.moderation.review import Decisions
+from bot.playground.server.places import add_person
+from bot.playground.server.world import Person
+from bot.storage.connection import Redis, open_redis
+from bot.storage.posts import RedisPosts
+from tests.fakes.process import ROOT, clean_environment
+from tests.fakes.telegram import Chatroom
+from tests.fakes.valkey import ValkeyServer
+from tests.servers.baidu import BaiduServer, baidu_server
+
+POSTS, SMALL_POSTS = 2000, 60
+KILLS, SMALL_KILLS = 1000, 30
+_WORKERS = 3
+_AUTHORS = 40
+_DOUBTFUL_EVERY = 25
+_LONGEST_S = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Everything the posts pass through."""
+
+    redis: Redis
+    room: Chatroom
+    baidu: BaiduServer
+    desk: RedisPosts
+
+    def published(self, author: int) -> list[str]:
+        """The author's posts as they stand in their chat, oldest first."""
+        return [
+            made["text"]
+            for made in self.room.messages(author)
+            if made["text"].startswith(f"稿{author}-")
+        ]
+
+
+async def soak(*, small: bool) -> Report:
+    """Submit, kill, decide, count."""
+    count, kills = (SMALL_POSTS, SMALL_KILLS) if small else (POSTS, KILLS)
+    async with AsyncExitStack() as stack:
+        server = ValkeyServer(Path(stack.enter_context(tempfile.TemporaryDirectory("soak"))))
+        server.start()
+        stack.callback(server.kill)
+        redis = await stack.enter_async_context(open_redis(server.url))
+        room = await stack.enter_async_context(Chatroom())
+        baidu = await stack.enter_async_context(baidu_server())
+        baidu.words["疑"] = (3, 12, 5)
+        press = Press(redis, room, baidu, RedisPosts(redis))
+        texts = await submitted(press, count)
+        admin = asyncio.create_task(decide(press))
+        died = await work([server.url, baidu.url, room.url], kills)
+        resent = await stopped(admin)
+        return await counted(press, texts, died, resent)
+
+
+async def submitted(press: Press, count: int) -> list[str]:
+    """Authors, each with a private chat, and their posts."""
+    for author in range(1, _AUTHORS + 1):
+        add_person(press.room.service.world, Person(author, f"作者{author}"))
+    texts = []
+    for number in range(count):
+        author = 1 + number % _AUTHORS
+        text = f"稿{author}-{number}{'疑' if number % _DOUBTFUL_EVERY == 0 else ''}"
+        draft = Draft(author, f"作者{author}", "zh", author, None, number + 1, text)
+        await press.desk.submit(draft, per_hour=0)
+        texts.append(text)
+    return texts
+
+
+async def decide(press: Press) -> set[str]:
+    """An admin who looks into the chat before pressing 已发出 or 重发, and approves the rest."""
+    decisions, resent = Decisions(press.desk), set[str]()
+    try:
+        while True:
+            for post in await press.desk.waiting("unknown", 100):
+                is_there = post.final in press.published(post.draft.author_id)
+                if is_there:
+                    await decisions.confirm_sent(post.id, by="甲", version=post.version)
+                else:
+                    await decisions.resend(post.id, by="甲", version=post.version)
+                    resent.add(post.final)
+            for post in await press.desk.waiting("review", 100):
+                await decisions.approve(post.id, by="甲", version=post.version)
+            await asyncio.sleep(0.3)
+    except asyncio.CancelledError:
+        return resent
+
+
+async def stopped(admin: "asyncio.Task[set[str]]") -> set[str]:
+    """End the admin's day."""
+    admin.cancel()
+    return await admin
+
+
+async def work(servers: Sequence[str], kills: int) -> int:
+    """Keep the workers alive until every post is at its end; return how many died."""
+    died = 0
+
+    async def keep(seed: int) -> None:
+        nonlocal died
+        while True:
+            fate = "dies" if died < kills else "lives"
+            worker = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bench.soak.posts_worker", *servers, str(seed), fate,
+                cwd=ROOT,
+                env=clean_environment(),
+            )  # fmt: skip
+            code = await worker.wait()
+            seed += _WORKERS
+            if code == 0:
+                return
+            if code != -signal.SIGKILL:
+                raise RuntimeError(f"a worker ended with {code}")
+            died += 1
+
+    async with asyncio.timeout(_LONGEST_S):
+        await asyncio.gather(*(keep(seed) for seed in range(_WORKERS)))
+    return died
+
+
+async def counted(press: Press, texts: Sequence[str], died: int, resent: set[str]) -> Report:
+    """What stands where."""
+    sent = Counter(text for author in range(1, _AUTHORS + 1) for text in press.published(author))
+    states = await press.desk.counts()
+    left = [state for state, number in states.items() if number and state != "published"]
+    report = Report(f"posts: {_WORKERS} workers killed at every act")
+    extra = len(press.baidu.texts) - len(texts)
+    report.counts = {"posts": len(texts), "kills": died, "extra checks": extra}
+    report.counts["sent again by an admin"] = len(resent)
+    report.faults = {
+        "lost": sum(sent[text] == 0 for text in texts),
+        "published twice": sum(sent[text] > 1 for text in texts),
+        "not at their end": sum(states[state] for state in left),
+        "out of order": _misplaced(press, resent),
+        "more extra checks than kills": int(extra > died),
+    }
+    report.examples = [text for text in texts if sent[text] != 1]
+    return report
+
+
+def _misplaced(press: Press, resent: set[str]) -> int:
+    """Posts before an earlier one of their author; what a person decided is not counted."""
+    wrong = 0
+    last: dict[int, int] = defaultdict(lambda: -1)
+    for author in range(1, _AUTHORS + 1):
+        for text in press.published(author):
+            if text in resent or "疑" in text:
+                continue
+            number = int(text.split("-")[1])
+            wrong += number < last[author]
+            last[author] = max(last[author], number)
+    return wrong

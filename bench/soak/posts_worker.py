@@ -1,0 +1,137 @@
+"""A worker that runs the real drain, and kills itself at some act of its work.
+
+python -m bench.soak.posts_worker REDIS BAIDU TELEGRAM SEED dies|lives
+"""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.ext import ExtBot
+
+from bot.handlers.outbound import TelegramMessenger
+from bot.handlers.requester import AiohttpRequest
+from bot.models.chat import Keyboard, Styled
+from bot.models.post import CensorVerdict
+from bot.moderation.baidu import BaiduCensor
+from bot.moderation.baidu_http import BaiduHttp
+from bot.moderation.baidu_token import BaiduToken
+from bot.moderation.drain import Drain
+from bot.moderation.notices import Notices
+from bot.moderation.pace import Pace
+from bot.moderation.publish import Publisher
+from bot.moderation.steps import Steps
+from bot.ports.posts import Censor
+from bot.storage.connection import Redis, open_redis
+from bot.storage.post_line import RedisPostLine
+from bot.storage.posts import RedisPosts
+from bot.storage.slots import Slots
+from bot.storage.tokens import RedisTokens
+from tests.fakes.mortal import DyingLine, Fate
+from tests.fakes.telegram import REVIEW, Chatroom
+from tests.servers.baidu import API_KEY, SECRET_KEY
+
+LEASE_MS = 1500
+_PACE = Pace(base_s=0.1, most_s=1, busy_s=0.1, claims=1000)
+_MOST_ACTS = 60
+
+
+@dataclass
+class Doom(Fate):
+    """Ends the process for real, at an act that is drawn at its start."""
+
+    acts_left: int = -1
+
+    def strike(self) -> None:
+        self.acts_left -= 1
+        if self.acts_left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class MortalCensor:
+    """The worker may die with the verdict in its hands."""
+
+    censor: Censor
+    fate: Fate
+
+    async def check(self, text: str) -> CensorVerdict:
+        """Judge `text`."""
+        verdict = await self.censor.check(text)
+        self.fate.strike()
+        return verdict
+
+
+class MortalMessenger(TelegramMessenger):
+    """The worker may die right after a delivery."""
+
+    fate: Fate
+
+    async def send(
+        self,
+        chat_id: int,
+        text: str | Styled,
+        *,
+        topic_id: int | None = None,
+        keyboard: Keyboard = (),
+        reply_to: int | None = None,
+    ) -> int:
+        """Send."""
+        sent = await super().send(
+            chat_id, text, topic_id=topic_id, keyboard=keyboard, reply_to=reply_to
+        )
+        self.fate.strike()
+        return sent
+
+
+@asynccontextmanager
+async def telegram(url: str, fate: Fate) -> AsyncIterator[MortalMessenger]:
+    """The way out."""
+    request = AiohttpRequest()
+    bot: ExtBot[Any] = ExtBot(Chatroom.token, base_url=f"{url}/bot", request=request)
+
+    async def chat_moved(old: int, new: int) -> None: ...
+
+    messenger = MortalMessenger(bot, chat_moved)
+    messenger.fate = fate
+    await request.initialize()
+    try:
+        yield messenger
+    finally:
+        await request.shutdown()
+
+
+def drain_of(redis: Redis, baidu: BaiduHttp, messenger: MortalMessenger, fate: Fate) -> Drain:
+    """The drain as the bot builds it, with mortal parts."""
+    line = DyingLine(RedisPostLine(redis, lease_ms=LEASE_MS), fate)
+    token = BaiduToken(baidu, RedisTokens(redis), API_KEY, SECRET_KEY)
+    censor = BaiduCensor(baidu, token, Slots(redis, "baidu", per_second=200, lease_ms=3000))
+    notices = Notices(line, RedisPosts(redis), messenger, (REVIEW,), _PACE)
+    publisher = Publisher(line, messenger, None, _PACE)
+    steps = Steps(line, MortalCensor(censor, fate), publisher, notices.alert, "baidu", None, _PACE)
+    return Drain(line, steps, notices, lease_s=LEASE_MS / 1000)
+
+
+async def main() -> None:
+    """One life: until its act comes, or nothing is left to do."""
+    redis_url, baidu_url, telegram_url, seed, fate = sys.argv[1:]
+    chance = random.Random(int(seed))
+    acts = chance.randint(1, _MOST_ACTS) if fate == "dies" else -1
+    doom = Doom(chance, 1.0, acts_left=acts)
+    baidu = BaiduHttp(baidu_url, calls_at_once=8)
+    async with open_redis(redis_url) as redis, telegram(telegram_url, doom) as messenger:
+        drain = drain_of(redis, baidu, messenger, doom)
+        while await redis.hlen("{posts}:keys"):
+            if not await drain.drain_once():
+                await asyncio.sleep(0.05)
+    baidu.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

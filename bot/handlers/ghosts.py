@@ -1,0 +1,107 @@
+"""Messages nobody knows of: a send whose answer never came may stand in the chat or not.
+
+Telegram takes no id of ours with a send and tells none without an answer, so the send is made again
+and the first one, if it is there, is looked for. Ids grow with time: within a supergroup, else over
+all private chats and basic groups of the bot. It stands between the newest id known before and the
+one that came in the end, and a change of buttons proves whose a message is: where the buttons are
+the ghost's own, Telegram answers "message is not modified"; else it shows the changed message.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.ext import ExtBot
+
+log = logging.getLogger(__name__)
+
+MOST_ASKED = 12
+"""Ids that are asked; where more lie between, the ghost stays: each costs a call of the chat."""
+_KEPT = 1000
+_TRIES = 3
+_PAUSE_S = 1.0
+_FIRST_SUPERGROUP = -(10**12)
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """What a message that may be there would look like."""
+
+    text: str
+    markup: InlineKeyboardMarkup | None
+
+
+class Ghosts:
+    """Finds them and takes them back."""
+
+    def __init__(self, bot: ExtBot[Any]) -> None:
+        self._bot = bot
+        self._known: defaultdict[int, deque[int]] = defaultdict(lambda: deque(maxlen=_KEPT))
+
+    def note(self, chat_id: int, message_id: int) -> None:
+        """Remember a message of ours: it is no ghost."""
+        self._known[_counter(chat_id)].append(message_id)
+
+    def newest(self, chat_id: int) -> int:
+        """The largest id known where the chat's ids are counted; 0: none is."""
+        return max(self._known[_counter(chat_id)], default=0)
+
+    async def take_back(self, chat_id: int, ghost: Ghost, *, after: int, before: int) -> None:
+        """Delete the messages that look like `ghost` between two ids, if they are few enough."""
+        known = self._known[_counter(chat_id)]
+        unknown = [number for number in range(after + 1, before) if number not in known]
+        if len(unknown) > MOST_ASKED:
+            log.warning("Chat %s may show a message twice: too many lie between.", chat_id)
+            return
+        for message_id in unknown:
+            try:
+                if await self._is(chat_id, message_id, ghost):
+                    await self._delete(chat_id, message_id)
+            except TelegramError as error:
+                log.warning("Chat %s may show a message twice: %s", chat_id, type(error).__name__)
+                return
+
+    async def _is(self, chat_id: int, message_id: int, ghost: Ghost) -> bool:
+        """Does the message look like it? Buttons that a foreign message got are taken off again."""
+        for attempt in range(_TRIES):
+            markup = ghost.markup or _mark(attempt)
+            try:
+                shown = await self._bot.edit_message_reply_markup(
+                    chat_id, message_id, reply_markup=markup
+                )
+            except BadRequest as error:
+                return "message is not modified" in error.message.lower()
+            except NetworkError:
+                await asyncio.sleep(_PAUSE_S)
+                continue
+            if isinstance(shown, Message) and shown.text == ghost.text:
+                return True
+            await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
+            return False
+        return False
+
+    async def _delete(self, chat_id: int, message_id: int) -> None:
+        for _ in range(_TRIES):
+            try:
+                await self._bot.delete_message(chat_id, message_id)
+            except BadRequest:
+                return  # it is gone: an earlier try did it
+            except NetworkError:
+                await asyncio.sleep(_PAUSE_S)
+            else:
+                return
+
+
+def _counter(chat_id: int) -> int:
+    """Where the ids of a chat are counted: supergroups and channels count for themselves."""
+    return chat_id if chat_id < _FIRST_SUPERGROUP else 0
+
+
+def _mark(attempt: int) -> InlineKeyboardMarkup:
+    """Buttons no message has, another with each attempt: the same again would show no text."""
+    button = InlineKeyboardButton("…" * (attempt + 1), callback_data="-")
+    return InlineKeyboardMarkup([[button]])
