@@ -103,8 +103,9 @@ class Review:
     async def approve_pressed(self, press: Press, reply: Reply) -> None:
         """`review:ok:<id>:<version>`."""
         post_id, version = await self._read_decision(press)
+        sentence = await self._approved()
         decision = self.decisions.approve(post_id, by=press.sender.name, version=version)
-        await self._decided(decision, await self._approved(), press, reply)
+        await self._decided(decision, sentence, press, reply)
 
     async def reject_pressed(self, press: Press, reply: Reply) -> None:
         """`review:no:<id>:<version>`: reject at once; the card then offers ready reasons."""
