@@ -201,6 +201,7 @@ class _Commands:
                 "review:again": review.resend_pressed,
             },
             free_text=self.free_text,
+            edited=self.free_text.edited,
             unknown=self.help.unknown,
             joined=self.help.greet,
             chat_moved=chat_moved,

@@ -76,7 +76,7 @@ async def open_post_house(
         drain = Drain(line, steps, notices, workers=_WORKERS, lease_s=_LEASE_S, reminders=reminders)
         has_way_out = settings.censor_provider == "baidu" or bool(reviewers)
         yield PostHouse(
-            PostCommands(desk, decisions, moderation.posts_per_hour, has_way_out),
+            PostCommands(desk, decisions, moderation.posts_per_hour, has_way_out, bool(reviewers)),
             Review(
                 desk,
                 decisions,

@@ -74,6 +74,12 @@ class FreeText:
         elif request.text:
             await self._text(request, reply)
 
+    async def edited(self, request: Request, reply: Reply) -> None:
+        """Handle a message that was edited: it may have become a post."""
+        alias = read_alias(request.text)
+        text = alias.rest if alias and alias.destination == "post" else request.text
+        await self.post.revise(replace(request, text=text), reply)
+
     async def _file(self, request: Request, reply: Reply) -> None:
         if request.addressed:
             await self.summarize.summarize_file(request, reply)

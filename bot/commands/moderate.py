@@ -173,7 +173,7 @@ class Moderate:
     async def _author(self, request: Request, command: str) -> int:
         """The user id that is named, or whose message or card is replied to."""
         given = request.text.strip()
-        if given.isdecimal():
+        if given.removeprefix("-").isdecimal():  # a channel that speaks as itself is below zero
             return int(given)
         quoted = request.quoted
         if given or quoted is None:

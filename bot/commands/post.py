@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from bot.errors import PostError
-from bot.models.chat import Button, Keyboard, Language, Press, Quoted, Request
+from bot.models.chat import Button, FileRef, Keyboard, Language, Press, Quoted, Request
 from bot.models.post import Draft, Post
-from bot.moderation.cards import MESSAGE_LIMIT, length_of
+from bot.moderation.cards import length_of, limit_of
 from bot.moderation.post import may_withdraw
 from bot.moderation.review import Decisions
 from bot.ports.chat import Reply
@@ -14,6 +14,8 @@ from bot.texts import post as texts
 
 _SHOWN = 10
 _EXCERPT = 24
+_MOST_VERSIONS = 20
+"""An edit costs a call of the censor, and Telegram lets a message be edited without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,14 @@ class PostCommands:
         per_hour: posts an author may hand in; 0: no limit.
         has_way_out: can a post be decided at all: by a censor that lets posts pass, or by somebody
             who reviews?
+        has_reviewers: is there anybody? Pictures are always theirs to decide.
     """
 
     desk: PostDesk
     decisions: Decisions
     per_hour: int = 20
     has_way_out: bool = True
+    has_reviewers: bool = True
 
     async def submit(self, request: Request, reply: Reply) -> None:
         """Take the text after the command, or the own message it replies to."""
@@ -50,16 +54,37 @@ class PostCommands:
             raise PostError(texts.OFFER_LOST)
         if original.sender_id != press.sender.id:
             raise PostError(texts.NOT_AUTHOR)
-        draft = Draft(
+        empty = Draft(
             author_id=press.sender.id,
             author_name=press.sender.name,
             language=press.language,
             chat_id=press.thread.chat_id,
             topic_id=press.thread.topic_id,
             message_id=original.message_id,
-            text=original.text,
+            text="",
         )
-        await self._hand_in(draft, reply, message_id=press.message_id)
+        await self._hand_in(_quoted_draft(empty, original), reply, message_id=press.message_id)
+
+    async def revise(self, request: Request, reply: Reply) -> None:
+        """Take the edit of a message that became a post; silent where it became none.
+
+        Telegram also reports an edit where only a preview came; that changes nothing.
+        """
+        post = await self.desk.of_message(request.thread.chat_id, request.message_id)
+        if post is None or post.draft.author_id != request.sender.id:
+            return
+        draft = replace(post.draft, text=request.text.strip(), photo=_photo_of(request.file))
+        if (draft.text, draft.photo) == (post.text, post.draft.photo) or not _is_open(post):
+            return
+        if not draft.text:
+            raise PostError(texts.EDIT_EMPTY, id=post.id)
+        require_room(draft)
+        if post.version >= _MOST_VERSIONS:
+            raise PostError(texts.EDIT_TOO_OFTEN, id=post.id)
+        revised = await self.decisions.revise(post, draft)
+        sentence = texts.REVISED.to(request.language, id=post.id)
+        button = _withdraw_button(revised, texts.WITHDRAW.to(request.language))
+        await reply.send(sentence, keyboard=((button,),))
 
     async def mine(self, request: Request, reply: Reply) -> None:
         """List the author's last posts with their state and place, and a way to withdraw them."""
@@ -85,10 +110,9 @@ class PostCommands:
 
     async def _hand_in(self, draft: Draft, reply: Reply, *, message_id: int | None = None) -> None:
         """Store the draft and say so, in a new message or in the one with the button."""
-        if not self.has_way_out:
+        if not self.has_way_out or (draft.photo and not self.has_reviewers):
             raise PostError(texts.NOBODY_REVIEWS)
-        if length_of(draft.text) > MESSAGE_LIMIT:
-            raise PostError(texts.TOO_LONG, length=length_of(draft.text), limit=MESSAGE_LIMIT)
+        require_room(draft)
         submission = await self.desk.submit(draft, per_hour=self.per_hour)
         if submission.outcome == "banned":
             raise PostError(texts.BANNED)
@@ -126,6 +150,19 @@ def excerpt_of(text: str) -> str:
     return line if len(line) <= _EXCERPT else line[:_EXCERPT] + "…"
 
 
+def _is_open(post: Post) -> bool:
+    """Does an edit of its message concern it still, if only to say that it comes too late?"""
+    return post.state not in ("rejected", "withdrawn", "retracted", "dead")
+
+
+def require_room(draft: Draft) -> None:
+    """Raise PostError where the text is longer than the platform shows."""
+    length, limit = length_of(draft.text), limit_of(draft)
+    if length > limit:
+        too_long = texts.CAPTION_TOO_LONG if draft.photo else texts.TOO_LONG
+        raise PostError(too_long, length=length, limit=limit)
+
+
 def _draft_of(request: Request) -> Draft:
     """What the request hands in; raises PostError where there is nothing that can be posted."""
     draft = Draft(
@@ -136,24 +173,33 @@ def _draft_of(request: Request) -> Draft:
         topic_id=request.thread.topic_id,
         message_id=request.message_id,
         text=request.text.strip(),
+        photo=_photo_of(request.file),
     )
-    if request.file is not None:
-        raise PostError(texts.TEXT_ONLY)
     if draft.text:
         return draft
+    if draft.photo:
+        raise PostError(texts.CAPTION_MISSING)
     if request.quoted is None:
         raise PostError(texts.HELP)
+    if request.quoted.sender_id != draft.author_id:
+        raise PostError(texts.NOT_YOURS)
     return _quoted_draft(draft, request.quoted)
 
 
 def _quoted_draft(draft: Draft, quoted: Quoted) -> Draft:
-    if quoted.sender_id != draft.author_id:
-        raise PostError(texts.NOT_YOURS)
-    if quoted.file is not None:
+    photo, text = _photo_of(quoted.file), quoted.text.strip()
+    if not text:
+        raise PostError(texts.CAPTION_MISSING if photo else texts.HELP)
+    return replace(draft, message_id=quoted.message_id, text=text, photo=photo)
+
+
+def _photo_of(file: FileRef | None) -> str:
+    """The picture's id, empty without a file; raises PostError where it is another kind."""
+    if file is None:
+        return ""
+    if file.kind != "photo":
         raise PostError(texts.TEXT_ONLY)
-    if not quoted.text.strip():
-        raise PostError(texts.HELP)
-    return replace(draft, message_id=quoted.message_id, text=quoted.text.strip())
+    return file.file_id
 
 
 def _withdraw_button(post: Post, label: str) -> Button:

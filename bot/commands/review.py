@@ -1,9 +1,10 @@
 """/pending, /approve, /reject, /stats and the buttons of review cards."""
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast, get_args
 
+from bot.commands.post import require_room
 from bot.commands.reviewers import read_arguments, require_discretion, require_reviewer
 from bot.errors import PostError
 from bot.models.chat import Language, Person, Press, Request, Span, Styled
@@ -102,8 +103,9 @@ class Review:
     async def approve_pressed(self, press: Press, reply: Reply) -> None:
         """`review:ok:<id>:<version>`."""
         post_id, version = await self._read_decision(press)
+        sentence = await self._approved()
         decision = self.decisions.approve(post_id, by=press.sender.name, version=version)
-        await self._decided(decision, await self._approved(), press, reply)
+        await self._decided(decision, sentence, press, reply)
 
     async def reject_pressed(self, press: Press, reply: Reply) -> None:
         """`review:no:<id>:<version>`: reject at once; the card then offers ready reasons."""
@@ -150,9 +152,8 @@ class Review:
             return False
         await require_reviewer(self.members, request.sender.id)
         post_id, version = asked
-        length, limit = length_of(request.text), MESSAGE_LIMIT
-        if length > limit:
-            raise PostError(texts.TOO_LONG, length=length, limit=limit)
+        post = await self.decisions.waits(post_id, version=version)
+        require_room(replace(post.draft, text=request.text))
         await self._require_another_s(post_id, request.sender)
         await self.decisions.rewrite(post_id, request.text, by=request.sender.name, version=version)
         await reply.send(texts.REWRITTEN.to(request.language, id=post_id))
@@ -243,4 +244,4 @@ def _prompt(post: Post, language: Language) -> Styled:
     start, length = length_of(question), length_of(post.text)
     if start + length > MESSAGE_LIMIT:
         return Styled(texts.REWRITE_PROMPT_ALONE.to(language, id=post.id))
-    return Styled(question + post.text, (Span("code", start, length),))
+    return Styled(question + post.text, (Span("pre", start, length),))

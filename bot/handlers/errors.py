@@ -53,6 +53,6 @@ async def _answer(sentence: str, update: Update, replies: Replies) -> None:
         press = to_press(update.update_id, query, bot)
         if press is not None:
             await replies.to(press, query_id=query.id).notice(sentence, alert=True)
-    elif update.message is not None:
-        request = to_request(update.update_id, update.message, bot)
+    elif (message := update.message or update.edited_message) is not None:
+        request = to_request(update.update_id, message, bot)
         await replies.to(request).send(sentence)

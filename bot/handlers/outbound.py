@@ -175,6 +175,19 @@ class TelegramMessenger:
         with suppress(BadRequest, Forbidden):
             await self._bot.delete_message(chat_id, message_id)
 
+    async def send_photo(
+        self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
+    ) -> int:
+        """Send a picture by its file_id (Bot API: sendPhoto); return the message's id."""
+
+        async def call(chat: int) -> int:
+            message = await self._bot.send_photo(
+                chat, photo, caption=caption or None, message_thread_id=topic_id
+            )
+            return message.message_id
+
+        return await self._at_its_chat(chat_id, call)
+
     async def retract(self, chat_id: int, message_id: int) -> None:
         """Delete a message (Bot API: deleteMessage); one that is gone already counts as done."""
 

@@ -28,6 +28,7 @@ _Callback = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
 ALLOWED_UPDATES = [
     Update.MESSAGE,
+    Update.EDITED_MESSAGE,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
     Update.CHAT_MEMBER,
@@ -35,7 +36,7 @@ ALLOWED_UPDATES = [
 """What the bot asks Telegram for (Bot API: getUpdates, allowed_updates)."""
 
 
-_CAPTION_COMMAND = re.compile(r"^/(?P<name>[A-Za-z0-9_]{1,32})(@(?P<bot>\w+))?(?=\s|$)")
+_COMMAND = re.compile(r"^/(?P<name>[A-Za-z0-9_]{1,32})(@(?P<bot>\w+))?(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Routes:
         commands: by the command's name without the slash.
         presses: by the button's action up to its arguments, e.g. `review:ok`.
         free_text: every other message.
+        edited: every message that was edited; a command at its beginning is cut off.
         unknown: commands that are in no table.
         joined: the bot was added to a group.
         chat_moved: a group became a supergroup: (old id, new id).
@@ -54,6 +56,7 @@ class Routes:
     commands: Mapping[str, OnRequest]
     presses: Mapping[str, OnPress]
     free_text: OnRequest
+    edited: OnRequest
     unknown: OnRequest
     joined: OnRequest
     chat_moved: OnChatMoved
@@ -70,7 +73,7 @@ class Table:
     def hang_into(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         """Add every handler; the first that fits an update gets it.
 
-        Edited messages are no commands: PTB would handle them again without the MESSAGE filter.
+        An edit makes no command of a message: PTB would handle it again without the MESSAGE filter.
         """
         new = filters.UpdateType.MESSAGE
         status = filters.StatusUpdate
@@ -81,8 +84,9 @@ class Table:
         add(MessageHandler(new & status.MIGRATE, self._move))
         add(MessageHandler(new & status.NEW_CHAT_MEMBERS, self._join))
         add(MessageHandler(new & filters.COMMAND, self._calls(self.routes.unknown)))
-        add(MessageHandler(new & filters.CaptionRegex(_CAPTION_COMMAND), self._caption))
+        add(MessageHandler(new & filters.CaptionRegex(_COMMAND), self._caption))
         add(MessageHandler(new & ~status.ALL, self._calls(self.routes.free_text)))
+        add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~status.ALL, self._edited))
         add(ChatMemberHandler(self._rights_changed, ChatMemberHandler.ANY_CHAT_MEMBER))
 
     def _calls(self, verb: OnRequest, command: str | None = None) -> _Callback:
@@ -97,13 +101,22 @@ class Table:
     async def _caption(self, update: Update, context: object) -> None:
         """A command below a file; PTB's CommandHandler reads texts only."""
         message = update.message
-        found = _CAPTION_COMMAND.match(message.caption or "") if message else None
+        found = _COMMAND.match(message.caption or "") if message else None
         if found is None or found["bot"] not in {None, update.get_bot().username}:
             return
         name = found["name"].lower()
         verb = self.routes.commands.get(name)
         calls = self._calls(verb, name) if verb else self._calls(self.routes.unknown)
         await calls(update, context)
+
+    async def _edited(self, update: Update, _: object) -> None:
+        message = update.edited_message
+        if message is None:
+            return
+        found = _COMMAND.match(message.text or message.caption or "")
+        command = found["name"] if found else None
+        request = to_request(update.update_id, message, update.get_bot().bot, command=command)
+        await self.routes.edited(request, self.replies.to(request))
 
     async def _press(self, update: Update, _: object) -> None:
         """Find the verb by the longest name the action begins with, then end the waiting sign."""

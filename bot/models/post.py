@@ -66,7 +66,10 @@ class CensorVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A post as its author hands it in; (chat, message) is what it is known again by."""
+    """A post as its author hands it in; (chat, message) is what it is known again by.
+
+    `photo`: the platform's id of a picture, to which `text` is the caption; empty: there is none.
+    """
 
     author_id: int
     author_name: str
@@ -75,6 +78,7 @@ class Draft:
     topic_id: int | None
     message_id: int
     text: str
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Post:
     """A stored post.
 
     `version` grows with every decision of a person, so that a button shown before a decision cannot
-    act on what came after it. `text` never changes; `polished` is the model's wording, `final` what
+    act on what came after it. `text` is its author's; `polished` is the model's wording, `final` what
     goes, or went, out. `intent`: a delivery was begun whose end is not known yet. `submitted_s`:
     seconds of the Unix epoch. `reason` is why it was rejected or given up.
     """

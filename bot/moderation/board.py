@@ -26,9 +26,14 @@ class CardBoard:
     messenger: Messenger
 
     async def show(self, post: Post, chat_id: int, topic_id: int | None = None) -> None:
-        """Send the card of a post to a chat and remember it; raises a `errors.DeliveryError`."""
+        """Send the card of a post to a chat and remember it; raises a `errors.DeliveryError`.
+
+        A picture stands above its card: a card is edited later, as a text.
+        """
         record = await self.desk.record(post.draft.author_id)
         card = card_of(post, record, await self.language_in(chat_id))
+        if post.draft.photo:
+            await self.messenger.send_photo(chat_id, post.draft.photo, topic_id=topic_id)
         if card.above is not None:
             await self.messenger.send(chat_id, card.above, topic_id=topic_id)
         message_id = await self.messenger.send(

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.models.chat import Button, Keyboard, Language, Span, Styled
-from bot.models.post import Hit, Post, PostState, ReadyReason, Record
+from bot.models.post import Draft, Hit, Post, PostState, ReadyReason, Record
 from bot.moderation.post import findings_of
 from bot.texts import Text
 from bot.texts import post as texts
 
 MESSAGE_LIMIT = 4096
 """UTF-16 units of a message after its entities are parsed (Bot API: sendMessage)."""
+
+CAPTION_LIMIT = 1024
+"""UTF-16 units below a picture (Bot API: sendPhoto)."""
 
 LANGUAGE: Language = "zh"
 """Of cards in a group: people of several languages read them, so no press turns them over."""
@@ -40,6 +43,11 @@ class Card:
 def length_of(text: str) -> int:
     """The length as Telegram counts it: UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def limit_of(draft: Draft) -> int:
+    """How long its text may be, in UTF-16 units."""
+    return CAPTION_LIMIT if draft.photo else MESSAGE_LIMIT
 
 
 def card_of(post: Post, record: Record, language: Language = LANGUAGE) -> Card:

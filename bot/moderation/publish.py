@@ -3,6 +3,9 @@
 Telegram's sendMessage knows no key that would make it idempotent, and a call that timed out may
 have landed. So before the call the post says "delivery begins"; whoever finds it like that later
 cannot know its end and asks a person (state `unknown`). Only a proven refusal is tried again.
+
+Nothing is read back: no method of the Bot API shows a bot what stands in a chat, nor the messages it
+sent itself. So an unknown delivery is a person's to judge, by the buttons 已发出 and 重发.
 """
 
 import asyncio
@@ -52,7 +55,7 @@ class Publisher:
             return None
         chat_id, topic_id = self._target(work.post)
         try:
-            message_id = await self._messenger.send(chat_id, work.post.final, topic_id=topic_id)
+            message_id = await self._deliver(work.post, chat_id, topic_id)
         except DeliveryUnknown:
             return await self._move(work, Change("unknown"))
         except ChatGone:
@@ -62,6 +65,12 @@ class Publisher:
             return await self._refused(work)
         change = Change("published", published_chat_id=chat_id, published_message_id=message_id)
         return await self._move(work, change)
+
+    async def _deliver(self, post: Post, chat_id: int, topic_id: int | None) -> int:
+        photo = post.draft.photo
+        if not photo:
+            return await self._messenger.send(chat_id, post.final, topic_id=topic_id)
+        return await self._messenger.send_photo(chat_id, photo, post.final, topic_id=topic_id)
 
     def _target(self, post: Post) -> tuple[int, int | None]:
         if self._publish_chat_id is not None:

@@ -7,8 +7,8 @@ the other is told who did.
 from dataclasses import dataclass
 
 from bot.errors import PostError
-from bot.models.post import Change, Post, PostState
-from bot.moderation.post import change_of, may_withdraw
+from bot.models.post import Change, Draft, Post, PostState
+from bot.moderation.post import change_of, may_revise, may_withdraw
 from bot.ports.posts import PostDesk
 from bot.texts import moderate
 from bot.texts import post as texts
@@ -79,6 +79,18 @@ class Decisions:
         """Note that what was published is no more; `post` as it was when its message went."""
         return await self._decide(post, Change("retracted", why="undone"), by)
 
+    async def revise(self, post: Post, draft: Draft) -> Post:
+        """Put an edited text in the place of what no person has approved yet; check it anew.
+
+        It may move on through the checks meanwhile; raises PostError where it was decided.
+        """
+        while may_revise(post):
+            change = change_of(post, Change("queued", draft=draft, why="revised"))
+            if await self.desk.decide(post, change, by=draft.author_name):
+                return await self._find(post.id)
+            post = await self._find(post.id)
+        raise PostError(texts.EDIT_TOO_LATE, id=post.id, state=texts.STATES[post.state])
+
     async def withdraw(self, post_id: int, *, author_id: int, version: int) -> Post:
         """Take one's own post back before it is published.
 
@@ -87,6 +99,8 @@ class Decisions:
         post = await self._find(post_id)
         if post.draft.author_id != author_id:
             raise PostError(texts.NOT_AUTHOR)
+        if may_withdraw(post) and post.version != version:
+            raise PostError(texts.WITHDRAW_OLD, id=post_id)
         while may_withdraw(post) and post.version == version:
             change = change_of(post, Change("withdrawn"))
             if await self.desk.decide(post, change, by=post.draft.author_name):

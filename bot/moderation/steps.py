@@ -79,7 +79,7 @@ class Steps:
             language = work.post.draft.language
             reason = findings_of(judged, language) or texts.LABELS["other"].to(language)
             return await self._move(work, Change("rejected", verdict=verdict, reason=reason))
-        if verdict.kind == "review":
+        if verdict.kind == "review" or work.post.draft.photo:  # no censor has seen the picture
             return await self._move(work, Change("review", verdict=verdict))
         if self.polisher is None:
             return await self._send(work, work.post.text, verdict)

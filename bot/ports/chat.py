@@ -70,6 +70,11 @@ class Messenger(Protocol):
     ) -> None:
         """Replace a message; the same text again counts as done."""
 
+    async def send_photo(
+        self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
+    ) -> int:
+        """Send a picture that lies on the platform, by its id; return the message's id."""
+
     async def retract(self, chat_id: int, message_id: int) -> None:
         """Delete a message; one that is gone already counts as done."""
 

@@ -30,6 +30,9 @@ class PostDesk(Protocol):
     async def get(self, post_id: int) -> Post | None:
         """The post, or None where there never was one (or it is forgotten)."""
 
+    async def of_message(self, chat_id: int, message_id: int) -> Post | None:
+        """The post a message became within the last seven days, or None."""
+
     async def of_author(self, author_id: int, limit: int) -> list[Post]:
         """The author's posts, newest first."""
 

@@ -1,5 +1,6 @@
 """A post as the fields of a Redis hash, and back."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -13,11 +14,21 @@ def draft_to_json(draft: Draft) -> str:
     return json.dumps(asdict(draft), ensure_ascii=False)
 
 
+def hash_of(draft: Draft) -> str:
+    """By what the same content is known again."""
+    content = " ".join((*draft.text.split(), draft.photo))
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:32]
+
+
 def fields_of(change: Change) -> list[str]:
     """What a change sets: name, value, name, value and so on.
 
-    A new way to `sending` takes an earlier intent back.
+    A new way to `sending` takes an earlier intent back; a new draft all that was found of the old.
     """
+    if change.draft is not None:
+        nothing = dict.fromkeys(("verdict", "polished", "final", "reason"), "")
+        draft = {"draft": draft_to_json(change.draft), "same": hash_of(change.draft)}
+        return flat({**nothing, **draft}.items())
     values: dict[str, object | None] = {
         "verdict": json.dumps(asdict(change.verdict), ensure_ascii=False)
         if change.verdict

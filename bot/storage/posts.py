@@ -4,14 +4,13 @@ Every transition is one script: it compares what it stands on, changes the post,
 entry and queues what is to be told. The keys are described in `lua/lib/posts.lua`.
 """
 
-import hashlib
 from typing import Any, cast
 
 from bot.models.chat import Language
 from bot.models.post import AuditEntry, Card, Change, Draft, Post, PostState, Record, Submission
 from bot.storage import keys
 from bot.storage.connection import Redis
-from bot.storage.post_fields import draft_to_json, fields_of, to_post
+from bot.storage.post_fields import draft_to_json, fields_of, hash_of, to_post
 from bot.storage.scripts import load_script
 
 _LIBRARIES = ("leased_queue", "posts")
@@ -28,7 +27,6 @@ class RedisPosts:
 
     async def submit(self, draft: Draft, *, per_hour: int) -> Submission:
         """Store a draft and queue it, in one step."""
-        text_hash = hashlib.sha256(" ".join(draft.text.split()).encode("utf-8", "replace"))
         outcome, number = await self._submit(
             [f"{_P}:ready"],
             [
@@ -36,7 +34,7 @@ class RedisPosts:
                 draft.author_id,
                 draft.chat_id,
                 draft.message_id,
-                text_hash.hexdigest()[:32],
+                hash_of(draft),
                 per_hour,
                 draft_to_json(draft),
             ],
@@ -49,6 +47,11 @@ class RedisPosts:
         """The post, or None."""
         fields: Any = await self._redis.hgetall(f"{_P}:p:{post_id}")
         return to_post(post_id, fields)
+
+    async def of_message(self, chat_id: int, message_id: int) -> Post | None:
+        """The post a message became within the last seven days, or None."""
+        post_id = await self._redis.get(f"{_P}:message:{chat_id}:{message_id}")
+        return None if post_id is None else await self.get(int(post_id))
 
     async def of_author(self, author_id: int, limit: int) -> list[Post]:
         """The author's posts, newest first."""

@@ -24,7 +24,7 @@ HELP = Text(
     "📄 总结\n"
     "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB。\n\n"
     "📮 投稿\n"
-    "/post 正文  投一篇稿；/mypost 看进度、撤回。\n\n"
+    "/post 正文  投一篇稿，也可以写在图片的说明里；审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
     "🧹 记忆\n"
     "/reset 让我忘掉这里的对话；/forget 删除你在这里的对话和接龙积分。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
@@ -35,7 +35,7 @@ HELP = Text(
     "📄 Summaries\n"
     "/summarize with a link or text, or as a reply to a file or a long message. In private just send me the file: PDF, Word, slides, sheets, web pages, text, up to 20 MB.\n\n"
     "📮 Posts\n"
-    "/post your text  submits it; /mypost shows how it is doing and withdraws it.\n\n"
+    "/post your text  submits it, also as a picture's caption; edit your message until it is decided. /mypost shows how it is doing and withdraws it.\n\n"
     "🧹 Memory\n"
     "/reset makes me forget this conversation; /forget deletes your conversation and idiom points here.",
 )

@@ -9,8 +9,32 @@ HELP = Text(
     en="Put the text after the command: /post your text. Or reply with /post to a message of yours. /mypost shows your posts.",
 )
 TEXT_ONLY = Text(
-    zh="目前只收文字稿，图片和文件还不能投。请用 /post 加正文再投一次。",
-    en="Only text can be posted so far, no pictures or files. Please use /post with the text.",
+    zh="只收文字和带说明的图片，别的文件不能投。请用 /post 加正文再投一次。",
+    en="Only texts and pictures with a caption can be posted, no other files. Please use /post with the text.",
+)
+CAPTION_MISSING = Text(
+    zh="图片要配一段说明才能投：发图片时在说明里写 /post 加文字。",
+    en="A picture needs a caption to be posted: send it with /post and a text below it.",
+)
+CAPTION_TOO_LONG = Text(
+    zh="图片的说明有 {length} 个字符，最多 {limit} 个。请缩短再投。",
+    en="The caption has {length} characters; {limit} is the limit. Please shorten it.",
+)
+REVISED = Text(
+    zh="投稿 #{id} 按你改后的内容重新检查。",
+    en="Post #{id} is being checked again as you have edited it.",
+)
+EDIT_TOO_LATE = Text(
+    zh="投稿 #{id} 现在是“{state}”，改原消息不会再改它。",
+    en="Post #{id} is “{state}”: editing your message no longer changes it.",
+)
+EDIT_TOO_OFTEN = Text(
+    zh="投稿 #{id} 已经改了很多次，这次没有采用。要再改，请用 /mypost 撤回后重投。",
+    en="Post #{id} was edited many times already, so this edit is not taken. To change it, withdraw it with /mypost and post again.",
+)
+EDIT_EMPTY = Text(
+    zh="改后没有正文，投稿 #{id} 还是原来的内容。想拿回来请用 /mypost 撤回。",
+    en="There is no text left, so post #{id} stays as it was. /mypost takes it back.",
 )
 NOT_YOURS = Text(
     zh="只能投你自己的消息。想投自己写的，用 /post 加正文。",
@@ -50,6 +74,10 @@ WITHDRAW_ONE = Text(zh="撤回 #{id}", en="Withdraw #{id}")
 WITHDRAWN = Text(
     zh="投稿 #{id} 已撤回。改好了可以用 /post 再投。",
     en="Post #{id} is withdrawn. You can submit it again with /post.",
+)
+WITHDRAW_OLD = Text(
+    zh="这个按钮旧了，#{id} 后来有变化。请用 /mypost 撤回。",
+    en="This button is old, #{id} has changed since. Please use /mypost.",
 )
 NOT_WITHDRAWABLE = Text(
     zh="投稿 #{id} 现在是“{state}”，不能撤回了。",

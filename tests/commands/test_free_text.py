@@ -134,3 +134,11 @@ async def test_the_answer_to_a_reviewers_prompt_is_nothing_else():
     listener.rewrites = True
     prompt = Quoted(5, "✏️ #1", None, 700, by_bot=True)
     assert await hear(said("问 改后的全文", quoted=prompt), listener) == []
+
+
+@pytest.mark.parametrize("text", ["投稿：改过的饭", "改过的饭"])
+async def test_an_edited_message_is_told_to_posts_without_its_alias(text):
+    listener = Listener()
+    command = FreeText(listener, listener, listener, listener, listener, FakeRouter())  # type: ignore[arg-type]  # it listens for all five
+    await command.edited(said(text), FakeReply())
+    assert listener.heard == [("revise", "改过的饭")]

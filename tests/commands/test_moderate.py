@@ -212,6 +212,11 @@ async def test_a_reply_to_a_card_bans_the_author_of_the_post(moderate, rig):
     assert await rig.rules.unban(BOB)
 
 
+async def test_a_channel_that_posts_as_itself_can_be_banned_by_its_id(moderate, rig):
+    assert "/unban -1007" in await answer(moderate.ban, "-1007")
+    assert "恢复" in await answer(moderate.unban, "-1007")
+
+
 @pytest.mark.parametrize(
     ("text", "quoted"),
     [("", None), ("小明", None), ("", Quoted(5, "你好", None, 700, by_bot=True))],

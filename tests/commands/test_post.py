@@ -1,16 +1,21 @@
 """What authors meet: /post, /mypost, the offer and the way back."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.commands.post import PostCommands
 from bot.errors import PostError, StorageDown
 from bot.models.chat import FileRef, Quoted
+from bot.models.post import Change
 from bot.moderation.review import Decisions
 from bot.storage.connection import Redis, open_redis
+from bot.storage.post_line import RedisPostLine
 from bot.storage.posts import RedisPosts
 from tests.fakes.chat import FakeReply, pressed, said
 
 GROUP = -100
+PHOTO = FileRef("photo-9", "u", "photo.jpg", 9, "photo")
 
 
 @pytest.fixture
@@ -60,7 +65,9 @@ async def test_the_own_message_that_is_replied_to_can_be_posted(commands, desk):
         (said(""), "/post"),
         (said("字" * 4097), "4097"),
         (said("", quoted=quoted("别人的话", sender_id=2)), "自己"),
-        (said("看图", file=FileRef("f", "u", "a.jpg", 9, "photo")), "文字"),
+        (said("看文件", file=FileRef("f", "u", "a.pdf", 9)), "文字"),
+        (said("", file=PHOTO), "说明"),
+        (said("字" * 1025, file=PHOTO), "1024"),
     ],
 )
 async def test_what_cannot_be_posted_gets_a_clear_sentence(commands, desk, request_, words):
@@ -143,3 +150,91 @@ async def test_without_redis_nothing_is_promised():
         with pytest.raises(StorageDown):
             await PostCommands(desk, Decisions(desk)).submit(said("一篇"), reply)
         assert reply.texts == []
+
+
+async def test_a_picture_with_a_caption_can_be_posted(commands, desk):
+    await commands.submit(said("晚霞", file=PHOTO), FakeReply())
+    photographed = Quoted(78, "朝霞", PHOTO, 1, by_bot=False)
+    await commands.submit(said("", quoted=photographed), FakeReply())
+    posts = [await desk.get(1), await desk.get(2)]
+    assert [(post.text, post.draft.photo) for post in posts] == [
+        ("晚霞", "photo-9"),
+        ("朝霞", "photo-9"),
+    ]
+
+
+async def test_where_nobody_reviews_a_picture_is_not_taken_but_a_text_is(desk):
+    commands = PostCommands(desk, Decisions(desk), has_reviewers=False)
+    with pytest.raises(PostError, match=r"moderation\.admins"):
+        await commands.submit(said("晚霞", file=PHOTO), FakeReply())
+    await commands.submit(said("一篇"), FakeReply())
+
+
+async def test_an_edit_of_the_message_is_checked_anew_and_its_author_told(commands, desk):
+    request = said("旧的内容")
+    await commands.submit(request, FakeReply())
+    reply = FakeReply()
+    await commands.revise(replace(request, text="新的内容"), reply)
+    assert "#1" in reply.text
+    [[button]] = reply.keyboard
+    assert button.action == "post:withdraw:1:2"
+    post = await desk.get(1)
+    assert (post.text, post.state) == ("新的内容", "queued")
+
+
+async def test_the_withdraw_button_of_before_an_edit_says_that_it_is_old(commands):
+    request = said("旧的内容")
+    await commands.submit(request, FakeReply())
+    await commands.revise(replace(request, text="新的内容"), FakeReply())
+    with pytest.raises(PostError, match="/mypost"):
+        await commands.withdraw_pressed(pressed("post:withdraw:1:1", message_id=5), FakeReply())
+    await commands.withdraw_pressed(pressed("post:withdraw:1:2", message_id=5), FakeReply())
+
+
+async def test_edits_that_change_nothing_of_a_post_are_passed_over(commands, desk):
+    request = said("一篇")
+    await commands.submit(request, FakeReply())
+    silent = FakeReply()
+    await commands.revise(request, silent)  # Telegram added a preview
+    await commands.revise(said("别的消息"), silent)
+    await commands.revise(
+        replace(request, text="冒名", sender=said("", sender_id=2).sender), silent
+    )
+    assert silent.texts == []
+    assert (await desk.get(1)).version == 1
+
+
+async def test_a_post_that_is_edited_again_and_again_is_left_as_it_is(commands, desk):
+    request = said("第0稿")
+    await commands.submit(request, FakeReply())
+    for number in range(1, 20):
+        await commands.revise(replace(request, text=f"第{number}稿"), FakeReply())
+    with pytest.raises(PostError, match="很多次"):
+        await commands.revise(replace(request, text="第20稿"), FakeReply())
+    assert (await desk.get(1)).text == "第19稿"
+
+
+async def test_an_edit_to_nothing_leaves_the_post_and_says_so(commands, desk):
+    request = said("一篇")
+    await commands.submit(request, FakeReply())
+    with pytest.raises(PostError, match="撤回"):
+        await commands.revise(replace(request, text=""), FakeReply())
+    with pytest.raises(PostError, match="4097"):
+        await commands.revise(replace(request, text="字" * 4097), FakeReply())
+    assert (await desk.get(1)).text == "一篇"
+
+
+async def test_an_edit_after_the_decision_comes_too_late(commands, desk, redis):
+    request = said("一篇")
+    await commands.submit(request, FakeReply())
+    line = RedisPostLine(redis)
+    work = await line.claim()
+    assert work is not None
+    sending = await line.step(work, Change("sending", final="一篇"))
+    assert sending is not None
+    with pytest.raises(PostError, match="发布中"):
+        await commands.revise(replace(request, text="改"), FakeReply())
+    await line.step(replace(work, post=sending), Change("rejected"))
+    silent = FakeReply()
+    await commands.revise(replace(request, text="又改"), silent)
+    assert silent.texts == []

@@ -93,6 +93,7 @@ class Sent:
     text: str
     keyboard: Keyboard
     topic_id: int | None = None
+    photo: str = ""
 
 
 @dataclass
@@ -122,6 +123,13 @@ class FakeMessenger:
             raise self.lost[chat_id].pop(0)
         if chat_id in self.hangs:
             await asyncio.Event().wait()
+        return message_id
+
+    async def send_photo(
+        self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
+    ) -> int:
+        message_id = await self.send(chat_id, caption, topic_id=topic_id)
+        self.message(chat_id, message_id).photo = photo
         return message_id
 
     async def edit(

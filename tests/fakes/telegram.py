@@ -62,6 +62,11 @@ class Chatroom:
         """A person sends a text; returns the message."""
         return self.service.people.say(Place(person_id, chat_id, reply_to, topic_id), text)[0]
 
+    def edit(self, message: _Message, text: str) -> _Message:
+        """The sender of a text edits it; returns the message."""
+        place = Place(message["from"]["id"], message["chat"]["id"])
+        return self.service.people.edit(place, message["message_id"], text)[0]
+
     def send_file(
         self,
         person_id: int,

@@ -30,7 +30,7 @@ class Bot:
         self.telegram = Telegram(
             room.token, room.url, FloodLimiter(OpenBudget()), self._moved, self.inbox, 9
         )
-        routes = Routes({"do": self._do}, {}, self._do, self._do, self._do, self._moved)
+        routes = Routes({"do": self._do}, {}, self._do, self._do, self._do, self._do, self._moved)
         members = TelegramMembers(self.telegram.bot, (), None)
         Table(routes, self.telegram.replies, members).hang_into(self.telegram.application)
 

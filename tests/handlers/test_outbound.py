@@ -50,6 +50,15 @@ async def test_the_same_text_again_counts_as_edited(messenger, wire):
     await messenger.edit(1, 2, "一样")
 
 
+async def test_a_picture_goes_out_by_its_id_with_its_caption(messenger, wire):
+    await messenger.send_photo(-1, "photo-9", "晚霞", topic_id=7)
+    await messenger.send_photo(-1, "photo-9")
+    with_caption, without = wire.of("sendPhoto")
+    assert (with_caption["photo"], with_caption["caption"]) == ("photo-9", "晚霞")
+    assert with_caption["message_thread_id"] == 7
+    assert "caption" not in without
+
+
 async def test_what_is_deleted_already_counts_as_deleted_and_what_is_too_old_does_not(
     messenger, wire
 ):

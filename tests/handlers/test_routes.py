@@ -42,6 +42,7 @@ class House:
             commands={"ask": self._note("ask"), "boom": self._fail},
             presses={"stop": self._note("stop"), "review:ok": self._note("review:ok")},
             free_text=self._note("free text"),
+            edited=self._edited,
             unknown=self._note("unknown"),
             joined=self._note("joined"),
             chat_moved=chat_moved,
@@ -59,6 +60,13 @@ class House:
             self.heard.append((name, cause.text if isinstance(cause, Request) else cause.action))
 
         return verb
+
+    async def _edited(self, request: Request, reply: Reply) -> None:
+        await (
+            self._fail(request, reply)
+            if request.text == "redis"
+            else self._note("edited")(request, reply)
+        )
 
     async def _fail(self, request: Request, reply: Reply) -> None:
         raise StorageDown if request.text == "redis" else ValueError("secret inside")
@@ -87,9 +95,11 @@ async def test_a_command_reaches_its_verb(house):
     assert house.heard == [("ask", "你好")]
 
 
-async def test_an_edited_command_is_not_handled_again(house):
+async def test_an_edited_command_is_not_handled_again_but_told_as_an_edit(house):
     await house.receive(edited_message=message("/ask 你好"))
-    assert house.heard == []
+    await house.receive(edited_message=message("改过了"))
+    await house.receive(edited_message=with_caption("/ask@helper_bot 说明"))
+    assert house.heard == [("edited", "你好"), ("edited", "改过了"), ("edited", "说明")]
 
 
 async def test_a_command_for_another_bot_is_not_ours(house):
@@ -156,6 +166,12 @@ async def test_an_error_of_the_house_is_told_in_the_persons_language(house):
     await house.receive(message=message("/boom redis", sender=user(language="en")))
     [call] = house.wire.of("sendMessage")
     assert "storage cannot be reached" in call["text"]
+
+
+async def test_an_error_at_an_edit_is_told_too(house):
+    await house.receive(edited_message=message("redis"))
+    [call] = house.wire.of("sendMessage")
+    assert "存储" in call["text"]
 
 
 async def test_any_other_error_is_told_without_its_text(house, caplog):

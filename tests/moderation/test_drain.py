@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -12,12 +13,13 @@ from bot.errors import (
     DeliveryRefused,
     DeliveryUnknown,
     ModelUnavailable,
+    PostError,
 )
 from bot.models.post import CensorVerdict
 from bot.storage.connection import Redis
 from bot.texts import post as texts
-from tests.fakes.posts import FakePolisher
-from tests.moderation.rig import ALICE, BOB, CHANNEL, GROUP, REVIEWERS, Rig
+from tests.fakes.posts import FakeCensor, FakePolisher
+from tests.moderation.rig import ALICE, BOB, CHANNEL, GROUP, REVIEWERS, Rig, draft_of
 
 
 async def test_a_harmless_post_is_published_and_its_author_told(redis: Redis):
@@ -277,3 +279,63 @@ async def test_authors_do_not_wait_for_each_other_and_each_keeps_the_order(redis
     sent = rig.messenger.texts(CHANNEL)
     assert [text for text in sent if text[0] == "甲"] == ["甲0", "甲1", "甲2"]
     assert [text for text in sent if text[0] == "乙"] == ["乙0", "乙1", "乙2"]
+
+
+async def test_a_picture_always_goes_to_a_person_and_out_with_its_caption(redis: Redis):
+    rig = Rig.on(redis)
+    rig.polisher = FakePolisher()
+    await rig.desk.submit(replace(draft_of("晚霞"), photo="photo-9"), per_hour=0)
+    await rig.run()
+    assert rig.censor.texts == ["晚霞"]
+    picture, card = [sent for sent in rig.messenger.messages if sent.chat_id == REVIEWERS]
+    assert picture.photo == "photo-9"
+    assert "晚霞" in card.text
+    assert rig.messenger.texts(CHANNEL) == []
+    await rig.decisions.approve(1, by="管理员")
+    await rig.run()
+    (published,) = [sent for sent in rig.messenger.messages if sent.chat_id == CHANNEL]
+    assert (published.photo, published.text) == ("photo-9", "晚霞")
+
+
+async def test_a_bad_caption_is_rejected_without_a_person(redis: Redis):
+    rig = Rig.on(redis)
+    await rig.desk.submit(replace(draft_of("很坏"), photo="photo-9"), per_hour=0)
+    await rig.run()
+    assert (await rig.post(1)).state == "rejected"
+
+
+async def test_an_edit_during_the_check_wins_over_its_verdict(redis: Redis):
+    rig = Rig.on(redis)
+
+    class Slow(FakeCensor):
+        async def check(self, text: str) -> CensorVerdict:
+            if text == "一":
+                await rig.decisions.revise(await rig.post(1), draft_of("一改"))
+            return await super().check(text)
+
+    rig.censor = Slow()
+    await rig.submit("一")
+    await rig.submit("二")
+    await rig.run()
+    assert rig.censor.texts == ["一", "一改", "二"]
+    assert rig.messenger.texts(CHANNEL) == ["一改", "二"]
+
+
+async def test_an_edit_in_review_voids_the_card_and_brings_a_new_one(redis: Redis):
+    rig = Rig.on(redis)
+    await rig.submit("可疑")
+    await rig.run()
+    old = next(sent for sent in rig.messenger.messages if sent.chat_id == REVIEWERS)
+    await rig.decisions.revise(await rig.post(1), draft_of("很可疑"))
+    with pytest.raises(PostError):
+        await rig.decisions.approve(1, by="管理员", version=1)
+    await rig.drain().drain_once()  # the card is closed
+    assert (old.keyboard, old.text.startswith("#1 排队中")) == ((), True)
+    await rig.run()
+    assert (await rig.post(1)).state == "review"
+    assert "很可疑" in rig.messenger.texts(REVIEWERS)[-1]
+    with pytest.raises(PostError, match="旧了"):
+        await rig.decisions.approve(1, by="管理员", version=1)
+    await rig.decisions.approve(1, by="管理员", version=2)
+    await rig.run()
+    assert rig.messenger.texts(CHANNEL) == ["很可疑"]

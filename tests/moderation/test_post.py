@@ -1,6 +1,7 @@
 """Whatever happens in whatever order, a post only goes ways that its states allow."""
 
 import asyncio
+from dataclasses import replace
 from itertools import pairwise
 from typing import get_args
 
@@ -74,6 +75,7 @@ class Posts(RuleBasedStateMachine):
         self.rig.polisher = FakePolisher(mark="！")
         self.ids: list[int] = []
         self.resent = 0
+        self.edits = 0
 
     def teardown(self) -> None:
         self.runner.run(self.opened.__aexit__(None, None, None))
@@ -120,6 +122,21 @@ class Posts(RuleBasedStateMachine):
             assert before.version == version
             assert after.version == version + 1
             self.resent += verb == "resend"
+
+    @rule(which=st.integers(0, 20), kind=st.sampled_from(["好", "疑", "坏"]))
+    def revise(self, which: int, kind: str) -> None:
+        if not self.ids:
+            return
+        before = self.runner.run(self.rig.post(self.ids[which % len(self.ids)]))
+        self.edits += 1
+        draft = replace(before.draft, text=f"{kind}改{self.edits}")
+        try:
+            after = self.runner.run(self.rig.decisions.revise(before, draft))
+        except PostError:
+            assert self.runner.run(self.rig.post(before.id)) == before
+        else:
+            assert (after.state, after.version) == ("queued", before.version + 1)
+            assert after.text == draft.text
 
     @invariant()
     def every_way_is_allowed_and_counted(self) -> None:

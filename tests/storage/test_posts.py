@@ -1,5 +1,7 @@
 """Posts in a real Redis: what authors hand in, workers move on and people decide."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.models.post import CensorVerdict, Change, Draft, Hit, Post, PostState, Record
@@ -227,6 +229,54 @@ async def test_no_delivery_begins_while_paused(desk, line, rules):
     assert not (await stored(desk, post_id)).intent
     await rules.resume()
     assert await line.intend(work)
+
+
+async def test_a_post_is_found_by_the_message_it_was_made_of(desk):
+    await desk.submit(draft(message_id=5), per_hour=0)
+    found = await desk.of_message(GROUP, 5)
+    assert found is not None
+    assert found.id == 1
+    assert await desk.of_message(GROUP, 6) is None
+
+
+async def test_an_edited_post_is_queued_anew_and_nothing_found_of_it_stays(desk, line):
+    await desk.submit(draft("旧"), per_hour=0)
+    verdict = CensorVerdict("review", "baidu", ("politics",), (Hit(0, 1, "politics"),))
+    await line.step(await claimed(line), Change("review", verdict, "润", "终", "因"))
+    before = await stored(desk, 1)
+    assert await desk.decide(before, Change("queued", draft=draft("新")), by="作者")
+    after = await stored(desk, 1)
+    assert (after.text, after.state, after.version) == ("新", "queued", 2)
+    assert (after.verdict, after.polished, after.final, after.reason) == (None, "", "", "")
+    assert not await desk.decide(before, Change("sending", final="旧"), by="甲")
+    assert (await claimed(line)).post == after
+
+
+async def test_an_edit_frees_the_old_text_and_takes_the_new_one(desk):
+    await desk.submit(draft("旧"), per_hour=0)
+    await desk.decide(await stored(desk, 1), Change("queued", draft=draft("新")), by="作者")
+    assert (await desk.submit(draft("新", message_id=2), per_hour=0)).outcome == "same"
+    assert (await desk.submit(draft("旧", message_id=3), per_hour=0)).outcome == "accepted"
+
+
+async def test_an_edit_while_a_worker_checks_voids_that_check(desk, line):
+    await desk.submit(draft("旧"), per_hour=0)
+    work = await claimed(line)
+    checking = await line.step(work, Change("checking"))
+    assert checking is not None
+    await desk.decide(checking, Change("queued", draft=draft("新")), by="作者")
+    assert await line.step(replace(work, post=checking), Change("sending")) is None
+    assert await line.claim() is None  # the worker holds it until it lets go
+    await line.release(work, delay_s=0)
+    assert (await claimed(line)).post.text == "新"
+
+
+async def test_another_picture_is_another_post(desk):
+    for number, photo in enumerate(("a", "b", "a")):
+        made = replace(draft("早安", message_id=number), photo=photo)
+        outcome = (await desk.submit(made, per_hour=0)).outcome
+        assert outcome == ("same" if number == 2 else "accepted")
+    assert (await stored(desk, 2)).draft.photo == "b"
 
 
 async def test_posts_that_wait_too_long_are_found_longest_first(desk, line, redis):

@@ -25,7 +25,7 @@ redis.call('HSET', post_key(p, id), 'state', 'queued', 'version', 1, 'author', a
 post_arrives(p, id, 'queued')
 post_audit(p, id, '', 'queued', 'author', '')
 redis.call('SET', by_message, id, 'EX', 7 * 24 * 3600)
-redis.call('SET', by_text, id, 'EX', 24 * 3600)
+redis.call('SET', by_text, id, 'EX', POST_SAME_S)
 redis.call('ZADD', hour, now, id)
 redis.call('EXPIRE', hour, 3600)
 redis.call('LPUSH', p .. ':by:' .. author, id)

@@ -8,6 +8,7 @@
 --   p:paused           STRING who paused checks and deliveries;  p:banned HASH author -> who banned
 
 local POST_KEPT_S = 180 * 24 * 3600
+local POST_SAME_S = 24 * 3600
 local POST_FINAL = {published = true, rejected = true, withdrawn = true, dead = true,
   retracted = true}
 local POST_WAITS = {review = true, unknown = true, dead = true}
@@ -63,6 +64,12 @@ local function post_audit(p, id, from, to, by, reason)
   local at = redis.call('XADD', p .. ':audit', 'MAXLEN', '~', 100000, '*',
     'post', id, 'from', from, 'to', to, 'by', by, 'reason', reason)
   redis.call('XADD', p .. ':trail:' .. id, at, 'from', from, 'to', to, 'by', by, 'reason', reason)
+end
+
+-- Its author edited it: the old text may be posted again, the new one is posted already.
+local function post_text_changes(p, id, author, old, new)
+  redis.call('DEL', p .. ':text:' .. author .. ':' .. old)
+  redis.call('SET', p .. ':text:' .. author .. ':' .. new, id, 'EX', POST_SAME_S)
 end
 
 -- Bring a post to a new state with `fields` (name, value, …) and queue what is to be told about it.
