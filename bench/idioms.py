@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -15,10 +16,13 @@ from statistics import median, quantiles
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bot.commands.idiom_decisions import Decisions
 from bot.idioms import Played, choose, judge
 from bot.idioms.lexicon import lexicon
 from bot.idioms.links import by_sound, followers
-from bot.models.game import MODES, Game, Level, Mode, Move, Verdict
+from bot.idioms.rules import played, prompt
+from bot.models.chat import Person, Request, Thread
+from bot.models.game import MODES, Change, Game, Level, Mode, Move, Verdict
 
 CAP = 1_000
 LEVELS: tuple[Level, ...] = (0, 1, 2)
@@ -74,8 +78,10 @@ def speeds(rng: Random) -> None:
     typed += ["今天晚上一起去看电影吗？" * 3] * 100
     for size in (10, 300, 5_000):
         used = rng.sample(core, size)
-        rebuilt = partial(_rebuilt_move, used, rng)
-        print(f"{size} used: move with counters rebuilt, p99 {p99_us([rebuilt] * 200):.0f} µs")
+        for mode in MODES:
+            print(
+                f"{size} used, {mode}: a message's whole decision, p99 {decision(size, mode, rng)} µs"
+            )
         for mode in MODES:
             played = Played(used)
             judged = p99_us(
@@ -98,8 +104,37 @@ def _judge(text: str, last: str, played: Played, mode: Mode) -> Verdict:
     return judge(text, last=last, used=played, mode=mode)
 
 
-def _rebuilt_move(used: list[str], rng: Random) -> str | None:
-    return choose("一心一意", Played(used), "adaptive", 1, rng)
+def decision(size: int, mode: Mode, rng: Random) -> int:
+    """A valid message judged, scored, answered and put into words, in games with `size` idioms.
+
+    Two games go on at once, each found anew before every message, as a store would find it.
+    """
+    player, decisions = Person(5, "p5"), Decisions(rng)
+    games = [_long_game(number, size, mode, rng) for number in (1, 2)]
+    spent = []
+    for update_id in range(10, 310):
+        before = games[update_id % 2]
+        found = replace(before, chain=tuple(Move(m.word, m.by) for m in before.chain))
+        word = choose(found.last, Played(m.word for m in found.chain), mode, 1, rng)
+        request = Request(update_id, Thread(1), "private", player, 1, word or "")
+        start = time.process_time_ns()
+        made = decisions.said(request, found)
+        spent.append((time.process_time_ns() - start) / 1e3)
+        after = made.after if isinstance(made, Change) else None
+        games[update_id % 2] = after or _long_game(update_id + 1_000, size, mode, rng)
+    return round(quantiles(spent, n=100)[98])
+
+
+def _long_game(version: int, size: int, mode: Mode, rng: Random) -> Game:
+    """Its counts are known, as after a move of this process."""
+    core = [i.word for i in lexicon().idioms.values() if i.core and len(i.word) == 4]
+    words = rng.sample(core, size)
+    while not choose(words[-1], Played(words), mode, 1, rng):
+        words = rng.sample(core, size)
+    game = Game(version, mode, chain=tuple(map(Move, words)), turn=version)
+    prompt(game)
+    choose(game.last, played(game), mode, 1, rng)
+    return game
 
 
 def many_games(rng: Random) -> None:

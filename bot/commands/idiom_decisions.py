@@ -6,6 +6,7 @@ from random import Random
 from bot.commands import idiom_speech as speech
 from bot.commands.idiom_words import LEVEL_WORDS, MODE_WORDS, Wish
 from bot.idioms import judge, rules
+from bot.idioms.recent import played
 from bot.models.chat import Press, Request
 from bot.models.game import Change, Game, Level, Mode, Told, Verdict
 from bot.texts import idiom as texts
@@ -133,9 +134,7 @@ def others_play(game: Game, person_id: int) -> bool:
 
 
 def _judge(at: Request, game: Game) -> Verdict:
-    return judge(
-        at.text, last=game.last, used=rules.played(game), mode=game.mode, addressed=at.addressed
-    )
+    return judge(at.text, last=game.last, used=played(game), mode=game.mode, addressed=at.addressed)
 
 
 def _may_be_talk(at: Request, game: Game, verdict: Verdict) -> bool:
@@ -149,8 +148,15 @@ def _was_late(at: Request, game: Game) -> bool:
     """Would it have been right one turn earlier, before somebody else's answer?"""
     if len(game.chain) < _NOBODY_MOVED or game.chain[-2].by in (0, at.sender.id):
         return False
-    used = [move.word for move in game.chain[:-2]]
-    earlier = judge(at.text, last=used[-1], used=used, mode=game.mode, addressed=at.addressed)
+    since = [move.word for move in game.chain[-2:]]
+    with played(game).without(since) as used:
+        earlier = judge(
+            at.text,
+            last=game.chain[-3].word,
+            used=used,
+            mode=game.mode,
+            addressed=at.addressed,
+        )
     return earlier.kind == "valid"
 
 

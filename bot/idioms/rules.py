@@ -12,6 +12,7 @@ from bot.idioms.lexicon import lexicon
 from bot.idioms.links import Played, by_sound
 from bot.idioms.opponent import choose
 from bot.idioms.pinyin import marked
+from bot.idioms.recent import played, played_on
 from bot.models.chat import Person
 from bot.models.game import Game, Level, Mode, Move, Score
 
@@ -53,11 +54,6 @@ def start(update_id: int, mode: Mode, level: Level, rng: Random) -> Game:
     return Game(update_id, mode, level, chain, turn=update_id)
 
 
-def played(game: Game) -> Played:
-    """The idioms of the game so far."""
-    return Played(move.word for move in game.chain)
-
-
 def prompt(game: Game) -> Prompt:
     """What the next idiom has to begin with."""
     book = lexicon()
@@ -68,8 +64,9 @@ def prompt(game: Game) -> Prompt:
 
 def answer(game: Game, person: Person, word: str, update_id: int, rng: Random) -> Step:
     """A valid idiom of a person, and the bot's reply to it."""
-    chain = (*game.chain, Move(word, person.id))
-    reply = choose(word, Played(m.word for m in chain), game.mode, game.level, rng)
+    used = played(game)
+    used.add(word)
+    reply = choose(word, used, game.mode, game.level, rng)
     old = game.scores.get(person.id, Score(person.name))
     streak = old.streak + 1
     bonus = (STREAK_BONUS if streak % STREAK == 0 else 0) + (0 if reply else WIN_BONUS)
@@ -80,11 +77,14 @@ def answer(game: Game, person: Person, word: str, update_id: int, rng: Random) -
     after = replace(
         game,
         version=update_id,
-        chain=(*chain, Move(reply)) if reply else chain,
+        chain=(*game.chain, Move(word, person.id), *((Move(reply),) if reply else ())),
         scores={**others, person.id: score},
         turn=update_id,
         hints=0,
     )
+    if reply:
+        used.add(reply)
+    played_on(game, after, (word, reply) if reply else (word,))
     gains = {person.id: (person.name, POINT + bonus)}
     return Step(after, reply, POINT + bonus, bonus, gains)
 
@@ -95,6 +95,9 @@ def skip(game: Game, person: Person, update_id: int, rng: Random) -> Step:
     step = _pay(game, person, SKIP_COST, update_id)
     chain = (*game.chain, Move(reply)) if reply else game.chain
     after = replace(step.game, chain=chain, turn=update_id, hints=0)
+    if reply:
+        played(game).add(reply)
+        played_on(game, after, (reply,))
     return replace(step, game=after, answer=reply)
 
 
