@@ -1,0 +1,58 @@
+"""Does the chat always show what the model wrote? A thousand answers at random, in virtual time.
+
+    python -m bench property
+    python -m bench.property --runs 50 --seed 7
+
+The real editor, reply, limiter and PTB speak to the strict server in memory, with its rate model.
+Calls are refused with 429 (retry_after 1 to 30 s), fail with 5xx, get lost before or after delivery;
+models break off; two people ask at once in a group.
+"""
+
+import argparse
+import asyncio
+from collections import Counter
+from typing import Any
+
+import looptime
+
+from tests.fakes.answers import Outcome, play
+
+RUNS = 1000
+
+
+def run(seed: int) -> Outcome:
+    """One run on a loop of its own."""
+    loop: Any = looptime.new_event_loop(start=0)
+    try:
+        asyncio.set_event_loop(loop)
+        return loop.run_until_complete(play(seed))
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
+def main() -> int:
+    """Print what was found; 1 where something was lost, doubled or too early."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--seed", type=int, default=0, help="of the first run")
+    given = parser.parse_args()
+    outcomes = [run(seed) for seed in range(given.seed, given.seed + given.runs)]
+    totals: Counter[str] = Counter()
+    for outcome in outcomes:
+        for name in ("answers", "characters", "calls", "floods", "early"):
+            totals[name] += getattr(outcome, name)
+        for fault in outcome.faults:
+            print(f"run {outcome.seed}: {fault}")
+    whole = sum(not outcome.faults for outcome in outcomes)
+    print(
+        f"{whole} of {len(outcomes)} runs show exactly what the model wrote:"
+        f" {totals['answers']:,} answers, {totals['characters']:,} characters,"
+        f" {totals['calls']:,} calls, {totals['floods']:,} refused with 429,"
+        f" {totals['early']} made before retry_after had passed"
+    )
+    return 0 if whole == len(outcomes) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

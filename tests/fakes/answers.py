@@ -1,0 +1,143 @@
+"""Answers at random: any text, any pace, any mishap; and what the chat shows of them in the end."""
+
+import asyncio
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.models.chat import Button
+from bot.playground.server.places import TEA_HOUSE_ID
+from bot.ports.chat import Reply
+from bot.streaming.editor import StreamEditor
+from bot.streaming.markdown import render
+from bot.texts import common
+from tests.fakes.strict import StrictTelegram, Trouble
+
+PERSON, OTHER = 101, 102
+_PIECES = (
+    "你好，世界。",
+    "**粗体**",
+    "**注意：**正文",
+    "春眠不觉晓，处处闻啼鸟。" * 8,
+    "word and word ",
+    "\n\n",
+    "- 项\n",
+    "\n```py\nx = 1 < 2\nprint('汉字')\n```\n",
+    "\n```\n" + "long line of code = 1\n" * 40 + "```\n",
+    "😀👨‍👩‍👧‍👦🇨🇳",
+    "`vector<int>`",
+    "a < b && c > d",
+    "<think>",
+    "\n# 标题\n",
+    "\n| a | b |\n|--|--|\n| 1 | 二 |\n\n",
+    "[链接](https://example.com)",
+    "\n> 引用\n",
+    "1. 一\n",
+)
+_LENGTHS = (1, 12, 100, 400, 2_000, 5_000, 12_000, 30_000)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run came to."""
+
+    seed: int
+    answers: int
+    characters: int
+    calls: int
+    floods: int
+    early: int
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a model writes: pieces, the pauses between them, and the sentence where it failed."""
+
+    pieces: list[str]
+    gaps_s: list[float]
+    note: str
+
+    @classmethod
+    def at_random(cls, dice: random.Random) -> "Answer":
+        text = _text(dice)
+        size = (
+            dice.choice([1, 2, 5, 40, 300]) if len(text) < 2_000 else dice.choice([40, 300, 2_000])
+        )
+        pieces = [text[at : at + size] for at in range(0, len(text), size)]
+        note = ""
+        if dice.random() < 0.25:
+            pieces = pieces[: dice.randrange(len(pieces) + 1)]
+            note = common.MODEL_CUT.zh
+        gap_s = dice.choice([0, 0.03, 0.2])
+        return cls(pieces, [dice.expovariate(1 / gap_s) if gap_s else 0 for _ in pieces], note)
+
+    @property
+    def visible(self) -> str:
+        """What a reader sees in the end, white space aside."""
+        return squeezed(render("".join(self.pieces)).text + self.note)
+
+
+def squeezed(text: str) -> str:
+    """Without white space."""
+    return re.sub(r"\s+", "", text)
+
+
+def _text(dice: random.Random) -> str:
+    length = dice.randint(1, dice.choice(_LENGTHS))
+    text = ""
+    while len(text) < length:
+        text += dice.choice(_PIECES)
+    return text[:length]
+
+
+async def play(seed: int) -> Outcome:
+    """One run: one or two answers at once, in a private chat or in a group."""
+    dice = random.Random(seed)
+    trouble = Trouble(dice, share=dice.choice([0.1, 0.3, 0.7]), most=dice.randint(0, 8))
+    telegram = StrictTelegram(trouble)
+    chat_id = dice.choice([PERSON, TEA_HOUSE_ID])
+    askers = [PERSON, OTHER][: 1 if chat_id == PERSON else dice.randint(1, 2)]
+    answers = [Answer.at_random(dice) for _ in askers]
+    replies = [telegram.asked(asker, chat_id) for asker in askers]
+    sent = await asyncio.gather(*map(_write, replies, answers, askers))
+    return Outcome(
+        seed,
+        len(answers),
+        sum(len(answer.visible) for answer in answers),
+        telegram.calls,
+        telegram.refused,
+        telegram.early,
+        tuple(_faults(telegram, chat_id, answers, sent)),
+    )
+
+
+async def _write(reply: Reply, answer: Answer, asker: int) -> tuple[int, ...]:
+    keyboard = ((Button("⏹", f"stop:{asker}"),),)
+    async with StreamEditor(reply, keyboard=keyboard) as editor:
+        for piece, gap_s in zip(answer.pieces, answer.gaps_s, strict=True):
+            editor.append(piece)
+            await asyncio.sleep(gap_s)
+        return await editor.finish(answer.note)
+
+
+def _faults(
+    telegram: StrictTelegram,
+    chat_id: int,
+    answers: list[Answer],
+    sent: Sequence[tuple[int, ...]],
+) -> Iterator[str]:
+    shown = telegram.shown(chat_id)
+    for answer, ids in zip(answers, sent, strict=True):
+        text = squeezed("".join(shown[number]["text"] for number in ids if number in shown))
+        if text != answer.visible:
+            yield f"the chat shows {text[:60]!r}…, the model wrote {answer.visible[:60]!r}…"
+        if list(ids) != sorted(ids):
+            yield "the messages stand in another order"
+    for number in shown.keys() - {number for ids in sent for number in ids}:
+        yield f"left over: {shown[number]['text'][:60]!r}"
+    if any("reply_markup" in message for message in shown.values()):
+        yield "a button is left over"
+    if telegram.early:
+        yield f"{telegram.early} calls before retry_after had passed"
