@@ -15,6 +15,7 @@ one node.
 | `idiom:{<chat>}:told:<update>` | string | JSON answer to an update that changed a game     | 1 day        |
 | `idiom:{<chat>}:board`         | zset   | person -> points over all games of the chat      | none         |
 | `idiom:{<chat>}:names`         | hash   | person -> name as last seen                      | none         |
+| `idiom:due`              | zset   | thread -> its turn is looked at, server seconds  | none         |
 | `{posts}:p:<id>`         | hash   | a post                                           | 180 days after its end |
 | `{posts}:moving`, `:in:<state>` | zset | posts at work (by id), in review or unknown (by since, ms) | none |
 | `{posts}:by:<author>`    | list   | the author's last 50 posts, newest first         | 180 days     |
@@ -51,6 +52,9 @@ def cache(key: str) -> str:
 
 GAME_TTL_S = 30 * 24 * 3600
 TOLD_TTL_S = 24 * 3600
+
+
+IDIOM_DUE = "idiom:due"
 
 
 def idiom(chat_id: int, *parts: object) -> str:
