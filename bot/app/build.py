@@ -2,10 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from bot.app.jobs import Every
 from bot.app.posts import PostHouse, open_post_house
 from bot.app.stores import open_store
 from bot.app.talk import open_talk
@@ -14,6 +15,7 @@ from bot.commands.ask import Ask
 from bot.commands.free_text import FreeText
 from bot.commands.help import Help
 from bot.commands.idiom import Idiom
+from bot.commands.idiom_clock import TurnClock
 from bot.commands.memory import Memory
 from bot.commands.summarize import Summarize
 from bot.commands.turns import Turns
@@ -55,6 +57,15 @@ class GroupBot:
     leadership: Leadership
     turns: Turns
     drain: Drain
+    clock: TurnClock
+
+    @property
+    def jobs(self) -> Mapping[str, Every]:
+        """What happens by the clock."""
+        return {
+            "pump-posts": Every(1, self.drain.pump),
+            "idiom-turns": Every(1, self.clock.tick),
+        }
 
     async def start(self) -> None:
         """Take updates; raises StartError."""
@@ -117,9 +128,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         await register_menu(telegram.bot, moderation.admins, moderation.review_chat_id)
         webhook = await _webhook(settings, redis)
-        yield GroupBot(
-            telegram, webhook, _leadership(redis, webhook, takeover_s), turns, posts.drain
-        )
+        leadership = _leadership(redis, webhook, takeover_s)
+        clock = TurnClock(RedisGames(redis), telegram.messenger, random.Random())  # noqa: S311 -- a game
+        yield GroupBot(telegram, webhook, leadership, turns, posts.drain, clock)
 
 
 @dataclass(frozen=True, slots=True)

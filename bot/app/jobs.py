@@ -1,9 +1,10 @@
 """The scheduler: what happens by the clock."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -11,29 +12,36 @@ from bot.errors import StorageDown
 
 log = logging.getLogger(__name__)
 
-PUMP_S = 1
 ALIVE_S = 10
 
 Job = Callable[[], Awaitable[None]]
 
 
+class Every(NamedTuple):
+    """A job and how often it is done."""
+
+    seconds: int
+    job: Job
+
+
 @asynccontextmanager
-async def running_jobs(pump: Job, alive_file: Path) -> AsyncIterator[None]:
+async def running_jobs(jobs: Mapping[str, Every], alive_file: Path) -> AsyncIterator[None]:
     """Run the jobs until the end of the block.
 
-    A tick is never the limiter: `pump` only sees to it that the moderation queue is being drained,
+    A tick is never the limiter: that of the posts only sees to it that the moderation queue is being drained,
     the queue's own slots hold Baidu's limit. So ticks that fall together are one (coalesce), a late
     one still runs (no misfire limit), and none runs twice at a time (max_instances).
 
     Args:
-        pump: every second.
+        jobs: by name.
         alive_file: touched every ten seconds while the event loop runs (the container's health).
     """
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
     )
-    scheduler.add_job(_guarded(pump), "interval", seconds=PUMP_S, id="pump-posts")
+    for name, (seconds, job) in jobs.items():
+        scheduler.add_job(_guarded(job), "interval", seconds=seconds, id=name)
     scheduler.add_job(alive_file.touch, "interval", seconds=ALIVE_S, id="alive")
     alive_file.parent.mkdir(parents=True, exist_ok=True)
     alive_file.touch()  # noqa: ASYNC240 -- once, at the start

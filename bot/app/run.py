@@ -27,7 +27,7 @@ async def run(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     async with open_bot(settings) as bot:
         alive_file = settings.redis.data_dir / "alive"
-        async with running_jobs(bot.drain.pump, alive_file):
+        async with running_jobs(bot.jobs, alive_file):
             await bot.start()
             log.info("The bot is ready: @%s, %s.", bot.telegram.bot.username, settings.choices)
             await stop.wait()

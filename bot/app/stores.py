@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from bot.settings import Settings
 from bot.storage.connection import Redis, check_server, open_redis
 from bot.storage.embedded import embedded_redis
+from bot.storage.lease import free_all
 
 
 @asynccontextmanager
@@ -17,4 +18,6 @@ async def open_store(settings: Settings) -> AsyncIterator[Redis]:
             url = await stack.enter_async_context(embedded_redis(settings.redis.data_dir))
         redis = await stack.enter_async_context(open_redis(url))
         await check_server(redis, url)
+        if settings.redis_url is None:
+            await free_all(redis)
         yield redis

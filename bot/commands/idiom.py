@@ -23,7 +23,9 @@ from bot.texts import idiom as texts
 _TRIES = 8
 """How often a change is decided anew while others are faster."""
 _BOARD_PLACES = 10
-_PLAIN_VERBS: frozenset[Verb] = frozenset({"rules", "rank", "chain", "mode", "level", "look"})
+_PLAIN_VERBS: frozenset[Verb] = frozenset(
+    {"rules", "rank", "chain", "mode", "level", "limit", "look"}
+)
 """Understood without /idiom; the judge itself understands hint, skip and give up."""
 
 
@@ -88,7 +90,7 @@ class Idiom:
 
     async def _wished(self, wish: Wish, request: Request, reply: Reply) -> None:
         match wish.verb:
-            case "mode" | "level" | "stop":
+            case "mode" | "level" | "limit" | "stop":
                 await self._ruled(wish, request, reply)
             case "look":
                 await reply.send(emphasised(_looked_up(wish.rest, request)))
@@ -142,7 +144,8 @@ class Idiom:
         elif wish.verb == "stop":
             await self._change(request, reply, partial(self._decisions.stopped, request))
         else:
-            await self._change(request, reply, partial(self._decisions.rule, request, wish))
+            rule = self._decisions.limited if wish.verb == "limit" else self._decisions.rule
+            await self._change(request, reply, partial(rule, request, wish))
 
     async def _change(
         self, at: Request | Press, reply: Reply, decide: Callable[[Game | None], Decision]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from bot.commands import idiom_speech as speech
-from bot.commands.idiom_words import LEVEL_WORDS, MODE_WORDS, Wish
+from bot.commands.idiom_words import LEVEL_WORDS, MODE_WORDS, Wish, read_limit
 from bot.idioms import judge, rules
 from bot.idioms.recent import played
 from bot.models.chat import Press, Request
@@ -122,6 +122,35 @@ class Decisions:
             level=game.level if level is None else level,
         )
         return _changed(at, game, after, f"{text}{speech.asked(after, at.language)}")
+
+    def limited(self, at: Request, wish: Wish, game: Game | None) -> Decision:
+        """Set the clock, or stop it; the turn begins anew. Starts a game where there is none."""
+        seconds = read_limit(wish.rest)
+        if seconds is None:
+            return texts.LIMITS.to(at.language, now=speech.limit(game, at.language))
+        if game is None and not seconds:
+            return texts.NO_GAME.to(at.language)
+        begun = self.started(at, "adaptive", 1) if game is None else None
+        base = game or (begun and begun.after) or Game(at.update_id)
+        after = replace(
+            base,
+            version=at.update_id,
+            turn=at.update_id,
+            limit_s=seconds,
+            idle=0,
+            language=at.language,
+        )
+        said = texts.LIMIT_SET if seconds else texts.LIMIT_OFF
+        rest = begun.told.text if begun else speech.asked(after, at.language)
+        text = f"{said.to(at.language, seconds=seconds, half=seconds // 2)}\n{rest.strip()}"
+        return _changed(at, game, after, text)
+
+    def time_is_up(self, game: Game, update_id: int) -> Change:
+        """Nobody answered in time: the bot plays on, or the game ends where it cannot."""
+        step = rules.time_up(game, update_id, self.rng)
+        after = step.game if step.answer else None
+        told = Told(speech.time_up(step), after.turn if after else None)
+        return Change(update_id, game, after, told)
 
     def chain(self, at: Request, game: Game | None) -> Decision:
         """The idioms so far."""

@@ -118,6 +118,28 @@ def given_up(game: Game, word: str | None, language: Language) -> str:
     return f"{sentence}\n{summary(game, language)}"
 
 
+def limit(game: Game | None, language: Language) -> str:
+    """How long a turn may last."""
+    if game is None or not game.limit_s:
+        return texts.LIMIT_NONE.to(language)
+    return texts.LIMIT_SECONDS.to(language, seconds=game.limit_s)
+
+
+def half_time(game: Game, left_s: int) -> str:
+    """What the clock says at half time."""
+    reminder = texts.HALF_TIME.to(game.language, seconds=left_s, word=game.last)
+    return reminder + asked(game, game.language)
+
+
+def time_up(step: Step) -> str:
+    """What the clock says at the end of a turn."""
+    game = step.game
+    if step.answer is None:
+        return f"{texts.NOBODY.to(game.language)}\n{summary(game, game.language)}"
+    said = texts.TIME_UP.to(game.language, word=step.answer) + asked(game, game.language)
+    return said if game.is_timed else f"{said}\n{texts.CLOCK_RESTS.to(game.language)}"
+
+
 def summary(game: Game, language: Language) -> str:
     """What a game came to."""
     total = texts.SUMMARY.to(language, count=len(game.chain), scores=scores(game, language))

@@ -1,11 +1,23 @@
 """The words that follow /idiom: 提示 (hint), 排行 (rank), 模式 同音 (mode notone) ..."""
 
+import re
 from typing import Literal, NamedTuple
 
 from bot.models.game import Level, Mode
 
 Verb = Literal[
-    "hint", "give_up", "skip", "rules", "rank", "chain", "mode", "level", "look", "stop", "show"
+    "hint",
+    "give_up",
+    "skip",
+    "rules",
+    "rank",
+    "chain",
+    "mode",
+    "level",
+    "look",
+    "stop",
+    "show",
+    "limit",
 ]
 
 _VERBS: dict[Verb, str] = {
@@ -17,6 +29,7 @@ _VERBS: dict[Verb, str] = {
     "chain": "记录 历史 chain history",
     "mode": "模式 mode",
     "level": "难度 level difficulty",
+    "limit": "限时 计时 limit timer",
     "look": "查 查询 look lookup look-up meaning",
     "stop": "结束 停止 结束游戏 stop end quit",
     "show": "状态 开始 state status start",
@@ -48,6 +61,12 @@ LEVEL_WORDS: dict[str, Level] = {
 }
 
 
+SHORTEST_LIMIT_S, LONGEST_LIMIT_S = 10, 3600
+_OFF = ("关", "关闭", "不限", "off", "0")
+_MINUTES = ("分", "分钟", "min", "m")
+_LIMIT = re.compile(r"([0-9]{1,4})\s*(秒|s|分钟?|min|m)?")
+
+
 class Wish(NamedTuple):
     """A verb and what follows it."""
 
@@ -68,8 +87,23 @@ def read_wish(text: str) -> Wish | None:
         return Wish("show", "")
     verb = _BY_WORD.get(words[0])
     rest = words[1] if len(words) > 1 else ""
-    if verb in ("look", "mode", "level") or (verb and not rest):
+    if verb in ("look", "mode", "level", "limit") or (verb and not rest):
         return Wish(verb, rest)
     if words[0].startswith("查") and len(words[0]) > 3:
         return Wish("look", text.strip()[1:])
     return None
+
+
+def read_limit(text: str) -> int | None:
+    """Seconds a turn may last, 0 for no limit; None where `text` says no limit that is offered.
+
+    >>> read_limit("60 秒"), read_limit("2分钟"), read_limit("关"), read_limit("3")
+    (60, 120, 0, None)
+    """
+    if text.strip() in _OFF:
+        return 0
+    found = _LIMIT.fullmatch(text.strip())
+    if not found:
+        return None
+    seconds = int(found[1]) * (60 if found[2] in _MINUTES else 1)
+    return seconds if SHORTEST_LIMIT_S <= seconds <= LONGEST_LIMIT_S else None

@@ -81,6 +81,7 @@ def answer(game: Game, person: Person, word: str, update_id: int, rng: Random) -
         scores={**others, person.id: score},
         turn=update_id,
         hints=0,
+        idle=0,
     )
     if reply:
         used.add(reply)
@@ -101,6 +102,24 @@ def skip(game: Game, person: Person, update_id: int, rng: Random) -> Step:
     return replace(step, game=after, answer=reply)
 
 
+def time_up(game: Game, update_id: int, rng: Random) -> Step:
+    """Nobody took the turn: the bot does, and every row of turns ends; nobody pays."""
+    reply = choose(game.last, played(game), game.mode, game.level, rng)
+    after = replace(
+        game,
+        version=update_id,
+        chain=(*game.chain, Move(reply)) if reply else game.chain,
+        scores={who: replace(score, streak=0) for who, score in game.scores.items()},
+        turn=update_id,
+        hints=0,
+        idle=game.idle + 1,
+    )
+    if reply:
+        played(game).add(reply)
+        played_on(game, after, (reply,))
+    return Step(after, reply)
+
+
 def hint(game: Game, person: Person, update_id: int) -> Step:
     """One more hint; `answer` is the idiom that all hints of a turn are about."""
     # The turn seeds the choice, so that the three hints of a turn lead to the same idiom.
@@ -118,5 +137,5 @@ def _pay(game: Game, person: Person, cost: int, update_id: int) -> Step:
     if old:
         scores[person.id] = replace(old, points=old.points - paid, streak=0)
     gains = {person.id: (person.name, -paid)} if paid else {}
-    after = replace(game, version=update_id, scores=scores)
+    after = replace(game, version=update_id, scores=scores, idle=0)
     return Step(after, points=-paid, gains=gains)

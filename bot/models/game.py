@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.models.chat import Language
+
 Mode = Literal["adaptive", "exact", "tone", "notone"]
 """What links two idioms: the same character (exact), also the same sound with or without its tone
 (同音), or the sound only where no unused idiom starts with the character (adaptive)."""
 
 MODES: tuple[Mode, ...] = ("adaptive", "exact", "tone", "notone")
+
+IDLE_TURNS = 2
+"""After so many turns that nobody took, the clock rests until somebody plays."""
 
 Level = Literal[0, 1, 2]
 """How hard the bot plays: famous idioms with ways out, ordinary, leaving few ways out."""
@@ -59,7 +64,9 @@ class Game:
 
     `version` is the update that made the last change, `turn` the update that made the present
     prompt; a button carries the turn it was made for. `hints`: how many were taken this turn (0–3).
-    `turn_at`: server time of the last change of turn, in seconds since 1970.
+    `turn_at`: server time of the last change of turn, in seconds since 1970. `limit_s`: how long a
+    turn may last (0: for ever); `idle`: turns in a row that ended so; `language`: what the clock
+    speaks, that of whoever set it.
     """
 
     version: int
@@ -70,6 +77,14 @@ class Game:
     turn: int = 0
     hints: int = 0
     turn_at: int = 0
+    limit_s: int = 0
+    idle: int = 0
+    language: Language = "zh"
+
+    @property
+    def is_timed(self) -> bool:
+        """Does the clock run? It rests where nobody has played for a while."""
+        return self.limit_s > 0 and self.idle < IDLE_TURNS
 
     @property
     def last(self) -> str | None:

@@ -18,9 +18,18 @@ class Games(Protocol):
     async def apply(self, thread: Thread, change: Change) -> Told | None:
         """Make the change if nothing else came first; all of it or nothing.
 
-        Returns what the update is told: the same however often it is applied; None where another
+        Where a turn has a limit, it is due at half of it. Returns what the update is told: the same however often it is applied; None where another
         update changed the game since `change.before`.
         """
+
+    async def due(self) -> tuple[int, list[Thread]]:
+        """The server's time (s since 1970) and the threads whose turn has to be looked at now.
+
+        Each is given to one caller only, for half a minute; `watch` says when to look again.
+        """
+
+    async def watch(self, thread: Thread, after_s: int | None) -> None:
+        """Look at the thread's turn in so many seconds; None: no more."""
 
     async def standings(self, chat_id: int, count: int) -> list[Standing]:
         """The best of the chat over all its games, the best first."""

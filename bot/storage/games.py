@@ -11,6 +11,8 @@ from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.scripts import load_script
 
+_DUE_AT_ONCE, _DUE_LEASE_S = 20, 30
+
 
 class RedisGames:
     """A change is one script: it compares the version and remembers what the update was told."""
@@ -18,6 +20,8 @@ class RedisGames:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._apply = load_script(redis, "idiom_apply")
+        self._due = load_script(redis, "idiom_due")
+        self._watch = load_script(redis, "idiom_watch")
 
     async def active(self, thread: Thread) -> bool:
         """Is a game on?"""
@@ -34,6 +38,10 @@ class RedisGames:
 
     async def apply(self, thread: Thread, change: Change) -> Told | None:
         """Make the change if nothing else came first; None where something did."""
+        after = change.after
+        if after and after.is_timed:
+            # Too early does no harm, since the game tells when it is due; a turn never looked at does.
+            await self.watch(thread, after.limit_s // 2)
         told = await self._apply(
             keys=[
                 _game_key(thread),
@@ -45,6 +53,18 @@ class RedisGames:
             args=list(_arguments(change)),
         )
         return _told(told) if told else None
+
+    async def due(self) -> tuple[int, list[Thread]]:
+        """The server's time (s) and the threads whose turn has to be looked at, given once."""
+        now, threads = await self._due(keys=[keys.IDIOM_DUE], args=[_DUE_AT_ONCE, _DUE_LEASE_S])
+        return int(now), [_thread(key) for key in threads]
+
+    async def watch(self, thread: Thread, after_s: int | None) -> None:
+        """Look at the thread's turn in so many seconds; None: no more."""
+        if after_s is None:
+            await self._redis.zrem(keys.IDIOM_DUE, thread.key)
+        else:
+            await self._watch(keys=[keys.IDIOM_DUE], args=[thread.key, after_s])
 
     async def standings(self, chat_id: int, count: int) -> list[Standing]:
         """The best of the chat over all its games, the best first."""
@@ -87,7 +107,14 @@ def _arguments(change: Change) -> Iterator[str | int]:
 
 def _state(game: Game) -> str:
     scores = {str(person): asdict(score) for person, score in game.scores.items()}
-    state = {"mode": game.mode, "level": game.level, "scores": scores, "hints": game.hints}
+    state: dict[str, Any] = {
+        "mode": game.mode,
+        "level": game.level,
+        "scores": scores,
+        "hints": game.hints,
+    }
+    if game.limit_s:
+        state |= {"limit_s": game.limit_s, "idle": game.idle, "language": game.language}
     return json.dumps(state, ensure_ascii=False)
 
 
@@ -102,7 +129,15 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
         turn=int(fields["turn"]),
         hints=state["hints"],
         turn_at=int(fields["at"]),
+        limit_s=state.get("limit_s", 0),
+        idle=state.get("idle", 0),
+        language=state.get("language", "zh"),
     )
+
+
+def _thread(key: str) -> Thread:
+    chat_id, topic_id = map(int, key.split(":"))
+    return Thread(chat_id, topic_id or None)
 
 
 def _move(entry: str) -> Move:

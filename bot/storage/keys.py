@@ -24,6 +24,7 @@ one node.
 | `idiom:{<chat>}:told:<update>` | string | JSON answer to an update that changed a game     | 1 day        |
 | `idiom:{<chat>}:board`         | zset   | person -> points over all games of the chat      | none         |
 | `idiom:{<chat>}:names`         | hash   | person -> name as last seen                      | none         |
+| `idiom:due`              | zset   | thread -> its turn is looked at, server seconds  | none         |
 | `{posts}:p:<id>`         | hash   | a post                                           | 180 days after its end |
 | `{posts}:moving`, `:in:<state>` | zset | posts at work (by id), in review, unknown or dead (by since, ms) | none |
 | `{posts}:notices:…`      |        | what is to be told: a leased queue               | none         |
@@ -89,6 +90,9 @@ def lease(name: str) -> str:
 
 GAME_TTL_S = 30 * 24 * 3600
 TOLD_TTL_S = 24 * 3600
+
+
+IDIOM_DUE = "idiom:due"
 
 
 def idiom(chat_id: int, *parts: object) -> str:

@@ -31,6 +31,11 @@ class NamedLease:
         await self._hold([self._key], [self._token, 0])
 
 
-async def first_of_fleet(redis: Redis, name: str, *, within_s: int) -> bool:
-    """Is this the first call for `name`, in the whole fleet, since `within_s` seconds?"""
-    return bool(await redis.set(keys.lease(name), "once", nx=True, ex=within_s))
+async def free_all(redis: Redis) -> None:
+    """Nobody else uses this server, so what is leased belongs to the dead: let it be claimed now."""
+    pipeline = redis.pipeline()
+    for queue in (keys.INBOX, f"{keys.INBOX}!", keys.POSTS):
+        leased = f"{queue}:leased"
+        pipeline.zunionstore(leased, {leased: 0})  # every lease ends at 0
+    pipeline.delete(keys.lease("polling"), keys.lease("webhook"))
+    await pipeline.execute()

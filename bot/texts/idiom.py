@@ -123,7 +123,7 @@ RULES = Text(
         "· 同一个字怎么读都算；智能模式下，没有同字成语可接时同音字也行。\n"
         "· 谁都可以接，先答对的得 1 分，连对 5 个多得 2 分，让我接不上再加 5 分。\n"
         "· 提示扣 1、1、2 分，跳过扣 1 分，扣到 0 为止。\n"
-        "/idiom 后面可以加：提示、跳过、放弃、排行、记录、模式、难度、查 某成语、结束。"
+        "/idiom 后面可以加：提示、跳过、放弃、排行、记录、模式、难度、限时 60、查 某成语、结束。"
     ),
     en=(
         "**Rules of the idiom chain**\n"
@@ -132,7 +132,7 @@ RULES = Text(
         "where no idiom begins with the character.\n"
         "· Anyone may answer; the first gets 1 point, every fifth in a row 2 more, leaving me stuck 5.\n"
         "· Hints cost 1, 1 and 2 points, a skip 1; nobody falls below 0.\n"
-        "After /idiom: hint, skip, give up, rank, chain, mode, level, look WORD, stop."
+        "After /idiom: hint, skip, give up, rank, chain, mode, level, limit 60, look WORD, stop."
     ),
 )
 BOARD = Text(zh="🏆 总榜\n{lines}", en="🏆 All games here\n{lines}")
@@ -164,6 +164,26 @@ LOOK_UP_WHAT = Text(
     zh="想查哪个成语？例如：/idiom 查 画蛇添足", en="Which idiom? For example: /idiom look 画蛇添足"
 )
 
+LIMIT_NONE = Text(zh="不限时", en="none")
+LIMIT_SECONDS = Text(zh="{seconds} 秒", en="{seconds} s")
+LIMITS = Text(
+    zh="现在每题限时：{now}。可选 10 到 3600 秒，例如 /idiom 限时 60；/idiom 限时 关 就不限。",
+    en="Time for a turn: {now}. Choose 10 to 3600 seconds, e.g. /idiom limit 60; /idiom limit off.",
+)
+LIMIT_SET = Text(
+    zh="⏱ 每题限时 {seconds} 秒，剩一半时提醒大家，到点我来接。",
+    en="⏱ {seconds} s for a turn; I remind you at half time and play when it is over.",
+)
+LIMIT_OFF = Text(zh="⏱ 不限时了，慢慢想。", en="⏱ No time limit now; take your time.")
+HALF_TIME = Text(
+    zh="⏳ 还剩 {seconds} 秒！上一个是 **{word}**，",
+    en="⏳ {seconds} s left! The last one is **{word}**.",
+)
+TIME_UP = Text(zh="⏰ 时间到，我来接：**{word}**。", en="⏰ Time is up; I play **{word}**.")
+CLOCK_RESTS = Text(
+    zh="大家好像在忙，我先停表；谁接上就继续计时。",
+    en="Everybody seems busy: the clock rests until somebody plays.",
+)
 REMIND = Text(
     zh="对了，接龙还在继续：上一个是「{word}」，该接「{char}」({pinyin})。",
     en="By the way, the idiom chain is still on: after “{word}” comes 「{char}」 ({pinyin}).",

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from bot.app.jobs import running_jobs
+from bot.app.jobs import Every, running_jobs
 from bot.errors import StorageDown
 
 pytestmark = pytest.mark.looptime
@@ -21,7 +21,7 @@ async def test_the_pump_goes_on_after_a_failure(tmp_path, caplog):
         if len(beats) == 2:
             raise ValueError("broken")
 
-    async with running_jobs(pump, tmp_path / "alive"):
+    async with running_jobs({"pump": Every(1, pump)}, tmp_path / "alive"):
         await fourth.wait()
     assert "A job waits for Redis" in caplog.text
     assert "broken" in caplog.text
@@ -30,6 +30,6 @@ async def test_the_pump_goes_on_after_a_failure(tmp_path, caplog):
 async def test_the_heartbeat_is_there_while_the_bot_runs(tmp_path):
     async def pump() -> None: ...
 
-    async with running_jobs(pump, tmp_path / "alive"):
+    async with running_jobs({"pump": Every(1, pump)}, tmp_path / "alive"):
         assert (tmp_path / "alive").exists()
     assert not (tmp_path / "alive").exists()

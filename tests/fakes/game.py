@@ -1,5 +1,7 @@
 """Games in memory."""
 
+from dataclasses import replace
+
 from bot.models.chat import Thread
 from bot.models.game import Change, Game, Standing, Table, Told
 
@@ -12,6 +14,8 @@ class FakeGames:
         self.told: dict[tuple[Thread, int], Told] = {}
         self.points: dict[int, dict[int, Standing]] = {}
         self.rivals: list[Change] = []
+        self.now = 0
+        self.watched: dict[Thread, int] = {}
 
     async def active(self, thread: Thread) -> bool:
         return thread in self.games
@@ -29,7 +33,11 @@ class FakeGames:
         if (found and found.version) != (change.before and change.before.version):
             return None
         if change.after:
-            self.games[thread] = change.after
+            is_new = not found or found.turn != change.after.turn
+            at = self.now if is_new else change.after.turn_at
+            self.games[thread] = replace(change.after, turn_at=at)
+            if change.after.is_timed:
+                await self.watch(thread, change.after.limit_s // 2)
         else:
             self.games.pop(thread, None)
         board = self.points.setdefault(thread.chat_id, {})
@@ -38,6 +46,14 @@ class FakeGames:
             board[person] = Standing(name, old.points + points)
         self.told[thread, change.update_id] = change.told
         return change.told
+
+    async def due(self) -> tuple[int, list[Thread]]:
+        return self.now, [thread for thread, at in self.watched.items() if at <= self.now]
+
+    async def watch(self, thread: Thread, after_s: int | None) -> None:
+        self.watched.pop(thread, None)
+        if after_s is not None:
+            self.watched[thread] = self.now + after_s
 
     async def standings(self, chat_id: int, count: int) -> list[Standing]:
         best = sorted(self.points.get(chat_id, {}).values(), key=lambda s: -s.points)

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -138,3 +139,30 @@ async def test_a_forgotten_person_is_on_no_board(redis):
     await games.forget(-1, 1)
     assert await games.standings(-1, 9) == [Standing("小红", 3)]
     assert await redis.hkeys(keys.idiom(-1, "names")) == ["2"]
+
+
+async def test_a_timed_game_comes_back_whole_and_its_turn_is_due_once_for_all(
+    games: RedisGames, redis: Redis
+):
+    timed = replace(started(), limit_s=10, idle=1, language="en")
+    await games.apply(GROUP, Change(1, None, timed, Told("开始", 1)))
+    found = (await games.find(GROUP, 0)).game
+    assert found
+    assert (found.limit_s, found.idle, found.language) == (10, 1, "en")
+    assert (await games.due())[1] == []
+    await games.watch(GROUP, 0)
+    replicas = [RedisGames(redis) for _ in range(4)]
+    seen = await asyncio.gather(*(replica.due() for replica in replicas))
+    assert [threads for _, threads in seen if threads] == [[GROUP]]
+    assert seen[0][0] > 1_700_000_000
+
+
+async def test_a_turn_that_nobody_finished_acting_on_is_due_again(games: RedisGames, redis: Redis):
+    await games.watch(Thread(5), 0)
+    now, threads = await games.due()
+    assert threads == [Thread(5)]
+    again_at = await redis.zscore(keys.IDIOM_DUE, "5:0")
+    assert again_at
+    assert now < again_at <= now + 60
+    await games.watch(Thread(5), None)
+    assert await redis.zcard(keys.IDIOM_DUE) == 0

@@ -1,11 +1,13 @@
 import pytest
 
+from bot.models.inbox import Arrival
 from bot.storage.connection import Redis
-from bot.storage.lease import NamedLease, first_of_fleet
+from bot.storage.inbox import RedisInbox
+from bot.storage.lease import NamedLease, free_all
 
 
 def lease(redis: Redis) -> NamedLease:
-    return NamedLease(redis, "poller", lease_ms=60_000)
+    return NamedLease(redis, "polling", lease_ms=60_000)
 
 
 @pytest.fixture
@@ -13,7 +15,7 @@ async def lost(redis: Redis) -> NamedLease:
     """A lease that ran out while its holder was asleep."""
     holder = lease(redis)
     assert await holder.hold()
-    await redis.delete("lease:poller")
+    await redis.delete("lease:polling")
     return holder
 
 
@@ -28,9 +30,9 @@ async def test_one_process_of_the_fleet_holds_it_until_it_gives_it_back(redis):
 async def test_it_runs_out_by_itself_unless_it_is_held_again(redis):
     holder = lease(redis)
     await holder.hold()
-    await redis.pexpire("lease:poller", 5_000)
+    await redis.pexpire("lease:polling", 5_000)
     assert await holder.hold()
-    assert await redis.pttl("lease:poller") > 50_000
+    assert await redis.pttl("lease:polling") > 50_000
 
 
 async def test_a_late_holder_cannot_touch_what_another_has(redis, lost):
@@ -41,7 +43,14 @@ async def test_a_late_holder_cannot_touch_what_another_has(redis, lost):
     assert await current.hold()
 
 
-async def test_the_first_of_the_fleet_is_one(redis):
-    assert await first_of_fleet(redis, "remind:7", within_s=60)
-    assert not await first_of_fleet(redis, "remind:7", within_s=60)
-    assert await first_of_fleet(redis, "remind:8", within_s=60)
+async def test_alone_on_a_server_nothing_is_waited_for(redis):
+    await lease(redis).hold()
+    inbox = RedisInbox(redis, lease_ms=60_000)
+    await inbox.put(
+        [Arrival(1, "{}", "ann"), Arrival(2, "{}", "ann"), Arrival(3, "{}", "bob", True)]
+    )
+    dead = await inbox.turn((), ordered=5, overtaking=5)
+    await free_all(redis)
+    assert await lease(redis).hold()
+    again = await inbox.turn((), ordered=5, overtaking=5)
+    assert [one.update_id for one in again] == [one.update_id for one in dead]
