@@ -1,24 +1,28 @@
 """How an answer feels while it is written: delays in virtual time, CPU in real time.
 
-    PYTHONPATH=. .venv/bin/python bench/streaming.py
+    python -m bench streaming
 
-The delay of a character is the time from the model's writing it to its being shown. With N calls in
-an answer of T seconds at an even rate no schedule has a mean below T / 2N, and N is at most burst +
-rate * T; that is the bound. The baseline edits each second and knows no budget.
+The delay of a character is the time from the model's writing it to its being shown. The bound knows
+beforehand how long the answer will be, shows without delay, and obeys the budget: the k-th call
+that the reserve leaves to edits is not made before its token is there, a minute has no more calls
+than it bears, and one call more, from the reserve, shows the end. With m edits evenly spaced in T
+seconds the mean delay is T / 2(m + 1); the bound takes the largest m that the budget allows. No
+editor reaches it, since none knows T. `naive` is a placeholder and an edit each second.
 """
 
 import asyncio
-import time
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import looptime
 
+from bench import at_once
 from bot.models.chat import Keyboard, Styled
-from bot.models.flood import FloodLimits
+from bot.models.flood import Allowance, FloodLimits
 from bot.ports.budget import Budget
 from bot.storage.budget import LocalBudget
-from bot.streaming.editor import Pace, StreamEditor
+from bot.streaming.editor import StreamEditor
 from tests.fakes.chat import FakeReply
 
 TOKENS_PER_S = 30
@@ -35,6 +39,13 @@ class BudgetedReply(FakeReply):
         self._budget, self._chat_id = budget, chat_id
         self.shown: list[tuple[float, int]] = []
         self.dropped = 0
+
+    @property
+    def pause_s(self) -> float:
+        return self._budget.pause_s(self._chat_id)
+
+    @pause_s.setter
+    def pause_s(self, _: float) -> None: ...
 
     async def send(
         self, text: str | Styled, *, keyboard: Keyboard = (), quote: bool = False
@@ -70,9 +81,9 @@ class BudgetedReply(FakeReply):
         self.shown.append((asyncio.get_running_loop().time(), sum(map(len, self.texts))))
 
 
-async def grow(reply: BudgetedReply, tokens: int, pace: Pace) -> None:
+async def grow(reply: BudgetedReply, tokens: int) -> None:
     """Our way."""
-    async with StreamEditor(reply, pace=pace) as editor:
+    async with StreamEditor(reply) as editor:
         for _ in range(tokens):
             editor.append(WRITTEN)
             await asyncio.sleep(1 / TOKENS_PER_S)
@@ -117,38 +128,26 @@ async def delays(name: str, chat_id: int, tokens: int, write: Writer, bound_s: f
     )
 
 
-async def many(count: int, tokens: int) -> None:
-    """Print what `count` answers at once cost in real time, limits off."""
-    replies = [BudgetedReply(LocalBudget(None), PERSON) for _ in range(count)]
-    wall, cpu = time.perf_counter(), time.process_time()
-    await asyncio.gather(*(grow(reply, tokens, Pace()) for reply in replies))
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    whole = sum(reply.text == (WRITTEN * tokens) for reply in replies)
-    ideal = tokens / TOKENS_PER_S
-    print(
-        f"{count} at once: {whole} whole, {wall / ideal:.3f} x ideal time,"
-        f" {cpu / count * 1000:.1f} ms CPU each (fake chat and token timers included)"
-    )
+def bound_s(allowance: Allowance, seconds: float) -> float:
+    """The least mean delay of a character; see above."""
+    burst, edits = allowance.capacity - allowance.reserve, 0
+    most = allowance.per_minute - allowance.reserve if allowance.per_minute else math.inf
+    while edits < most and all(
+        seconds * k / (edits + 2) >= (k - burst) / allowance.per_s for k in range(1, edits + 2)
+    ):
+        edits += 1
+    return seconds / 2 / (edits + 1)
 
 
 async def paced() -> None:
     """The readers' side, in virtual time."""
     limits = FloodLimits()
-    for seconds in (6, 20):
-        calls = {
-            PERSON: limits.private_burst + limits.private_per_s * seconds,
-            GROUP: limits.of(GROUP).capacity + limits.of(GROUP).per_s * seconds,
-        }
+    for seconds in (6, 30):
         for chat_id, kind in ((PERSON, "private"), (GROUP, "group")):
-            bound_s = seconds / (2 * calls[chat_id])
-            pace = Pace.of("private" if chat_id == PERSON else "group")
-
-            async def ours(reply: BudgetedReply, tokens: int, pace: Pace = pace) -> None:
-                await grow(reply, tokens, pace)
-
+            least_s = bound_s(limits.of(chat_id), seconds)
             tokens = seconds * TOKENS_PER_S
-            await delays(f"{kind} {seconds} s, ours ", chat_id, tokens, ours, bound_s)
-            await delays(f"{kind} {seconds} s, naive", chat_id, tokens, naive, bound_s)
+            await delays(f"{kind} {seconds} s, ours ", chat_id, tokens, grow, least_s)
+            await delays(f"{kind} {seconds} s, naive", chat_id, tokens, naive, least_s)
 
 
 def main() -> None:
@@ -158,8 +157,7 @@ def main() -> None:
         loop.run_until_complete(paced())
     finally:
         loop.close()
-    asyncio.run(many(200, 200))
-    asyncio.run(many(1000, 200))
+    at_once.main()
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ def _with_model(settings: Settings, redis: Redis, history: History) -> Talk:
         api_key=key.get_secret_value() if key else None,
         base_url=llm.base_url,
         max_concurrency=llm.max_concurrency,
+        requests_per_s=llm.requests_per_s,
         silence_s=llm.silence_s,
         router_timeout_s=llm.router_timeout_s,
         context_tokens=llm.context_tokens,

@@ -18,6 +18,7 @@ class Gate:
 
     Args:
         at_once: calls under way at the same time; more wait their turn.
+        per_s: calls begun in a second, evenly spaced; None: as many as come.
         silence_s: seconds without a new chunk until the stream counts as broken.
         pause_s: seconds before the second try, at least; the pause doubles with each.
         jitter: a number in [0, 1) for each pause between two tries, so that replicas do not
@@ -28,11 +29,14 @@ class Gate:
         self,
         *,
         at_once: int,
+        per_s: float | None = None,
         silence_s: float = 90,
         pause_s: float = 0.5,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._places = asyncio.Semaphore(at_once)
+        self._spacing_s = 1 / per_s if per_s else 0.0
+        self._next_at = 0.0
         self._silence_s = silence_s
         self._pause_s = pause_s
         self._jitter = jitter
@@ -46,6 +50,7 @@ class Gate:
         async with self._places:
             for attempt in range(_TRIES):
                 began = False
+                await self._wait_turn()
                 try:
                     async with aclosing(self._watched(start())) as chunks:
                         async for chunk in chunks:
@@ -59,6 +64,15 @@ class Gate:
                 else:
                     return
                 await asyncio.sleep(self._pause_s * 2**attempt * (1 + self._jitter()))
+
+    async def _wait_turn(self) -> None:
+        """Wait for the moment this call may begin; a service that counts by the second bears no burst."""
+        if not self._spacing_s:
+            return
+        now = asyncio.get_running_loop().time()
+        begins_at = max(now, self._next_at)
+        self._next_at = begins_at + self._spacing_s
+        await asyncio.sleep(begins_at - now)
 
     async def _watched(self, chunks: AsyncIterator[T]) -> AsyncGenerator[T, None]:
         try:

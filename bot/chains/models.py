@@ -32,6 +32,7 @@ class ModelConfig:
         api_key: None only where the endpoint asks for none.
         base_url: None is the provider's own.
         max_concurrency: calls at once.
+        requests_per_s: calls begun in a second, of each model; None: no limit.
         silence_s: seconds without a chunk until a stream counts as broken.
         router_timeout_s: seconds until free text is taken as a question.
         context_tokens: what `model` reads at once.
@@ -45,6 +46,7 @@ class ModelConfig:
     api_key: str | None = None
     base_url: str | None = None
     max_concurrency: int = 1000
+    requests_per_s: float | None = None
     silence_s: float = 90
     router_timeout_s: float = 2
     context_tokens: int = 128_000
@@ -54,10 +56,10 @@ class ModelConfig:
 
 def build(config: ModelConfig, *, history: History, cache: Cache) -> Talk:
     """Everything that talks, over the configured models."""
-    gate = Gate(at_once=config.max_concurrency, silence_s=config.silence_s)
+    gate = _gate(config)
     model = chat_model(config, config.model, gate)
     # The router has a gate of its own: it must not wait behind a thousand long answers.
-    router_gate = Gate(at_once=config.max_concurrency, silence_s=config.silence_s)
+    router_gate = _gate(config)
     sorter = chat_model(config, config.router_model, router_gate, max_tokens=_ROUTER_TOKENS)
     experts = (
         Experts(sorter, config.experts, timeout_s=config.router_timeout_s)
@@ -77,6 +79,12 @@ def build(config: ModelConfig, *, history: History, cache: Cache) -> Talk:
         polisher=ModelPolisher(model),
         router=ModelRouter(sorter, timeout_s=config.router_timeout_s),
         aclose=aclose,
+    )
+
+
+def _gate(config: ModelConfig) -> Gate:
+    return Gate(
+        at_once=config.max_concurrency, per_s=config.requests_per_s, silence_s=config.silence_s
     )
 
 

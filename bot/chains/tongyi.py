@@ -19,6 +19,7 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import Field, PrivateAttr
 
+from bot.chains.events import EventResponse
 from bot.chains.faults import fault
 from bot.chains.gate import Gate
 from bot.errors import ModelRefused, ModelUnavailable
@@ -129,7 +130,9 @@ class Tongyi(ChatTongyi):
     def _connections(self) -> aiohttp.ClientSession:
         """Our own session: the SDK's shared one ends at 100 connections."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0), response_class=EventResponse
+            )
         return self._session
 
 

@@ -27,7 +27,7 @@ class Allowance:
 
         The burst is spent within the first seconds, the longer the slower, then the rate is kept;
         as the calls of a minute run out the pauses grow before they end. The figures are the best
-        of those tried over answers of 6 and 30 s (bench/delays.py).
+        of those tried over answers of 6 and 30 s (bench/streaming.py).
 
         Args:
             tokens: in the bucket, with the reserve.
@@ -36,7 +36,9 @@ class Allowance:
         """
         burst = self.capacity - self.reserve
         spare = max(0.0, tokens - self.reserve)
-        pause_s = 1 / (self.per_s + math.sqrt(spare * burst) / _BURST_S)
+        pause_s = max(
+            1 / (self.per_s + math.sqrt(spare * burst) / _BURST_S), (1 - spare) / self.per_s
+        )
         if not self.per_minute:
             return pause_s
         return max(pause_s, free_in_s * _WINDOW_SHARE / left if left > 0 else free_in_s)

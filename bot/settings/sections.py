@@ -76,6 +76,7 @@ class Llm(_Section):
     router_model: str = "qwen-flash"
     base_url: HttpAddress | None = None
     max_concurrency: PositiveInt = 1000
+    requests_per_s: PositiveFloat | None = None
     context_tokens: PositiveInt = 128_000
     router_timeout_s: PositiveFloat = 2
     silence_s: PositiveFloat = 90

@@ -188,7 +188,9 @@ class _Chat:
         count = allowance.per_minute - int(allowance.reserve if cosmetic else 0)
         if len(self.calls) < count:
             return 0.0
-        return max(0.0, self.calls[-count] + _WINDOW_S - now)
+        left_s = self.calls[-count] + _WINDOW_S - now
+        # As with tokens: what is left after an exact wait is a rounding error.
+        return left_s if left_s > 1e-9 else 0.0
 
 
 def _loop_time() -> float:

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from bot.errors import ChatGone
 from bot.models.chat import Button
 from bot.playground.server.places import TEA_HOUSE_ID
 from tests.fakes.answers import PERSON, play
@@ -39,3 +40,16 @@ async def test_what_others_sent_meanwhile_is_left_alone():
     second = await theirs.send("一样的话", keyboard=STOP)
     assert sorted(telegram.shown(TEA_HOUSE_ID)) == [first, second]
     assert all("reply_markup" in message for message in telegram.shown(TEA_HOUSE_ID).values())
+
+
+async def test_a_person_who_blocked_the_bot_is_left_alone_until_they_speak_again():
+    telegram = StrictTelegram(Trouble(random.Random(1)))
+    reply = telegram.asked(PERSON, PERSON)
+    telegram.world.chats[PERSON].bot_status = "kicked"
+    for _ in range(3):
+        with pytest.raises(ChatGone):
+            await reply.send("在吗？")
+    assert telegram.calls == 1
+    telegram.world.chats[PERSON].bot_status = "member"
+    await telegram.asked(PERSON, PERSON).send("欢迎回来")
+    assert [message["text"] for message in telegram.shown(PERSON).values()] == ["欢迎回来"]

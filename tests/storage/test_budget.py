@@ -76,6 +76,29 @@ async def test_cosmetic_calls_have_sixteen_of_a_groups_twenty(redis):
     assert await budget.take(GROUP, cosmetic=False) == 0
 
 
+@pytest.mark.parametrize("chat_id", [PERSON, GROUP])
+async def test_pauses_begin_short_and_end_at_the_rate_alike_in_redis_and_in_process(redis, chat_id):
+    now = [0.0]
+    shared, alone = RedisBudget(redis, LIMITS), LocalBudget(LIMITS, clock=lambda: now[0])
+    pauses = []
+    for _ in range(12):
+        assert await shared.take(chat_id, cosmetic=True) == 0
+        assert await alone.take(chat_id, cosmetic=True) == 0
+        assert shared.pause_s(chat_id) == pytest.approx(alone.pause_s(chat_id), abs=0.05)
+        pauses.append(alone.pause_s(chat_id))
+        now[0] += pauses[-1] + 0.05
+        await let_pass(redis, pauses[-1] + 0.05)
+    assert pauses == sorted(pauses)
+    assert pauses[0] < 0.8 / LIMITS.of(chat_id).per_s < pauses[-1]
+
+
+async def test_after_a_refusal_the_pause_is_the_wait(redis):
+    budget = RedisBudget(redis, LIMITS)
+    await budget.penalise(PERSON, 30)
+    wait_s = await budget.take(PERSON, cosmetic=True)
+    assert budget.pause_s(PERSON) == wait_s
+
+
 async def test_a_429_blocks_its_own_chat_for_all_replicas_and_no_other(redis):
     one, other = RedisBudget(redis, LIMITS), RedisBudget(redis, LIMITS)
     await one.penalise(PERSON, 30)
