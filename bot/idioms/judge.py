@@ -136,6 +136,8 @@ def _aside(message: _Message, turn: _Turn) -> Verdict | None:
     """An idiom that fits, set off from a short remark ("这题我会！足智多谋")."""
     if message.asks or turn.last is None or phrases.asks(message.han):
         return None
+    if not phrases.latin_filler(message.latin.split()):
+        return None
     for i, clause in enumerate(message.clauses):
         rest = "".join(message.clauses[:i] + message.clauses[i + 1 :])
         if 0 < len(rest) <= _MAX_ASIDE and not phrases.prose(rest):
@@ -193,7 +195,11 @@ def _other(message: _Message, turn: _Turn, addressed: bool) -> Verdict:  # noqa:
 def _attempt(han: str, turn: _Turn, addressed: bool) -> Verdict:  # noqa: FBT001 -- a fact of the message
     """An invented or misspelt idiom; where in doubt it is talk, since a false alarm annoys."""
     tried, said_so = _tried(han)
-    if not _SHORTEST <= len(tried) <= 8 or (turn.last is None and not addressed):
+    if (
+        phrases.doubled(han)
+        or not _SHORTEST <= len(tried) <= 8
+        or (turn.last is None and not addressed)
+    ):
         return _OFF_TOPIC
     near = nearest(tried, turn.book, turn.fits)
     fits = near is not None and turn.fits(near)
@@ -218,5 +224,5 @@ def _tried(han: str) -> tuple[str, bool]:
     for start in range(min(len(han) - 4, _MAX_LEAD), -1, -1):
         middle = han[start : start + 4]
         if start and phrases.leads(han[:start]) and phrases.filler(han[start + 4 :]):
-            return middle, "我" in han[:start]
+            return middle, start > 1 and "我" in han[:start]
     return han, False

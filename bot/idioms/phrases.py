@@ -22,7 +22,7 @@ _LATIN |= {"well", "um", "hmm", "xd", "go", "i", "play", "say", "my", "turn", "a
 _LATIN |= {"bot", "your", "next", "easy", "try", "how", "about", "so", "and", "then", "let", "me"}
 
 _PRE = "(?:我|我们|那|想|想要|完全|太难了?|好难|没办法|那就|好吧|好|唉|哎|啊|呜|算了|这次|这题|这个|真的?|实在|还是|已经|先|可以|能|能不能|请|求|快)*"
-_POST = "(?:了|啦|吧|啊|呀|哦|嘛|哈|唉|呜|一下|可以|行|吗|谢谢|好|不|没)*"
+_POST = "(?:了|啦|吧|啊|呀|哦|嘛|呗|哈|唉|呜|一下|可以|行|吗|谢谢|好|不|没)*"
 _HINT = (
     "(?:给|来|要|有|求|想要|需要)?(?:我|咱)?(?:点|个|一个|些|一点|没有)?提示(?:下|一下|我|一个|点|语)?"
     "|(?:我)?(?:需要|想要|要)提示"
@@ -31,7 +31,7 @@ _SKIP = "跳过(?:这个|这题|这轮|它)?|(?:换一?个成语|换成语|换�
 _GIVE_UP = "认输|投降|弃权|放弃|输|甘拜下风|接不[上下出](?:来|去)?|想不(?:出|到)(?:来)?|不会接|没法接|接不动"
 _HINT_TO_BOT = "不知道|没思路|没头绪|帮帮?我|救命|帮个忙|怎么接|接什么|该接什么|答案|告诉我答案"
 _SKIP_TO_BOT = "换个简单的|过|下一?个|下一题|换一?个|换"
-_GIVE_UP_TO_BOT = "你赢|算你赢|不会|不玩|不来|没词|没招|不行|玩不过你|不接"
+_GIVE_UP_TO_BOT = "结束(?:游戏|接龙)?|你赢|算你赢|不会|不玩|不来|没词|没招|不行|玩不过你|不接"
 
 _ASKING = re.compile(
     "[吗么呢]$|什么|怎么|为啥|为何|哪[个里些儿]?|谁|是不是|能不能|可不可以|有没有|几个|多少|造句|意思|解释|规则|出自|典故|读音|怎样"
@@ -50,16 +50,21 @@ EVERYDAY = frozenset(_EVERYDAY.split())
 """Idioms that people say to each other all day: alone in a group they are talk, not wrong moves."""
 
 
-_PROSE = re.compile("[他她它谁们]|[这那此]个?人|词|成语|意思|形容|真是|叫做|就是|所谓")
+_PROSE = re.compile("[他她它谁们别]|[这那此]个?人|词|成语|意思|形容|真是|叫做|就是|所谓")
 _POLITE = re.compile(" (?:please|plz|pls)$")
 _MAX_REMARK = 6
 
 
-def _any(words: str) -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(sorted(set(words.split()), key=len, reverse=True))})*")
+_TAGS = "(?:这个)?(算|行|可以)(?:不\\2|数)?(?:吗|吧|么)?|(?:下面|下一个)?谁(?:来|能|会|敢)?接(?:得上|下去|招)?"
+"""Asks whether the idiom before it counts, or who goes on."""
 
 
-_LEAD, _BETWEEN = _any(_LEADS), _any(f"{_LEADS} {_TAILS}")
+def _any(words: str, tags: str = "") -> re.Pattern[str]:
+    listed = "|".join(sorted(set(words.split()), key=len, reverse=True))
+    return re.compile(f"({listed}{tags and '|'}{tags})*")
+
+
+_LEAD, _BETWEEN = _any(_LEADS), _any(f"{_LEADS} {_TAILS}", _TAGS)
 _INTENTS = (
     (
         "hint",
@@ -113,21 +118,32 @@ def intent(clauses: list[str], latin: str, *, addressed: bool) -> str | None:
     if not clauses:
         return _LATIN_INTENTS.get(_POLITE.sub("", latin))
     han = "".join(clauses)
-    whole = None if latin else _intent(han, addressed=addressed)
+    whole = _intent(han, addressed=addressed)
+    if latin and whole != _LATIN_INTENTS.get(latin):
+        whole = None
     if whole or latin or asks(han) or len(clauses) == 1:
         return whole
+    shortest = 2 if addressed else 3
     for clause in reversed(clauses):
-        said = _intent(clause, addressed=addressed) if len(clause) >= 3 else None
+        said = _intent(clause, addressed=addressed) if len(clause) >= shortest else None
         if said and len(han) - len(clause) <= _MAX_REMARK:
             return said
     return None
 
 
 def _intent(han: str, *, addressed: bool) -> str | None:
+    if doubled(han):
+        han = han[: len(han) // 2]
     for name, anywhere, to_bot in _INTENTS:
         if anywhere.fullmatch(han) or (addressed and to_bot.fullmatch(han)):
             return name
     return None
+
+
+def doubled(han: str) -> bool:
+    """Is it said twice, as people do in talk (谢谢谢谢)?"""
+    half = len(han) // 2
+    return half >= 2 and han[:half] == han[half:]
 
 
 def prose(rest: str) -> bool:

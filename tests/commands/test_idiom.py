@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from random import Random
 
 import pytest
@@ -10,7 +12,7 @@ from bot.commands.idiom import Idiom
 from bot.idioms import Played, choose
 from bot.models.chat import Thread
 from bot.models.game import Change, Move
-from bot.storage.connection import Redis
+from bot.storage.connection import Redis, open_redis
 from bot.storage.games import RedisGames
 from tests.fakes.chat import FakeMembers, FakeReply, said
 from tests.fakes.tea_table import ANN, BOB, GROUP, TeaTable
@@ -108,27 +110,36 @@ async def test_an_answer_overtaken_while_it_was_judged_is_judged_anew(group: Tea
     assert "慢了一步：p2" in shown
 
 
-async def test_fifty_at_once_one_wins_and_all_others_are_told_once(redis: Redis):
-    games = [RedisGames(redis), RedisGames(redis)]
-    replicas = [Idiom(g, FakeMembers(), Random(i)) for i, g in enumerate(games)]
+@pytest.fixture
+async def replicas(redis: Redis, redis_url: str) -> AsyncIterator[list[Idiom]]:
+    """Two bots, each on connections of its own, at one empty server."""
+    async with AsyncExitStack() as stack:
+        bots = []
+        for seed in (1, 2):
+            own = await stack.enter_async_context(open_redis(redis_url))
+            bots.append(Idiom(RedisGames(own), FakeMembers(), Random(seed)))
+        yield bots
+
+
+async def test_fifty_within_a_moment_one_wins_and_all_others_are_told_once(replicas: list[Idiom]):
     await replicas[0].play(said("画蛇添足", sender_id=99, chat_id=GROUP), FakeReply())
-    found = (await games[0].find(Thread(GROUP), 0)).game
+    found = (await replicas[0].games.find(Thread(GROUP), 0)).game
     assert found
-    book_words = [
-        w for w in (choose(found.last, Played(), "exact", 2, Random(i)) for i in range(50)) if w
-    ]
-    replies = [FakeReply() for _ in book_words]
-    await asyncio.gather(
-        *(
-            replicas[i % 2].offer(
-                said(word, sender_id=i + 1, name=f"p{i + 1}", chat_id=GROUP, addressed=False), reply
-            )
-            for i, (word, reply) in enumerate(zip(book_words, replies, strict=True))
-        )
-    )
+    words = [choose(found.last, Played(), "exact", 2, Random(i)) or "" for i in range(50)]
+    replies = [FakeReply() for _ in words]
+
+    async def answer(i: int) -> None:
+        name = f"p{i + 1}"
+        request = said(words[i], sender_id=i + 1, name=name, chat_id=GROUP, addressed=False)
+        await replicas[i % 2].offer(request, replies[i])
+
+    await asyncio.gather(*map(answer, range(len(words))))
     texts = [reply.text for reply in replies]
-    assert sum("✓" in text for text in texts) == 1
-    assert sum("慢了一步" in text for text in texts) == len(texts) - 1
+    [winner] = [i for i, text in enumerate(texts) if "✓" in text]
+    assert sum(f"慢了一步：p{winner + 1} 先" in text for text in texts) == len(texts) - 1
+    game = (await replicas[0].games.find(Thread(GROUP), 0)).game
+    assert game
+    assert set(game.scores) == {99, winner + 1}
 
 
 async def test_the_same_update_scores_once_and_is_answered_the_same(private: TeaTable):

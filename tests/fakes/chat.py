@@ -19,7 +19,7 @@ from bot.models.chat import (
 from bot.streaming.utf16 import utf16_len
 
 _ids = itertools.count(1000)
-_updates = itertools.count(1)
+_updates = itertools.count(100)
 
 
 @dataclass
