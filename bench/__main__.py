@@ -11,7 +11,7 @@ from importlib import import_module
 
 from bench.figure import table
 
-WITH_A_BAR = ("start", "memory", "window", "free_text")
+WITH_A_BAR = ("start", "memory", "window", "free_text", "claim")
 OWN_LINES = {
     "idioms": "bench.idioms",
     "streaming": "bench.streaming",

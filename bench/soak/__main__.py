@@ -9,7 +9,18 @@ import asyncio
 import sys
 from importlib import import_module
 
-SOAKS = ("fleet", "queue", "handover", "redis", "calm", "posts", "slots")
+SOAKS = (
+    "fleet",
+    "queue",
+    "handover",
+    "redis",
+    "calm",
+    "posts",
+    "slots",
+    "faults",
+    "admins",
+    "outage",
+)
 
 
 def main() -> int:

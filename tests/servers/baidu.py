@@ -49,13 +49,14 @@ class BaiduServer:
     """What the server was asked, and what it is to answer next.
 
     `words` decides: word -> (conclusionType, type, subType). `faults` are used up first, one a
-    call; `hang` is how many of the next calls get no answer.
+    call; `hang` is how many of the next calls get no answer. `luck` draws a fault for each call.
     """
 
     url: str = ""
     qps: int | None = None
     words: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     faults: deque[Fault] = field(default_factory=deque)
+    luck: Callable[[], Fault | None] = field(default=lambda: None)
     hang: int = 0
     texts: list[str] = field(default_factory=list)
     arrivals: list[float] = field(default_factory=list)
@@ -96,11 +97,14 @@ class BaiduServer:
         now = asyncio.get_running_loop().time()
         self.arrivals.append(now)
         body = await request.text()
+        drawn = self.luck()
         if self.hang > 0:
             self.hang -= 1
             await asyncio.sleep(3600)
         if self.faults:
             return self.faults.popleft()()
+        if drawn is not None:
+            return drawn()
         refusal = self._refusal(request, now)
         if refusal is not None:
             return error(refusal)

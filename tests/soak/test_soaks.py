@@ -7,7 +7,10 @@ import pytest
 pytestmark = [pytest.mark.process, pytest.mark.timeout(120)]
 
 
-@pytest.mark.parametrize("name", ["fleet", "queue", "handover", "redis", "posts", "slots"])
+SHORT = ("fleet", "queue", "handover", "redis", "posts", "slots", "faults", "admins", "outage")
+
+
+@pytest.mark.parametrize("name", SHORT)
 async def test_the_promise_is_kept_in_a_short_run(name):
     report = await import_module(f"bench.soak.{name}").soak(small=True)
     assert report.is_kept, report.text

@@ -1,0 +1,60 @@
+"""Claiming a post while very many wait.
+
+python -m bench claim
+"""
+
+import asyncio
+import time
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+
+from bench.figure import Figure
+from bot.models.post import Draft
+from bot.storage.connection import open_redis
+from bot.storage.embedded import embedded_redis
+from bot.storage.post_line import RedisPostLine
+from bot.storage.posts import RedisPosts
+
+POSTS, AUTHORS = 100_000, 50_000
+RUNS, CLAIMS = 5, 1_000
+_AT_ONCE = 200
+
+
+async def submitted(desk: RedisPosts) -> None:
+    """Every author hands in as many."""
+
+    async def submit(number: int) -> None:
+        author = 1 + number % AUTHORS
+        draft = Draft(author, "作者", "zh", author, None, number, f"第{number}篇投稿")
+        await desk.submit(draft, per_hour=0)
+
+    for first in range(0, POSTS, _AT_ONCE):
+        await asyncio.gather(*(submit(number) for number in range(first, first + _AT_ONCE)))
+
+
+async def p99_ms(line: RedisPostLine) -> float:
+    """Of one run's claims; what is claimed stays claimed."""
+    took = []
+    for _ in range(CLAIMS):
+        begun = time.perf_counter()
+        work = await line.claim()
+        took.append((time.perf_counter() - begun) * 1000)
+        assert work is not None
+    return quantiles(took, n=100)[98]
+
+
+async def measured() -> list[Figure]:
+    """The runs follow each other on one line."""
+    with TemporaryDirectory(prefix="bench-") as folder:
+        async with embedded_redis(Path(folder)) as url, open_redis(url) as redis:
+            await submitted(RedisPosts(redis))
+            line = RedisPostLine(redis)
+            values = [await p99_ms(line) for _ in range(RUNS)]
+    name = f"claim of a post p99, {POSTS:,} waiting"
+    return [Figure(name, "ms", 20, values, "python -m bench claim")]
+
+
+def figures() -> list[Figure]:
+    """Measure."""
+    return asyncio.run(measured())
