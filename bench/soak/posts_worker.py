@@ -118,6 +118,15 @@ def drain_of(redis: Redis, baidu: BaiduHttp, messenger: MortalMessenger, fate: F
     return Drain(line, steps, notices, lease_s=LEASE_MS / 1000)
 
 
+async def is_unfinished(redis: Redis) -> bool:
+    """Is there work, or will there be once the admin has decided?"""
+    pipeline = redis.pipeline()
+    pipeline.hlen("{posts}:keys")
+    pipeline.zcard("{posts}:in:review")
+    pipeline.zcard("{posts}:in:unknown")
+    return any(await pipeline.execute())
+
+
 async def main() -> None:
     """One life: until its act comes, or nothing is left to do."""
     redis_url, baidu_url, telegram_url, seed, fate = sys.argv[1:]
@@ -127,7 +136,7 @@ async def main() -> None:
     baidu = BaiduHttp(baidu_url, calls_at_once=8)
     async with open_redis(redis_url) as redis, telegram(telegram_url, doom) as messenger:
         drain = drain_of(redis, baidu, messenger, doom)
-        while await redis.hlen("{posts}:keys"):
+        while await is_unfinished(redis):
             if not await drain.drain_once():
                 await asyncio.sleep(0.05)
     baidu.close()
