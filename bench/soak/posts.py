@@ -112,24 +112,31 @@ async def work(servers: Sequence[str], kills: int) -> int:
 
     async def keep(seed: int) -> None:
         nonlocal died
-        while True:
-            fate = "dies" if died < kills else "lives"
-            worker = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bench.soak.posts_worker", *servers, str(seed), fate,
-                cwd=ROOT,
-                env=clean_environment(),
-            )  # fmt: skip
-            code = await worker.wait()
-            seed += _WORKERS
-            if code == 0:
-                return
-            if code != -signal.SIGKILL:
-                raise RuntimeError(f"a worker ended with {code}")
+        nursery = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bench.soak.posts_worker", *servers,
+            cwd=ROOT,
+            env=clean_environment(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        while (code := await _life(nursery, seed, dies=died < kills)) == -signal.SIGKILL:
             died += 1
+            seed += _WORKERS
+        if code != 0:
+            raise RuntimeError(f"a worker ended with {code}")
+        await nursery.communicate(b"")  # closes its input: no more lives
 
     async with asyncio.timeout(_LONGEST_S):
         await asyncio.gather(*(keep(seed) for seed in range(_WORKERS)))
     return died
+
+
+async def _life(nursery: asyncio.subprocess.Process, seed: int, *, dies: bool) -> int:
+    """Have one worker live; return the code it ended with."""
+    if nursery.stdin is None or nursery.stdout is None:
+        raise RuntimeError("the nursery is started with pipes")
+    nursery.stdin.write(f"{seed} {'dies' if dies else 'lives'}\n".encode())
+    return int(await nursery.stdout.readline())
 
 
 async def counted(press: Press, texts: Sequence[str], died: int, resent: set[str]) -> Report:

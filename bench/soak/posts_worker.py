@@ -1,6 +1,6 @@
-"""A worker that runs the real drain, and kills itself at some act of its work.
+"""Workers that run the real drain, one after the other, and kill themselves at some act.
 
-python -m bench.soak.posts_worker REDIS BAIDU TELEGRAM SEED dies|lives
+python -m bench.soak.posts_worker REDIS BAIDU TELEGRAM
 """
 
 import asyncio
@@ -8,7 +8,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -128,12 +128,11 @@ async def unfinished(redis: Redis) -> int:
     return sum(await pipeline.execute())
 
 
-async def main() -> None:
+async def live(servers: Sequence[str], seed: int, *, dies: bool) -> None:
     """One life: until its act comes, or nothing is left to do."""
-    redis_url, baidu_url, telegram_url, seed, fate = sys.argv[1:]
-    chance = random.Random(int(seed))
-    acts = chance.randint(1, _MOST_ACTS) if fate == "dies" else -1
-    doom = Doom(chance, 1.0, acts_left=acts)
+    redis_url, baidu_url, telegram_url = servers
+    chance = random.Random(seed)
+    doom = Doom(chance, 1.0, acts_left=chance.randint(1, _MOST_ACTS) if dies else -1)
     baidu = BaiduHttp(baidu_url, calls_at_once=8)
     async with open_redis(redis_url) as redis, telegram(telegram_url, doom) as messenger:
         drain = drain_of(redis, baidu, messenger, doom)
@@ -143,5 +142,20 @@ async def main() -> None:
     baidu.close()
 
 
+def main() -> None:
+    """For each line `<seed> dies|lives`, fork a worker and print the code it ended with.
+
+    What a worker imports takes a second, so it is imported once and every life is a copy.
+    """
+    for line in sys.stdin:
+        seed, fate = line.split()
+        child = os.fork()
+        if child == 0:
+            asyncio.run(live(sys.argv[1:], int(seed), dies=fate == "dies"))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()
