@@ -20,6 +20,9 @@ SETTINGS = {
     "BOT_LOG__LEVEL": "INFO",
 }
 
+ASKS = ("review", "unknown")
+"""The states in which a person is asked, by a card of its own."""
+
 Acts = Callable[[], Awaitable[None]]
 
 
@@ -99,8 +102,13 @@ async def report(fleet: Fleet, people: list[Someone], admin: Admin) -> Report:
         for kind, texts in one.faults().items():
             kinds[kind] += [f"{type(one).__name__} {one.id} {kind}: {text[:400]}" for text in texts]
     found.counts["presses"] = admin.presses
-    kinds["cards twice"] = admin.cards_twice()
+    kinds["cards twice"] = []
     async with open_redis(fleet.redis.url) as redis:
+        for post_id, shown in admin.cards().items():
+            trail = await redis.xrange(f"{{posts}}:trail:{post_id}")
+            went = [entry["to"] for _, entry in trail]
+            if shown > sum(state in ASKS for state in went):
+                kinds["cards twice"].append(f"post {post_id} {shown} cards: {' '.join(went)}")
         kinds["dead letters"] = [
             str(item)
             for queue in ("{inbox}", "{inbox}!", "{posts}")

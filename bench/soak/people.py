@@ -173,11 +173,10 @@ class Admin:
         )
         return sent if is_there else again
 
-    def cards_twice(self) -> list[str]:
-        """Posts with more than one card."""
-        numbers = [
+    def cards(self) -> Counter[str]:
+        """How many cards each post has."""
+        return Counter(
             found[1]
             for card in self.room.messages(REVIEW)
             if (found := _CARD.match(card.get("text", "")))
-        ]
-        return [number for number, count in Counter(numbers).items() if count > 1]
+        )
