@@ -17,6 +17,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.handlers.limiter import FloodLimiter
 from bot.handlers.outbound import TelegramMessenger, TelegramReply
 from bot.handlers.requester import NotDone
+from bot.models.chat import Thread
 from bot.models.flood import FloodLimits
 from bot.playground.server.limits import COUNTED, RateModel
 from bot.playground.server.methods import METHODS
@@ -76,11 +77,18 @@ class StrictTelegram(BaseRequest):
 
     async def shutdown(self) -> None: ...
 
-    def asked(self, person_id: int, chat_id: int, text: str = "问") -> TelegramReply:
+    def asked(
+        self, person_id: int, chat_id: int, text: str = "问", *, topic_id: int | None = None
+    ) -> TelegramReply:
         """A person says something there; returns the bot's reply to it."""
-        message = self.service.people.say(Place(person_id, chat_id), text)[0]
-        request = said(text, sender_id=person_id, chat_id=chat_id)
-        return TelegramReply(self.messenger, replace(request, message_id=message["message_id"]))
+        place = Place(person_id, chat_id, topic_id=topic_id or 0)
+        message = self.service.people.say(place, text)[0]
+        request = replace(
+            said(text, sender_id=person_id, chat_id=chat_id),
+            thread=Thread(chat_id, topic_id),
+            message_id=message["message_id"],
+        )
+        return TelegramReply(self.messenger, request)
 
     def shown(self, chat_id: int) -> dict[int, dict[str, Any]]:
         """The bot's messages that stand in a chat, by id."""

@@ -1,12 +1,16 @@
 """Answers at random over the real editor, reply, limiter and PTB, against the strict server."""
 
+import asyncio
 import random
+from collections import defaultdict
 
 import pytest
 
-from bot.errors import ChatGone
+from bot.errors import ChatGone, DeliveryError
 from bot.models.chat import Button
 from bot.playground.server.places import TEA_HOUSE_ID
+from bot.ports.chat import Reply
+from bot.streaming.editor import StreamEditor
 from tests.fakes.answers import PERSON, play
 from tests.fakes.strict import StrictTelegram, Trouble
 
@@ -53,3 +57,44 @@ async def test_a_person_who_blocked_the_bot_is_left_alone_until_they_speak_again
     telegram.world.chats[PERSON].bot_status = "member"
     await telegram.asked(PERSON, PERSON).send("欢迎回来")
     assert [message["text"] for message in telegram.shown(PERSON).values()] == ["欢迎回来"]
+
+
+async def _grown(reply: Reply, text: str) -> None:
+    async with StreamEditor(reply, keyboard=STOP) as editor:
+        for piece in text:
+            editor.append(piece)
+            await asyncio.sleep(0.03)
+        await editor.finish()
+
+
+async def test_an_answer_grows_in_the_topic_it_was_asked_in_and_in_general():
+    telegram = StrictTelegram(Trouble(random.Random(1)))
+    chat = telegram.world.chats[TEA_HOUSE_ID]
+    topic_id = telegram.service.places.open_topic(chat, "茶话")
+    in_topic = telegram.asked(PERSON, TEA_HOUSE_ID, topic_id=topic_id)
+    in_general = telegram.asked(102, TEA_HOUSE_ID)
+    await asyncio.gather(_grown(in_topic, "茶。" * 4000), _grown(in_general, "水。" * 100))
+    texts: dict[int | None, str] = defaultdict(str)
+    for message in telegram.shown(TEA_HOUSE_ID).values():
+        texts[message.get("message_thread_id")] += message["text"]
+    assert texts == {topic_id: "茶。" * 4000, None: "水。" * 100}
+
+
+async def test_an_answer_stays_whole_when_its_question_is_deleted_meanwhile():
+    telegram = StrictTelegram(Trouble(random.Random(1)))
+    reply = telegram.asked(PERSON, TEA_HOUSE_ID)
+    chat = telegram.world.chats[TEA_HOUSE_ID]
+    del chat.messages[max(chat.messages)]
+    await _grown(reply, "水。" * 100)
+    assert [made["text"] for made in telegram.shown(TEA_HOUSE_ID).values()] == ["水。" * 100]
+
+
+async def test_a_topic_closed_while_an_answer_grows_ends_it_with_one_error():
+    telegram = StrictTelegram(Trouble(random.Random(1)))
+    chat = telegram.world.chats[TEA_HOUSE_ID]
+    topic_id = telegram.service.places.open_topic(chat, "茶话")
+    reply = telegram.asked(PERSON, TEA_HOUSE_ID, topic_id=topic_id)
+    chat.topics[topic_id].closed = True
+    with pytest.raises(DeliveryError):
+        await _grown(reply, "茶。" * 100)
+    assert telegram.shown(TEA_HOUSE_ID) == {}
