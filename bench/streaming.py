@@ -6,7 +6,8 @@ The delay of a character is the time from the model's writing it to its being sh
 beforehand how long the answer will be, shows without delay, and obeys the budget: the k-th call
 that the reserve leaves to edits is not made before its token is there, a minute has no more calls
 than it bears, and one call more, from the reserve, shows the end. With m edits evenly spaced in T
-seconds the mean delay is T / 2(m + 1); the bound takes the largest m that the budget allows. No
+seconds the mean delay is T / 2(m + 1), and no other spacing of m edits does better (the mean delay
+is the sum of the squared gaps over 2T); the bound takes the largest m that the budget allows. No
 editor reaches it, since none knows T. `naive` is a placeholder and an edit each second.
 """
 

@@ -80,13 +80,15 @@ async def calls(
         redis.start()
         try:
             async with serving() as server:
+                began = time.monotonic()
                 workers = [
                     await _worker(redis.url, server.url, limit, seconds, jitter_ms, fate)
                     for fate in [trouble, *["plain"] * (processes - 1)]
                 ]
                 for worker in workers:
                     await worker.wait()
-                return most_in_a_second(server.arrivals), used(server.arrivals, limit)
+                pressed = [at for at in server.arrivals if at < began + seconds]
+                return most_in_a_second(server.arrivals), used(pressed, limit)
         finally:
             redis.kill()
 
@@ -110,5 +112,5 @@ def most_in_a_second(arrivals: Sequence[float]) -> int:
 
 
 def used(arrivals: Sequence[float], limit: int) -> float:
-    """The share of what the limit allows between the first arrival and the last."""
-    return len(arrivals) / (limit * (arrivals[-1] - arrivals[0] + 1))
+    """The share of the limit that was used once every slot had been used, while all callers press."""
+    return (len(arrivals) - limit) / (limit * (arrivals[-1] - arrivals[limit - 1]))

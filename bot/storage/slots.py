@@ -39,6 +39,7 @@ class Slots:
         self._lease_us = lease_ms * 1000
         self._take = load_script(redis, "slots_take")
         self._done = load_script(redis, "slots_done")
+        self._asking = asyncio.Lock()
 
     async def take(self) -> Slot | int:
         """A slot, or in how many microseconds one may be free."""
@@ -46,13 +47,14 @@ class Slots:
         return Slot(row[0], row[1]) if len(row) == 2 else int(row[0])
 
     async def acquire(self) -> Slot:
-        """Wait for a slot."""
-        taken = await self.take()
-        while not isinstance(taken, Slot):
-            # A slot in use shows its lease; its response cannot free it before HOLD_MS from now.
-            await asyncio.sleep(min(taken / 1e6, HOLD_MS / 1e3))
+        """Wait for a slot, behind those who wait here already: one of them asks for all."""
+        async with self._asking:
             taken = await self.take()
-        return taken
+            while not isinstance(taken, Slot):
+                # A slot in use shows its lease; its response cannot free it before HOLD_MS from now.
+                await asyncio.sleep(min(taken / 1e6, HOLD_MS / 1e3))
+                taken = await self.take()
+            return taken
 
     async def done(self, slot: Slot, *, hold_ms: int = HOLD_MS) -> bool:
         """The response is here; never call it after a time-out, since the call may be under way.

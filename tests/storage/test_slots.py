@@ -29,6 +29,28 @@ async def test_slots_that_were_wiped_are_free_after_a_second_only(redis):
     assert 900_000 < wait_us <= 1_000_001
 
 
+async def test_new_slots_are_spread_over_a_second_so_that_calls_come_evenly(redis):
+    await slots(redis, per_second=4).take()
+    first, *others = [free_at for _, free_at in await redis.zrange(KEY, 0, -1, withscores=True)]
+    assert [free_at - first for free_at in others] == [250_000, 500_000, 750_000]
+
+
+async def test_who_waits_longer_in_a_process_gets_a_slot_first(open_slots, redis):
+    for _ in range(2):
+        await open_slots.acquire()
+    got: list[int] = []
+
+    async def wait(number: int) -> None:
+        await open_slots.acquire()
+        got.append(number)
+
+    waiting = [asyncio.create_task(wait(number)) for number in range(2)]
+    await asyncio.sleep(0)
+    await redis.zadd(KEY, {"s0": 1, "s1": 2})
+    await asyncio.gather(*waiting)
+    assert got == [0, 1]
+
+
 async def test_no_more_slots_are_out_than_there_are(open_slots):
     taken = [await open_slots.take() for _ in range(3)]
     assert [isinstance(one, Slot) for one in taken] == [True, True, False]

@@ -3,15 +3,18 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local count = tonumber(ARGV[1])
+local known = redis.call('ZCARD', KEYS[1])
 -- A set that was never there, or was wiped, may follow calls nobody remembers: free in a second.
-if redis.call('ZCARD', KEYS[1]) < count then
+-- From then on they are spread over one, so that calls do not come in bursts.
+if known < count then
   for i = 0, count - 1 do
-    redis.call('ZADD', KEYS[1], 'NX', string.format('%.0f', now + 1000000), 's' .. i)
+    local free_at = now + 1000000 + math.floor(i * 1000000 / count)
+    redis.call('ZADD', KEYS[1], 'NX', string.format('%.0f', free_at), 's' .. i)
   end
-end
--- Fewer slots than before: the surplus goes.
-for _, slot in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
-  if tonumber(string.sub(slot, 2)) >= count then redis.call('ZREM', KEYS[1], slot) end
+elseif known > count then
+  for _, slot in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+    if tonumber(string.sub(slot, 2)) >= count then redis.call('ZREM', KEYS[1], slot) end
+  end
 end
 local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 local free_at = tonumber(first[2])
