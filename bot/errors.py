@@ -6,8 +6,8 @@
     ├── FileTooBig              over the platform's download limit
     ├── ModelError
     │   ├── ModelThrottled  ModelBlocked  ModelAuth  ModelQuota
-    │   ├── ModelUnavailable  ModelCut  ModelTooLong
-    │   └── ModelRefused
+    │   ├── ModelUnavailable  ModelCut  ModelFull  ModelTooLong
+    │   └── ModelSilent  ModelRefused
     ├── DocumentError           a document cannot be read; says why
     ├── PostError               a post cannot be taken, shown or decided; says why
     ├── CensorError             a censor gave no verdict
@@ -18,6 +18,7 @@
     └── DeliveryError
         ├── ChatGone            blocked, kicked, deleted
         ├── DeliveryRefused     surely not delivered
+        │   ├── DeliveryLater   the platform is away or wants to be left alone
         │   └── MessageGone     what should change was deleted
         └── DeliveryUnknown     may have been delivered
 
@@ -111,6 +112,18 @@ class ModelCut(ModelError):
     text = common.MODEL_CUT
 
 
+class ModelFull(ModelError):
+    """The answer met the model's own limit of length; what came is all there will be."""
+
+    text = common.MODEL_FULL
+
+
+class ModelSilent(ModelError):
+    """The model ended well without having said anything."""
+
+    text = common.MODEL_SILENT
+
+
 class ModelTooLong(ModelError):
     """The input is over the model's limit."""
 
@@ -194,6 +207,14 @@ class ChatGone(DeliveryError):
 
 class DeliveryRefused(DeliveryError):
     """The platform proved that nothing was delivered; `reason` is for the log."""
+
+
+class DeliveryLater(DeliveryRefused):
+    """Nothing was delivered since the platform is away, or will not be called for `after_s` seconds."""
+
+    def __init__(self, after_s: float = 0, **values: object) -> None:
+        super().__init__(**values)
+        self.after_s = after_s
 
 
 class MessageGone(DeliveryRefused):

@@ -1,6 +1,7 @@
 """Builds the bot from its settings. Nothing else knows every part."""
 
 import asyncio
+import hashlib
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -230,7 +231,9 @@ def _leadership(redis: Redis, webhook: WebhookPlace | None, takeover_s: float) -
     """Who polls, or who tells Telegram of the webhook."""
     if webhook is None:
         return NamedLease(redis, "polling", lease_ms=int(takeover_s * 2 / 3 * 1000))
-    return NamedLease(redis, "webhook", lease_ms=ANNOUNCE_MS)
+    # Another address, or secret, is another announcement.
+    announced = hashlib.sha256(f"{webhook.url} {webhook.secret_token}".encode()).hexdigest()
+    return NamedLease(redis, f"webhook:{announced[:16]}", lease_ms=ANNOUNCE_MS)
 
 
 async def _webhook(settings: Settings, redis: Redis) -> WebhookPlace | None:

@@ -7,6 +7,7 @@ from bot.errors import (
     ModelAuth,
     ModelBlocked,
     ModelError,
+    ModelFull,
     ModelQuota,
     ModelRefused,
     ModelThrottled,
@@ -40,6 +41,18 @@ _BY_STATUS: dict[int, type[ModelError]] = {
     413: ModelTooLong,
     429: ModelThrottled,
 }
+
+
+def check_end(finish_reason: str) -> None:
+    """Raise where a stream that ended by itself is not the whole answer.
+
+    Values: Model Studio, "DashScope API reference" (stop, length, tool_calls), and OpenAI, "The
+    chat completion chunk object" (content_filter).
+    """
+    if finish_reason == "length":
+        raise ModelFull
+    if finish_reason == "content_filter":
+        raise ModelBlocked
 
 
 def fault(status: int, code: str, message: str) -> ModelError:

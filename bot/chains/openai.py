@@ -10,7 +10,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 from pydantic import Field, SecretStr
 
-from bot.chains.faults import fault
+from bot.chains.faults import check_end, fault
 from bot.chains.gate import Gate
 from bot.errors import ModelError, ModelUnavailable
 
@@ -65,15 +65,16 @@ class Compatible(ChatOpenAI):
     async def _call(
         self, messages: list[BaseMessage], **kwargs: Any
     ) -> AsyncIterator[ChatGenerationChunk]:
-        ended = False
+        ended = ""
         try:
             async for chunk in super()._astream(messages, **kwargs):
-                ended = ended or "finish_reason" in (chunk.generation_info or {})
+                ended = ended or (chunk.generation_info or {}).get("finish_reason", "")
                 yield chunk
         except openai.APIError as error:
             raise _meaning(error) from error
         if not ended:
             raise ModelUnavailable from EOFError("the stream ended without a finish_reason")
+        check_end(ended)
 
     def _convert_chunk_to_generation_chunk(
         self, chunk: dict[str, Any], *args: Any

@@ -7,7 +7,7 @@ from typing import cast
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from bot.errors import ModelUnavailable
+from bot.errors import ModelSilent
 from bot.models.talk import Piece
 
 THINKING = Piece(thinking=True)
@@ -30,7 +30,7 @@ async def pieces(
             elif chunk.additional_kwargs.get("reasoning_content"):
                 yield THINKING
     if not said:
-        raise ModelUnavailable from ValueError("the model said nothing")
+        raise ModelSilent
 
 
 async def written(model: BaseChatModel, messages: Sequence[BaseMessage]) -> str:

@@ -128,6 +128,8 @@ class ModelSummaries:
             for count in range(total):
                 yield Progress(count, total)
                 await done.get()
+                if reading.done():  # all is read, or a fault of ours ended it early
+                    break
             await reading
             yield Progress(total, total)
         finally:

@@ -20,7 +20,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from pydantic import Field, PrivateAttr
 
 from bot.chains.events import EventResponse
-from bot.chains.faults import fault
+from bot.chains.faults import check_end, fault
 from bot.chains.gate import Gate
 from bot.errors import ModelRefused, ModelUnavailable
 
@@ -102,7 +102,7 @@ class Tongyi(ChatTongyi):
     async def _call(
         self, params: dict[str, Any], *, multimodal: bool
     ) -> AsyncIterator[ChatGenerationChunk]:
-        ended = False
+        ended = ""
         try:
             async for answer in await self._open(params, multimodal=multimodal):
                 _check(answer)
@@ -112,6 +112,7 @@ class Tongyi(ChatTongyi):
             raise ModelUnavailable from error
         if not ended:
             raise ModelUnavailable from EOFError("the stream ended without a finish_reason")
+        check_end(ended)
 
     async def _open(
         self, params: dict[str, Any], *, multimodal: bool
@@ -156,17 +157,17 @@ class ServiceError(Exception):
     """What DashScope answered, for the log: status, code, message."""
 
 
-def _read(answer: DashScopeAPIResponse) -> tuple[ChatGenerationChunk, bool]:
-    """The chunk an item holds, and whether it is the last."""
+def _read(answer: DashScopeAPIResponse) -> tuple[ChatGenerationChunk, str]:
+    """The chunk an item holds and, if it is the last, why the stream ends."""
     choice = answer.output.choices[0]
-    ended = choice.finish_reason not in _RUNNING
+    ended = "" if choice.finish_reason in _RUNNING else str(choice.finish_reason)
     message = AIMessageChunk(content=_text(choice.message.get("content")))
     if reasoning := choice.message.get("reasoning_content"):
         message.additional_kwargs["reasoning_content"] = reasoning
     info = None
     if ended:
         message.usage_metadata = _usage(answer.usage or {})
-        info = {"finish_reason": choice.finish_reason, "request_id": answer.request_id}
+        info = {"finish_reason": ended, "request_id": answer.request_id}
     return ChatGenerationChunk(message=message, generation_info=info), ended
 
 

@@ -45,7 +45,8 @@ class Ask:
         language = request.language
         try:
             async with turn:
-                return await self._grow(request, editor)
+                await self._grow(request, editor)
+                return ""
         except TurnStopped as stopped:
             if stopped.reason == "shutdown":
                 await editor.finish(common.GOES_ON.to(language))
@@ -55,7 +56,7 @@ class Ask:
             _log.warning("an answer ended early: %r", error.__cause__ or error)
             return error.say(language)
 
-    async def _grow(self, request: Request, editor: StreamEditor) -> str:
+    async def _grow(self, request: Request, editor: StreamEditor) -> None:
         in_group = request.chat_kind == "group"
         pieces = self.answers.answer(
             request.thread,
@@ -65,13 +66,10 @@ class Ask:
             language=request.language,
             cause=request.update_id,
         )
-        said_something = False
         async for piece in pieces:
-            said_something = said_something or bool(piece.text.strip())
             if piece.thinking:
                 editor.show(texts.THINKING.to(request.language))
             editor.append(piece.text)
-        return "" if said_something else texts.NO_ANSWER.to(request.language)
 
     async def stop(self, request: Request, reply: Reply) -> None:
         """Stop what is being written for the sender in this thread."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.commands.ask import stop_keyboard
 from bot.commands.sources import FromFile, FromText, Source, find_source
 from bot.commands.turns import Turn, Turns, TurnStopped
-from bot.errors import BotError, DeliveryError, DocumentError, FileTooBig, ModelUnavailable
+from bot.errors import BotError, DeliveryError, DocumentError, FileTooBig, ModelSilent
 from bot.models.chat import FileRef, Language, Request
 from bot.models.document import Document, Problem
 from bot.models.talk import Progress
@@ -119,7 +119,7 @@ class Summarize:
                 editor.append(item.text if begun else lead + item.text)
                 begun = True
         if not begun:
-            raise ModelUnavailable
+            raise ModelSilent
         return texts.TRUNCATED.to(language) if document.truncated else ""
 
 

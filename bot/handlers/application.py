@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 from telegram import Update
@@ -9,7 +10,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, BaseRateLimiter, ExtBot
 
 from bot.commands.turns import TurnStopped
-from bot.errors import BotError, StartError
+from bot.errors import BotError, DeliveryLater, DeliveryUnknown, StartError
 from bot.handlers.errors import tell
 from bot.handlers.handling import MOST_TRIES, Handling, Replies
 from bot.handlers.intake import Intake
@@ -25,6 +26,11 @@ from bot.ports.inbox import Inbox, Leadership
 log = logging.getLogger(__name__)
 
 _AGAIN_MS = 500
+_LATER_S = 15.0
+"""Until what could not be answered is tried again: the calls themselves took a minute already."""
+_LATER_AT_MOST_S = 3600.0
+_ANSWERED_WITHIN_S = 24 * 3600
+"""As long as Telegram keeps an update (Bot API: Getting updates)."""
 
 
 class Telegram:
@@ -168,6 +174,8 @@ class Telegram:
         if isinstance(error, TurnStopped):
             handling.ending = Ending("back")
             return
+        if isinstance(error, DeliveryLater | DeliveryUnknown):
+            handling.ending = _later(error, update, handling)
         if isinstance(error, BotError | TelegramError):
             await tell(error, update, self.replies)
         elif handling.is_last_try:
@@ -176,3 +184,19 @@ class Telegram:
         else:
             log.error("Update %s failed; once more.", handling.delivery.update_id, exc_info=error)
             handling.ending = Ending("again", delay_ms=_AGAIN_MS * handling.delivery.attempts)
+
+
+def _later(error: DeliveryLater | DeliveryUnknown, update: object, handling: Handling) -> Ending:
+    """When an update whose answer could not be delivered is handled again.
+
+    A message waits for a day, however often; a press, or an end that is not known, for some tries.
+    """
+    after_s = error.after_s if isinstance(error, DeliveryLater) else 0
+    delay_ms = int(min(max(after_s, _LATER_S), _LATER_AT_MOST_S) * 1000)
+    message = update.message if isinstance(update, Update) else None
+    if isinstance(error, DeliveryLater) and message is not None:
+        age_s = datetime.now(UTC).timestamp() - message.date.timestamp()
+        return Ending("back", delay_ms=delay_ms) if age_s < _ANSWERED_WITHIN_S else Ending()
+    if handling.is_last_try:
+        return Ending()
+    return Ending("again", delay_ms=delay_ms)

@@ -6,7 +6,15 @@ from contextlib import contextmanager
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, ReplyParameters
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
-from bot.errors import ChatGone, DeliveryError, DeliveryRefused, DeliveryUnknown, MessageGone
+from bot.errors import (
+    ChatGone,
+    DeliveryError,
+    DeliveryLater,
+    DeliveryRefused,
+    DeliveryUnknown,
+    MessageGone,
+)
+from bot.handlers.limiter import seconds_of
 from bot.handlers.requester import NotDone
 from bot.models.chat import Keyboard, Styled
 
@@ -21,9 +29,9 @@ def house_errors() -> Iterator[None]:
     except BadRequest as error:
         raise _meaning(error.message) from error
     except RetryAfter as error:
-        raise DeliveryRefused(reason="flood") from error
+        raise DeliveryLater(seconds_of(error), reason="flood") from error
     except NotDone as error:
-        raise DeliveryRefused(reason=error.message) from error
+        raise DeliveryLater(reason=error.message) from error
     except (TimedOut, NetworkError) as error:
         raise DeliveryUnknown from error
 

@@ -81,6 +81,7 @@ class Poller:
             except StorageDown:
                 leads = self._polling is not None  # nobody else can take it now either
             if leads and (self._polling is None or self._polling.done()):
+                _report_end(self._polling)
                 self._polling = asyncio.create_task(self._poll())
             elif not leads:
                 await self._stop_polling()
@@ -119,6 +120,11 @@ class Poller:
     async def _call(self, method: str, **parameters: object) -> Any:  # noqa: ANN401 -- what Telegram answers
         query = f"?{urlencode(parameters)}" if parameters else ""
         return await self._transport.post(f"{self._url}/{method}{query}", read_timeout=POLL_S + 10)
+
+
+def _report_end(polling: asyncio.Task[None] | None) -> None:
+    if polling is not None and not polling.cancelled():
+        log.error("Polling broke off; beginning anew.", exc_info=polling.exception())
 
 
 def _report(error: TelegramError) -> None:

@@ -17,7 +17,7 @@ from bot.ports.inbox import Leadership
 
 log = logging.getLogger(__name__)
 
-ANNOUNCE_MS = 60_000
+ANNOUNCE_MS = 20_000
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
 _LARGEST_BYTES = 4 * 1024 * 1024
 _CONNECTIONS = 100
@@ -74,7 +74,11 @@ class Webhook:
                 f"The webhook cannot listen on {place.listen}:{place.port}: {error.strerror}."
             ) from error
         if await self._leadership.hold():
-            await self._announce()
+            try:
+                await self._announce()
+            except StartError:
+                await self._leadership.release()  # so that a start with a better URL announces it
+                raise
 
     async def stop(self) -> None:
         """Receive no more; Telegram keeps what comes meanwhile, or another process gets it."""

@@ -1,5 +1,8 @@
-"""Texts that can be made again, kept for a while."""
+"""Texts that can be made again, kept for a while; while Redis is away none is."""
 
+from contextlib import suppress
+
+from bot.errors import StorageDown
 from bot.storage import keys
 from bot.storage.connection import Redis
 
@@ -12,9 +15,12 @@ class RedisCache:
 
     async def get(self, key: str) -> str | None:
         """What was kept under `key`, if it still is."""
-        kept = await self._redis.get(keys.cache(key))
-        return None if kept is None else str(kept)
+        with suppress(StorageDown):
+            kept = await self._redis.get(keys.cache(key))
+            return None if kept is None else str(kept)
+        return None
 
     async def set(self, key: str, value: str, ttl_s: int) -> None:
         """Keep `value` for `ttl_s` seconds."""
-        await self._redis.set(keys.cache(key), value, ex=ttl_s)
+        with suppress(StorageDown):
+            await self._redis.set(keys.cache(key), value, ex=ttl_s)

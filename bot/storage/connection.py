@@ -1,20 +1,23 @@
 """The connection to Redis; every failure to reach it is a `StorageDown`."""
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 from redis import asyncio as aioredis
 from redis.asyncio.client import Pipeline
+from redis.asyncio.connection import BlockingConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import (
     BusyLoadingError,
     ConnectionError,  # noqa: A004 -- redis names it so
+    OutOfMemoryError,
     ReadOnlyError,
     RedisError,
+    ResponseError,
     TimeoutError,  # noqa: A004 -- redis names it so
 )
 
@@ -22,17 +25,35 @@ from bot.errors import StartError, StorageDown
 
 log = logging.getLogger(__name__)
 
+_CONNECTIONS = 128
+_PATIENCE_S = 5.0
+"""How long a command waits for a connection when all are in use."""
 _UNREACHABLE = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
+
+
+def _cannot_write(error: ResponseError) -> bool:
+    """Is the server there, but full, or without its disk (Redis: maxmemory, stop-writes-on-bgsave-error)?"""
+    return isinstance(error, OutOfMemoryError) or str(error).startswith("MISCONF")
+
+
+@contextmanager
+def _house_errors() -> Iterator[None]:
+    try:
+        yield
+    except _UNREACHABLE as error:
+        raise StorageDown from error
+    except ResponseError as error:
+        if _cannot_write(error):
+            raise StorageDown from error
+        raise
 
 
 class _HousePipeline(Pipeline):
     """A pipeline that raises `StorageDown` when the server cannot be reached."""
 
     async def execute(self, raise_on_error: bool = True) -> list[Any]:  # noqa: FBT001, FBT002 -- redis-py's signature
-        try:
+        with _house_errors():
             return await super().execute(raise_on_error)
-        except _UNREACHABLE as error:
-            raise StorageDown from error
 
 
 class Redis(aioredis.Redis):
@@ -40,10 +61,8 @@ class Redis(aioredis.Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- redis-py's signature
         """Send one command, as redis-py does; raises `StorageDown`."""
-        try:
+        with _house_errors():
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]  # redis-py
-        except _UNREACHABLE as error:
-            raise StorageDown from error
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:  # noqa: FBT001, FBT002 -- redis-py's signature
         """Collect commands and send them at once, in MULTI/EXEC by default."""
@@ -71,21 +90,23 @@ async def open_redis(url: str) -> AsyncIterator[Redis]:
 
 def _client(url: str) -> Redis:
     try:
-        redis: Redis = Redis.from_url(  # type: ignore[assignment]  # it makes what it is called on
+        # With the plain pool the 257th command at once would count as an unreachable server.
+        pool = BlockingConnectionPool.from_url(
             url,
             decode_responses=True,
             socket_connect_timeout=2,
             socket_timeout=3,
             retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=1),
             health_check_interval=30,
-            max_connections=256,
+            max_connections=_CONNECTIONS,
+            timeout=_PATIENCE_S,
         )
     except ValueError as error:
         raise StartError(
             "The address of Redis must begin with redis://, rediss:// or unix://; "
             "Sentinel and Cluster are not supported yet."
         ) from error
-    return redis
+    return Redis.from_pool(pool)  # type: ignore[return-value]  # it makes what it is called on
 
 
 async def check_server(redis: Redis, url: str) -> None:

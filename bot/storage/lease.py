@@ -12,7 +12,7 @@ class NamedLease:
 
     Args:
         redis: where it lies.
-        name: what the right is about; for a job, with the time it is due.
+        name: what the right is about.
         lease_ms: how long it holds without another `hold`.
     """
 
@@ -37,5 +37,5 @@ async def free_all(redis: Redis) -> None:
     for queue in (keys.INBOX, f"{keys.INBOX}!", keys.POSTS):
         leased = f"{queue}:leased"
         pipeline.zunionstore(leased, {leased: 0})  # every lease ends at 0
-    pipeline.delete(keys.lease("polling"), keys.lease("webhook"))
+    pipeline.delete(keys.lease("polling"))
     await pipeline.execute()

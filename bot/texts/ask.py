@@ -17,10 +17,6 @@ NOT_YOURS = Text(
     zh="这个回答不是你问的，只有提问的人能停下它。",
     en="This answer is not yours; only who asked can stop it.",
 )
-NO_ANSWER = Text(
-    zh="模型这次什么也没说，请换个说法再问一次。",
-    en="The model said nothing this time; please rephrase and ask again.",
-)
 RESET = Text(
     zh="好，这里之前的对话我都忘了，我们重新开始。",
     en="Done: I have forgotten our conversation here. Let us start afresh.",

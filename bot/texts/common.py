@@ -41,6 +41,14 @@ MODEL_CUT = Text(
     zh="回答在中途断开了，上面是已收到的部分。可以再问一次。",
     en="The answer broke off; what came is above. You can ask again.",
 )
+MODEL_FULL = Text(
+    zh="（回答到了模型的长度上限，只写到这里。可以请我分几次回答。）",
+    en="(The answer met the model's limit of length. You can ask for it in parts.)",
+)
+MODEL_SILENT = Text(
+    zh="模型这次什么也没说，请换个说法再问一次。",
+    en="The model said nothing this time; please rephrase and ask again.",
+)
 MODEL_TOO_LONG = Text(
     zh="内容太长，模型一次读不下。请缩短后再试。",
     en="This is too long for the model. Please shorten it.",

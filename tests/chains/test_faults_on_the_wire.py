@@ -12,8 +12,10 @@ from bot.errors import (
     ModelAuth,
     ModelBlocked,
     ModelCut,
+    ModelFull,
     ModelQuota,
     ModelRefused,
+    ModelSilent,
     ModelThrottled,
     ModelTooLong,
     ModelUnavailable,
@@ -160,11 +162,25 @@ async def test_nobody_listening_is_unavailable(provider):
             await text_of(model)
 
 
-async def test_an_answer_without_words_is_unavailable(place):
+async def test_an_answer_without_words_is_said_to_be_none(place):
     server, model = place
     server.will(Says([]))
-    with pytest.raises(ModelUnavailable):
+    with pytest.raises(ModelSilent):
         await text_of(model)
+
+
+@pytest.mark.parametrize(
+    ("finish", "error"), [("length", ModelFull), ("content_filter", ModelBlocked)]
+)
+async def test_an_answer_that_ended_before_its_end_keeps_what_came_and_says_why(
+    place, finish, error
+):
+    server, model = place
+    server.will(Says(["一", "二"], finish=finish))
+    got: list[str] = []
+    with pytest.raises(error):
+        await text_of(model, got)
+    assert "".join(got) == "一二"
 
 
 async def test_a_cancel_closes_the_socket_while_the_server_is_silent(place):

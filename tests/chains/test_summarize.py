@@ -121,6 +121,18 @@ async def test_leaving_in_the_middle_ends_every_call(dashscope, tongyi):
     await dashscope.cancelled.wait()
 
 
+async def test_a_fault_of_ours_in_one_part_ends_the_summary_instead_of_stalling_it(
+    dashscope, tongyi
+):
+    class Broken(FakeCache):
+        async def get(self, key: str) -> str | None:
+            raise LookupError(key)
+
+    dashscope.answer = by_kind()
+    with pytest.raises(ExceptionGroup):
+        await run(tongyi, LONG, Broken())
+
+
 async def test_a_last_step_cut_in_the_middle_says_so(dashscope, tongyi):
     dashscope.answer = lambda body: (
         Says(["笔记"]) if is_part(body) else Says(["总", "结"], cut_at=1)

@@ -5,7 +5,7 @@ import pytest
 from bot.commands.ask import Ask
 from bot.commands.memory import Memory
 from bot.commands.turns import Turns, TurnStopped
-from bot.errors import ModelCut, ModelThrottled
+from bot.errors import ModelCut, ModelSilent, ModelThrottled
 from bot.models.chat import Quoted, Thread
 from bot.models.game import Standing
 from bot.models.talk import Exchange, Piece
@@ -64,16 +64,15 @@ async def test_thinking_is_shown_but_never_what_was_thought():
     assert set(shown.history[1:]) == {"结论在这里，一共十二个字。"}
 
 
-@pytest.mark.parametrize(("error", "sentence"), [(ModelCut(), "断开"), (ModelThrottled(), "稍等")])
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [(ModelCut(), "断开"), (ModelThrottled(), "稍等"), (ModelSilent(), "什么也没说")],
+)
 async def test_what_came_stays_and_one_sentence_says_what_went_wrong(error, sentence):
     reply = await ask(FakeAnswers(["先说一半，"], error=error))
     first, last = reply.text.split("\n\n")
     assert first == "先说一半，"
     assert sentence in last
-
-
-async def test_a_model_that_says_nothing_is_told_of():
-    assert "什么也没说" in (await ask(FakeAnswers([""]))).text
 
 
 async def run_until_growing(turns: Turns) -> tuple[asyncio.Task[None], FakeReply, Ask]:

@@ -1,11 +1,12 @@
 import json
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from bot.commands.turns import TurnStopped
-from bot.errors import StorageDown
+from bot.errors import DeliveryLater, DeliveryUnknown, StorageDown
 from bot.handlers.application import Telegram
 from bot.handlers.limiter import FloodLimiter
 from bot.handlers.members import TelegramMembers
@@ -42,9 +43,11 @@ class Bot:
         if self.error:
             raise self.error
 
-    async def handles(self, *sent: tuple[int, int], attempts: int = 1, **content: Any) -> Ending:
+    async def handles(
+        self, *sent: tuple[int, int], attempts: int = 1, asked_at: float = 0, **content: Any
+    ) -> Ending:
         """Handle one message, as the worker would have it handled."""
-        made = message("/do", chat_id=XIAOMING, sender=user(XIAOMING))
+        made = message("/do", chat_id=XIAOMING, sender=user(XIAOMING), date=int(asked_at))
         raw = json.dumps({"update_id": 7, "message": made} | content)
         return await self.telegram._handle(Delivery(7, raw, False, 1, attempts, sent))
 
@@ -104,6 +107,24 @@ async def test_what_a_shutdown_stopped_is_handed_to_the_next_process(bot):
     bot.error = TurnStopped("shutdown")
     assert (await bot.handles()).verb == "back"
     assert bot.said == []
+
+
+@pytest.mark.parametrize(
+    ("error", "ending"),
+    [
+        (DeliveryLater(), Ending("back", delay_ms=15_000)),
+        (DeliveryLater(600), Ending("back", delay_ms=600_000)),
+        (DeliveryUnknown(), Ending("again", delay_ms=15_000)),
+    ],
+)
+async def test_what_could_not_be_delivered_is_handled_again_later(bot, error, ending):
+    bot.error = error
+    assert await bot.handles(asked_at=time.time()) == ending
+
+
+async def test_what_could_not_be_delivered_for_a_day_is_let_go(bot):
+    bot.error = DeliveryLater()
+    assert await bot.handles(asked_at=time.time() - 25 * 3600) == Ending()
 
 
 async def test_messages_of_an_earlier_try_are_used_again_or_taken_back(bot):

@@ -153,3 +153,20 @@ async def test_a_stranger_who_polls_with_the_same_token_is_named(caplog):
     async with post.polling():
         await asyncio.sleep(2)
     assert "outside this fleet" in caplog.text
+
+
+async def test_a_fault_of_ours_does_not_end_polling_for_good(caplog):
+    post = Post()
+    post.line.has(7)
+    store, post.poller._receive = post.poller._receive, broken
+    async with post.polling():
+        await asyncio.sleep(1)
+        post.poller._receive = store
+        post.line.has(7)
+        await asyncio.sleep(3)
+    assert post.received == [7]
+    assert "Polling broke off" in caplog.text
+
+
+async def broken(_: Sequence[dict[str, Any]]) -> None:
+    raise LookupError("a fault")

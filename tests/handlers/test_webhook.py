@@ -98,3 +98,4 @@ async def test_a_webhook_that_telegram_refuses_is_said_in_one_sentence(gate, wir
     with pytest.raises(StartError, match="url needed"):
         await gate.webhook.start()
     await gate.webhook.stop()
+    assert gate.leadership.released  # the next start, with a better URL, announces it

@@ -96,8 +96,8 @@ class _Native(Wire):
         data = {"code": code, "message": message, "request_id": _REQUEST_ID}
         return _event(number, "error", status, data)
 
-    def end(self, chunks: int) -> bytes:
-        return self._result("", chunks, "stop")
+    def end(self, chunks: int, reason: str) -> bytes:
+        return self._result("", chunks, reason)
 
     def _result(self, text: str, number: int, finish: str, reasoning: str = "") -> bytes:
         message: dict[str, Any] = {"role": "assistant"}

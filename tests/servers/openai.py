@@ -51,8 +51,8 @@ class _Completions(Wire):
         error = {"message": message, "type": code, "code": code}
         return f"data: {json.dumps({'error': error})}\n\n".encode()
 
-    def end(self, chunks: int) -> bytes:
-        return _data({}, "stop") + b"data: [DONE]\n\n"
+    def end(self, chunks: int, reason: str) -> bytes:
+        return _data({}, reason) + b"data: [DONE]\n\n"
 
 
 def _data(delta: dict[str, Any], finish: str | None = None) -> bytes:

@@ -17,7 +17,7 @@ class Says:
     """A stream of chunks; the `*_at` are indices of chunks that never come.
 
     `error_at` sends an error event there, `cut_at` breaks the connection, `hang_at` says nothing
-    more, `ends` False closes the stream neatly but without a finish reason.
+    more, `ends` False closes the stream neatly but without a finish reason, `finish` is the reason.
     """
 
     chunks: Sequence[str] = ("你", "好", "！")
@@ -27,6 +27,7 @@ class Says:
     cut_at: int | None = None
     hang_at: int | None = None
     ends: bool = True
+    finish: str = "stop"
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Wire:
     def error(self, number: int, status: int, code: str, message: str) -> bytes:
         raise NotImplementedError
 
-    def end(self, chunks: int) -> bytes:
+    def end(self, chunks: int, reason: str) -> bytes:
         raise NotImplementedError
 
 
@@ -120,7 +121,7 @@ async def _write(
             await response.write(wire.chunk(says.chunks[number], number))
             await asyncio.sleep(says.gap_s)
     if says.ends:
-        await response.write(wire.end(len(says.chunks)))
+        await response.write(wire.end(len(says.chunks), says.finish))
 
 
 @asynccontextmanager

@@ -1,7 +1,10 @@
+import asyncio
+
 import pytest
 
 from bot.errors import StartError, StorageDown
 from bot.storage.connection import Redis, check_server, open_redis
+from bot.storage.scripts import load_script
 
 
 async def test_what_is_written_can_be_read(redis: Redis):
@@ -17,6 +20,27 @@ async def test_an_unreachable_server_is_storage_down():
         pipeline.set("greeting", "hello")
         with pytest.raises(StorageDown):
             await pipeline.execute()
+
+
+async def test_more_commands_than_connections_wait_for_one(redis: Redis):
+    await redis.set("greeting", "你好")
+    answers = await asyncio.gather(*(redis.get("greeting") for _ in range(1000)))
+    assert set(answers) == {"你好"}
+
+
+async def test_a_server_that_is_full_is_storage_down(redis: Redis):
+    await redis.config_set("maxmemory", 1)
+    try:
+        with pytest.raises(StorageDown):
+            await redis.set("greeting", "你好")
+        pipeline = redis.pipeline(transaction=False)
+        pipeline.set("greeting", "hello")
+        with pytest.raises(StorageDown):
+            await pipeline.execute()
+        with pytest.raises(StorageDown):
+            await load_script(redis, "lease_hold")(["lease:full"], ["me", 1000])
+    finally:
+        await redis.config_set("maxmemory", 0)
 
 
 @pytest.mark.parametrize("url", ["redis+sentinel://one:26379/mymaster", "localhost:6379"])

@@ -3,7 +3,6 @@ import time
 
 import pytest
 
-from bot.storage.cache import RedisCache
 from bot.storage.connection import Redis
 from bot.storage.slots import Slot, Slots
 
@@ -92,11 +91,3 @@ async def test_the_service_never_sees_more_than_its_limit_in_a_second(redis):
     assert all(
         later - earlier >= 1 for earlier, later in zip(arrivals, arrivals[limit:], strict=False)
     )
-
-
-async def test_the_cache_keeps_a_text_for_its_time(redis):
-    cache = RedisCache(redis)
-    assert await cache.get("k") is None
-    await cache.set("k", "摘要", 60)
-    assert await cache.get("k") == "摘要"
-    assert 0 < await redis.ttl("cache:k") <= 60
