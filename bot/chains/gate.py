@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from typing import TypeVar
 
+from bot.chains.watchdog import Watchdog
 from bot.errors import ModelCut, ModelThrottled, ModelUnavailable
 
 T = TypeVar("T")
@@ -76,15 +77,13 @@ class Gate:
 
     async def _watched(self, chunks: AsyncIterator[T]) -> AsyncGenerator[T, None]:
         try:
-            while True:
-                try:
-                    async with asyncio.timeout(self._silence_s):
-                        chunk = await anext(chunks)
-                except StopAsyncIteration:
-                    return
-                except TimeoutError as error:
-                    raise _Silent from error
-                yield chunk
+            with Watchdog(self._silence_s) as watchdog:
+                while True:
+                    yield await watchdog.next(chunks)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as error:
+            raise _Silent from error
         finally:
             close = getattr(chunks, "aclose", None)
             if close:
