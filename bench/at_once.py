@@ -19,6 +19,7 @@ from telegram import Bot
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.app.collector import calm_collector
 from bot.chains.gate import Gate
 from bot.chains.pieces import pieces
 from bot.chains.tongyi import Tongyi
@@ -155,4 +156,5 @@ def main() -> None:
     """Print every figure."""
     with _process(_model_server) as model_url, _process(_telegram_server) as telegram_url:
         os.sched_setaffinity(0, {0})
+        calm_collector()
         asyncio.run(_all(model_url, telegram_url))

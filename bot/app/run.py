@@ -5,6 +5,7 @@ import logging
 import signal
 
 from bot.app.build import open_bot
+from bot.app.collector import calm_collector
 from bot.app.jobs import running_jobs
 from bot.logs import set_up_logging
 from bot.settings import Settings
@@ -28,6 +29,7 @@ async def run(settings: Settings) -> None:
     async with open_bot(settings) as bot:
         alive_file = settings.redis.data_dir / "alive"
         async with running_jobs(bot.jobs, alive_file):
+            calm_collector()
             await bot.start()
             log.info("The bot is ready: @%s, %s.", bot.telegram.bot.username, settings.choices)
             await stop.wait()
