@@ -62,7 +62,7 @@ async def in_review(desk: RedisPosts, line: RedisPostLine, count: int) -> dict[i
 
 
 class Admin:
-    """Presses ✅ or ❌ on every card, in an order of their own."""
+    """Presses ✅ or ❌, by chance, on every card; all go through them in the same order."""
 
     def __init__(self, name: str, redis: Redis) -> None:
         self.name = name
