@@ -64,11 +64,17 @@ class Review:
             await reply.send(texts.PENDING_MORE.to(request.language, count=more))
 
     async def approve(self, request: Request, reply: Reply) -> None:
-        """`/approve ID`: publish the post as its author wrote it."""
+        """`/approve ID`: publish the text that was shown last; show it first where it has changed."""
         await require_reviewer(self.members, request.sender.id)
         post_id, _ = read_arguments(request.text, texts.APPROVE_USAGE)
         await self._require_another_s(post_id, request.sender)
-        await self.decisions.approve(post_id, by=request.sender.name)
+        post = await self.decisions.waits(post_id)
+        if await self._version_seen(post_id, request.thread.chat_id) != post.version:
+            require_discretion(request, self.review_chat_id, "approve")
+            await reply.send(texts.LOOK_FIRST.to(request.language, id=post_id))
+            await self.board.show(post, request.thread.chat_id, request.thread.topic_id)
+            return
+        await self.decisions.approve(post_id, by=request.sender.name, version=post.version)
         sentence = await self._approved()
         await reply.send(sentence.to(request.language, id=post_id))
 
@@ -219,6 +225,12 @@ class Review:
         post_id, version = await self._read_press(press)
         await self._require_another_s(post_id, press.sender)
         return post_id, version
+
+    async def _version_seen(self, post_id: int, chat_id: int) -> int:
+        """The version whoever writes in the chat has seen: on its last card there, else elsewhere."""
+        cards = await self.desk.cards(post_id)
+        here = [card.version for card in cards if card.chat_id == chat_id]
+        return max(here or [card.version for card in cards], default=0)
 
     async def _require_another_s(self, post_id: int, person: Person) -> None:
         """Nobody decides about their own post, unless nobody else could."""

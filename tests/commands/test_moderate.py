@@ -164,7 +164,7 @@ async def test_while_paused_posts_are_taken_but_neither_checked_nor_published(
     await rig.run()
     assert "/resume" in await answer(moderate.pause)
     await rig.submit("你好", BOB)
-    await rig.decisions.approve(1, by="阿杰")
+    await rig.decisions.approve(1, by="阿杰", version=1)
     assert await rig.line.due() == 1  # the card is closed, nothing else
     await rig.run()
     assert rig.censor.texts == ["可疑"]
@@ -183,7 +183,7 @@ async def test_while_paused_posts_are_taken_but_neither_checked_nor_published(
 async def test_a_pause_holds_a_delivery_that_has_not_begun(moderate, rig):
     await rig.submit("可疑")
     await rig.run()
-    await rig.decisions.approve(1, by="阿杰")
+    await rig.decisions.approve(1, by="阿杰", version=1)
     works = [await rig.line.claim() for _ in range(2)]
     work = next(work for work in works if work and work.notice is None)
     await answer(moderate.pause)

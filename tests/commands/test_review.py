@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.commands.review import Review
-from bot.errors import PostError
+from bot.errors import DeliveryRefused, PostError
 from bot.models.chat import Quoted, Request
 from bot.moderation.cards import card_of
 from bot.storage.connection import Redis
@@ -131,6 +131,54 @@ async def test_a_decided_post_cannot_be_decided_again(review):
         await review.reject(said("1", sender_id=OTHER_ADMIN), FakeReply())
 
 
+async def edit_of_its_message(rig: Rig, text: str) -> None:
+    """The author edits the source of #1, and it is checked anew."""
+    post = await rig.post(1)
+    await rig.decisions.revise(post, replace(post.draft, text=text))
+    await rig.run()
+
+
+def in_private(text: str) -> Request:
+    return said(text, sender_id=ADMIN, name="阿杰", chat_id=ADMIN)
+
+
+async def test_approve_from_an_old_list_shows_the_new_text_before_it_is_approved(review, rig):
+    await review.pending(in_private(""), FakeReply())
+    await edit_of_its_message(rig, "这里有疑问，改过")
+    told = FakeReply()
+    await review.approve(in_private("1"), told)
+    assert "#1" in told.text
+    assert (await rig.post(1)).state == "review"
+    card = rig.messenger.messages[-1]
+    assert (card.chat_id, "改过" in card.text) == (ADMIN, True)
+    await review.approve(in_private("1"), FakeReply())
+    await rig.run()
+    assert rig.messenger.texts(CHANNEL) == ["这里有疑问，改过"]
+
+
+async def test_approve_in_the_chat_that_got_the_new_card_acts_at_once(review, rig):
+    await edit_of_its_message(rig, "这里有疑问，改过")
+    await review.approve(said("1", sender_id=ADMIN, chat_id=REVIEWERS), FakeReply())
+    await rig.run()
+    assert rig.messenger.texts(CHANNEL) == ["这里有疑问，改过"]
+
+
+async def test_approve_in_a_chat_without_cards_acts_on_the_card_of_the_reviewers(review, rig):
+    await review.approve(in_private("1"), FakeReply())
+    assert (await rig.post(1)).state == "sending"
+
+
+async def test_what_nobody_was_shown_is_not_approved_nor_shown_to_others(review, rig):
+    rig.messenger.refusals[REVIEWERS] = [DeliveryRefused(reason="flood") for _ in range(9)]
+    await rig.submit("没人见过的疑问", BOB)
+    await rig.run()
+    with pytest.raises(PostError, match="私聊"):
+        await review.approve(said("2", sender_id=ADMIN, chat_id=GROUP), FakeReply())
+    await review.approve(in_private("2"), FakeReply())
+    assert "没人见过" in rig.messenger.texts(ADMIN)[-1]
+    assert (await rig.post(2)).state == "review"
+
+
 async def test_stats_counts_the_states(review):
     reply = FakeReply()
     await review.stats(said("", sender_id=ADMIN), reply)
@@ -220,7 +268,7 @@ async def test_a_reworded_post_goes_out_as_the_admin_wrote_it(review, rig):
 
 async def test_a_wording_for_a_post_decided_meanwhile_is_refused(review, rig):
     _, message_id = await ask_to_rewrite(review, rig)
-    await rig.decisions.approve(1, by="小红")
+    await rig.decisions.approve(1, by="小红", version=1)
     with pytest.raises(PostError, match="小红"):
         await review.take_rewrite(answer_to(message_id, "这里有答案"), FakeReply())
     await rig.run()
