@@ -7,7 +7,7 @@ from typing import cast, get_args
 from bot.commands.post import require_room
 from bot.commands.reviewers import read_arguments, require_discretion, require_reviewer
 from bot.errors import PostError
-from bot.models.chat import Language, Person, Press, Request, Span, Styled
+from bot.models.chat import Person, Press, Request, Span, Styled
 from bot.models.post import Card, Post, PostState, ReadyReason
 from bot.moderation.board import CardBoard
 from bot.moderation.cards import MESSAGE_LIMIT, card_of, length_of
@@ -145,7 +145,7 @@ class Review:
         )
         if post is None:
             return
-        message_id = await reply.send(_prompt(post, press.language))
+        message_id = await reply.send(_prompt(post, press.sender), asks=True)
         await self.desk.add_prompt(Card(press.thread.chat_id, message_id), post_id, version)
 
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
@@ -250,10 +250,16 @@ def _id_and_version(press: Press) -> tuple[int, int]:
     return int(post_id), int(version)
 
 
-def _prompt(post: Post, language: Language) -> Styled:
-    """The question for another wording, with the text to copy where both fit in one message."""
-    question = texts.REWRITE_PROMPT.to(language, id=post.id) + "\n\n"
-    start, length = length_of(question), length_of(post.text)
+def _prompt(post: Post, asked: Person) -> Styled:
+    """The question for another wording, with the text to copy where both fit in one message.
+
+    It names who is asked: in a group only their app opens an answer (Bot API: ForceReply).
+    """
+    question = texts.REWRITE_PROMPT.to(asked.language, id=post.id, name=asked.name)
+    name_start = length_of(question[: question.index(asked.name)])
+    name = Span("text_mention", name_start, length_of(asked.name), user_id=asked.id)
+    head = question + texts.REWRITE_ORIGINAL.to(asked.language)
+    start, length = length_of(head), length_of(post.text)
     if start + length > MESSAGE_LIMIT:
-        return Styled(texts.REWRITE_PROMPT_ALONE.to(language, id=post.id))
-    return Styled(question + post.text, (Span("pre", start, length),))
+        return Styled(question, (name,))
+    return Styled(head + post.text, (name, Span("pre", start, length)))

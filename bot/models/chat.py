@@ -114,13 +114,17 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A styled stretch of text; `offset` and `length` count UTF-16 code units, as Telegram does."""
+    """A styled stretch of text; `offset` and `length` count UTF-16 code units, as Telegram does.
+
+    `user_id`: the person whose name it is (kind `text_mention`).
+    """
 
     kind: str
     offset: int
     length: int
     url: str | None = None
     language: str | None = None
+    user_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,13 +264,10 @@ BANNED_BY_CARD = Text(
     en="#{id} is rejected and its author banned. /unban {author} allows them again.",
 )
 REWRITE_PROMPT = Text(
-    zh="✏️ #{id}：请回复这条消息，写出改后的全文，会直接发布。原文（点一下可复制）：",
-    en="✏️ #{id}: reply to this message with the whole new text; it will be published. The text as it is (tap to copy):",
+    zh="✏️ #{id}：{name}，请回复这条消息，写出改后的全文，会直接发布。",
+    en="✏️ #{id}: {name}, reply to this message with the whole new text; it will be published.",
 )
-REWRITE_PROMPT_ALONE = Text(
-    zh="✏️ #{id}：请回复这条消息，写出改后的全文，会直接发布。",
-    en="✏️ #{id}: reply to this message with the whole new text; it will be published.",
-)
+REWRITE_ORIGINAL = Text(zh="原文（点一下可复制）：\n\n", en=" The text as it is (tap to copy):\n\n")
 REWRITTEN = Text(
     zh="#{id} 按改后的文字发布，会告诉作者。",
     en="#{id} will be published with the new text; the author will be told.",

@@ -253,7 +253,8 @@ def answer_to(message_id: int, text: str, *, by: int = ADMIN) -> Request:
 async def test_a_reworded_post_goes_out_as_the_admin_wrote_it(review, rig):
     prompt, message_id = await ask_to_rewrite(review, rig)
     assert prompt.text.endswith("这里有疑问")
-    assert len(prompt.messages[message_id].spans) == 1
+    question = prompt.messages[message_id]
+    assert [span.kind for span in question.spans] == ["text_mention", "pre"]
     told = FakeReply()
     assert await review.take_rewrite(answer_to(message_id, "这里有答案"), told)
     assert "#1" in told.text
@@ -264,6 +265,15 @@ async def test_a_reworded_post_goes_out_as_the_admin_wrote_it(review, rig):
     assert "阿杰" in card
     assert "这里有答案" in card
     assert "rewritten" in [entry.reason for entry in await rig.desk.audit(1)]
+
+
+async def test_the_question_opens_an_answer_for_whoever_pressed(review, rig):
+    prompt, message_id = await ask_to_rewrite(review, rig)
+    question = prompt.messages[message_id]
+    name = question.spans[0]
+    assert question.asks
+    assert question.text[name.offset : name.offset + name.length] == "阿杰"
+    assert name.user_id == ADMIN
 
 
 async def test_a_wording_for_a_post_decided_meanwhile_is_refused(review, rig):

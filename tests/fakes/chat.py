@@ -30,6 +30,7 @@ class Shown:
     keyboard: Keyboard = ()
     spans: tuple[object, ...] = ()
     history: list[str] = field(default_factory=list)
+    asks: bool = False
 
 
 class FakeReply:
@@ -71,12 +72,17 @@ class FakeReply:
         return list(self.messages.values())[-1].keyboard
 
     async def send(
-        self, text: str | Styled, *, keyboard: Keyboard = (), quote: bool = False
+        self,
+        text: str | Styled,
+        *,
+        keyboard: Keyboard = (),
+        quote: bool = False,
+        asks: bool = False,
     ) -> int:
         self._fail_if_told()
         message_id = next(_ids)
         styled = self._accepted(text)
-        self.messages[message_id] = Shown(styled.text, keyboard, styled.spans, [styled.text])
+        self.messages[message_id] = Shown(styled.text, keyboard, styled.spans, [styled.text], asks)
         return message_id
 
     async def edit(
