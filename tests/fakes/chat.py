@@ -13,6 +13,7 @@ from bot.models.chat import (
     Press,
     Quoted,
     Request,
+    Span,
     Styled,
     Thread,
 )
@@ -28,7 +29,7 @@ class Shown:
 
     text: str
     keyboard: Keyboard = ()
-    spans: tuple[object, ...] = ()
+    spans: tuple[Span, ...] = ()
     history: list[str] = field(default_factory=list)
     asks: bool = False
 
