@@ -39,8 +39,15 @@ class PostCommands:
 
     async def submit(self, request: Request, reply: Reply) -> None:
         """Take the text after the command, or the own message it replies to."""
-        draft = _draft_of(request)
-        await self._hand_in(draft, reply)
+        if request.album:
+            await self.desk.add_album(request.thread.chat_id, request.album)
+        await self._hand_in(_draft_of(request), reply, is_of_album=bool(request.album))
+
+    async def knows_album(self, request: Request) -> bool:
+        """Is it a further picture of an album that was handed in? Its author was told of them."""
+        return bool(request.album) and await self.desk.has_album(
+            request.thread.chat_id, request.album
+        )
 
     async def offer(self, request: Request, reply: Reply) -> None:
         """Ask somebody who seems to want it whether to submit the message."""
@@ -108,7 +115,14 @@ class PostCommands:
         await reply.notice(sentence)
         await reply.edit(press.message_id, sentence)
 
-    async def _hand_in(self, draft: Draft, reply: Reply, *, message_id: int | None = None) -> None:
+    async def _hand_in(
+        self,
+        draft: Draft,
+        reply: Reply,
+        *,
+        message_id: int | None = None,
+        is_of_album: bool = False,
+    ) -> None:
         """Store the draft and say so, in a new message or in the one with the button."""
         if not self.has_way_out or (draft.photo and not self.has_reviewers):
             raise PostError(texts.NOBODY_REVIEWS)
@@ -122,10 +136,14 @@ class PostCommands:
         post = await self.desk.get(submission.post_id)
         if submission.outcome == "same" and post is not None:
             raise PostError(texts.SAME_TEXT, id=post.id, state=texts.STATES[post.state])
-        await self._acknowledge(submission.post_id, reply, message_id)
+        sentence = texts.RECEIVED.to(reply.language, id=submission.post_id)
+        if is_of_album:
+            sentence += texts.ONE_OF_ALBUM.to(reply.language)
+        await self._acknowledge(submission.post_id, sentence, reply, message_id)
 
-    async def _acknowledge(self, post_id: int, reply: Reply, message_id: int | None) -> None:
-        sentence = texts.RECEIVED.to(reply.language, id=post_id)
+    async def _acknowledge(
+        self, post_id: int, sentence: str, reply: Reply, message_id: int | None
+    ) -> None:
         action = f"post:withdraw:{post_id}:1"
         keyboard: Keyboard = ((Button(texts.WITHDRAW.to(reply.language), action),),)
         if message_id is None:

@@ -70,6 +70,12 @@ class PostDesk(Protocol):
     async def asked_by(self, card: Card) -> tuple[int, int] | None:
         """The post and version a message asks about, for a day; None: it is no such message."""
 
+    async def add_album(self, chat_id: int, album: str) -> None:
+        """Remember, for a day, that a picture of the album was handed in."""
+
+    async def has_album(self, chat_id: int, album: str) -> bool:
+        """Was a picture of the album handed in?"""
+
     async def remember_language(self, user_id: int, language: Language) -> None:
         """Keep the language of a reviewer, for cards in their private chat."""
 

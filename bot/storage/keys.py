@@ -105,6 +105,7 @@ POSTS = f"{{{POSTS_QUEUE}}}"
 """The hash tag of everything about posts, their queue included."""
 POSTS_KEPT_S = 180 * 24 * 3600
 POST_PROMPT_S = 24 * 3600
+POST_ALBUM_S = 24 * 3600
 
 
 def access_token(name: str) -> str:

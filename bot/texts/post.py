@@ -60,6 +60,10 @@ RECEIVED = Text(
     zh="投稿 #{id} 已收到，正在检查。有了结果会在这里告诉你；/mypost 看进度。",
     en="Post #{id} received; it is being checked. You will be told the outcome here; /mypost shows how it is doing.",
 )
+ONE_OF_ALBUM = Text(
+    zh="\n相册里只收这一张图片，其余的没有收；要投请一张一张发。",
+    en="\nOf the album only this picture is taken; please post the others one by one.",
+)
 OFFER = Text(
     zh="要把这条消息投稿吗？点下面的按钮就提交。",
     en="Shall I submit this message as a post? Press the button to do so.",

@@ -163,6 +163,18 @@ async def test_a_picture_with_a_caption_can_be_posted(commands, desk):
     ]
 
 
+async def test_of_an_album_one_picture_is_taken_and_its_author_told(commands, desk):
+    reply = FakeReply()
+    await commands.submit(said("晚霞", file=PHOTO, album="7", chat_id=GROUP), reply)
+    assert "只收这一张" in reply.text
+    assert await commands.knows_album(said(file=PHOTO, album="7", chat_id=GROUP))
+    assert not await commands.knows_album(said(file=PHOTO, album="8", chat_id=GROUP))
+    assert not await commands.knows_album(said(file=PHOTO, chat_id=GROUP))
+    alone = FakeReply()
+    await commands.submit(said("朝霞", file=PHOTO), alone)
+    assert "相册" not in alone.text
+
+
 async def test_where_nobody_reviews_a_picture_is_not_taken_but_a_text_is(desk):
     commands = PostCommands(desk, Decisions(desk), has_reviewers=False)
     with pytest.raises(PostError, match=r"moderation\.admins"):

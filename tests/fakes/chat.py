@@ -176,6 +176,7 @@ def said(
     addressed: bool = True,
     file: FileRef | None = None,
     quoted: Quoted | None = None,
+    album: str = "",
 ) -> Request:
     """A request; a negative chat is a group."""
     kind: ChatKind = "private" if chat_id > 0 else "group"
@@ -190,6 +191,7 @@ def said(
         file=file,
         quoted=quoted,
         addressed=addressed,
+        album=album,
     )
 
 
