@@ -203,7 +203,9 @@ class Review:
 
     async def _refresh(self, post: Post, press: Press, reply: Reply) -> None:
         record = await self.desk.record(post.draft.author_id)
-        card = card_of(post, record, await self.board.language_in(press.thread.chat_id))
+        language = await self.board.language_in(press.thread.chat_id)
+        _, version = _id_and_version(press)
+        card = card_of(post, record, language, made_for=version)
         await reply.edit(press.message_id, card.text, keyboard=card.keyboard)
 
     async def _approved(self) -> Text:

@@ -32,6 +32,10 @@ EDIT_TOO_OFTEN = Text(
     zh="投稿 #{id} 已经改了很多次，这次没有采用。要再改，请用 /mypost 撤回后重投。",
     en="Post #{id} was edited many times already, so this edit is not taken. To change it, withdraw it with /mypost and post again.",
 )
+EDIT_BANNED = Text(
+    zh="管理员暂停了你的投稿资格，投稿 #{id} 还是原来的内容。有疑问请联系管理员。",
+    en="A reviewer has suspended your posts, so post #{id} stays as it was. Please ask an admin.",
+)
 EDIT_EMPTY = Text(
     zh="改后没有正文，投稿 #{id} 还是原来的内容。想拿回来请用 /mypost 撤回。",
     en="There is no text left, so post #{id} stays as it was. /mypost takes it back.",
@@ -186,6 +190,10 @@ CARD_UNKNOWN = Text(
 )
 CARD_OUTCOME = Text(zh="#{id} {state}", en="#{id} {state}")
 CARD_BY = Text(zh=" · {name}", en=" · {name}")
+CARD_VOID = Text(
+    zh="#{id} 后来改过，这张卡片作废了。请看新的卡片，或用 /pending。",
+    en="#{id} was changed since, so this card is void. Please see the new one, or use /pending.",
+)
 CARD_AUTHOR = Text(
     zh="作者：{name}（已发布 {published}，未通过 {rejected}）",
     en="Author: {name} (published {published}, rejected {rejected})",
@@ -273,8 +281,8 @@ REWRITE_PROMPT = Text(
 )
 REWRITE_ORIGINAL = Text(zh="原文（点一下可复制）：\n\n", en=" The text as it is (tap to copy):\n\n")
 REWRITTEN = Text(
-    zh="#{id} 按改后的文字发布，会告诉作者。",
-    en="#{id} will be published with the new text; the author will be told.",
+    zh="#{id} 按改后的文字发布，会告诉作者。发错了用 /undo {id} 撤下。",
+    en="#{id} will be published with the new text; the author will be told. /undo {id} takes it back.",
 )
 OWN_POST = Text(
     zh="#{id} 是你自己的投稿，请别的管理员来审。想拿回来用 /mypost。",
