@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.errors import PostError
 from bot.models.chat import Button, FileRef, Keyboard, Language, Press, Quoted, Request
-from bot.models.post import Draft, Post
+from bot.models.post import Draft, Post, Submission
 from bot.moderation.cards import length_of, limit_of
 from bot.moderation.post import may_withdraw
 from bot.moderation.review import Decisions
@@ -83,6 +83,8 @@ class PostCommands:
         draft = replace(post.draft, text=request.text.strip(), photo=_photo_of(request.file))
         if (draft.text, draft.photo) == (post.text, post.draft.photo) or not _is_open(post):
             return
+        if await self.desk.is_banned(post.draft.author_id):
+            raise PostError(texts.EDIT_BANNED, id=post.id)
         if not draft.text:
             raise PostError(texts.EDIT_EMPTY, id=post.id)
         require_room(draft)
@@ -133,13 +135,19 @@ class PostCommands:
         if submission.outcome == "too_many":
             minutes = -(-submission.wait_s // 60)
             raise PostError(texts.TOO_MANY, limit=self.per_hour, minutes=minutes)
-        post = await self.desk.get(submission.post_id)
-        if submission.outcome == "same" and post is not None:
-            raise PostError(texts.SAME_TEXT, id=post.id, state=texts.STATES[post.state])
+        if submission.outcome != "accepted":
+            await self._require_under_way(submission)
         sentence = texts.RECEIVED.to(reply.language, id=submission.post_id)
         if is_of_album:
             sentence += texts.ONE_OF_ALBUM.to(reply.language)
         await self._acknowledge(submission.post_id, sentence, reply, message_id)
+
+    async def _require_under_way(self, submission: Submission) -> None:
+        """Raise PostError where it is an earlier post; another try at its update passes."""
+        post = await self.desk.get(submission.post_id)
+        is_repeated = submission.outcome == "known" and post is not None and may_withdraw(post)
+        if post is not None and not is_repeated:
+            raise PostError(texts.SAME_TEXT, id=post.id, state=texts.STATES[post.state])
 
     async def _acknowledge(
         self, post_id: int, sentence: str, reply: Reply, message_id: int | None

@@ -24,7 +24,7 @@ class PostDesk(Protocol):
     async def submit(self, draft: Draft, *, per_hour: int) -> Submission:
         """Store a draft and queue it, in one step; `per_hour` 0 is no limit.
 
-        The same (chat, message) again is the same post.
+        The same (chat, message) again is the same post, unless that was taken back.
         """
 
     async def get(self, post_id: int) -> Post | None:
@@ -32,6 +32,9 @@ class PostDesk(Protocol):
 
     async def of_message(self, chat_id: int, message_id: int) -> Post | None:
         """The post a message became within the last seven days, or None."""
+
+    async def is_banned(self, author_id: int) -> bool:
+        """Are no posts of that author taken?"""
 
     async def of_author(self, author_id: int, limit: int) -> list[Post]:
         """The author's posts, newest first."""

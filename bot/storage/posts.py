@@ -53,6 +53,10 @@ class RedisPosts:
         post_id = await self._redis.get(f"{_P}:message:{chat_id}:{message_id}")
         return None if post_id is None else await self.get(int(post_id))
 
+    async def is_banned(self, author_id: int) -> bool:
+        """Are no posts of that author taken?"""
+        return bool(await self._redis.hexists(keys.POSTS_BANNED, str(author_id)))
+
     async def of_author(self, author_id: int, limit: int) -> list[Post]:
         """The author's posts, newest first."""
         return await self._all(await self._redis.lrange(f"{_P}:by:{author_id}", 0, limit - 1))

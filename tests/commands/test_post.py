@@ -11,6 +11,7 @@ from bot.models.post import Change
 from bot.moderation.review import Decisions
 from bot.storage.connection import Redis, open_redis
 from bot.storage.post_line import RedisPostLine
+from bot.storage.post_rules import RedisPostRules
 from bot.storage.posts import RedisPosts
 from tests.fakes.chat import FakeReply, pressed, said
 
@@ -234,6 +235,37 @@ async def test_an_edit_to_nothing_leaves_the_post_and_says_so(commands, desk):
     with pytest.raises(PostError, match="4097"):
         await commands.revise(replace(request, text="字" * 4097), FakeReply())
     assert (await desk.get(1)).text == "一篇"
+
+
+async def test_a_message_that_was_withdrawn_can_be_posted_again(commands, desk):
+    request = said("", quoted=quoted("写好的一段话"))
+    await commands.submit(request, FakeReply())
+    await commands.withdraw_pressed(pressed("post:withdraw:1:1", message_id=5), FakeReply())
+    again = FakeReply()
+    await commands.submit(request, again)
+    assert "#2" in again.text
+    assert (await desk.get(2)).state == "queued"
+
+
+async def test_a_message_whose_post_is_out_is_not_promised_another_check(commands, redis):
+    request = said("", quoted=quoted("写好的一段话"))
+    await commands.submit(request, FakeReply())
+    line = RedisPostLine(redis)
+    work = await line.claim()
+    assert work is not None
+    await line.step(work, Change("published"))
+    with pytest.raises(PostError, match="#1（已发布）"):
+        await commands.submit(request, FakeReply())
+
+
+async def test_a_banned_author_changes_nothing_by_an_edit(commands, desk, redis):
+    request = said("一篇")
+    await commands.submit(request, FakeReply())
+    await RedisPostRules(redis).ban(request.sender.id, "阿杰")
+    with pytest.raises(PostError, match="还是原来的内容"):
+        await commands.revise(replace(request, text="广告"), FakeReply())
+    post = await desk.get(1)
+    assert (post.text, post.version) == ("一篇", 1)
 
 
 async def test_an_edit_after_the_decision_comes_too_late(commands, desk, redis):
