@@ -11,6 +11,7 @@ from bot.moderation.baidu import BaiduCensor
 from bot.moderation.baidu_http import TIMEOUTS_S, BaiduHttp
 from bot.moderation.baidu_token import BaiduToken
 from bot.moderation.board import CardBoard
+from bot.moderation.decisions import Decisions
 from bot.moderation.drain import Drain
 from bot.moderation.local import LocalCensor
 from bot.moderation.notices import Notices
@@ -18,7 +19,6 @@ from bot.moderation.pace import DEFAULT
 from bot.moderation.publish import Publisher
 from bot.moderation.remembered import RememberedVerdicts
 from bot.moderation.reminders import Reminders
-from bot.moderation.review import Decisions
 from bot.moderation.steps import Steps
 from bot.moderation.words import WordList
 from bot.ports.chat import Members, Messenger

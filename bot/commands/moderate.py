@@ -11,7 +11,7 @@ from bot.commands.reviewers import read_arguments, require_discretion, require_r
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, PostError
 from bot.models.chat import Language, Quoted, Request
 from bot.models.post import AuditEntry, Post
-from bot.moderation.review import Decisions
+from bot.moderation.decisions import Decisions
 from bot.ports.chat import Members, Messenger, Reply
 from bot.ports.posts import PostDesk, PostRules
 from bot.texts import Text

@@ -6,8 +6,8 @@ from bot.errors import PostError
 from bot.models.chat import Button, FileRef, Keyboard, Language, Press, Quoted, Request
 from bot.models.post import Draft, Post, Submission
 from bot.moderation.cards import length_of, limit_of
-from bot.moderation.post import may_withdraw
-from bot.moderation.review import Decisions
+from bot.moderation.decisions import Decisions
+from bot.moderation.states import may_withdraw
 from bot.ports.chat import Reply
 from bot.ports.posts import PostDesk
 from bot.texts import post as texts

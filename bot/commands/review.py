@@ -11,7 +11,7 @@ from bot.models.chat import Person, Press, Request, Span, Styled
 from bot.models.post import Card, Post, PostState, ReadyReason
 from bot.moderation.board import CardBoard
 from bot.moderation.cards import MESSAGE_LIMIT, card_of, length_of
-from bot.moderation.review import Decisions
+from bot.moderation.decisions import Decisions
 from bot.ports.chat import Members, Reply
 from bot.ports.posts import PostDesk, PostRules
 from bot.texts import Text, moderate

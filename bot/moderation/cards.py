@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.models.chat import Button, Keyboard, Language, Span, Styled
 from bot.models.post import Draft, Hit, Post, PostState, ReadyReason, Record
-from bot.moderation.post import findings_of
+from bot.moderation.states import findings_of
 from bot.texts import Text
 from bot.texts import post as texts
 

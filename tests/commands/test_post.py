@@ -8,7 +8,7 @@ from bot.commands.post import PostCommands
 from bot.errors import PostError, StorageDown
 from bot.models.chat import FileRef, Quoted
 from bot.models.post import Change
-from bot.moderation.review import Decisions
+from bot.moderation.decisions import Decisions
 from bot.storage.connection import Redis, open_redis
 from bot.storage.post_line import RedisPostLine
 from bot.storage.post_rules import RedisPostRules

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.errors import PostError
 from bot.models.post import Change, Draft, Post, PostState
-from bot.moderation.post import change_of, may_revise, may_withdraw
+from bot.moderation.states import change_of, may_revise, may_withdraw
 from bot.ports.posts import PostDesk
 from bot.texts import moderate
 from bot.texts import post as texts
