@@ -11,6 +11,7 @@ from importlib import import_module
 
 SOAKS = (
     "fleet",
+    "fleet_posts",
     "queue",
     "handover",
     "redis",

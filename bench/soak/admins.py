@@ -9,8 +9,8 @@ from pathlib import Path
 from bench.soak.report import Report
 from bot.errors import PostError
 from bot.models.post import CensorVerdict, Change, Draft
-from bot.moderation.post import change_of
-from bot.moderation.review import Decisions
+from bot.moderation.decisions import Decisions
+from bot.moderation.states import change_of
 from bot.storage.connection import Redis, open_redis
 from bot.storage.post_line import RedisPostLine
 from bot.storage.posts import RedisPosts
@@ -62,7 +62,7 @@ async def in_review(desk: RedisPosts, line: RedisPostLine, count: int) -> dict[i
 
 
 class Admin:
-    """Presses ✅ or ❌ on every card, in an order of their own."""
+    """Presses ✅ or ❌, by chance, on every card; all go through them in the same order."""
 
     def __init__(self, name: str, redis: Redis) -> None:
         self.name = name

@@ -22,11 +22,11 @@ from bot.models.post import Draft
 from bot.moderation.baidu import BaiduCensor
 from bot.moderation.baidu_http import BaiduHttp
 from bot.moderation.baidu_token import BaiduToken
+from bot.moderation.decisions import Decisions
 from bot.moderation.drain import Drain
 from bot.moderation.notices import Notices
 from bot.moderation.pace import Pace
 from bot.moderation.publish import Publisher
-from bot.moderation.review import Decisions
 from bot.moderation.steps import Steps
 from bot.playground.server.places import add_person
 from bot.playground.server.world import Person

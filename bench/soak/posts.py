@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.soak.report import Report
 from bot.models.post import Draft
-from bot.moderation.review import Decisions
+from bot.moderation.decisions import Decisions
 from bot.playground.server.places import add_person
 from bot.playground.server.world import Person
 from bot.storage.connection import Redis, open_redis

@@ -11,6 +11,7 @@ from bot.moderation.baidu import BaiduCensor
 from bot.moderation.baidu_http import TIMEOUTS_S, BaiduHttp
 from bot.moderation.baidu_token import BaiduToken
 from bot.moderation.board import CardBoard
+from bot.moderation.decisions import Decisions
 from bot.moderation.drain import Drain
 from bot.moderation.local import LocalCensor
 from bot.moderation.notices import Notices
@@ -18,7 +19,6 @@ from bot.moderation.pace import DEFAULT
 from bot.moderation.publish import Publisher
 from bot.moderation.remembered import RememberedVerdicts
 from bot.moderation.reminders import Reminders
-from bot.moderation.review import Decisions
 from bot.moderation.steps import Steps
 from bot.moderation.words import WordList
 from bot.ports.chat import Members, Messenger
@@ -33,7 +33,6 @@ from bot.storage.posts import RedisPosts
 from bot.storage.slots import Slots
 from bot.storage.tokens import RedisTokens
 
-_LEASE_S = 60
 _WORKERS = 8
 
 
@@ -58,7 +57,8 @@ async def open_post_house(
     """Build it; a Baidu client's connections are closed at the end of the block."""
     moderation = settings.moderation
     desk = RedisPosts(redis)
-    line = RedisPostLine(redis, lease_ms=_LEASE_S * 1000)
+    lease_s = moderation.takeover_s
+    line = RedisPostLine(redis, lease_ms=int(lease_s * 1000))
     rules = RedisPostRules(redis)
     decisions = Decisions(desk)
     reviewers = (moderation.review_chat_id,) if moderation.review_chat_id else moderation.admins
@@ -73,7 +73,7 @@ async def open_post_house(
             polisher if moderation.polish else None,
         )
         reminders = Reminders(line, desk, notices.board, reviewers)
-        drain = Drain(line, steps, notices, workers=_WORKERS, lease_s=_LEASE_S, reminders=reminders)
+        drain = Drain(line, steps, notices, workers=_WORKERS, lease_s=lease_s, reminders=reminders)
         has_way_out = settings.censor_provider == "baidu" or bool(reviewers)
         yield PostHouse(
             PostCommands(desk, decisions, moderation.posts_per_hour, has_way_out, bool(reviewers)),

@@ -70,7 +70,8 @@ class FreeText:
         if alias and _is_meant(alias, request):
             await self._go(alias.destination, replace(request, text=alias.rest), reply)
         elif request.file:
-            await self._file(request, reply)
+            if not await self.post.knows_album(request):
+                await self._file(request, reply)
         elif request.text:
             await self._text(request, reply)
 

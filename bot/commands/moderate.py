@@ -9,9 +9,9 @@ from typing import cast
 from bot.commands.post import excerpt_of
 from bot.commands.reviewers import read_arguments, require_discretion, require_reviewer
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, PostError
-from bot.models.chat import Language, Request
+from bot.models.chat import Language, Quoted, Request
 from bot.models.post import AuditEntry, Post
-from bot.moderation.review import Decisions
+from bot.moderation.decisions import Decisions
 from bot.ports.chat import Members, Messenger, Reply
 from bot.ports.posts import PostDesk, PostRules
 from bot.texts import Text
@@ -180,11 +180,18 @@ class Moderate:
             raise PostError(texts.BAN_USAGE, command=command)
         if not quoted.by_bot:
             return quoted.sender_id
-        card = _CARD.match(quoted.text)
-        post = await self.desk.get(int(card[1])) if card else None
+        post = await self._shown_by(quoted, request.thread.chat_id)
         if post is None:
             raise PostError(texts.BAN_USAGE, command=command)
         return post.draft.author_id
+
+    async def _shown_by(self, quoted: Quoted, chat_id: int) -> Post | None:
+        """The post whose card it is; what an author wrote may begin with a number like a card."""
+        number = _CARD.match(quoted.text)
+        post = await self.desk.get(int(number[1])) if number else None
+        cards = await self.desk.cards(post.id) if post else []
+        place = (chat_id, quoted.message_id)
+        return post if any((card.chat_id, card.message_id) == place for card in cards) else None
 
 
 def _audit_line(entry: AuditEntry, post: Post, language: Language) -> str:

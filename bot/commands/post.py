@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 from bot.errors import PostError
 from bot.models.chat import Button, FileRef, Keyboard, Language, Press, Quoted, Request
-from bot.models.post import Draft, Post
+from bot.models.post import Draft, Post, Submission
 from bot.moderation.cards import length_of, limit_of
-from bot.moderation.post import may_withdraw
-from bot.moderation.review import Decisions
+from bot.moderation.decisions import Decisions
+from bot.moderation.states import may_withdraw
 from bot.ports.chat import Reply
 from bot.ports.posts import PostDesk
 from bot.texts import post as texts
@@ -39,8 +39,15 @@ class PostCommands:
 
     async def submit(self, request: Request, reply: Reply) -> None:
         """Take the text after the command, or the own message it replies to."""
-        draft = _draft_of(request)
-        await self._hand_in(draft, reply)
+        if request.album:
+            await self.desk.add_album(request.thread.chat_id, request.album)
+        await self._hand_in(_draft_of(request), reply, is_of_album=bool(request.album))
+
+    async def knows_album(self, request: Request) -> bool:
+        """Is it a further picture of an album that was handed in? Its author was told of them."""
+        return bool(request.album) and await self.desk.has_album(
+            request.thread.chat_id, request.album
+        )
 
     async def offer(self, request: Request, reply: Reply) -> None:
         """Ask somebody who seems to want it whether to submit the message."""
@@ -76,6 +83,8 @@ class PostCommands:
         draft = replace(post.draft, text=request.text.strip(), photo=_photo_of(request.file))
         if (draft.text, draft.photo) == (post.text, post.draft.photo) or not _is_open(post):
             return
+        if await self.desk.is_banned(post.draft.author_id):
+            raise PostError(texts.EDIT_BANNED, id=post.id)
         if not draft.text:
             raise PostError(texts.EDIT_EMPTY, id=post.id)
         require_room(draft)
@@ -108,7 +117,14 @@ class PostCommands:
         await reply.notice(sentence)
         await reply.edit(press.message_id, sentence)
 
-    async def _hand_in(self, draft: Draft, reply: Reply, *, message_id: int | None = None) -> None:
+    async def _hand_in(
+        self,
+        draft: Draft,
+        reply: Reply,
+        *,
+        message_id: int | None = None,
+        is_of_album: bool = False,
+    ) -> None:
         """Store the draft and say so, in a new message or in the one with the button."""
         if not self.has_way_out or (draft.photo and not self.has_reviewers):
             raise PostError(texts.NOBODY_REVIEWS)
@@ -119,13 +135,23 @@ class PostCommands:
         if submission.outcome == "too_many":
             minutes = -(-submission.wait_s // 60)
             raise PostError(texts.TOO_MANY, limit=self.per_hour, minutes=minutes)
-        post = await self.desk.get(submission.post_id)
-        if submission.outcome == "same" and post is not None:
-            raise PostError(texts.SAME_TEXT, id=post.id, state=texts.STATES[post.state])
-        await self._acknowledge(submission.post_id, reply, message_id)
+        if submission.outcome != "accepted":
+            await self._require_under_way(submission)
+        sentence = texts.RECEIVED.to(reply.language, id=submission.post_id)
+        if is_of_album:
+            sentence += texts.ONE_OF_ALBUM.to(reply.language)
+        await self._acknowledge(submission.post_id, sentence, reply, message_id)
 
-    async def _acknowledge(self, post_id: int, reply: Reply, message_id: int | None) -> None:
-        sentence = texts.RECEIVED.to(reply.language, id=post_id)
+    async def _require_under_way(self, submission: Submission) -> None:
+        """Raise PostError where it is an earlier post; another try at its update passes."""
+        post = await self.desk.get(submission.post_id)
+        is_repeated = submission.outcome == "known" and post is not None and may_withdraw(post)
+        if post is not None and not is_repeated:
+            raise PostError(texts.SAME_TEXT, id=post.id, state=texts.STATES[post.state])
+
+    async def _acknowledge(
+        self, post_id: int, sentence: str, reply: Reply, message_id: int | None
+    ) -> None:
         action = f"post:withdraw:{post_id}:1"
         keyboard: Keyboard = ((Button(texts.WITHDRAW.to(reply.language), action),),)
         if message_id is None:

@@ -7,11 +7,11 @@ from typing import cast, get_args
 from bot.commands.post import require_room
 from bot.commands.reviewers import read_arguments, require_discretion, require_reviewer
 from bot.errors import PostError
-from bot.models.chat import Language, Person, Press, Request, Span, Styled
+from bot.models.chat import Person, Press, Request, Span, Styled
 from bot.models.post import Card, Post, PostState, ReadyReason
 from bot.moderation.board import CardBoard
 from bot.moderation.cards import MESSAGE_LIMIT, card_of, length_of
-from bot.moderation.review import Decisions
+from bot.moderation.decisions import Decisions
 from bot.ports.chat import Members, Reply
 from bot.ports.posts import PostDesk, PostRules
 from bot.texts import Text, moderate
@@ -64,11 +64,17 @@ class Review:
             await reply.send(texts.PENDING_MORE.to(request.language, count=more))
 
     async def approve(self, request: Request, reply: Reply) -> None:
-        """`/approve ID`: publish the post as its author wrote it."""
+        """`/approve ID`: publish the text that was shown last; show it first where it has changed."""
         await require_reviewer(self.members, request.sender.id)
         post_id, _ = read_arguments(request.text, texts.APPROVE_USAGE)
         await self._require_another_s(post_id, request.sender)
-        await self.decisions.approve(post_id, by=request.sender.name)
+        post = await self.decisions.waits(post_id)
+        if await self._version_seen(post_id, request.thread.chat_id) != post.version:
+            require_discretion(request, self.review_chat_id, "approve")
+            await reply.send(texts.LOOK_FIRST.to(request.language, id=post_id))
+            await self.board.show(post, request.thread.chat_id, request.thread.topic_id)
+            return
+        await self.decisions.approve(post_id, by=request.sender.name, version=post.version)
         sentence = await self._approved()
         await reply.send(sentence.to(request.language, id=post_id))
 
@@ -139,7 +145,7 @@ class Review:
         )
         if post is None:
             return
-        message_id = await reply.send(_prompt(post, press.language))
+        message_id = await reply.send(_prompt(post, press.sender), asks=True)
         await self.desk.add_prompt(Card(press.thread.chat_id, message_id), post_id, version)
 
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
@@ -197,7 +203,9 @@ class Review:
 
     async def _refresh(self, post: Post, press: Press, reply: Reply) -> None:
         record = await self.desk.record(post.draft.author_id)
-        card = card_of(post, record, await self.board.language_in(press.thread.chat_id))
+        language = await self.board.language_in(press.thread.chat_id)
+        _, version = _id_and_version(press)
+        card = card_of(post, record, language, made_for=version)
         await reply.edit(press.message_id, card.text, keyboard=card.keyboard)
 
     async def _approved(self) -> Text:
@@ -220,6 +228,12 @@ class Review:
         await self._require_another_s(post_id, press.sender)
         return post_id, version
 
+    async def _version_seen(self, post_id: int, chat_id: int) -> int:
+        """The version whoever writes in the chat has seen: on its last card there, else elsewhere."""
+        cards = await self.desk.cards(post_id)
+        here = [card.version for card in cards if card.chat_id == chat_id]
+        return max(here or [card.version for card in cards], default=0)
+
     async def _require_another_s(self, post_id: int, person: Person) -> None:
         """Nobody decides about their own post, unless nobody else could."""
         post = await self.desk.get(post_id)
@@ -238,10 +252,16 @@ def _id_and_version(press: Press) -> tuple[int, int]:
     return int(post_id), int(version)
 
 
-def _prompt(post: Post, language: Language) -> Styled:
-    """The question for another wording, with the text to copy where both fit in one message."""
-    question = texts.REWRITE_PROMPT.to(language, id=post.id) + "\n\n"
-    start, length = length_of(question), length_of(post.text)
+def _prompt(post: Post, asked: Person) -> Styled:
+    """The question for another wording, with the text to copy where both fit in one message.
+
+    It names who is asked: in a group only their app opens an answer (Bot API: ForceReply).
+    """
+    question = texts.REWRITE_PROMPT.to(asked.language, id=post.id, name=asked.name)
+    name_start = length_of(question[: question.index(asked.name)])
+    name = Span("text_mention", name_start, length_of(asked.name), user_id=asked.id)
+    head = question + texts.REWRITE_ORIGINAL.to(asked.language)
+    start, length = length_of(head), length_of(post.text)
     if start + length > MESSAGE_LIMIT:
-        return Styled(texts.REWRITE_PROMPT_ALONE.to(language, id=post.id))
-    return Styled(question + post.text, (Span("pre", start, length),))
+        return Styled(question, (name,))
+    return Styled(head + post.text, (name, Span("pre", start, length)))

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, ReplyParameters
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    MessageEntity,
+    ReplyParameters,
+    User,
+)
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
 from bot.errors import (
@@ -50,7 +56,14 @@ def parts(text: str | Styled) -> tuple[str, list[MessageEntity] | None]:
     if isinstance(text, str):
         return text, None
     return text.text, [
-        MessageEntity(span.kind, span.offset, span.length, url=span.url, language=span.language)
+        MessageEntity(
+            span.kind,
+            span.offset,
+            span.length,
+            url=span.url,
+            language=span.language,
+            user=None if span.user_id is None else User(span.user_id, "", is_bot=False),
+        )
         for span in text.spans
     ]
 

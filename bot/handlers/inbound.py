@@ -69,6 +69,7 @@ def to_request(
             or (quoted is not None and _is_ours(quoted, bot))
         ),
         forwarded=message.forward_origin is not None,
+        album=message.media_group_id or "",
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
-from telegram import LinkPreviewOptions
+from telegram import ForceReply, LinkPreviewOptions
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 from telegram.ext import ExtBot
@@ -21,6 +21,7 @@ DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 
 _UNSURE_PAUSES_S = (0.5, 1, 2, 4)
 """Before a send whose end is unknown is made again."""
+_ASKING = ForceReply(selective=True)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 _T = TypeVar("_T")
@@ -72,6 +73,7 @@ class TelegramMessenger:
         topic_id: int | None = None,
         keyboard: Keyboard = (),
         reply_to: int | None = None,
+        asks: bool = False,
     ) -> int:
         """Send a message (Bot API: sendMessage); return its id."""
         plain, entities = parts(text)
@@ -82,7 +84,7 @@ class TelegramMessenger:
                 plain,
                 entities=entities,
                 message_thread_id=topic_id,
-                reply_markup=markup(keyboard),
+                reply_markup=_ASKING if asks else markup(keyboard),
                 reply_parameters=quoting(reply_to),
                 link_preview_options=_NO_PREVIEW,
             )
@@ -100,16 +102,18 @@ class TelegramMessenger:
         keyboard: Keyboard,
         reply_to: int | None,
         after: int,
+        asks: bool = False,
     ) -> int:
         """As `send`, but made again where its end is unknown; what such a send left is taken back.
 
-        `after`: an id of the chat from before. Raises DeliveryUnknown where no try has an end.
+        `after`: an id of the chat from before. One that `asks` stays, since what cannot be edited
+        cannot be recognised (Bot API: ForceReply). Raises DeliveryUnknown where no try has an end.
         """
         after = max(after, self._ghosts.newest(chat_id))
 
         async def send() -> int:
             return await self.send(
-                chat_id, text, topic_id=topic_id, keyboard=keyboard, reply_to=reply_to
+                chat_id, text, topic_id=topic_id, keyboard=keyboard, reply_to=reply_to, asks=asks
             )
 
         is_sure = True
@@ -122,7 +126,7 @@ class TelegramMessenger:
                 await asyncio.sleep(pause_s)
         else:
             message_id = await send()
-        if not is_sure:
+        if not is_sure and not asks:
             ghost = Ghost(parts(text)[0], markup(keyboard))
             await self._ghosts.take_back(chat_id, ghost, after=after, before=message_id)
         return message_id
@@ -272,16 +276,21 @@ class TelegramReply:
         return self._cause.language
 
     async def send(
-        self, text: str | Styled, *, keyboard: Keyboard = (), quote: bool = False
+        self,
+        text: str | Styled,
+        *,
+        keyboard: Keyboard = (),
+        quote: bool = False,
+        asks: bool = False,
     ) -> int:
         """Send to the request's thread, the first message in a group as a reply to it."""
         if self._journal is None:
-            return await self._send(text, keyboard, quote=quote)
+            return await self._send(text, keyboard, quote=quote, asks=asks)
         nth, earlier_id = self._journal.next()
-        if earlier_id is not None and await self._takes_up(earlier_id, text, keyboard):
+        if earlier_id is not None and (asks or await self._takes_up(earlier_id, text, keyboard)):
             self._has_replied = True
             return earlier_id
-        message_id = await self._send(text, keyboard, quote=quote)
+        message_id = await self._send(text, keyboard, quote=quote, asks=asks)
         await self._journal.note(nth, message_id)
         return message_id
 
@@ -293,7 +302,9 @@ class TelegramReply:
             return False
         return True
 
-    async def _send(self, text: str | Styled, keyboard: Keyboard, *, quote: bool) -> int:
+    async def _send(
+        self, text: str | Styled, keyboard: Keyboard, *, quote: bool, asks: bool
+    ) -> int:
         quotes = quote or (self._cause.chat_kind == "group" and not self._has_replied)
         thread = self._cause.thread
         message_id = await self._messenger.send_surely(
@@ -303,6 +314,7 @@ class TelegramReply:
             keyboard=keyboard,
             reply_to=self._cause.message_id if quotes else None,
             after=self._cause.message_id,
+            asks=asks,
         )
         self._has_replied = True
         return message_id

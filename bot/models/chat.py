@@ -58,7 +58,9 @@ class Request:
 
     `text` is what follows the command (all of the text where there was none), without the bot's
     name. `addressed`: said in private, to the bot by name, as a reply to it, or by a command.
-    `update_id` grows with time and is unique: an effect is applied once by comparing it.
+    `update_id` grows with time and is unique: an effect is applied once by comparing it. `album`
+    names the group that several files were sent as: each comes as a request of its own, and only one
+    has the text.
     """
 
     update_id: int
@@ -71,6 +73,7 @@ class Request:
     quoted: Quoted | None = None
     addressed: bool = True
     forwarded: bool = False
+    album: str = ""
 
     @property
     def language(self) -> Language:
@@ -114,13 +117,17 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A styled stretch of text; `offset` and `length` count UTF-16 code units, as Telegram does."""
+    """A styled stretch of text; `offset` and `length` count UTF-16 code units, as Telegram does.
+
+    `user_id`: the person whose name it is (kind `text_mention`).
+    """
 
     kind: str
     offset: int
     length: int
     url: str | None = None
     language: str | None = None
+    user_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

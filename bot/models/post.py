@@ -115,12 +115,12 @@ class Post:
 class Submission:
     """What became of handing in a draft.
 
-    `accepted`: stored just now, or before by the same message. `same`: the author's post `post`
-    has the identical text. `too_many`: the author's hourly limit is met for `wait_s` seconds more.
+    `accepted`: stored just now. `known`: the same message is post `post_id` already. `same`: the
+    author's post `post_id` has the identical text. `too_many`: the author's hourly limit is met for `wait_s` seconds more.
     `banned`: no posts are taken of this author.
     """
 
-    outcome: Literal["accepted", "same", "too_many", "banned"]
+    outcome: Literal["accepted", "known", "same", "too_many", "banned"]
     post_id: int = 0
     wait_s: int = 0
 

@@ -48,7 +48,8 @@ class CardBoard:
             return
         record = await self.desk.record(post.draft.author_id)
         for place in cards:
-            card = card_of(post, record, await self.language_in(place.chat_id))
+            language = await self.language_in(place.chat_id)
+            card = card_of(post, record, language, made_for=place.version)
             try:
                 await self.messenger.edit(
                     place.chat_id, place.message_id, card.text, keyboard=card.keyboard

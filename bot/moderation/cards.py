@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.models.chat import Button, Keyboard, Language, Span, Styled
 from bot.models.post import Draft, Hit, Post, PostState, ReadyReason, Record
-from bot.moderation.post import findings_of
+from bot.moderation.states import findings_of
 from bot.texts import Text
 from bot.texts import post as texts
 
@@ -50,11 +50,17 @@ def limit_of(draft: Draft) -> int:
     return CAPTION_LIMIT if draft.photo else MESSAGE_LIMIT
 
 
-def card_of(post: Post, record: Record, language: Language = LANGUAGE) -> Card:
+def card_of(
+    post: Post, record: Record, language: Language = LANGUAGE, *, made_for: int | None = None
+) -> Card:
     """The card of a post as it is now: to be decided, or with its outcome.
 
-    Where it was rejected without a reason, one press adds a ready one.
+    Where it was rejected without a reason, one press adds a ready one. `made_for`: the version of
+    the post when the card was sent, None for a new one. A post that waits at another version has a
+    new card: on this one a picture, or the text of a long post, would still be the old.
     """
+    if post.state == "review" and made_for not in (None, post.version):
+        return Card(Styled(texts.CARD_VOID.to(language, id=post.id)))
     head = "\n".join((_title(post, language), *_facts(post, record, language)))
     body = _body(post)
     keyboard = _keyboard(post, language)

@@ -15,7 +15,7 @@ from typing import Final
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, StorageDown
 from bot.models.post import Change, Post
 from bot.moderation.pace import Pace
-from bot.moderation.post import change_of
+from bot.moderation.states import change_of
 from bot.ports.chat import Messenger
 from bot.ports.posts import PostLine, Work
 from bot.texts import Text

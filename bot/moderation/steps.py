@@ -7,8 +7,8 @@ from bot.errors import CensorBusy, CensorClosed, CensorDown, CensorError, ModelE
 from bot.models.post import CensorVerdict, Change, Post, PostState
 from bot.moderation.cards import MESSAGE_LIMIT, length_of
 from bot.moderation.pace import DEFAULT, Pace
-from bot.moderation.post import change_of, findings_of
 from bot.moderation.publish import Publisher
+from bot.moderation.states import change_of, findings_of
 from bot.ports.posts import Censor, PostLine, Work
 from bot.ports.talk import Polisher
 from bot.texts import post as texts

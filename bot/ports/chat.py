@@ -22,14 +22,20 @@ class Reply(Protocol):
         """Seconds to leave until the next cosmetic edit, so that the chat's budget lasts."""
 
     async def send(
-        self, text: str | Styled, *, keyboard: Keyboard = (), quote: bool = False
+        self,
+        text: str | Styled,
+        *,
+        keyboard: Keyboard = (),
+        quote: bool = False,
+        asks: bool = False,
     ) -> int:
         """Send a message, waiting for the chat's budget; return its id.
 
         A send whose end is unknown is made again, and what it may have left is taken back.
 
         In a group the first message replies to the request; `quote`: in private too, so that a
-        press of its button knows the original.
+        press of its button knows the original. `asks` (without a keyboard): the app of whoever the
+        text mentions opens an answer to it; such a message cannot be edited.
         """
 
     async def edit(

@@ -24,7 +24,7 @@ class PostDesk(Protocol):
     async def submit(self, draft: Draft, *, per_hour: int) -> Submission:
         """Store a draft and queue it, in one step; `per_hour` 0 is no limit.
 
-        The same (chat, message) again is the same post.
+        The same (chat, message) again is the same post, unless that was taken back.
         """
 
     async def get(self, post_id: int) -> Post | None:
@@ -32,6 +32,9 @@ class PostDesk(Protocol):
 
     async def of_message(self, chat_id: int, message_id: int) -> Post | None:
         """The post a message became within the last seven days, or None."""
+
+    async def is_banned(self, author_id: int) -> bool:
+        """Are no posts of that author taken?"""
 
     async def of_author(self, author_id: int, limit: int) -> list[Post]:
         """The author's posts, newest first."""
@@ -69,6 +72,12 @@ class PostDesk(Protocol):
 
     async def asked_by(self, card: Card) -> tuple[int, int] | None:
         """The post and version a message asks about, for a day; None: it is no such message."""
+
+    async def add_album(self, chat_id: int, album: str) -> None:
+        """Remember, for a day, that a picture of the album was handed in."""
+
+    async def has_album(self, chat_id: int, album: str) -> bool:
+        """Was a picture of the album handed in?"""
 
     async def remember_language(self, user_id: int, language: Language) -> None:
         """Keep the language of a reviewer, for cards in their private chat."""

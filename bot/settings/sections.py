@@ -102,6 +102,7 @@ class Moderation(_Section):
     admins: tuple[int, ...] = ()
     posts_per_hour: NonNegativeInt = 20
     polish: bool = True
+    takeover_s: PositiveFloat = 60
     words_file: Path | None = None
 
 

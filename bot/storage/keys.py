@@ -37,6 +37,7 @@ one node.
 | `{posts}:hour:<author>`  | zset   | posts of the last hour, by when (ms)             | 1 hour       |
 | `{posts}:cards:<id>`     | set    | chat:message:version of each review card                 | 180 days     |
 | `{posts}:prompt:<chat>:<message>` | string | post:version a message asks to reword  | 1 day        |
+| `{posts}:album:<chat>:<album>` | string | a picture of the album was handed in | 1 day             |
 | `{posts}:languages`      | hash   | reviewer -> language of their client             | none         |
 | `{posts}:counts`, `:next`| hash, string | posts in each state, the last id           | none         |
 | `{posts}:audit`          | stream | one entry a transition, about the last 100,000   | none         |
@@ -105,6 +106,8 @@ POSTS = f"{{{POSTS_QUEUE}}}"
 """The hash tag of everything about posts, their queue included."""
 POSTS_KEPT_S = 180 * 24 * 3600
 POST_PROMPT_S = 24 * 3600
+POSTS_BANNED = f"{POSTS}:banned"
+POST_ALBUM_S = 24 * 3600
 
 
 def access_token(name: str) -> str:

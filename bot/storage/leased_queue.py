@@ -3,7 +3,7 @@
 Items with one key are handed out one after the other, in the order they were put; different keys do
 not wait for each other. A claim is a lease: who dies holding it loses it after `lease_ms`, and the
 item is handed out again with a higher fencing token, so that the old owner can change nothing any
-more. An item that was claimed `max_attempts` times goes to the dead letter.
+more. An item that was claimed `max_attempts` times goes to the dead letter (`{name}:dead`).
 
 Commands of Redis 6.2; all keys of a queue share one hash tag; claiming costs O(log n). Other stores
 make "is the token still good, change my own hash, acknowledge" one script by loading theirs after
@@ -49,7 +49,6 @@ class LeasedQueue:
         self._put = load_script(redis, "queue_put", _LIBRARY)
         self._claim = load_script(redis, "queue_claim", _LIBRARY)
         self._settle = load_script(redis, "queue_settle", _LIBRARY)
-        self._retry = load_script(redis, "queue_retry", _LIBRARY)
 
     @property
     def _keys(self) -> list[str]:
@@ -83,34 +82,6 @@ class LeasedQueue:
             lease, "release", delay_ms, "counts" if count_attempt else "does not"
         )
 
-    async def bury(self, lease: Lease, reason: str) -> bool:
-        """Put the item to the dead letter; the key's next moves up."""
-        return await self._settled(lease, "bury", 0, reason)
-
-    async def dead(self, count: int = 20) -> list[tuple[str, str]]:
-        """The oldest dead items with the reason each died of."""
-        items = await self._redis.zrange(f"{self.prefix}:dead", 0, count - 1)
-        if not items:
-            return []
-        reasons = await self._redis.hmget(f"{self.prefix}:reasons", [str(item) for item in items])
-        return [(str(item), str(reason or "")) for item, reason in zip(items, reasons, strict=True)]
-
-    async def retry_dead(self, item: str) -> bool:
-        """Put a dead item to the end of its line again; False where it is not dead."""
-        return bool(await self._retry(self._keys, [self.prefix, item]))
-
-    async def depth(self) -> int:
-        """How many items wait or are worked on (the dead not counted)."""
-        known, dead = await self._counts()
-        return known - dead
-
-    async def _counts(self) -> tuple[int, int]:
-        pipeline = self._redis.pipeline(transaction=False)
-        pipeline.hlen(f"{self.prefix}:keys")
-        pipeline.zcard(f"{self.prefix}:dead")
-        known, dead = await pipeline.execute()
-        return int(known), int(dead)
-
-    async def _settled(self, lease: Lease, verb: str, number: int = 0, text: str = "") -> bool:
-        arguments: list[str | int] = [self.prefix, lease.item, lease.token, verb, number, text]
+    async def _settled(self, lease: Lease, verb: str, ms: int = 0, counts: str = "") -> bool:
+        arguments: list[str | int] = [self.prefix, lease.item, lease.token, verb, ms, counts]
         return bool(await self._settle(self._keys, arguments))

@@ -4,7 +4,6 @@ from bot.storage import keys
 from bot.storage.connection import Redis
 
 _PAUSED = f"{keys.POSTS}:paused"
-_BANNED = f"{keys.POSTS}:banned"
 
 
 class RedisPostRules:
@@ -28,8 +27,8 @@ class RedisPostRules:
 
     async def ban(self, author_id: int, by: str) -> None:
         """Take no further posts of that author."""
-        await self._redis.hset(_BANNED, str(author_id), by)
+        await self._redis.hset(keys.POSTS_BANNED, str(author_id), by)
 
     async def unban(self, author_id: int) -> bool:
         """Take them again; False: they were not banned."""
-        return bool(await self._redis.hdel(_BANNED, str(author_id)))
+        return bool(await self._redis.hdel(keys.POSTS_BANNED, str(author_id)))

@@ -53,6 +53,10 @@ class RedisPosts:
         post_id = await self._redis.get(f"{_P}:message:{chat_id}:{message_id}")
         return None if post_id is None else await self.get(int(post_id))
 
+    async def is_banned(self, author_id: int) -> bool:
+        """Are no posts of that author taken?"""
+        return bool(await self._redis.hexists(keys.POSTS_BANNED, str(author_id)))
+
     async def of_author(self, author_id: int, limit: int) -> list[Post]:
         """The author's posts, newest first."""
         return await self._all(await self._redis.lrange(f"{_P}:by:{author_id}", 0, limit - 1))
@@ -117,6 +121,14 @@ class RedisPosts:
         post_id, _, version = str(asked).partition(":")
         return int(post_id), int(version)
 
+    async def add_album(self, chat_id: int, album: str) -> None:
+        """Remember, for a day, that a picture of the album was handed in."""
+        await self._redis.set(_album(chat_id, album), "1", ex=keys.POST_ALBUM_S)
+
+    async def has_album(self, chat_id: int, album: str) -> bool:
+        """Was a picture of the album handed in?"""
+        return bool(await self._redis.exists(_album(chat_id, album)))
+
     async def remember_language(self, user_id: int, language: Language) -> None:
         """Keep the language of a reviewer."""
         await self._redis.hset(f"{_P}:languages", str(user_id), language)
@@ -152,6 +164,10 @@ class RedisPosts:
         found = await pipeline.execute() if ids else []
         posts = (to_post(int(post_id), fields) for post_id, fields in zip(ids, found, strict=True))
         return [post for post in posts if post is not None]
+
+
+def _album(chat_id: int, album: str) -> str:
+    return f"{_P}:album:{chat_id}:{album}"
 
 
 def _prompt(card: Card) -> str:

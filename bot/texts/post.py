@@ -32,6 +32,10 @@ EDIT_TOO_OFTEN = Text(
     zh="投稿 #{id} 已经改了很多次，这次没有采用。要再改，请用 /mypost 撤回后重投。",
     en="Post #{id} was edited many times already, so this edit is not taken. To change it, withdraw it with /mypost and post again.",
 )
+EDIT_BANNED = Text(
+    zh="管理员暂停了你的投稿资格，投稿 #{id} 还是原来的内容。有疑问请联系管理员。",
+    en="A reviewer has suspended your posts, so post #{id} stays as it was. Please ask an admin.",
+)
 EDIT_EMPTY = Text(
     zh="改后没有正文，投稿 #{id} 还是原来的内容。想拿回来请用 /mypost 撤回。",
     en="There is no text left, so post #{id} stays as it was. /mypost takes it back.",
@@ -59,6 +63,10 @@ SAME_TEXT = Text(
 RECEIVED = Text(
     zh="投稿 #{id} 已收到，正在检查。有了结果会在这里告诉你；/mypost 看进度。",
     en="Post #{id} received; it is being checked. You will be told the outcome here; /mypost shows how it is doing.",
+)
+ONE_OF_ALBUM = Text(
+    zh="\n相册里只收这一张图片，其余的没有收；要投请一张一张发。",
+    en="\nOf the album only this picture is taken; please post the others one by one.",
 )
 OFFER = Text(
     zh="要把这条消息投稿吗？点下面的按钮就提交。",
@@ -182,6 +190,10 @@ CARD_UNKNOWN = Text(
 )
 CARD_OUTCOME = Text(zh="#{id} {state}", en="#{id} {state}")
 CARD_BY = Text(zh=" · {name}", en=" · {name}")
+CARD_VOID = Text(
+    zh="#{id} 后来改过，这张卡片作废了。请看新的卡片，或用 /pending。",
+    en="#{id} was changed since, so this card is void. Please see the new one, or use /pending.",
+)
 CARD_AUTHOR = Text(
     zh="作者：{name}（已发布 {published}，未通过 {rejected}）",
     en="Author: {name} (published {published}, rejected {rejected})",
@@ -245,6 +257,10 @@ OLD_BUTTON = Text(
     zh="这张卡片旧了，#{id} 后来有变化。请用 /pending 看最新的。",
     en="This card is old, #{id} has changed since. Please use /pending.",
 )
+LOOK_FIRST = Text(
+    zh="#{id} 的这一版这里还没看过，请先看下面的卡片，再点“✅ 通过”。",
+    en="This version of #{id} has not been shown here yet: please read the card below, then press “✅ Approve”.",
+)
 APPROVED = Text(zh="已通过 #{id}，马上发布。", en="#{id} is approved and will be published.")
 APPROVED_WHILE_PAUSED = Text(
     zh="已通过 #{id}。现在暂停中，/resume 之后发布。",
@@ -260,16 +276,13 @@ BANNED_BY_CARD = Text(
     en="#{id} is rejected and its author banned. /unban {author} allows them again.",
 )
 REWRITE_PROMPT = Text(
-    zh="✏️ #{id}：请回复这条消息，写出改后的全文，会直接发布。原文（点一下可复制）：",
-    en="✏️ #{id}: reply to this message with the whole new text; it will be published. The text as it is (tap to copy):",
+    zh="✏️ #{id}：{name}，请回复这条消息，写出改后的全文，会直接发布。",
+    en="✏️ #{id}: {name}, reply to this message with the whole new text; it will be published.",
 )
-REWRITE_PROMPT_ALONE = Text(
-    zh="✏️ #{id}：请回复这条消息，写出改后的全文，会直接发布。",
-    en="✏️ #{id}: reply to this message with the whole new text; it will be published.",
-)
+REWRITE_ORIGINAL = Text(zh="原文（点一下可复制）：\n\n", en=" The text as it is (tap to copy):\n\n")
 REWRITTEN = Text(
-    zh="#{id} 按改后的文字发布，会告诉作者。",
-    en="#{id} will be published with the new text; the author will be told.",
+    zh="#{id} 按改后的文字发布，会告诉作者。发错了用 /undo {id} 撤下。",
+    en="#{id} will be published with the new text; the author will be told. /undo {id} takes it back.",
 )
 OWN_POST = Text(
     zh="#{id} 是你自己的投稿，请别的管理员来审。想拿回来用 /mypost。",

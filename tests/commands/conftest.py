@@ -2,7 +2,12 @@
 
 import pytest
 
+from bot.commands.review import Review
+from bot.storage.connection import Redis
+from tests.commands.review_desk import ADMIN, OTHER_ADMIN
+from tests.fakes.chat import FakeMembers
 from tests.fakes.tea_table import GROUP, TeaTable
+from tests.moderation.rig import REVIEWERS, Rig
 
 
 @pytest.fixture
@@ -13,3 +18,18 @@ def private() -> TeaTable:
 @pytest.fixture
 def group() -> TeaTable:
     return TeaTable(GROUP)
+
+
+@pytest.fixture
+async def rig(redis: Redis) -> Rig:
+    """A post that waits for review: #1."""
+    made = Rig.on(redis)
+    await made.submit("这里有疑问")
+    await made.run()
+    return made
+
+
+@pytest.fixture
+def review(rig) -> Review:
+    members = FakeMembers(reviewers=frozenset({ADMIN, OTHER_ADMIN}))
+    return Review(rig.desk, rig.decisions, rig.rules, members, rig.board, REVIEWERS)

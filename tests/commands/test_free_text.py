@@ -29,6 +29,9 @@ class Listener:
 
         return note
 
+    async def knows_album(self, request: Request) -> bool:
+        return request.album == "posted"
+
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
         return self.rewrites and request.quoted is not None
 
@@ -142,3 +145,9 @@ async def test_an_edited_message_is_told_to_posts_without_its_alias(text):
     command = FreeText(listener, listener, listener, listener, listener, FakeRouter())  # type: ignore[arg-type]  # it listens for all five
     await command.edited(said(text), FakeReply())
     assert listener.heard == [("revise", "改过的饭")]
+
+
+async def test_further_pictures_of_an_album_that_was_posted_are_passed_over():
+    photo = FileRef("p", "u", "photo.jpg", 9, "photo")
+    assert await hear(said(file=photo, album="posted"), Listener()) == []
+    assert await hear(said(file=photo, album="other"), Listener()) == [("summarize_file", "")]

@@ -1,5 +1,7 @@
 """What admins meet when they run the moderation: /deadletter, /audit, /undo, /pause, /ban."""
 
+import asyncio
+
 import pytest
 
 from bot.commands.moderate import Moderate
@@ -122,6 +124,27 @@ async def test_an_undone_post_is_gone_and_its_author_told(moderate, rig):
     assert "（撤下）" in await answer(moderate.audit, "1")
 
 
+async def test_of_two_who_undo_at_once_one_does_and_the_other_is_told(moderate, rig):
+    await published(rig)
+    told = await asyncio.gather(
+        answer(moderate.undo, "1"), answer(moderate.undo, "1"), return_exceptions=True
+    )
+    [refused] = [one for one in told if isinstance(one, PostError)]
+    assert "发布后撤下" in str(refused)
+    assert rig.messenger.texts(CHANNEL) == []
+    assert [entry.to for entry in await rig.desk.audit(1)].count("retracted") == 1
+    with pytest.raises(PostError, match="发布后撤下"):
+        await answer(moderate.undo, "1")
+
+
+async def test_a_publication_that_was_deleted_by_hand_can_be_undone(moderate, rig):
+    await published(rig)
+    rig.messenger.messages.clear()
+    assert "#1" in await answer(moderate.undo, "1")
+    await rig.run()
+    assert "撤下" in rig.messenger.texts(GROUP)[-1]
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [
@@ -164,7 +187,7 @@ async def test_while_paused_posts_are_taken_but_neither_checked_nor_published(
     await rig.run()
     assert "/resume" in await answer(moderate.pause)
     await rig.submit("你好", BOB)
-    await rig.decisions.approve(1, by="阿杰")
+    await rig.decisions.approve(1, by="阿杰", version=1)
     assert await rig.line.due() == 1  # the card is closed, nothing else
     await rig.run()
     assert rig.censor.texts == ["可疑"]
@@ -183,7 +206,7 @@ async def test_while_paused_posts_are_taken_but_neither_checked_nor_published(
 async def test_a_pause_holds_a_delivery_that_has_not_begun(moderate, rig):
     await rig.submit("可疑")
     await rig.run()
-    await rig.decisions.approve(1, by="阿杰")
+    await rig.decisions.approve(1, by="阿杰", version=1)
     works = [await rig.line.claim() for _ in range(2)]
     work = next(work for work in works if work and work.notice is None)
     await answer(moderate.pause)
@@ -206,10 +229,21 @@ async def test_a_banned_author_is_told_so_and_may_post_again_later(moderate, rig
 
 async def test_a_reply_to_a_card_bans_the_author_of_the_post(moderate, rig):
     await rig.submit("可疑", BOB)
-    card = Quoted(5, "#1 待审核\n…", None, 700, by_bot=True)
-    assert str(BOB) in await answer(moderate.ban, quoted=card)
-    assert (await rig.desk.submit((await rig.post(1)).draft, per_hour=0)).outcome == "accepted"
+    await rig.run()
+    sent = rig.messenger.messages[0]
+    card = Quoted(sent.message_id, sent.text, None, 700, by_bot=True)
+    assert str(BOB) in await answer(moderate.ban, quoted=card, chat_id=REVIEWERS)
     assert await rig.rules.unban(BOB)
+
+
+async def test_a_text_that_begins_like_a_card_bans_nobody(moderate, rig):
+    await rig.submit("可疑", BOB)
+    await rig.submit("#1 说得对")
+    await rig.run()
+    published = Quoted(rig.messenger.sent, "#1 说得对", None, 700, by_bot=True)
+    with pytest.raises(PostError, match="/ban 123456"):
+        await answer(moderate.ban, quoted=published, chat_id=CHANNEL)
+    assert not await rig.rules.unban(BOB)
 
 
 async def test_a_channel_that_posts_as_itself_can_be_banned_by_its_id(moderate, rig):

@@ -8,9 +8,10 @@ from bot.commands.post import PostCommands
 from bot.errors import PostError, StorageDown
 from bot.models.chat import FileRef, Quoted
 from bot.models.post import Change
-from bot.moderation.review import Decisions
+from bot.moderation.decisions import Decisions
 from bot.storage.connection import Redis, open_redis
 from bot.storage.post_line import RedisPostLine
+from bot.storage.post_rules import RedisPostRules
 from bot.storage.posts import RedisPosts
 from tests.fakes.chat import FakeReply, pressed, said
 
@@ -163,6 +164,18 @@ async def test_a_picture_with_a_caption_can_be_posted(commands, desk):
     ]
 
 
+async def test_of_an_album_one_picture_is_taken_and_its_author_told(commands, desk):
+    reply = FakeReply()
+    await commands.submit(said("晚霞", file=PHOTO, album="7", chat_id=GROUP), reply)
+    assert "只收这一张" in reply.text
+    assert await commands.knows_album(said(file=PHOTO, album="7", chat_id=GROUP))
+    assert not await commands.knows_album(said(file=PHOTO, album="8", chat_id=GROUP))
+    assert not await commands.knows_album(said(file=PHOTO, chat_id=GROUP))
+    alone = FakeReply()
+    await commands.submit(said("朝霞", file=PHOTO), alone)
+    assert "相册" not in alone.text
+
+
 async def test_where_nobody_reviews_a_picture_is_not_taken_but_a_text_is(desk):
     commands = PostCommands(desk, Decisions(desk), has_reviewers=False)
     with pytest.raises(PostError, match=r"moderation\.admins"):
@@ -222,6 +235,37 @@ async def test_an_edit_to_nothing_leaves_the_post_and_says_so(commands, desk):
     with pytest.raises(PostError, match="4097"):
         await commands.revise(replace(request, text="字" * 4097), FakeReply())
     assert (await desk.get(1)).text == "一篇"
+
+
+async def test_a_message_that_was_withdrawn_can_be_posted_again(commands, desk):
+    request = said("", quoted=quoted("写好的一段话"))
+    await commands.submit(request, FakeReply())
+    await commands.withdraw_pressed(pressed("post:withdraw:1:1", message_id=5), FakeReply())
+    again = FakeReply()
+    await commands.submit(request, again)
+    assert "#2" in again.text
+    assert (await desk.get(2)).state == "queued"
+
+
+async def test_a_message_whose_post_is_out_is_not_promised_another_check(commands, redis):
+    request = said("", quoted=quoted("写好的一段话"))
+    await commands.submit(request, FakeReply())
+    line = RedisPostLine(redis)
+    work = await line.claim()
+    assert work is not None
+    await line.step(work, Change("published"))
+    with pytest.raises(PostError, match="#1（已发布）"):
+        await commands.submit(request, FakeReply())
+
+
+async def test_a_banned_author_changes_nothing_by_an_edit(commands, desk, redis):
+    request = said("一篇")
+    await commands.submit(request, FakeReply())
+    await RedisPostRules(redis).ban(request.sender.id, "阿杰")
+    with pytest.raises(PostError, match="还是原来的内容"):
+        await commands.revise(replace(request, text="广告"), FakeReply())
+    post = await desk.get(1)
+    assert (post.text, post.version) == ("一篇", 1)
 
 
 async def test_an_edit_after_the_decision_comes_too_late(commands, desk, redis):

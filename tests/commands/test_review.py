@@ -5,40 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands.review import Review
 from bot.errors import PostError
-from bot.models.chat import Quoted, Request
-from bot.moderation.cards import card_of
-from bot.storage.connection import Redis
+from tests.commands.review_desk import ADMIN, MEMBER, OTHER_ADMIN, answer_to, ask_to_rewrite, press
 from tests.fakes.chat import FakeMembers, FakeReply, pressed, said
-from tests.fakes.posts import FakeCensor
-from tests.moderation.rig import ALICE, BOB, CHANNEL, GROUP, REVIEWERS, Rig, draft_of, english
-
-ADMIN, OTHER_ADMIN, MEMBER = 9, 8, 1
-
-
-@pytest.fixture
-async def rig(redis: Redis) -> Rig:
-    """A post that waits for review: #1."""
-    made = Rig.on(redis)
-    made.censor = FakeCensor()
-    await made.submit("这里有疑问")
-    await made.run()
-    return made
-
-
-@pytest.fixture
-def review(rig) -> Review:
-    members = FakeMembers(reviewers=frozenset({ADMIN, OTHER_ADMIN}))
-    return Review(rig.desk, rig.decisions, rig.rules, members, rig.board, REVIEWERS)
-
-
-async def press(rig: Rig, verb: str, *, by: int = ADMIN, name: str = "阿杰"):
-    """A press of a button of the card that waits in the review chat."""
-    post = await rig.post(1)
-    card = card_of(post, await rig.desk.record(post.draft.author_id))
-    action = next(b.action for row in card.keyboard for b in row if b.action.startswith(verb))
-    return pressed(action, message_id=5, sender_id=by, name=name, chat_id=REVIEWERS)
+from tests.moderation.rig import ALICE, BOB, CHANNEL, GROUP, REVIEWERS, draft_of, english
 
 
 async def test_pending_shows_each_card_with_its_buttons(review, rig):
@@ -190,22 +160,11 @@ async def test_the_ban_of_an_admin_who_came_too_late_does_not_count(review, rig)
     assert not await rig.rules.unban(ALICE)
 
 
-async def ask_to_rewrite(review: Review, rig: Rig) -> tuple[FakeReply, int]:
-    """阿杰 presses 改后发; the bot's question and its id."""
-    reply = FakeReply()
-    await review.rewrite_pressed(await press(rig, "review:edit"), reply)
-    return reply, next(iter(reply.messages))
-
-
-def answer_to(message_id: int, text: str, *, by: int = ADMIN) -> Request:
-    quoted = Quoted(message_id, "✏️ #1", None, 700, by_bot=True)
-    return said(text, sender_id=by, name="阿杰", chat_id=REVIEWERS, quoted=quoted)
-
-
 async def test_a_reworded_post_goes_out_as_the_admin_wrote_it(review, rig):
     prompt, message_id = await ask_to_rewrite(review, rig)
     assert prompt.text.endswith("这里有疑问")
-    assert len(prompt.messages[message_id].spans) == 1
+    question = prompt.messages[message_id]
+    assert [span.kind for span in question.spans] == ["text_mention", "pre"]
     told = FakeReply()
     assert await review.take_rewrite(answer_to(message_id, "这里有答案"), told)
     assert "#1" in told.text
@@ -218,9 +177,18 @@ async def test_a_reworded_post_goes_out_as_the_admin_wrote_it(review, rig):
     assert "rewritten" in [entry.reason for entry in await rig.desk.audit(1)]
 
 
+async def test_the_question_opens_an_answer_for_whoever_pressed(review, rig):
+    prompt, message_id = await ask_to_rewrite(review, rig)
+    question = prompt.messages[message_id]
+    name = question.spans[0]
+    assert question.asks
+    assert question.text[name.offset : name.offset + name.length] == "阿杰"
+    assert name.user_id == ADMIN
+
+
 async def test_a_wording_for_a_post_decided_meanwhile_is_refused(review, rig):
     _, message_id = await ask_to_rewrite(review, rig)
-    await rig.decisions.approve(1, by="小红")
+    await rig.decisions.approve(1, by="小红", version=1)
     with pytest.raises(PostError, match="小红"):
         await review.take_rewrite(answer_to(message_id, "这里有答案"), FakeReply())
     await rig.run()

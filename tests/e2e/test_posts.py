@@ -26,6 +26,7 @@ async def test_posts_from_message_to_channel_and_back(tmp_path):
             await a_picture_is_published_with_its_caption(room)
             await a_pause_holds_what_was_approved(room)
             await a_banned_author_is_told(room)
+            await an_album_is_one_picture_and_says_so(room)
         assert_no_surprises(bot)
 
 
@@ -123,6 +124,18 @@ async def a_banned_author_is_told(room: Chatroom) -> None:
     await bot_says(room, TEA_HOUSE, room.messages(TEA_HOUSE)[0], "#4 was not accepted")
     said = room.say(LUCY, TEA_HOUSE, "/post once more")
     await bot_says(room, TEA_HOUSE, said, "suspended")
+
+
+async def an_album_is_one_picture_and_says_so(room: Chatroom) -> None:
+    for number, caption in enumerate(("/post 一组照片", "", "")):
+        room.send_file(
+            XIAOMING, XIAOMING, PNG, f"{number}.png", caption=caption, as_photo=True, album="9"
+        )
+    asked = room.say(XIAOMING, XIAOMING, "/mypost")
+    await bot_says(room, XIAOMING, asked, "一组照片")
+    told = [made["text"] for made in room.messages(XIAOMING) if made["from"]["is_bot"]]
+    assert "只收这一张图片" in told[0]
+    assert not any("我只能读文字" in text for text in told)
 
 
 def _now(room: Chatroom, message: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bot.models.chat import (
     Press,
     Quoted,
     Request,
+    Span,
     Styled,
     Thread,
 )
@@ -28,8 +29,9 @@ class Shown:
 
     text: str
     keyboard: Keyboard = ()
-    spans: tuple[object, ...] = ()
+    spans: tuple[Span, ...] = ()
     history: list[str] = field(default_factory=list)
+    asks: bool = False
 
 
 class FakeReply:
@@ -71,12 +73,17 @@ class FakeReply:
         return list(self.messages.values())[-1].keyboard
 
     async def send(
-        self, text: str | Styled, *, keyboard: Keyboard = (), quote: bool = False
+        self,
+        text: str | Styled,
+        *,
+        keyboard: Keyboard = (),
+        quote: bool = False,
+        asks: bool = False,
     ) -> int:
         self._fail_if_told()
         message_id = next(_ids)
         styled = self._accepted(text)
-        self.messages[message_id] = Shown(styled.text, keyboard, styled.spans, [styled.text])
+        self.messages[message_id] = Shown(styled.text, keyboard, styled.spans, [styled.text], asks)
         return message_id
 
     async def edit(
@@ -169,6 +176,7 @@ def said(
     addressed: bool = True,
     file: FileRef | None = None,
     quoted: Quoted | None = None,
+    album: str = "",
 ) -> Request:
     """A request; a negative chat is a group."""
     kind: ChatKind = "private" if chat_id > 0 else "group"
@@ -183,6 +191,7 @@ def said(
         file=file,
         quoted=quoted,
         addressed=addressed,
+        album=album,
     )
 
 

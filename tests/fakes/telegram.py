@@ -77,11 +77,14 @@ class Chatroom:
         caption: str = "",
         reply_to: int = 0,
         as_photo: bool = False,
+        album: str = "",
     ) -> _Message:
         """A person sends a file; returns the message."""
         place = Place(person_id, chat_id, reply_to)
         upload = Upload(filename, "", data)
-        return self.service.people.send_file(place, upload, caption, as_photo=as_photo)[0]
+        return self.service.people.send_file(
+            place, upload, caption, as_photo=as_photo, album=album
+        )[0]
 
     def forward(self, person_id: int, message: _Message, chat_id: int) -> _Message:
         """A person forwards a message to a chat; returns the new one."""

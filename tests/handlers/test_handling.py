@@ -37,6 +37,12 @@ async def test_a_message_that_was_deleted_meanwhile_is_sent_anew(messenger, wire
     assert inbox.notes == [(7, 0, sent)]
 
 
+async def test_a_question_that_an_earlier_try_asked_is_left_as_it_stands(messenger, wire):
+    now, _ = handling((0, 51))
+    assert await TelegramReply(messenger, REQUEST, now).send("改成什么？", asks=True) == 51
+    assert wire.calls == []
+
+
 async def test_what_this_try_had_no_use_for_is_left_over(messenger, wire):
     now, _ = handling((0, 51), (1, 52), (2, 53))
     await TelegramReply(messenger, REQUEST, now).send("一")

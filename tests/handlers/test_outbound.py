@@ -45,6 +45,14 @@ async def test_buttons_carry_their_actions(messenger, wire):
     ]
 
 
+async def test_a_question_opens_an_answer_for_those_it_mentions(messenger, wire):
+    reply = TelegramReply(messenger, request(-100))
+    await reply.send(Styled("阿杰？", (Span("text_mention", 0, 2, user_id=103),)), asks=True)
+    [call] = wire.of("sendMessage")
+    assert call["reply_markup"] == {"force_reply": True, "selective": True}
+    assert call["entities"][0]["user"]["id"] == 103
+
+
 async def test_the_same_text_again_counts_as_edited(messenger, wire):
     wire.will_answer("editMessageText", 400, description="Bad Request: message is not modified: …")
     await messenger.edit(1, 2, "一样")

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field, replace
 
 from bot.models.post import Draft, Post
 from bot.moderation.board import CardBoard
+from bot.moderation.decisions import Decisions
 from bot.moderation.drain import Drain
 from bot.moderation.notices import Notices
 from bot.moderation.pace import Pace
 from bot.moderation.publish import Publisher
 from bot.moderation.reminders import Reminders
-from bot.moderation.review import Decisions
 from bot.moderation.steps import Steps
 from bot.ports.posts import PostLine
 from bot.storage.connection import Redis

@@ -66,7 +66,7 @@ async def test_an_approved_post_goes_out_as_it_stood_on_the_card(redis: Redis):
     rig.polisher = FakePolisher()
     post_id = await rig.submit("可疑")
     await rig.run()
-    await rig.decisions.approve(post_id, by="管理员")
+    await rig.decisions.approve(post_id, by="管理员", version=1)
     await rig.run()
     assert rig.messenger.texts(CHANNEL) == ["可疑"]
     card = next(sent for sent in rig.messenger.messages if sent.chat_id == REVIEWERS)
@@ -291,7 +291,7 @@ async def test_a_picture_always_goes_to_a_person_and_out_with_its_caption(redis:
     assert picture.photo == "photo-9"
     assert "晚霞" in card.text
     assert rig.messenger.texts(CHANNEL) == []
-    await rig.decisions.approve(1, by="管理员")
+    await rig.decisions.approve(1, by="管理员", version=1)
     await rig.run()
     (published,) = [sent for sent in rig.messenger.messages if sent.chat_id == CHANNEL]
     assert (published.photo, published.text) == ("photo-9", "晚霞")

@@ -70,7 +70,7 @@ async def test_posts_that_are_due_together_are_one_reminder(rig):
 async def test_a_decided_post_is_nothing_to_be_reminded_of(rig):
     await in_review(rig, "可疑")
     await time_passes(rig, 2)
-    await rig.decisions.approve(1, by="甲")
+    await rig.decisions.approve(1, by="甲", version=1)
     await reminders(rig).remind()
     assert told(rig) == []
 

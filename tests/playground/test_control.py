@@ -111,6 +111,55 @@ async def test_the_stream_tells_what_happens_and_can_be_resumed(page, room: Chat
 
 
 @pytest.mark.parametrize(
+    ("selective", "fields", "asked"),
+    [
+        (False, {}, [XIAOMING, LUCY, AJIE]),
+        (True, {}, []),
+        (True, {"text": "@lucy_tea？"}, [LUCY]),
+        (
+            True,
+            {
+                "entities": [
+                    {"type": "text_mention", "offset": 0, "length": 2, "user": {"id": AJIE}}
+                ]
+            },
+            [AJIE],
+        ),
+    ],
+    ids=["everybody", "nobody mentioned", "a username", "a name"],
+)
+async def test_the_stream_tells_whose_app_opens_an_answer(
+    room: Chatroom, bot, http, selective, fields, asked
+):
+    room.service.world.people[LUCY].username = "lucy_tea"
+    async with http.get(f"{room.url}/playground/events") as stream:
+        markup = {"force_reply": True, "selective": selective}
+        sent = await bot.ok(
+            "sendMessage",
+            **{"chat_id": TEA_HOUSE, "text": "阿杰？", **fields, "reply_markup": markup},
+        )
+        await next_event(stream)
+        kind, data, _ = await next_event(stream)
+    assert (kind, data["message"]) == ("force_reply", sent)
+    assert data["person_ids"] == asked
+
+
+async def test_who_is_answered_is_asked_too(room: Chatroom, bot, http):
+    said = room.say(LUCY, TEA_HOUSE, "hi")
+    async with http.get(f"{room.url}/playground/events") as stream:
+        await bot.ok(
+            "sendMessage",
+            chat_id=TEA_HOUSE,
+            text="?",
+            reply_parameters={"message_id": said["message_id"]},
+            reply_markup={"force_reply": True, "selective": True},
+        )
+        await next_event(stream)
+        _, data, _ = await next_event(stream)
+    assert data["person_ids"] == [LUCY]
+
+
+@pytest.mark.parametrize(
     ("path", "body", "status", "word"),
     [
         ("messages", {"person_id": 5, "chat_id": 5, "text": "x"}, 404, "no person 5"),

@@ -31,6 +31,7 @@ async def test_a_newcomer_plays_sums_up_posts_and_approves(tmp_path):
         await play_an_idiom(browser)
         await send_a_file(browser, tmp_path)
         await post_and_approve(browser)
+        await post_and_reword(browser)
         await look_from_a_phone(browser)
         assert browser.complaints == []
 
@@ -61,6 +62,21 @@ async def post_and_approve(browser: Browser) -> None:
     await browser.wait_for("!document.querySelector('[data-action^=\"review:ok\"]')")
     await browser.click(f"[data-chat='{CHANNEL}']")
     await browser.see("<b>红烧肉</b>")  # what people write stays text
+
+
+async def post_and_reword(browser: Browser) -> None:
+    await browser.click(f"[data-person='{XIAOMING}']")
+    await browser.click(f"[data-chat='{TEA_HOUSE}']")
+    await browser.say("/post 今天食堂的鱼很好吃")
+    await browser.see("#2")
+    await browser.click(f"[data-person='{AJIE}']")
+    await browser.click(f"[data-chat='{REVIEW}']")
+    await browser.click("[data-action^='review:edit']")
+    # The question opens the answer by itself.
+    await browser.wait_for("document.querySelector('#context').innerText.includes('改后的全文')")
+    await browser.say("今天食堂的鱼很鲜")
+    await browser.click(f"[data-chat='{CHANNEL}']")
+    await browser.see("鱼很鲜")
 
 
 async def look_from_a_phone(browser: Browser) -> None:

@@ -179,6 +179,17 @@ async def test_an_edit_that_changes_nothing_is_refused(bot):
     assert "reply_markup" not in await bot.ok("editMessageText", **edit, text="你好")
 
 
+async def test_a_message_that_asks_for_an_answer_can_be_deleted_but_not_edited(bot):
+    markup = {"force_reply": True, "selective": True}
+    sent = await bot.ok("sendMessage", chat_id=XIAOMING, text="你好", reply_markup=markup)
+    assert "reply_markup" not in sent
+    place = {"chat_id": XIAOMING, "message_id": sent["message_id"]}
+    for method, more in (("editMessageText", {"text": "您好"}), ("editMessageReplyMarkup", {})):
+        refused = await bot.refusal(method, **place, **more)
+        assert refused == "Bad Request: message can't be edited"
+    await bot.ok("deleteMessage", **place)
+
+
 async def test_only_own_messages_can_be_edited(bot, room: Chatroom):
     said = room.say(XIAOMING, TEA_HOUSE, "我的")
     theirs = {"chat_id": TEA_HOUSE, "message_id": said["message_id"]}

@@ -22,6 +22,8 @@ async def test_the_world_is_the_same_after_a_restart(tmp_path, http):
         topic = room.service.places.open_topic(room.service.world.chats[TEA_HOUSE], "闲聊")
         room.send_file(XIAOMING, XIAOMING, "第一章".encode(), "书.txt")
         sent = await bot.ok("sendMessage", chat_id=LUCY, text="你好")
+        markup = {"force_reply": True}
+        asking = await bot.ok("sendMessage", chat_id=LUCY, text="？", reply_markup=markup)
         before = room.service.world
     async with Chatroom(store=store) as room:
         bot = BotClient(http, room)
@@ -31,6 +33,8 @@ async def test_the_world_is_the_same_after_a_restart(tmp_path, http):
         assert room.service.world.files[file_id].data == "第一章".encode()
         await bot.ok("sendMessage", chat_id=TEA_HOUSE, text="x", message_thread_id=topic)
         await bot.ok("editMessageText", chat_id=LUCY, message_id=sent["message_id"], text="您好")
+        edit = {"chat_id": LUCY, "message_id": asking["message_id"], "text": "！"}
+        assert "can't be edited" in await bot.refusal("editMessageText", **edit)
         assert room.say(XIAOMING, XIAOMING, "又来")["message_id"] > sent["message_id"]
 
 

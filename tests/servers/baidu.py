@@ -50,6 +50,7 @@ class BaiduServer:
 
     `words` decides: word -> (conclusionType, type, subType). `faults` are used up first, one a
     call; `hang` is how many of the next calls get no answer. `luck` draws a fault for each call.
+    `pause_s` is how long a verdict takes; `open` how many are being thought about now.
     """
 
     url: str = ""
@@ -58,6 +59,8 @@ class BaiduServer:
     faults: deque[Fault] = field(default_factory=deque)
     luck: Callable[[], Fault | None] = field(default=lambda: None)
     hang: int = 0
+    pause_s: float = 0
+    open: int = 0
     texts: list[str] = field(default_factory=list)
     arrivals: list[float] = field(default_factory=list)
     token_fetches: int = 0
@@ -115,6 +118,9 @@ class BaiduServer:
         if len(text.encode()) > 20_000:
             return error(216100)
         self.texts.append(text)
+        self.open += 1
+        await asyncio.sleep(self.pause_s)
+        self.open -= 1
         return web.json_response(self._verdict(text))
 
     def _refusal(self, request: web.Request, now: float) -> int | None:

@@ -7,7 +7,18 @@ import pytest
 pytestmark = [pytest.mark.process, pytest.mark.timeout(120)]
 
 
-SHORT = ("fleet", "queue", "handover", "redis", "posts", "slots", "faults", "admins", "outage")
+SHORT = (
+    "fleet",
+    "fleet_posts",
+    "queue",
+    "handover",
+    "redis",
+    "posts",
+    "slots",
+    "faults",
+    "admins",
+    "outage",
+)
 
 
 @pytest.mark.parametrize("name", SHORT)

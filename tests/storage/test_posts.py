@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models.post import CensorVerdict, Change, Draft, Hit, Post, PostState, Record
+from bot.models.post import CensorVerdict, Change, Draft, Hit, Post, PostState, Record, Submission
 from bot.ports.posts import Work
 from bot.storage.connection import Redis
 from bot.storage.post_line import RedisPostLine
@@ -71,9 +71,19 @@ async def test_every_field_of_a_change_comes_back(desk, line):
 
 
 async def test_the_same_message_again_is_the_same_post(desk):
-    first = await desk.submit(draft("一"), per_hour=0)
-    assert await desk.submit(draft("一"), per_hour=0) == first
+    await desk.submit(draft("一"), per_hour=0)
+    assert await desk.submit(draft("一"), per_hour=0) == Submission("known", post_id=1)
     assert await desk.get(2) is None
+
+
+@pytest.mark.parametrize(("state", "end"), [("review", "withdrawn"), ("published", "retracted")])
+async def test_a_message_whose_post_was_taken_back_can_be_handed_in_again(desk, line, state, end):
+    post = await brought_to(desk, line, state)
+    assert await desk.decide(post, Change(end), by="作者")
+    assert await desk.submit(draft(), per_hour=0) == Submission("accepted", post_id=2)
+    found = await desk.of_message(GROUP, 1)
+    assert found is not None
+    assert found.id == 2
 
 
 async def test_the_same_text_by_the_same_author_names_the_first(desk):

@@ -138,7 +138,7 @@ def own_message(chat: Chat, parameters: Parameters, verb: str) -> Json:
     message = chat.messages.get(message_id)
     if message is None:
         raise bad_request(f"message to {verb} not found")
-    if message_id not in chat.sent_by_bot:
+    if message_id not in chat.sent_by_bot or (verb == "edit" and message_id in chat.fixed):
         raise not_allowed(verb)
     return message
 

@@ -28,6 +28,18 @@ def inline_keyboard(parameters: Parameters) -> Json | None:
     return {"inline_keyboard": kept} if kept else None
 
 
+def force_reply(parameters: Parameters) -> Json | None:
+    """The markup that has people's apps open an answer (Bot API: ForceReply); None: it is another."""
+    markup = parameters.structure("reply_markup", "reply keyboard markup")
+    return markup if isinstance(markup, dict) and markup.get("force_reply") is True else None
+
+
+def is_fixed(parameters: Parameters) -> bool:
+    """Has the message a markup that is not inline? Then it can never be edited (tdlib/td#3196)."""
+    markup = parameters.structure("reply_markup", "reply keyboard markup")
+    return isinstance(markup, dict) and any(name in markup for name in _OTHER_MARKUPS)
+
+
 def _row(row: object) -> list[Json]:
     if not isinstance(row, list):
         raise bad_request('field "InlineKeyboardMarkup" must be an Array of Arrays')

@@ -42,14 +42,22 @@ class People:
         return self._send(place, _fields(words, "text", "entities"))
 
     def send_file(
-        self, place: Place, upload: Upload, caption: str = "", *, as_photo: bool = False
+        self,
+        place: Place,
+        upload: Upload,
+        caption: str = "",
+        *,
+        as_photo: bool = False,
+        album: str = "",
     ) -> tuple[Json, int | None]:
-        """Send a file, as a document or as a photo."""
+        """Send a file, as a document or as a photo; those of one `album` are shown together."""
         self.chat_of(place.person_id, place.chat_id)
         stored = store_file(self._world, upload, "photos" if as_photo else "documents")
         content: Json = (
             {"photo": photo_of(stored)} if as_photo else {"document": document_of(stored)}
         )
+        if album:
+            content["media_group_id"] = album
         if caption.strip():
             content |= _fields(_words(caption, MAX_CAPTION), "caption", "caption_entities")
         return self._send(place, content)

@@ -104,11 +104,11 @@ def _plain(chat: Chat) -> Json:
     plain = asdict(chat)
     plain["messages"] = list(chat.messages.values())
     plain["topics"] = [[number, asdict(topic)] for number, topic in chat.topics.items()]
-    return plain | {"sent_by_bot": sorted(chat.sent_by_bot)}
+    return plain | {"sent_by_bot": sorted(chat.sent_by_bot), "fixed": sorted(chat.fixed)}
 
 
 def _chat(kept: Json) -> Chat:
     messages = {message["message_id"]: message for message in kept["messages"]}
     topics = {number: Topic(**topic) for number, topic in kept["topics"]}
-    sent = set(kept["sent_by_bot"])
-    return Chat(**(kept | {"messages": messages, "topics": topics, "sent_by_bot": sent}))
+    marks = {name: set(kept.get(name, ())) for name in ("sent_by_bot", "fixed")}
+    return Chat(**(kept | {"messages": messages, "topics": topics} | marks))

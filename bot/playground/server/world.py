@@ -72,7 +72,9 @@ class Topic:
 class Chat:
     """A chat; of a channel the members are its readers, and its administrators write.
 
-    `sent_by_bot` are ids of messages: a channel's posts do not say who wrote them. `bot_status` of a private chat is `kicked` where the person has blocked the bot.
+    `sent_by_bot` are ids of messages: a channel's posts do not say who wrote them; `fixed` those of
+    messages that cannot be edited. `bot_status` of a private chat is `kicked` where the person has
+    blocked the bot.
     """
 
     id: int
@@ -87,6 +89,7 @@ class Chat:
     migrated_to: int | None = None
     messages: dict[int, Json] = field(default_factory=dict)
     sent_by_bot: set[int] = field(default_factory=set)
+    fixed: set[int] = field(default_factory=set)
 
     @property
     def bot_is_in(self) -> bool:
@@ -179,6 +182,7 @@ class World:
         ):
             del chat.messages[old]
             chat.sent_by_bot.discard(old)
+            chat.fixed.discard(old)
         self.tell("message", {"message": message})
         return message
 

@@ -42,7 +42,7 @@ export const api = {
 /** Where the bytes of a file in a message can be had. */
 export const fileAddress = (fileId) => `/playground/files/${encodeURIComponent(fileId)}`;
 
-const KINDS = ["message", "edited", "deleted", "action", "notice", "commands"];
+const KINDS = ["message", "edited", "deleted", "action", "notice", "force_reply", "commands"];
 const RETRY_MS = 1500;
 
 /**

@@ -75,6 +75,9 @@ const events = {
   edited: ({ message }) => store.replace(message),
   deleted: ({ chat_id, message_id }) => store.remove(chat_id, message_id),
   action: ({ chat_id }) => store.showTyping(chat_id),
+  force_reply({ message, person_ids }) {
+    if (person_ids.includes(store.personId) && message.chat.id === store.chatId) composer.replyTo(message);
+  },
   commands: (commands) => store.setCommands(commands),
   notice({ person_id, text, show_alert }) {
     if (person_id !== store.personId || !text) return;

@@ -1,5 +1,5 @@
 -- KEYS: p:ready   ARGV: p, author, chat, message, hash of the text, per hour, draft
--- {'accepted', id} | {'same', id} | {'too_many', seconds to wait} | {'banned', 0}
+-- {'accepted', id} | {'known', id} | {'same', id} | {'too_many', seconds to wait} | {'banned', 0}
 local p, author = ARGV[1], ARGV[2]
 local by_message = p .. ':message:' .. ARGV[3] .. ':' .. ARGV[4]
 local by_text = p .. ':text:' .. author .. ':' .. ARGV[5]
@@ -8,7 +8,10 @@ local per_hour = tonumber(ARGV[6])
 local now = queue_now()
 
 local known = redis.call('GET', by_message)
-if known then return {'accepted', known} end
+-- What its author or an admin took back may be handed in again.
+if known and not POST_TAKEN_BACK[redis.call('HGET', post_key(p, known), 'state')] then
+  return {'known', known}
+end
 if redis.call('HEXISTS', p .. ':banned', author) == 1 then return {'banned', 0} end
 local same = redis.call('GET', by_text)
 if same then return {'same', same} end

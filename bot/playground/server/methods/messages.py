@@ -12,8 +12,8 @@ from bot.playground.server.checks import (
     place_of,
     writable_chat,
 )
-from bot.playground.server.entities import units
-from bot.playground.server.keyboards import inline_keyboard
+from bot.playground.server.entities import substring, units
+from bot.playground.server.keyboards import force_reply, inline_keyboard, is_fixed
 from bot.playground.server.methods.method import Method
 from bot.playground.server.parameters import Parameters
 from bot.playground.server.refusals import bad_request
@@ -51,7 +51,14 @@ def send_message(service: Service, parameters: Parameters) -> Json:
         "reply_markup": keyboard,
         **place,
     }
-    return service.world.post(chat, service.world.compose(chat, service.world.bot.id, content))
+    world = service.world
+    message = world.post(chat, world.compose(chat, world.bot.id, content))
+    if is_fixed(parameters):
+        chat.fixed.add(message["message_id"])
+    if (asking := force_reply(parameters)) is not None:
+        asked = _mentioned(world, message) if asking.get("selective") else chat.members
+        world.tell("force_reply", {"message": message, "person_ids": asked})
+    return message
 
 
 def edit_message_text(service: Service, parameters: Parameters) -> Json:
@@ -117,6 +124,16 @@ def answer_callback_query(service: Service, parameters: Parameters) -> bool:
     }
     service.world.tell("notice", notice)
     return True
+
+
+def _mentioned(world: World, message: Json) -> list[int]:
+    """Whom a selective markup is for: people it mentions, and whose message it answers."""
+    ids = {message.get("reply_to_message", {}).get("from", {}).get("id")}
+    for entity in message.get("entities", ()):
+        word = substring(message["text"], entity)
+        ids.add(entity.get("user", {}).get("id"))
+        ids |= {one.id for one in world.people.values() if word == f"@{one.username}"}
+    return sorted(ids & world.people.keys())
 
 
 def _edited(world: World, chat: Chat, old: Json, changes: Json) -> Json:

@@ -11,6 +11,7 @@ local POST_KEPT_S = 180 * 24 * 3600
 local POST_SAME_S = 24 * 3600
 local POST_FINAL = {published = true, rejected = true, withdrawn = true, dead = true,
   retracted = true}
+local POST_TAKEN_BACK = {withdrawn = true, retracted = true}
 local POST_WAITS = {review = true, unknown = true, dead = true}
 
 local function post_key(p, id)

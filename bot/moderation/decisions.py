@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.errors import PostError
 from bot.models.post import Change, Draft, Post, PostState
-from bot.moderation.post import change_of, may_revise, may_withdraw
+from bot.moderation.states import change_of, may_revise, may_withdraw
 from bot.ports.posts import PostDesk
 from bot.texts import moderate
 from bot.texts import post as texts
@@ -25,8 +25,8 @@ class Decisions:
 
     desk: PostDesk
 
-    async def approve(self, post_id: int, *, by: str, version: int | None = None) -> Post:
-        """Publish exactly the text that was shown: what its author wrote."""
+    async def approve(self, post_id: int, *, by: str, version: int) -> Post:
+        """Publish exactly the text that was shown at `version`: what its author wrote."""
         post = await self._waiting(post_id, "review", version)
         return await self._decide(post, Change("sending", final=post.text), by)
 
@@ -35,7 +35,7 @@ class Decisions:
         post = await self._waiting(post_id, "review", version)
         return await self._decide(post, Change("sending", final=text, why="rewritten"), by)
 
-    async def waits(self, post_id: int, *, version: int) -> Post:
+    async def waits(self, post_id: int, *, version: int | None = None) -> Post:
         """The post, if it waits for review with the text of `version`."""
         return await self._waiting(post_id, "review", version)
 

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 
 from bot.errors import CensorDown, DeliveryRefused, DeliveryUnknown, PostError
 from bot.models.post import Change, Post, PostState
-from bot.moderation.post import FOLLOWS, change_of, may_withdraw
+from bot.moderation.states import FOLLOWS, change_of, may_withdraw
 from bot.storage.connection import Redis, open_redis
 from tests.fakes.posts import FakePolisher
 from tests.moderation.rig import CHANNEL, Rig, draft_of
