@@ -2,7 +2,8 @@
 
 python -m bench                     the figures with a bar, as one table
 python -m bench start window        only these
-python -m bench idioms              what has no bar prints its own lines: idioms, streaming, router, updates, property
+python -m bench idioms              what has no bar prints its own lines: idioms, taught, streaming, router,
+                                    updates, property
 """
 
 import argparse
@@ -18,6 +19,7 @@ OWN_LINES = {
     "router": "bench.router_score",
     "updates": "bench.updates",
     "property": "bench.property",
+    "taught": "bench.taught",
 }
 
 

@@ -10,6 +10,7 @@
     │   └── ModelSilent  ModelRefused
     ├── DocumentError           a document cannot be read; says why
     ├── PostError               a post cannot be taken, shown or decided; says why
+    ├── LessonError             an idiom cannot be taught or taken back; says why
     ├── CensorError             a censor gave no verdict
     │   ├── CensorBusy          its limit of calls a second was met
     │   ├── CensorDown          transient: time-out, 5xx, no JSON
@@ -165,6 +166,18 @@ class PostError(BotError):
             for name, value in self.values.items()
         }
         return self.sentence.to(language, **values)
+
+
+class LessonError(BotError):
+    """An idiom cannot be taught, decided about or taken back; `sentence` says why."""
+
+    def __init__(self, sentence: Text, **values: object) -> None:
+        super().__init__(**values)
+        self.sentence = sentence
+
+    def say(self, language: Language) -> str:
+        """The sentence for a person."""
+        return self.sentence.to(language, **self.values)
 
 
 class CensorError(BotError):

@@ -2,11 +2,11 @@
 
 import asyncio
 import hashlib
-import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from bot.app.game import GameHouse, build_game
 from bot.app.jobs import Every
 from bot.app.posts import PostHouse, open_post_house
 from bot.app.stores import open_store
@@ -37,7 +37,6 @@ from bot.ports.inbox import Leadership
 from bot.settings import Settings
 from bot.storage.budget import OpenBudget, RedisBudget
 from bot.storage.connection import Redis
-from bot.storage.games import RedisGames
 from bot.storage.history import RedisHistory
 from bot.storage.inbox import RedisInbox
 from bot.storage.lease import NamedLease
@@ -123,15 +122,15 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         board = RedisTurnBoard(redis)
         turns = Turns(board)
         await enter(board.listening(turns.stop_here))
-        commands = _Commands.of(redis, history, talk, posts, members, turns, telegram)
+        game = build_game(settings, redis, telegram.messenger, members, posts)
+        commands = _Commands.of(game, history, talk, posts, members, turns, telegram)
         Table(commands.routes(chat_moved), telegram.replies, members).hang_into(
             telegram.application
         )
         await register_menu(telegram.bot, moderation.admins, moderation.review_chat_id)
         webhook = await _webhook(settings, redis)
         leadership = _leadership(redis, webhook, takeover_s)
-        clock = TurnClock(RedisGames(redis), telegram.messenger, random.Random())  # noqa: S311 -- a game
-        yield GroupBot(telegram, webhook, leadership, turns, posts.drain, clock)
+        yield GroupBot(telegram, webhook, leadership, turns, posts.drain, game.clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ class _Commands:
     @classmethod
     def of(
         cls,
-        redis: Redis,
+        game: GameHouse,
         history: RedisHistory,
         talk: Talk,
         posts: PostHouse,
@@ -158,17 +157,15 @@ class _Commands:
         telegram: Telegram,
     ) -> "_Commands":
         ask = Ask(talk.answers, turns)
-        games = RedisGames(redis)
-        idiom = Idiom(games, members, random.Random())  # noqa: S311 -- a game
         summarize = Summarize(talk.summaries, turns, extract, fetch)
         return cls(
             ask=ask,
-            idiom=idiom,
+            idiom=game.idiom,
             summarize=summarize,
             posts=posts,
-            memory=Memory(history, games),
+            memory=Memory(history, game.games),
             help=Help(members, telegram.hears_groups),
-            free_text=FreeText(ask, idiom, summarize, posts.post, posts.review, talk.router),
+            free_text=FreeText(ask, game.idiom, summarize, posts.post, posts.review, talk.router),
         )
 
     def routes(self, chat_moved: ChatMoved) -> Routes:
@@ -202,6 +199,9 @@ class _Commands:
                 "stop": self.ask.stop_pressed,
                 "idiom:hint": self.idiom.hint_pressed,
                 "idiom:giveup": self.idiom.give_up_pressed,
+                "idiom:take": self.idiom.lessons.take_pressed,
+                "idiom:offer": self.idiom.lessons.offer_pressed,
+                "idiom:refuse": self.idiom.lessons.refuse_pressed,
                 "post:submit": post.submit_pressed,
                 "post:withdraw": post.withdraw_pressed,
                 "review:ok": review.approve_pressed,

@@ -12,6 +12,7 @@ from random import Random
 from bot.commands import idiom_speech as speech
 from bot.commands.emphasis import emphasised
 from bot.commands.idiom_decisions import Decision, Decisions, others_play
+from bot.commands.idiom_lessons import IdiomLessons
 from bot.commands.idiom_words import Verb, Wish, read_wish
 from bot.idioms import judge
 from bot.models.chat import Press, Request, Thread
@@ -24,7 +25,7 @@ _TRIES = 8
 """How often a change is decided anew while others are faster."""
 _BOARD_PLACES = 10
 _PLAIN_VERBS: frozenset[Verb] = frozenset(
-    {"rules", "rank", "chain", "mode", "level", "limit", "look"}
+    {"rules", "rank", "chain", "mode", "level", "limit", "look", "add"}
 )
 """Understood without /idiom; the judge itself understands hint, skip and give up."""
 
@@ -37,11 +38,13 @@ class Idiom:
         games: where games are kept.
         members: who may end what others play.
         rng: draws the bot's idioms.
+        lessons: what members teach the bot.
     """
 
     games: Games
     members: Members
     rng: Random
+    lessons: IdiomLessons
 
     @property
     def _decisions(self) -> Decisions:
@@ -92,7 +95,12 @@ class Idiom:
         match wish.verb:
             case "mode" | "level" | "limit" | "stop":
                 await self._ruled(wish, request, reply)
+            case "add":
+                await self.lessons.add(wish.rest, request, reply)
+            case "drop":
+                await self.lessons.drop(wish.rest, request, reply)
             case "look":
+                await self.lessons.taught.refresh()
                 await reply.send(emphasised(_looked_up(wish.rest, request)))
             case "rank":
                 await self._rank(request, reply)

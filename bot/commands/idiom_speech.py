@@ -47,7 +47,7 @@ def state(game: Game, language: Language) -> str:
 def scores(game: Game, language: Language) -> str:
     """Who has how many points in this game; empty where nobody played."""
     best = sorted(game.scores.values(), key=lambda score: -score.points)[:_SCORES_SHOWN]
-    listed = [texts.SCORE.to(language, name=_name(s.name), points=s.points) for s in best]
+    listed = [texts.SCORE.to(language, name=shown_name(s.name), points=s.points) for s in best]
     separator = "，" if language == "zh" else ", "
     return texts.SCORES.to(language, scores=separator.join(listed)) if listed else ""
 
@@ -61,11 +61,14 @@ def moved(before: Game, step: Step, score: Score, verdict: Verdict, language: La
     word = verdict.idiom or ""
     lines = [
         texts.MOVE.to(
-            language, word=word, name=f"{_name(score.name)} " if group else "", points=step.points
+            language,
+            word=word,
+            name=f"{shown_name(score.name)} " if group else "",
+            points=step.points,
         )
     ]
     if step.answer is None:
-        bonus = texts.WON.to(language, name=_name(score.name), bonus=step.bonus)
+        bonus = texts.WON.to(language, name=shown_name(score.name), bonus=step.bonus)
         return "\n".join([*lines, bonus, summary(step.game, language)])
     if step.bonus:
         lines.append(texts.STREAK.to(language, streak=score.streak, bonus=step.bonus))
@@ -89,7 +92,7 @@ def mistake(game: Game, verdict: Verdict, language: Language) -> str:
 def late(game: Game, language: Language) -> str:
     """Somebody else was first."""
     winner, wanted = game.chain[-2], prompt(game)
-    name = _name(game.scores[winner.by].name)
+    name = shown_name(game.scores[winner.by].name)
     return texts.LATE.to(
         language, name=name, word=winner.word, char=wanted.char, pinyin=wanted.pinyin
     )
@@ -156,7 +159,7 @@ def chain(game: Game, language: Language) -> str:
 def board(standings: list[Standing], language: Language) -> str:
     """The best of a chat."""
     lines = [
-        texts.BOARD_LINE.to(language, place=place, name=_name(best.name), points=best.points)
+        texts.BOARD_LINE.to(language, place=place, name=shown_name(best.name), points=best.points)
         for place, best in enumerate(standings, 1)
     ]
     if not lines:
@@ -170,6 +173,8 @@ def entry(word: str, language: Language) -> str | None:
     if found is None:
         return None
     lines = [texts.ENTRY.to(language, word=found.word, pinyin=found.pinyin)]
+    if found.taught_by:
+        lines.append(texts.ENTRY_TAUGHT.to(language, author=shown_name(found.taught_by)))
     gloss = texts.ENTRY_GLOSS if found.gloss else texts.ENTRY_NO_GLOSS
     lines.append(gloss.to(language, gloss=found.gloss))
     if found.near:
@@ -199,5 +204,6 @@ def _hint(word: str, number: int, language: Language) -> str:
     return texts.HINT_SOUND.to(language, pinyin=known.pinyin if known else "")
 
 
-def _name(name: str) -> str:
+def shown_name(name: str) -> str:
+    """A person's name, short, and without what would mark it up."""
     return name.replace("*", "")[:_NAME_CHARS]

@@ -18,6 +18,8 @@ Verb = Literal[
     "stop",
     "show",
     "limit",
+    "add",
+    "drop",
 ]
 
 _VERBS: dict[Verb, str] = {
@@ -31,9 +33,13 @@ _VERBS: dict[Verb, str] = {
     "level": "难度 level difficulty",
     "limit": "限时 计时 limit timer",
     "look": "查 查询 look lookup look-up meaning",
+    "add": "加词 添加 add teach",
+    "drop": "删词 删除 del delete",
     "stop": "结束 停止 结束游戏 stop end quit",
     "show": "状态 开始 state status start",
 }
+_WITH_REST: tuple[Verb, ...] = ("look", "mode", "level", "limit", "add", "drop")
+_NEEDS_NO_SPACE = ("查", "加词", "添加", "删词", "删除")
 _BY_WORD = {word: verb for verb, words in _VERBS.items() for word in words.split()}
 
 MODE_WORDS: dict[str, Mode] = {
@@ -75,7 +81,7 @@ class Wish(NamedTuple):
 
 
 def read_wish(text: str) -> Wish | None:
-    """The wish that `text` begins with, if any; 查 needs no space before the idiom.
+    """The wish that `text` begins with, if any; 查 and 加词 need no space before the idiom.
 
     >>> read_wish("模式 同音")
     Wish(verb='mode', rest='同音')
@@ -87,10 +93,11 @@ def read_wish(text: str) -> Wish | None:
         return Wish("show", "")
     verb = _BY_WORD.get(words[0])
     rest = words[1] if len(words) > 1 else ""
-    if verb in ("look", "mode", "level", "limit") or (verb and not rest):
+    if verb in _WITH_REST or (verb and not rest):
         return Wish(verb, rest)
-    if words[0].startswith("查") and len(words[0]) > 3:
-        return Wish("look", text.strip()[1:])
+    for word in _NEEDS_NO_SPACE:
+        if words[0].startswith(word) and len(words[0]) > len(word) + 2:
+            return Wish(_BY_WORD[word], text.strip()[len(word) :])
     return None
 
 

@@ -93,13 +93,8 @@ def _read(text: str | None) -> _Message | None:
 
 
 def _idiom(word: str | None, book: Lexicon) -> Idiom | None:
-    """The idiom to continue from; one that the dictionary lacks is linked as well as may be."""
     folded = key(word) if isinstance(word, str) else ""
-    known = book.standard(folded)
-    if known or not folded:
-        return known
-    reading = min(book.readings(folded[-1]), default="?")
-    return Idiom(folded, f"?5 {reading}5", 0, "E", "")
+    return book.linkable(folded) if folded else None
 
 
 def _played(used: Iterable[str] | Played, book: Lexicon) -> Played:

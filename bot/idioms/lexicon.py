@@ -7,12 +7,14 @@ they are the core. E is accepted from players and never offered. bench/build_lex
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from sys import intern
 from typing import Literal, NamedTuple
+
+from bot.models.lesson import Lesson
 
 Sound = Literal["char", "tone", "base"]
 """What links two idioms: the character, the syllable with its tone, the syllable without."""
@@ -53,15 +55,31 @@ class Idiom(NamedTuple):
         return self.word[-1] if sound == "char" else _sound(self.tail, sound)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Group:
     """Idioms of the core by what they start with.
 
-    `starts` maps a key to its idioms, the best known first; `key_of` each idiom's word to its key.
+    `starts` maps a key to its idioms, the best known first; `key_of` each idiom's word to its key;
+    `changes` tells whoever counted in it that the group is another since.
     """
 
     starts: dict[str, list[Idiom]]
     key_of: dict[str, str]
+    changes: int = 0
+
+    def add(self, idiom: Idiom, key: str) -> None:
+        """Take in one that was taught."""
+        self.starts[key] = [*self.starts.get(key, ()), idiom]
+        self.key_of[idiom.word] = intern(key)
+        self.changes += 1
+
+    def remove(self, idiom: Idiom) -> None:
+        """Leave out one that was taught."""
+        key = self.key_of.pop(idiom.word)
+        self.starts[key] = [other for other in self.starts[key] if other.word != idiom.word]
+        if not self.starts[key]:
+            del self.starts[key]
+        self.changes += 1
 
 
 class Lexicon:
@@ -69,6 +87,7 @@ class Lexicon:
 
     def __init__(self, idioms: Iterator[Idiom]) -> None:
         self.idioms = {idiom.word: idiom for idiom in idioms}
+        self.lessons: dict[str, Lesson] = {}
         self._groups: dict[tuple[Sound, bool], Group] = {}
         self._readings: dict[str, set[str]] = {}
 
@@ -76,6 +95,53 @@ class Lexicon:
         """The idiom, by its standard form where `word` is a variant; `word` is a folded key."""
         idiom = self.idioms.get(word)
         return self.idioms.get(idiom.standard, idiom) if idiom else None
+
+    def linkable(self, word: str) -> Idiom:
+        """The idiom to continue from, which may be one that was taught and dropped since.
+
+        What the dictionary lacks is linked as well as may be: by its last character, and a reading
+        that this has elsewhere.
+        """
+        known = self.standard(word)
+        if known:
+            return known
+        reading = min(self.readings(word[-1]), default="?")
+        return Idiom(word, f"?5 {reading}5", 0, "E", "")
+
+    def learn(self, lessons: Iterable[Lesson]) -> None:
+        """Know these idioms, and no other ones, beside those that are shipped."""
+        before = self.lessons
+        after = {
+            lesson.word: lesson
+            for lesson in lessons
+            if lesson.word in before or lesson.word not in self.idioms
+        }
+        for word, lesson in before.items():
+            if after.get(word) != lesson:
+                self._remove(self.idioms.pop(word))
+        for word, lesson in after.items():
+            if before.get(word) != lesson:
+                tier = "D" if lesson.offered else "E"
+                self.idioms[word] = Idiom(word, lesson.pinyin, 0, tier, "")
+                self._add(self.idioms[word])
+        self.lessons = after
+
+    def _add(self, idiom: Idiom) -> None:
+        for (sound, common), group in self._groups.items():
+            if idiom.core and not common:  # nobody has counted how well known it is
+                group.add(idiom, idiom.starts(sound))
+        self._forget_ends(idiom)
+
+    def _remove(self, idiom: Idiom) -> None:
+        for (_, common), group in self._groups.items():
+            if idiom.core and not common:
+                group.remove(idiom)
+        self._forget_ends(idiom)
+
+    def _forget_ends(self, idiom: Idiom) -> None:
+        if idiom.core:
+            self.__dict__.pop("by_last", None)
+            self._readings.clear()
 
     def group(self, sound: Sound, *, common: bool = False) -> Group:
         """The core, or those of it that are met in the news, by their start."""

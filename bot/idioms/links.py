@@ -19,7 +19,7 @@ class Played:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         self.words = set(words)
-        self._counts: dict[int, tuple[Group, Counter[str | None]]] = {}
+        self._counts: dict[int, tuple[Group, int, Counter[str | None]]] = {}
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
@@ -28,14 +28,14 @@ class Played:
         """One more idiom was played."""
         if word not in self.words:
             self.words.add(word)
-            for group, counts in self._counts.values():
+            for group, _, counts in self._counts.values():
                 counts[group.key_of.get(word)] += 1
 
     def remove(self, word: str) -> None:
         """Take an idiom back, if it was played."""
         if word in self.words:
             self.words.remove(word)
-            for group, counts in self._counts.values():
+            for group, _, counts in self._counts.values():
                 counts[group.key_of.get(word)] -= 1
 
     @contextmanager
@@ -52,12 +52,13 @@ class Played:
     def left(self, group: Group, key: str) -> int:
         """How many idioms of the group that start with `key` were not played yet."""
         counted = self._counts.get(id(group))
-        if counted is None:
+        if counted is None or counted[1] != group.changes:
             counted = self._counts[id(group)] = (
                 group,
+                group.changes,
                 Counter(map(group.key_of.get, self.words)),
             )
-        return len(group.starts.get(key, ())) - counted[1].get(key, 0)
+        return len(group.starts.get(key, ())) - counted[2].get(key, 0)
 
 
 def links(last: Idiom, following: Idiom, mode: Mode, lexicon: Lexicon, played: Played) -> bool:

@@ -16,4 +16,11 @@ def look_up(word: str) -> Entry | None:
     if idiom is None:
         return None
     near = tuple(alike(idiom.word, book, _NEAR))
-    return Entry(idiom.word, marked(idiom.pinyin), glosses().get(idiom.word, ""), near)
+    lesson = book.lessons.get(idiom.word)
+    return Entry(
+        idiom.word,
+        marked(idiom.pinyin),
+        glosses().get(idiom.word, ""),
+        near,
+        taught_by=lesson.author if lesson else "",
+    )

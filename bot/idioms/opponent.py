@@ -30,9 +30,10 @@ def choose(last: str | None, used: Played, mode: Mode, level: Level, rng: Random
     board = _Board(lexicon(), used, mode, rng)
     if last is None:
         return board.opening()
-    before = board.book.standard(key(last))
-    if before is None:
+    folded = key(last)
+    if not folded:
         return None
+    before = board.book.linkable(folded)
     if level == 2:
         return board.hardest(before)
     return board.easy(before, level)

@@ -57,7 +57,7 @@ def start(update_id: int, mode: Mode, level: Level, rng: Random) -> Game:
 def prompt(game: Game) -> Prompt:
     """What the next idiom has to begin with."""
     book = lexicon()
-    last = book.idioms[game.chain[-1].word]
+    last = book.linkable(game.chain[-1].word)
     loose = by_sound(last, game.mode, book, played(game))
     return Prompt(last.word[-1], marked(last.tail), loose)
 

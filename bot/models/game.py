@@ -136,10 +136,11 @@ class Entry:
     """What the dictionary knows of an idiom.
 
     `pinyin` with tone marks; `gloss` is English and empty where none may be shipped; `near` are
-    idioms that look alike.
+    idioms that look alike; `taught_by` is who taught it, empty where it was shipped.
     """
 
     word: str
     pinyin: str
     gloss: str = ""
     near: tuple[str, ...] = ()
+    taught_by: str = ""

@@ -1,7 +1,7 @@
 """Games of 成语接龙 (idiom chain) in Redis; implements `ports.game.Games`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -15,10 +15,19 @@ _DUE_AT_ONCE, _DUE_LEASE_S = 20, 30
 
 
 class RedisGames:
-    """A change is one script: it compares the version and remembers what the update was told."""
+    """A change is one script: it compares the version and remembers what the update was told.
 
-    def __init__(self, redis: Redis) -> None:
+    Args:
+        redis: where they are.
+        lessons_seen: told the version of the taught idioms whenever a game is found, before anybody
+            judges in it; it is read with the game.
+    """
+
+    def __init__(
+        self, redis: Redis, lessons_seen: Callable[[int], Awaitable[None]] | None = None
+    ) -> None:
         self._redis = redis
+        self._lessons_seen = lessons_seen
         self._apply = load_script(redis, "idiom_apply")
         self._due = load_script(redis, "idiom_due")
         self._watch = load_script(redis, "idiom_watch")
@@ -33,7 +42,10 @@ class RedisGames:
         pipeline.hgetall(_game_key(thread))
         pipeline.lrange(_chain_key(thread), 0, -1)
         pipeline.get(_told_key(thread, update_id))
-        fields, chain, told = await pipeline.execute()
+        pipeline.get(keys.lessons("version"))
+        fields, chain, told, lessons = await pipeline.execute()
+        if self._lessons_seen:
+            await self._lessons_seen(int(lessons or 0))
         return Table(_game(fields, chain) if fields else None, _told(told) if told else None)
 
     async def apply(self, thread: Thread, change: Change) -> Told | None:

@@ -25,6 +25,14 @@ one node.
 | `idiom:{<chat>}:board`         | zset   | person -> points over all games of the chat      | none         |
 | `idiom:{<chat>}:names`         | hash   | person -> name as last seen                      | none         |
 | `idiom:due`              | zset   | thread -> its turn is looked at, server seconds  | none         |
+| `idiom:{taught}:words`   | hash   | idiom -> JSON of who taught it, its pinyin, may the bot use it | none   |
+| `idiom:{taught}:version` | string | how often the words were changed                 | none         |
+| `idiom:{taught}:p:<id>`  | hash   | a proposal                                       | none; 180 days once decided |
+| `idiom:{taught}:waiting` | hash   | idiom -> id of the proposal that waits           | none         |
+| `idiom:{taught}:cards:<id>` | set | chat:message of each card                        | 180 days     |
+| `idiom:{taught}:filed:<update>` | string | the proposal it made, or that it dropped a word | 1 day |
+| `idiom:{taught}:day:<person>` | string | how many they proposed within a day         | 1 day after the first |
+| `idiom:{taught}:last`    | string | the last id                                      | none         |
 | `{posts}:p:<id>`         | hash   | a post                                           | 180 days after its end |
 | `{posts}:moving`, `:in:<state>` | zset | posts at work (by id), in review, unknown or dead (by since, ms) | none |
 | `{posts}:notices:…`      |        | what is to be told: a leased queue               | none         |
@@ -99,6 +107,14 @@ IDIOM_DUE = "idiom:due"
 def idiom(chat_id: int, *parts: object) -> str:
     """A key of the idiom games of a chat; all of a chat's share a hash tag."""
     return ":".join((f"idiom:{{{chat_id}}}", *map(str, parts)))
+
+
+LESSON_DECIDED_S = 180 * 24 * 3600
+
+
+def lessons(*parts: object) -> str:
+    """A key of the idioms that members teach; all chats share them, so one hash tag does too."""
+    return ":".join(("idiom:{taught}", *map(str, parts)))
 
 
 POSTS_QUEUE = "posts"

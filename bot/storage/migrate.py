@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from redis.exceptions import ResponseError
 
+from bot.models.chat import Thread
 from bot.storage import keys
 from bot.storage.connection import Redis
 
@@ -16,6 +17,17 @@ async def move_chat(redis: Redis, old_id: int, new_id: int) -> None:
     """
     for old_key, new_key in zip(keys.of_chat(old_id), keys.of_chat(new_id), strict=True):
         await _move(redis, old_key, new_key)
+    await _move_due(redis, Thread(old_id).key, Thread(new_id).key)
+
+
+async def _move_due(redis: Redis, old: str, new: str) -> None:
+    """The clock of a game with a time limit looks at the new chat when it would have at the old."""
+    due = await redis.zscore(keys.IDIOM_DUE, old)
+    if due is not None:
+        pipeline = redis.pipeline()
+        pipeline.zadd(keys.IDIOM_DUE, {new: due}, nx=True)
+        pipeline.zrem(keys.IDIOM_DUE, old)
+        await pipeline.execute()
 
 
 async def _move(redis: Redis, old_key: str, new_key: str) -> None:

@@ -18,7 +18,8 @@ START = Text(
 )
 HELP = Text(
     zh="🐉 成语接龙\n"
-    "/idiom 开始或看局面；/idiom 画蛇添足 接一个。玩的时候直接发成语就行，也可以说“提示”“跳过”“认输”“规则”。\n\n"
+    "/idiom 开始或看局面；/idiom 画蛇添足 接一个。玩的时候直接发成语就行，也可以说“提示”“跳过”“认输”“规则”。"
+    "/idiom 限时 60 每题计时；/idiom 加词 教我一个词典里没有的，管理员点头后大家都能接。\n\n"
     "💬 提问\n"
     "/ask 天空为什么是蓝的？  在群里也可以 @我 或回复我的消息。/stop 停下正在写的回答。\n\n"
     "📄 总结\n"
@@ -29,7 +30,8 @@ HELP = Text(
     "/reset 让我忘掉这里的对话；/forget 删除你在这里的对话和接龙积分。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
     en="🐉 Idiom chain\n"
-    "/idiom starts a game or shows it; /idiom 画蛇添足 plays one. While a game is on just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules).\n\n"
+    "/idiom starts a game or shows it; /idiom 画蛇添足 plays one. While a game is on just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules). "
+    "/idiom limit 60 gives every turn a time; /idiom add teaches me one that I lack, once an admin agrees.\n\n"
     "💬 Questions\n"
     "/ask why is the sky blue?  In a group you can also mention me or reply to me. /stop ends the answer being written.\n\n"
     "📄 Summaries\n"
@@ -42,10 +44,12 @@ HELP = Text(
 HELP_ADMIN = Text(
     zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。卡片上的按钮按下立即生效。\n"
     "/undo 编号 撤下已发布的；/audit 编号 看全部记录；/deadletter 发布失败的，/deadletter retry 重试。\n"
-    "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。",
+    "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。\n"
+    "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
     en="\n\n🛡 Review\n/pending shows waiting posts; /approve ID; /reject ID reason; /stats. The buttons on a card act at once.\n"
     "/undo ID takes back what was published; /audit ID shows the whole record; /deadletter lists failed posts, /deadletter retry tries them again.\n"
-    "/pause and /resume stop and start checks and publication; /ban and /unban, as a reply or with a user id, refuse or take somebody's posts.",
+    "/pause and /resume stop and start checks and publication; /ban and /unban, as a reply or with a user id, refuse or take somebody's posts.\n"
+    "/idiom add lists the idioms that members propose, and takes yours at once; /idiom del takes one back.",
 )
 GROUP_GREETING = Text(
     zh="大家好！/idiom 玩成语接龙，/ask 提问，/summarize 总结文件，/post 投稿。没叫我的时候我不插话。",

@@ -123,7 +123,7 @@ RULES = Text(
         "· 同一个字怎么读都算；智能模式下，没有同字成语可接时同音字也行。\n"
         "· 谁都可以接，先答对的得 1 分，连对 5 个多得 2 分，让我接不上再加 5 分。\n"
         "· 提示扣 1、1、2 分，跳过扣 1 分，扣到 0 为止。\n"
-        "/idiom 后面可以加：提示、跳过、放弃、排行、记录、模式、难度、限时 60、查 某成语、结束。"
+        "/idiom 后面可以加：提示、跳过、放弃、排行、记录、模式、难度、限时 60、查 某成语、加词 新成语、结束。"
     ),
     en=(
         "**Rules of the idiom chain**\n"
@@ -132,7 +132,8 @@ RULES = Text(
         "where no idiom begins with the character.\n"
         "· Anyone may answer; the first gets 1 point, every fifth in a row 2 more, leaving me stuck 5.\n"
         "· Hints cost 1, 1 and 2 points, a skip 1; nobody falls below 0.\n"
-        "After /idiom: hint, skip, give up, rank, chain, mode, level, limit 60, look WORD, stop."
+        "After /idiom: hint, skip, give up, rank, chain, mode, level, limit 60, look WORD, "
+        "add NEW WORD, stop."
     ),
 )
 BOARD = Text(zh="🏆 总榜\n{lines}", en="🏆 All games here\n{lines}")
@@ -157,6 +158,7 @@ ENTRY_GLOSS = Text(zh="英文释义：{gloss}（CC-CEDICT）", en="{gloss} (CC-C
 ENTRY_NO_GLOSS = Text(
     zh="词典里没有它的释义，可以用 /ask 问问。", en="No meaning at hand; try /ask."
 )
+ENTRY_TAUGHT = Text(zh="这是 {author} 教我的。", en="{author} taught me this one.")
 ENTRY_NEAR = Text(zh="相近：{words}", en="Similar: {words}")
 ENTRY_UNKNOWN = Text(zh="词典里没有「{word}」。", en="The dictionary has no “{word}”.")
 ENTRY_DID_YOU_MEAN = Text(zh="是不是「{suggestion}」？", en="Did you mean “{suggestion}”?")

@@ -14,8 +14,9 @@ from bot.models.chat import Thread
 from bot.models.game import Change, Move
 from bot.storage.connection import Redis, open_redis
 from bot.storage.games import RedisGames
+from bot.storage.lessons import RedisLessons
 from tests.fakes.chat import FakeMembers, FakeReply, said
-from tests.fakes.tea_table import ANN, BOB, GROUP, TeaTable
+from tests.fakes.tea_table import ANN, BOB, GROUP, TeaTable, lessons_of
 
 
 async def test_the_command_opens_a_game_and_says_how_to_go_on(private: TeaTable):
@@ -117,7 +118,9 @@ async def replicas(redis: Redis, redis_url: str) -> AsyncIterator[list[Idiom]]:
         bots = []
         for seed in (1, 2):
             own = await stack.enter_async_context(open_redis(redis_url))
-            bots.append(Idiom(RedisGames(own), FakeMembers(), Random(seed)))
+            lessons = lessons_of(RedisLessons(own))
+            games = RedisGames(own, lessons.taught.keep_up)
+            bots.append(Idiom(games, FakeMembers(), Random(seed), lessons))
         yield bots
 
 

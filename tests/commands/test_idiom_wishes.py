@@ -11,7 +11,8 @@ from bot.models.chat import Thread
 from bot.models.game import Change, Told
 from tests.fakes.chat import FakeMembers, pressed, said
 from tests.fakes.game import FakeGames
-from tests.fakes.tea_table import ADMIN, ANN, BOB, TeaTable
+from tests.fakes.lesson import FakeLessons
+from tests.fakes.tea_table import ADMIN, ANN, BOB, TeaTable, lessons_of
 
 
 async def test_hints_lead_to_the_answer_and_cost_points(private: TeaTable):
@@ -215,7 +216,7 @@ async def test_an_answer_that_is_always_overtaken_is_told_so(private: TeaTable):
     private.begin_with("画蛇添足")
     slow = AlwaysOvertaken()
     slow.games = private.games.games
-    idiom = Idiom(slow, FakeMembers(), Random(1))
+    idiom = Idiom(slow, FakeMembers(), Random(1), lessons_of(FakeLessons()))
     await idiom.play(said("足智多谋"), private.reply)
     assert "大家一起抢答" in private.reply.text
 

@@ -4,14 +4,40 @@ from dataclasses import dataclass, field
 from random import Random
 
 from bot.commands.idiom import Idiom
+from bot.commands.idiom_dictionary import TaughtIdioms
+from bot.commands.idiom_lesson_board import LessonBoard
+from bot.commands.idiom_lessons import IdiomLessons
 from bot.idioms import Played, choose
 from bot.models.chat import Language, Thread
 from bot.models.game import Game, Move
+from bot.moderation.local import LocalCensor
+from bot.moderation.words import WordList
+from bot.ports.lesson import Lessons
 from tests.fakes.chat import FakeMembers, FakeReply, said
 from tests.fakes.game import FakeGames
+from tests.fakes.lesson import FakeLessons
+from tests.fakes.posts import FakeMessenger
 
 GROUP = -100
 ADMIN, ANN, BOB = 9, 1, 2
+REVIEW_CHAT = -200
+
+
+async def _in_chinese(chat_id: int) -> Language:
+    return "zh"
+
+
+def lessons_of(
+    lessons: Lessons,
+    members: FakeMembers | None = None,
+    messenger: FakeMessenger | None = None,
+    chats: tuple[int, ...] = (REVIEW_CHAT,),
+) -> IdiomLessons:
+    """What members teach, with cards in `chats`."""
+    board = LessonBoard(lessons, messenger or FakeMessenger(), chats, _in_chinese)
+    censor = LocalCensor(WordList([("敏感词", False), ("违禁词", True)]))
+    taught = TaughtIdioms(lessons)
+    return IdiomLessons(lessons, taught, members or FakeMembers(), censor, board, REVIEW_CHAT)
 
 
 @dataclass
@@ -24,7 +50,7 @@ class TeaTable:
 
     def __post_init__(self) -> None:
         members = FakeMembers(administrators=frozenset({(GROUP, ADMIN)}))
-        self.idiom = Idiom(self.games, members, Random(3))
+        self.idiom = Idiom(self.games, members, Random(3), lessons_of(FakeLessons(), members))
 
     @property
     def thread(self) -> Thread:

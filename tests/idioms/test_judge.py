@@ -51,7 +51,7 @@ def test_moves_are_told_from_talk_in_messages_that_nobody_fitted_it_to():
     seen = [(case, kind_of(case)) for case in labelled("held_out")]
     taken = [(case, kind) for case, kind in seen if kind in MOVES]
     meant = [(case, kind) for case, kind in seen if case.expected in MOVES]
-    assert sum(case.expected in MOVES for case, _ in taken) / len(taken) >= 0.97
+    assert sum(case.expected in MOVES for case, _ in taken) / len(taken) >= 0.99
     assert sum(kind in MOVES for _, kind in meant) / len(meant) >= 0.97
 
 

@@ -1,0 +1,90 @@
+"""Taught idioms in memory."""
+
+from dataclasses import dataclass, field, replace
+
+from bot.models.lesson import Draft, Filed, Lesson, Proposal, ProposalState
+from bot.models.post import Card
+
+
+@dataclass
+class FakeLessons:
+    """Implements `ports.lesson.Lessons`."""
+
+    proposals: dict[int, Proposal] = field(default_factory=dict)
+    words: dict[str, Lesson] = field(default_factory=dict)
+    shown: dict[int, list[Card]] = field(default_factory=dict)
+    filed: dict[int, int] = field(default_factory=dict)
+    decided: dict[int, int] = field(default_factory=dict)
+    dropped: set[int] = field(default_factory=set)
+    changes: int = 0
+    loads: int = 0
+
+    async def version(self) -> int:
+        return self.changes
+
+    async def taught(self) -> tuple[int, list[Lesson]]:
+        self.loads += 1
+        return self.changes, list(self.words.values())
+
+    async def propose(self, draft: Draft, update_id: int, *, per_day: int, at_most: int) -> Filed:
+        if update_id in self.filed:
+            return Filed("new", self.filed[update_id])
+        if draft.word in self.words:
+            return Filed("known")
+        waiting = [p for p in self.proposals.values() if p.state == "pending"]
+        for proposal in waiting:
+            if proposal.draft.word == draft.word:
+                return Filed("waits", proposal.id)
+        own = [p for p in self.proposals.values() if p.draft.author == draft.author]
+        if per_day and len(own) >= per_day:
+            return Filed("too_many")
+        if per_day and len(waiting) >= at_most:
+            return Filed("full")
+        proposal = Proposal(len(self.proposals) + 1, draft)
+        self.proposals[proposal.id] = proposal
+        self.filed[update_id] = proposal.id
+        return Filed("new", proposal.id)
+
+    async def get(self, proposal_id: int) -> Proposal | None:
+        return self.proposals.get(proposal_id)
+
+    async def pending(self, limit: int) -> tuple[int, list[Proposal]]:
+        waiting = [p for p in self.proposals.values() if p.state == "pending"]
+        return len(waiting), waiting[:limit]
+
+    async def decide(
+        self, proposal_id: int, state: ProposalState, *, by: str, update_id: int
+    ) -> bool:
+        before = self.proposals[proposal_id]
+        if self.decided.get(proposal_id) == update_id:
+            return True
+        if before.state != "pending" and (before.state, state) != ("taken", "offered"):
+            return False
+        self.proposals[proposal_id] = replace(before, state=state, by=by)
+        self.decided[proposal_id] = update_id
+        if state != "refused":
+            draft = before.draft
+            offered = state == "offered"
+            self.words[draft.word] = Lesson(draft.word, draft.pinyin, draft.author.name, offered)
+            self.changes += 1
+        return True
+
+    async def drop(self, word: str, *, by: str, update_id: int) -> bool:
+        if update_id in self.dropped:
+            return True
+        if self.words.pop(word, None) is None:
+            return False
+        for number, proposal in self.proposals.items():
+            if proposal.draft.word == word and proposal.state in ("taken", "offered"):
+                self.proposals[number] = replace(proposal, state="dropped", by=by)
+        self.dropped.add(update_id)
+        self.changes += 1
+        return True
+
+    async def add_card(self, proposal_id: int, card: Card) -> None:
+        cards = self.shown.setdefault(proposal_id, [])
+        if card not in cards:
+            cards.append(card)
+
+    async def cards(self, proposal_id: int) -> list[Card]:
+        return self.shown.get(proposal_id, [])
