@@ -25,6 +25,7 @@ _BUTTONS: Mapping[PostState, tuple[tuple[tuple[str, Text], ...], ...]] = {
     ),
     "unknown": ((("sent", texts.SENT), ("again", texts.RESEND)),),
 }
+_GONE_OUT: frozenset[PostState] = frozenset({"sending", "unknown", "published", "retracted"})
 _REASON_ROWS: tuple[tuple[ReadyReason, ...], ...] = (
     ("advert", "privacy", "unkind"),
     ("repeat", "off_topic", "unclear"),
@@ -72,8 +73,8 @@ def card_of(
 
 
 def _body(post: Post) -> Styled:
-    """What its author wrote with the hits marked, or what a reviewer made of it."""
-    if post.decided_by and post.final not in ("", post.text):
+    """What its author wrote with the hits marked, or what went out in its place."""
+    if (post.decided_by or post.state in _GONE_OUT) and post.final not in ("", post.text):
         return Styled(post.final)
     return Styled(post.text, _marks(post.text, post.verdict.hits if post.verdict else ()))
 

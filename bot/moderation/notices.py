@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.errors import CensorClosed, ChatGone, DeliveryError, DeliveryRefused, DeliveryUnknown
 from bot.models.post import Post, PostState
 from bot.moderation.board import CardBoard
+from bot.moderation.cards import MESSAGE_LIMIT, length_of
 from bot.moderation.pace import DEFAULT, Pace
 from bot.ports.chat import Messenger
 from bot.ports.posts import PostDesk, PostLine, Work
@@ -110,7 +111,7 @@ class Notices:
         draft = post.draft
         try:
             await self.messenger.send(draft.chat_id, sentence, topic_id=draft.topic_id)
-        except (ChatGone, DeliveryUnknown):
+        except ChatGone:
             log.info("The author of post %s may not have heard of it.", post.id)
 
 
@@ -119,9 +120,9 @@ def _sentence(post: Post, about: PostState | None) -> str | None:
     language = post.draft.language
     if about == "published":
         if post.final != post.text:
-            changed = texts.TELL_REWRITTEN if post.decided_by else texts.TELL_POLISHED
+            changed = texts.TELL_POLISHED if post.final == post.polished else texts.TELL_REWRITTEN
             told = changed.to(language, id=post.id, text=post.final)
-            if len(told) <= 2000:
+            if length_of(told) <= MESSAGE_LIMIT:
                 return told
         return texts.TELL_PUBLISHED.to(language, id=post.id)
     if about == "review" and post.state == "review":

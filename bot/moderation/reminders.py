@@ -1,6 +1,7 @@
 """Reminding reviewers of posts that have waited for them too long."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import DeliveryError
@@ -12,7 +13,8 @@ log = logging.getLogger(__name__)
 
 _AFTER_S = 3600
 _AGAIN_S = 24 * 3600
-_AT_ONCE = 30
+_AT_ONCE = 300
+"""Of the longest waiting; their numbers fit into one message. More are told of when these are decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,20 @@ class Reminders:
         ]
         if not due:
             return
-        numbers = " ".join(f"#{post_id}" for post_id in due)
+        if not await self._tell_all(due):
+            for post_id in due:
+                await self.line.forget(f"remind:{post_id}")
+
+    async def _tell_all(self, due: Sequence[int]) -> bool:
+        """Did any reviewer get it?"""
+        told = False
         for chat_id in self.reviewers:
             language = await self.board.language_in(chat_id)
+            numbers = " ".join(f"#{post_id}" for post_id in due)
             sentence = texts.REMINDER.to(language, count=len(due), numbers=numbers)
             try:
                 await self.board.messenger.send(chat_id, sentence)
+                told = True
             except DeliveryError:
                 log.warning("Chat %s could not be reminded.", chat_id)
+        return told

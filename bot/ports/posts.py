@@ -163,6 +163,9 @@ class PostLine(Protocol):
     async def first(self, event: str, *, within_s: int) -> bool:
         """Is this the first call for `event`, in the whole fleet, since `within_s` seconds?"""
 
+    async def forget(self, event: str) -> None:
+        """Let the next call for `event` be the first."""
+
 
 class Censor(Protocol):
     """Reads a text and judges it."""

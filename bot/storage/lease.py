@@ -34,7 +34,7 @@ class NamedLease:
 async def free_all(redis: Redis) -> None:
     """Nobody else uses this server, so what is leased belongs to the dead: let it be claimed now."""
     pipeline = redis.pipeline()
-    for queue in (keys.INBOX, f"{keys.INBOX}!", keys.POSTS):
+    for queue in (keys.INBOX, f"{keys.INBOX}!", keys.POSTS, f"{keys.POSTS}:notices"):
         leased = f"{queue}:leased"
         pipeline.zunionstore(leased, {leased: 0})  # every lease ends at 0
     pipeline.delete(keys.lease("polling"))

@@ -107,6 +107,10 @@ class RedisPostLine:
         """Is this the first call for `event` since `within_s` seconds?"""
         return bool(await self._redis.set(f"{_P}:once:{event}", "1", ex=within_s, nx=True))
 
+    async def forget(self, event: str) -> None:
+        """Let the next call for `event` be the first."""
+        await self._redis.delete(f"{_P}:once:{event}")
+
     def _queue_of(self, work: Work) -> LeasedQueue:
         return self._queue if work.notice is None else self._notices
 

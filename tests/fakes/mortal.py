@@ -74,3 +74,6 @@ class DyingLine:
 
     async def first(self, event: str, *, within_s: int) -> bool:
         return await self.line.first(event, within_s=within_s)
+
+    async def forget(self, event: str) -> None:
+        await self.line.forget(event)

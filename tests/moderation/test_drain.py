@@ -87,6 +87,26 @@ async def test_a_polished_post_is_checked_again_and_its_author_sees_it(redis: Re
     ]  # fmt: skip
 
 
+async def test_a_polished_post_of_unknown_delivery_is_asked_about_as_it_went_out(redis: Redis):
+    rig = Rig.on(redis)
+    rig.polisher = FakePolisher(mark="！！")
+    rig.messenger.lost[CHANNEL] = [DeliveryUnknown()]
+    post_id = await rig.submit("你好")
+    await rig.run()
+    assert "你好！！" in rig.messenger.texts(REVIEWERS)[0]
+    await rig.decisions.confirm_sent(post_id, by="管理员", version=1)
+    await rig.run()
+    assert "润色" in rig.messenger.texts(GROUP)[0]
+
+
+async def test_an_author_hears_of_a_decision_although_the_first_notice_failed(redis: Redis):
+    rig = Rig.on(redis)
+    rig.messenger.refusals[GROUP] = [DeliveryUnknown()]
+    await rig.submit("你好")
+    await rig.run()
+    assert ["已发布" in told for told in rig.messenger.texts(GROUP)] == [True]
+
+
 @pytest.mark.parametrize(
     "polisher",
     [

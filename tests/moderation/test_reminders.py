@@ -85,6 +85,23 @@ async def test_an_admin_who_blocked_the_bot_keeps_no_other_from_hearing(rig):
     assert told(rig, 12)[0].endswith("/pending shows them.")
 
 
+async def test_a_reminder_that_reached_nobody_is_made_again(rig):
+    await in_review(rig, "可疑")
+    await time_passes(rig, 2)
+    rig.messenger.refusals[REVIEWERS] = [ChatGone()]
+    await reminders(rig).remind()
+    await reminders(rig).remind()
+    assert len(told(rig)) == 1
+
+
+async def test_of_many_that_wait_none_is_left_out(rig):
+    for author in range(1, 42):
+        await in_review(rig, f"可疑{author}", author)
+    await time_passes(rig, 2)
+    await reminders(rig).remind()
+    assert "#41" in told(rig)[0]
+
+
 async def test_the_pump_sees_to_reminders_but_not_at_every_beat(rig):
     await in_review(rig, "可疑")
     await time_passes(rig, 2)
