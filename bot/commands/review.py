@@ -69,7 +69,7 @@ class Review:
         post_id, _ = read_arguments(request.text, texts.APPROVE_USAGE)
         await self._require_another_s(post_id, request.sender)
         post = await self.decisions.waits(post_id)
-        if await self._version_seen(post_id, request.thread.chat_id) != post.version:
+        if await self._version_seen(post_id, request) != post.version:
             require_discretion(request, self.review_chat_id, "approve")
             await reply.send(texts.LOOK_FIRST.to(request.language, id=post_id))
             await self.board.show(post, request.thread.chat_id, request.thread.topic_id)
@@ -228,11 +228,19 @@ class Review:
         await self._require_another_s(post_id, press.sender)
         return post_id, version
 
-    async def _version_seen(self, post_id: int, chat_id: int) -> int:
-        """The version whoever writes in the chat has seen: on its last card there, else elsewhere."""
-        cards = await self.desk.cards(post_id)
-        here = [card.version for card in cards if card.chat_id == chat_id]
-        return max(here or [card.version for card in cards], default=0)
+    async def _version_seen(self, post_id: int, request: Request) -> int:
+        """The version its sender has seen: on the last card above it in the chat, else elsewhere.
+
+        A card below answers an earlier try at this very request; nobody has read it.
+        """
+        chat_id, cards = request.thread.chat_id, await self.desk.cards(post_id)
+        here = [
+            card.version
+            for card in cards
+            if card.chat_id == chat_id and card.message_id < request.message_id
+        ]
+        elsewhere = [card.version for card in cards if card.chat_id != chat_id]
+        return max(here or elsewhere, default=0)
 
     async def _require_another_s(self, post_id: int, person: Person) -> None:
         """Nobody decides about their own post, unless nobody else could."""

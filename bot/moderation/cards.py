@@ -26,6 +26,9 @@ _BUTTONS: Mapping[PostState, tuple[tuple[tuple[str, Text], ...], ...]] = {
     "unknown": ((("sent", texts.SENT), ("again", texts.RESEND)),),
 }
 _GONE_OUT: frozenset[PostState] = frozenset({"sending", "unknown", "published", "retracted"})
+_UNDECIDED: frozenset[PostState] = frozenset(
+    {"queued", "checking", "polishing", "rechecking", "review"}
+)
 _REASON_ROWS: tuple[tuple[ReadyReason, ...], ...] = (
     ("advert", "privacy", "unkind"),
     ("repeat", "off_topic", "unclear"),
@@ -57,10 +60,10 @@ def card_of(
     """The card of a post as it is now: to be decided, or with its outcome.
 
     Where it was rejected without a reason, one press adds a ready one. `made_for`: the version of
-    the post when the card was sent, None for a new one. A post that waits at another version has a
-    new card: on this one a picture, or the text of a long post, would still be the old.
+    the post when the card was sent, None for a new one. A post that is undecided at another version
+    gets a new card: on this one a picture, or the text of a long post, would still be the old.
     """
-    if post.state == "review" and made_for not in (None, post.version):
+    if post.state in _UNDECIDED and made_for not in (None, post.version):
         return Card(Styled(texts.CARD_VOID.to(language, id=post.id)))
     head = "\n".join((_title(post, language), *_facts(post, record, language)))
     body = _body(post)

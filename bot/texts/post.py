@@ -191,8 +191,8 @@ CARD_UNKNOWN = Text(
 CARD_OUTCOME = Text(zh="#{id} {state}", en="#{id} {state}")
 CARD_BY = Text(zh=" · {name}", en=" · {name}")
 CARD_VOID = Text(
-    zh="#{id} 后来改过，这张卡片作废了。请看新的卡片，或用 /pending。",
-    en="#{id} was changed since, so this card is void. Please see the new one, or use /pending.",
+    zh="#{id} 后来有变化，这张卡片作废了。需要审核时会有新的卡片，也可以用 /pending。",
+    en="#{id} has changed since, so this card is void. Where it needs review there is a new one; /pending shows it too.",
 )
 CARD_AUTHOR = Text(
     zh="作者：{name}（已发布 {published}，未通过 {rejected}）",

@@ -27,6 +27,16 @@ async def test_approve_from_an_old_list_shows_the_new_text_before_it_is_approved
     assert rig.messenger.texts(CHANNEL) == ["这里有疑问，改过"]
 
 
+async def test_another_try_at_the_same_approve_does_not_take_its_own_card_for_read(review, rig):
+    await review.pending(in_private(""), FakeReply())
+    rig.messenger.sent += 10_000  # from here on messages are younger than the request
+    await edit_of_its_message(rig, "这里有疑问，改过")
+    request = in_private("1")
+    for _ in range(2):  # the process dies before the first is acknowledged
+        await review.approve(request, FakeReply())
+    assert (await rig.post(1)).state == "review"
+
+
 async def test_approve_in_the_chat_that_got_the_new_card_acts_at_once(review, rig):
     await edit_of_its_message(rig, "这里有疑问，改过")
     await review.approve(said("1", sender_id=ADMIN, chat_id=REVIEWERS), FakeReply())
