@@ -2,8 +2,7 @@
 
 python -m bench                     the figures with a bar, as one table
 python -m bench start window        only these
-python -m bench idioms              what has no bar prints its own lines: idioms, taught, streaming, router,
-                                    updates, property
+python -m bench router              what has no bar prints its own lines: taught, router, property
 """
 
 import argparse
@@ -12,12 +11,11 @@ from importlib import import_module
 
 from bench.figure import table
 
-WITH_A_BAR = ("start", "memory", "window", "free_text", "claim")
+WITH_A_BAR = (
+    "start", "memory", "window", "free_text", "claim", "updates", "streaming", "idioms",
+)  # fmt: skip
 OWN_LINES = {
-    "idioms": "bench.idioms",
-    "streaming": "bench.streaming",
     "router": "bench.router_score",
-    "updates": "bench.updates",
     "property": "bench.property",
     "taught": "bench.taught",
 }

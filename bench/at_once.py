@@ -10,15 +10,18 @@ import os
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from statistics import median
 from typing import Any
 
+import aiohttp
 from langchain_core.messages import HumanMessage
 from telegram import Bot
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from bench.figure import Figure
 from bot.app.collector import calm_collector
 from bot.chains.gate import Gate
 from bot.chains.pieces import pieces
@@ -33,6 +36,7 @@ from tests.fakes.telegram import XIAOMING, Chatroom
 from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import API_KEY, Says
 
+RUNS = 5
 TOKENS = 200
 TOKENS_PER_S = 30
 IDEAL_S = TOKENS / TOKENS_PER_S
@@ -82,6 +86,25 @@ async def _listen(model: Tongyi) -> float:
     return first_s
 
 
+async def _bare_first_s(url: str, count: int) -> float:
+    """Seconds to the first bytes where nothing is read out of them; the median of `count` at once."""
+    body = {"model": "qwen-plus", "input": {"messages": [{"role": "user", "content": "你好"}]}}
+    body |= {"parameters": {"result_format": "message", "incremental_output": True}}
+    headers = {"Authorization": f"Bearer {API_KEY}", "X-DashScope-SSE": "enable"}
+    headers["Accept"] = "text/event-stream"
+    path = f"{url}/services/aigc/text-generation/generation"
+
+    async def first_s(session: aiohttp.ClientSession) -> float:
+        began, first = time.perf_counter(), 0.0
+        async with session.post(path, json=body, headers=headers) as response:
+            async for _ in response.content.iter_any():
+                first = first or time.perf_counter() - began
+        return first
+
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        return median(await asyncio.gather(*(first_s(session) for _ in range(count))))
+
+
 def _ours(bot: ExtBot[Any]) -> Write:
     async def moved(_: int, __: int) -> None: ...
 
@@ -113,7 +136,22 @@ def _naive(bot: Bot) -> Write:
     return write
 
 
-async def _run(name: str, url: str, count: int, write: Write) -> None:
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one run gave: how many answers were whole, times the ideal time, CPU, the first token."""
+
+    complete: int
+    times_ideal: float
+    cpu_ms: float
+    first_ms: float
+
+    @property
+    def chunk_ms(self) -> float:
+        """CPU a chunk."""
+        return self.cpu_ms / TOKENS
+
+
+async def _run(name: str, url: str, count: int, write: Write) -> Load:
     gate = Gate(at_once=count)
     async with aclosing(
         Tongyi(model="qwen-plus", api_key=API_KEY, gate=gate, base_url=url)
@@ -125,36 +163,60 @@ async def _run(name: str, url: str, count: int, write: Write) -> None:
         )
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     done = [result for result in results if isinstance(result, float | int)]
-    first = f", first token after {median(done) * 1000:.0f} ms" if done and median(done) else ""
+    first_ms = median(done) * 1000 if done else 0
+    load = Load(len(done), wall / IDEAL_S, cpu / count * 1000, first_ms)
+    first = f", first token after {first_ms:.0f} ms" if first_ms else ""
     print(
-        f"{name}, {count} at once: {len(done)} complete, {wall / IDEAL_S:.2f} x ideal time,"
-        f" {cpu / count * 1000:.1f} ms CPU each, {cpu / count / TOKENS * 1000:.3f} ms a chunk{first}"
+        f"{name}, {count} at once: {load.complete} complete, {load.times_ideal:.2f} x ideal time,"
+        f" {load.cpu_ms:.1f} ms CPU each, {load.chunk_ms:.3f} ms a chunk{first}",
+        flush=True,
     )
+    return load
 
 
-async def _all(model_url: str, telegram_url: str) -> None:
-    await _run("model client alone", model_url, 100, _listen)
+async def _measured(model_url: str, telegram_url: str, command: str) -> list[Figure]:
+    clients, overheads_ms, answers = list[Load](), list[float](), list[Load]()
     ours: ExtBot[Any] = ExtBot(
         Chatroom.token,
         base_url=f"{telegram_url}/bot",
         request=AiohttpRequest(),
         rate_limiter=FloodLimiter(OpenBudget()),
     )
-    async with ours:
-        for count in (200, 1000):
-            await _run("whole answers, ours", model_url, count, _ours(ours))
     naked = Bot(
         Chatroom.token,
         base_url=f"{telegram_url}/bot",
         request=HTTPXRequest(connection_pool_size=256, pool_timeout=60, read_timeout=60),
     )
-    async with naked:
-        await _run("whole answers, naive", model_url, 200, _naive(naked))
+    async with ours, naked:
+        for _ in range(RUNS):
+            bare_ms = await _bare_first_s(model_url, 100) * 1000
+            clients.append(await _run("model client alone", model_url, 100, _listen))
+            overheads_ms.append(clients[-1].first_ms - bare_ms)
+            answers.append(await _run("whole answers, ours", model_url, 200, _ours(ours)))
+            await _run("whole answers, naive", model_url, 200, _naive(naked))
+        crowd = await _run("whole answers, ours", model_url, 1000, _ours(ours))
+    return [
+        Figure("CPU a chunk, client alone, 100 at once", "ms", 0.12,
+               [load.chunk_ms for load in clients], command),
+        Figure("first token later than over bare aiohttp, 100 at once", "ms", 40,
+               overheads_ms, command),
+        Figure("200 answers at once against the ideal time", "x", 1.15,
+               [load.times_ideal for load in answers], command),
+        Figure("CPU an answer of 200 tokens, 200 at once", "ms", 60,
+               [load.cpu_ms for load in answers], command),
+        Figure("whole of 200 at once", "answers", 200,
+               [load.complete for load in answers], command, is_floor=True),
+        Figure("whole of 1,000 at once", "answers", 1000, [crowd.complete], command, is_floor=True),
+    ]  # fmt: skip
 
 
-def main() -> None:
-    """Print every figure."""
+def figures(command: str) -> list[Figure]:
+    """Measure."""
     with _process(_model_server) as model_url, _process(_telegram_server) as telegram_url:
+        cores = os.sched_getaffinity(0)
         os.sched_setaffinity(0, {0})
         calm_collector()
-        asyncio.run(_all(model_url, telegram_url))
+        try:
+            return asyncio.run(_measured(model_url, telegram_url, command))
+        finally:
+            os.sched_setaffinity(0, cores)

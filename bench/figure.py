@@ -17,6 +17,7 @@ class Figure:
         below: the bar; the median must stay under it.
         values: at least one.
         command: measures this again.
+        is_floor: the median must reach the bar instead.
     """
 
     name: str
@@ -24,11 +25,13 @@ class Figure:
     below: float
     values: Sequence[float]
     command: str
+    is_floor: bool = False
 
     @property
     def is_met(self) -> bool:
-        """Whether the median is under the bar."""
-        return median(self.values) < self.below
+        """Whether the median keeps to the bar."""
+        middle = median(self.values)
+        return middle >= self.below if self.is_floor else middle < self.below
 
     @property
     def cells(self) -> tuple[str, str, str, str, str]:
@@ -37,7 +40,7 @@ class Figure:
         measured = (
             f"{_short(median(self.values))} {self.unit} ({low} to {high}, {len(self.values)})"
         )
-        bar = f"< {self.below:g} {self.unit}"
+        bar = f"{'at least' if self.is_floor else '<'} {self.below:g} {self.unit}"
         return self.name, bar, measured, "yes" if self.is_met else "NO", self.command
 
 

@@ -1,9 +1,8 @@
 """Measures the idiom game: loading, judge and move times, memory of many games, self-play.
 
-python bench/idioms.py [GAMES]      self-play games a row, 100 by default
+python -m bench idioms
 """
 
-import json
 import subprocess
 import sys
 import time
@@ -14,8 +13,8 @@ from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
+from bench.figure import Figure
+from bot.app.collector import calm_collector
 from bot.commands.idiom_decisions import Decisions
 from bot.idioms import Played, choose, judge
 from bot.idioms.lexicon import lexicon
@@ -24,7 +23,10 @@ from bot.idioms.rules import played, prompt
 from bot.models.chat import Person, Request, Thread
 from bot.models.game import MODES, Change, Game, Level, Mode, Move, Verdict
 
+RUNS, GAMES = 5, 100
 CAP = 1_000
+_COMMAND = "python -m bench idioms"
+_ROOT = Path(__file__).parents[1]
 LEVELS: tuple[Level, ...] = (0, 1, 2)
 _LOADING = """
 import time; from pathlib import Path
@@ -33,17 +35,17 @@ import bot.models.game
 before, start = mib(), time.process_time()
 from bot.idioms import judge
 judge("画蛇添足")
-print(round((time.process_time() - start) * 1000), "ms,", round(mib() - before, 1), "MiB")
+print((time.process_time() - start) * 1000, mib() - before)
 """
 
 
-def p99_us(actions: list[Callable[[], object]]) -> float:
+def p99_ms(actions: list[Callable[[], object]]) -> float:
     """Processor time, so that other work on the machine does not count."""
     spent = []
     for action in actions:
         start = time.process_time_ns()
         action()
-        spent.append((time.process_time_ns() - start) / 1e3)
+        spent.append((time.process_time_ns() - start) / 1e6)
     return quantiles(spent, n=100)[98]
 
 
@@ -71,40 +73,53 @@ def self_play(mode: Mode, level: Level, least_df: int, rng: Random) -> int:
     return CAP
 
 
-def speeds(rng: Random) -> None:
+def speeds(rng: Random) -> list[Figure]:
+    """Judging and moving, in long and very long games."""
     core = [i.word for i in lexicon().idioms.values() if i.core and len(i.word) == 4]
     typed = ["".join(rng.sample("足智多谋一心天下大事你我他吃", 4)) for _ in range(800)]
     typed += rng.sample(core, 800) + [f"我接{word}吧" for word in rng.sample(core, 200)]
     typed += ["今天晚上一起去看电影吗？" * 3] * 100
-    for size in (10, 300, 5_000):
-        used = rng.sample(core, size)
-        for mode in MODES:
-            print(
-                f"{size} used, {mode}: a message's whole decision, p99 {decision(size, mode, rng)} µs"
-            )
-        for mode in MODES:
-            played = Played(used)
-            judged = p99_us(
-                [partial(_judge, text, rng.choice(core), played, mode) for text in typed]
-            )
-            moved = [
-                p99_us(
-                    [
-                        partial(choose, w, played, mode, level, rng)
-                        for w in rng.choices(core, k=2_000)
-                    ]
+    found = []
+    for size in (300, 5_000):
+        judged, moved = list[float](), list[float]()
+        for _ in range(RUNS):
+            played = Played(rng.sample(core, size))
+            judged.append(
+                max(
+                    p99_ms(
+                        [partial(_judge, text, rng.choice(core), played, mode) for text in typed]
+                    )
+                    for mode in MODES
                 )
-                for level in LEVELS
-            ]
-            figures = ", ".join(f"{us:.0f}" for us in moved)
-            print(f"  {mode}: judge p99 {judged:.0f} µs; move p99 at levels 0 to 2: {figures} µs")
+            )
+            moved.append(
+                max(
+                    p99_ms(
+                        [
+                            partial(choose, word, played, mode, level, rng)
+                            for word in rng.choices(core, k=1_000)
+                        ]
+                    )
+                    for mode in MODES
+                    for level in LEVELS
+                )
+            )
+        found += [
+            Figure(f"judge p99, worst mode, {size:,} used", "ms", 1, judged, _COMMAND),
+            Figure(f"move p99, worst mode and level, {size:,} used", "ms", 1, moved, _COMMAND),
+        ]
+        whole = [decision(size, mode, rng) for mode in MODES]
+        print(
+            f"{size:,} used: a message's whole decision, p99 {min(whole):.2f} to {max(whole):.2f} ms"
+        )
+    return found
 
 
 def _judge(text: str, last: str, played: Played, mode: Mode) -> Verdict:
     return judge(text, last=last, used=played, mode=mode)
 
 
-def decision(size: int, mode: Mode, rng: Random) -> int:
+def decision(size: int, mode: Mode, rng: Random) -> float:
     """A valid message judged, scored, answered and put into words, in games with `size` idioms.
 
     Two games go on at once, each found anew before every message, as a store would find it.
@@ -119,10 +134,10 @@ def decision(size: int, mode: Mode, rng: Random) -> int:
         request = Request(update_id, Thread(1), "private", player, 1, word or "")
         start = time.process_time_ns()
         made = decisions.said(request, found)
-        spent.append((time.process_time_ns() - start) / 1e3)
+        spent.append((time.process_time_ns() - start) / 1e6)
         after = made.after if isinstance(made, Change) else None
         games[update_id % 2] = after or _long_game(update_id + 1_000, size, mode, rng)
-    return round(quantiles(spent, n=100)[98])
+    return quantiles(spent, n=100)[98]
 
 
 def _long_game(version: int, size: int, mode: Mode, rng: Random) -> Game:
@@ -137,46 +152,54 @@ def _long_game(version: int, size: int, mode: Mode, rng: Random) -> Game:
     return game
 
 
-def many_games(rng: Random) -> None:
+def many_games(rng: Random) -> Figure:
+    """The memory of a process with ten thousand games of 60 idioms, dictionary included."""
     core = [i.word for i in lexicon().idioms.values() if i.core and len(i.word) == 4]
-    before = _mib()
     games = [
         Game(1, chain=tuple(Move(w, i % 2) for i, w in enumerate(rng.sample(core, 60))))
         for _ in range(10_000)
     ]
-    print(
-        f"{len(games)} games of 60 idioms in one process: {_mib():.0f} MiB ({_mib() - before:.0f} for the games)"
-    )
+    name = f"memory of a process with {len(games):,} games of 60 idioms"
+    return Figure(name, "MiB", 250, [_mib()], _COMMAND)
 
 
 def _mib() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4 / 1024
 
 
-def main() -> None:
-    root = Path(__file__).parents[1]
-    run = subprocess.run(
-        [sys.executable, "-c", _LOADING], cwd=root, capture_output=True, text=True, check=True
-    )
-    print("first judgement, with loading:", run.stdout.strip())
-    rng = Random(7)
-    choose(None, Played(), "notone", 2, rng)
-    speeds(rng)
-    many_games(rng)
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    result = {}
+def loading() -> list[Figure]:
+    """The first judgement of fresh processes: CPU time and what the memory grows by."""
+    values = []
+    for _ in range(RUNS):
+        run = subprocess.run(
+            [sys.executable, "-c", _LOADING], cwd=_ROOT, capture_output=True, text=True, check=True
+        )
+        values.append([float(value) for value in run.stdout.split()])
+    took_ms, grew_mib = zip(*values, strict=True)
+    return [
+        Figure("loading the dictionary, CPU", "ms", 150, took_ms, _COMMAND),
+        Figure("loading the dictionary, memory", "MiB", 25, grew_mib, _COMMAND),
+    ]
+
+
+def endurance(rng: Random) -> list[Figure]:
+    """Self-play by mode, level and the player's knowledge; one of them has a bar."""
+    print(f"self-play, idioms: median, least, most of {GAMES} (cap {CAP})")
+    found = []
     for mode in MODES:
         for level in LEVELS:
             for name, least_df in (("7,500 common", 1), ("3,300 famous", 500)):
-                lengths = [self_play(mode, level, least_df, rng) for _ in range(rounds)]
-                result[f"{mode}, level {level}, {name}"] = [
-                    median(lengths),
-                    min(lengths),
-                    max(lengths),
-                ]
-    print("self-play, idioms: median, least, most (cap", CAP, ")")
-    print(json.dumps(result, indent=1, ensure_ascii=False))
+                lengths = [self_play(mode, level, least_df, rng) for _ in range(GAMES)]
+                title = f"self-play, {mode}, level {level}, {name} idioms"
+                print(f"  {title}: {median(lengths):g}, {min(lengths)}, {max(lengths)}")
+                if (mode, level, least_df) == ("adaptive", 1, 1):
+                    found.append(Figure(title, "turns", 300, lengths, _COMMAND, is_floor=True))
+    return found
 
 
-if __name__ == "__main__":
-    main()
+def figures() -> list[Figure]:
+    """Measure."""
+    calm_collector()  # as the bot does
+    rng = Random(7)
+    choose(None, Played(), "notone", 2, rng)  # what is counted late is counted
+    return [*loading(), *speeds(rng), many_games(rng), *endurance(rng)]

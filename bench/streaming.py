@@ -14,11 +14,13 @@ editor reaches it, since none knows T. `naive` is a placeholder and an edit each
 import asyncio
 import math
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import looptime
 
 from bench import at_once
+from bench.figure import Figure
 from bot.models.chat import Keyboard, Styled
 from bot.models.flood import Allowance, FloodLimits
 from bot.ports.budget import Budget
@@ -27,6 +29,7 @@ from bot.streaming.editor import StreamEditor
 from tests.fakes.chat import FakeReply
 
 TOKENS_PER_S = 30
+_COMMAND = "python -m bench streaming"
 WRITTEN = "字，"
 PERSON, GROUP = 1, -1
 Writer = Callable[["BudgetedReply", int], Awaitable[None]]
@@ -114,8 +117,16 @@ def mean_delay_s(reply: BudgetedReply, tokens: int, begun: float) -> float:
     return sum(delays) / len(delays)
 
 
-async def delays(name: str, chat_id: int, tokens: int, write: Writer, bound_s: float) -> None:
-    """Print what one answer's reader sees."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the reader of one answer sees."""
+
+    first_s: float
+    mean_s: float
+
+
+async def delays(name: str, chat_id: int, tokens: int, write: Writer, bound_s: float) -> Seen:
+    """Print, and return, what one answer's reader sees."""
     reply = BudgetedReply(LocalBudget(FloodLimits()), chat_id)
     begun = asyncio.get_running_loop().time()
     await write(reply, tokens)
@@ -127,6 +138,7 @@ async def delays(name: str, chat_id: int, tokens: int, write: Writer, bound_s: f
         f" = {mean_s / bound_s:.2f} x bound {bound_s:.2f} s,"
         f" {len(reply.shown)} calls, {reply.dropped} dropped, end {late_s:+.2f} s"
     )
+    return Seen(first_s, mean_s)
 
 
 def bound_s(allowance: Allowance, seconds: float) -> float:
@@ -140,26 +152,28 @@ def bound_s(allowance: Allowance, seconds: float) -> float:
     return seconds / 2 / (edits + 1)
 
 
-async def paced() -> None:
-    """The readers' side, in virtual time."""
+async def paced() -> list[Figure]:
+    """The readers' side, in virtual time: one value a figure, since every run gives the same."""
     limits = FloodLimits()
+    found = []
     for seconds in (6, 30):
         for chat_id, kind in ((PERSON, "private"), (GROUP, "group")):
             least_s = bound_s(limits.of(chat_id), seconds)
-            tokens = seconds * TOKENS_PER_S
-            await delays(f"{kind} {seconds} s, ours ", chat_id, tokens, grow, least_s)
-            await delays(f"{kind} {seconds} s, naive", chat_id, tokens, naive, least_s)
+            tokens, name = seconds * TOKENS_PER_S, f"{kind}, {seconds} s"
+            ours = await delays(f"{name}, ours ", chat_id, tokens, grow, least_s)
+            await delays(f"{name}, naive", chat_id, tokens, naive, least_s)
+            ratio = [ours.mean_s / least_s]
+            found += [
+                Figure(f"first text, {name}", "s", 0.25, [ours.first_s], _COMMAND),
+                Figure(f"mean delay of a character, {name}", "x bound", 1.2, ratio, _COMMAND),
+            ]
+    return found
 
 
-def main() -> None:
-    """Print every figure."""
+def figures() -> list[Figure]:
+    """Measure."""
     loop: Any = looptime.new_event_loop(start=0)
     try:
-        loop.run_until_complete(paced())
+        return loop.run_until_complete(paced()) + at_once.figures(_COMMAND)
     finally:
         loop.close()
-    at_once.main()
-
-
-if __name__ == "__main__":
-    main()

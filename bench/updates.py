@@ -12,18 +12,20 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
+from bench.figure import Figure
 from bench.updates_server import TOKEN, UpdatesServer, updates_server
 from tests.fakes.process import clean_environment
 from tests.fakes.valkey import ValkeyServer
 
 RUNS, UPDATES, CHATS = 5, 3000, 300
+_COMMAND = "python -m bench updates"
 OPEN_PER_S, OPEN_S = 150, 10
 _BOT_CORE, _SERVER_CORE = 0, 1
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -165,12 +167,12 @@ def line(name: str, loads: Sequence[Load]) -> None:
     print(text, flush=True)
 
 
-async def measured(runs: int) -> None:
-    """Everything, in turns."""
+async def measured() -> list[Figure]:
+    """Everything, in turns; each figure compares the loads of one turn."""
     os.sched_setaffinity(0, {_SERVER_CORE})
     closed: dict[str, list[Load]] = defaultdict(list)
     opened: dict[str, list[Load]] = defaultdict(list)
-    for _ in range(runs):
+    for _ in range(RUNS):
         closed["naked PTB"].append(await naked(closed_loop))
         closed["ours"].append(await ours(closed_loop))
         closed["ours, two replicas"].append(await ours(closed_loop, 2))
@@ -179,18 +181,30 @@ async def measured(runs: int) -> None:
             closed["ours, two replicas of 0.4 core"].append(await ours(closed_loop, 2, _SHARE))
         opened["naked PTB"].append(await naked(open_loop))
         opened["ours"].append(await ours(open_loop))
-    print(f"{UPDATES} updates of {CHATS} chats at once, medians of {runs}")
+    print(f"{UPDATES} updates of {CHATS} chats at once, medians of {RUNS}")
     for name, loads in closed.items():
         line(name, loads)
     print(f"{OPEN_PER_S} updates a second for {OPEN_S} s")
     for name, loads in opened.items():
         line(name, loads)
+    return list(_figures(closed, opened["ours"]))
 
 
-def main() -> None:
-    """Measure and print."""
-    asyncio.run(measured(int(os.environ.get("RUNS", RUNS))))
+def _figures(closed: Mapping[str, Sequence[Load]], opened: Sequence[Load]) -> Iterator[Figure]:
+    bare, own = closed["naked PTB"], closed["ours"]
+    speed = [b.per_second / a.per_second for a, b in zip(bare, own, strict=True)]
+    yield Figure("updates a second against naked PTB", "x", 2, speed, _COMMAND, is_floor=True)
+    cpu = [b.cpu_ms / a.cpu_ms for a, b in zip(bare, own, strict=True)]
+    yield Figure("CPU an update against naked PTB", "x", 0.6, cpu, _COMMAND)
+    p95 = [load.p95_ms for load in opened]
+    yield Figure(f"delay p95 at {OPEN_PER_S} a second", "ms", 25, p95, _COMMAND)
+    one, two = closed.get("ours, 0.4 core"), closed.get("ours, two replicas of 0.4 core")
+    if one and two:
+        gain = [b.per_second / a.per_second for a, b in zip(one, two, strict=True)]
+        name = "two replicas against one, 0.4 core each"
+        yield Figure(name, "x", 1.7, gain, _COMMAND, is_floor=True)
 
 
-if __name__ == "__main__":
-    main()
+def figures() -> list[Figure]:
+    """Measure."""
+    return asyncio.run(measured())
