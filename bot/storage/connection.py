@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from redis import asyncio as aioredis
 from redis.asyncio.client import Pipeline
-from redis.asyncio.connection import BlockingConnectionPool
+from redis.asyncio.connection import BlockingConnectionPool, ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import (
@@ -22,10 +22,13 @@ from redis.exceptions import (
 )
 
 from bot.errors import StartError, StorageDown
+from bot.storage import sentinel
 
 log = logging.getLogger(__name__)
 
 _CONNECTIONS = 128
+_MANY_CONNECTIONS = 4096
+"""Behind Sentinel, where redis-py has no pool that lets commands wait."""
 _PATIENCE_S = 5.0
 """How long a command waits for a connection when all are in use."""
 _UNREACHABLE = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
@@ -73,7 +76,7 @@ class Redis(aioredis.Redis):
 
 @asynccontextmanager
 async def open_redis(url: str) -> AsyncIterator[Redis]:
-    """Connect lazily to `url` (redis://, rediss://, unix://); close at the end.
+    """Connect lazily to `url` (redis://, rediss://, unix://, or see `sentinel`); close at the end.
 
     A command is tried twice before it is a `StorageDown`: at once where nobody listens, after 3 s
     a try where the server hangs; strings come back as `str`.
@@ -81,32 +84,35 @@ async def open_redis(url: str) -> AsyncIterator[Redis]:
     Raises:
         StartError: the address is of another form.
     """
-    redis = _client(url)
+    try:
+        pool = _pool(url)
+    except ValueError as error:
+        raise StartError(
+            "The address of Redis must begin with redis://, rediss://, unix:// or redis+sentinel://; "
+            "Cluster is not supported."
+        ) from error
+    redis: Redis = Redis.from_pool(pool)  # type: ignore[assignment]  # it makes what it is called on
     try:
         yield redis
     finally:
         await redis.aclose()
+        await sentinel.close(pool)
 
 
-def _client(url: str) -> Redis:
-    try:
-        # With the plain pool the 257th command at once would count as an unreachable server.
-        pool = BlockingConnectionPool.from_url(
-            url,
-            decode_responses=True,
-            socket_connect_timeout=2,
-            socket_timeout=3,
-            retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=1),
-            health_check_interval=30,
-            max_connections=_CONNECTIONS,
-            timeout=_PATIENCE_S,
-        )
-    except ValueError as error:
-        raise StartError(
-            "The address of Redis must begin with redis://, rediss:// or unix://; "
-            "Sentinel and Cluster are not supported yet."
-        ) from error
-    return Redis.from_pool(pool)  # type: ignore[return-value]  # it makes what it is called on
+def _pool(url: str) -> ConnectionPool:
+    options: dict[str, Any] = {
+        "decode_responses": True,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 3,
+        "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=1),
+        "health_check_interval": 30,
+    }
+    if urlsplit(url).scheme in sentinel.SCHEMES:
+        return sentinel.pool_of(url, max_connections=_MANY_CONNECTIONS, **options)
+    # With the plain pool the 129th command at once would count as an unreachable server.
+    return BlockingConnectionPool.from_url(
+        url, max_connections=_CONNECTIONS, timeout=_PATIENCE_S, **options
+    )
 
 
 async def check_server(redis: Redis, url: str) -> None:

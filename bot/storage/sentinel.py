@@ -1,0 +1,76 @@
+"""Redis behind Sentinel, whose servers tell which of the copies is the master now.
+
+Addresses: `redis+sentinel://user:password@one:26379,two:26379/mymaster/0`, with `rediss+sentinel`
+for TLS to the Redis servers. The name is that of the master, the number that of the database. Who is
+behind `@` belongs to Redis; `?sentinel_password=…` is for the sentinels.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from redis.asyncio.connection import ConnectionPool
+from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
+
+SCHEMES = ("redis+sentinel", "rediss+sentinel")
+_PORT = 26379
+_ANSWER_S = 0.5
+"""A sentinel that is away is passed over for the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentinelPlace:
+    """What such an address says."""
+
+    sentinels: tuple[tuple[str, int], ...]
+    name: str
+    database: int = 0
+    username: str | None = None
+    password: str | None = None
+    sentinel_password: str | None = None
+    tls: bool = False
+
+
+def read_place(url: str) -> SentinelPlace:
+    """Read an address of ours; raises ValueError."""
+    parts = urlsplit(url)
+    login, _, hosts = parts.netloc.rpartition("@")
+    username, _, password = login.partition(":")
+    name, _, database = parts.path.strip("/").partition("/")
+    query = parse_qs(parts.query)
+    if not name or not hosts:
+        raise ValueError(url)
+    return SentinelPlace(
+        tuple(_address(host) for host in hosts.split(",")),
+        name,
+        int(database or 0),
+        unquote(username) or None,
+        unquote(password) or None,
+        query.get("sentinel_password", [None])[0],
+        parts.scheme == SCHEMES[1],
+    )
+
+
+def pool_of(url: str, **options: Any) -> SentinelConnectionPool:
+    """Connections to whichever server is the master; raises ValueError."""
+    place = read_place(url)
+    asked = {"socket_timeout": _ANSWER_S, "socket_connect_timeout": _ANSWER_S}
+    manager = Sentinel(  # type: ignore[no-untyped-call]  # redis-py
+        place.sentinels, sentinel_kwargs={**asked, "password": place.sentinel_password}
+    )
+    options |= {"db": place.database, "username": place.username, "password": place.password}
+    if place.tls:
+        options["ssl"] = True
+    return SentinelConnectionPool(place.name, manager, **options)  # type: ignore[no-untyped-call]  # redis-py
+
+
+async def close(pool: ConnectionPool) -> None:
+    """Close what a pool of `pool_of` keeps open to the sentinels themselves; others have nothing."""
+    if isinstance(pool, SentinelConnectionPool):
+        for server in pool.sentinel_manager.sentinels:
+            await server.aclose()
+
+
+def _address(host: str) -> tuple[str, int]:
+    name, _, port = host.rpartition(":")
+    return (name, int(port)) if name else (port, _PORT)
