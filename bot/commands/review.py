@@ -67,23 +67,23 @@ class Review:
         """`/approve ID`: publish the text that was shown last; show it first where it has changed."""
         await require_reviewer(self.members, request.sender.id)
         post_id, _ = read_arguments(request.text, texts.APPROVE_USAGE)
-        await self._require_another_s(post_id, request.sender)
-        post = await self.decisions.waits(post_id)
-        if await self._version_seen(post_id, request) != post.version:
-            require_discretion(request, self.review_chat_id, "approve")
-            await reply.send(texts.LOOK_FIRST.to(request.language, id=post_id))
-            await self.board.show(post, request.thread.chat_id, request.thread.topic_id)
+        version = await self._version_to_decide(post_id, request, reply, "approve")
+        if version is None:
             return
-        await self.decisions.approve(post_id, by=request.sender.name, version=post.version)
+        await self.decisions.approve(post_id, by=request.sender.name, version=version)
         sentence = await self._approved()
         await reply.send(sentence.to(request.language, id=post_id))
 
     async def reject(self, request: Request, reply: Reply) -> None:
-        """`/reject ID [reason]`: do not publish the post, and tell its author why."""
+        """`/reject ID [reason]`: refuse the text that was shown last, and tell its author why."""
         await require_reviewer(self.members, request.sender.id)
         post_id, reason = read_arguments(request.text, texts.REJECT_USAGE)
-        await self._require_another_s(post_id, request.sender)
-        await self.decisions.reject(post_id, by=request.sender.name, reason=reason[:_REASON_LIMIT])
+        version = await self._version_to_decide(post_id, request, reply, "reject")
+        if version is None:
+            return
+        await self.decisions.reject(
+            post_id, by=request.sender.name, reason=reason[:_REASON_LIMIT], version=version
+        )
         await reply.send(texts.REJECTED.to(request.language, id=post_id))
 
     async def stats(self, request: Request, reply: Reply) -> None:
@@ -227,6 +227,19 @@ class Review:
         post_id, version = await self._read_press(press)
         await self._require_another_s(post_id, press.sender)
         return post_id, version
+
+    async def _version_to_decide(
+        self, post_id: int, request: Request, reply: Reply, command: str
+    ) -> int | None:
+        """The post's version, if its sender has seen it; else it is shown, and None."""
+        await self._require_another_s(post_id, request.sender)
+        post = await self.decisions.waits(post_id)
+        if await self._version_seen(post_id, request) == post.version:
+            return post.version
+        require_discretion(request, self.review_chat_id, command)
+        await reply.send(texts.LOOK_FIRST.to(request.language, id=post_id))
+        await self.board.show(post, request.thread.chat_id, request.thread.topic_id)
+        return None
 
     async def _version_seen(self, post_id: int, request: Request) -> int:
         """The version its sender has seen: on the last card above it in the chat, else elsewhere.

@@ -27,8 +27,11 @@ NOT_DONE_PAUSES_S = (0.5, 1, 2, 4, 8, 15, 15, 15)
 PATIENCE_S = 900.0
 """Telegram has sent bots away for hours; nobody waits that long for an answer."""
 
-CLOSED_S = 600.0
-"""How long a chat that shut the bot out is left alone, unless somebody speaks there."""
+CLOSED_S = 60.0
+"""How long a chat that shut the bot out is left alone, unless the bot hears of it again.
+
+Short, since that news reaches one process of the fleet only, and any may deliver there next.
+"""
 
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
 _Call = Callable[..., Coroutine[Any, Any, _Result]]

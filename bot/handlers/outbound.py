@@ -57,7 +57,7 @@ class TelegramMessenger:
         self._limiter = limiter if isinstance(limiter, FloodLimiter) else None
 
     def heard_from(self, chat_id: int) -> None:
-        """Somebody spoke there: a chat that was closed to the bot is open again."""
+        """A chat that was closed to the bot may be open again: somebody spoke, or let it in."""
         if self._limiter is not None:
             self._limiter.open(chat_id)
 

@@ -19,8 +19,8 @@ class Decisions:
     """Decides about posts.
 
     Each method returns the post after the decision and raises `errors.PostError` where there is no
-    such post, it waits for no such decision, or `version` is not its version any more (a button of
-    an old card; None: whatever it is now). `by` is the decider's name.
+    such post, it waits for no such decision, or `version`, which the decider has seen, is not its
+    version any more (a button of an old card). `by` is the decider's name.
     """
 
     desk: PostDesk
@@ -36,7 +36,7 @@ class Decisions:
         return await self._decide(post, Change("sending", final=text, why="rewritten"), by)
 
     async def waits(self, post_id: int, *, version: int | None = None) -> Post:
-        """The post, if it waits for review with the text of `version`."""
+        """The post, if it waits for review (with the text of `version`, where one is given)."""
         return await self._waiting(post_id, "review", version)
 
     async def reject(
@@ -44,8 +44,8 @@ class Decisions:
         post_id: int,
         *,
         by: str,
+        version: int,
         reason: str = "",
-        version: int | None = None,
         bans: bool = False,
     ) -> Post:
         """Do not publish; the author is told the reason. `bans`: take no more posts of theirs."""

@@ -258,8 +258,8 @@ OLD_BUTTON = Text(
     en="This card is old, #{id} has changed since. Please use /pending.",
 )
 LOOK_FIRST = Text(
-    zh="#{id} 的这一版这里还没看过，请先看下面的卡片，再点“✅ 通过”。",
-    en="This version of #{id} has not been shown here yet: please read the card below, then press “✅ Approve”.",
+    zh="#{id} 的这一版这里还没看过，请先看下面的卡片再决定。",
+    en="This version of #{id} has not been shown here yet: please read the card below, then decide.",
 )
 APPROVED = Text(zh="已通过 #{id}，马上发布。", en="#{id} is approved and will be published.")
 APPROVED_WHILE_PAUSED = Text(

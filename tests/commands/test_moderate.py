@@ -98,7 +98,7 @@ async def test_a_wrong_word_after_deadletter_is_explained(moderate):
 async def test_the_record_tells_who_brought_a_post_where_and_why(moderate, rig):
     await rig.submit("可疑")
     await rig.run()
-    await rig.decisions.reject(1, by="阿杰", reason="广告")
+    await rig.decisions.reject(1, by="阿杰", version=1, reason="广告")
     lines = (await answer(moderate.audit, "1")).splitlines()
     assert lines[0].startswith("#1")
     assert [line.split("  ")[1] for line in lines[1:]] == [

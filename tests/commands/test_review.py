@@ -250,7 +250,7 @@ async def test_cards_in_private_speak_the_language_of_their_reviewer(review, rig
     await rig.run()
     assert "waits for review" in rig.messenger.texts(ADMIN)[-1]
     assert "待审核" in rig.messenger.texts(OTHER_ADMIN)[-1]
-    await rig.decisions.reject(2, by="小红", reason="广告")
+    await rig.decisions.reject(2, by="小红", version=1, reason="广告")
     await rig.run()
     assert "rejected" in rig.messenger.texts(ADMIN)[-1]
 
@@ -266,7 +266,7 @@ async def test_the_reason_is_told_in_the_language_of_the_author(review, rig):
     draft = english(draft_of("also 疑", BOB, message_id=50))
     await rig.desk.submit(draft, per_hour=0)
     await rig.run()
-    await rig.decisions.reject(2, by="阿杰")
+    await rig.decisions.reject(2, by="阿杰", version=1)
     why = pressed("review:why:2:2:advert", message_id=5, sender_id=ADMIN, chat_id=REVIEWERS)
     await review.reason_pressed(why, FakeReply())
     await rig.run()

@@ -27,6 +27,15 @@ async def test_approve_from_an_old_list_shows_the_new_text_before_it_is_approved
     assert rig.messenger.texts(CHANNEL) == ["这里有疑问，改过"]
 
 
+async def test_reject_from_an_old_list_shows_the_new_text_before_it_is_refused(review, rig):
+    await review.pending(in_private(""), FakeReply())
+    await edit_of_its_message(rig, "改好了，没有疑问")
+    await review.reject(in_private("1 有疑问"), FakeReply())
+    assert (await rig.post(1)).state == "review"
+    await review.reject(in_private("1 还是不行"), FakeReply())
+    assert (await rig.post(1)).reason == "还是不行"
+
+
 async def test_another_try_at_the_same_approve_does_not_take_its_own_card_for_read(review, rig):
     await review.pending(in_private(""), FakeReply())
     rig.messenger.sent += 10_000  # from here on messages are younger than the request

@@ -27,6 +27,7 @@ async def test_posts_from_message_to_channel_and_back(tmp_path):
             await a_pause_holds_what_was_approved(room)
             await a_banned_author_is_told(room)
             await an_album_is_one_picture_and_says_so(room)
+            await what_could_not_be_published_is_delivered_once_the_bot_is_let_in_again(room)
         assert_no_surprises(bot)
 
 
@@ -136,6 +137,21 @@ async def an_album_is_one_picture_and_says_so(room: Chatroom) -> None:
     told = [made["text"] for made in room.messages(XIAOMING) if made["from"]["is_bot"]]
     assert "只收这一张图片" in told[0]
     assert not any("我只能读文字" in text for text in told)
+
+
+async def what_could_not_be_published_is_delivered_once_the_bot_is_let_in_again(
+    room: Chatroom,
+) -> None:
+    channel = room.service.world.chats[CHANNEL]
+    said = room.say(XIAOMING, TEA_HOUSE, "/post 频道进不去的时候")
+    card = await bot_says(room, REVIEW, said, "频道进不去的时候")
+    room.service.places.set_bot_status(channel, "kicked", AJIE)
+    room.press(AJIE, card, "✅ 通过")
+    await bot_says(room, TEA_HOUSE, said, "没能发布")
+    room.service.places.set_bot_status(channel, "administrator", AJIE)
+    asked = room.say(AJIE, AJIE, "/deadletter retry")
+    await bot_says(room, AJIE, asked, "重新排队")
+    await in_channel(room, "频道进不去的时候")
 
 
 def _now(room: Chatroom, message: dict[str, Any]) -> dict[str, Any]:
