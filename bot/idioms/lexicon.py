@@ -1,7 +1,8 @@
 """The dictionary of idioms, loaded on first use, and the ways to look into it.
 
 `data/lexicon.tsv` has a row for each idiom: word, pinyin with tone numbers (5: neutral, v: ü), in how
-many news articles it was met (THUOCL's document frequency), tier, standard form if it is a variant.
+many news articles it was met (THUOCL's document frequency; 1: everyday by review), tier, standard
+form if it is a variant.
 Tiers A and B are met in the news, C and D stand in at least two independent dictionaries; together
 they are the core. E is accepted from players and never offered. bench/build_lexicon.py builds it.
 """
