@@ -224,8 +224,9 @@ def check(rows: dict[str, tuple[Pinyin, int, str]]) -> None:
 def main() -> None:
     rows = build()
     for word, text, tier_, *_ in lines_of("supplement.tsv"):
-        old = rows.get(word)
-        rows[word] = (tuple(text.split()), old[1] if old else 0, tier_)
+        met = rows[word][1] if word in rows else 0
+        # What everybody knows counts as met, so that the bot reckons with it as with other known ones.
+        rows[word] = (tuple(text.split()), max(met, int(tier_ != "E")), tier_)
     for word, *_ in lines_of("excluded.tsv"):
         rows.pop(word, None)
     check(rows)

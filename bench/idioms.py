@@ -9,15 +9,17 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
+from typing import get_args
 
 from bench.figure import Figure
 from bot.app.collector import calm_collector
 from bot.commands.idiom_decisions import Decisions
 from bot.idioms import Played, choose, judge
-from bot.idioms.lexicon import lexicon
+from bot.idioms.lexicon import Sound, lexicon
 from bot.idioms.links import by_sound, followers
 from bot.idioms.rules import played, prompt
 from bot.models.chat import Person, Request, Thread
@@ -148,7 +150,8 @@ def _long_game(version: int, size: int, mode: Mode, rng: Random) -> Game:
         words = rng.sample(core, size)
     game = Game(version, mode, chain=tuple(map(Move, words)), turn=version)
     prompt(game)
-    choose(game.last, played(game), mode, 1, rng)
+    for sound, common in product(get_args(Sound), (True, False)):
+        played(game).left(lexicon().group(sound, common=common), "")
     return game
 
 

@@ -14,7 +14,7 @@ from bot.commands.emphasis import emphasised
 from bot.commands.idiom_decisions import Decision, Decisions, others_play
 from bot.commands.idiom_lessons import IdiomLessons
 from bot.commands.idiom_words import Verb, Wish, read_wish
-from bot.idioms import judge
+from bot.idioms import judge, look_up
 from bot.models.chat import Press, Request, Thread
 from bot.models.game import Change, Game, Told
 from bot.ports.chat import Members, Reply
@@ -25,7 +25,7 @@ _TRIES = 8
 """How often a change is decided anew while others are faster."""
 _BOARD_PLACES = 10
 _PLAIN_VERBS: frozenset[Verb] = frozenset(
-    {"rules", "rank", "chain", "mode", "level", "limit", "look", "add"}
+    {"rules", "rank", "chain", "mode", "level", "limit", "look"}
 )
 """Understood without /idiom; the judge itself understands hint, skip and give up."""
 
@@ -64,7 +64,7 @@ class Idiom:
         Who speaks to the bot may leave out /idiom before its words (记录, 排行, 规则 …).
         """
         wish = read_wish(request.text) if request.addressed else None
-        if wish and wish.verb in _PLAIN_VERBS and await self.games.active(request.thread):
+        if wish and _is_plain(wish) and await self.games.active(request.thread):
             await self._wished(wish, request, reply)
             return True
 
@@ -170,6 +170,11 @@ class Idiom:
         return await _tell(texts.BUSY.to(at.language), reply)
 
 
+def _is_plain(wish: Wish) -> bool:
+    """Does it count without /idiom? 查 (look up) begins many a sentence that is about no idiom."""
+    return wish.verb in _PLAIN_VERBS and (wish.verb != "look" or look_up(wish.rest) is not None)
+
+
 async def _tell(decided: Told | str | None, reply: Reply) -> bool:
     if decided is None:
         return False
@@ -187,4 +192,6 @@ def _looked_up(word: str, at: Request) -> str:
         return entry
     unknown = texts.ENTRY_UNKNOWN.to(at.language, word=word[:20])
     near = judge(word).suggestion
-    return unknown + (texts.ENTRY_DID_YOU_MEAN.to(at.language, suggestion=near) if near else "")
+    if near:
+        return unknown + texts.ENTRY_DID_YOU_MEAN.to(at.language, suggestion=near)
+    return unknown + texts.ENTRY_TEACH.to(at.language)

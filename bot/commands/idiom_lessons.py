@@ -79,10 +79,10 @@ class IdiomLessons:
         if reviews:
             await self._take(filed.id, request, reply)
         else:
-            await self.board.announce(await self._found(filed.id))
             pinyin = marked(draft.pinyin)
             said = texts.PROPOSED.to(request.language, word=draft.word, pinyin=pinyin)
             await reply.send(said)
+            await self.board.announce(await self._found(filed.id))
 
     async def drop(self, text: str, request: Request, reply: Reply) -> None:
         """`/idiom del X`: take back what was taught."""

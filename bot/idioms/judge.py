@@ -93,7 +93,9 @@ def _read(text: str | None) -> _Message | None:
 
 
 def _idiom(word: str | None, book: Lexicon) -> Idiom | None:
-    folded = key(word) if isinstance(word, str) else ""
+    if not isinstance(word, str):
+        return None
+    folded = word if word in book.idioms else key(word)
     return book.linkable(folded) if folded else None
 
 

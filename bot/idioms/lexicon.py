@@ -1,7 +1,8 @@
 """The dictionary of idioms, loaded on first use, and the ways to look into it.
 
 `data/lexicon.tsv` has a row for each idiom: word, pinyin with tone numbers (5: neutral, v: ü), in how
-many news articles it was met (THUOCL's document frequency), tier, standard form if it is a variant.
+many news articles it was met (THUOCL's document frequency; 1: everyday by review), tier, standard
+form if it is a variant.
 Tiers A and B are met in the news, C and D stand in at least two independent dictionaries; together
 they are the core. E is accepted from players and never offered. bench/build_lexicon.py builds it.
 """
@@ -90,6 +91,7 @@ class Lexicon:
         self.lessons: dict[str, Lesson] = {}
         self._groups: dict[tuple[Sound, bool], Group] = {}
         self._readings: dict[str, set[str]] = {}
+        self._places: dict[tuple[str, bool], dict[tuple[int, str], list[Idiom]]] = {}
 
     def standard(self, word: str) -> Idiom | None:
         """The idiom, by its standard form where `word` is a variant; `word` is a folded key."""
@@ -142,11 +144,13 @@ class Lexicon:
         if idiom.core:
             self.__dict__.pop("by_last", None)
             self._readings.clear()
+            self._places.clear()
 
     def group(self, sound: Sound, *, common: bool = False) -> Group:
         """The core, or those of it that are met in the news, by their start."""
         wanted = (sound, common)
-        if wanted not in self._groups:
+        made = self._groups.get(wanted)
+        if made is None:
             starts: dict[str, list[Idiom]] = defaultdict(list)
             key_of = {}
             for idiom in self.idioms.values():
@@ -154,8 +158,8 @@ class Lexicon:
                     key = intern(idiom.starts(sound))  # a few hundred strings, not 30,000
                     starts[key].append(idiom)
                     key_of[idiom.word] = key
-            self._groups[wanted] = Group(dict(starts), key_of)
-        return self._groups[wanted]
+            made = self._groups[wanted] = Group(dict(starts), key_of)
+        return made
 
     @cached_property
     def by_last(self) -> dict[str, list[Idiom]]:
@@ -165,6 +169,21 @@ class Lexicon:
             if idiom.core:
                 found[idiom.word[-1]].append(idiom)
         return dict(found)
+
+    def by_place(self, char: str, *, at_head: bool) -> dict[tuple[int, str], list[Idiom]]:
+        """The core's idioms that begin (or end) with `char`, by the place and name of each other one.
+
+        Places are counted from that end, as in slices: 1, 2 … or -2, -3 …
+        """
+        if (char, at_head) not in self._places:
+            ends = self.group("char").starts if at_head else self.by_last
+            found: dict[tuple[int, str], list[Idiom]] = defaultdict(list)
+            for idiom in ends.get(char, ()):
+                for i in range(1, len(idiom.word)):
+                    place = i if at_head else -1 - i
+                    found[place, idiom.word[place]].append(idiom)
+            self._places[char, at_head] = dict(found)
+        return self._places[char, at_head]
 
     def readings(self, char: str) -> set[str]:
         """The syllables without tone that the character has at an end of some idiom."""

@@ -92,17 +92,20 @@ def followers(last: Idiom, mode: Mode, lexicon: Lexicon, *, common: bool) -> Ite
 def exits(last: Idiom, mode: Mode, lexicon: Lexicon, played: Played, *, common: bool) -> int:
     """How many continuations of `last` are left (at least: readings of one sound count)."""
     left = played.left(lexicon.group("char", common=common), last.word[-1])
+    if mode == "adaptive" and left > 0:
+        return left  # `by_sound` would say no, after counting once more
     if not by_sound(last, mode, lexicon, played):
         return left
-    keys = _sound_keys(last, "notone" if mode == "adaptive" else mode)
-    sounded = sum(played.left(lexicon.group(s, common=common), key) for s, key in keys)
+    sounded = 0
+    for sound, key in _sound_keys(last, "notone" if mode == "adaptive" else mode):
+        sounded += played.left(lexicon.group(sound, common=common), key)
     return max(left, sounded)
 
 
 def _sound_keys(last: Idiom, mode: Mode) -> list[tuple[Sound, str]]:
     """Where in the groups the idioms of an equal sound stand; a neutral tone equals any."""
     if mode == "notone" or (mode == "tone" and last.tail[-1] == _NEUTRAL):
-        return [("base", last.ends("base"))]
+        return [("base", last.tail[:-1])]
     if mode == "tone":
         return [("tone", last.tail), ("tone", last.tail[:-1] + _NEUTRAL)]
     return []

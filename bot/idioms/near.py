@@ -5,6 +5,9 @@ from operator import eq
 
 from bot.idioms.lexicon import Idiom, Lexicon
 
+_FEW = 100
+"""So many idioms are looked through without an index: with 一 begin a thousand, but with few others so many."""
+
 
 def nearest(text: str, lexicon: Lexicon, fits: Callable[[Idiom], bool]) -> Idiom | None:
     """The idiom that `text` (3–5 characters) comes closest to; one that `fits` goes first.
@@ -40,9 +43,21 @@ def alike(word: str, lexicon: Lexicon, count: int) -> list[str]:
 
 
 def _neighbours(text: str, lexicon: Lexicon) -> Iterator[Idiom]:
-    # One wrong character leaves the first or the last as it was.
-    yield from lexicon.group("char").starts.get(text[0], ())
-    yield from lexicon.by_last.get(text[-1], ())
+    """Idioms that begin or end with the same character and have another in its place, counted from there.
+
+    One wrong, missing or extra character leaves one of the ends as it was, and one more character
+    in its place, since there are three or more. An idiom may come several times.
+    """
+    for is_head, char in ((True, text[0]), (False, text[-1])):
+        ends = lexicon.group("char").starts if is_head else lexicon.by_last
+        idioms = ends.get(char, [])
+        if len(idioms) <= _FEW:
+            yield from idioms
+            continue
+        by_place = lexicon.by_place(char, at_head=is_head)
+        for i in range(1, len(text)):
+            place = i if is_head else -1 - i
+            yield from by_place.get((place, text[place]), ())
 
 
 def _one_more_or_less(text: str, word: str) -> bool:

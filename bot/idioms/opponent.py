@@ -30,7 +30,7 @@ def choose(last: str | None, used: Played, mode: Mode, level: Level, rng: Random
     board = _Board(lexicon(), used, mode, rng)
     if last is None:
         return board.opening()
-    folded = key(last)
+    folded = last if last in board.book.idioms else key(last)
     if not folded:
         return None
     before = board.book.linkable(folded)

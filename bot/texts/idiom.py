@@ -162,6 +162,9 @@ ENTRY_TAUGHT = Text(zh="这是 {author} 教我的。", en="{author} taught me th
 ENTRY_NEAR = Text(zh="相近：{words}", en="Similar: {words}")
 ENTRY_UNKNOWN = Text(zh="词典里没有「{word}」。", en="The dictionary has no “{word}”.")
 ENTRY_DID_YOU_MEAN = Text(zh="是不是「{suggestion}」？", en="Did you mean “{suggestion}”?")
+ENTRY_TEACH = Text(
+    zh="真有这个成语的话，用 /idiom 加词 教我吧。", en=" If it is one, teach me: /idiom add."
+)
 LOOK_UP_WHAT = Text(
     zh="想查哪个成语？例如：/idiom 查 画蛇添足", en="Which idiom? For example: /idiom look 画蛇添足"
 )

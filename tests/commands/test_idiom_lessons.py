@@ -1,5 +1,6 @@
 """/idiom add and /idiom del: proposals, cards, rights, races, and what everybody may play then."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -8,10 +9,11 @@ import pytest
 
 from bot.commands.idiom import Idiom
 from bot.commands.idiom_dictionary import TaughtIdioms
+from bot.commands.idiom_lesson_board import card_buttons, card_text
 from bot.errors import ChatGone, LessonError, PostError
 from bot.idioms.lexicon import lexicon
-from bot.models.chat import Language, Request
-from bot.models.lesson import Lesson
+from bot.models.chat import Language, Person, Request, Thread
+from bot.models.lesson import Draft, Lesson, Proposal
 from bot.storage.connection import Redis
 from bot.storage.games import RedisGames
 from bot.storage.lessons import RedisLessons
@@ -326,6 +328,33 @@ async def test_who_speaks_english_is_answered_in_english(school: School):
     assert school.texts_in(GROUP) == ["p1, your “躺平摆烂” is in the dictionary now. Play it!"]
 
 
+def test_a_card_speaks_the_language_of_its_chat():
+    draft = Draft(
+        "躺平摆烂", "tang3 ping2 bai3 lan4", Person(1, "**Li**" + "x" * 50), Thread(GROUP)
+    )
+    shown = card_text(Proposal(3, draft, "refused", "Ann"), "en")
+    assert shown.startswith("🐉 Idiom proposed: **躺平摆烂** (tǎng píng bǎi làn)\nBy: Lixxx")
+    assert shown.endswith("❌ Ann did not take it")
+    assert max(map(len, shown.splitlines())) < 60
+    waiting = card_buttons(Proposal(3, draft), "en")
+    assert [b.label for row in waiting for b in row] == [
+        "✅ Take it",
+        "🤖 Bot may play it",
+        "❌ Refuse",
+    ]
+
+
+async def test_a_press_that_is_handled_again_changes_nothing_twice(school: School):
+    await school.say(ADD)
+    card = school.messenger.messages[0]
+    press = pressed("idiom:take:1", message_id=card.message_id, sender_id=AJIE, chat_id=REVIEW_CHAT)
+    for _ in range(2):
+        reply = FakeReply()
+        await school.idiom.lessons.take_pressed(press, reply)
+        assert reply.notices == ["收下了「躺平摆烂」。"]
+    assert school.lessons.changes == 1
+
+
 async def test_lessons_are_loaded_only_when_they_have_changed():
     lessons = FakeLessons()
     taught = TaughtIdioms(lessons)
@@ -337,6 +366,18 @@ async def test_lessons_are_loaded_only_when_they_have_changed():
         await taught.keep_up(1)
     assert lessons.loads == 1
     assert lexicon().standard("躺平摆烂")
+
+
+async def test_messages_that_come_together_load_the_lessons_once():
+    class Slow(FakeLessons):
+        async def taught(self) -> tuple[int, list[Lesson]]:
+            await asyncio.sleep(0)
+            return await super().taught()
+
+    lessons = Slow(changes=1)
+    taught = TaughtIdioms(lessons)
+    await asyncio.gather(*(taught.keep_up(1) for _ in range(5)))
+    assert lessons.loads == 1
 
 
 async def test_another_replica_knows_it_with_the_next_game_it_finds(redis: Redis):

@@ -239,3 +239,15 @@ async def test_who_speaks_to_the_bot_may_leave_out_the_command(private: TeaTable
 async def test_the_same_words_among_members_are_their_own_business(group: TeaTable):
     group.begin_with("画蛇添足")
     assert await group.say("规则") is None
+
+
+async def test_talk_that_begins_like_a_look_up_is_left_to_the_model(private: TeaTable):
+    private.begin_with("画蛇添足")
+    assert await private.say("查一下明天的天气预报", addressed=True) is None
+    shown = await private.say("查一心一意", addressed=True)
+    assert shown
+    assert shown.startswith("一心一意 (yī xīn yī yì)")
+
+
+async def test_what_the_dictionary_lacks_can_be_taught(private: TeaTable):
+    assert "用 /idiom 加词 教我吧" in await private.command("查 躺平摆烂")

@@ -8,6 +8,7 @@ import pytest
 from bot.idioms import Played, choose, judge, look_up, reading
 from bot.idioms.lexicon import Idiom, Lexicon, lexicon
 from bot.idioms.links import by_sound
+from bot.idioms.near import nearest
 from bot.models.lesson import Lesson
 
 TAUGHT = Lesson("躺平摆烂", "tang3 ping2 bai3 lan4", "小明")
@@ -51,6 +52,18 @@ def test_one_that_the_bot_may_use_joins_the_groups_and_leaves_them(book: Lexicon
 def test_the_bot_plays_it_where_nothing_else_is_left(book: Lexicon):
     book.learn([Lesson("迹部景吾", "ji4 bu4 jing3 wu2", "小明", offered=True)])
     assert choose("蛛丝马迹", Played(), "exact", 1, Random(1)) == "迹部景吾"
+
+
+def test_a_near_miss_of_it_is_known_as_long_as_it_is_known(book: Lexicon):
+    def meant() -> str:
+        found = nearest("一躺平难", book, lambda idiom: idiom.core)
+        return found.word if found else ""
+
+    before = meant()  # among a thousand that begin with 一, found by an index
+    book.learn([Lesson("一躺平烂", "yi1 tang3 ping2 lan4", "小明", offered=True)])
+    assert meant() == "一躺平烂"
+    book.learn([])
+    assert meant() == before
 
 
 def test_counts_of_a_running_game_stay_right_when_idioms_come_and_go(book: Lexicon):

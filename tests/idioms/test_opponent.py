@@ -74,8 +74,9 @@ def test_adding_idioms_counts_like_starting_with_them():
 
 
 def test_a_game_with_a_well_read_player_goes_on_for_long():
-    lengths = sorted(_game_length(seed) for seed in range(41))
-    assert lengths[20] >= 150  # the median over many games is above 300: bench/idioms.py
+    lengths = sorted(_game_length(seed) for seed in range(61))
+    # The median of this player's games is about 170, of bench/idioms.py's above 300; they differ widely.
+    assert lengths[30] >= 100
 
 
 def _game_length(seed: int) -> int:
