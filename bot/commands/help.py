@@ -40,6 +40,6 @@ class Help:
 
     async def unknown(self, request: Request, reply: Reply) -> None:
         """Say that a command does not exist, where the bot surely was meant."""
-        if request.chat_kind == "private":
+        if request.chat_kind == "private" or request.addressed:
             name = request.text.split(maxsplit=1)[0].lstrip("/")
             await reply.send(texts.UNKNOWN_COMMAND.to(request.language, name=name))

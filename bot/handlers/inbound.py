@@ -74,14 +74,19 @@ def to_request(
 
 
 def to_press(update_id: int, query: CallbackQuery, bot: User) -> Press | None:
-    """Read a press of a button; None where Telegram no longer knows the message."""
+    """Read a press of a button; None where it is below no message of ours.
+
+    Of a message that is too old Telegram tells only chat and number (Bot API: InaccessibleMessage):
+    the press counts as made in the chat's General topic.
+    """
     message = query.message
-    if not isinstance(message, Message) or query.data is None:
+    if message is None or query.data is None:
         return None
-    original = message.reply_to_message
+    whole = message if isinstance(message, Message) else None
+    original = whole.reply_to_message if whole else None
     return Press(
         update_id=update_id,
-        thread=thread_of(message),
+        thread=thread_of(whole) if whole else Thread(message.chat.id),
         chat_kind=kind_of(message.chat.type),
         sender=_person(query.from_user),
         message_id=message.message_id,
@@ -126,10 +131,12 @@ def _is_ours(message: Message, bot: User) -> bool:
 
 
 def _names(message: Message, bot: User) -> bool:
-    """Does the message mention the bot, by @name or by a mention without one?"""
+    """Does the message name the bot: by @name, after a command, or by a mention without a name?"""
     entities = {**message.parse_entities(), **message.parse_caption_entities()}
+    ours = f"@{bot.username}".lower()
     return any(
-        (entity.type == MessageEntity.MENTION and text.lower() == f"@{bot.username}".lower())
+        (entity.type == MessageEntity.MENTION and text.lower() == ours)
+        or (entity.type == MessageEntity.BOT_COMMAND and text.lower().endswith(ours))
         or (entity.type == MessageEntity.TEXT_MENTION and entity.user and entity.user.id == bot.id)
         for entity, text in entities.items()
     )

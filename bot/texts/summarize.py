@@ -25,7 +25,3 @@ TRUNCATED = Text(
     en="(The file is too long: only its first 3 million characters were read; the rest is not in this summary.)",
 )
 STOPPED = Text(zh="（已停止）", en="(Stopped)")
-PARTS_MISSING = Text(
-    zh="（全文分 {total} 部分读，第 {parts} 部分没能读到，没有总结进来。）",
-    en="(Read in {total} parts; part {parts} could not be read and is not in this summary.)",
-)

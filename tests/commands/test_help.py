@@ -39,9 +39,12 @@ async def test_a_group_is_told_how_to_play_by_plain_messages_where_they_do_not_a
     assert "隐私模式" in hears_not.text
 
 
-async def test_an_unknown_command_is_named_in_private_and_ignored_in_groups():
-    private, group = FakeReply(), FakeReply()
-    await Help(FakeMembers()).unknown(said("/dance now"), private)
-    await Help(FakeMembers()).unknown(said("/dance", chat_id=-1), group)
+async def test_an_unknown_command_is_named_to_who_spoke_to_the_bot_and_else_ignored():
+    private, named, group = FakeReply(), FakeReply(), FakeReply()
+    house = Help(FakeMembers())
+    await house.unknown(said("/dance now"), private)
+    await house.unknown(said("/dance", chat_id=-1), named)
+    await house.unknown(said("/dance", chat_id=-1, addressed=False), group)
     assert "/dance" in private.text
+    assert "/dance" in named.text
     assert group.texts == []

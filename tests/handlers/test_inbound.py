@@ -111,3 +111,24 @@ def test_a_press_knows_its_button_and_the_message_it_hangs_on():
     assert (press.action, press.sender.id) == ("post:submit", 5)
     assert press.original is not None
     assert press.original.text == "发布这个"
+
+
+def test_a_press_below_a_message_too_old_to_be_told_still_counts():
+    query = {
+        "id": "1",
+        "from": user(5),
+        "chat_instance": "x",
+        "data": "review:ok:7:1",
+        "message": {"message_id": 4, "date": 0, "chat": {"id": GROUP, "type": "supergroup"}},
+    }
+    made = update(callback_query=query)
+    assert made.callback_query is not None
+    press = to_press(made.update_id, made.callback_query, me())
+    assert press is not None
+    assert (press.thread, press.message_id, press.action) == (Thread(GROUP), 4, "review:ok:7:1")
+
+
+def test_a_command_with_the_bots_name_addresses_it():
+    body = message("/dance@helper_bot", chat_id=GROUP)
+    assert read(body).addressed
+    assert not read(message("/dance@other_bot", chat_id=GROUP)).addressed
