@@ -50,7 +50,7 @@ async def test_a_post_goes_to_review_and_an_admin_publishes_it_once(room, offlin
     text = "今天食堂的红烧肉很好吃！"
     said = room.say(XIAOMING, TEA_HOUSE, f"/post {text}")
     await bot_says(room, TEA_HOUSE, said, "#1")
-    card = await room.wait_for(lambda: room.messages(REVIEW) and room.last(REVIEW))
+    card = await bot_says(room, REVIEW, said, text)
     assert card["text"].startswith("#1")
     room.press(AJIE, card, "✅ 通过")
     published = await room.wait_for(lambda: room.messages(CHANNEL) and room.last(CHANNEL))
