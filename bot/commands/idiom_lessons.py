@@ -57,32 +57,16 @@ class IdiomLessons:
         if not text.strip():
             await self._list(request, reply, reviews=reviews)
             return
-        await self.taught.refresh()
-        draft = await self._draft(text, request)
-        if not (reviews or self.board.chats):
-            raise LessonError(texts.NOBODY)
-        filed = await self.lessons.propose(
-            draft,
-            request.update_id,
-            per_day=0 if reviews else _PER_DAY,
-            at_most=_AT_MOST_WAITING,
-        )
-        match filed.kind:
-            case "known":
-                raise LessonError(texts.KNOWN, word=draft.word)
-            case "too_many":
-                raise LessonError(texts.TOO_MANY, count=_PER_DAY)
-            case "full":
-                raise LessonError(texts.FULL)
-            case "waits" if not reviews:
-                raise LessonError(texts.WAITS, word=draft.word)
+        # An update that is handled again finds the idiom waiting, or known already.
+        earlier = await self.lessons.filed(request.update_id)
+        proposal_id = earlier or await self._propose(text, request, reviews=reviews)
         if reviews:
-            await self._take(filed.id, request, reply)
-        else:
-            pinyin = marked(draft.pinyin)
-            said = texts.PROPOSED.to(request.language, word=draft.word, pinyin=pinyin)
-            await reply.send(said)
-            await self.board.announce(await self._found(filed.id))
+            await self._take(proposal_id, request, reply)
+            return
+        proposal = await self._found(proposal_id)
+        word, pinyin = proposal.draft.word, marked(proposal.draft.pinyin)
+        await reply.send(texts.PROPOSED.to(request.language, word=word, pinyin=pinyin))
+        await self.board.announce(proposal)
 
     async def drop(self, text: str, request: Request, reply: Reply) -> None:
         """`/idiom del X`: take back what was taught."""
@@ -111,6 +95,27 @@ class IdiomLessons:
     async def refuse_pressed(self, press: Press, reply: Reply) -> None:
         """`idiom:refuse:<id>`."""
         await self._pressed("refused", press, reply)
+
+    async def _propose(self, text: str, request: Request, *, reviews: bool) -> int:
+        """File what is proposed and return its number; raises LessonError where that is not possible."""
+        await self.taught.refresh()
+        draft = await self._draft(text, request)
+        if not (reviews or self.board.chats):
+            raise LessonError(texts.NOBODY)
+        per_day = 0 if reviews else _PER_DAY
+        filed = await self.lessons.propose(
+            draft, request.update_id, per_day=per_day, at_most=_AT_MOST_WAITING
+        )
+        match filed.kind:
+            case "known":
+                raise LessonError(texts.KNOWN, word=draft.word)
+            case "too_many":
+                raise LessonError(texts.TOO_MANY, count=_PER_DAY)
+            case "full":
+                raise LessonError(texts.FULL)
+            case "waits" if not reviews:
+                raise LessonError(texts.WAITS, word=draft.word)
+        return filed.id
 
     async def _draft(self, text: str, request: Request) -> Draft:
         """What is proposed; raises LessonError where it cannot be learnt."""

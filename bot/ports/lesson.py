@@ -15,11 +15,14 @@ class Lessons(Protocol):
     async def taught(self) -> tuple[int, list[Lesson]]:
         """The version and every lesson."""
 
+    async def filed(self, update_id: int) -> int | None:
+        """The proposal that this update has made, or met as a reviewer, within the last day."""
+
     async def propose(self, draft: Draft, update_id: int, *, per_day: int, at_most: int) -> Filed:
         """Keep a draft; the same update proposes once.
 
-        `per_day`: how many one person may propose (0: as many as they like); `at_most`: how many
-        may wait.
+        `per_day`: how many one person may propose (0: a reviewer, as many as they like); `at_most`:
+        how many may wait.
         """
 
     async def get(self, proposal_id: int) -> Proposal | None:

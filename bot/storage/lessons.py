@@ -37,6 +37,11 @@ class RedisLessons:
         version, words = await pipeline.execute()
         return int(version or 0), [_lesson(word, text) for word, text in words.items()]
 
+    async def filed(self, update_id: int) -> int | None:
+        """The proposal that this update has made, or met as a reviewer."""
+        proposal_id = await self._redis.get(keys.lessons("filed", update_id))
+        return None if proposal_id is None else int(proposal_id)
+
     async def propose(self, draft: Draft, update_id: int, *, per_day: int, at_most: int) -> Filed:
         """Keep a draft; the same update proposes once."""
         person, thread = draft.author, draft.thread

@@ -1,102 +1,15 @@
-"""/idiom add and /idiom del: proposals, cards, rights, races, and what everybody may play then."""
+"""/idiom add and /idiom del: proposals, rights, races, and what everybody may play then."""
 
-import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from random import Random
+from dataclasses import replace
 
 import pytest
 
-from bot.commands.idiom import Idiom
-from bot.commands.idiom_dictionary import TaughtIdioms
-from bot.commands.idiom_lesson_board import card_buttons, card_text
-from bot.errors import ChatGone, LessonError, PostError
+from bot.errors import LessonError, PostError
 from bot.idioms.lexicon import lexicon
-from bot.models.chat import Language, Person, Request, Thread
-from bot.models.lesson import Draft, Lesson, Proposal
-from bot.storage.connection import Redis
-from bot.storage.games import RedisGames
-from bot.storage.lessons import RedisLessons
-from tests.fakes.chat import FakeMembers, FakeReply, pressed, said
-from tests.fakes.game import FakeGames
-from tests.fakes.lesson import FakeLessons
-from tests.fakes.posts import FakeMessenger
-from tests.fakes.tea_table import BOB, GROUP, REVIEW_CHAT, lessons_of
-
-AJIE, WANG, MING = 9, 8, 1
-ADD = "add 躺平摆烂 tang3 ping2 bai3 lan4"
-
-
-@pytest.fixture(autouse=True)
-def shipped() -> Iterator[None]:
-    """Leave the dictionary of this process as it is shipped."""
-    yield
-    lexicon().learn(())
-
-
-@dataclass
-class School:
-    """A group whose members teach the bot, with two reviewers."""
-
-    chats: tuple[int, ...] = (REVIEW_CHAT,)
-    lessons: FakeLessons = field(default_factory=FakeLessons)
-    messenger: FakeMessenger = field(default_factory=FakeMessenger)
-    games: FakeGames = field(default_factory=FakeGames)
-
-    def __post_init__(self) -> None:
-        members = FakeMembers(reviewers=frozenset({AJIE, WANG}))
-        teaching = lessons_of(self.lessons, members, self.messenger, self.chats)
-        self.idiom = Idiom(self.games, members, Random(3), teaching)
-
-    async def say(
-        self, text: str, who: int = MING, chat_id: int = GROUP, language: Language = "zh"
-    ) -> FakeReply:
-        """What comes back to `/idiom <text>`."""
-        request = said(text, sender_id=who, name=f"p{who}", chat_id=chat_id, language=language)
-        return await self.handle(request)
-
-    async def handle(self, request: Request) -> FakeReply:
-        reply = FakeReply(request.language)
-        await self.idiom.play(request, reply)
-        return reply
-
-    async def refusal(self, text: str, who: int = MING, chat_id: int = GROUP) -> str:
-        """The sentence that says why not."""
-        with pytest.raises(LessonError) as why:
-            await self.say(text, who, chat_id)
-        return why.value.say("zh")
-
-    async def press(self, label: str, who: int = AJIE, proposal: int = 1) -> FakeReply:
-        """The button with this label on the last card."""
-        actions = {"收下": "take", "我也能出": "offer", "不收": "refuse"}
-        verbs = {
-            "take": self.idiom.lessons.take_pressed,
-            "offer": self.idiom.lessons.offer_pressed,
-            "refuse": self.idiom.lessons.refuse_pressed,
-        }
-        action, reply = actions[label], FakeReply()
-        card = self.messenger.messages[0]
-        press = pressed(
-            f"idiom:{action}:{proposal}",
-            message_id=card.message_id,
-            sender_id=who,
-            name=f"p{who}",
-            chat_id=card.chat_id,
-        )
-        await verbs[action](press, reply)
-        return reply
-
-    def texts_in(self, chat_id: int) -> list[str]:
-        return [sent.text for sent in self.messenger.messages if sent.chat_id == chat_id]
-
-    def labels(self) -> list[str]:
-        """The buttons on the first card."""
-        return [b.label for row in self.messenger.messages[0].keyboard for b in row]
-
-
-@pytest.fixture
-def school() -> School:
-    return School()
+from bot.models.chat import Request
+from tests.fakes.chat import FakeReply, pressed, said
+from tests.fakes.school import ADD, AJIE, MING, WANG, School
+from tests.fakes.tea_table import BOB, GROUP, REVIEW_CHAT
 
 
 async def test_a_proposal_is_thanked_for_and_shown_to_those_who_decide(school: School):
@@ -168,11 +81,6 @@ async def test_the_bot_offers_only_what_it_was_allowed_to(school: School):
     assert school.texts_in(GROUP)[-1].endswith("收进词典了，我也会用它！")
 
 
-async def test_the_bot_is_not_asked_to_play_what_has_not_four_characters(school: School):
-    await school.say("add 躺平摆烂烂 tang3 ping2 bai3 lan4 lan4")
-    assert school.labels() == ["✅ 收下", "❌ 不收"]
-
-
 async def test_the_slower_of_two_admins_is_told_kindly(school: School):
     await school.say(ADD)
     await school.press("收下", AJIE)
@@ -228,6 +136,18 @@ async def test_the_same_update_proposes_once_and_shows_one_card(school: School):
     assert len(school.texts_in(REVIEW_CHAT)) == len(school.lessons.proposals) == 1
 
 
+async def test_an_update_that_is_handled_again_after_the_decision_is_told_the_same(school: School):
+    proposal = said(ADD, sender_id=MING, name="p1", chat_id=GROUP)
+    first = await school.handle(proposal)
+    taking = said(ADD, sender_id=AJIE, name="p9", chat_id=GROUP)
+    taken = await school.handle(taking)
+    assert (await school.handle(proposal)).text == first.text
+    assert (await school.handle(taking)).text == taken.text
+    own = said("add 躺躺平平", sender_id=AJIE, name="p9", chat_id=GROUP)
+    assert (await school.handle(own)).text == (await school.handle(own)).text
+    assert len(school.lessons.words) == len(school.lessons.proposals) == 2
+
+
 async def test_one_person_proposes_five_a_day(school: School):
     words = ["躺平摆烂", "摆烂躺平", "躺躺平平", "烂平摆躺", "平平躺躺", "烂躺平摆"]
     for word in words[:5]:
@@ -239,24 +159,6 @@ async def test_where_nobody_could_agree_it_is_said_at_once():
     school = School(chats=())
     assert "还没有管理员来把关" in await school.refusal(ADD)
     assert not school.lessons.proposals
-
-
-async def test_each_admin_without_a_review_chat_has_a_card_of_their_own():
-    school = School(chats=(AJIE, WANG))
-    school.messenger.refusals[AJIE] = [ChatGone()]
-    reply = await school.say(ADD)
-    assert "谢谢" in reply.text
-    assert len(school.texts_in(WANG)) == 1
-    assert not school.texts_in(AJIE)
-
-
-async def test_all_cards_of_a_proposal_follow_it():
-    school = School(chats=(AJIE, WANG))
-    await school.say(ADD)
-    await school.press("不收")
-    assert [text.splitlines()[-1] for text in school.texts_in(AJIE) + school.texts_in(WANG)] == [
-        "❌ p9 没有收下"
-    ] * 2
 
 
 async def test_alone_it_explains_itself_to_members(school: School):
@@ -328,22 +230,6 @@ async def test_who_speaks_english_is_answered_in_english(school: School):
     assert school.texts_in(GROUP) == ["p1, your “躺平摆烂” is in the dictionary now. Play it!"]
 
 
-def test_a_card_speaks_the_language_of_its_chat():
-    draft = Draft(
-        "躺平摆烂", "tang3 ping2 bai3 lan4", Person(1, "**Li**" + "x" * 50), Thread(GROUP)
-    )
-    shown = card_text(Proposal(3, draft, "refused", "Ann"), "en")
-    assert shown.startswith("🐉 Idiom proposed: **躺平摆烂** (tǎng píng bǎi làn)\nBy: Lixxx")
-    assert shown.endswith("❌ Ann did not take it")
-    assert max(map(len, shown.splitlines())) < 60
-    waiting = card_buttons(Proposal(3, draft), "en")
-    assert [b.label for row in waiting for b in row] == [
-        "✅ Take it",
-        "🤖 Bot may play it",
-        "❌ Refuse",
-    ]
-
-
 async def test_a_press_that_is_handled_again_changes_nothing_twice(school: School):
     await school.say(ADD)
     card = school.messenger.messages[0]
@@ -353,40 +239,3 @@ async def test_a_press_that_is_handled_again_changes_nothing_twice(school: Schoo
         await school.idiom.lessons.take_pressed(press, reply)
         assert reply.notices == ["收下了「躺平摆烂」。"]
     assert school.lessons.changes == 1
-
-
-async def test_lessons_are_loaded_only_when_they_have_changed():
-    lessons = FakeLessons()
-    taught = TaughtIdioms(lessons)
-    await taught.keep_up(0)
-    assert lessons.loads == 0
-    lessons.words["躺平摆烂"] = Lesson("躺平摆烂", "tang3 ping2 bai3 lan4", "p1")
-    lessons.changes = 1
-    for _ in range(3):
-        await taught.keep_up(1)
-    assert lessons.loads == 1
-    assert lexicon().standard("躺平摆烂")
-
-
-async def test_messages_that_come_together_load_the_lessons_once():
-    class Slow(FakeLessons):
-        async def taught(self) -> tuple[int, list[Lesson]]:
-            await asyncio.sleep(0)
-            return await super().taught()
-
-    lessons = Slow(changes=1)
-    taught = TaughtIdioms(lessons)
-    await asyncio.gather(*(taught.keep_up(1) for _ in range(5)))
-    assert lessons.loads == 1
-
-
-async def test_another_replica_knows_it_with_the_next_game_it_finds(redis: Redis):
-    members = FakeMembers(reviewers=frozenset({AJIE}))
-    there = lessons_of(RedisLessons(redis), members)
-    await there.add(ADD.removeprefix("add "), said(sender_id=AJIE, chat_id=GROUP), FakeReply())
-    lexicon().learn(())  # this process is the other replica now
-    here = lessons_of(RedisLessons(redis), members)
-    games = RedisGames(redis, here.taught.keep_up)
-    reply = FakeReply()
-    await Idiom(games, members, Random(1), here).play(said("躺平摆烂", chat_id=GROUP), reply)
-    assert reply.text.startswith("躺平摆烂 ✓")

@@ -13,7 +13,7 @@ class FakeLessons:
     proposals: dict[int, Proposal] = field(default_factory=dict)
     words: dict[str, Lesson] = field(default_factory=dict)
     shown: dict[int, list[Card]] = field(default_factory=dict)
-    filed: dict[int, int] = field(default_factory=dict)
+    filings: dict[int, int] = field(default_factory=dict)
     decided: dict[int, int] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
     changes: int = 0
@@ -26,14 +26,19 @@ class FakeLessons:
         self.loads += 1
         return self.changes, list(self.words.values())
 
+    async def filed(self, update_id: int) -> int | None:
+        return self.filings.get(update_id)
+
     async def propose(self, draft: Draft, update_id: int, *, per_day: int, at_most: int) -> Filed:
-        if update_id in self.filed:
-            return Filed("new", self.filed[update_id])
+        if update_id in self.filings:
+            return Filed("new", self.filings[update_id])
         if draft.word in self.words:
             return Filed("known")
         waiting = [p for p in self.proposals.values() if p.state == "pending"]
         for proposal in waiting:
             if proposal.draft.word == draft.word:
+                if not per_day:
+                    self.filings[update_id] = proposal.id
                 return Filed("waits", proposal.id)
         own = [p for p in self.proposals.values() if p.draft.author == draft.author]
         if per_day and len(own) >= per_day:
@@ -42,7 +47,7 @@ class FakeLessons:
             return Filed("full")
         proposal = Proposal(len(self.proposals) + 1, draft)
         self.proposals[proposal.id] = proposal
-        self.filed[update_id] = proposal.id
+        self.filings[update_id] = proposal.id
         return Filed("new", proposal.id)
 
     async def get(self, proposal_id: int) -> Proposal | None:

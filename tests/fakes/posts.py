@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.errors import BotError
+from bot.errors import BotError, MessageGone
 from bot.models.chat import Keyboard, Styled
 from bot.models.post import CensorVerdict
 
@@ -135,8 +135,10 @@ class FakeMessenger:
     async def edit(
         self, chat_id: int, message_id: int, text: str | Styled, *, keyboard: Keyboard = ()
     ) -> None:
-        message = self.message(chat_id, message_id)
-        message.text, message.keyboard = plain(text), keyboard
+        found = [m for m in self.messages if (m.chat_id, m.message_id) == (chat_id, message_id)]
+        if not found:
+            raise MessageGone(reason="message to edit not found")
+        found[0].text, found[0].keyboard = plain(text), keyboard
 
     async def retract(self, chat_id: int, message_id: int) -> None:
         if self.refusals.get(chat_id):

@@ -49,6 +49,14 @@ async def test_an_idiom_waits_once_whoever_proposes_it(lessons: RedisLessons):
     assert await propose(lessons, another(DRAFT.word, 8), 2) == Filed("waits", 1)
 
 
+async def test_an_update_finds_what_it_filed_and_a_reviewers_what_it_met(lessons: RedisLessons):
+    assert await lessons.filed(1) is None
+    await propose(lessons)
+    await propose(lessons, another(DRAFT.word, 8), 2)
+    await propose(lessons, another(DRAFT.word, 9), 3, per_day=0)
+    assert [await lessons.filed(update_id) for update_id in (1, 2, 3)] == [1, None, 1]
+
+
 async def test_a_person_proposes_only_so_many_within_a_day(lessons: RedisLessons, redis: Redis):
     assert (await propose(lessons, another("一一一"), 1, per_day=1)).kind == "new"
     assert (await propose(lessons, another("二二二"), 2, per_day=1)).kind == "too_many"
