@@ -53,7 +53,7 @@ async def soak(*, small: bool) -> Report:
             for _ in range(kills):
                 await asyncio.sleep(random.uniform(0.5, 2.5))
                 in_hand += max(1, baidu.open)
-                await replace_one(fleet, replicas)
+                await replace_one(fleet, replicas, spare=small)
             await end()
         await settled(fleet, admin)
         return await _counted(fleet, baidu, writers, kills, in_hand)
