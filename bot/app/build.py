@@ -122,7 +122,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         board = RedisTurnBoard(redis)
         turns = Turns(board)
         await enter(board.listening(turns.stop_here))
-        game = build_game(settings, redis, telegram.messenger, members, posts)
+        game = build_game(settings, redis, telegram.messenger, members, posts, talk.meanings)
         commands = _Commands.of(game, history, talk, posts, members, turns, telegram)
         Table(commands.routes(chat_moved), telegram.replies, members).hang_into(
             telegram.application

@@ -9,9 +9,11 @@ from bot.commands.idiom_clock import TurnClock
 from bot.commands.idiom_dictionary import TaughtIdioms
 from bot.commands.idiom_lesson_board import LessonBoard
 from bot.commands.idiom_lessons import IdiomLessons
+from bot.commands.idiom_look import IdiomLook
 from bot.moderation.local import LocalCensor
 from bot.moderation.words import WordList
 from bot.ports.chat import Members, Messenger
+from bot.ports.talk import Meanings
 from bot.settings import Settings
 from bot.storage.connection import Redis
 from bot.storage.games import RedisGames
@@ -28,7 +30,12 @@ class GameHouse:
 
 
 def build_game(
-    settings: Settings, redis: Redis, messenger: Messenger, members: Members, posts: PostHouse
+    settings: Settings,
+    redis: Redis,
+    messenger: Messenger,
+    members: Members,
+    posts: PostHouse,
+    meanings: Meanings | None,
 ) -> GameHouse:
     """Build it; those who review posts decide about taught idioms, in the same chats."""
     moderation = settings.moderation
@@ -40,4 +47,5 @@ def build_game(
     games = RedisGames(redis, taught.keep_up)
     rng = random.Random()  # noqa: S311 -- a game
     teaching = IdiomLessons(lessons, taught, members, censor, board, moderation.review_chat_id)
-    return GameHouse(games, Idiom(games, members, rng, teaching), TurnClock(games, messenger, rng))
+    idiom = Idiom(games, members, rng, teaching, IdiomLook(meanings))
+    return GameHouse(games, idiom, TurnClock(games, messenger, rng))

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from bot.chains.ask import ModelAnswers
 from bot.chains.experts import Expert, Experts
 from bot.chains.gate import Gate
+from bot.chains.meaning import ModelMeanings
 from bot.chains.openai import Compatible
 from bot.chains.polish import ModelPolisher
 from bot.chains.router import ModelRouter
@@ -77,6 +78,7 @@ def build(config: ModelConfig, *, history: History, cache: Cache) -> Talk:
             model, cache, context_tokens=config.context_tokens, count=count_tokens
         ),
         polisher=ModelPolisher(model),
+        meanings=ModelMeanings(model, cache),
         router=ModelRouter(sorter, timeout_s=config.router_timeout_s),
         aclose=aclose,
     )

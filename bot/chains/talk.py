@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.ports.talk import Answers, Polisher, Router, Summaries
+from bot.ports.talk import Answers, Meanings, Polisher, Router, Summaries
 
 
 async def _nothing_open() -> None:
@@ -14,11 +14,12 @@ async def _nothing_open() -> None:
 class Talk:
     """The ports of `ports.talk`, built by `offline.build` or `models.build`.
 
-    `aclose` closes the connections to the model.
+    `meanings`: None where no model can explain. `aclose` closes the connections to the model.
     """
 
     answers: Answers
     summaries: Summaries
     polisher: Polisher
     router: Router
+    meanings: Meanings | None = None
     aclose: Callable[[], Awaitable[None]] = _nothing_open

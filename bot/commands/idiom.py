@@ -5,7 +5,7 @@ nobody was faster; else it is decided again on what the game has become.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from random import Random
 
@@ -13,8 +13,9 @@ from bot.commands import idiom_speech as speech
 from bot.commands.emphasis import emphasised
 from bot.commands.idiom_decisions import Decision, Decisions, others_play
 from bot.commands.idiom_lessons import IdiomLessons
+from bot.commands.idiom_look import IdiomLook
 from bot.commands.idiom_words import Verb, Wish, read_wish
-from bot.idioms import judge, look_up
+from bot.idioms import look_up
 from bot.models.chat import Press, Request, Thread
 from bot.models.game import Change, Game, Told
 from bot.ports.chat import Members, Reply
@@ -39,12 +40,14 @@ class Idiom:
         members: who may end what others play.
         rng: draws the bot's idioms.
         lessons: what members teach the bot.
+        looks: looks idioms up.
     """
 
     games: Games
     members: Members
     rng: Random
     lessons: IdiomLessons
+    looks: IdiomLook = field(default_factory=IdiomLook)
 
     @property
     def _decisions(self) -> Decisions:
@@ -101,7 +104,7 @@ class Idiom:
                 await self.lessons.drop(wish.rest, request, reply)
             case "look":
                 await self.lessons.taught.refresh()
-                await reply.send(emphasised(_looked_up(wish.rest, request)))
+                await self.looks.look(wish.rest, request, reply)
             case "rank":
                 await self._rank(request, reply)
             case "rules":
@@ -182,16 +185,3 @@ async def _tell(decided: Told | str | None, reply: Reply) -> bool:
     keyboard = speech.buttons(told.turn, reply.language)
     await reply.send(emphasised(told.text), keyboard=keyboard)
     return True
-
-
-def _looked_up(word: str, at: Request) -> str:
-    if not word:
-        return texts.LOOK_UP_WHAT.to(at.language)
-    entry = speech.entry(word, at.language)
-    if entry:
-        return entry
-    unknown = texts.ENTRY_UNKNOWN.to(at.language, word=word[:20])
-    near = judge(word).suggestion
-    if near:
-        return unknown + texts.ENTRY_DID_YOU_MEAN.to(at.language, suggestion=near)
-    return unknown + texts.ENTRY_TEACH.to(at.language)

@@ -3,7 +3,7 @@
 from bot.idioms import look_up
 from bot.idioms.rules import HINT_COSTS, Prompt, Step, prompt
 from bot.models.chat import Button, Keyboard, Language
-from bot.models.game import Game, Score, Standing, Verdict
+from bot.models.game import Entry, Game, Score, Standing, Verdict
 from bot.texts import Text
 from bot.texts import idiom as texts
 
@@ -167,16 +167,15 @@ def board(standings: list[Standing], language: Language) -> str:
     return texts.BOARD.to(language, lines="\n".join(lines))
 
 
-def entry(word: str, language: Language) -> str | None:
-    """What the dictionary knows of an idiom; None where it has none."""
-    found = look_up(word)
-    if found is None:
-        return None
+def entry(found: Entry, language: Language, *, is_explained: bool = False) -> str:
+    """What the dictionary knows of an idiom; `is_explained`: the meaning follows."""
     lines = [texts.ENTRY.to(language, word=found.word, pinyin=found.pinyin)]
     if found.taught_by:
         lines.append(texts.ENTRY_TAUGHT.to(language, author=shown_name(found.taught_by)))
-    gloss = texts.ENTRY_GLOSS if found.gloss else texts.ENTRY_NO_GLOSS
-    lines.append(gloss.to(language, gloss=found.gloss))
+    if found.gloss:
+        lines.append(texts.ENTRY_GLOSS.to(language, gloss=found.gloss))
+    elif not is_explained:
+        lines.append(texts.ENTRY_NO_GLOSS.to(language))
     if found.near:
         lines.append(texts.ENTRY_NEAR.to(language, words="、".join(found.near)))
     return "\n".join(lines)

@@ -38,6 +38,13 @@ class Summaries(Protocol):
         """Report progress, then stream the summary; raises a `errors.ModelError`."""
 
 
+class Meanings(Protocol):
+    """Explains idioms."""
+
+    def explain(self, word: str, language: Language) -> AsyncIterator[Piece]:
+        """Stream what an idiom means; raises a `errors.ModelError`."""
+
+
 class Polisher(Protocol):
     """Improves a post's wording without changing what it says."""
 

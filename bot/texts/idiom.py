@@ -158,6 +158,9 @@ ENTRY_GLOSS = Text(zh="英文释义：{gloss}（CC-CEDICT）", en="{gloss} (CC-C
 ENTRY_NO_GLOSS = Text(
     zh="词典里没有它的释义，可以用 /ask 问问。", en="No meaning at hand; try /ask."
 )
+ENTRY_BY_MODEL = Text(
+    zh="释义（模型写的，可能有误）：", en="Meaning (written by the model, may be wrong):"
+)
 ENTRY_TAUGHT = Text(zh="这是 {author} 教我的。", en="{author} taught me this one.")
 ENTRY_NEAR = Text(zh="相近：{words}", en="Similar: {words}")
 ENTRY_UNKNOWN = Text(zh="词典里没有「{word}」。", en="The dictionary has no “{word}”.")
