@@ -38,7 +38,7 @@ class Decisions:
     def commanded(self, at: Request, game: Game | None) -> Decision:
         """/idiom with something that is no sub-word: an idiom, one hopes."""
         if game:
-            return self._judged(at, game, _judge(at, game)) or _state(at, game)
+            return self._judged(at, game, _judge(at, game)) or _not_understood(at, game)
         verdict = judge(at.text)
         if verdict.kind == "valid":
             return self.moved(at, None, verdict)
@@ -205,6 +205,11 @@ def _mistaken(at: Request, game: Game, verdict: Verdict) -> str:
 
 def _state(at: Request, game: Game) -> Told:
     return Told(speech.state(game, at.language), game.turn)
+
+
+def _not_understood(at: Request, game: Game) -> Told:
+    unknown = texts.NOT_UNDERSTOOD.to(at.language, text=at.text[:20])
+    return Told(f"{unknown}\n{speech.state(game, at.language)}", game.turn)
 
 
 def _stepped(at: Request, game: Game | None, step: rules.Step, text: str) -> Change:

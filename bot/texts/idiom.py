@@ -64,6 +64,10 @@ NOT_AN_OPENING = Text(
     zh="词典里没有这个成语，换一个开头吧；只发 /idiom 就由我来出题。",
     en="The dictionary has no such idiom. Open with another, or send /idiom alone and I begin.",
 )
+NOT_UNDERSTOOD = Text(
+    zh="「{text}」我没看懂，词典里也没有。/idiom 规则 看玩法；真是成语的话用 /idiom 加词 教我。",
+    en="I do not understand “{text}”, and the dictionary has no such idiom. /idiom rules tells how to play; if it is one, teach me: /idiom add.",
+)
 LATE = Text(
     zh="慢了一步：{name} 先接上了「{word}」。现在该接「{char}」({pinyin})，再来！",
     en="A moment late: {name} was first with “{word}”. Now it is 「{char}」 ({pinyin}). Go!",

@@ -26,6 +26,13 @@ async def test_the_command_opens_a_game_and_says_how_to_go_on(private: TeaTable)
     assert [b.label for row in private.reply.keyboard for b in row] == ["💡 提示", "🏳️ 认输"]
 
 
+async def test_what_the_command_cannot_read_is_named_before_the_state(private: TeaTable):
+    private.begin_with("画蛇添足")
+    shown = await private.command("hello")
+    assert "「hello」我没看懂" in shown
+    assert "画蛇添足" in shown
+
+
 async def test_a_valid_answer_scores_and_is_answered(private: TeaTable):
     private.begin_with("画蛇添足")
     shown = await private.say("足智多谋")
