@@ -62,18 +62,6 @@ async def test_a_post_goes_to_review_and_an_admin_publishes_it_once(room, offlin
     await room.wait_for(lambda: "reply_markup" not in cards[card["message_id"]])
 
 
-async def test_an_idiom_that_a_member_teaches_is_known_once_an_admin_agrees(room, offline_bot):
-    said = room.say(XIAOMING, TEA_HOUSE, "/idiom add 躺平摆烂 tang3 ping2 bai3 lan4")
-    thanked = await bot_says(room, TEA_HOUSE, said, "谢谢！「躺平摆烂」(tǎng píng bǎi làn)")
-    card = await room.wait_for(
-        lambda: next((m for m in room.messages(REVIEW) if "成语提议" in m.get("text", "")), None)
-    )
-    room.press(AJIE, card, "✅ 收下")
-    await bot_says(room, TEA_HOUSE, thanked, "收进词典了")
-    said = room.say(XIAOMING, TEA_HOUSE, "/idiom 查 躺平摆烂")
-    await bot_says(room, TEA_HOUSE, said, "这是 小明 教我的")
-
-
 async def test_a_member_cannot_review(room, offline_bot):
     assert "管理员" in await answer(room, XIAOMING, XIAOMING, "/pending")
 
