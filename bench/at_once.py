@@ -27,7 +27,8 @@ from bot.chains.gate import Gate
 from bot.chains.pieces import pieces
 from bot.chains.tongyi import Tongyi
 from bot.handlers.limiter import FloodLimiter
-from bot.handlers.outbound import TelegramMessenger, TelegramReply
+from bot.handlers.outbound import TelegramMessenger
+from bot.handlers.reply import TelegramReply
 from bot.handlers.requester import AiohttpRequest
 from bot.storage.budget import OpenBudget
 from bot.streaming.editor import StreamEditor

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.errors import StorageDown
-from bot.handlers.outbound import TelegramMessenger, TelegramReply
+from bot.handlers.outbound import TelegramMessenger
+from bot.handlers.reply import TelegramReply
 from bot.models.chat import Press, Request
 from bot.models.inbox import Delivery, Ending
 from bot.ports.inbox import Inbox
@@ -17,7 +18,7 @@ MOST_TRIES = 3
 
 
 class Handling:
-    """One try at an update; implements `outbound.Journal`.
+    """One try at an update; implements `reply.Journal`.
 
     Args:
         delivery: the update, with what earlier tries sent.

@@ -15,7 +15,8 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
 from bot.handlers.limiter import FloodLimiter
-from bot.handlers.outbound import TelegramMessenger, TelegramReply
+from bot.handlers.outbound import TelegramMessenger
+from bot.handlers.reply import TelegramReply
 from bot.handlers.requester import NotDone
 from bot.models.chat import Thread
 from bot.models.flood import FloodLimits

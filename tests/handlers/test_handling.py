@@ -1,5 +1,5 @@
 from bot.handlers.handling import Handling, Replies
-from bot.handlers.outbound import TelegramReply
+from bot.handlers.reply import TelegramReply
 from bot.models.chat import Person, Request, Thread
 from bot.models.inbox import Delivery
 from tests.fakes.inbox import FakeInbox

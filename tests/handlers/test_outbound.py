@@ -1,7 +1,7 @@
 import pytest
 
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, FileTooBig
-from bot.handlers.outbound import TelegramReply
+from bot.handlers.reply import TelegramReply
 from bot.models.chat import Button, ChatKind, FileRef, Person, Request, Span, Styled, Thread
 
 
