@@ -26,6 +26,8 @@ NOT_DONE_PAUSES_S = (0.5, 1, 2, 4, 8, 15, 15, 15)
 """Before a call that was surely not carried out is made again: a minute in all."""
 PATIENCE_S = 900.0
 """Telegram has sent bots away for hours; nobody waits that long for an answer."""
+_TICK_S = 0.001
+"""The least wait: what is left of one by rounding may be too little for a clock to pass."""
 
 CLOSED_S = 600.0
 """How long a chat that shut the bot out is left alone, unless somebody speaks there."""
@@ -134,7 +136,7 @@ class FloodLimiter(BaseRateLimiter[str]):
             while (wait_s := await self._budget.take(chat_id, cosmetic=False)) > 0:
                 if wait_s > PATIENCE_S:
                     raise RetryAfter(int(wait_s))
-                await asyncio.sleep(wait_s)
+                await asyncio.sleep(max(wait_s, _TICK_S))
 
     def _close(self, chat_id: int | str) -> None:
         """Mark a chat that shut the bot out; what waits for its turn there is refused too."""

@@ -22,8 +22,8 @@ def split(styled: Styled, limit_units: int = MESSAGE_UNITS) -> list[Styled]:
     """Cut into parts of at most `limit_units` UTF-16 units each.
 
     At a paragraph, else a line, a sentence, a clause, a word, else anywhere between two characters.
-    Nothing but white space at the cuts is lost; a span that crosses a cut goes on in the next part,
-    so a block of code stays code.
+    Nothing but white space at the cuts is lost, of code nothing but line ends; a span that crosses a
+    cut goes on in the next part, so a block of code stays code.
     """
     parts: list[Styled] = []
     text, offset = styled.text, 0
@@ -59,7 +59,9 @@ def _cut(head: str) -> int:
 
 def _add(parts: list[Styled], whole: Styled, offset: int, text: str) -> None:
     """Append `whole`'s stretch `text`, which begins at `offset` units, without white space around."""
-    stripped = text.strip("\n ") if parts else text.rstrip("\n ")
+    stripped = text.rstrip("\n ")
+    if parts:  # a line of code keeps its indentation
+        stripped = stripped.lstrip("\n" if _goes_on("pre", whole, offset) else "\n ")
     if not stripped.strip():
         return
     begin = offset + utf16_len(text[: text.index(stripped)])
@@ -70,3 +72,11 @@ def _add(parts: list[Styled], whole: Styled, offset: int, text: str) -> None:
         if (start := max(span.offset, begin)) < (stop := min(span.offset + span.length, end))
     ]
     parts.append(Styled(stripped, tuple(spans)))
+
+
+def _goes_on(kind: str, whole: Styled, offset: int) -> bool:
+    """Is there a span of that kind before and behind `offset`?"""
+    return any(
+        span.kind == kind and span.offset < offset < span.offset + span.length
+        for span in whole.spans
+    )
