@@ -30,7 +30,7 @@ _TICK_S = 0.001
 """The least wait: what is left of one by rounding may be too little for a clock to pass."""
 
 CLOSED_S = 600.0
-"""How long a chat that shut the bot out is left alone, unless somebody speaks there."""
+"""How long a chat that shut the bot out is left alone, unless it is heard of or sent to anew."""
 
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
 _Call = Callable[..., Coroutine[Any, Any, _Result]]
@@ -81,7 +81,7 @@ class FloodLimiter(BaseRateLimiter[str]):
         chat_id = data.get("chat_id")
         if chat_id is None:
             return await callback(*args, **kwargs)
-        self._refuse_if_closed(chat_id)
+        self.refuse_if_closed(chat_id)
         try:
             if rate_limit_args == COSMETIC:
                 return await self._once(chat_id, lambda: callback(*args, **kwargs))
@@ -101,7 +101,7 @@ class FloodLimiter(BaseRateLimiter[str]):
         pauses_s = iter(NOT_DONE_PAUSES_S)
         while True:
             await self._wait_turn(chat_id)
-            self._refuse_if_closed(chat_id)
+            self.refuse_if_closed(chat_id)
             try:
                 return await call()
             except RetryAfter as error:
@@ -145,7 +145,8 @@ class FloodLimiter(BaseRateLimiter[str]):
         closed.setdefault(chat_id, now + CLOSED_S)
         self._closed_until = closed
 
-    def _refuse_if_closed(self, chat_id: int | str) -> None:
+    def refuse_if_closed(self, chat_id: int | str) -> None:
+        """Raise Forbidden, as Telegram did, where the chat shut the bot out a short while ago."""
         until = self._closed_until.get(chat_id)
         if until is not None and asyncio.get_running_loop().time() < until:
             raise Forbidden("the chat is closed to the bot")
