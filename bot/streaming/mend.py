@@ -46,7 +46,7 @@ _LITERAL = {
 
 # What stands behind a fence is the name of a language; the parser keeps that of a fence which has
 # code, up to a comma.
-_FENCE = re.compile(r"^([ \t>]*(?:`{3,}|~{3,}))([^`\n]+)$", re.MULTILINE)
+_FENCE = re.compile(r"^([ \t>]*(?:`{3,}(?=[^`\n]+$)|~{3,}(?!~)))(.+)$", re.MULTILINE)
 _NO_CODE = re.compile(
     r"^[ \t>]*(`{3,}|~{3,})(?![ \t]*[\w+#.-]*[ \t]*$)[^`\n]*\s*(?:\Z|^[ \t>]*\1[`~]*[ \t]*$)",
     re.MULTILINE | re.ASCII,

@@ -7,6 +7,9 @@ from bot.streaming.utf16 import utf16_len, utf16_prefix
 
 MESSAGE_UNITS = 4096
 """UTF-16 units of visible text in one message (Bot API: sendMessage)."""
+MESSAGE_SPANS = 100
+"""Spans of one message that Telegram keeps; what is beyond is shown plain."""
+_NEEDED = frozenset({"text_link", "pre"})
 
 _PLACES = (
     re.compile(r"\n\n+"),  # paragraph
@@ -71,6 +74,9 @@ def _add(parts: list[Styled], whole: Styled, offset: int, text: str) -> None:
         for span in whole.spans
         if (start := max(span.offset, begin)) < (stop := min(span.offset + span.length, end))
     ]
+    if len(spans) > MESSAGE_SPANS:  # an address must not go for the sake of a bold word
+        spans.sort(key=lambda span: span.kind not in _NEEDED)
+        spans = sorted(spans[:MESSAGE_SPANS], key=lambda span: span.offset)
     parts.append(Styled(stripped, tuple(spans)))
 
 

@@ -33,6 +33,7 @@ from tests.fakes.markup import PIECES, missing
         ("https://a.cn/_x_/y?a=1*2*3&copy;=4", "https://a.cn/_x_/y?a=1*2*3&copy;=4"),
         ("![](https://a.cn/z.png)", "![](https://a.cn/z.png)"),
         ("~~~重点~~~", "~~~重点~~~"),
+        ("~~~重点~~~<!--`未闭合", "~~~重点~~~<!--`未闭合"),
         ("一\r\n二\0三\ufdd0", "一\n二三"),
         ("\ud83d\ude00", "😀"),
         ("- [ ] 买菜\n- [x] 做饭", "☐ 买菜\n☑ 做饭"),

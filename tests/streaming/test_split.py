@@ -78,3 +78,11 @@ def test_a_prefix_never_tears_a_character(text, units):
     prefix = utf16_prefix(text, units)
     assert text.startswith(prefix)
     assert utf16_len(prefix) <= units
+
+
+def test_of_too_many_spans_links_are_kept_before_bold_words():
+    words = tuple(Span("bold", at, 1) for at in range(150))
+    link = Span("text_link", 150, 1, "https://a.cn")
+    [part] = split(Styled("字" * 151, (*words, link)))
+    assert len(part.spans) == 100
+    assert part.spans[-1] == link
