@@ -3,8 +3,9 @@
 Telegram takes no id of ours with a send and tells none without an answer, so the send is made again
 and the first one, if it is there, is looked for. Ids grow with time: within a supergroup, else over
 all private chats and basic groups of the bot. It stands between the newest id known before and the
-one that came in the end, and a change of buttons proves whose a message is: where the buttons are
-the ghost's own, Telegram answers "message is not modified"; else it shows the changed message.
+one that came in the end. A change of buttons tells what stands there: where the buttons are the
+ghost's own, Telegram answers "message is not modified"; to others it shows the changed message with
+its text. Buttons alone prove nothing, two messages may bear the same.
 """
 
 import asyncio
@@ -66,22 +67,55 @@ class Ghosts:
                 return
 
     async def _is(self, chat_id: int, message_id: int, ghost: Ghost) -> bool:
-        """Does the message look like it? Buttons that a foreign message got are taken off again."""
+        """Does the message show its text? A foreign one loses its buttons, if they are others."""
+        if ghost.markup is None:
+            return await self._reads(chat_id, message_id, ghost.text, None)
         for attempt in range(_TRIES):
-            markup = ghost.markup or _mark(attempt)
             try:
                 shown = await self._bot.edit_message_reply_markup(
-                    chat_id, message_id, reply_markup=markup
+                    chat_id, message_id, reply_markup=ghost.markup
                 )
             except BadRequest as error:
-                return "message is not modified" in error.message.lower()
+                if "message is not modified" not in error.message.lower():
+                    return False
+                # A try before may have put them there.
+                buttons = ghost.markup if attempt == 0 else None
+                return await self._reads(chat_id, message_id, ghost.text, buttons)
+            except NetworkError:
+                await asyncio.sleep(_PAUSE_S)
+            else:  # another's search may have taken the ghost's buttons off
+                return await self._compared(chat_id, message_id, shown, ghost.text, None)
+        return False
+
+    async def _reads(
+        self, chat_id: int, message_id: int, text: str, buttons: InlineKeyboardMarkup | None
+    ) -> bool:
+        """Is that its text? If not, it gets `buttons` (back)."""
+        for attempt in range(_TRIES):
+            try:
+                shown = await self._bot.edit_message_reply_markup(
+                    chat_id, message_id, reply_markup=_mark(attempt)
+                )
+            except BadRequest:
+                return False
             except NetworkError:
                 await asyncio.sleep(_PAUSE_S)
                 continue
-            if isinstance(shown, Message) and shown.text == ghost.text:
-                return True
-            await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
-            return False
+            return await self._compared(chat_id, message_id, shown, text, buttons)
+        return False
+
+    async def _compared(
+        self,
+        chat_id: int,
+        message_id: int,
+        shown: object,
+        text: str,
+        buttons: InlineKeyboardMarkup | None,
+    ) -> bool:
+        """Does the changed message show that text? If not, it gets `buttons` (back)."""
+        if isinstance(shown, Message) and (shown.text or "").strip() == text.strip():
+            return True
+        await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=buttons)
         return False
 
     async def _delete(self, chat_id: int, message_id: int) -> None:

@@ -26,9 +26,11 @@ NOT_DONE_PAUSES_S = (0.5, 1, 2, 4, 8, 15, 15, 15)
 """Before a call that was surely not carried out is made again: a minute in all."""
 PATIENCE_S = 900.0
 """Telegram has sent bots away for hours; nobody waits that long for an answer."""
+_TICK_S = 0.001
+"""The least wait: what is left of one by rounding may be too little for a clock to pass."""
 
 CLOSED_S = 60.0
-"""How long a chat that shut the bot out is left alone, unless the bot hears of it again.
+"""How long replies leave a chat alone that shut the bot out, unless the bot hears of it again.
 
 Short, since that news reaches one process of the fleet only, and any may deliver there next.
 """
@@ -82,7 +84,7 @@ class FloodLimiter(BaseRateLimiter[str]):
         chat_id = data.get("chat_id")
         if chat_id is None:
             return await callback(*args, **kwargs)
-        self._refuse_if_closed(chat_id)
+        self.refuse_if_closed(chat_id)
         try:
             if rate_limit_args == COSMETIC:
                 return await self._once(chat_id, lambda: callback(*args, **kwargs))
@@ -102,7 +104,7 @@ class FloodLimiter(BaseRateLimiter[str]):
         pauses_s = iter(NOT_DONE_PAUSES_S)
         while True:
             await self._wait_turn(chat_id)
-            self._refuse_if_closed(chat_id)
+            self.refuse_if_closed(chat_id)
             try:
                 return await call()
             except RetryAfter as error:
@@ -137,7 +139,7 @@ class FloodLimiter(BaseRateLimiter[str]):
             while (wait_s := await self._budget.take(chat_id, cosmetic=False)) > 0:
                 if wait_s > PATIENCE_S:
                     raise RetryAfter(int(wait_s))
-                await asyncio.sleep(wait_s)
+                await asyncio.sleep(max(wait_s, _TICK_S))
 
     def _close(self, chat_id: int | str) -> None:
         """Mark a chat that shut the bot out; what waits for its turn there is refused too."""
@@ -146,7 +148,8 @@ class FloodLimiter(BaseRateLimiter[str]):
         closed.setdefault(chat_id, now + CLOSED_S)
         self._closed_until = closed
 
-    def _refuse_if_closed(self, chat_id: int | str) -> None:
+    def refuse_if_closed(self, chat_id: int | str) -> None:
+        """Raise Forbidden, as Telegram did, where the chat shut the bot out a short while ago."""
         until = self._closed_until.get(chat_id)
         if until is not None and asyncio.get_running_loop().time() < until:
             raise Forbidden("the chat is closed to the bot")

@@ -1,13 +1,14 @@
 """Messages become Bot API calls; their failures become errors of the house."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from telegram import ForceReply, LinkPreviewOptions
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from bot.errors import DeliveryUnknown, FileTooBig
@@ -15,6 +16,8 @@ from bot.handlers.conversion import house_errors, markup, parts, quoting
 from bot.handlers.ghosts import Ghost, Ghosts
 from bot.handlers.limiter import COSMETIC, Dropped, FloodLimiter
 from bot.models.chat import FileRef, Keyboard, Styled
+
+log = logging.getLogger(__name__)
 
 DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 """What getFile hands out (Bot API: getFile)."""
@@ -51,6 +54,10 @@ class TelegramMessenger:
         if self._limiter is not None:
             self._limiter.open(chat_id)
 
+    def _refuse_if_closed(self, chat_id: int) -> None:
+        if self._limiter is not None:
+            self._limiter.refuse_if_closed(chat_id)
+
     def pause_s(self, chat_id: int) -> float:
         """How long a growing message of the chat best waits for its next edit."""
         return self._limiter.pause_s(chat_id) if self._limiter is not None else 0
@@ -65,7 +72,12 @@ class TelegramMessenger:
         reply_to: int | None = None,
         asks: bool = False,
     ) -> int:
-        """Send a message (Bot API: sendMessage); return its id."""
+        """Send a message (Bot API: sendMessage); return its id.
+
+        Tried even where the chat shut the bot out a short while ago: a post may be sent once more
+        because the bot was let in again.
+        """
+        self.heard_from(chat_id)
         plain, entities = parts(text)
 
         async def call(chat: int) -> int:
@@ -102,6 +114,8 @@ class TelegramMessenger:
         after = max(after, self._ghosts.newest(chat_id))
 
         async def send() -> int:
+            with house_errors():
+                self._refuse_if_closed(chat_id)
             return await self.send(
                 chat_id, text, topic_id=topic_id, keyboard=keyboard, reply_to=reply_to, asks=asks
             )
@@ -216,10 +230,12 @@ class TelegramMessenger:
 
     async def answer_press(self, query_id: str, text: str | None, *, alert: bool) -> None:
         """End a press's waiting sign (Bot API: answerCallbackQuery); too late is no harm."""
-        with suppress(BadRequest, NetworkError):
+        try:
             await self._bot.answer_callback_query(
                 query_id, text[:200] if text else None, show_alert=alert
             )
+        except TelegramError as error:
+            log.debug("A press was not answered: %s", type(error).__name__)
 
     async def _at_its_chat(self, chat_id: int, call: Callable[[int], Awaitable[_T]]) -> _T:
         with house_errors():

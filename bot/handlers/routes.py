@@ -158,3 +158,5 @@ class Table:
         change = update.chat_member or update.my_chat_member
         if change is not None:
             self.members.forget(change.chat.id)
+        if update.my_chat_member is not None:  # the bot may have been let in again
+            self.replies.messenger.heard_from(update.my_chat_member.chat.id)

@@ -15,6 +15,7 @@ from bot.errors import ChatGone, DeliveryError, DeliveryRefused, DeliveryUnknown
 from bot.models.chat import Keyboard, Styled
 from bot.ports.chat import Reply
 from bot.streaming.markdown import render
+from bot.streaming.mend import readable
 from bot.streaming.split import split, split_into
 
 _UNSURE_TRIES = 8
@@ -116,7 +117,7 @@ class StreamEditor:
 
     async def _deliver(self, note: str) -> None:
         await self._end_loop()
-        whole = _with_note(render(self._markdown), note)
+        whole = _with_note(_rendered(self._markdown), note)
         if not whole.text.strip():
             await self._take_buttons_away()
             return
@@ -250,6 +251,12 @@ class _Message:
 
     def shows(self, part: Styled, keyboard: Keyboard) -> bool:
         return self.part == part and self.keyboard == keyboard
+
+
+def _rendered(markdown: str) -> Styled:
+    """The final text: where nothing but marks was written, the marks."""
+    styled = render(markdown)
+    return styled if styled.text.strip() else Styled(readable(markdown))
 
 
 def _with_note(styled: Styled, note: str) -> Styled:

@@ -7,6 +7,9 @@ from bot.streaming.utf16 import utf16_len, utf16_prefix
 
 MESSAGE_UNITS = 4096
 """UTF-16 units of visible text in one message (Bot API: sendMessage)."""
+MESSAGE_SPANS = 100
+"""Spans of one message that Telegram keeps; what is beyond is shown plain."""
+_NEEDED = frozenset({"text_link", "pre"})
 
 _PLACES = (
     re.compile(r"\n\n+"),  # paragraph
@@ -22,8 +25,8 @@ def split(styled: Styled, limit_units: int = MESSAGE_UNITS) -> list[Styled]:
     """Cut into parts of at most `limit_units` UTF-16 units each.
 
     At a paragraph, else a line, a sentence, a clause, a word, else anywhere between two characters.
-    Nothing but white space at the cuts is lost; a span that crosses a cut goes on in the next part,
-    so a block of code stays code.
+    Nothing but white space at the cuts is lost, of code nothing but line ends; a span that crosses a
+    cut goes on in the next part, so a block of code stays code.
     """
     parts: list[Styled] = []
     text, offset = styled.text, 0
@@ -59,7 +62,9 @@ def _cut(head: str) -> int:
 
 def _add(parts: list[Styled], whole: Styled, offset: int, text: str) -> None:
     """Append `whole`'s stretch `text`, which begins at `offset` units, without white space around."""
-    stripped = text.strip("\n ") if parts else text.rstrip("\n ")
+    stripped = text.rstrip("\n ")
+    if parts:  # a line of code keeps its indentation
+        stripped = stripped.lstrip("\n" if _goes_on("pre", whole, offset) else "\n ")
     if not stripped.strip():
         return
     begin = offset + utf16_len(text[: text.index(stripped)])
@@ -69,4 +74,15 @@ def _add(parts: list[Styled], whole: Styled, offset: int, text: str) -> None:
         for span in whole.spans
         if (start := max(span.offset, begin)) < (stop := min(span.offset + span.length, end))
     ]
+    if len(spans) > MESSAGE_SPANS:  # an address must not go for the sake of a bold word
+        spans.sort(key=lambda span: span.kind not in _NEEDED)
+        spans = sorted(spans[:MESSAGE_SPANS], key=lambda span: span.offset)
     parts.append(Styled(stripped, tuple(spans)))
+
+
+def _goes_on(kind: str, whole: Styled, offset: int) -> bool:
+    """Is there a span of that kind before and behind `offset`?"""
+    return any(
+        span.kind == kind and span.offset < offset < span.offset + span.length
+        for span in whole.spans
+    )

@@ -3,7 +3,7 @@
 
 def utf16_len(text: str) -> int:
     """How many UTF-16 code units `text` takes."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf16_prefix(text: str, units: int) -> str:

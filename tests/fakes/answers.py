@@ -5,36 +5,18 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from bot.models.chat import Button
+from bot.models.chat import Button, Span, Styled
 from bot.playground.server.places import TEA_HOUSE_ID
 from bot.ports.chat import Reply
 from bot.streaming.editor import StreamEditor
 from bot.streaming.markdown import render
 from bot.texts import common
+from tests.fakes.markup import PIECES, missing
 from tests.fakes.strict import StrictTelegram, Trouble
 
 PERSON, OTHER = 101, 102
-_PIECES = (
-    "你好，世界。",
-    "**粗体**",
-    "**注意：**正文",
-    "春眠不觉晓，处处闻啼鸟。" * 8,
-    "word and word ",
-    "\n\n",
-    "- 项\n",
-    "\n```py\nx = 1 < 2\nprint('汉字')\n```\n",
-    "\n```\n" + "long line of code = 1\n" * 40 + "```\n",
-    "😀👨‍👩‍👧‍👦🇨🇳",
-    "`vector<int>`",
-    "a < b && c > d",
-    "<think>",
-    "\n# 标题\n",
-    "\n| a | b |\n|--|--|\n| 1 | 二 |\n\n",
-    "[链接](https://example.com)",
-    "\n> 引用\n",
-    "1. 一\n",
-)
 _LENGTHS = (1, 12, 100, 400, 2_000, 5_000, 12_000, 30_000)
 
 
@@ -75,8 +57,14 @@ class Answer:
 
     @property
     def visible(self) -> str:
-        """What a reader sees in the end, white space aside."""
-        return squeezed(render("".join(self.pieces)).text + self.note)
+        """What a reader sees in the end by our renderer, white space aside."""
+        text = render(self.markdown).text
+        return squeezed((text if text.strip() else self.markdown) + self.note)
+
+    @property
+    def markdown(self) -> str:
+        """All the model wrote."""
+        return "".join(self.pieces)
 
 
 def squeezed(text: str) -> str:
@@ -88,7 +76,7 @@ def _text(dice: random.Random) -> str:
     length = dice.randint(1, dice.choice(_LENGTHS))
     text = ""
     while len(text) < length:
-        text += dice.choice(_PIECES)
+        text += dice.choice(PIECES)
     return text[:length]
 
 
@@ -130,9 +118,13 @@ def _faults(
 ) -> Iterator[str]:
     shown = telegram.shown(chat_id)
     for answer, ids in zip(answers, sent, strict=True):
-        text = squeezed("".join(shown[number]["text"] for number in ids if number in shown))
+        messages = [shown[number] for number in ids if number in shown]
+        text = squeezed("".join(message["text"] for message in messages))
         if text != answer.visible:
             yield f"the chat shows {text[:60]!r}…, the model wrote {answer.visible[:60]!r}…"
+        lost = missing(f"{answer.markdown}\n\n{answer.note}", map(_styled, messages))
+        if lost:
+            yield f"the chat does not show {lost[:60]!r}…"
         if list(ids) != sorted(ids):
             yield "the messages stand in another order"
     for number in shown.keys() - {number for ids in sent for number in ids}:
@@ -141,3 +133,13 @@ def _faults(
         yield "a button is left over"
     if telegram.early:
         yield f"{telegram.early} calls before retry_after had passed"
+
+
+def _styled(message: dict[str, Any]) -> Styled:
+    return Styled(
+        message["text"],
+        tuple(
+            Span(one["type"], one["offset"], one["length"], one.get("url"), one.get("language"))
+            for one in message.get("entities", ())
+        ),
+    )

@@ -7,6 +7,8 @@ from collections import defaultdict
 import pytest
 
 from bot.errors import ChatGone, DeliveryError
+from bot.handlers.conversion import markup
+from bot.handlers.ghosts import Ghost, Ghosts
 from bot.models.chat import Button
 from bot.playground.server.places import TEA_HOUSE_ID
 from bot.ports.chat import Reply
@@ -57,6 +59,33 @@ async def test_a_person_who_blocked_the_bot_is_left_alone_until_they_speak_again
     telegram.world.chats[PERSON].bot_status = "member"
     await telegram.asked(PERSON, PERSON).send("欢迎回来")
     assert [message["text"] for message in telegram.shown(PERSON).values()] == ["欢迎回来"]
+
+
+async def test_a_post_is_tried_even_where_the_bot_was_shut_out_a_moment_ago():
+    telegram = StrictTelegram(Trouble(random.Random(1)))
+    telegram.world.chats[TEA_HOUSE_ID].bot_status = "kicked"
+    with pytest.raises(ChatGone):
+        await telegram.messenger.send(TEA_HOUSE_ID, "稿件")
+    telegram.world.chats[TEA_HOUSE_ID].bot_status = "member"
+    await telegram.messenger.send(TEA_HOUSE_ID, "稿件")
+    assert [made["text"] for made in telegram.shown(TEA_HOUSE_ID).values()] == ["稿件"]
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2], ids=["at once", "with a try lost", "with two lost"])
+async def test_another_message_with_the_same_buttons_is_no_ghost(lost):
+    telegram = StrictTelegram(Trouble(random.Random(1)))
+    theirs = telegram.asked(102, TEA_HOUSE_ID)
+    first = await theirs.send("💡 提示一", keyboard=STOP)
+    before = dict(telegram.shown(TEA_HOUSE_ID)[first])
+    telegram.trouble.share, telegram.trouble.most = 1, lost
+    telegram.trouble.mishaps = ("lost before",)
+    ghosts = Ghosts(telegram.bot)  # of another replica, which knows nothing of it
+    ghost = Ghost("💡 提示二", markup(STOP))
+    await ghosts.take_back(TEA_HOUSE_ID, ghost, after=first - 1, before=first + 1)
+    left = telegram.shown(TEA_HOUSE_ID)[first]
+    assert left["text"] == "💡 提示一"
+    if not lost:
+        assert left["reply_markup"] == before["reply_markup"]
 
 
 async def _grown(reply: Reply, text: str) -> None:

@@ -7,7 +7,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter
 from bot.handlers.limiter import COSMETIC, TRIES, Dropped, FloodLimiter
 from bot.handlers.requester import NotDone
 from bot.models.flood import FloodLimits
-from bot.storage.budget import LocalBudget
+from bot.storage.budget import LocalBudget, OpenBudget
 
 pytestmark = pytest.mark.looptime
 
@@ -168,3 +168,16 @@ async def test_a_chat_is_open_again_when_somebody_speaks_there():
         await platform.call()
     platform.limiter.open(1)
     assert await platform.call() is True
+
+
+async def test_a_wait_too_short_for_the_clock_ends_all_the_same():
+    class Rounding(OpenBudget):
+        """Tells what rounding leaves of a wait, until the clock moves."""
+
+        async def take(self, chat_id, *, cosmetic):
+            return 1e-18 if asyncio.get_running_loop().time() == 64 else 0
+
+    platform = Platform()
+    platform.limiter = FloodLimiter(Rounding())
+    await asyncio.sleep(64)
+    assert await asyncio.wait_for(platform.call(), 1) is True

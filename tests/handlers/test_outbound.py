@@ -119,3 +119,15 @@ async def test_a_press_is_answered_once(messenger, wire):
     await reply.notice("好了", alert=True)
     await reply.notice("")
     assert [call["text"] for call in wire.of("answerCallbackQuery")] == ["好了"]
+
+
+async def test_a_press_that_cannot_be_answered_stops_nothing(messenger, wire):
+    reply = TelegramReply(messenger, request(5), query_id="q")
+    wire.will_answer(
+        "answerCallbackQuery",
+        429,
+        description="Too Many Requests: retry after 3",
+        parameters={"retry_after": 3},
+    )
+    await reply.notice("好了")
+    assert len(wire.of("answerCallbackQuery")) == 1

@@ -162,6 +162,22 @@ async def test_the_bot_greets_a_group_it_was_added_to_but_nobody_else(house):
     assert [name for name, _ in house.heard] == ["joined"]
 
 
+async def test_a_group_that_lets_the_bot_in_again_is_written_to_again(house):
+    opened: list[int] = []
+    house.replies.messenger.heard_from = opened.append
+    me = {"user": user(700, is_bot=True)}
+    await house.receive(
+        my_chat_member={
+            "chat": {"id": -5, "type": "supergroup"},
+            "from": user(),
+            "date": 0,
+            "old_chat_member": {**me, "status": "kicked", "until_date": 0},
+            "new_chat_member": {**me, "status": "member"},
+        }
+    )
+    assert opened == [-5]
+
+
 async def test_an_error_of_the_house_is_told_in_the_persons_language(house):
     await house.receive(message=message("/boom redis", sender=user(language="en")))
     [call] = house.wire.of("sendMessage")

@@ -11,6 +11,7 @@ from bot.models.chat import Button
 from bot.streaming.editor import Pace, StreamEditor
 from bot.streaming.markdown import render
 from tests.fakes.chat import FakeReply
+from tests.fakes.markup import PIECES
 
 pytestmark = pytest.mark.looptime
 
@@ -258,6 +259,23 @@ async def test_a_text_that_shrinks_at_the_end_leaves_nothing_over():
     assert "".join(reply.texts) == body + "尾尾"
 
 
+async def test_an_answer_of_nothing_but_marks_shows_them():
+    reply = FakeReply()
+    async with StreamEditor(reply, keyboard=STOP) as editor:
+        editor.show("思考中…")
+        await asyncio.sleep(1)
+        editor.append("```\n```")
+        await editor.finish()
+    assert reply.texts == ["```\n```"]
+    assert reply.keyboard == ()
+
+
+async def test_a_dialogue_is_no_list_of_links():
+    reply = FakeReply()
+    await write(reply, ["[小明]: 你好\n", "[小红]: 嗨"])
+    assert reply.texts == ["[小明]: 你好\n[小红]: 嗨"]
+
+
 async def test_the_final_text_never_overtakes_the_edit_in_flight():
     reply = SlowReply()
     async with StreamEditor(reply) as editor:
@@ -271,26 +289,7 @@ async def test_the_final_text_never_overtakes_the_edit_in_flight():
     assert reply.most_at_once == 1
 
 
-markdown = st.lists(
-    st.sampled_from(
-        [
-            "你好，世界。",
-            "**粗体**",
-            "一段很长的话" * 40,
-            "\n\n",
-            "- 项\n",
-            "```py\nx = 1 < 2\n```\n",
-            "😀" * 30,
-            "`vector<int>`",
-            "a < b",
-            "<think>",
-            "# 标题\n",
-            "| a | b |\n|--|--|\n| 1 | 2 |\n\n",
-        ]
-    ),
-    min_size=1,
-    max_size=120,
-)
+markdown = st.lists(st.sampled_from(PIECES), min_size=1, max_size=120)
 faults = st.lists(st.sampled_from([None, None, DeliveryUnknown()]), max_size=6)
 
 

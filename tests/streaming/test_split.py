@@ -55,8 +55,34 @@ def test_code_goes_on_as_code_in_the_next_message():
     assert all(part.spans == (Span("pre", 0, len(part.text), None, "py"),) for part in parts)
 
 
+def test_a_line_of_code_keeps_its_indentation_after_the_cut():
+    code = "def f():\n    return 1\n\n\n" * 3
+    parts = split(Styled(code, (Span("pre", 0, len(code)),)), 14)
+    assert [line for part in parts for line in part.text.splitlines()] == [
+        "def f():",
+        "    return 1",
+    ] * 3
+    assert all(part.spans == (Span("pre", 0, len(part.text)),) for part in parts)
+
+
+def test_a_word_after_the_cut_begins_its_message():
+    assert [part.text for part in split(Styled("一段。   二段很长很长"), 5)] == [
+        "一段。",
+        "二段很长很",
+        "长",
+    ]
+
+
 @given(st.text(max_size=50), st.integers(0, 60))
 def test_a_prefix_never_tears_a_character(text, units):
     prefix = utf16_prefix(text, units)
     assert text.startswith(prefix)
     assert utf16_len(prefix) <= units
+
+
+def test_of_too_many_spans_links_are_kept_before_bold_words():
+    words = tuple(Span("bold", at, 1) for at in range(150))
+    link = Span("text_link", 150, 1, "https://a.cn")
+    [part] = split(Styled("字" * 151, (*words, link)))
+    assert len(part.spans) == 100
+    assert part.spans[-1] == link
