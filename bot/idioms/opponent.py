@@ -1,4 +1,4 @@
-"""The bot's moves: always of the dictionary's core, linked, unused, four characters."""
+"""The bot's moves: always of the dictionary's core, linked, unused; of four characters while any is left."""
 
 from itertools import islice
 from random import Random
@@ -34,9 +34,8 @@ def choose(last: str | None, used: Played, mode: Mode, level: Level, rng: Random
     if not folded:
         return None
     before = board.book.linkable(folded)
-    if level == 2:
-        return board.hardest(before)
-    return board.easy(before, level)
+    chosen = board.hardest(before) if level == 2 else board.easy(before, level)
+    return chosen or board.any_length(before)
 
 
 class _Board(NamedTuple):
@@ -100,14 +99,21 @@ class _Board(NamedTuple):
         pool = [idiom for left, idiom in ways if left == fewest]
         return self.rng.choice(pool).word if pool else None
 
-    def candidates(self, before: Idiom, *, common: bool) -> list[Idiom]:
+    def any_length(self, before: Idiom) -> str | None:
+        """The best known of three characters, or five and more: players may say them too."""
+        left = self.candidates(before, common=False, of_four=False)
+        return left[0].word if left else None
+
+    def candidates(self, before: Idiom, *, common: bool, of_four: bool = True) -> list[Idiom]:
         mode = self.mode
         if mode == "adaptive":
             mode = "notone" if by_sound(before, mode, self.book, self.used) else "exact"
         free = (
             idiom
             for idiom in followers(before, mode, self.book, common=common)
-            if len(idiom.word) == _LENGTH and idiom.word not in self.used and idiom != before
+            if (not of_four or len(idiom.word) == _LENGTH)
+            and idiom.word not in self.used
+            and idiom != before
         )
         return list(islice(free, _MAX_CANDIDATES))
 

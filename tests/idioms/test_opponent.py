@@ -11,6 +11,12 @@ from bot.models.game import MODES, Level, Mode
 levels = st.sampled_from([0, 1, 2])
 
 
+def left_of_four(last: str | None, played: Played) -> list[str]:
+    """Idioms of four characters that continue by the character and were not played."""
+    following = lexicon().group("char").starts.get(last[-1] if last else "", ())
+    return [i.word for i in following if len(i.word) == 4 and i.word not in played]
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from(MODES), levels)
 def test_every_move_links_is_unused_and_no_variant(seed: int, mode: Mode, level: Level):
@@ -22,7 +28,7 @@ def test_every_move_links_is_unused_and_no_variant(seed: int, mode: Mode, level:
         idiom = lexicon().idioms[word]
         assert judge(word, last=last, used=played, mode=mode).kind == "valid"
         assert idiom.core
-        assert len(word) == 4
+        assert len(word) == 4 or not left_of_four(last, played)
         played.add(word)
         last = word
 
@@ -32,6 +38,15 @@ def test_every_move_links_is_unused_and_no_variant(seed: int, mode: Mode, level:
 def test_the_bot_answers_wherever_an_idiom_is_left(mode: Mode, level: Level):
     last = "画蛇添足"
     assert choose(last, Played(), mode, level, Random(1))
+
+
+def test_where_none_of_four_characters_is_left_the_bot_says_a_longer_one():
+    last = lexicon().idioms["指鹿为马"]
+    four = [i.word for i in lexicon().group("char").starts["马"] if len(i.word) == 4]
+    said = choose(last.word, Played(four), "exact", 1, Random(1))
+    assert said
+    assert said[0] == "马"
+    assert len(said) != 4
 
 
 def test_without_a_link_the_bot_says_so():
