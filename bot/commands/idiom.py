@@ -5,6 +5,7 @@ nobody was faster; else it is decided again on what the game has become.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
@@ -15,6 +16,7 @@ from bot.commands.idiom_decisions import Decision, Decisions, others_play
 from bot.commands.idiom_lessons import IdiomLessons
 from bot.commands.idiom_look import IdiomLook
 from bot.commands.idiom_words import Verb, Wish, read_wish
+from bot.errors import StorageDown
 from bot.idioms import look_up
 from bot.models.chat import Press, Request, Thread
 from bot.models.game import Change, Game, Told
@@ -103,7 +105,8 @@ class Idiom:
             case "drop":
                 await self.lessons.drop(wish.rest, request, reply)
             case "look":
-                await self.lessons.taught.refresh()
+                with suppress(StorageDown):  # the shipped dictionary answers without it
+                    await self.lessons.taught.refresh()
                 await self.looks.look(wish.rest, request, reply)
             case "rank":
                 await self._rank(request, reply)
