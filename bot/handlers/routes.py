@@ -153,8 +153,6 @@ class Table:
             await self._calls(self.routes.joined)(update, context)
 
     async def _rights_changed(self, update: Update, _: object) -> None:
-        if update.my_chat_member is not None:
-            self.replies.messenger.heard_from(update.my_chat_member.chat.id)
         change = update.chat_member or update.my_chat_member
         if change is not None:
             self.members.forget(change.chat.id)
