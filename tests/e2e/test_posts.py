@@ -84,6 +84,8 @@ async def an_admin_rewords_a_post(room: Chatroom) -> None:
     room.say(AJIE, REVIEW, "今天的面真好吃！", reply_to=prompt["message_id"])
     await in_channel(room, "今天的面真好吃！")
     assert len(room.messages(CHANNEL)) == 1
+    # It stands in the channel before the bot has noted so; what follows needs the note.
+    await bot_says(room, TEA_HOUSE, prompt, "已发布")
 
 
 async def a_publication_is_taken_back(room: Chatroom) -> None:
