@@ -10,6 +10,7 @@ models break off; two people ask at once in a group.
 
 import argparse
 import asyncio
+import logging
 from collections import Counter
 from typing import Any
 
@@ -38,6 +39,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--seed", type=int, default=0, help="of the first run")
     given = parser.parse_args()
+    logging.getLogger("bot").setLevel(logging.ERROR)
     totals: Counter[str] = Counter()
     whole = 0
     for count in range(1, given.runs + 1):

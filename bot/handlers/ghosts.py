@@ -10,6 +10,7 @@ its text. Buttons alone prove nothing, two messages may bear the same.
 
 import asyncio
 import logging
+import secrets
 from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import Any
@@ -91,10 +92,10 @@ class Ghosts:
         self, chat_id: int, message_id: int, text: str, buttons: InlineKeyboardMarkup | None
     ) -> bool:
         """Is that its text? If not, it gets `buttons` (back)."""
-        for attempt in range(_TRIES):
+        for _ in range(_TRIES):
             try:
                 shown = await self._bot.edit_message_reply_markup(
-                    chat_id, message_id, reply_markup=_mark(attempt)
+                    chat_id, message_id, reply_markup=_mark()
                 )
             except BadRequest:
                 return False
@@ -135,7 +136,7 @@ def _counter(chat_id: int) -> int:
     return chat_id if chat_id < _FIRST_SUPERGROUP else 0
 
 
-def _mark(attempt: int) -> InlineKeyboardMarkup:
-    """Buttons no message has, another with each attempt: the same again would show no text."""
-    button = InlineKeyboardButton("…" * (attempt + 1), callback_data="-")
+def _mark() -> InlineKeyboardMarkup:
+    """Buttons no message has, nor one that another search has marked: the same would show no text."""
+    button = InlineKeyboardButton("…", callback_data=f"-{secrets.token_hex(8)}")
     return InlineKeyboardMarkup([[button]])

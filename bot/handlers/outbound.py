@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 """What getFile hands out (Bot API: getFile)."""
 
-_UNSURE_PAUSES_S = (0.5, 1, 2, 4)
+_UNSURE_PAUSES_S = (0.5, 1, 2, 4, 8, 8, 8, 8)
 """Before a send whose end is unknown is made again."""
 _ASKING = ForceReply(selective=True)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
