@@ -12,6 +12,7 @@ import asyncio
 import logging
 import secrets
 from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 MOST_ASKED = 12
 """Ids that are asked; where more lie between, the ghost stays: each costs a call of the chat."""
 _KEPT = 1000
-_TRIES = 3
+_TRIES = 9
 _PAUSE_S = 1.0
 _FIRST_SUPERGROUP = -(10**12)
 
@@ -116,19 +117,26 @@ class Ghosts:
         """Does the changed message show that text? If not, it gets `buttons` (back)."""
         if isinstance(shown, Message) and (shown.text or "").strip() == text.strip():
             return True
-        await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=buttons)
+        await _done(
+            lambda: self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=buttons)
+        )
         return False
 
     async def _delete(self, chat_id: int, message_id: int) -> None:
-        for _ in range(_TRIES):
-            try:
-                await self._bot.delete_message(chat_id, message_id)
-            except BadRequest:
-                return  # it is gone: an earlier try did it
-            except NetworkError:
-                await asyncio.sleep(_PAUSE_S)
-            else:
-                return
+        await _done(lambda: self._bot.delete_message(chat_id, message_id))
+
+
+async def _done(call: Callable[[], Awaitable[object]]) -> None:
+    """Make a call until its end is known; what is refused was done by an earlier try."""
+    for _ in range(_TRIES):
+        try:
+            await call()
+        except BadRequest:
+            return
+        except NetworkError:
+            await asyncio.sleep(_PAUSE_S)
+        else:
+            return
 
 
 def _counter(chat_id: int) -> int:
