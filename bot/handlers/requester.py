@@ -22,7 +22,7 @@ class AiohttpRequest(BaseRequest):
     """Bot API calls over one aiohttp session.
 
     Args:
-        read_timeout_s: seconds until an answer must be whole; long polls bring their own.
+        read_timeout_s: seconds until the server must say something; long polls bring their own.
         connections: how many calls are under way at once.
     """
 
@@ -66,8 +66,9 @@ class AiohttpRequest(BaseRequest):
         """
         if self._session is None:
             raise RuntimeError("initialize() comes before the first call")
-        total_s = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout_s
-        timeout = aiohttp.ClientTimeout(total=total_s, sock_connect=_CONNECT_S)
+        silence_s = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout_s
+        # No total: a call that waited for one of our connections too long was never made.
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=silence_s)
         try:
             async with self._session.request(
                 method, url, data=_body(request_data), timeout=timeout

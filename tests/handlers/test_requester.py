@@ -1,10 +1,11 @@
 """What a failed call proves."""
 
+import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
-from telegram.error import NetworkError
+from telegram.error import NetworkError, TimedOut
 
 from bot.handlers.requester import AiohttpRequest, NotDone
 from bot.playground.server.application import serving
@@ -71,3 +72,34 @@ async def test_a_connection_that_is_cut_proves_nothing():
         with pytest.raises(NetworkError) as told:
             await call(url)
     assert not isinstance(told.value, NotDone)
+
+
+async def test_a_call_that_waits_for_a_connection_is_not_one_of_unknown_end():
+    async def slow(_: web.Request) -> web.Response:
+        await asyncio.sleep(0.2)
+        return web.Response()
+
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", slow)
+    transport = AiohttpRequest(read_timeout_s=0.5, connections=1)
+    await transport.initialize()
+    async with serving(application, "127.0.0.1", 0) as port:
+        url = f"http://127.0.0.1:{port}/bot1:token/sendMessage"
+        calls = (transport.do_request(url, "POST") for _ in range(5))
+        assert [status for status, _ in await asyncio.gather(*calls)] == [200] * 5
+    await transport.shutdown()
+
+
+async def test_a_server_that_says_nothing_ends_in_an_unknown_end():
+    async def silent(_: web.Request) -> web.Response:
+        await asyncio.Event().wait()
+        return web.Response()
+
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", silent)
+    transport = AiohttpRequest(read_timeout_s=0.1)
+    await transport.initialize()
+    async with serving(application, "127.0.0.1", 0) as port:
+        with pytest.raises(TimedOut):
+            await transport.do_request(f"http://127.0.0.1:{port}/bot1:token/sendMessage", "POST")
+    await transport.shutdown()
