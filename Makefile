@@ -27,7 +27,7 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(ARGS)
 
-# Kills processes and counts what became of the work (ARGS="fleet --small" for one, short).
+# Kills processes and counts what became of the work (ARGS="replicas --small" for one, short).
 soak: $(VENV)/.dev
 	$(BIN)/python -m bench.soak $(ARGS)
 

@@ -17,7 +17,7 @@ WITH_A_BAR = (
 OWN_LINES = {
     "router": "bench.router_score",
     "property": "bench.property",
-    "taught": "bench.taught",
+    "taught": "bench.custom_idioms",
 }
 
 

@@ -10,10 +10,10 @@ from statistics import quantiles
 from tempfile import TemporaryDirectory
 
 from bench.figure import Figure
-from bot.models.post import Draft
+from bot.models.post import PostDraft
 from bot.storage.connection import open_redis
 from bot.storage.embedded import embedded_redis
-from bot.storage.post_line import RedisPostLine
+from bot.storage.post_queue import RedisPostQueue
 from bot.storage.posts import RedisPosts
 
 POSTS, AUTHORS = 100_000, 50_000
@@ -26,14 +26,14 @@ async def submitted(desk: RedisPosts) -> None:
 
     async def submit(number: int) -> None:
         author = 1 + number % AUTHORS
-        draft = Draft(author, "作者", "zh", author, None, number, f"第{number}篇投稿")
+        draft = PostDraft(author, "作者", "zh", author, None, number, f"第{number}篇投稿")
         await desk.submit(draft, per_hour=0)
 
     for first in range(0, POSTS, _AT_ONCE):
         await asyncio.gather(*(submit(number) for number in range(first, first + _AT_ONCE)))
 
 
-async def p99_ms(line: RedisPostLine) -> float:
+async def p99_ms(line: RedisPostQueue) -> float:
     """Of one run's claims; what is claimed stays claimed."""
     took = []
     for _ in range(CLAIMS):
@@ -49,7 +49,7 @@ async def measured() -> list[Figure]:
     with TemporaryDirectory(prefix="bench-") as folder:
         async with embedded_redis(Path(folder)) as url, open_redis(url) as redis:
             await submitted(RedisPosts(redis))
-            line = RedisPostLine(redis)
+            line = RedisPostQueue(redis)
             values = [await p99_ms(line) for _ in range(RUNS)]
     name = f"claim of a post p99, {POSTS:,} waiting"
     return [Figure(name, "ms", 20, values, "python -m bench claim")]

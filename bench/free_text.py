@@ -16,8 +16,8 @@ from typing import Any
 from bench.figure import Figure
 from bot.commands.free_text import FreeText
 from bot.models.chat import Thread
-from bot.models.game import Change, Game, Move, Told
-from bot.models.talk import Destination
+from bot.models.game import Game, GameChange, GameReply, Move
+from bot.models.llm import Destination
 from bot.storage.connection import open_redis
 from bot.storage.embedded import embedded_redis
 from bot.storage.games import RedisGames
@@ -56,7 +56,7 @@ class Finish:
 async def begin(games: RedisGames) -> None:
     """A game that waits for an idiom after 画蛇添足."""
     game = Game(1, chain=(Move("画蛇添足"),), turn=1)
-    await games.apply(Thread(GAME), Change(1, None, game, Told("开始", 1)))
+    await games.apply(Thread(GAME), GameChange(1, None, game, GameReply("开始", 1)))
     assert await games.active(Thread(GAME))
 
 

@@ -16,14 +16,14 @@ from statistics import median, quantiles
 from typing import get_args
 
 from bench.figure import Figure
-from bot.app.collector import calm_collector
-from bot.commands.idiom_decisions import Decisions
+from bot.app.gc_tuning import tune_gc
+from bot.commands.idiom.actions import GameActions
 from bot.idioms import Played, choose, judge
 from bot.idioms.lexicon import Sound, lexicon
 from bot.idioms.links import by_sound, followers
 from bot.idioms.rules import played, prompt
 from bot.models.chat import Person, Request, Thread
-from bot.models.game import MODES, Change, Game, Level, Mode, Move, Verdict
+from bot.models.game import MODES, Game, GameChange, Level, Mode, Move, Verdict
 
 RUNS, GAMES = 5, 100
 CAP = 1_000
@@ -126,7 +126,7 @@ def decision(size: int, mode: Mode, rng: Random) -> float:
 
     Two games go on at once, each found anew before every message, as a store would find it.
     """
-    player, decisions = Person(5, "p5"), Decisions(rng)
+    player, decisions = Person(5, "p5"), GameActions(rng)
     games = [_long_game(number, size, mode, rng) for number in (1, 2)]
     spent = []
     for update_id in range(10, 310):
@@ -137,7 +137,7 @@ def decision(size: int, mode: Mode, rng: Random) -> float:
         start = time.process_time_ns()
         made = decisions.said(request, found)
         spent.append((time.process_time_ns() - start) / 1e6)
-        after = made.after if isinstance(made, Change) else None
+        after = made.after if isinstance(made, GameChange) else None
         games[update_id % 2] = after or _long_game(update_id + 1_000, size, mode, rng)
     return quantiles(spent, n=100)[98]
 
@@ -202,7 +202,7 @@ def endurance(rng: Random) -> list[Figure]:
 
 def figures() -> list[Figure]:
     """Measure."""
-    calm_collector()  # as the bot does
+    tune_gc()  # as the bot does
     rng = Random(7)
     choose(None, Played(), "notone", 2, rng)  # what is counted late is counted
     return [*loading(), *speeds(rng), many_games(rng), *endurance(rng)]

@@ -16,13 +16,13 @@ from typing import Any
 
 import looptime
 
-from tests.fakes.answers import Outcome, play
+from tests.fakes.random_answers import RunResult, play
 
 RUNS = 1000
 _TOLD_EVERY = 100
 
 
-def run(seed: int) -> Outcome:
+def run(seed: int) -> RunResult:
     """One run on a loop of its own."""
     loop: Any = looptime.new_event_loop(start=0)
     try:

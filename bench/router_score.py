@@ -16,7 +16,7 @@ from contextlib import aclosing
 from pathlib import Path
 from statistics import median
 
-from bot.chains.rules import by_rules
+from bot.chains.routing_rules import route_by_rules
 
 SET = Path(__file__).parent.parent / "tests" / "chains" / "router_set.tsv"
 KEYS = {"tongyi": "DASHSCOPE_API_KEY", "openai": "OPENAI_API_KEY"}
@@ -32,14 +32,16 @@ def rows() -> list[dict[str, str]]:
 async def by_model(provider: str, name: str, base_url: str | None) -> tuple[list[str], float]:
     """The model's choices, one call at a time, and the median seconds of a call."""
     # Imported here: the rules are scored without the 3 s that langchain takes.
-    from bot.chains.gate import Gate  # noqa: PLC0415 -- see above
-    from bot.chains.models import ModelConfig, chat_model  # noqa: PLC0415 -- see above
+    from bot.chains.factory import ModelConfig, chat_model  # noqa: PLC0415 -- see above
+    from bot.chains.request_limiter import RequestLimiter  # noqa: PLC0415 -- see above
     from bot.chains.router import ModelRouter  # noqa: PLC0415 -- see above
 
     key = os.environ.get(KEYS[provider])
     config = ModelConfig("tongyi" if provider == "tongyi" else "openai", name, name, key, base_url)
     chosen, took = [], []
-    async with aclosing(chat_model(config, name, Gate(at_once=1), max_tokens=60)) as model:
+    async with aclosing(
+        chat_model(config, name, RequestLimiter(at_once=1), max_tokens=60)
+    ) as model:
         router = ModelRouter(model, timeout_s=TIMEOUT_S)
         for row in rows():
             begun = time.perf_counter()
@@ -64,7 +66,7 @@ def report(chosen: Sequence[str]) -> None:
 def main() -> None:
     """Score what the command line names."""
     if len(sys.argv) < 3:
-        report([by_rules(row["text"]) for row in rows()])
+        report([route_by_rules(row["text"]) for row in rows()])
         return
     provider, name, *rest = sys.argv[1:]
     chosen, median_s = asyncio.run(by_model(provider, name, rest[0] if rest else None))

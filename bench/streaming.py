@@ -19,12 +19,12 @@ from typing import Any
 
 import looptime
 
-from bench import at_once
+from bench import concurrent_answers as at_once
 from bench.figure import Figure
-from bot.models.chat import Keyboard, Styled
-from bot.models.flood import Allowance, FloodLimits
-from bot.ports.budget import Budget
-from bot.storage.budget import LocalBudget
+from bot.models.chat import Keyboard, StyledText
+from bot.models.flood import BucketLimits, FloodLimits
+from bot.ports.flood_budget import FloodBudget
+from bot.storage.flood_budget import LocalFloodBudget
 from bot.streaming.editor import StreamEditor
 from tests.fakes.chat import FakeReply
 
@@ -38,7 +38,7 @@ Writer = Callable[["BudgetedReply", int], Awaitable[None]]
 class BudgetedReply(FakeReply):
     """A chat behind a budget, as the limiter has it; notes when how much was shown."""
 
-    def __init__(self, budget: Budget, chat_id: int) -> None:
+    def __init__(self, budget: FloodBudget, chat_id: int) -> None:
         super().__init__()
         self._budget, self._chat_id = budget, chat_id
         self.shown: list[tuple[float, int]] = []
@@ -52,7 +52,7 @@ class BudgetedReply(FakeReply):
     def pause_s(self, _: float) -> None: ...
 
     async def send(
-        self, text: str | Styled, *, keyboard: Keyboard = (), quote: bool = False
+        self, text: str | StyledText, *, keyboard: Keyboard = (), quote: bool = False
     ) -> int:
         await self._pass(cosmetic=False)
         message_id = await super().send(text, keyboard=keyboard, quote=quote)
@@ -62,7 +62,7 @@ class BudgetedReply(FakeReply):
     async def edit(
         self,
         message_id: int,
-        text: str | Styled,
+        text: str | StyledText,
         *,
         keyboard: Keyboard = (),
         cosmetic: bool = False,
@@ -127,7 +127,7 @@ class Seen:
 
 async def delays(name: str, chat_id: int, tokens: int, write: Writer, bound_s: float) -> Seen:
     """Print, and return, what one answer's reader sees."""
-    reply = BudgetedReply(LocalBudget(FloodLimits()), chat_id)
+    reply = BudgetedReply(LocalFloodBudget(FloodLimits()), chat_id)
     begun = asyncio.get_running_loop().time()
     await write(reply, tokens)
     mean_s = mean_delay_s(reply, tokens, begun)
@@ -141,7 +141,7 @@ async def delays(name: str, chat_id: int, tokens: int, write: Writer, bound_s: f
     return Seen(first_s, mean_s)
 
 
-def bound_s(allowance: Allowance, seconds: float) -> float:
+def bound_s(allowance: BucketLimits, seconds: float) -> float:
     """The least mean delay of a character; see above."""
     burst, edits = allowance.capacity - allowance.reserve, 0
     most = allowance.per_minute - allowance.reserve if allowance.per_minute else math.inf

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from bench.figure import Figure
 from bot.chains.memory import ThreadHistory, window
 from bot.models.chat import Thread
-from bot.models.talk import Exchange
+from bot.models.llm import Exchange
 from bot.storage.connection import Redis, open_redis
 from bot.storage.embedded import embedded_redis
 from bot.storage.history import RedisHistory

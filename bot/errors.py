@@ -29,7 +29,7 @@ Adapters raise them at their edge, `from` the cause; `say` is the one place that
 from typing import ClassVar
 
 from bot.models.chat import Language
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 from bot.texts import Text, common, documents, post
 
 
@@ -143,7 +143,7 @@ class DocumentError(BotError):
     `status` and `type` (of `values`) fill the sentences about links.
     """
 
-    def __init__(self, problem: Problem, name: str = "", **values: object) -> None:
+    def __init__(self, problem: DocumentProblem, name: str = "", **values: object) -> None:
         super().__init__(name=name or documents.NAMELESS, **values)
         self.problem = problem
 
@@ -168,7 +168,7 @@ class PostError(BotError):
         return self.sentence.to(language, **values)
 
 
-class LessonError(BotError):
+class CustomIdiomError(BotError):
     """An idiom cannot be taught, decided about or taken back; `sentence` says why."""
 
     def __init__(self, sentence: Text, **values: object) -> None:
@@ -222,7 +222,7 @@ class DeliveryRefused(DeliveryError):
     """The platform proved that nothing was delivered; `reason` is for the log."""
 
 
-class DeliveryLater(DeliveryRefused):
+class DeliveryPostponed(DeliveryRefused):
     """Nothing was delivered since the platform is away, or will not be called for `after_s` seconds."""
 
     def __init__(self, after_s: float = 0, **values: object) -> None:

@@ -78,6 +78,6 @@ def set_up_logging(level: str, style: str, file: Path | None, secrets: Iterable[
         handler.setFormatter(formatter)
     logging.basicConfig(level=logging.WARNING, handlers=handlers, force=True)
     logging.getLogger("bot").setLevel(level)
-    # A tick that falls together with the one before is as it should be (app/jobs.py).
+    # A tick that falls together with the one before is as it should be (app/scheduler.py).
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)

@@ -1,7 +1,7 @@
 """Every soak, or the named ones; docs/reliability.md tells what each promises.
 
 python -m bench.soak                  all of them, in full
-python -m bench.soak fleet --small    one of them, short
+python -m bench.soak replicas --small    one of them, short
 """
 
 import argparse
@@ -10,17 +10,17 @@ import sys
 from importlib import import_module
 
 SOAKS = (
-    "fleet",
-    "fleet_posts",
+    "replicas",
+    "replicas_posts",
     "queue",
-    "handover",
+    "graceful_restart",
     "redis",
-    "calm",
+    "latency",
     "posts",
     "slots",
     "faults",
     "admins",
-    "outage",
+    "redis_outage",
 )
 
 

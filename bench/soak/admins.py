@@ -8,11 +8,11 @@ from pathlib import Path
 
 from bench.soak.report import Report
 from bot.errors import PostError
-from bot.models.post import CensorVerdict, Change, Draft
+from bot.models.post import CensorVerdict, PostDraft, Transition
 from bot.moderation.decisions import Decisions
 from bot.moderation.states import change_of
 from bot.storage.connection import Redis, open_redis
-from bot.storage.post_line import RedisPostLine
+from bot.storage.post_queue import RedisPostQueue
 from bot.storage.posts import RedisPosts
 from tests.fakes.valkey import ValkeyServer
 
@@ -30,7 +30,7 @@ async def soak(*, small: bool) -> Report:
         stack.callback(server.kill)
         redis = await stack.enter_async_context(open_redis(server.url))
         desk = RedisPosts(redis)
-        versions = await in_review(desk, RedisPostLine(redis), count)
+        versions = await in_review(desk, RedisPostQueue(redis), count)
         admins = [
             Admin(f"管理员{number}", await stack.enter_async_context(open_redis(server.url)))
             for number in range(ADMINS)
@@ -39,10 +39,10 @@ async def soak(*, small: bool) -> Report:
         return await counted(desk, versions, admins)
 
 
-async def in_review(desk: RedisPosts, line: RedisPostLine, count: int) -> dict[int, int]:
+async def in_review(desk: RedisPosts, line: RedisPostQueue, count: int) -> dict[int, int]:
     """Posts that wait for a person, with the version on their cards."""
     for number in range(1, count + 1):
-        draft = Draft(number, f"作者{number}", "zh", number, None, 1, f"稿{number}疑")
+        draft = PostDraft(number, f"作者{number}", "zh", number, None, 1, f"稿{number}疑")
         await desk.submit(draft, per_hour=0)
     versions = {}
     while len(versions) < count:
@@ -51,11 +51,11 @@ async def in_review(desk: RedisPosts, line: RedisPostLine, count: int) -> dict[i
         if work.notice is not None:
             await line.finish(work)
             continue
-        await line.step(work, change_of(work.post, Change("checking")))
+        await line.step(work, change_of(work.post, Transition("checking")))
         checking = await desk.get(work.post.id)
         assert checking is not None
         held = type(work)(work.item, work.token, work.attempts, checking)
-        post = await line.step(held, change_of(checking, Change("review", verdict=_DOUBT)))
+        post = await line.step(held, change_of(checking, Transition("review", verdict=_DOUBT)))
         assert post is not None
         versions[post.id] = post.version
     return versions

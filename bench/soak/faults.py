@@ -14,27 +14,27 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bench.soak.posts import Press
+from bench.soak.posts import PostsRig
 from bench.soak.report import Report
-from bot.handlers.outbound import TelegramMessenger
-from bot.handlers.requester import AiohttpRequest
-from bot.models.post import Draft
-from bot.moderation.baidu import BaiduCensor
+from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.transport import AiohttpRequest
+from bot.models.post import PostDraft
+from bot.moderation.baidu_censor import BaiduCensor
 from bot.moderation.baidu_http import BaiduHttp
 from bot.moderation.baidu_token import BaiduToken
 from bot.moderation.decisions import Decisions
-from bot.moderation.drain import Drain
-from bot.moderation.notices import Notices
-from bot.moderation.pace import Pace
-from bot.moderation.publish import Publisher
-from bot.moderation.steps import Steps
+from bot.moderation.drain import PostDrain
+from bot.moderation.notifications import Notifications
+from bot.moderation.processor import PostProcessor
+from bot.moderation.publisher import Publisher
+from bot.moderation.retry_policy import RetryPolicy
 from bot.playground.server.places import add_person
 from bot.playground.server.world import Person
+from bot.storage.access_tokens import RedisAccessTokens
 from bot.storage.connection import open_redis
-from bot.storage.post_line import RedisPostLine
+from bot.storage.post_queue import RedisPostQueue
 from bot.storage.posts import RedisPosts
-from bot.storage.slots import Slots
-from bot.storage.tokens import RedisTokens
+from bot.storage.slots import RedisCallSlots
 from tests.fakes.telegram import CHANNEL, REVIEW, Chatroom
 from tests.fakes.valkey import ValkeyServer
 from tests.servers.baidu import (
@@ -54,7 +54,7 @@ SILENCES, SMALL_SILENCES = 200, 4
 _FAULTY = 0.3
 _AUTHORS = 40
 _WORKERS = 16
-_PACE = Pace(base_s=0.05, most_s=0.5, busy_s=0.05, claims=1000)
+_PACE = RetryPolicy(base_s=0.05, most_s=0.5, busy_s=0.05, claims=1000)
 _FASTER = 20_000
 """A closed censor opens again after minutes or at midnight; for its clock a day takes 4 s."""
 
@@ -86,7 +86,7 @@ async def soak(*, small: bool) -> Report:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[Press]:
+async def opened() -> AsyncIterator[PostsRig]:
     """Fresh servers, with authors."""
     async with AsyncExitStack() as stack:
         server = ValkeyServer(Path(stack.enter_context(tempfile.TemporaryDirectory("soak"))))
@@ -98,10 +98,10 @@ async def opened() -> AsyncIterator[Press]:
             add_person(room.service.world, Person(author, f"作者{author}"))
         baidu = await stack.enter_async_context(baidu_server())
         baidu.words = {"疑": (3, 12, 5), "坏": (2, 12, 2)}
-        yield Press(redis, room, baidu, RedisPosts(redis))
+        yield PostsRig(redis, room, baidu, RedisPosts(redis))
 
 
-async def with_faulty_baidu(press: Press, count: int) -> Report:
+async def with_faulty_baidu(press: PostsRig, count: int) -> Report:
     """Of Baidu's answers 30 % are wrong; an admin decides what no verdict came for."""
     wrong = Wrongs(press.baidu)
     press.baidu.luck = wrong.draw
@@ -125,7 +125,7 @@ async def with_faulty_baidu(press: Press, count: int) -> Report:
     return report
 
 
-async def with_silent_telegram(press: Press, count: int) -> Report:
+async def with_silent_telegram(press: PostsRig, count: int) -> Report:
     """Each delivery lands, but its answer is cut off or never comes."""
     for number in range(count):
         kind = "hang" if number % 4 == 0 else "cut"
@@ -164,24 +164,24 @@ class Wrongs:
         return _WRONG[kind]
 
 
-async def submitted(press: Press, count: int, *, doubt_every: int = 10) -> list[str]:
+async def submitted(press: PostsRig, count: int, *, doubt_every: int = 10) -> list[str]:
     """Posts of all authors in turn; some doubtful, some bad."""
     texts = []
     for number in range(count):
         author = 1 + number % _AUTHORS
         mark = {1: "疑", 2: "坏"}.get(number % doubt_every, "") if doubt_every else ""
         texts.append(f"稿{author}-{number}{mark}")
-        draft = Draft(author, f"作者{author}", "zh", author, None, number + 1, texts[-1])
+        draft = PostDraft(author, f"作者{author}", "zh", author, None, number + 1, texts[-1])
         await press.desk.submit(draft, per_hour=0)
     return texts
 
 
-def in_channel(press: Press) -> list[str]:
+def in_channel(press: PostsRig) -> list[str]:
     """What stands there."""
     return [message["text"] for message in press.room.messages(CHANNEL)]
 
 
-async def decide(press: Press, approved: set[str]) -> None:
+async def decide(press: PostsRig, approved: set[str]) -> None:
     """An admin who approves what is clean and rejects the rest."""
     decisions = Decisions(press.desk)
     for post in await press.desk.waiting("review", 500):
@@ -192,7 +192,7 @@ async def decide(press: Press, approved: set[str]) -> None:
             await decisions.approve(post.id, by="甲", version=post.version)
 
 
-async def look(press: Press, asked: set[str]) -> None:
+async def look(press: PostsRig, asked: set[str]) -> None:
     """An admin who looks into the channel before pressing 已发出 or 重发."""
     decisions = Decisions(press.desk)
     for post in await press.desk.waiting("unknown", 500):
@@ -203,7 +203,7 @@ async def look(press: Press, asked: set[str]) -> None:
 
 
 async def worked(
-    press: Press, publish_chat_id: int | None, act: Callable[[set[str]], Awaitable[None]]
+    press: PostsRig, publish_chat_id: int | None, act: Callable[[set[str]], Awaitable[None]]
 ) -> set[str]:
     """Drain until every post is at its end, with an admin acting; return what they noted."""
     noted: set[str] = set()
@@ -227,13 +227,13 @@ async def worked(
     return noted
 
 
-async def _waits(press: Press) -> bool:
+async def _waits(press: PostsRig) -> bool:
     states = await press.desk.counts()
     return bool(states.get("review") or states.get("unknown"))
 
 
 @asynccontextmanager
-async def a_drain(press: Press, publish_chat_id: int | None) -> AsyncIterator[Drain]:
+async def a_drain(press: PostsRig, publish_chat_id: int | None) -> AsyncIterator[PostDrain]:
     """The drain as the bot builds it, with short time-outs and a fast clock for the censor."""
     request = AiohttpRequest(read_timeout_s=0.5)
     bot: ExtBot[Any] = ExtBot(Chatroom.token, base_url=f"{press.room.url}/bot", request=request)
@@ -242,16 +242,16 @@ async def a_drain(press: Press, publish_chat_id: int | None) -> AsyncIterator[Dr
 
     messenger = TelegramMessenger(bot, chat_moved)
     http = BaiduHttp(press.baidu.url, calls_at_once=_WORKERS, timeouts_s=(1, 0.5))
-    line = RedisPostLine(press.redis)
-    token = BaiduToken(http, RedisTokens(press.redis), API_KEY, SECRET_KEY)
-    slots = Slots(press.redis, "baidu", per_second=500, lease_ms=3000)
+    line = RedisPostQueue(press.redis)
+    token = BaiduToken(http, RedisAccessTokens(press.redis), API_KEY, SECRET_KEY)
+    slots = RedisCallSlots(press.redis, "baidu", per_second=500, lease_ms=3000)
     censor = BaiduCensor(http, token, slots, _fast_clock())
-    notices = Notices(line, press.desk, messenger, (REVIEW,), _PACE)
+    notices = Notifications(line, press.desk, messenger, (REVIEW,), _PACE)
     publisher = Publisher(line, messenger, publish_chat_id, _PACE)
     await request.initialize()
     try:
-        steps = Steps(line, censor, publisher, notices.alert, "baidu", None, _PACE)
-        yield Drain(line, steps, notices)
+        steps = PostProcessor(line, censor, publisher, notices.alert, "baidu", None, _PACE)
+        yield PostDrain(line, steps, notices)
     finally:
         http.close()
         await request.shutdown()

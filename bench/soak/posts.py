@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.soak.report import Report
-from bot.models.post import Draft
+from bot.models.post import PostDraft
 from bot.moderation.decisions import Decisions
 from bot.playground.server.places import add_person
 from bot.playground.server.world import Person
@@ -31,7 +31,7 @@ _LONGEST_S = 1500
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class PostsRig:
     """Everything the posts pass through."""
 
     redis: Redis
@@ -59,7 +59,7 @@ async def soak(*, small: bool) -> Report:
         room = await stack.enter_async_context(Chatroom())
         baidu = await stack.enter_async_context(baidu_server())
         baidu.words["疑"] = (3, 12, 5)
-        press = Press(redis, room, baidu, RedisPosts(redis))
+        press = PostsRig(redis, room, baidu, RedisPosts(redis))
         texts = await submitted(press, count)
         admin = asyncio.create_task(decide(press))
         died = await work([server.url, baidu.url, room.url], kills)
@@ -67,7 +67,7 @@ async def soak(*, small: bool) -> Report:
         return await counted(press, texts, died, resent)
 
 
-async def submitted(press: Press, count: int) -> list[str]:
+async def submitted(press: PostsRig, count: int) -> list[str]:
     """Authors, each with a private chat, and their posts."""
     for author in range(1, _AUTHORS + 1):
         add_person(press.room.service.world, Person(author, f"作者{author}"))
@@ -75,13 +75,13 @@ async def submitted(press: Press, count: int) -> list[str]:
     for number in range(count):
         author = 1 + number % _AUTHORS
         text = f"稿{author}-{number}{'疑' if number % _DOUBTFUL_EVERY == 0 else ''}"
-        draft = Draft(author, f"作者{author}", "zh", author, None, number + 1, text)
+        draft = PostDraft(author, f"作者{author}", "zh", author, None, number + 1, text)
         await press.desk.submit(draft, per_hour=0)
         texts.append(text)
     return texts
 
 
-async def decide(press: Press) -> set[str]:
+async def decide(press: PostsRig) -> set[str]:
     """An admin who looks into the chat before pressing 已发出 or 重发, and approves the rest."""
     decisions, resent = Decisions(press.desk), set[str]()
     try:
@@ -139,7 +139,7 @@ async def _life(nursery: asyncio.subprocess.Process, seed: int, *, dies: bool) -
     return int(await nursery.stdout.readline())
 
 
-async def counted(press: Press, texts: Sequence[str], died: int, resent: set[str]) -> Report:
+async def counted(press: PostsRig, texts: Sequence[str], died: int, resent: set[str]) -> Report:
     """What stands where."""
     sent = Counter(text for author in range(1, _AUTHORS + 1) for text in press.published(author))
     states = await press.desk.counts()
@@ -159,7 +159,7 @@ async def counted(press: Press, texts: Sequence[str], died: int, resent: set[str
     return report
 
 
-def _misplaced(press: Press, resent: set[str]) -> int:
+def _misplaced(press: PostsRig, resent: set[str]) -> int:
     """Posts before an earlier one of their author; what a person decided is not counted."""
     wrong = 0
     last: dict[int, int] = defaultdict(lambda: -1)

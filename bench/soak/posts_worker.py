@@ -15,35 +15,35 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bot.handlers.outbound import TelegramMessenger
-from bot.handlers.requester import AiohttpRequest
-from bot.models.chat import Keyboard, Styled
+from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.transport import AiohttpRequest
+from bot.models.chat import Keyboard, StyledText
 from bot.models.post import CensorVerdict
-from bot.moderation.baidu import BaiduCensor
+from bot.moderation.baidu_censor import BaiduCensor
 from bot.moderation.baidu_http import BaiduHttp
 from bot.moderation.baidu_token import BaiduToken
-from bot.moderation.drain import Drain
-from bot.moderation.notices import Notices
-from bot.moderation.pace import Pace
-from bot.moderation.publish import Publisher
-from bot.moderation.steps import Steps
+from bot.moderation.drain import PostDrain
+from bot.moderation.notifications import Notifications
+from bot.moderation.processor import PostProcessor
+from bot.moderation.publisher import Publisher
+from bot.moderation.retry_policy import RetryPolicy
 from bot.ports.posts import Censor
+from bot.storage.access_tokens import RedisAccessTokens
 from bot.storage.connection import Redis, open_redis
-from bot.storage.post_line import RedisPostLine
+from bot.storage.post_queue import RedisPostQueue
 from bot.storage.posts import RedisPosts
-from bot.storage.slots import Slots
-from bot.storage.tokens import RedisTokens
-from tests.fakes.mortal import DyingLine, Fate
+from bot.storage.slots import RedisCallSlots
+from tests.fakes.process_kills import KillingQueue, KillPlan
 from tests.fakes.telegram import REVIEW, Chatroom
 from tests.servers.baidu import API_KEY, SECRET_KEY
 
 LEASE_MS = 1500
-_PACE = Pace(base_s=0.1, most_s=1, busy_s=0.1, claims=1000)
+_PACE = RetryPolicy(base_s=0.1, most_s=1, busy_s=0.1, claims=1000)
 _MOST_ACTS = 60
 
 
 @dataclass
-class Doom(Fate):
+class RandomKillPlan(KillPlan):
     """Ends the process for real, at an act that is drawn at its start."""
 
     acts_left: int = -1
@@ -55,11 +55,11 @@ class Doom(Fate):
 
 
 @dataclass(frozen=True)
-class MortalCensor:
+class KillableCensor:
     """The worker may die with the verdict in its hands."""
 
     censor: Censor
-    fate: Fate
+    fate: KillPlan
 
     async def check(self, text: str) -> CensorVerdict:
         """Judge `text`."""
@@ -68,15 +68,15 @@ class MortalCensor:
         return verdict
 
 
-class MortalMessenger(TelegramMessenger):
+class KillableMessenger(TelegramMessenger):
     """The worker may die right after a delivery."""
 
-    fate: Fate
+    fate: KillPlan
 
     async def send(
         self,
         chat_id: int,
-        text: str | Styled,
+        text: str | StyledText,
         *,
         topic_id: int | None = None,
         keyboard: Keyboard = (),
@@ -91,14 +91,14 @@ class MortalMessenger(TelegramMessenger):
 
 
 @asynccontextmanager
-async def telegram(url: str, fate: Fate) -> AsyncIterator[MortalMessenger]:
+async def telegram(url: str, fate: KillPlan) -> AsyncIterator[KillableMessenger]:
     """The way out."""
     request = AiohttpRequest()
     bot: ExtBot[Any] = ExtBot(Chatroom.token, base_url=f"{url}/bot", request=request)
 
     async def chat_moved(old: int, new: int) -> None: ...
 
-    messenger = MortalMessenger(bot, chat_moved)
+    messenger = KillableMessenger(bot, chat_moved)
     messenger.fate = fate
     await request.initialize()
     try:
@@ -107,15 +107,21 @@ async def telegram(url: str, fate: Fate) -> AsyncIterator[MortalMessenger]:
         await request.shutdown()
 
 
-def drain_of(redis: Redis, baidu: BaiduHttp, messenger: MortalMessenger, fate: Fate) -> Drain:
+def drain_of(
+    redis: Redis, baidu: BaiduHttp, messenger: KillableMessenger, fate: KillPlan
+) -> PostDrain:
     """The drain as the bot builds it, with mortal parts."""
-    line = DyingLine(RedisPostLine(redis, lease_ms=LEASE_MS), fate)
-    token = BaiduToken(baidu, RedisTokens(redis), API_KEY, SECRET_KEY)
-    censor = BaiduCensor(baidu, token, Slots(redis, "baidu", per_second=200, lease_ms=3000))
-    notices = Notices(line, RedisPosts(redis), messenger, (REVIEW,), _PACE)
+    line = KillingQueue(RedisPostQueue(redis, lease_ms=LEASE_MS), fate)
+    token = BaiduToken(baidu, RedisAccessTokens(redis), API_KEY, SECRET_KEY)
+    censor = BaiduCensor(
+        baidu, token, RedisCallSlots(redis, "baidu", per_second=200, lease_ms=3000)
+    )
+    notices = Notifications(line, RedisPosts(redis), messenger, (REVIEW,), _PACE)
     publisher = Publisher(line, messenger, None, _PACE)
-    steps = Steps(line, MortalCensor(censor, fate), publisher, notices.alert, "baidu", None, _PACE)
-    return Drain(line, steps, notices, lease_s=LEASE_MS / 1000)
+    steps = PostProcessor(
+        line, KillableCensor(censor, fate), publisher, notices.alert, "baidu", None, _PACE
+    )
+    return PostDrain(line, steps, notices, lease_s=LEASE_MS / 1000)
 
 
 async def unfinished(redis: Redis) -> int:
@@ -132,7 +138,7 @@ async def live(servers: Sequence[str], seed: int, *, dies: bool) -> None:
     """One life: until its act comes, or nothing is left to do."""
     redis_url, baidu_url, telegram_url = servers
     chance = random.Random(seed)
-    doom = Doom(chance, 1.0, acts_left=chance.randint(1, _MOST_ACTS) if dies else -1)
+    doom = RandomKillPlan(chance, 1.0, acts_left=chance.randint(1, _MOST_ACTS) if dies else -1)
     baidu = BaiduHttp(baidu_url, calls_at_once=8)
     async with open_redis(redis_url) as redis, telegram(telegram_url, doom) as messenger:
         drain = drain_of(redis, baidu, messenger, doom)

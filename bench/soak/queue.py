@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from bench.soak.report import Report
-from bot.models.inbox import Arrival
+from bot.models.inbox import IncomingUpdate
 from bot.storage.connection import open_redis
 from bot.storage.inbox import RedisInbox
 from tests.fakes.process import ROOT, clean_environment
@@ -40,7 +40,7 @@ async def _killed(server: ValkeyServer, kills: int) -> Report:
         inbox = RedisInbox(redis, lease_ms=LEASE_MS)
         updates = kills * _PER_KILL
         arrivals = [
-            Arrival(number, "{}", f"s{number % _SENDERS}", overtakes=number % 17 == 0)
+            IncomingUpdate(number, "{}", f"s{number % _SENDERS}", is_priority=number % 17 == 0)
             for number in range(1, updates + 1)
         ]
         for start in range(0, updates, 100):

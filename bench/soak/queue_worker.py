@@ -12,12 +12,12 @@ import signal
 import sys
 
 from bench.soak.queue import LEASE_MS, step_at_which_to_die
-from bot.models.inbox import Delivery, Ending
+from bot.models.inbox import ClaimedUpdate, Outcome
 from bot.storage.connection import Redis, open_redis
 from bot.storage.inbox import RedisInbox
 
 
-class Mortal:
+class KillableWorker:
     """Handles updates until its step comes, or nothing is left."""
 
     def __init__(self, redis: Redis, seed: int, *, dies: bool) -> None:
@@ -35,7 +35,7 @@ class Mortal:
     async def run(self) -> None:
         """Work."""
         while await self._inbox.backlog():
-            deliveries = await self._inbox.turn((), ordered=4, overtaking=4)
+            deliveries = await self._inbox.turn((), ordered=4, priority=4)
             if deliveries:
                 self._took("claimed")
             for delivery in deliveries:
@@ -43,7 +43,7 @@ class Mortal:
             if not deliveries:
                 await asyncio.sleep(0.05)
 
-    async def _handle(self, delivery: Delivery) -> None:
+    async def _handle(self, delivery: ClaimedUpdate) -> None:
         await self._redis.incr("tries")
         await self._inbox.note(delivery, 0, delivery.update_id)
         self._took("noted")
@@ -52,9 +52,9 @@ class Mortal:
         if delivery.update_id in await self._inbox.extend([delivery]):
             return
         self._took("extended")
-        queue = "{inbox}!" if delivery.overtakes else "{inbox}"
+        queue = "{inbox}!" if delivery.is_priority else "{inbox}"
         holds = await self._redis.hget(f"{queue}:tokens", str(delivery.update_id))
-        await self._inbox.turn([(delivery, Ending())], ordered=0, overtaking=0)
+        await self._inbox.turn([(delivery, Outcome())], ordered=0, priority=0)
         if holds == str(delivery.token):
             await self._redis.rpush("done", str(delivery.update_id))
         self._took("acknowledged")
@@ -64,7 +64,7 @@ async def main() -> None:
     """One life."""
     url, seed, fate = sys.argv[1:]
     async with open_redis(url) as redis:
-        await Mortal(redis, int(seed), dies=fate == "dies").run()
+        await KillableWorker(redis, int(seed), dies=fate == "dies").run()
 
 
 if __name__ == "__main__":

@@ -3,10 +3,17 @@
 import asyncio
 import random
 
-from bench.soak.fleet import SETTINGS, acting, report, settled
-from bench.soak.people import Admin, Asker, Author, Player, Someone, model_answer
+from bench.soak.replicas import SETTINGS, acting, report, settled
 from bench.soak.report import Report
-from tests.fakes.fleet import open_fleet
+from bench.soak.users import (
+    AdminUser,
+    AskingUser,
+    AuthorUser,
+    PlayingUser,
+    SimulatedUser,
+    model_answer,
+)
+from tests.fakes.replicas import open_replicas
 
 KILLS, SMALL_KILLS = 25, 2
 
@@ -14,14 +21,14 @@ KILLS, SMALL_KILLS = 25, 2
 async def soak(*, small: bool) -> Report:
     """Kill the server at random moments and start it again at once."""
     kills = SMALL_KILLS if small else KILLS
-    async with open_fleet() as fleet:
+    async with open_replicas() as fleet:
         fleet.model.answer = model_answer
         fleet.settings |= SETTINGS
         await asyncio.gather(fleet.start(), fleet.start())
-        people: list[Someone] = [Asker(fleet.room, number) for number in range(6)]
-        people += [Player(fleet.room, number) for number in range(10, 14)]
-        people += [Author(fleet.room, number) for number in range(20, 22)]
-        admin = Admin(fleet.room)
+        people: list[SimulatedUser] = [AskingUser(fleet.room, number) for number in range(6)]
+        people += [PlayingUser(fleet.room, number) for number in range(10, 14)]
+        people += [AuthorUser(fleet.room, number) for number in range(20, 22)]
+        admin = AdminUser(fleet.room)
         async with acting([*(one.act for one in people), admin.act]) as end:
             for _ in range(kills):
                 await asyncio.sleep(random.uniform(1, 4))

@@ -11,7 +11,7 @@ import time
 import aiohttp
 
 from bot.storage.connection import open_redis
-from bot.storage.slots import Slots
+from bot.storage.slots import RedisCallSlots
 
 _BLOCK_S = 5
 _HOUR_S = 3600
@@ -26,7 +26,7 @@ async def main() -> None:
     jitter_s = float(jitter_ms) / 1000
     deadline = time.monotonic() + float(seconds)
     async with open_redis(redis_url) as redis, aiohttp.ClientSession() as session:
-        slots = Slots(redis, "soak", per_second=int(per_second), lease_ms=8000)
+        slots = RedisCallSlots(redis, "soak", per_second=int(per_second), lease_ms=8000)
 
         async def call() -> None:
             while time.monotonic() < deadline:

@@ -6,43 +6,43 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from bot.app.game import GameHouse, build_game
-from bot.app.jobs import Every
-from bot.app.posts import PostHouse, open_post_house
-from bot.app.stores import open_store
-from bot.app.talk import open_talk
-from bot.chains.talk import Talk
-from bot.commands.ask import Ask
+from bot.app.idiom import IdiomServices, build_idiom_services
+from bot.app.llm import open_llm
+from bot.app.posts import PostServices, open_post_services
+from bot.app.scheduler import Job
+from bot.app.store import open_store
+from bot.chains.services import LlmServices
+from bot.commands.ask import AskCommands
+from bot.commands.cancellation import CancelScopes
 from bot.commands.free_text import FreeText
-from bot.commands.help import Help
-from bot.commands.idiom import Idiom
-from bot.commands.idiom_clock import TurnClock
-from bot.commands.memory import Memory
-from bot.commands.summarize import Summarize
-from bot.commands.turns import Turns
+from bot.commands.help import HelpCommands
+from bot.commands.idiom.commands import IdiomCommands
+from bot.commands.idiom.turn_timer import TurnTimer
+from bot.commands.memory import MemoryCommands
+from bot.commands.summarize import SummarizeCommand
 from bot.documents import extract
 from bot.documents.fetch import fetch
 from bot.errors import StartError
-from bot.handlers.application import Telegram
-from bot.handlers.limiter import FloodLimiter
-from bot.handlers.members import TelegramMembers
-from bot.handlers.menu import register_menu
-from bot.handlers.outbound import ChatMoved
-from bot.handlers.routes import Routes, Table
-from bot.handlers.webhook import ANNOUNCE_MS, WebhookPlace
+from bot.handlers.application import TelegramApp
+from bot.handlers.command_menu import register_menu
+from bot.handlers.messenger import ChatMoved
+from bot.handlers.permissions import TelegramPermissions
+from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.routes import HandlerTable, Routes
+from bot.handlers.webhook import ANNOUNCE_MS, WebhookAddress
 from bot.models.flood import FloodLimits
-from bot.moderation.drain import Drain
-from bot.ports.budget import Budget
-from bot.ports.inbox import Leadership
+from bot.moderation.drain import PostDrain
+from bot.ports.flood_budget import FloodBudget
+from bot.ports.inbox import LeaderLease
 from bot.settings import Settings
-from bot.storage.budget import OpenBudget, RedisBudget
+from bot.storage.cancel_registry import RedisCancelRegistry
+from bot.storage.chat_migration import move_chat
 from bot.storage.connection import Redis
+from bot.storage.flood_budget import OpenBudget, RedisFloodBudget
 from bot.storage.history import RedisHistory
 from bot.storage.inbox import RedisInbox
-from bot.storage.lease import NamedLease
-from bot.storage.migrate import move_chat
-from bot.storage.turn_board import RedisTurnBoard
-from bot.storage.webhook import shared_secret
+from bot.storage.leader_lease import RedisLeaderLease
+from bot.storage.webhook_secret import shared_secret
 
 _LAST_WORDS_S = 1.5
 """After the grace: for the sentence that ends an answer which was cut off."""
@@ -52,19 +52,19 @@ _LAST_WORDS_S = 1.5
 class GroupBot:
     """The bot, connected and ready to take updates."""
 
-    telegram: Telegram
-    webhook: WebhookPlace | None
-    leadership: Leadership
-    turns: Turns
-    drain: Drain
-    clock: TurnClock
+    telegram: TelegramApp
+    webhook: WebhookAddress | None
+    leadership: LeaderLease
+    turns: CancelScopes
+    drain: PostDrain
+    clock: TurnTimer
 
     @property
-    def jobs(self) -> Mapping[str, Every]:
+    def jobs(self) -> Mapping[str, Job]:
         """What happens by the clock."""
         return {
-            "pump-posts": Every(1, self.drain.pump),
-            "idiom-turns": Every(1, self.clock.tick),
+            "pump-posts": Job(1, self.drain.pump),
+            "idiom-turns": Job(1, self.clock.tick),
         }
 
     async def start(self) -> None:
@@ -100,9 +100,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         async def chat_moved(old_id: int, new_id: int) -> None:
             await move_chat(redis, old_id, new_id)
 
-        limiter = FloodLimiter(_budget(settings, redis))
+        limiter = FloodRateLimiter(_budget(settings, redis))
         takeover_s = settings.telegram.takeover_s
-        telegram = Telegram(
+        telegram = TelegramApp(
             token.get_secret_value(),
             settings.telegram.base_url,
             limiter,
@@ -111,20 +111,22 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             takeover_s,
         )
         history = RedisHistory(redis, keep=settings.memory.keep)
-        talk = await enter(open_talk(settings, redis, history))
+        talk = await enter(open_llm(settings, redis, history))
         moderation = settings.moderation
-        members = TelegramMembers(telegram.bot, moderation.admins, moderation.review_chat_id)
+        members = TelegramPermissions(telegram.bot, moderation.admins, moderation.review_chat_id)
         posts = await enter(
-            open_post_house(settings, redis, telegram.messenger, members, talk.polisher)
+            open_post_services(settings, redis, telegram.messenger, members, talk.polisher)
         )
         stack.push_async_callback(telegram.close)
         await telegram.connect()
-        board = RedisTurnBoard(redis)
-        turns = Turns(board)
+        board = RedisCancelRegistry(redis)
+        turns = CancelScopes(board)
         await enter(board.listening(turns.stop_here))
-        game = build_game(settings, redis, telegram.messenger, members, posts, talk.meanings)
+        game = build_idiom_services(
+            settings, redis, telegram.messenger, members, posts, talk.meanings
+        )
         commands = _Commands.of(game, history, talk, posts, members, turns, telegram)
-        Table(commands.routes(chat_moved), telegram.replies, members).hang_into(
+        HandlerTable(commands.routes(chat_moved), telegram.replies, members).register(
             telegram.application
         )
         await register_menu(telegram.bot, moderation.admins, moderation.review_chat_id)
@@ -137,34 +139,34 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
 class _Commands:
     """Every command, built."""
 
-    ask: Ask
-    idiom: Idiom
-    summarize: Summarize
-    posts: PostHouse
-    memory: Memory
-    help: Help
+    ask: AskCommands
+    idiom: IdiomCommands
+    summarize: SummarizeCommand
+    posts: PostServices
+    memory: MemoryCommands
+    help: HelpCommands
     free_text: FreeText
 
     @classmethod
     def of(
         cls,
-        game: GameHouse,
+        game: IdiomServices,
         history: RedisHistory,
-        talk: Talk,
-        posts: PostHouse,
-        members: TelegramMembers,
-        turns: Turns,
-        telegram: Telegram,
+        talk: LlmServices,
+        posts: PostServices,
+        members: TelegramPermissions,
+        turns: CancelScopes,
+        telegram: TelegramApp,
     ) -> "_Commands":
-        ask = Ask(talk.answers, turns)
-        summarize = Summarize(talk.summaries, turns, extract, fetch)
+        ask = AskCommands(talk.answers, turns)
+        summarize = SummarizeCommand(talk.summaries, turns, extract, fetch)
         return cls(
             ask=ask,
             idiom=game.idiom,
             summarize=summarize,
             posts=posts,
-            memory=Memory(history, game.games),
-            help=Help(members, telegram.hears_groups),
+            memory=MemoryCommands(history, game.games),
+            help=HelpCommands(members, telegram.receives_group_messages),
             free_text=FreeText(ask, game.idiom, summarize, posts.post, posts.review, talk.router),
         )
 
@@ -220,26 +222,26 @@ class _Commands:
         )
 
 
-def _budget(settings: Settings, redis: Redis) -> Budget:
+def _budget(settings: Settings, redis: Redis) -> FloodBudget:
     limits = settings.telegram.limits
     if limits is None:
         return OpenBudget()
-    return RedisBudget(redis, FloodLimits(**limits.model_dump()))
+    return RedisFloodBudget(redis, FloodLimits(**limits.model_dump()))
 
 
-def _leadership(redis: Redis, webhook: WebhookPlace | None, takeover_s: float) -> Leadership:
-    """Who polls, or who tells Telegram of the webhook."""
+def _leadership(redis: Redis, webhook: WebhookAddress | None, takeover_s: float) -> LeaderLease:
+    """Who polls, or who tells TelegramApp of the webhook."""
     if webhook is None:
-        return NamedLease(redis, "polling", lease_ms=int(takeover_s * 2 / 3 * 1000))
+        return RedisLeaderLease(redis, "polling", lease_ms=int(takeover_s * 2 / 3 * 1000))
     # Another address, or secret, is another announcement.
     announced = hashlib.sha256(f"{webhook.url} {webhook.secret_token}".encode()).hexdigest()
-    return NamedLease(redis, f"webhook:{announced[:16]}", lease_ms=ANNOUNCE_MS)
+    return RedisLeaderLease(redis, f"webhook:{announced[:16]}", lease_ms=ANNOUNCE_MS)
 
 
-async def _webhook(settings: Settings, redis: Redis) -> WebhookPlace | None:
+async def _webhook(settings: Settings, redis: Redis) -> WebhookAddress | None:
     place = settings.telegram.webhook
     if settings.telegram.mode == "polling" or place.url is None:
         return None
     secret = place.secret_token
     token = secret.get_secret_value() if secret else await shared_secret(redis)
-    return WebhookPlace(place.listen, place.port, place.url, token)
+    return WebhookAddress(place.listen, place.port, place.url, token)

@@ -4,67 +4,67 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.commands.moderate import Moderate
-from bot.commands.post import PostCommands
-from bot.commands.review import Review
-from bot.moderation.baidu import BaiduCensor
+from bot.commands.post.administration import AdministrationCommands
+from bot.commands.post.author import AuthorCommands
+from bot.commands.post.review import ReviewCommands
+from bot.moderation.baidu_censor import BaiduCensor
 from bot.moderation.baidu_http import TIMEOUTS_S, BaiduHttp
 from bot.moderation.baidu_token import BaiduToken
-from bot.moderation.board import CardBoard
+from bot.moderation.card_messages import CardMessages
 from bot.moderation.decisions import Decisions
-from bot.moderation.drain import Drain
-from bot.moderation.local import LocalCensor
-from bot.moderation.notices import Notices
-from bot.moderation.pace import DEFAULT
-from bot.moderation.publish import Publisher
-from bot.moderation.remembered import RememberedVerdicts
+from bot.moderation.drain import PostDrain
+from bot.moderation.local_censor import LocalCensor
+from bot.moderation.notifications import Notifications
+from bot.moderation.processor import PostProcessor
+from bot.moderation.publisher import Publisher
 from bot.moderation.reminders import Reminders
-from bot.moderation.steps import Steps
-from bot.moderation.words import WordList
-from bot.ports.chat import Members, Messenger
+from bot.moderation.retry_policy import DEFAULT
+from bot.moderation.verdict_cache import VerdictCache
+from bot.moderation.word_list import WordList
+from bot.ports.chat import Messenger, Permissions
+from bot.ports.llm import Polisher
 from bot.ports.posts import Censor
-from bot.ports.talk import Polisher
 from bot.settings import Settings
+from bot.storage.access_tokens import RedisAccessTokens
 from bot.storage.cache import RedisCache
 from bot.storage.connection import Redis
-from bot.storage.post_line import RedisPostLine
-from bot.storage.post_rules import RedisPostRules
+from bot.storage.post_controls import RedisPostControls
+from bot.storage.post_queue import RedisPostQueue
 from bot.storage.posts import RedisPosts
-from bot.storage.slots import Slots
-from bot.storage.tokens import RedisTokens
+from bot.storage.slots import RedisCallSlots
 
 _WORKERS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class PostHouse:
+class PostServices:
     """What people meet of it, and what empties the line."""
 
-    post: PostCommands
-    review: Review
-    moderate: Moderate
-    drain: Drain
+    post: AuthorCommands
+    review: ReviewCommands
+    moderate: AdministrationCommands
+    drain: PostDrain
 
 
 @asynccontextmanager
-async def open_post_house(
+async def open_post_services(
     settings: Settings,
     redis: Redis,
     messenger: Messenger,
-    members: Members,
+    members: Permissions,
     polisher: Polisher,
-) -> AsyncIterator[PostHouse]:
+) -> AsyncIterator[PostServices]:
     """Build it; a Baidu client's connections are closed at the end of the block."""
     moderation = settings.moderation
     desk = RedisPosts(redis)
     lease_s = moderation.takeover_s
-    line = RedisPostLine(redis, lease_ms=int(lease_s * 1000))
-    rules = RedisPostRules(redis)
+    line = RedisPostQueue(redis, lease_ms=int(lease_s * 1000))
+    rules = RedisPostControls(redis)
     decisions = Decisions(desk)
     reviewers = (moderation.review_chat_id,) if moderation.review_chat_id else moderation.admins
-    notices = Notices(line, desk, messenger, reviewers)
+    notices = Notifications(line, desk, messenger, reviewers)
     async with _censor(settings, redis) as censor:
-        steps = Steps(
+        steps = PostProcessor(
             line,
             censor,
             Publisher(line, messenger, moderation.publish_chat_id, DEFAULT),
@@ -73,19 +73,25 @@ async def open_post_house(
             polisher if moderation.polish else None,
         )
         reminders = Reminders(line, desk, notices.board, reviewers)
-        drain = Drain(line, steps, notices, workers=_WORKERS, lease_s=lease_s, reminders=reminders)
+        drain = PostDrain(
+            line, steps, notices, workers=_WORKERS, lease_s=lease_s, reminders=reminders
+        )
         has_way_out = settings.censor_provider == "baidu" or bool(reviewers)
-        yield PostHouse(
-            PostCommands(desk, decisions, moderation.posts_per_hour, has_way_out, bool(reviewers)),
-            Review(
+        yield PostServices(
+            AuthorCommands(
+                desk, decisions, moderation.posts_per_hour, has_way_out, bool(reviewers)
+            ),
+            ReviewCommands(
                 desk,
                 decisions,
                 rules,
                 members,
-                CardBoard(desk, messenger),
+                CardMessages(desk, messenger),
                 moderation.review_chat_id,
             ),
-            Moderate(desk, decisions, rules, members, messenger, moderation.review_chat_id),
+            AdministrationCommands(
+                desk, decisions, rules, members, messenger, moderation.review_chat_id
+            ),
             drain,
         )
 
@@ -99,14 +105,14 @@ async def _censor(settings: Settings, redis: Redis) -> AsyncIterator[Censor]:
     http = BaiduHttp(moderation.base_url, calls_at_once=min(moderation.qps * 2, 64))
     token = BaiduToken(
         http,
-        RedisTokens(redis),
+        RedisAccessTokens(redis),
         keys.baidu_api_key.get_secret_value(),
         keys.baidu_secret_key.get_secret_value(),
     )
     lease_ms = int((sum(TIMEOUTS_S) + 1) * 1000)
-    slots = Slots(redis, "baidu", per_second=moderation.qps, lease_ms=lease_ms)
+    slots = RedisCallSlots(redis, "baidu", per_second=moderation.qps, lease_ms=lease_ms)
     try:
         baidu = BaiduCensor(http, token, slots)
-        yield RememberedVerdicts(baidu, RedisCache(redis), "baidu")
+        yield VerdictCache(baidu, RedisCache(redis), "baidu")
     finally:
         http.close()

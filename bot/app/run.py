@@ -5,8 +5,8 @@ import logging
 import signal
 
 from bot.app.build import open_bot
-from bot.app.collector import calm_collector
-from bot.app.jobs import running_jobs
+from bot.app.gc_tuning import tune_gc
+from bot.app.scheduler import run_scheduler
 from bot.logs import set_up_logging
 from bot.settings import Settings
 
@@ -28,8 +28,8 @@ async def run(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     async with open_bot(settings) as bot:
         alive_file = settings.redis.data_dir / "alive"
-        async with running_jobs(bot.jobs, alive_file):
-            calm_collector()
+        async with run_scheduler(bot.jobs, alive_file):
+            tune_gc()
             await bot.start()
             log.info("The bot is ready: @%s, %s.", bot.telegram.bot.username, settings.choices)
             await stop.wait()

@@ -7,13 +7,13 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
 
 from bot.chains import prompts
+from bot.chains.chunks import stream_chunks
 from bot.chains.experts import Experts
 from bot.chains.memory import ThreadHistory, spoken, window
-from bot.chains.pieces import pieces
 from bot.errors import StorageDown
 from bot.models.chat import Language, Person, Thread
-from bot.models.talk import Piece
-from bot.ports.talk import History
+from bot.models.llm import Chunk
+from bot.ports.llm import ConversationHistory
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ _PROMPT = ChatPromptTemplate.from_messages(
 )
 
 
-class ModelAnswers:
+class ModelAnswerer:
     """Implements `ports.talk.Answers`.
 
     Args:
@@ -33,7 +33,12 @@ class ModelAnswers:
     """
 
     def __init__(
-        self, model: BaseChatModel, history: History, *, k: int, experts: Experts | None = None
+        self,
+        model: BaseChatModel,
+        history: ConversationHistory,
+        *,
+        k: int,
+        experts: Experts | None = None,
     ) -> None:
         self._model = model
         self._history = history
@@ -49,13 +54,13 @@ class ModelAnswers:
         quoted: str | None = None,
         language: Language = "zh",
         cause: int | None = None,
-    ) -> AsyncGenerator[Piece, None]:
+    ) -> AsyncGenerator[Chunk, None]:
         """Stream an answer; remember the exchange once it ended well."""
         history = ThreadHistory(self._history, thread, count=self._k, speaker=speaker, cause=cause)
         memory = window(history, self._k)
         past = await memory.aload_memory_variables({})
         if history.answered is not None:
-            yield Piece(history.answered)
+            yield Chunk(history.answered)
             return
         asked = prompts.QUOTED.format(quoted=quoted, question=question) if quoted else question
         messages = _PROMPT.format_messages(
@@ -64,7 +69,7 @@ class ModelAnswers:
             question=spoken(asked, speaker.name if speaker else None),
         )
         answer: list[str] = []
-        async for piece in pieces(self._model, messages):
+        async for piece in stream_chunks(self._model, messages):
             answer.append(piece.text)
             yield piece
         try:

@@ -10,14 +10,14 @@ from langchain_core.chat_history import BaseChatMessageHistory
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from bot.models.chat import Person, Thread
-from bot.models.talk import Exchange
-from bot.ports.talk import History
+from bot.models.llm import Exchange
+from bot.ports.llm import ConversationHistory
 
 _NAME_CHARS = 32
 
 
 class ThreadHistory(BaseChatMessageHistory):
-    """One thread of a `History` as langchain sees it; it can be read and added to on the loop only.
+    """One thread of a `ConversationHistory` as langchain sees it; it can be read and added to on the loop only.
 
     Args:
         history: where the exchanges lie.
@@ -29,7 +29,7 @@ class ThreadHistory(BaseChatMessageHistory):
 
     def __init__(
         self,
-        history: History,
+        history: ConversationHistory,
         thread: Thread,
         *,
         count: int,

@@ -7,16 +7,16 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 
-from bot.chains.excerpt import excerpt
-from bot.chains.rules import by_rules
-from bot.chains.talk import Talk
+from bot.chains.extractive_summary import extract_sentences
+from bot.chains.routing_rules import route_by_rules
+from bot.chains.services import LlmServices
 from bot.models.chat import Language, Person, Thread
 from bot.models.document import Document
-from bot.models.game import Entry
-from bot.models.talk import Destination, Piece, Progress
+from bot.models.game import DictionaryEntry
+from bot.models.llm import Chunk, Destination, Progress
 from bot.texts import model as texts
 
-LookUp = Callable[[str], Entry | None]
+LookUp = Callable[[str], DictionaryEntry | None]
 
 _SENTENCES = 6
 _HAN = re.compile(r"[\u4e00-\u9fff]+(?:[，,][\u4e00-\u9fff]+)?")
@@ -24,17 +24,17 @@ _SIZES = (4, 9, 8, 7, 6, 5, 3, 10, 12)
 _LOOKED_AT = 60
 
 
-def build(look_up: LookUp) -> Talk:
+def build(look_up: LookUp) -> LlmServices:
     """Everything that talks, without a model; `look_up` is what the dictionary knows of a word."""
-    return Talk(
-        answers=OfflineAnswers(look_up),
-        summaries=OfflineSummaries(),
+    return LlmServices(
+        answers=OfflineAnswerer(look_up),
+        summaries=OfflineSummarizer(),
         polisher=OfflinePolisher(),
         router=RuleRouter(),
     )
 
 
-class OfflineAnswers:
+class OfflineAnswerer:
     """Implements `ports.talk.Answers`: only what the dictionary knows of an idiom."""
 
     def __init__(self, look_up: LookUp) -> None:
@@ -49,11 +49,11 @@ class OfflineAnswers:
         quoted: str | None = None,
         language: Language = "zh",
         cause: int | None = None,
-    ) -> AsyncIterator[Piece]:
+    ) -> AsyncIterator[Chunk]:
         """The entry of the first idiom in the question, else that there is no model."""
         found = (self._look_up(word) for word in _candidates(question))
         entry = next(filter(None, found), None)
-        yield Piece(_told(entry, language) if entry else texts.OFFLINE_ANSWER.to(language))
+        yield Chunk(_told(entry, language) if entry else texts.OFFLINE_ANSWER.to(language))
 
 
 def _candidates(question: str) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _candidates(question: str) -> Iterator[str]:
                 yield stretch[start : start + size]
 
 
-def _told(entry: Entry, language: Language) -> str:
+def _told(entry: DictionaryEntry, language: Language) -> str:
     meaning = (
         texts.OFFLINE_MEANING.to(language, gloss=entry.gloss)
         if entry.gloss
@@ -74,17 +74,17 @@ def _told(entry: Entry, language: Language) -> str:
     return texts.OFFLINE_IDIOM.to(language, word=entry.word, pinyin=entry.pinyin, meaning=meaning)
 
 
-class OfflineSummaries:
+class OfflineSummarizer:
     """Implements `ports.talk.Summaries` by sentences of the original."""
 
     async def summarize(
         self, document: Document, *, wish: str = "", language: Language = "zh"
-    ) -> AsyncIterator[Piece | Progress]:
+    ) -> AsyncIterator[Chunk | Progress]:
         """An excerpt that says it is one, with the page of each sentence."""
-        sentences = await asyncio.to_thread(excerpt, document.text, _SENTENCES)
-        yield Piece(texts.OFFLINE_EXCERPT.to(language) + "\n\n")
+        sentences = await asyncio.to_thread(extract_sentences, document.text, _SENTENCES)
+        yield Chunk(texts.OFFLINE_EXCERPT.to(language) + "\n\n")
         for sentence in sentences or [document.text.strip()[:500]]:
-            yield Piece(f"- {sentence}{_page_of(sentence, document)}\n")
+            yield Chunk(f"- {sentence}{_page_of(sentence, document)}\n")
 
 
 def _page_of(sentence: str, document: Document) -> str:
@@ -107,4 +107,4 @@ class RuleRouter:
 
     async def route(self, text: str) -> Destination:
         """Where the text wants to go."""
-        return by_rules(text)
+        return route_by_rules(text)

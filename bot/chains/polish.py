@@ -4,7 +4,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 
 from bot.chains import prompts
-from bot.chains.pieces import written
+from bot.chains.chunks import generate_text
 
 
 class ModelPolisher:
@@ -16,5 +16,5 @@ class ModelPolisher:
     async def polish(self, text: str) -> str:
         """The polished text; raises a `errors.ModelError`, also for a text that came half."""
         messages = [SystemMessage(prompts.POLISH), HumanMessage(prompts.POST.format(text=text))]
-        polished = await written(self._model, messages)
+        polished = await generate_text(self._model, messages)
         return polished.strip().removeprefix("<post>").removesuffix("</post>").strip()

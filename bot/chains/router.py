@@ -17,7 +17,7 @@ from langchain_core.prompts import PromptTemplate
 
 from bot.chains import prompts
 from bot.errors import ModelError
-from bot.models.talk import Destination
+from bot.models.llm import Destination
 
 _log = logging.getLogger(__name__)
 

@@ -15,13 +15,13 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from bot.chains import prompts
-from bot.chains.parts import Part, cut, marked
-from bot.chains.pieces import pieces, written
+from bot.chains.chunks import generate_text, stream_chunks
+from bot.chains.text_splitter import Part, split_text, with_page_marks
 from bot.errors import ModelAuth, ModelError, ModelQuota, ModelTooLong
 from bot.models.chat import Language
 from bot.models.document import Document
-from bot.models.talk import Piece, Progress
-from bot.ports.talk import Cache
+from bot.models.llm import Chunk, Progress
+from bot.ports.llm import Cache
 from bot.texts import model as texts
 
 _log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class _Notes:
         return "\n\n".join(text for text in self.texts if text is not None)
 
 
-class ModelSummaries:
+class ModelSummarizer:
     """Implements `ports.talk.Summaries`.
 
     Args:
@@ -92,10 +92,10 @@ class ModelSummaries:
 
     async def summarize(
         self, document: Document, *, wish: str = "", language: Language = "zh"
-    ) -> AsyncGenerator[Piece | Progress, None]:
+    ) -> AsyncGenerator[Chunk | Progress, None]:
         """Report progress, stream the summary, and name at its end the parts that failed."""
         job = _Job(wish, language)
-        text, failed = marked(document), list[Part]()
+        text, failed = with_page_marks(document), list[Part]()
         template = prompts.SUMMARIZE
         for _ in range(_LEVELS):
             if await asyncio.to_thread(self._count, text) <= self._room:
@@ -108,13 +108,13 @@ class ModelSummaries:
         else:
             raise ModelTooLong
         messages = [job.system(template), HumanMessage(prompts.DOCUMENT.format(text=text))]
-        async for piece in pieces(self._model, messages):
+        async for piece in stream_chunks(self._model, messages):
             yield piece
         if failed:
-            yield Piece("\n\n" + _named(failed, language))
+            yield Chunk("\n\n" + _named(failed, language))
 
     async def _cut(self, text: str) -> _Notes:
-        parts = await asyncio.to_thread(cut, text, self._part_tokens, self._count)
+        parts = await asyncio.to_thread(split_text, text, self._part_tokens, self._count)
         return _Notes(parts, [None] * len(parts))
 
     async def _read_parts(self, notes: _Notes, job: _Job) -> AsyncIterator[Progress]:
@@ -168,7 +168,7 @@ class ModelSummaries:
     async def _ask(self, messages: list[BaseMessage], notes: _Notes) -> str | None:
         for attempt in range(_TRIES):
             try:
-                return await written(self._model, messages)
+                return await generate_text(self._model, messages)
             except ModelError as error:
                 _log.warning("a part could not be summarised: %r", error)
                 notes.errors.append(error)

@@ -19,9 +19,9 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import Field, PrivateAttr
 
+from bot.chains.error_mapping import check_finish_reason, map_error
 from bot.chains.events import EventResponse
-from bot.chains.faults import check_end, fault
-from bot.chains.gate import Gate
+from bot.chains.request_limiter import RequestLimiter
 from bot.errors import ModelRefused, ModelUnavailable
 
 # The SDK logs each failure with a traceback of its own; what it means is in the error we raise.
@@ -38,7 +38,7 @@ class Tongyi(ChatTongyi):
     the SDK's own address.
     """
 
-    gate: Gate = Field(exclude=True)
+    gate: RequestLimiter = Field(exclude=True)
     base_url: str | None = None
     _multimodal: bool = PrivateAttr(default=False)
     _session: aiohttp.ClientSession | None = PrivateAttr(default=None)
@@ -48,7 +48,7 @@ class Tongyi(ChatTongyi):
         *,
         model: str,
         api_key: str,
-        gate: Gate,
+        gate: RequestLimiter,
         base_url: str | None = None,
         **parameters: Any,
     ) -> None:
@@ -112,7 +112,7 @@ class Tongyi(ChatTongyi):
             raise ModelUnavailable from error
         if not ended:
             raise ModelUnavailable from EOFError("the stream ended without a finish_reason")
-        check_end(ended)
+        check_finish_reason(ended)
 
     async def _open(
         self, params: dict[str, Any], *, multimodal: bool
@@ -144,7 +144,7 @@ def _check(answer: DashScopeAPIResponse) -> None:
     code, message = str(answer.code or ""), str(answer.message or "")
     if answer.status_code == 400 and "url error" in message.lower():
         raise _WrongPathError
-    raise fault(answer.status_code, code, message) from ServiceError(
+    raise map_error(answer.status_code, code, message) from ServiceError(
         answer.status_code, code, message
     )
 

@@ -3,11 +3,11 @@
 import logging
 from dataclasses import dataclass, replace
 
-from bot.commands.turns import Turn, Turns, TurnStopped
+from bot.commands.cancellation import CancelScope, CancelScopes, WorkStopped
 from bot.errors import ModelError, StorageDown
-from bot.models.chat import Button, Keyboard, Language, Press, Request
+from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
 from bot.ports.chat import Reply
-from bot.ports.talk import Answers
+from bot.ports.llm import Answerer
 from bot.streaming.editor import StreamEditor
 from bot.texts import ask as texts
 from bot.texts import common
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class AskCommands:
     """Answers questions.
 
     Args:
@@ -26,8 +26,8 @@ class Ask:
         turns: where a running answer can be stopped.
     """
 
-    answers: Answers
-    turns: Turns
+    answers: Answerer
+    turns: CancelScopes
 
     async def ask(self, request: Request, reply: Reply) -> None:
         """Answer the request's text; what it replies to is context, or alone the question."""
@@ -40,14 +40,14 @@ class Ask:
         async with StreamEditor(reply, keyboard=keyboard) as editor:
             await editor.finish(await self._stream(request, turn, editor))
 
-    async def _stream(self, request: Request, turn: Turn, editor: StreamEditor) -> str:
+    async def _stream(self, request: Request, turn: CancelScope, editor: StreamEditor) -> str:
         """Let the answer grow; return the sentence that ends a broken one."""
         language = request.language
         try:
             async with turn:
                 await self._grow(request, editor)
                 return ""
-        except TurnStopped as stopped:
+        except WorkStopped as stopped:
             if stopped.reason == "shutdown":
                 await editor.finish(common.GOES_ON.to(language))
                 raise
@@ -77,7 +77,7 @@ class Ask:
             return
         await reply.send(texts.NOTHING_TO_STOP.to(request.language))
 
-    async def stop_pressed(self, press: Press, reply: Reply) -> None:
+    async def stop_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Stop the answer below which the button was pressed; only its asker may."""
         turn_id = press.action.removeprefix(f"{_ACTION}:")
         owner = await self.turns.owner_of(press.thread, turn_id)

@@ -9,15 +9,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from bot.commands.ask import Ask
-from bot.commands.idiom import Idiom
-from bot.commands.post import PostCommands
-from bot.commands.review import Review
-from bot.commands.summarize import Summarize
+from bot.commands.ask import AskCommands
+from bot.commands.idiom.commands import IdiomCommands
+from bot.commands.post.author import AuthorCommands
+from bot.commands.post.review import ReviewCommands
+from bot.commands.summarize import SummarizeCommand
 from bot.models.chat import Request
-from bot.models.talk import Destination
+from bot.models.llm import Destination
 from bot.ports.chat import Reply
-from bot.ports.talk import Router
+from bot.ports.llm import Router
 
 _ALIASES: dict[str, Destination] = {
     "成语接龙": "idiom",
@@ -55,11 +55,11 @@ def read_alias(text: str) -> Alias | None:
 class FreeText:
     """Brings free text to the command it means; silent where the bot was not spoken to."""
 
-    ask: Ask
-    idiom: Idiom
-    summarize: Summarize
-    post: PostCommands
-    review: Review
+    ask: AskCommands
+    idiom: IdiomCommands
+    summarize: SummarizeCommand
+    post: AuthorCommands
+    review: ReviewCommands
     router: Router
 
     async def __call__(self, request: Request, reply: Reply) -> None:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from bot.models.chat import Request
-from bot.ports.chat import Members, Reply
+from bot.ports.chat import Permissions, Reply
 from bot.texts import help as texts
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class HelpCommands:
     """Tells people what the bot can do.
 
     Args:
@@ -17,8 +17,8 @@ class Help:
             can_read_all_group_messages)?
     """
 
-    members: Members
-    hears_groups: bool = True
+    members: Permissions
+    receives_group_messages: bool = True
 
     async def start(self, request: Request, reply: Reply) -> None:
         """Say hello."""
@@ -34,7 +34,7 @@ class Help:
     async def greet(self, request: Request, reply: Reply) -> None:
         """Introduce the bot to a group it was added to."""
         text = texts.GROUP_GREETING.to(request.language)
-        if not self.hears_groups:
+        if not self.receives_group_messages:
             text += texts.GROUP_PRIVACY.to(request.language)
         await reply.send(text)
 

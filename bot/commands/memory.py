@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from bot.models.chat import Request
 from bot.ports.chat import Reply
-from bot.ports.game import Games
-from bot.ports.talk import History
+from bot.ports.games import GameRepository
+from bot.ports.llm import ConversationHistory
 from bot.texts import ask as texts
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class MemoryCommands:
     """Lets people empty what is kept.
 
     Args:
@@ -18,8 +18,8 @@ class Memory:
         games: the boards of the idiom chain.
     """
 
-    history: History
-    games: Games
+    history: ConversationHistory
+    games: GameRepository
 
     async def reset(self, request: Request, reply: Reply) -> None:
         """Forget the conversation of this chat and topic, whoever spoke."""

@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.commands.ask import stop_keyboard
-from bot.commands.sources import FromFile, FromText, Source, find_source
-from bot.commands.turns import Turn, Turns, TurnStopped
+from bot.commands.cancellation import CancelScope, CancelScopes, WorkStopped
+from bot.commands.summary_source import FromFile, FromText, Source, find_source
 from bot.errors import BotError, DeliveryError, DocumentError, FileTooBig, ModelSilent
 from bot.models.chat import FileRef, Language, Request
-from bot.models.document import Document, Problem
-from bot.models.talk import Progress
+from bot.models.document import Document, DocumentProblem
+from bot.models.llm import Progress
 from bot.ports.chat import Reply
-from bot.ports.talk import Summaries
+from bot.ports.llm import Summarizer
 from bot.streaming.editor import StreamEditor
 from bot.texts import common
 from bot.texts import summarize as texts
@@ -34,11 +34,11 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Summarize:
+class SummarizeCommand:
     """The command and the entry for a file that is sent without one."""
 
-    summaries: Summaries
-    turns: Turns
+    summaries: Summarizer
+    turns: CancelScopes
     extract: Extract
     fetch: Fetch
 
@@ -70,7 +70,12 @@ class Summarize:
             await editor.finish(await self._work(source, request, turn, editor, reply))
 
     async def _work(
-        self, source: Source, request: Request, turn: Turn, editor: StreamEditor, reply: Reply
+        self,
+        source: Source,
+        request: Request,
+        turn: CancelScope,
+        editor: StreamEditor,
+        reply: Reply,
     ) -> str:
         """Do it within a turn that can be stopped; return what is to be said at the end."""
         language = request.language
@@ -78,7 +83,7 @@ class Summarize:
             async with turn:
                 document = await self._document(source, reply, editor)
                 return await self._write(document, source.wish, language, editor)
-        except TurnStopped as stopped:
+        except WorkStopped as stopped:
             if stopped.reason == "shutdown":
                 await editor.finish(common.GOES_ON.to(language))
                 raise
@@ -126,7 +131,7 @@ class Summarize:
 def _check(file: FileRef) -> None:
     """Refuse what is no document, or over the platform's limit, before it is downloaded."""
     if file.kind != "document":
-        problem = Problem.IMAGE if file.kind == "photo" else Problem.MEDIA
+        problem = DocumentProblem.IMAGE if file.kind == "photo" else DocumentProblem.MEDIA
         raise DocumentError(problem, file.filename)
     size_mb = math.ceil((file.size_bytes or 0) / _MEGABYTE)
     if size_mb > _MOST_MEGABYTES:

@@ -2,6 +2,6 @@
 
 from bot.documents.extract import Extractor, extract
 from bot.errors import DocumentError
-from bot.models.document import Document, Problem
+from bot.models.document import Document, DocumentProblem
 
-__all__ = ["Document", "DocumentError", "Extractor", "Problem", "extract"]
+__all__ = ["Document", "DocumentError", "DocumentProblem", "Extractor", "extract"]

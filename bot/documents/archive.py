@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 
 _MAX_ENTRIES = 5000
 _MAX_TOTAL_BYTES = 100_000_000
@@ -36,7 +36,7 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
         NotImplementedError,
         ValueError,
     ) as error:
-        raise DocumentError(Problem.DAMAGED) from error
+        raise DocumentError(DocumentProblem.DAMAGED) from error
 
 
 def refuse_doctypes(archive: zipfile.ZipFile) -> None:
@@ -45,15 +45,15 @@ def refuse_doctypes(archive: zipfile.ZipFile) -> None:
         if entry.filename.endswith((".xml", ".rels")):
             with archive.open(entry) as part:
                 if b"<!DOCTYPE" in part.read(_PROLOGUE_BYTES):
-                    raise DocumentError(Problem.DAMAGED)
+                    raise DocumentError(DocumentProblem.DAMAGED)
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
-        raise DocumentError(Problem.PASSWORD)
+        raise DocumentError(DocumentProblem.PASSWORD)
     total = sum(entry.file_size for entry in entries)
     if len(entries) > _MAX_ENTRIES or total > _MAX_TOTAL_BYTES or any(map(_swells, entries)):
-        raise DocumentError(Problem.TOO_LARGE)
+        raise DocumentError(DocumentProblem.TOO_LARGE)
 
 
 def _swells(entry: zipfile.ZipInfo) -> bool:

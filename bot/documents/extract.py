@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 
 from bot.documents.reading import Reading
 from bot.errors import DocumentError
-from bot.models.document import Document, Problem
+from bot.models.document import Document, DocumentProblem
 
 MAX_BYTES = 20 * 1024 * 1024
 """The largest file that is read, as Telegram's getFile allows a bot to download (Bot API)."""
@@ -48,15 +48,15 @@ class Extractor:
         """
         name = shown(filename)
         if not data:
-            raise DocumentError(Problem.EMPTY, name)
+            raise DocumentError(DocumentProblem.EMPTY, name)
         if len(data) > MAX_BYTES:
-            raise DocumentError(Problem.TOO_LARGE, name)
+            raise DocumentError(DocumentProblem.TOO_LARGE, name)
         async with self._slots:
             try:
                 async with asyncio.timeout(self._wall_s):
                     reading = await _read(data, filename)
             except TimeoutError:
-                raise DocumentError(Problem.TIMEOUT, name) from None
+                raise DocumentError(DocumentProblem.TIMEOUT, name) from None
         pages = tuple(enumerate(reading.parts, start=1)) if reading.paged else ()
         return Document("\f".join(reading.parts), pages, name, reading.truncated)
 
@@ -121,20 +121,20 @@ def _reading(result: BinaryIO, name: str) -> Reading:
     result.seek(0)
     answer = json.load(result)
     if "problem" in answer:
-        raise DocumentError(Problem(answer["problem"]), name)
+        raise DocumentError(DocumentProblem(answer["problem"]), name)
     return Reading(tuple(answer["parts"]), answer["paged"], answer["truncated"])
 
 
-def _death(code: int, complaints: BinaryIO) -> Problem:
+def _death(code: int, complaints: BinaryIO) -> DocumentProblem:
     """Why a child ended without an answer: by a limit, or by a mistake of ours."""
     if code == -signal.SIGXCPU:
-        return Problem.TIMEOUT
+        return DocumentProblem.TIMEOUT
     if code < 0:  # SIGABRT: pdfium and Rust give up when memory is refused; SIGKILL: the kernel did
-        return Problem.TOO_HEAVY
+        return DocumentProblem.TOO_HEAVY
     size = complaints.seek(0, os.SEEK_END)
     complaints.seek(max(0, size - _COMPLAINT_BYTES))
     _log.error("A document reader failed: %s", complaints.read().decode(errors="replace"))
-    return Problem.INTERNAL
+    return DocumentProblem.INTERNAL
 
 
 @contextmanager

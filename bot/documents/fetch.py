@@ -17,9 +17,9 @@ from aiohttp.abc import ResolveResult
 from bot.documents.addresses import is_public
 from bot.documents.extract import MAX_BYTES, shown
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 
-Gate = Callable[[str, int], bool]
+AddressFilter = Callable[[str, int], bool]
 """May an address (a literal) and port be opened?"""
 
 _DEADLINE_S = 20
@@ -53,7 +53,7 @@ class _Forbidden(OSError):
 class _Resolver(aiohttp.ThreadedResolver):
     """Refuses a name as soon as one of its addresses is not let through."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: AddressFilter) -> None:
         super().__init__()
         self._gate = gate
 
@@ -66,7 +66,7 @@ class _Resolver(aiohttp.ThreadedResolver):
         return found
 
 
-async def fetch(url: str, *, gate: Gate = is_public) -> tuple[bytes, str]:
+async def fetch(url: str, *, gate: AddressFilter = is_public) -> tuple[bytes, str]:
     """Download a page or document of at most 20 MB within 20 s; return it with a file name.
 
     A page whose HTTP header names its charset comes back as UTF-8 with a byte order mark, since the
@@ -82,18 +82,18 @@ async def fetch(url: str, *, gate: Gate = is_public) -> tuple[bytes, str]:
             _check(response, name)
             return _marked(await _body(response, name), response.charset), _filename(response)
     except TimeoutError:
-        raise DocumentError(Problem.LINK_TIMEOUT, name) from None
+        raise DocumentError(DocumentProblem.LINK_TIMEOUT, name) from None
     except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as error:
-        raise DocumentError(Problem.LINK_FORBIDDEN, name) from error
+        raise DocumentError(DocumentProblem.LINK_FORBIDDEN, name) from error
     except aiohttp.ClientConnectorError as error:
         forbidden = isinstance(error.os_error, _Forbidden)
-        problem = Problem.LINK_FORBIDDEN if forbidden else Problem.LINK_UNREACHABLE
+        problem = DocumentProblem.LINK_FORBIDDEN if forbidden else DocumentProblem.LINK_UNREACHABLE
         raise DocumentError(problem, name) from error
     except (aiohttp.ClientError, ValueError) as error:  # ValueError: a host that is no name
-        raise DocumentError(Problem.LINK_UNREACHABLE, name) from error
+        raise DocumentError(DocumentProblem.LINK_UNREACHABLE, name) from error
 
 
-def _session(gate: Gate) -> aiohttp.ClientSession:
+def _session(gate: AddressFilter) -> aiohttp.ClientSession:
     def open_socket(info: tuple[int, int, int, str, tuple[str, int]]) -> socket.socket:
         """Where every connection begins, also that to an address written in the link."""
         family, kind, protocol, _, target = info
@@ -115,11 +115,11 @@ def _session(gate: Gate) -> aiohttp.ClientSession:
 
 def _check(response: aiohttp.ClientResponse, name: str) -> None:
     if response.status != 200:
-        raise DocumentError(Problem.LINK_REFUSED, name, status=response.status)
+        raise DocumentError(DocumentProblem.LINK_REFUSED, name, status=response.status)
     if not response.content_type.startswith(_READABLE):
-        raise DocumentError(Problem.LINK_TYPE, name, type=shown(response.content_type))
+        raise DocumentError(DocumentProblem.LINK_TYPE, name, type=shown(response.content_type))
     if (response.content_length or 0) > MAX_BYTES:
-        raise DocumentError(Problem.LINK_TOO_LARGE, name)
+        raise DocumentError(DocumentProblem.LINK_TOO_LARGE, name)
 
 
 async def _body(response: aiohttp.ClientResponse, name: str) -> bytes:
@@ -128,7 +128,7 @@ async def _body(response: aiohttp.ClientResponse, name: str) -> bytes:
     async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
         body += chunk
         if len(body) > MAX_BYTES:
-            raise DocumentError(Problem.LINK_TOO_LARGE, name)
+            raise DocumentError(DocumentProblem.LINK_TOO_LARGE, name)
     return bytes(body)
 
 

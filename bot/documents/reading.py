@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 
 MAX_CHARACTERS = 3_000_000
 """What is kept of a document; ten long novels, more than any model reads."""
@@ -27,7 +27,7 @@ class Reading:
         """A text without pages: tidied, cut where it is too long; raises EMPTY when blank."""
         tidied = tidy(text)
         if not tidied:
-            raise DocumentError(Problem.EMPTY)
+            raise DocumentError(DocumentProblem.EMPTY)
         return cls((tidied[:MAX_CHARACTERS],), truncated=len(tidied) > MAX_CHARACTERS)
 
 

@@ -6,7 +6,7 @@ import zipfile
 from enum import StrEnum
 
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 
 
 class Family(StrEnum):
@@ -22,13 +22,19 @@ class Family(StrEnum):
 
 
 _PDF_WINDOW_BYTES = 1024
-_FOREIGN: tuple[tuple[bytes, Problem], ...] = (
-    (rb"\xff\xd8\xff|\x89PNG\r\n|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}", Problem.IMAGE),
-    (rb"RIFF.{4}WEBP|.{4}ftyp(?:heic|heix|mif1|avif)", Problem.IMAGE),
-    (rb"RIFF|OggS|ID3[\x02-\x04]|\xff[\xfb\xf3\xf2]|fLaC|\x1aE\xdf\xa3|.{4}ftyp", Problem.MEDIA),
-    (rb"\x1f\x8b\x08|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\xfd7zXZ\0|PK\x05\x06", Problem.ARCHIVE),
-    (rb"BZh[1-9]1AY&SY|\x28\xb5\x2f\xfd|.{257}ustar", Problem.ARCHIVE),
-    (rb"\x7fELF|MZ.{0,62}\0|SQLite format 3\0|\xca\xfe\xba\xbe|\0asm", Problem.BINARY),
+_FOREIGN: tuple[tuple[bytes, DocumentProblem], ...] = (
+    (rb"\xff\xd8\xff|\x89PNG\r\n|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}", DocumentProblem.IMAGE),
+    (rb"RIFF.{4}WEBP|.{4}ftyp(?:heic|heix|mif1|avif)", DocumentProblem.IMAGE),
+    (
+        rb"RIFF|OggS|ID3[\x02-\x04]|\xff[\xfb\xf3\xf2]|fLaC|\x1aE\xdf\xa3|.{4}ftyp",
+        DocumentProblem.MEDIA,
+    ),
+    (
+        rb"\x1f\x8b\x08|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\xfd7zXZ\0|PK\x05\x06",
+        DocumentProblem.ARCHIVE,
+    ),
+    (rb"BZh[1-9]1AY&SY|\x28\xb5\x2f\xfd|.{257}ustar", DocumentProblem.ARCHIVE),
+    (rb"\x7fELF|MZ.{0,62}\0|SQLite format 3\0|\xca\xfe\xba\xbe|\0asm", DocumentProblem.BINARY),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
@@ -64,14 +70,14 @@ def _of_zip(data: bytes) -> Family:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise DocumentError(Problem.DAMAGED) from error
+        raise DocumentError(DocumentProblem.DAMAGED) from error
     if any(name.startswith(("word/", "ppt/", "xl/")) for name in names):
         return Family.OFFICE
     if any(name.endswith("META-INF/container.xml") for name in names):
         return Family.EPUB
     if "content.xml" in names:
         return Family.OPENDOCUMENT
-    raise DocumentError(Problem.ARCHIVE)
+    raise DocumentError(DocumentProblem.ARCHIVE)
 
 
 def _of_text(data: bytes, suffix: str) -> Family:

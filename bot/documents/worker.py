@@ -28,7 +28,7 @@ def _answer(data: bytes, suffix: str) -> dict[str, object]:
     """What the parent is told. The readers are imported here, under the limits, one per file."""
     from bot.documents.sniff import sniff  # noqa: PLC0415 -- under the limits
     from bot.errors import DocumentError  # noqa: PLC0415 -- under the limits
-    from bot.models.document import Problem  # noqa: PLC0415 -- under the limits
+    from bot.models.document import DocumentProblem  # noqa: PLC0415 -- under the limits
 
     try:
         family = sniff(data, suffix)
@@ -36,9 +36,9 @@ def _answer(data: bytes, suffix: str) -> dict[str, object]:
     except DocumentError as error:
         return {"problem": error.problem}
     except MemoryError:
-        return {"problem": Problem.TOO_HEAVY}
+        return {"problem": DocumentProblem.TOO_HEAVY}
     except RecursionError:  # elements nested thousands deep
-        return {"problem": Problem.DAMAGED}
+        return {"problem": DocumentProblem.DAMAGED}
     return {"parts": reading.parts, "paged": reading.paged, "truncated": reading.truncated}
 
 

@@ -15,18 +15,18 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Time
 from bot.errors import (
     ChatGone,
     DeliveryError,
-    DeliveryLater,
+    DeliveryPostponed,
     DeliveryRefused,
     DeliveryUnknown,
     MessageGone,
 )
-from bot.handlers.limiter import seconds_of
-from bot.handlers.requester import NotDone
-from bot.models.chat import Keyboard, Styled
+from bot.handlers.rate_limiter import seconds_of
+from bot.handlers.transport import CallNotMade
+from bot.models.chat import Keyboard, StyledText
 
 
 @contextmanager
-def house_errors() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Raise PTB's errors as ours. BadRequest and TimedOut are NetworkErrors to PTB, so they come first."""
     try:
         yield
@@ -35,9 +35,9 @@ def house_errors() -> Iterator[None]:
     except BadRequest as error:
         raise _meaning(error.message) from error
     except RetryAfter as error:
-        raise DeliveryLater(seconds_of(error), reason="flood") from error
-    except NotDone as error:
-        raise DeliveryLater(reason=error.message) from error
+        raise DeliveryPostponed(seconds_of(error), reason="flood") from error
+    except CallNotMade as error:
+        raise DeliveryPostponed(reason=error.message) from error
     except (TimedOut, NetworkError) as error:
         raise DeliveryUnknown from error
 
@@ -51,7 +51,7 @@ def _meaning(reason: str) -> DeliveryError:
     return DeliveryRefused(reason=reason)
 
 
-def parts(text: str | Styled) -> tuple[str, list[MessageEntity] | None]:
+def text_and_entities(text: str | StyledText) -> tuple[str, list[MessageEntity] | None]:
     """A text and its entities, as sendMessage takes them."""
     if isinstance(text, str):
         return text, None
@@ -68,7 +68,7 @@ def parts(text: str | Styled) -> tuple[str, list[MessageEntity] | None]:
     ]
 
 
-def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+def inline_keyboard(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     """Buttons, as PTB has them."""
     if not keyboard:
         return None
@@ -80,7 +80,7 @@ def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     )
 
 
-def quoting(message_id: int | None) -> ReplyParameters | None:
+def reply_parameters(message_id: int | None) -> ReplyParameters | None:
     """A reply that is sent even if what it answers was deleted meanwhile."""
     if message_id is None:
         return None

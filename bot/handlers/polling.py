@@ -12,9 +12,9 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot.errors import StorageDown
-from bot.handlers.limiter import seconds_of
-from bot.handlers.tasks import end
-from bot.ports.inbox import Leadership
+from bot.handlers.rate_limiter import seconds_of
+from bot.ports.inbox import LeaderLease
+from bot.work.tasks import cancel_and_wait
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Poller:
         transport: BaseRequest,
         url: str,
         allowed: Sequence[str],
-        leadership: Leadership,
+        leadership: LeaderLease,
         receive: Receive,
         *,
         renew_s: float,
@@ -68,7 +68,7 @@ class Poller:
         """Poll no more and let another process lead. What came and was not stored comes again."""
         if self._leading is None:
             return
-        await end([self._leading])
+        await cancel_and_wait([self._leading])
         await self._stop_polling()
         with suppress(StorageDown):
             await self._leadership.release()
@@ -90,7 +90,7 @@ class Poller:
     async def _stop_polling(self) -> None:
         polling, self._polling = self._polling, None
         if polling is not None:
-            await end([polling])
+            await cancel_and_wait([polling])
 
     async def _poll(self) -> None:
         """Fetch, store, confirm, for ever; a pause after each failure grows up to ten seconds."""

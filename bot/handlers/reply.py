@@ -3,8 +3,8 @@
 from typing import Protocol
 
 from bot.errors import MessageGone
-from bot.handlers.outbound import TelegramMessenger
-from bot.models.chat import FileRef, Keyboard, Language, Press, Request, Styled
+from bot.handlers.messenger import TelegramMessenger
+from bot.models.chat import ButtonPress, FileRef, Keyboard, Language, Request, StyledText
 
 
 class Journal(Protocol):
@@ -30,7 +30,7 @@ class TelegramReply:
     def __init__(
         self,
         messenger: TelegramMessenger,
-        cause: Request | Press,
+        cause: Request | ButtonPress,
         journal: Journal | None = None,
         *,
         query_id: str | None = None,
@@ -40,7 +40,7 @@ class TelegramReply:
         self._journal = journal
         self._query_id = query_id
         self._has_replied = False
-        messenger.heard_from(cause.thread.chat_id)
+        messenger.mark_open(cause.thread.chat_id)
 
     @property
     def pause_s(self) -> float:
@@ -54,7 +54,7 @@ class TelegramReply:
 
     async def send(
         self,
-        text: str | Styled,
+        text: str | StyledText,
         *,
         keyboard: Keyboard = (),
         quote: bool = False,
@@ -71,7 +71,7 @@ class TelegramReply:
         await self._journal.note(nth, message_id)
         return message_id
 
-    async def _takes_up(self, message_id: int, text: str | Styled, keyboard: Keyboard) -> bool:
+    async def _takes_up(self, message_id: int, text: str | StyledText, keyboard: Keyboard) -> bool:
         """Put the text into a message of an earlier try; False where that was deleted since."""
         try:
             await self.edit(message_id, text, keyboard=keyboard)
@@ -80,7 +80,7 @@ class TelegramReply:
         return True
 
     async def _send(
-        self, text: str | Styled, keyboard: Keyboard, *, quote: bool, asks: bool
+        self, text: str | StyledText, keyboard: Keyboard, *, quote: bool, asks: bool
     ) -> int:
         quotes = quote or (self._cause.chat_kind == "group" and not self._has_replied)
         thread = self._cause.thread
@@ -99,7 +99,7 @@ class TelegramReply:
     async def edit(
         self,
         message_id: int,
-        text: str | Styled,
+        text: str | StyledText,
         *,
         keyboard: Keyboard = (),
         cosmetic: bool = False,

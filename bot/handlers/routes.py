@@ -15,14 +15,14 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers.handling import Replies
-from bot.handlers.inbound import to_press, to_request
-from bot.handlers.members import TelegramMembers
-from bot.models.chat import Press, Request
+from bot.handlers.permissions import TelegramPermissions
+from bot.handlers.update_attempt import Replies
+from bot.handlers.update_parser import to_press, to_request
+from bot.models.chat import ButtonPress, Request
 from bot.ports.chat import Reply
 
 OnRequest = Callable[[Request, Reply], Awaitable[None]]
-OnPress = Callable[[Press, Reply], Awaitable[None]]
+OnPress = Callable[[ButtonPress, Reply], Awaitable[None]]
 OnChatMoved = Callable[[int, int], Awaitable[None]]
 _Callback = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
@@ -63,14 +63,14 @@ class Routes:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class HandlerTable:
     """The routes as PTB handlers."""
 
     routes: Routes
     replies: Replies
-    members: TelegramMembers
+    members: TelegramPermissions
 
-    def hang_into(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+    def register(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         """Add every handler; the first that fits an update gets it.
 
         An edit makes no command of a message: PTB would handle it again without the MESSAGE filter.
@@ -157,4 +157,4 @@ class Table:
         if change is not None:
             self.members.forget(change.chat.id)
         if update.my_chat_member is not None:  # the bot may have been let in again
-            self.replies.messenger.heard_from(update.my_chat_member.chat.id)
+            self.replies.messenger.mark_open(update.my_chat_member.chat.id)

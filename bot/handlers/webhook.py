@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.errors import StartError
-from bot.ports.inbox import Leadership
+from bot.ports.inbox import LeaderLease
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class WebhookPlace:
+class WebhookAddress:
     """Where updates are received; `url` is what Telegram calls."""
 
     listen: str
@@ -35,7 +35,7 @@ class WebhookPlace:
     secret_token: str
 
 
-class Webhook:
+class WebhookReceiver:
     """Receives updates; Telegram gets its 200 once they are stored, and repeats what did not.
 
     Args:
@@ -49,9 +49,9 @@ class Webhook:
     def __init__(
         self,
         bot: ExtBot[Any],
-        place: WebhookPlace,
+        place: WebhookAddress,
         allowed: Sequence[str],
-        leadership: Leadership,
+        leadership: LeaderLease,
         receive: Receive,
     ) -> None:
         self._bot = bot

@@ -4,6 +4,6 @@ from bot.idioms.judge import judge
 from bot.idioms.links import Played
 from bot.idioms.look_up import look_up
 from bot.idioms.opponent import choose
-from bot.models.game import Entry, Verdict
+from bot.models.game import DictionaryEntry, Verdict
 
-__all__ = ["Entry", "Played", "Verdict", "choose", "judge", "look_up"]
+__all__ = ["DictionaryEntry", "Played", "Verdict", "choose", "judge", "look_up"]

@@ -15,7 +15,7 @@ from pathlib import Path
 from sys import intern
 from typing import Literal, NamedTuple
 
-from bot.models.lesson import Lesson
+from bot.models.custom_idiom import CustomIdiom
 
 Sound = Literal["char", "tone", "base"]
 """What links two idioms: the character, the syllable with its tone, the syllable without."""
@@ -88,7 +88,7 @@ class Lexicon:
 
     def __init__(self, idioms: Iterator[Idiom]) -> None:
         self.idioms = {idiom.word: idiom for idiom in idioms}
-        self.lessons: dict[str, Lesson] = {}
+        self.lessons: dict[str, CustomIdiom] = {}
         self._groups: dict[tuple[Sound, bool], Group] = {}
         self._readings: dict[str, set[str]] = {}
         self._places: dict[tuple[str, bool], dict[tuple[int, str], list[Idiom]]] = {}
@@ -110,7 +110,7 @@ class Lexicon:
         reading = min(self.readings(word[-1]), default="?")
         return Idiom(word, f"?5 {reading}5", 0, "E", "")
 
-    def learn(self, lessons: Iterable[Lesson]) -> None:
+    def learn(self, lessons: Iterable[CustomIdiom]) -> None:
         """Know these idioms, and no other ones, beside those that are shipped."""
         before = self.lessons
         after = {

@@ -4,12 +4,12 @@ from bot.idioms.lexicon import glosses, lexicon
 from bot.idioms.near import alike
 from bot.idioms.normalise import key
 from bot.idioms.pinyin import marked
-from bot.models.game import Entry
+from bot.models.game import DictionaryEntry
 
 _NEAR = 4
 
 
-def look_up(word: str) -> Entry | None:
+def look_up(word: str) -> DictionaryEntry | None:
     """The idiom that `word` is, by its standard form; None where the dictionary has none."""
     book = lexicon()
     idiom = book.standard(key(word))
@@ -17,7 +17,7 @@ def look_up(word: str) -> Entry | None:
         return None
     near = tuple(alike(idiom.word, book, _NEAR))
     lesson = book.lessons.get(idiom.word)
-    return Entry(
+    return DictionaryEntry(
         idiom.word,
         marked(idiom.pinyin),
         glosses().get(idiom.word, ""),

@@ -42,7 +42,7 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedMessage:
     """The message that the request answers."""
 
     message_id: int
@@ -70,7 +70,7 @@ class Request:
     message_id: int
     text: str = ""
     file: FileRef | None = None
-    quoted: Quoted | None = None
+    quoted: QuotedMessage | None = None
     addressed: bool = True
     forwarded: bool = False
     album: str = ""
@@ -82,7 +82,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class ButtonPress:
     """One press of a button below a message of the bot.
 
     `action` is the word the button was made with; `message_id` the message that bears the button;
@@ -95,7 +95,7 @@ class Press:
     sender: Person
     message_id: int
     action: str
-    original: Quoted | None = None
+    original: QuotedMessage | None = None
 
     @property
     def language(self) -> Language:
@@ -105,7 +105,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button; `action` comes back in `Press.action` (at most 64 bytes of UTF-8: Bot API)."""
+    """A button; `action` comes back in `ButtonPress.action` (at most 64 bytes of UTF-8: Bot API)."""
 
     label: str
     action: str
@@ -131,7 +131,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Styled:
+class StyledText:
     """Visible text with its styling, ready for a platform: no markup is left in `text`."""
 
     text: str

@@ -17,7 +17,7 @@ class Document:
     truncated: bool = False
 
 
-class Problem(StrEnum):
+class DocumentProblem(StrEnum):
     """Why a document cannot be read; each has its own sentence in `texts/documents.py`."""
 
     PASSWORD = "password"  # noqa: S105 -- the name of a problem

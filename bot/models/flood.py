@@ -10,7 +10,7 @@ _WINDOW_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class BucketLimits:
     """A token bucket and, with `per_minute`, a limit on the calls of any 60 seconds.
 
     It holds `capacity` tokens, refilled at `per_s`. A cosmetic call leaves `reserve` of the tokens,
@@ -57,16 +57,18 @@ class FloodLimits:
     group_per_min: int = 20
     overall_per_s: float = 30
 
-    def of(self, chat_id: int | str) -> Allowance:
+    def of(self, chat_id: int | str) -> BucketLimits:
         """The allowance of a chat: ids of people are positive; a name is that of a group or channel.
 
         A group's bucket holds 8 of its 20 calls a minute, so that a burst does not use up the
         minute; 4 of the 20 are kept for durable calls.
         """
         if isinstance(chat_id, int) and chat_id > 0:
-            return Allowance(self.private_burst, self.private_per_s, min(1, self.private_burst - 1))
+            return BucketLimits(
+                self.private_burst, self.private_per_s, min(1, self.private_burst - 1)
+            )
         kept = self.group_per_min // 5
-        return Allowance(
+        return BucketLimits(
             capacity=max(kept + 1, self.group_per_min * 2 // 5),
             per_s=self.group_per_min / _WINDOW_S,
             reserve=kept,
@@ -74,7 +76,7 @@ class FloodLimits:
         )
 
     @property
-    def overall(self) -> Allowance:
+    def overall(self) -> BucketLimits:
         """The allowance of all chats together; a third of a second's may come at once."""
         capacity = max(2.0, self.overall_per_s * _OVERALL_BURST_S)
-        return Allowance(capacity, self.overall_per_s, reserve=(capacity - 1) / 3)
+        return BucketLimits(capacity, self.overall_per_s, reserve=(capacity - 1) / 3)

@@ -93,7 +93,7 @@ class Game:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GameReply:
     """What was said to an update; `turn` where buttons for that turn belong below it."""
 
     text: str
@@ -101,15 +101,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FoundGame:
     """What an update finds: the game of its thread, and what it was told if it came before."""
 
     game: Game | None
-    told: Told | None = None
+    told: GameReply | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class GameChange:
     """What an update does to a game.
 
     `before` is the game it was decided on, `after` the game it leads to (None: ended), `told` what
@@ -119,12 +119,12 @@ class Change:
     update_id: int
     before: Game | None
     after: Game | None
-    told: Told
+    told: GameReply
     gains: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LeaderboardEntry:
     """A person on the board of a chat, over all its games."""
 
     name: str
@@ -132,7 +132,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DictionaryEntry:
     """What the dictionary knows of an idiom.
 
     `pinyin` with tone marks; `gloss` is English and empty where none may be shipped; `near` are

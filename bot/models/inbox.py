@@ -7,7 +7,7 @@ from bot.models.chat import Thread
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class IncomingUpdate:
     """An update as the platform wrote it, and what it waits behind.
 
     Args:
@@ -21,12 +21,12 @@ class Arrival:
     update_id: int
     raw: str
     sender: str
-    overtakes: bool = False
+    is_priority: bool = False
     game: Thread | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class ClaimedUpdate:
     """An update in the hands of one worker.
 
     `token` fences: it is void as soon as another worker holds the update. `attempts` counts tries,
@@ -36,7 +36,7 @@ class Delivery:
 
     update_id: int
     raw: str
-    overtakes: bool
+    is_priority: bool
     token: int
     attempts: int
     sent: tuple[tuple[int, int], ...] = ()
@@ -46,7 +46,7 @@ Verb = Literal["done", "again", "back", "bury"]
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class Outcome:
     """How the handling ended: done, to be tried again, given back untried, or buried."""
 
     verb: Verb = "done"

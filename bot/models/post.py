@@ -20,9 +20,9 @@ PostState = Literal[
     "dead",  # given up, after every retry or because the chat is gone
 ]
 
-VerdictKind = Literal["pass", "review", "reject"]
+CensorConclusion = Literal["pass", "review", "reject"]
 
-Label = Literal[
+CensorLabel = Literal[
     "politics",
     "terror",
     "porn",
@@ -46,26 +46,26 @@ Label = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class CensorHit:
     """A doubtful stretch of the text that was checked; counted in characters (code points)."""
 
     start: int
     end: int
-    label: Label
+    label: CensorLabel
 
 
 @dataclass(frozen=True, slots=True)
 class CensorVerdict:
     """What a censor says of a text: 合规 (pass), 疑似 (review) or 不合规 (reject)."""
 
-    kind: VerdictKind
+    kind: CensorConclusion
     provider: str
-    labels: tuple[Label, ...] = ()
-    hits: tuple[Hit, ...] = ()
+    labels: tuple[CensorLabel, ...] = ()
+    hits: tuple[CensorHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PostDraft:
     """A post as its author hands it in; (chat, message) is what it is known again by.
 
     `photo`: the platform's id of a picture, to which `text` is the caption; empty: there is none.
@@ -94,7 +94,7 @@ class Post:
     id: int
     state: PostState
     version: int
-    draft: Draft
+    draft: PostDraft
     submitted_s: float
     verdict: CensorVerdict | None = None
     polished: str = ""
@@ -126,7 +126,7 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Transition:
     """One transition of a post with what it brings; None leaves a field as it is.
 
     `notices` are told once the transition is stored: to the reviewers ("card": a new card, "close":
@@ -142,21 +142,21 @@ class Change:
     reason: str | None = None
     published_chat_id: int | None = None
     published_message_id: int | None = None
-    notices: tuple["NoticeKind", ...] = field(default=())
-    why: "Why | None" = None
-    draft: Draft | None = None
+    notices: tuple["NotificationKind", ...] = field(default=())
+    why: "AuditReason | None" = None
+    draft: PostDraft | None = None
     bans: bool = False
 
 
-NoticeKind = Literal["card", "close", "tell"]
-ReadyReason = Literal["advert", "privacy", "unkind", "repeat", "off_topic", "unclear"]
+NotificationKind = Literal["card", "close", "tell"]
+PresetReason = Literal["advert", "privacy", "unkind", "repeat", "off_topic", "unclear"]
 """A reason for a rejection that is one press away."""
-Why = Literal["rewritten", "retried", "revised", "undone"]
+AuditReason = Literal["rewritten", "retried", "revised", "undone"]
 """Why a person moved a post, where the states alone do not tell."""
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CardMessage:
     """A review card: a message that shows a post, as it was at `version`, to those who decide."""
 
     chat_id: int
@@ -168,7 +168,7 @@ class Card:
 class AuditEntry:
     """One line of a post's record: who (`worker`, `author` or a person) brought it where, and when.
 
-    `before` is None for its arrival; `reason` a `Why` or what a person wrote.
+    `before` is None for its arrival; `reason` a `AuditReason` or what a person wrote.
     """
 
     at_s: float
@@ -179,7 +179,7 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class AuthorRecord:
     """An author's earlier posts in numbers, for the reviewers."""
 
     published: int = 0

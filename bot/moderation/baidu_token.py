@@ -7,9 +7,9 @@ import asyncio
 import hashlib
 
 from bot.errors import CensorClosed, CensorDown
-from bot.moderation.baidu_answers import read_json
 from bot.moderation.baidu_http import TOKEN_PATH, BaiduHttp
-from bot.ports.posts import TokenStore
+from bot.moderation.baidu_responses import read_json
+from bot.ports.posts import AccessTokenStore
 from bot.texts import post as texts
 
 _DAY_S = 24 * 3600
@@ -26,7 +26,9 @@ class BaiduToken:
         api_key, secret_key: the account's.
     """
 
-    def __init__(self, http: BaiduHttp, store: TokenStore, api_key: str, secret_key: str) -> None:
+    def __init__(
+        self, http: BaiduHttp, store: AccessTokenStore, api_key: str, secret_key: str
+    ) -> None:
         self._http = http
         self._store = store
         self._api_key = api_key

@@ -7,10 +7,10 @@ the other is told who did.
 from dataclasses import dataclass
 
 from bot.errors import PostError
-from bot.models.post import Change, Draft, Post, PostState
+from bot.models.post import Post, PostDraft, PostState, Transition
 from bot.moderation.states import change_of, may_revise, may_withdraw
-from bot.ports.posts import PostDesk
-from bot.texts import moderate
+from bot.ports.posts import PostRepository
+from bot.texts import administration as moderate
 from bot.texts import post as texts
 
 
@@ -23,17 +23,17 @@ class Decisions:
     version any more (a button of an old card). `by` is the decider's name.
     """
 
-    desk: PostDesk
+    desk: PostRepository
 
     async def approve(self, post_id: int, *, by: str, version: int) -> Post:
         """Publish exactly the text that was shown at `version`: what its author wrote."""
         post = await self._waiting(post_id, "review", version)
-        return await self._decide(post, Change("sending", final=post.text), by)
+        return await self._decide(post, Transition("sending", final=post.text), by)
 
     async def rewrite(self, post_id: int, text: str, *, by: str, version: int) -> Post:
         """Publish a reviewer's wording of the text that stood on the card at `version`."""
         post = await self._waiting(post_id, "review", version)
-        return await self._decide(post, Change("sending", final=text, why="rewritten"), by)
+        return await self._decide(post, Transition("sending", final=text, why="rewritten"), by)
 
     async def waits(self, post_id: int, *, version: int | None = None) -> Post:
         """The post, if it waits for review (with the text of `version`, where one is given)."""
@@ -50,22 +50,22 @@ class Decisions:
     ) -> Post:
         """Do not publish; the author is told the reason. `bans`: take no more posts of theirs."""
         post = await self._waiting(post_id, "review", version)
-        return await self._decide(post, Change("rejected", reason=reason, bans=bans), by)
+        return await self._decide(post, Transition("rejected", reason=reason, bans=bans), by)
 
     async def add_reason(self, post_id: int, reason: str, *, by: str, version: int) -> Post:
         """Tell the author of a post that a person rejected, afterwards, why."""
         post = await self._waiting(post_id, "rejected", version)
-        return await self._decide(post, Change("rejected", reason=reason), by)
+        return await self._decide(post, Transition("rejected", reason=reason), by)
 
     async def confirm_sent(self, post_id: int, *, by: str, version: int) -> Post:
         """A person has seen it published."""
         post = await self._waiting(post_id, "unknown", version)
-        return await self._decide(post, Change("published"), by)
+        return await self._decide(post, Transition("published"), by)
 
     async def resend(self, post_id: int, *, by: str, version: int) -> Post:
         """A person has seen that it is not there: deliver it again."""
         post = await self._waiting(post_id, "unknown", version)
-        return await self._decide(post, Change("sending"), by)
+        return await self._decide(post, Transition("sending"), by)
 
     async def retry(self, post_id: int, *, by: str) -> Post:
         """Take a given-up post up again: its delivery where it was approved, else its check."""
@@ -73,19 +73,19 @@ class Decisions:
         if post.state != "dead":
             raise PostError(moderate.NOT_DEAD, id=post_id, state=texts.STATES[post.state])
         to: PostState = "sending" if post.final else "queued"
-        return await self._decide(post, Change(to, reason="", why="retried"), by)
+        return await self._decide(post, Transition(to, reason="", why="retried"), by)
 
     async def retract(self, post: Post, *, by: str) -> Post:
         """Note that what was published is no more; `post` as it was when its message went."""
-        return await self._decide(post, Change("retracted", why="undone"), by)
+        return await self._decide(post, Transition("retracted", why="undone"), by)
 
-    async def revise(self, post: Post, draft: Draft) -> Post:
+    async def revise(self, post: Post, draft: PostDraft) -> Post:
         """Put an edited text in the place of what no person has approved yet; check it anew.
 
         It may move on through the checks meanwhile; raises PostError where it was decided.
         """
         while may_revise(post):
-            change = change_of(post, Change("queued", draft=draft, why="revised"))
+            change = change_of(post, Transition("queued", draft=draft, why="revised"))
             if await self.desk.decide(post, change, by=draft.author_name):
                 return await self._find(post.id)
             post = await self._find(post.id)
@@ -102,7 +102,7 @@ class Decisions:
         if may_withdraw(post) and post.version != version:
             raise PostError(texts.WITHDRAW_OLD, id=post_id)
         while may_withdraw(post) and post.version == version:
-            change = change_of(post, Change("withdrawn"))
+            change = change_of(post, Transition("withdrawn"))
             if await self.desk.decide(post, change, by=post.draft.author_name):
                 break
             post = await self._find(post_id)
@@ -119,7 +119,7 @@ class Decisions:
             raise PostError(texts.OLD_BUTTON, id=post_id)
         return post
 
-    async def _decide(self, post: Post, change: Change, by: str) -> Post:
+    async def _decide(self, post: Post, change: Transition, by: str) -> Post:
         won = await self.desk.decide(post, change_of(post, change), by=by)
         after = await self._find(post.id)
         if not won:

@@ -10,17 +10,17 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 
 from bot.errors import StorageDown
-from bot.moderation.notices import Notices
+from bot.moderation.notifications import Notifications
+from bot.moderation.processor import PostProcessor
 from bot.moderation.reminders import Reminders
-from bot.moderation.steps import Steps
-from bot.ports.posts import PostLine, Work
+from bot.ports.posts import ClaimedPost, PostQueue
 
 log = logging.getLogger(__name__)
 
 _REMINDERS_S = 60
 
 
-class Drain:
+class PostDrain:
     """Runs workers.
 
     Args:
@@ -34,9 +34,9 @@ class Drain:
 
     def __init__(
         self,
-        line: PostLine,
-        steps: Steps,
-        notices: Notices,
+        line: PostQueue,
+        steps: PostProcessor,
+        notices: Notifications,
         *,
         workers: int = 4,
         lease_s: float = 60,
@@ -115,7 +115,7 @@ class Drain:
             log.error("A worker failed", exc_info=error)
 
     @asynccontextmanager
-    async def _holding(self, work: Work) -> AsyncIterator[None]:
+    async def _holding(self, work: ClaimedPost) -> AsyncIterator[None]:
         """Renew the lease while the block runs: a model may take longer than one."""
         keeper = asyncio.create_task(self._keep(work))
         try:
@@ -125,7 +125,7 @@ class Drain:
             with suppress(asyncio.CancelledError):
                 await keeper
 
-    async def _keep(self, work: Work) -> None:
+    async def _keep(self, work: ClaimedPost) -> None:
         while True:
             await asyncio.sleep(self._lease_s / 3)
             with suppress(StorageDown):

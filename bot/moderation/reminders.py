@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import DeliveryError
-from bot.moderation.board import CardBoard
-from bot.ports.posts import PostDesk, PostLine
+from bot.moderation.card_messages import CardMessages
+from bot.ports.posts import PostQueue, PostRepository
 from bot.texts import post as texts
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,9 @@ class Reminders:
         reviewers: the chats that get cards.
     """
 
-    line: PostLine
-    desk: PostDesk
-    board: CardBoard
+    line: PostQueue
+    desk: PostRepository
+    board: CardMessages
     reviewers: tuple[int, ...]
 
     async def remind(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.models.chat import Language
-from bot.models.post import Change, NoticeKind, Post, PostState
+from bot.models.post import NotificationKind, Post, PostState, Transition
 from bot.texts import post as texts
 
 FOLLOWS: Mapping[PostState, frozenset[PostState]] = {
@@ -24,7 +24,7 @@ FOLLOWS: Mapping[PostState, frozenset[PostState]] = {
     "dead": frozenset({"queued", "sending"}),
 }
 
-_TELLS: Mapping[PostState, tuple[NoticeKind, ...]] = {
+_TELLS: Mapping[PostState, tuple[NotificationKind, ...]] = {
     "review": ("card", "tell"),
     "unknown": ("card",),
     "published": ("tell",),
@@ -34,13 +34,13 @@ _TELLS: Mapping[PostState, tuple[NoticeKind, ...]] = {
 }
 
 
-def change_of(before: Post, change: Change) -> Change:
+def change_of(before: Post, change: Transition) -> Transition:
     """`change` with what is to be told of it; raises ValueError where it may not follow."""
     if change.to not in FOLLOWS[before.state]:
         raise ValueError(f"{before.state} is not followed by {change.to}")
     tells = _TELLS.get(change.to, ())
     has_cards = before.state in ("review", "unknown") or bool(before.decided_by)
-    closes: tuple[NoticeKind, ...] = ("close",) if has_cards and "card" not in tells else ()
+    closes: tuple[NotificationKind, ...] = ("close",) if has_cards and "card" not in tells else ()
     return replace(change, notices=(*closes, *tells))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.models.chat import FileRef, Keyboard, Language, Styled
+from bot.models.chat import FileRef, Keyboard, Language, StyledText
 
 
 class Reply(Protocol):
@@ -23,7 +23,7 @@ class Reply(Protocol):
 
     async def send(
         self,
-        text: str | Styled,
+        text: str | StyledText,
         *,
         keyboard: Keyboard = (),
         quote: bool = False,
@@ -41,7 +41,7 @@ class Reply(Protocol):
     async def edit(
         self,
         message_id: int,
-        text: str | Styled,
+        text: str | StyledText,
         *,
         keyboard: Keyboard = (),
         cosmetic: bool = False,
@@ -64,7 +64,7 @@ class Messenger(Protocol):
     async def send(
         self,
         chat_id: int,
-        text: str | Styled,
+        text: str | StyledText,
         *,
         topic_id: int | None = None,
         keyboard: Keyboard = (),
@@ -72,7 +72,7 @@ class Messenger(Protocol):
         """Send a message, waiting for the chat's budget; return its id."""
 
     async def edit(
-        self, chat_id: int, message_id: int, text: str | Styled, *, keyboard: Keyboard = ()
+        self, chat_id: int, message_id: int, text: str | StyledText, *, keyboard: Keyboard = ()
     ) -> None:
         """Replace a message; the same text again counts as done."""
 
@@ -85,7 +85,7 @@ class Messenger(Protocol):
         """Delete a message; one that is gone already counts as done."""
 
 
-class Members(Protocol):
+class Permissions(Protocol):
     """Who may decide."""
 
     async def may_review(self, user_id: int) -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.models.inbox import Arrival, Delivery, Ending
+from bot.models.inbox import ClaimedUpdate, IncomingUpdate, Outcome
 
 
 class Inbox(Protocol):
     """Shared by the fleet; every method raises `errors.StorageDown`."""
 
-    async def put(self, arrivals: Sequence[Arrival], *, wake: bool = True) -> int:
+    async def put(self, arrivals: Sequence[IncomingUpdate], *, wake: bool = True) -> int:
         """Store updates, each id once; return how many wait or are being worked on.
 
         `wake`: another process shall help.
@@ -19,21 +19,21 @@ class Inbox(Protocol):
         """How many wait or are being worked on."""
 
     async def turn(
-        self, ended: Sequence[tuple[Delivery, Ending]], *, ordered: int, overtaking: int
-    ) -> list[Delivery]:
+        self, ended: Sequence[tuple[ClaimedUpdate, Outcome]], *, ordered: int, priority: int
+    ) -> list[ClaimedUpdate]:
         """Settle what ended and claim up to so many of both kinds; fenced endings do nothing."""
 
-    async def extend(self, held: Sequence[Delivery]) -> set[int]:
+    async def extend(self, held: Sequence[ClaimedUpdate]) -> set[int]:
         """Hold on to them for another lease; return the ids that were lost to other workers."""
 
-    async def note(self, delivery: Delivery, nth: int, message_id: int) -> None:
+    async def note(self, delivery: ClaimedUpdate, nth: int, message_id: int) -> None:
         """Remember the nth message that was sent for it, for the case that another must go on."""
 
     async def wait(self, timeout_s: float) -> None:
         """Sleep until this process is wanted, at most `timeout_s` seconds."""
 
 
-class Leadership(Protocol):
+class LeaderLease(Protocol):
     """The right to do what only one process of the fleet may do."""
 
     async def hold(self) -> bool:

@@ -6,22 +6,22 @@ from typing import Protocol, TypeVar
 from bot.models.chat import Language
 from bot.models.post import (
     AuditEntry,
-    Card,
+    AuthorRecord,
+    CardMessage,
     CensorVerdict,
-    Change,
-    Draft,
-    NoticeKind,
+    NotificationKind,
     Post,
+    PostDraft,
     PostState,
-    Record,
     Submission,
+    Transition,
 )
 
 
-class PostDesk(Protocol):
+class PostRepository(Protocol):
     """The posts as people see them and decide; every method raises `errors.StorageDown`."""
 
-    async def submit(self, draft: Draft, *, per_hour: int) -> Submission:
+    async def submit(self, draft: PostDraft, *, per_hour: int) -> Submission:
         """Store a draft and queue it, in one step; `per_hour` 0 is no limit.
 
         The same (chat, message) again is the same post, unless that was taken back.
@@ -39,7 +39,7 @@ class PostDesk(Protocol):
     async def of_author(self, author_id: int, limit: int) -> list[Post]:
         """The author's posts, newest first."""
 
-    async def record(self, author_id: int) -> Record:
+    async def record(self, author_id: int) -> AuthorRecord:
         """How the author's earlier posts ended."""
 
     async def place(self, post_id: int) -> int | None:
@@ -54,7 +54,7 @@ class PostDesk(Protocol):
     async def counts(self) -> dict[PostState, int]:
         """How many posts are in each state."""
 
-    async def decide(self, before: Post, change: Change, *, by: str) -> bool:
+    async def decide(self, before: Post, change: Transition, *, by: str) -> bool:
         """Apply a person's decision if state and version still are those of `before`.
 
         False: somebody or something else was first, and nothing has changed. A decision for
@@ -64,13 +64,13 @@ class PostDesk(Protocol):
     async def audit(self, post_id: int) -> list[AuditEntry]:
         """The post's whole way, oldest first."""
 
-    async def add_card(self, post_id: int, card: Card) -> None:
+    async def add_card(self, post_id: int, card: CardMessage) -> None:
         """Remember a message that shows the post to reviewers."""
 
-    async def add_prompt(self, card: Card, post_id: int, version: int) -> None:
+    async def add_prompt(self, card: CardMessage, post_id: int, version: int) -> None:
         """Remember a message that asks for another wording of the post as it was at `version`."""
 
-    async def asked_by(self, card: Card) -> tuple[int, int] | None:
+    async def asked_by(self, card: CardMessage) -> tuple[int, int] | None:
         """The post and version a message asks about, for a day; None: it is no such message."""
 
     async def add_album(self, chat_id: int, album: str) -> None:
@@ -85,11 +85,11 @@ class PostDesk(Protocol):
     async def language_of(self, user_id: int) -> Language | None:
         """The language of a reviewer, if they were ever here."""
 
-    async def cards(self, post_id: int) -> list[Card]:
+    async def cards(self, post_id: int) -> list[CardMessage]:
         """Every card of the post."""
 
 
-class PostRules(Protocol):
+class PostControls(Protocol):
     """What holds for every post; every method raises `errors.StorageDown`."""
 
     async def pause(self, by: str) -> None:
@@ -109,7 +109,7 @@ class PostRules(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ClaimedPost:
     """A post in the hands of one worker, or (with `notice`) one thing to tell about it.
 
     `token` fences: it is void as soon as another worker holds the item. `attempts` counts claims in
@@ -120,41 +120,43 @@ class Work:
     token: int
     attempts: int
     post: Post
-    notice: NoticeKind | None = None
+    notice: NotificationKind | None = None
     about: PostState | None = None
 
 
-class PostLine(Protocol):
+class PostQueue(Protocol):
     """The posts as workers see them; every method raises `errors.StorageDown`."""
 
-    async def claim(self) -> Work | None:
+    async def claim(self) -> ClaimedPost | None:
         """Take the next due notice or, unless posts are paused, post; None: nothing is due.
 
         The work of dead holders is due again.
         """
 
-    async def extend(self, work: Work) -> bool:
+    async def extend(self, work: ClaimedPost) -> bool:
         """Hold it for another lease; False: another worker has it."""
 
-    async def step(self, work: Work, change: Change) -> Post | None:
+    async def step(self, work: ClaimedPost, change: Transition) -> Post | None:
         """Move the post on; None: fenced, or the post is not where it was any more.
 
         The post stays held while the new state is work for a worker, and leaves the line otherwise.
         """
 
-    async def intend(self, work: Work) -> bool:
+    async def mark_sending(self, work: ClaimedPost) -> bool:
         """Note that delivery begins, and hold the post for a whole lease from now.
 
         False: fenced, or posts are paused.
         """
 
-    async def retreat(self, work: Work, *, delay_s: float) -> bool:
+    async def unmark_sending(self, work: ClaimedPost, *, delay_s: float) -> bool:
         """Delivery surely did not happen: take the intent back and try again later."""
 
-    async def release(self, work: Work, *, delay_s: float, count_attempt: bool = True) -> bool:
+    async def release(
+        self, work: ClaimedPost, *, delay_s: float, count_attempt: bool = True
+    ) -> bool:
         """Give it back, due after `delay_s`."""
 
-    async def finish(self, work: Work) -> bool:
+    async def finish(self, work: ClaimedPost) -> bool:
         """Take it off the line: a notice that was told, a post that needs no worker."""
 
     async def due(self) -> int:
@@ -177,7 +179,7 @@ class Censor(Protocol):
 S = TypeVar("S")
 
 
-class Slots(Protocol[S]):
+class CallSlots(Protocol[S]):
     """A limit of calls a second, shared by the fleet."""
 
     async def acquire(self) -> S:
@@ -191,7 +193,7 @@ class Slots(Protocol[S]):
         """
 
 
-class TokenStore(Protocol):
+class AccessTokenStore(Protocol):
     """Keeps an access token for the fleet."""
 
     async def get(self, name: str) -> str | None:

@@ -40,7 +40,7 @@ def _cannot_write(error: ResponseError) -> bool:
 
 
 @contextmanager
-def _house_errors() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
         yield
     except _UNREACHABLE as error:
@@ -51,11 +51,11 @@ def _house_errors() -> Iterator[None]:
         raise
 
 
-class _HousePipeline(Pipeline):
+class _Pipeline(Pipeline):
     """A pipeline that raises `StorageDown` when the server cannot be reached."""
 
     async def execute(self, raise_on_error: bool = True) -> list[Any]:  # noqa: FBT001, FBT002 -- redis-py's signature
-        with _house_errors():
+        with _translate_errors():
             return await super().execute(raise_on_error)
 
 
@@ -64,14 +64,12 @@ class Redis(aioredis.Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- redis-py's signature
         """Send one command, as redis-py does; raises `StorageDown`."""
-        with _house_errors():
+        with _translate_errors():
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]  # redis-py
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:  # noqa: FBT001, FBT002 -- redis-py's signature
         """Collect commands and send them at once, in MULTI/EXEC by default."""
-        return _HousePipeline(
-            self.connection_pool, self.response_callbacks, transaction, shard_hint
-        )
+        return _Pipeline(self.connection_pool, self.response_callbacks, transaction, shard_hint)
 
 
 @asynccontextmanager

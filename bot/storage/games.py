@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.models.chat import Thread
-from bot.models.game import Change, Game, Move, Score, Standing, Table, Told
+from bot.models.game import FoundGame, Game, GameChange, GameReply, LeaderboardEntry, Move, Score
 from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.scripts import load_script
@@ -36,7 +36,7 @@ class RedisGames:
         """Is a game on?"""
         return bool(await self._redis.exists(_game_key(thread)))
 
-    async def find(self, thread: Thread, update_id: int) -> Table:
+    async def find(self, thread: Thread, update_id: int) -> FoundGame:
         """The game, and what this update was told if it was applied before."""
         pipeline = self._redis.pipeline()
         pipeline.hgetall(_game_key(thread))
@@ -46,9 +46,9 @@ class RedisGames:
         fields, chain, told, lessons = await pipeline.execute()
         if self._lessons_seen:
             await self._lessons_seen(int(lessons or 0))
-        return Table(_game(fields, chain) if fields else None, _told(told) if told else None)
+        return FoundGame(_game(fields, chain) if fields else None, _told(told) if told else None)
 
-    async def apply(self, thread: Thread, change: Change) -> Told | None:
+    async def apply(self, thread: Thread, change: GameChange) -> GameReply | None:
         """Make the change if nothing else came first; None where something did."""
         after = change.after
         if after and after.is_timed:
@@ -78,7 +78,7 @@ class RedisGames:
         else:
             await self._watch(keys=[keys.IDIOM_DUE], args=[thread.key, after_s])
 
-    async def standings(self, chat_id: int, count: int) -> list[Standing]:
+    async def standings(self, chat_id: int, count: int) -> list[LeaderboardEntry]:
         """The best of the chat over all its games, the best first."""
         board: list[tuple[str, float]] = await self._redis.execute_command(
             "ZREVRANGE", keys.idiom(chat_id, "board"), 0, count - 1, "WITHSCORES", withscores=True
@@ -90,7 +90,7 @@ class RedisGames:
             "HMGET", keys.idiom(chat_id, "names"), *people
         )
         return [
-            Standing(name or person, int(points))
+            LeaderboardEntry(name or person, int(points))
             for (person, points), name in zip(board, names, strict=True)
         ]
 
@@ -102,7 +102,7 @@ class RedisGames:
         await pipeline.execute()
 
 
-def _arguments(change: Change) -> Iterator[str | int]:
+def _arguments(change: GameChange) -> Iterator[str | int]:
     before, after = change.before, change.after
     yield before.version if before else ""
     yield after.version if after else ""
@@ -157,9 +157,9 @@ def _move(entry: str) -> Move:
     return Move(word, int(person))
 
 
-def _told(text: str) -> Told:
+def _told(text: str) -> GameReply:
     found: dict[str, Any] = json.loads(text)
-    return Told(**found)
+    return GameReply(**found)
 
 
 def _game_key(thread: Thread) -> str:

@@ -3,7 +3,7 @@
 import json
 
 from bot.models.chat import Thread
-from bot.models.talk import Exchange
+from bot.models.llm import Exchange
 from bot.storage import keys
 from bot.storage.connection import Redis
 

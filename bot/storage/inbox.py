@@ -8,7 +8,7 @@ game. Buttons and control commands stand in a queue of their own, which overtake
 from collections.abc import Iterator, Sequence
 
 from bot.models.chat import Thread
-from bot.models.inbox import Arrival, Delivery, Ending
+from bot.models.inbox import ClaimedUpdate, IncomingUpdate, Outcome
 from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.scripts import load_script
@@ -33,7 +33,7 @@ class RedisInbox:
         self._extend = load_script(redis, "inbox_extend", *_LIBRARIES)
         self._note = load_script(redis, "inbox_note", *_LIBRARIES)
 
-    async def put(self, arrivals: Sequence[Arrival], *, wake: bool = True) -> int:
+    async def put(self, arrivals: Sequence[IncomingUpdate], *, wake: bool = True) -> int:
         """Store updates, each id once; return how many wait or are being worked on."""
         playing = await self._playing({arrival.game for arrival in arrivals if arrival.game})
         rows = [part for arrival in arrivals for part in _row(arrival, playing)]
@@ -45,21 +45,21 @@ class RedisInbox:
         return await self.put((), wake=False)
 
     async def turn(
-        self, ended: Sequence[tuple[Delivery, Ending]], *, ordered: int, overtaking: int
-    ) -> list[Delivery]:
+        self, ended: Sequence[tuple[ClaimedUpdate, Outcome]], *, ordered: int, priority: int
+    ) -> list[ClaimedUpdate]:
         """Settle what ended and claim up to so many of both kinds; fenced endings do nothing."""
-        arguments: list[str | int] = [keys.INBOX, self.lease_ms, ordered, overtaking]
+        arguments: list[str | int] = [keys.INBOX, self.lease_ms, ordered, priority]
         for delivery, ending in ended:
             arguments += _settled(delivery, ending)
         claims = await self._turn(_KEYS, arguments)
         return [_delivery(*claim) for claim in claims]
 
-    async def extend(self, held: Sequence[Delivery]) -> set[int]:
+    async def extend(self, held: Sequence[ClaimedUpdate]) -> set[int]:
         """Hold on to them for another lease; return the ids that were lost to other workers."""
         rows = [part for delivery in held for part in _held(delivery)]
         return {int(lost) for lost in await self._extend(_KEYS, [keys.INBOX, self.lease_ms, *rows])}
 
-    async def note(self, delivery: Delivery, nth: int, message_id: int) -> None:
+    async def note(self, delivery: ClaimedUpdate, nth: int, message_id: int) -> None:
         """Remember the nth message that was sent for it, for the case that another must go on."""
         held = _held(delivery)
         await self._note(_KEYS, [keys.INBOX, *held, nth, message_id, keys.INBOX_SEEN_S])
@@ -95,9 +95,9 @@ class RedisInbox:
 _KEYS = [f"{keys.INBOX}:ready"]
 
 
-def _row(arrival: Arrival, playing: set[Thread]) -> Iterator[str | int]:
-    yield from (arrival.update_id, arrival.raw, int(arrival.overtakes), arrival.sender)
-    if arrival.overtakes:
+def _row(arrival: IncomingUpdate, playing: set[Thread]) -> Iterator[str | int]:
+    yield from (arrival.update_id, arrival.raw, int(arrival.is_priority), arrival.sender)
+    if arrival.is_priority:
         yield str(arrival.update_id)
     elif arrival.game in playing and arrival.game:
         yield arrival.game.key
@@ -105,19 +105,21 @@ def _row(arrival: Arrival, playing: set[Thread]) -> Iterator[str | int]:
         yield arrival.sender
 
 
-def _held(delivery: Delivery) -> tuple[int, int, int]:
-    return delivery.update_id, int(delivery.overtakes), delivery.token
+def _held(delivery: ClaimedUpdate) -> tuple[int, int, int]:
+    return delivery.update_id, int(delivery.is_priority), delivery.token
 
 
-def _settled(delivery: Delivery, ending: Ending) -> Iterator[str | int]:
+def _settled(delivery: ClaimedUpdate, ending: Outcome) -> Iterator[str | int]:
     yield from _held(delivery)
     yield from (ending.verb, ending.delay_ms, ending.reason)
 
 
 def _delivery(
-    update_id: str, overtakes: str, token: int, attempts: int, raw: str, sent: list[str]
-) -> Delivery:
+    update_id: str, is_priority: str, token: int, attempts: int, raw: str, sent: list[str]
+) -> ClaimedUpdate:
     pairs = (
         (int(nth), int(message_id)) for nth, message_id in zip(sent[::2], sent[1::2], strict=True)
     )
-    return Delivery(int(update_id), raw, overtakes == "1", token, attempts, tuple(sorted(pairs)))
+    return ClaimedUpdate(
+        int(update_id), raw, is_priority == "1", token, attempts, tuple(sorted(pairs))
+    )

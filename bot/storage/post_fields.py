@@ -6,21 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
-from bot.models.post import CensorVerdict, Change, Draft, Hit, Post, PostState
+from bot.models.post import CensorHit, CensorVerdict, Post, PostDraft, PostState, Transition
 
 
-def draft_to_json(draft: Draft) -> str:
+def draft_to_json(draft: PostDraft) -> str:
     """The draft on one line."""
     return json.dumps(asdict(draft), ensure_ascii=False)
 
 
-def hash_of(draft: Draft) -> str:
+def hash_of(draft: PostDraft) -> str:
     """By what the same content is known again."""
     content = " ".join((*draft.text.split(), draft.photo))
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def fields_of(change: Change) -> list[str]:
+def fields_of(change: Transition) -> list[str]:
     """What a change sets: name, value, name, value and so on.
 
     A new way to `sending` takes an earlier intent back; a new draft all that was found of the old.
@@ -56,7 +56,7 @@ def to_post(post_id: int, fields: Mapping[str, str]) -> Post | None:
         id=post_id,
         state=cast("PostState", fields["state"]),
         version=int(fields["version"]),
-        draft=Draft(**json.loads(fields["draft"])),
+        draft=PostDraft(**json.loads(fields["draft"])),
         submitted_s=int(fields["submitted_ms"]) / 1000,
         verdict=_verdict(fields.get("verdict")),
         polished=fields.get("polished", ""),
@@ -73,7 +73,7 @@ def _verdict(line: str | None) -> CensorVerdict | None:
     if not line:
         return None
     value: dict[str, Any] = json.loads(line)
-    hits = tuple(Hit(**hit) for hit in value["hits"])
+    hits = tuple(CensorHit(**hit) for hit in value["hits"])
     return CensorVerdict(value["kind"], value["provider"], tuple(value["labels"]), hits)
 
 

@@ -7,7 +7,16 @@ entry and queues what is to be told. The keys are described in `lua/lib/posts.lu
 from typing import Any, cast
 
 from bot.models.chat import Language
-from bot.models.post import AuditEntry, Card, Change, Draft, Post, PostState, Record, Submission
+from bot.models.post import (
+    AuditEntry,
+    AuthorRecord,
+    CardMessage,
+    Post,
+    PostDraft,
+    PostState,
+    Submission,
+    Transition,
+)
 from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.post_fields import draft_to_json, fields_of, hash_of, to_post
@@ -25,7 +34,7 @@ class RedisPosts:
         self._submit = load_script(redis, "post_submit", *_LIBRARIES)
         self._decide = load_script(redis, "post_decide", *_LIBRARIES)
 
-    async def submit(self, draft: Draft, *, per_hour: int) -> Submission:
+    async def submit(self, draft: PostDraft, *, per_hour: int) -> Submission:
         """Store a draft and queue it, in one step."""
         outcome, number = await self._submit(
             [f"{_P}:ready"],
@@ -61,10 +70,10 @@ class RedisPosts:
         """The author's posts, newest first."""
         return await self._all(await self._redis.lrange(f"{_P}:by:{author_id}", 0, limit - 1))
 
-    async def record(self, author_id: int) -> Record:
+    async def record(self, author_id: int) -> AuthorRecord:
         """How the author's earlier posts ended."""
         fields = await self._redis.hgetall(f"{_P}:record:{author_id}")
-        return Record(**{str(name): int(count) for name, count in fields.items()})
+        return AuthorRecord(**{str(name): int(count) for name, count in fields.items()})
 
     async def place(self, post_id: int) -> int | None:
         """How many posts wait before it, for a worker or for a reviewer."""
@@ -92,7 +101,7 @@ class RedisPosts:
         fields = await self._redis.hgetall(f"{_P}:counts")
         return {cast("PostState", state): int(count) for state, count in fields.items()}
 
-    async def decide(self, before: Post, change: Change, *, by: str) -> bool:
+    async def decide(self, before: Post, change: Transition, *, by: str) -> bool:
         """Apply a person's decision if state and version still are those of `before`."""
         fields = fields_of(change)
         if change.to != before.state:
@@ -103,17 +112,17 @@ class RedisPosts:
         arguments += [len(fields), *fields, *change.notices]
         return bool(await self._decide([f"{_P}:ready"], arguments))
 
-    async def add_card(self, post_id: int, card: Card) -> None:
+    async def add_card(self, post_id: int, card: CardMessage) -> None:
         """Remember a message that shows the post to reviewers."""
         member = f"{card.chat_id}:{card.message_id}:{card.version}"
         await self._redis.sadd(f"{_P}:cards:{post_id}", member)
         await self._redis.expire(f"{_P}:cards:{post_id}", keys.POSTS_KEPT_S)
 
-    async def add_prompt(self, card: Card, post_id: int, version: int) -> None:
+    async def add_prompt(self, card: CardMessage, post_id: int, version: int) -> None:
         """Remember a message that asks for another wording of the post as it was at `version`."""
         await self._redis.set(_prompt(card), f"{post_id}:{version}", ex=keys.POST_PROMPT_S)
 
-    async def asked_by(self, card: Card) -> tuple[int, int] | None:
+    async def asked_by(self, card: CardMessage) -> tuple[int, int] | None:
         """The post and version a message asks about, for a day; None: it is no such message."""
         asked = await self._redis.get(_prompt(card))
         if asked is None:
@@ -138,10 +147,10 @@ class RedisPosts:
         language = await self._redis.hget(f"{_P}:languages", str(user_id))
         return cast("Language | None", language)
 
-    async def cards(self, post_id: int) -> list[Card]:
+    async def cards(self, post_id: int) -> list[CardMessage]:
         """Every card of the post."""
         members = sorted(await self._redis.smembers(f"{_P}:cards:{post_id}"))
-        return [Card(*map(int, str(member).split(":"))) for member in members]
+        return [CardMessage(*map(int, str(member).split(":"))) for member in members]
 
     async def audit(self, post_id: int) -> list[AuditEntry]:
         """The post's whole way, oldest first."""
@@ -170,5 +179,5 @@ def _album(chat_id: int, album: str) -> str:
     return f"{_P}:album:{chat_id}:{album}"
 
 
-def _prompt(card: Card) -> str:
+def _prompt(card: CardMessage) -> str:
     return f"{_P}:prompt:{card.chat_id}:{card.message_id}"

@@ -19,7 +19,7 @@ _ANSWER_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class SentinelPlace:
+class SentinelAddress:
     """What such an address says."""
 
     sentinels: tuple[tuple[str, int], ...]
@@ -31,7 +31,7 @@ class SentinelPlace:
     tls: bool = False
 
 
-def read_place(url: str) -> SentinelPlace:
+def parse_address(url: str) -> SentinelAddress:
     """Read an address of ours; raises ValueError."""
     parts = urlsplit(url)
     login, _, hosts = parts.netloc.rpartition("@")
@@ -40,7 +40,7 @@ def read_place(url: str) -> SentinelPlace:
     query = parse_qs(parts.query)
     if not name or not hosts:
         raise ValueError(url)
-    return SentinelPlace(
+    return SentinelAddress(
         tuple(_address(host) for host in hosts.split(",")),
         name,
         int(database or 0),
@@ -53,7 +53,7 @@ def read_place(url: str) -> SentinelPlace:
 
 def pool_of(url: str, **options: Any) -> SentinelConnectionPool:
     """Connections to whichever server is the master; raises ValueError."""
-    place = read_place(url)
+    place = parse_address(url)
     asked = {"socket_timeout": _ANSWER_S, "socket_connect_timeout": _ANSWER_S}
     manager = Sentinel(  # type: ignore[no-untyped-call]  # redis-py
         place.sentinels, sentinel_kwargs={**asked, "password": place.sentinel_password}

@@ -16,14 +16,14 @@ HOLD_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class CallSlot:
     """The right to make one call; `token` fences."""
 
     name: str
     token: str
 
 
-class Slots:
+class RedisCallSlots:
     """`per_second` slots under one name.
 
     Args:
@@ -41,22 +41,22 @@ class Slots:
         self._done = load_script(redis, "slots_done")
         self._asking = asyncio.Lock()
 
-    async def take(self) -> Slot | int:
+    async def take(self) -> CallSlot | int:
         """A slot, or in how many microseconds one may be free."""
         row = await self._take([self._key], [self._per_second, self._lease_us])
-        return Slot(row[0], row[1]) if len(row) == 2 else int(row[0])
+        return CallSlot(row[0], row[1]) if len(row) == 2 else int(row[0])
 
-    async def acquire(self) -> Slot:
+    async def acquire(self) -> CallSlot:
         """Wait for a slot, behind those who wait here already: one of them asks for all."""
         async with self._asking:
             taken = await self.take()
-            while not isinstance(taken, Slot):
+            while not isinstance(taken, CallSlot):
                 # A slot in use shows its lease; its response cannot free it before HOLD_MS from now.
                 await asyncio.sleep(min(taken / 1e6, HOLD_MS / 1e3))
                 taken = await self.take()
             return taken
 
-    async def done(self, slot: Slot, *, hold_ms: int = HOLD_MS) -> bool:
+    async def done(self, slot: CallSlot, *, hold_ms: int = HOLD_MS) -> bool:
         """The response is here; never call it after a time-out, since the call may be under way.
 
         False where the lease had run out and somebody else has the slot.

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.errors import ChatGone, DeliveryError, DeliveryRefused, DeliveryUnknown, MessageGone
-from bot.models.chat import Keyboard, Styled
+from bot.models.chat import Keyboard, StyledText
 from bot.ports.chat import Reply
 from bot.streaming.markdown import render
 from bot.streaming.mend import readable
@@ -162,14 +162,14 @@ class StreamEditor:
             self._changed.set()
 
     async def _show_newest(self) -> None:
-        parts = split(render(self._markdown) if self._markdown else Styled(self._status))
+        parts = split(render(self._markdown) if self._markdown else StyledText(self._status))
         if not parts[0].text.strip():
             return
         for index in range(min(len(parts), len(self._messages) - 1)):
             await self._edit(index, parts[index], keyboard=(), cosmetic=True)
         await self._show_tail(parts)
 
-    async def _show_tail(self, parts: Sequence[Styled]) -> None:
+    async def _show_tail(self, parts: Sequence[StyledText]) -> None:
         """Finish the messages that are full, grow the last, open what is missing."""
         last = len(parts) - 1
         for index in range(max(0, len(self._messages) - 1), len(parts)):
@@ -179,18 +179,20 @@ class StreamEditor:
             else:
                 await self._edit(index, parts[index], keyboard=keyboard, cosmetic=index == last)
 
-    async def _open(self, part: Styled, *, keyboard: Keyboard) -> None:
+    async def _open(self, part: StyledText, *, keyboard: Keyboard) -> None:
         """Send a new message, plain if its entities are refused."""
         try:
             message_id = await self._reply.send(part, keyboard=keyboard)
         except DeliveryRefused:
             if not part.spans:
                 raise
-            part = Styled(part.text)
+            part = StyledText(part.text)
             message_id = await self._reply.send(part, keyboard=keyboard)
         self._messages.append(_Message(message_id, part, keyboard))
 
-    async def _edit(self, index: int, part: Styled, *, keyboard: Keyboard, cosmetic: bool) -> None:
+    async def _edit(
+        self, index: int, part: StyledText, *, keyboard: Keyboard, cosmetic: bool
+    ) -> None:
         """Let a message show that; the last one is sent anew where somebody deleted it."""
         message = self._messages[index]
         if message.shows(part, keyboard):
@@ -208,7 +210,7 @@ class StreamEditor:
         else:
             self._changed.set()  # dropped: try again after the pause, with what is newest then
 
-    async def _finalise(self, index: int, part: Styled) -> None:
+    async def _finalise(self, index: int, part: StyledText) -> None:
         """Edit until it is surely there: an edit may be repeated, the same text counts as done.
 
         Raises DeliveryUnknown after `_UNSURE_TRIES` of them.
@@ -225,7 +227,7 @@ class StreamEditor:
             except DeliveryRefused:
                 if not part.spans:
                     raise
-                part = Styled(part.text)
+                part = StyledText(part.text)
             else:
                 return
 
@@ -246,21 +248,21 @@ class _Message:
     """What one of our messages shows, as far as we know."""
 
     id: int
-    part: Styled
+    part: StyledText
     keyboard: Keyboard
 
-    def shows(self, part: Styled, keyboard: Keyboard) -> bool:
+    def shows(self, part: StyledText, keyboard: Keyboard) -> bool:
         return self.part == part and self.keyboard == keyboard
 
 
-def _rendered(markdown: str) -> Styled:
+def _rendered(markdown: str) -> StyledText:
     """The final text: where nothing but marks was written, the marks."""
     styled = render(markdown)
-    return styled if styled.text.strip() else Styled(readable(markdown))
+    return styled if styled.text.strip() else StyledText(readable(markdown))
 
 
-def _with_note(styled: Styled, note: str) -> Styled:
+def _with_note(styled: StyledText, note: str) -> StyledText:
     if not note:
         return styled
     body = styled.text.rstrip()
-    return Styled(f"{body}\n\n{note}" if body else note, styled.spans)
+    return StyledText(f"{body}\n\n{note}" if body else note, styled.spans)

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from telegramify_markdown import convert
 from telegramify_markdown.config import RenderConfig
 
-from bot.models.chat import Span, Styled
+from bot.models.chat import Span, StyledText
 from bot.streaming.mend import MARKS, NUMBER_END, mended, unveiled
 from bot.streaming.utf16 import utf16_len
 
@@ -30,7 +30,7 @@ def _plain_symbols() -> RenderConfig:
 _CONFIG = _plain_symbols()
 
 
-def render(markdown: str) -> Styled:
+def render(markdown: str) -> StyledText:
     """The visible text of `markdown` and its spans (offsets in UTF-16 units); never raises.
 
     Every letter, digit and address of it stays, but for the words of markup itself: names of
@@ -50,7 +50,7 @@ def render(markdown: str) -> Styled:
     marks = list(MARKS.finditer(text))
     if marks:
         spans = _moved(spans, text, marks)
-    return Styled(unveiled(MARKS.sub("", text)), tuple(spans))
+    return StyledText(unveiled(MARKS.sub("", text)), tuple(spans))
 
 
 def _restored(value: str | None) -> str | None:

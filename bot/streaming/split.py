@@ -2,7 +2,7 @@
 
 import re
 
-from bot.models.chat import Span, Styled
+from bot.models.chat import Span, StyledText
 from bot.streaming.utf16 import utf16_len, utf16_prefix
 
 MESSAGE_UNITS = 4096
@@ -21,14 +21,14 @@ _PLACES = (
 _LEAST = 1 / 3
 
 
-def split(styled: Styled, limit_units: int = MESSAGE_UNITS) -> list[Styled]:
+def split(styled: StyledText, limit_units: int = MESSAGE_UNITS) -> list[StyledText]:
     """Cut into parts of at most `limit_units` UTF-16 units each.
 
     At a paragraph, else a line, a sentence, a clause, a word, else anywhere between two characters.
     Nothing but white space at the cuts is lost, of code nothing but line ends; a span that crosses a
     cut goes on in the next part, so a block of code stays code.
     """
-    parts: list[Styled] = []
+    parts: list[StyledText] = []
     text, offset = styled.text, 0
     while utf16_len(text) > limit_units:
         head = text[: _cut(utf16_prefix(text, limit_units))]
@@ -36,10 +36,12 @@ def split(styled: Styled, limit_units: int = MESSAGE_UNITS) -> list[Styled]:
         offset += utf16_len(head)
         text = text[len(head) :]
     _add(parts, styled, offset, text)
-    return parts or [Styled("")]
+    return parts or [StyledText("")]
 
 
-def split_into(styled: Styled, count: int, limit_units: int = MESSAGE_UNITS) -> list[Styled]:
+def split_into(
+    styled: StyledText, count: int, limit_units: int = MESSAGE_UNITS
+) -> list[StyledText]:
     """As `split`, but into at least `count` parts where the text has as many characters."""
     parts = split(styled, limit_units)
     while len(parts) < count:
@@ -60,7 +62,7 @@ def _cut(head: str) -> int:
     return len(head)
 
 
-def _add(parts: list[Styled], whole: Styled, offset: int, text: str) -> None:
+def _add(parts: list[StyledText], whole: StyledText, offset: int, text: str) -> None:
     """Append `whole`'s stretch `text`, which begins at `offset` units, without white space around."""
     stripped = text.rstrip("\n ")
     if parts:  # a line of code keeps its indentation
@@ -77,10 +79,10 @@ def _add(parts: list[Styled], whole: Styled, offset: int, text: str) -> None:
     if len(spans) > MESSAGE_SPANS:  # an address must not go for the sake of a bold word
         spans.sort(key=lambda span: span.kind not in _NEEDED)
         spans = sorted(spans[:MESSAGE_SPANS], key=lambda span: span.offset)
-    parts.append(Styled(stripped, tuple(spans)))
+    parts.append(StyledText(stripped, tuple(spans)))
 
 
-def _goes_on(kind: str, whole: Styled, offset: int) -> bool:
+def _goes_on(kind: str, whole: StyledText, offset: int) -> bool:
     """Is there a span of that kind before and behind `offset`?"""
     return any(
         span.kind == kind and span.offset < offset < span.offset + span.length

@@ -1,6 +1,6 @@
 """Posts: what authors and reviewers read."""
 
-from bot.models.post import Label, PostState, ReadyReason
+from bot.models.post import CensorLabel, PostState, PresetReason
 from bot.texts import Text
 
 # To authors.
@@ -161,7 +161,7 @@ CHAT_GONE = Text(
 REFUSED = Text(zh="多次尝试都被平台拒绝", en="the platform refused it again and again")
 CRASHED = Text(zh="处理时多次中断", en="handling it broke off again and again")
 
-LABELS: dict[Label, Text] = {
+LABELS: dict[CensorLabel, Text] = {
     "politics": Text("政治敏感", "politics"),
     "terror": Text("暴恐违禁", "violence or contraband"),
     "porn": Text("色情", "pornography"),
@@ -218,7 +218,7 @@ APPROVE = Text(zh="✅ 通过", en="✅ Approve")
 REJECT = Text(zh="❌ 拒绝", en="❌ Reject")
 REWRITE = Text(zh="✏️ 改后发", en="✏️ Reword")
 BAN = Text(zh="🚫 封禁", en="🚫 Ban")
-READY_REASONS: dict[ReadyReason, Text] = {
+READY_REASONS: dict[PresetReason, Text] = {
     "advert": Text("广告", "advertising"),
     "privacy": Text("隐私", "private data"),
     "unkind": Text("不友善", "unkind"),

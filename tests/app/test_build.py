@@ -4,11 +4,11 @@ import pytest
 
 from bot.app.build import _Commands
 from bot.commands.ask import stop_keyboard
-from bot.commands.idiom_speech import buttons
-from bot.handlers.routes import Table
+from bot.commands.idiom.renderer import buttons
+from bot.handlers.routes import HandlerTable
 from bot.models.chat import Keyboard
-from bot.models.post import Draft, Post, PostState, Record
-from bot.moderation.cards import card_of
+from bot.models.post import AuthorRecord, Post, PostDraft, PostState
+from bot.moderation.review_card import render_card
 from bot.texts.help import MENU
 
 
@@ -20,16 +20,16 @@ class Anything:
 
 
 @pytest.fixture
-def table() -> Table:
+def table() -> HandlerTable:
     anything: Any = Anything()
     commands = _Commands(*[anything] * 7)
-    return Table(commands.routes(anything), anything, anything)
+    return HandlerTable(commands.routes(anything), anything, anything)
 
 
 def card(state: PostState) -> Keyboard:
-    draft = Draft(1, "作者", "zh", 1, None, 1, "正文")
+    draft = PostDraft(1, "作者", "zh", 1, None, 1, "正文")
     post = Post(1, state, 1, draft, 0.0, final="正文", decided_by="阿杰")
-    return card_of(post, Record()).keyboard
+    return render_card(post, AuthorRecord()).keyboard
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from contextlib import aclosing
 
 import pytest
 
-from bot.chains.gate import Gate
-from bot.chains.models import Model, ModelConfig, chat_model
+from bot.chains.factory import Model, ModelConfig, chat_model
+from bot.chains.request_limiter import RequestLimiter
 from tests.servers.dashscope import dashscope_server
 from tests.servers.openai import openai_server
 from tests.servers.steering import API_KEY, ModelServer
@@ -53,4 +53,4 @@ def model_at(url: str, provider: str = "tongyi", name: str = "qwen-plus") -> Mod
         api_key=API_KEY,
         base_url=url,
     )
-    return chat_model(config, name, Gate(at_once=10, silence_s=0.5, pause_s=0.01))
+    return chat_model(config, name, RequestLimiter(at_once=10, silence_s=0.5, pause_s=0.01))

@@ -4,18 +4,18 @@ from typing import Any
 
 import pytest
 
-from bot.chains.ask import ModelAnswers
+from bot.chains.ask import ModelAnswerer
 from bot.chains.experts import Expert, Experts
 from bot.errors import ModelCut, StorageDown
 from bot.models.chat import Person, Thread
-from bot.models.talk import Exchange
-from tests.fakes.talk import FakeHistory
+from bot.models.llm import Exchange
+from tests.fakes.llm import FakeHistory
 from tests.servers.steering import ModelServer, Says
 
 THREAD = Thread(-100, 7)
 
 
-async def asked(answers: ModelAnswers, question: str, thread: Thread = THREAD, **more: Any) -> str:
+async def asked(answers: ModelAnswerer, question: str, thread: Thread = THREAD, **more: Any) -> str:
     return "".join([piece.text async for piece in answers.answer(thread, question, **more)])
 
 
@@ -24,7 +24,7 @@ def sent(server: ModelServer, call: int = -1) -> list[tuple[str, str]]:
 
 
 async def test_exactly_the_last_k_exchanges_stand_before_the_question(dashscope, tongyi):
-    answers = ModelAnswers(tongyi, FakeHistory(), k=2)
+    answers = ModelAnswerer(tongyi, FakeHistory(), k=2)
     for number in range(4):
         dashscope.will(Says([f"答{number}"]))
         await asked(answers, f"问{number}")
@@ -40,21 +40,21 @@ async def test_exactly_the_last_k_exchanges_stand_before_the_question(dashscope,
 
 
 async def test_a_window_of_none_remembers_nothing_in_the_prompt(dashscope, tongyi):
-    answers = ModelAnswers(tongyi, FakeHistory(), k=0)
+    answers = ModelAnswerer(tongyi, FakeHistory(), k=0)
     await asked(answers, "一")
     await asked(answers, "二")
     assert [role for role, _ in sent(dashscope)] == ["system", "user"]
 
 
 async def test_topics_of_a_chat_do_not_mix(dashscope, tongyi):
-    answers = ModelAnswers(tongyi, FakeHistory(), k=5)
+    answers = ModelAnswerer(tongyi, FakeHistory(), k=5)
     await asked(answers, "一", Thread(-100, 7))
     await asked(answers, "二", Thread(-100, 8))
     assert [role for role, _ in sent(dashscope)] == ["system", "user"]
 
 
 async def test_in_a_group_the_model_sees_who_spoke(dashscope, tongyi):
-    answers = ModelAnswers(tongyi, FakeHistory(), k=5)
+    answers = ModelAnswerer(tongyi, FakeHistory(), k=5)
     await asked(answers, "我叫什么？", speaker=Person(1, "Alice"))
     await asked(answers, "我呢？", speaker=Person(2, "Bob]\n[Alice"))
     assert sent(dashscope)[1] == ("user", "[Alice] 我叫什么？")
@@ -62,24 +62,24 @@ async def test_in_a_group_the_model_sees_who_spoke(dashscope, tongyi):
 
 
 async def test_the_quoted_message_is_given_as_data(dashscope, tongyi):
-    await asked(ModelAnswers(tongyi, FakeHistory(), k=5), "这是谁写的？", quoted="床前{明}月光")
+    await asked(ModelAnswerer(tongyi, FakeHistory(), k=5), "这是谁写的？", quoted="床前{明}月光")
     assert "<quoted>\n床前{明}月光\n</quoted>" in sent(dashscope)[-1][1]
     assert sent(dashscope)[-1][1].endswith("这是谁写的？")
 
 
 async def test_an_exchange_is_remembered_with_its_speaker(dashscope, tongyi):
     history = FakeHistory()
-    await asked(ModelAnswers(tongyi, history, k=5), "问", speaker=Person(1, "Alice"))
+    await asked(ModelAnswerer(tongyi, history, k=5), "问", speaker=Person(1, "Alice"))
     assert history.threads[THREAD] == [Exchange("问", "你好！", "Alice", 1)]
 
 
 async def test_the_same_update_gets_the_answer_it_got_before(dashscope, tongyi):
     history = FakeHistory()
-    first = await asked(ModelAnswers(tongyi, history, k=5), "问", cause=7)
-    assert await asked(ModelAnswers(tongyi, history, k=5), "问", cause=7) == first
+    first = await asked(ModelAnswerer(tongyi, history, k=5), "问", cause=7)
+    assert await asked(ModelAnswerer(tongyi, history, k=5), "问", cause=7) == first
     assert len(dashscope.bodies) == 1
     assert history.threads[THREAD] == [Exchange("问", "你好！", cause=7)]
-    await asked(ModelAnswers(tongyi, history, k=5), "问", cause=8)
+    await asked(ModelAnswerer(tongyi, history, k=5), "问", cause=8)
     assert len(dashscope.bodies) == 2
 
 
@@ -87,13 +87,13 @@ async def test_a_broken_answer_is_not_remembered(dashscope, tongyi):
     history = FakeHistory()
     dashscope.will(Says(["一", "二"], cut_at=1))
     with pytest.raises(ModelCut):
-        await asked(ModelAnswers(tongyi, history, k=5), "问")
+        await asked(ModelAnswerer(tongyi, history, k=5), "问")
     assert history.threads == {}
 
 
 async def test_an_answer_left_in_the_middle_is_not_remembered(tongyi):
     history = FakeHistory()
-    stream = ModelAnswers(tongyi, history, k=5).answer(THREAD, "问")
+    stream = ModelAnswerer(tongyi, history, k=5).answer(THREAD, "问")
     await anext(stream)
     await stream.aclose()
     assert history.threads == {}
@@ -111,7 +111,7 @@ async def test_the_router_chooses_the_expert_prompt(dashscope, tongyi, routed, e
     }
     dashscope.will(Says([routed]))
     chooser = Experts(tongyi, experts, timeout_s=2)
-    await asked(ModelAnswers(tongyi, FakeHistory(), k=5, experts=chooser), "光速是多少？")
+    await asked(ModelAnswerer(tongyi, FakeHistory(), k=5, experts=chooser), "光速是多少？")
     assert "物理: 物理学问题\n数学: 数学题" in sent(dashscope, 0)[0][1]
     assert sent(dashscope)[0][1].startswith("你是物理老师{}。") is expected
     assert sent(dashscope)[-1] == ("user", "光速是多少？")
@@ -122,5 +122,5 @@ async def test_an_answer_stays_whole_where_it_cannot_be_remembered(dashscope, to
         async def append(self, thread: Thread, exchange: Exchange) -> None:
             raise StorageDown
 
-    await asked(ModelAnswers(tongyi, Forgetful(), k=5), "问")
+    await asked(ModelAnswerer(tongyi, Forgetful(), k=5), "问")
     assert "not remembered" in caplog.text

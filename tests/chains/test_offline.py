@@ -9,19 +9,19 @@ import pytest
 from bot.chains import offline
 from bot.models.chat import Thread
 from bot.models.document import Document
-from bot.models.game import Entry
-from bot.models.talk import Piece, Progress
+from bot.models.game import DictionaryEntry
+from bot.models.llm import Chunk, Progress
 from bot.texts import model as texts
 
 BOOK = {
-    "画蛇添足": Entry("画蛇添足", "huà shé tiān zú", "to overdo it"),
-    "五花八门": Entry("五花八门", "wǔ huā bā mén"),
+    "画蛇添足": DictionaryEntry("画蛇添足", "huà shé tiān zú", "to overdo it"),
+    "五花八门": DictionaryEntry("五花八门", "wǔ huā bā mén"),
 }
 TALK = offline.build(BOOK.get)
 
 
-async def said(stream: AsyncIterator[Piece | Progress] | AsyncIterator[Piece]) -> str:
-    return "".join([piece.text async for piece in stream if isinstance(piece, Piece)])
+async def said(stream: AsyncIterator[Chunk | Progress] | AsyncIterator[Chunk]) -> str:
+    return "".join([piece.text async for piece in stream if isinstance(piece, Chunk)])
 
 
 async def test_an_idiom_is_looked_up_and_the_source_named():

@@ -11,7 +11,7 @@ from langchain_core.exceptions import OutputParserException
 
 from bot.chains import prompts
 from bot.chains.router import DestinationParser, ModelRouter
-from bot.chains.rules import by_rules
+from bot.chains.routing_rules import route_by_rules
 from tests.servers.steering import Fails, Says
 
 PARSER = DestinationParser(names=tuple(prompts.DESTINATIONS))
@@ -114,5 +114,5 @@ def test_the_labelled_set_is_large_and_covers_every_kind():
 
 
 def test_the_rules_alone_sort_nine_in_ten_of_the_labelled_set():
-    wrong = [row["text"] for row in ROWS if by_rules(row["text"]) != row["destination"]]
+    wrong = [row["text"] for row in ROWS if route_by_rules(row["text"]) != row["destination"]]
     assert len(wrong) <= len(ROWS) // 10, wrong

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.chains.models import Model
-from bot.chains.summarize import ModelSummaries
-from bot.chains.tokens import count_tokens
+from bot.chains.factory import Model
+from bot.chains.summarize import ModelSummarizer
+from bot.chains.token_count import count_tokens
 from bot.errors import ModelAuth, ModelCut
 from bot.models.document import Document
-from bot.models.talk import Progress
-from tests.fakes.talk import FakeCache
+from bot.models.llm import Progress
+from tests.fakes.llm import FakeCache
 from tests.servers.steering import Answer, Fails, Says
 
 Body = Mapping[str, Any]
@@ -47,7 +47,7 @@ async def run(
     context_tokens: int = 1000,
     **more: Any,
 ) -> tuple[str, list[Progress]]:
-    summaries = ModelSummaries(
+    summaries = ModelSummarizer(
         model, cache or FakeCache(), context_tokens=context_tokens, count=count_tokens
     )
     items = [item async for item in summaries.summarize(given, **more)]
@@ -113,7 +113,7 @@ async def test_at_most_eight_parts_are_read_at_once(dashscope, tongyi):
 
 async def test_leaving_in_the_middle_ends_every_call(dashscope, tongyi):
     dashscope.answer = lambda _: Says(hang_at=0)
-    summaries = ModelSummaries(tongyi, FakeCache(), context_tokens=1000, count=count_tokens)
+    summaries = ModelSummarizer(tongyi, FakeCache(), context_tokens=1000, count=count_tokens)
     stream = summaries.summarize(LONG)
     assert isinstance(await anext(stream), Progress)
     await dashscope.hanging.wait()

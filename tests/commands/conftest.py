@@ -4,24 +4,24 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.commands.review import Review
+from bot.commands.post.review import ReviewCommands
 from bot.idioms.lexicon import lexicon
 from bot.storage.connection import Redis
-from tests.commands.review_desk import ADMIN, OTHER_ADMIN
-from tests.fakes.chat import FakeMembers
-from tests.fakes.school import School
-from tests.fakes.tea_table import GROUP, TeaTable
+from tests.commands.post.review_fixture import ADMIN, OTHER_ADMIN
+from tests.fakes.chat import FakePermissions
+from tests.fakes.idiom_game import GROUP, GameScenario
+from tests.fakes.idiom_proposals import ProposalScenario
 from tests.moderation.rig import REVIEWERS, Rig
 
 
 @pytest.fixture
-def private() -> TeaTable:
-    return TeaTable()
+def private() -> GameScenario:
+    return GameScenario()
 
 
 @pytest.fixture
-def group() -> TeaTable:
-    return TeaTable(GROUP)
+def group() -> GameScenario:
+    return GameScenario(GROUP)
 
 
 @pytest.fixture
@@ -34,13 +34,13 @@ async def rig(redis: Redis) -> Rig:
 
 
 @pytest.fixture
-def review(rig) -> Review:
-    members = FakeMembers(reviewers=frozenset({ADMIN, OTHER_ADMIN}))
-    return Review(rig.desk, rig.decisions, rig.rules, members, rig.board, REVIEWERS)
+def review(rig) -> ReviewCommands:
+    members = FakePermissions(reviewers=frozenset({ADMIN, OTHER_ADMIN}))
+    return ReviewCommands(rig.desk, rig.decisions, rig.rules, members, rig.board, REVIEWERS)
 
 
 @pytest.fixture
-def school() -> Iterator[School]:
+def school() -> Iterator[ProposalScenario]:
     """A school; afterwards the dictionary of this process is as it was shipped."""
-    yield School()
+    yield ProposalScenario()
     lexicon().learn(())

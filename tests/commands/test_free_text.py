@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 
 from bot.commands.free_text import FreeText, read_alias
-from bot.models.chat import FileRef, Quoted, Request
+from bot.models.chat import FileRef, QuotedMessage, Request
 from bot.ports.chat import Reply
 from tests.fakes.chat import FakeReply, said
-from tests.fakes.talk import FakeRouter
+from tests.fakes.llm import FakeRouter
 
 FILE = FileRef("f", "u", "报告.pdf", 9)
 GROUP = -1
@@ -71,7 +71,7 @@ async def test_ordinary_group_talk_is_left_alone(text):
 
 
 async def test_a_bare_alias_works_on_what_it_replies_to():
-    quoted = Quoted(5, "很长的文章", None, 2, by_bot=False)
+    quoted = QuotedMessage(5, "很长的文章", None, 2, by_bot=False)
     request = said("总结", chat_id=GROUP, addressed=False, quoted=quoted)
     assert await hear(request, Listener()) == [("summarize", "")]
 
@@ -135,7 +135,7 @@ def test_an_alias_keeps_what_follows_it():
 async def test_the_answer_to_a_reviewers_prompt_is_nothing_else():
     listener = Listener(plays=True)
     listener.rewrites = True
-    prompt = Quoted(5, "✏️ #1", None, 700, by_bot=True)
+    prompt = QuotedMessage(5, "✏️ #1", None, 700, by_bot=True)
     assert await hear(said("问 改后的全文", quoted=prompt), listener) == []
 
 

@@ -1,20 +1,20 @@
 import pytest
 
-from bot.commands.help import Help
+from bot.commands.help import HelpCommands
 from bot.texts.help import MENU
-from tests.fakes.chat import FakeMembers, FakeReply, said
+from tests.fakes.chat import FakePermissions, FakeReply, said
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh", "成语接龙"), ("en", "idiom chain")])
 async def test_start_greets_by_name_in_the_persons_language(language, word):
     reply = FakeReply(language)
-    await Help(FakeMembers()).start(said(name="阿明", language=language), reply)
+    await HelpCommands(FakePermissions()).start(said(name="阿明", language=language), reply)
     assert "阿明" in reply.text
     assert word in reply.text
 
 
 async def test_only_admins_in_private_read_about_review():
-    command = Help(FakeMembers(reviewers=frozenset({9})))
+    command = HelpCommands(FakePermissions(reviewers=frozenset({9})))
     member, admin, in_front_of_all = FakeReply(), FakeReply(), FakeReply()
     await command.help(said(sender_id=1), member)
     await command.help(said(sender_id=9), admin)
@@ -26,22 +26,24 @@ async def test_only_admins_in_private_read_about_review():
 
 async def test_help_names_every_command_of_the_menu():
     reply = FakeReply()
-    await Help(FakeMembers(reviewers=frozenset({9}))).help(said(sender_id=9), reply)
+    await HelpCommands(FakePermissions(reviewers=frozenset({9}))).help(said(sender_id=9), reply)
     hidden = {"start", "help"}
     assert [name for name in MENU if name not in hidden and f"/{name}" not in reply.text] == []
 
 
 async def test_a_group_is_told_how_to_play_by_plain_messages_where_they_do_not_arrive():
     hears, hears_not = FakeReply(), FakeReply()
-    await Help(FakeMembers()).greet(said(chat_id=-1), hears)
-    await Help(FakeMembers(), hears_groups=False).greet(said(chat_id=-1), hears_not)
+    await HelpCommands(FakePermissions()).greet(said(chat_id=-1), hears)
+    await HelpCommands(FakePermissions(), receives_group_messages=False).greet(
+        said(chat_id=-1), hears_not
+    )
     assert "隐私模式" not in hears.text
     assert "隐私模式" in hears_not.text
 
 
 async def test_an_unknown_command_is_named_to_who_spoke_to_the_bot_and_else_ignored():
     private, named, group = FakeReply(), FakeReply(), FakeReply()
-    house = Help(FakeMembers())
+    house = HelpCommands(FakePermissions())
     await house.unknown(said("/dance now"), private)
     await house.unknown(said("/dance", chat_id=-1), named)
     await house.unknown(said("/dance", chat_id=-1, addressed=False), group)

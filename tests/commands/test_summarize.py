@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.commands.summarize import Summarize
-from bot.commands.turns import Turns, TurnStopped
+from bot.commands.cancellation import CancelScopes, WorkStopped
+from bot.commands.summarize import SummarizeCommand
 from bot.errors import DeliveryUnknown, DocumentError, FileTooBig, ModelCut, ModelThrottled
-from bot.models.chat import FileRef, Language, Quoted
-from bot.models.document import Document, Problem
-from bot.models.talk import Piece, Progress
+from bot.models.chat import FileRef, Language, QuotedMessage
+from bot.models.document import Document, DocumentProblem
+from bot.models.llm import Chunk, Progress
 from tests.fakes.chat import FakeReply, said
 
 pytestmark = pytest.mark.looptime
@@ -25,17 +25,17 @@ PAGES = ((1, LONG), (2, LONG))
 class FakeSummaries:
     """Plays a script: pieces and progress are handed out, an error is raised, a number waits."""
 
-    script: list[Piece | Progress | Exception | float]
+    script: list[Chunk | Progress | Exception | float]
     asked: list[tuple[Document, str, Language]] = field(default_factory=list)
 
     async def summarize(
         self, document: Document, *, wish: str = "", language: Language = "zh"
-    ) -> AsyncIterator[Piece | Progress]:
+    ) -> AsyncIterator[Chunk | Progress]:
         self.asked.append((document, wish, language))
         for step in self.script:
             if isinstance(step, Exception):
                 raise step
-            if isinstance(step, Piece | Progress):
+            if isinstance(step, Chunk | Progress):
                 yield step
             else:
                 await asyncio.sleep(step)
@@ -45,8 +45,8 @@ class FakeSummaries:
 class House:
     """The command with everything around it."""
 
-    script: list[Piece | Progress | Exception | float] = field(
-        default_factory=lambda: [Piece("三个要点。")]
+    script: list[Chunk | Progress | Exception | float] = field(
+        default_factory=lambda: [Chunk("三个要点。")]
     )
     document: Document | Exception = field(
         default_factory=lambda: Document(LONG, PAGES, "my_report.pdf")
@@ -57,10 +57,10 @@ class House:
         self.reply = FakeReply(self.language)
         self.reply.files["f"] = b"bytes of the file"
         self.summaries = FakeSummaries(self.script)
-        self.turns = Turns()
+        self.turns = CancelScopes()
         self.read: list[tuple[bytes, str]] = []
         self.fetched: list[str] = []
-        self.command = Summarize(self.summaries, self.turns, self.extract, self.fetch)
+        self.command = SummarizeCommand(self.summaries, self.turns, self.extract, self.fetch)
 
     async def extract(self, data: bytes, filename: str) -> Document:
         self.read.append((data, filename))
@@ -104,7 +104,7 @@ async def test_a_forwarded_files_caption_is_no_wish():
 
 
 async def test_progress_is_shown_with_a_stop_button():
-    house = House([1.0, Progress(0, 3), 5.0, Progress(2, 3), 5.0, Piece("完")])
+    house = House([1.0, Progress(0, 3), 5.0, Progress(2, 3), 5.0, Chunk("完")])
     task = asyncio.create_task(house.command.summarize(said("", file=FILE), house.reply))
     await asyncio.sleep(4)
     assert house.reply.text == "总结第 1/3 部分…"
@@ -124,7 +124,7 @@ async def test_a_link_is_fetched():
 
 async def test_an_answered_long_message_is_summarised():
     house = House()
-    quoted = Quoted(5, LONG, None, sender_id=2, by_bot=False)
+    quoted = QuotedMessage(5, LONG, None, sender_id=2, by_bot=False)
     await house.command.summarize(said("", quoted=quoted), house.reply)
     assert house.summaries.asked[0][0].text == LONG
     assert house.reply.text == "三个要点。"
@@ -132,7 +132,7 @@ async def test_an_answered_long_message_is_summarised():
 
 async def test_an_answered_short_message_is_kindly_left_alone():
     house = House()
-    quoted = Quoted(5, "你好", None, sender_id=2, by_bot=False)
+    quoted = QuotedMessage(5, "你好", None, sender_id=2, by_bot=False)
     await house.command.summarize(said("", quoted=quoted), house.reply)
     assert "很短" in house.reply.text
     assert house.summaries.asked == []
@@ -176,14 +176,14 @@ async def test_what_is_no_document_is_refused_in_words(kind: str, word: str):
 
 
 async def test_a_file_that_cannot_be_read_is_told_in_the_message_that_began():
-    house = House(document=DocumentError(Problem.PASSWORD, "a.pdf"))
+    house = House(document=DocumentError(DocumentProblem.PASSWORD, "a.pdf"))
     await house.command.summarize(said("", file=FILE), house.reply)
     assert house.reply.text == "《a.pdf》设了密码，请去掉密码后再发一次。"
     assert house.reply.keyboard == ()
 
 
 async def test_a_model_that_breaks_off_leaves_what_came():
-    house = House([Piece("第一点。"), ModelCut()])
+    house = House([Chunk("第一点。"), ModelCut()])
     await house.command.summarize(said("", file=FILE), house.reply)
     assert "第一点。" in house.reply.text
     assert house.reply.text.endswith(str(ModelCut()))
@@ -196,7 +196,7 @@ async def test_a_model_that_never_begins_is_told_alone():
 
 
 async def test_an_empty_summary_is_not_passed_off_as_one():
-    house = House([Piece(thinking=True)])
+    house = House([Chunk(thinking=True)])
     await house.command.summarize(said("", file=FILE), house.reply)
     assert "模型" in house.reply.text
 
@@ -208,7 +208,7 @@ async def test_a_cut_document_says_so_at_the_end():
 
 
 async def test_stopping_keeps_what_came():
-    house = House([Piece("第一点。"), 1000.0, Piece("第二点。")])
+    house = House([Chunk("第一点。"), 1000.0, Chunk("第二点。")])
     request = said("", file=FILE)
     task = asyncio.create_task(house.command.summarize(request, house.reply))
     await asyncio.sleep(5)
@@ -219,11 +219,11 @@ async def test_stopping_keeps_what_came():
 
 
 async def test_a_shutdown_is_told_and_left_to_the_next_process():
-    house = House([Piece("第一点。"), 1000.0])
+    house = House([Chunk("第一点。"), 1000.0])
     task = asyncio.create_task(house.command.summarize(said("", file=FILE), house.reply))
     await asyncio.sleep(5)
     house.turns.stop_all()
-    with pytest.raises(TurnStopped):
+    with pytest.raises(WorkStopped):
         await task
     assert "第一点。" in house.reply.text
     assert "正在重启" in house.reply.text

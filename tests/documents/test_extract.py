@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.documents import DocumentError, Extractor, Problem, extract
+from bot.documents import DocumentError, DocumentProblem, Extractor, extract
 from tests.fakes import files
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-async def problem_of(data: bytes, filename: str = "报告.pdf") -> Problem:
+async def problem_of(data: bytes, filename: str = "报告.pdf") -> DocumentProblem:
     """Why a file is refused."""
     with pytest.raises(DocumentError) as caught:
         await extract(data, filename)
@@ -114,26 +114,29 @@ async def test_a_pdf_named_txt_is_read_as_what_it_is():
 
 
 REFUSED = {
-    "nothing": (b"", Problem.EMPTY),
-    "white space": (b" \n ", Problem.EMPTY),
-    "Word without words": (files.docx([]), Problem.EMPTY),
-    "PDF with password": (files.locked_pdf(), Problem.PASSWORD),
-    "Word with password": (OLE + "EncryptedPackage".encode("utf-16-le"), Problem.PASSWORD),
-    "protected book": (files.epub(["a"], locked=True), Problem.PASSWORD),
+    "nothing": (b"", DocumentProblem.EMPTY),
+    "white space": (b" \n ", DocumentProblem.EMPTY),
+    "Word without words": (files.docx([]), DocumentProblem.EMPTY),
+    "PDF with password": (files.locked_pdf(), DocumentProblem.PASSWORD),
+    "Word with password": (OLE + "EncryptedPackage".encode("utf-16-le"), DocumentProblem.PASSWORD),
+    "protected book": (files.epub(["a"], locked=True), DocumentProblem.PASSWORD),
     "OpenDocument with password": (
         files.opendocument("", manifest="<m:encryption-data/>"),
-        Problem.PASSWORD,
+        DocumentProblem.PASSWORD,
     ),
-    "scan": (files.pdf(["", "x"]), Problem.NO_TEXT_LAYER),
-    "cut PDF": (files.pdf(["x"])[:100], Problem.DAMAGED),
-    "cut Word": (files.docx(["x"])[:-100], Problem.DAMAGED),
-    "entities": (files.docx(["x"], prologue="<!DOCTYPE a [<!ENTITY b 'c'>]>"), Problem.DAMAGED),
-    "zip bomb": (files.zipped({"word/document.xml": b" " * 30_000_000}), Problem.TOO_LARGE),
-    "many parts": (files.zipped({f"word/{n}": "" for n in range(5001)}), Problem.TOO_LARGE),
-    "over 20 MB": (b"a" * (20 * 1024 * 1024 + 1), Problem.TOO_LARGE),
-    "unknown OLE": (OLE + bytes(600), Problem.UNSUPPORTED),
-    "control characters": (b"\x01\x02\x03\x04" * 100, Problem.BINARY),
-    "page without words": (b"<html>" + b"<div>" * 100, Problem.EMPTY),
+    "scan": (files.pdf(["", "x"]), DocumentProblem.NO_TEXT_LAYER),
+    "cut PDF": (files.pdf(["x"])[:100], DocumentProblem.DAMAGED),
+    "cut Word": (files.docx(["x"])[:-100], DocumentProblem.DAMAGED),
+    "entities": (
+        files.docx(["x"], prologue="<!DOCTYPE a [<!ENTITY b 'c'>]>"),
+        DocumentProblem.DAMAGED,
+    ),
+    "zip bomb": (files.zipped({"word/document.xml": b" " * 30_000_000}), DocumentProblem.TOO_LARGE),
+    "many parts": (files.zipped({f"word/{n}": "" for n in range(5001)}), DocumentProblem.TOO_LARGE),
+    "over 20 MB": (b"a" * (20 * 1024 * 1024 + 1), DocumentProblem.TOO_LARGE),
+    "unknown OLE": (OLE + bytes(600), DocumentProblem.UNSUPPORTED),
+    "control characters": (b"\x01\x02\x03\x04" * 100, DocumentProblem.BINARY),
+    "page without words": (b"<html>" + b"<div>" * 100, DocumentProblem.EMPTY),
 }
 
 
@@ -153,7 +156,7 @@ async def test_a_picture_is_refused_by_name_in_both_languages():
 async def test_a_page_that_unpacks_to_gigabytes_costs_only_its_child():
     bomb = files.pdf(["x"], filler=b"q " * 30_000_000)
     assert len(bomb) < 1_000_000
-    assert await problem_of(bomb) is Problem.TOO_HEAVY
+    assert await problem_of(bomb) is DocumentProblem.TOO_HEAVY
     assert children() == set()
 
 
@@ -167,7 +170,7 @@ async def test_a_file_that_takes_too_long_is_given_up():
     extractor = Extractor(wall_s=0.02)
     with pytest.raises(DocumentError) as caught:
         await extractor.extract(b"text", "a.txt")
-    assert caught.value.problem is Problem.TIMEOUT
+    assert caught.value.problem is DocumentProblem.TIMEOUT
     assert children() == set()
 
 

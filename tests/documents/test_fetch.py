@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.documents.addresses import is_public
 from bot.documents.fetch import fetch
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 
 
 class Site:
@@ -54,7 +54,7 @@ async def site() -> AsyncIterator[Site]:
     await runner.cleanup()
 
 
-async def problem_of(url: str, **options: Callable[[str, int], bool]) -> Problem:
+async def problem_of(url: str, **options: Callable[[str, int], bool]) -> DocumentProblem:
     with pytest.raises(DocumentError) as caught:
         await fetch(url, **options)
     return caught.value.problem
@@ -88,7 +88,7 @@ async def test_a_wrong_charset_leaves_the_bytes_alone(site: Site):
 )
 async def test_no_notation_of_this_machine_is_opened(site: Site, host: str):
     site.gives(text="secret")
-    assert await problem_of(site.url(host=host)) is Problem.LINK_FORBIDDEN
+    assert await problem_of(site.url(host=host)) is DocumentProblem.LINK_FORBIDDEN
     assert site.hits == 0
 
 
@@ -105,7 +105,7 @@ async def test_no_notation_of_this_machine_is_opened(site: Site, host: str):
     ],
 )
 async def test_what_is_not_on_the_public_web_is_not_opened(url: str):
-    assert await problem_of(url) is Problem.LINK_FORBIDDEN
+    assert await problem_of(url) is DocumentProblem.LINK_FORBIDDEN
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ async def test_a_name_with_one_private_address_is_refused(
     site.gives(text="secret")
     monkeypatch.setattr(socket, "getaddrinfo", answer)
     url = site.url(host="rebound.example")
-    assert await problem_of(url, gate=site.gate) is Problem.LINK_FORBIDDEN
+    assert await problem_of(url, gate=site.gate) is DocumentProblem.LINK_FORBIDDEN
     assert site.hits == 0
 
 
@@ -129,7 +129,7 @@ async def test_a_name_with_one_private_address_is_refused(
 )
 async def test_a_redirect_to_a_private_address_is_refused(site: Site, target: str):
     site.gives(status=302, headers={"Location": target})
-    assert await problem_of(site.url(), gate=site.gate) is Problem.LINK_FORBIDDEN
+    assert await problem_of(site.url(), gate=site.gate) is DocumentProblem.LINK_FORBIDDEN
     assert site.hits == 1
 
 
@@ -146,7 +146,7 @@ async def test_a_redirect_on_the_same_site_is_followed(site: Site):
 
 async def test_endless_redirects_end(site: Site):
     site.gives(status=302, headers={"Location": "/"})
-    assert await problem_of(site.url(), gate=site.gate) is Problem.LINK_UNREACHABLE
+    assert await problem_of(site.url(), gate=site.gate) is DocumentProblem.LINK_UNREACHABLE
     assert site.hits <= 6
 
 
@@ -162,7 +162,7 @@ async def test_more_than_20_mb_is_not_downloaded(site: Site, told: bool):
         return response
 
     site.answer = answer
-    assert await problem_of(site.url(), gate=site.gate) is Problem.LINK_TOO_LARGE
+    assert await problem_of(site.url(), gate=site.gate) is DocumentProblem.LINK_TOO_LARGE
 
 
 async def test_a_packed_body_counts_unpacked(site: Site):
@@ -172,7 +172,7 @@ async def test_a_packed_body_counts_unpacked(site: Site):
         return response
 
     site.answer = answer
-    assert await problem_of(site.url(), gate=site.gate) is Problem.LINK_TOO_LARGE
+    assert await problem_of(site.url(), gate=site.gate) is DocumentProblem.LINK_TOO_LARGE
 
 
 async def test_a_picture_is_not_downloaded(site: Site):
@@ -191,7 +191,7 @@ async def test_a_server_that_is_not_there_is_told(site: Site):
     def gate(address: str, port: int) -> bool:
         return True
 
-    assert await problem_of("http://127.0.0.1:1/", gate=gate) is Problem.LINK_UNREACHABLE
+    assert await problem_of("http://127.0.0.1:1/", gate=gate) is DocumentProblem.LINK_UNREACHABLE
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from bot.documents.sniff import Family, sniff
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 from tests.fakes import files
 
 
@@ -32,23 +32,23 @@ def test_the_content_tells_the_family(data: bytes, suffix: str, family: Family):
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b"\x89PNG\r\n\x1a\n", Problem.IMAGE),
-        (b"\xff\xd8\xff\xe0", Problem.IMAGE),
-        (b"RIFF1234WEBP", Problem.IMAGE),
-        (b"BM\x10\x00\x00\x00\x00\x00\x00\x00", Problem.IMAGE),
-        (b"RIFF1234WAVE", Problem.MEDIA),
-        (b"\0\0\0\x18ftypmp42", Problem.MEDIA),
-        (b"OggS\0", Problem.MEDIA),
-        (b"\x1f\x8b\x08\0", Problem.ARCHIVE),
-        (b"Rar!\x1a\x07\0", Problem.ARCHIVE),
-        (files.zipped({"a.txt": "a"}), Problem.ARCHIVE),
-        (b"\x7fELF\x02", Problem.BINARY),
-        (b"MZ\x90\0", Problem.BINARY),
-        (b"PK\x03\x04 cut off", Problem.DAMAGED),
+        (b"\x89PNG\r\n\x1a\n", DocumentProblem.IMAGE),
+        (b"\xff\xd8\xff\xe0", DocumentProblem.IMAGE),
+        (b"RIFF1234WEBP", DocumentProblem.IMAGE),
+        (b"BM\x10\x00\x00\x00\x00\x00\x00\x00", DocumentProblem.IMAGE),
+        (b"RIFF1234WAVE", DocumentProblem.MEDIA),
+        (b"\0\0\0\x18ftypmp42", DocumentProblem.MEDIA),
+        (b"OggS\0", DocumentProblem.MEDIA),
+        (b"\x1f\x8b\x08\0", DocumentProblem.ARCHIVE),
+        (b"Rar!\x1a\x07\0", DocumentProblem.ARCHIVE),
+        (files.zipped({"a.txt": "a"}), DocumentProblem.ARCHIVE),
+        (b"\x7fELF\x02", DocumentProblem.BINARY),
+        (b"MZ\x90\0", DocumentProblem.BINARY),
+        (b"PK\x03\x04 cut off", DocumentProblem.DAMAGED),
     ],
     ids=lambda value: repr(value[:4]),
 )
-def test_what_is_no_document_is_told_apart(data: bytes, problem: Problem):
+def test_what_is_no_document_is_told_apart(data: bytes, problem: DocumentProblem):
     with pytest.raises(DocumentError) as caught:
         sniff(data, ".pdf")
     assert caught.value.problem is problem

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from tests.e2e.conftest import assert_no_surprises, bot_says
-from tests.fakes.fleet import Fleet, open_fleet
+from tests.fakes.replicas import Replicas, open_replicas
 from tests.fakes.telegram import LUCY, XIAOMING, Chatroom
 from tests.servers.steering import Says
 
@@ -20,8 +20,8 @@ WHOLE = "".join(SENTENCES)
 
 
 @pytest.fixture
-async def fleet() -> AsyncIterator[Fleet]:
-    async with open_fleet() as made:
+async def fleet() -> AsyncIterator[Replicas]:
+    async with open_replicas() as made:
         made.model.answer = lambda _: Says(SENTENCES, gap_s=0.05)
         yield made
 

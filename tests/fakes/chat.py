@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from bot.errors import DeliveryRefused, MessageGone
 from bot.models.chat import (
+    ButtonPress,
     ChatKind,
     FileRef,
     Keyboard,
     Language,
     Person,
-    Press,
-    Quoted,
+    QuotedMessage,
     Request,
     Span,
-    Styled,
+    StyledText,
     Thread,
 )
 from bot.streaming.utf16 import utf16_len
@@ -24,7 +24,7 @@ _updates = itertools.count(100)
 
 
 @dataclass
-class Shown:
+class ShownMessage:
     """One message as a person sees it now, and every text it has shown."""
 
     text: str
@@ -45,7 +45,7 @@ class FakeReply:
 
     def __init__(self, language: Language = "zh") -> None:
         self.language: Language = language
-        self.messages: dict[int, Shown] = {}
+        self.messages: dict[int, ShownMessage] = {}
         self.notices: list[str] = []
         self.files: dict[str, bytes] = {}
         self.failures: list[Exception | None] = []
@@ -74,7 +74,7 @@ class FakeReply:
 
     async def send(
         self,
-        text: str | Styled,
+        text: str | StyledText,
         *,
         keyboard: Keyboard = (),
         quote: bool = False,
@@ -83,13 +83,15 @@ class FakeReply:
         self._fail_if_told()
         message_id = next(_ids)
         styled = self._accepted(text)
-        self.messages[message_id] = Shown(styled.text, keyboard, styled.spans, [styled.text], asks)
+        self.messages[message_id] = ShownMessage(
+            styled.text, keyboard, styled.spans, [styled.text], asks
+        )
         return message_id
 
     async def edit(
         self,
         message_id: int,
-        text: str | Styled,
+        text: str | StyledText,
         *,
         keyboard: Keyboard = (),
         cosmetic: bool = False,
@@ -102,7 +104,7 @@ class FakeReply:
         styled = self._accepted(text)
         if message_id in self.deleted:
             raise MessageGone(reason="message to edit not found")
-        shown = self.messages.setdefault(message_id, Shown(""))
+        shown = self.messages.setdefault(message_id, ShownMessage(""))
         shown.text, shown.keyboard, shown.spans = styled.text, keyboard, styled.spans
         shown.history.append(styled.text)
         return True
@@ -123,7 +125,7 @@ class FakeReply:
         if text:
             self.notices.append(text)
 
-    def _accepted(self, text: str | Styled) -> Styled:
+    def _accepted(self, text: str | StyledText) -> StyledText:
         styled = _accepted(text)
         if styled.spans and self.refuses_entities:
             raise DeliveryRefused(reason="can't parse entities")
@@ -137,7 +139,7 @@ class FakeReply:
 
 
 @dataclass
-class FakeMembers:
+class FakePermissions:
     """Implements `ports.chat.Members`."""
 
     reviewers: frozenset[int] = frozenset()
@@ -153,8 +155,8 @@ class FakeMembers:
         return chat_id == user_id or (chat_id, user_id) in self.administrators
 
 
-def _accepted(text: str | Styled) -> Styled:
-    styled = Styled(text) if isinstance(text, str) else text
+def _accepted(text: str | StyledText) -> StyledText:
+    styled = StyledText(text) if isinstance(text, str) else text
     units = utf16_len(styled.text)
     if not styled.text.strip():
         raise DeliveryRefused(reason="message text is empty")
@@ -175,7 +177,7 @@ def said(
     language: Language = "zh",
     addressed: bool = True,
     file: FileRef | None = None,
-    quoted: Quoted | None = None,
+    quoted: QuotedMessage | None = None,
     album: str = "",
 ) -> Request:
     """A request; a negative chat is a group."""
@@ -203,11 +205,11 @@ def pressed(
     name: str = "小明",
     chat_id: int = 1,
     language: Language = "zh",
-    original: Quoted | None = None,
-) -> Press:
+    original: QuotedMessage | None = None,
+) -> ButtonPress:
     """A press of the button with `action`."""
     kind: ChatKind = "private" if chat_id > 0 else "group"
-    return Press(
+    return ButtonPress(
         update_id=next(_updates),
         thread=Thread(chat_id),
         chat_kind=kind,

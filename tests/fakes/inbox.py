@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.errors import StorageDown
-from bot.models.inbox import Arrival, Delivery, Ending
+from bot.models.inbox import ClaimedUpdate, IncomingUpdate, Outcome
 
 
 class FakeInbox:
     """Hands out what was put, in order and at once; keeps how each update ended."""
 
     def __init__(self) -> None:
-        self.waiting: list[Delivery] = []
-        self.ended: list[tuple[int, Ending]] = []
+        self.waiting: list[ClaimedUpdate] = []
+        self.ended: list[tuple[int, Outcome]] = []
         self.notes: list[tuple[int, int, int]] = []
         self.lost: set[int] = set()
         self.is_down = False
@@ -24,18 +24,18 @@ class FakeInbox:
             raise StorageDown
 
     def arrived(
-        self, update_id: int, raw: str = "{}", *, overtakes: bool = False, attempts: int = 1
-    ) -> Delivery:
+        self, update_id: int, raw: str = "{}", *, is_priority: bool = False, attempts: int = 1
+    ) -> ClaimedUpdate:
         """An update that waits."""
         self._token += 1
-        delivery = Delivery(update_id, raw, overtakes, self._token, attempts)
+        delivery = ClaimedUpdate(update_id, raw, is_priority, self._token, attempts)
         self.waiting.append(delivery)
         return delivery
 
-    async def put(self, arrivals: Sequence[Arrival], *, wake: bool = True) -> int:
+    async def put(self, arrivals: Sequence[IncomingUpdate], *, wake: bool = True) -> int:
         self._answer()
         for arrival in arrivals:
-            self.arrived(arrival.update_id, arrival.raw, overtakes=arrival.overtakes)
+            self.arrived(arrival.update_id, arrival.raw, is_priority=arrival.is_priority)
         return self.backlog_size
 
     async def backlog(self) -> int:
@@ -43,20 +43,20 @@ class FakeInbox:
         return self.backlog_size
 
     async def turn(
-        self, ended: Sequence[tuple[Delivery, Ending]], *, ordered: int, overtaking: int
-    ) -> list[Delivery]:
+        self, ended: Sequence[tuple[ClaimedUpdate, Outcome]], *, ordered: int, priority: int
+    ) -> list[ClaimedUpdate]:
         self._answer()
         self.ended += [(delivery.update_id, ending) for delivery, ending in ended]
-        claimed = [one for one in self.waiting if one.overtakes][:overtaking]
-        claimed += [one for one in self.waiting if not one.overtakes][:ordered]
+        claimed = [one for one in self.waiting if one.is_priority][:priority]
+        claimed += [one for one in self.waiting if not one.is_priority][:ordered]
         self.waiting = [one for one in self.waiting if one not in claimed]
         return claimed
 
-    async def extend(self, held: Sequence[Delivery]) -> set[int]:
+    async def extend(self, held: Sequence[ClaimedUpdate]) -> set[int]:
         self._answer()
         return self.lost & {delivery.update_id for delivery in held}
 
-    async def note(self, delivery: Delivery, nth: int, message_id: int) -> None:
+    async def note(self, delivery: ClaimedUpdate, nth: int, message_id: int) -> None:
         self._answer()
         self.notes.append((delivery.update_id, nth, message_id))
 
@@ -64,7 +64,7 @@ class FakeInbox:
         await asyncio.sleep(timeout_s)
 
 
-class FakeLeadership:
+class FakeLeaderLease:
     """Held where `is_ours`; fails where Redis is down."""
 
     def __init__(self, *, is_ours: bool = True) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.errors import BotError, MessageGone
-from bot.models.chat import Keyboard, Styled
+from bot.models.chat import Keyboard, StyledText
 from bot.models.post import CensorVerdict
 
 
@@ -109,7 +109,7 @@ class FakeMessenger:
     async def send(
         self,
         chat_id: int,
-        text: str | Styled,
+        text: str | StyledText,
         *,
         topic_id: int | None = None,
         keyboard: Keyboard = (),
@@ -133,7 +133,7 @@ class FakeMessenger:
         return message_id
 
     async def edit(
-        self, chat_id: int, message_id: int, text: str | Styled, *, keyboard: Keyboard = ()
+        self, chat_id: int, message_id: int, text: str | StyledText, *, keyboard: Keyboard = ()
     ) -> None:
         found = [m for m in self.messages if (m.chat_id, m.message_id) == (chat_id, message_id)]
         if not found:
@@ -161,12 +161,12 @@ class FakeMessenger:
         return [sent.text for sent in self.messages if sent.chat_id == chat_id]
 
 
-def plain(text: str | Styled) -> str:
+def plain(text: str | StyledText) -> str:
     return text if isinstance(text, str) else text.text
 
 
 @dataclass
-class FakeMembers:
+class FakePermissions:
     """Who may decide."""
 
     reviewers: set[int] = field(default_factory=set)

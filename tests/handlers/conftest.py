@@ -1,7 +1,7 @@
 import pytest
 from telegram.ext import ExtBot
 
-from bot.handlers.outbound import TelegramMessenger
+from bot.handlers.messenger import TelegramMessenger
 from tests.fakes.botapi import RecordingRequest
 
 

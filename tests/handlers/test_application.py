@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from bot.commands.turns import TurnStopped
-from bot.errors import DeliveryLater, DeliveryUnknown, StorageDown
-from bot.handlers.application import Telegram
-from bot.handlers.limiter import FloodLimiter
-from bot.handlers.members import TelegramMembers
-from bot.handlers.routes import Routes, Table
+from bot.commands.cancellation import WorkStopped
+from bot.errors import DeliveryPostponed, DeliveryUnknown, StorageDown
+from bot.handlers.application import TelegramApp
+from bot.handlers.permissions import TelegramPermissions
+from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.routes import HandlerTable, Routes
 from bot.models.chat import Request
-from bot.models.inbox import Delivery, Ending
+from bot.models.inbox import ClaimedUpdate, Outcome
 from bot.ports.chat import Reply
-from bot.storage.budget import OpenBudget
+from bot.storage.flood_budget import OpenBudget
 from tests.fakes.botapi import message, user
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.telegram import XIAOMING, Chatroom
@@ -28,12 +28,12 @@ class Bot:
         self.inbox = FakeInbox()
         self.says: list[str] = []
         self.error: Exception | None = None
-        self.telegram = Telegram(
-            room.token, room.url, FloodLimiter(OpenBudget()), self._moved, self.inbox, 9
+        self.telegram = TelegramApp(
+            room.token, room.url, FloodRateLimiter(OpenBudget()), self._moved, self.inbox, 9
         )
         routes = Routes({"do": self._do}, {}, self._do, self._do, self._do, self._do, self._moved)
-        members = TelegramMembers(self.telegram.bot, (), None)
-        Table(routes, self.telegram.replies, members).hang_into(self.telegram.application)
+        members = TelegramPermissions(self.telegram.bot, (), None)
+        HandlerTable(routes, self.telegram.replies, members).register(self.telegram.application)
 
     async def _moved(self, old: int, new: int) -> None: ...
 
@@ -45,11 +45,11 @@ class Bot:
 
     async def handles(
         self, *sent: tuple[int, int], attempts: int = 1, asked_at: float = 0, **content: Any
-    ) -> Ending:
+    ) -> Outcome:
         """Handle one message, as the worker would have it handled."""
         made = message("/do", chat_id=XIAOMING, sender=user(XIAOMING), date=int(asked_at))
         raw = json.dumps({"update_id": 7, "message": made} | content)
-        return await self.telegram._handle(Delivery(7, raw, False, 1, attempts, sent))
+        return await self.telegram._handle(ClaimedUpdate(7, raw, False, 1, attempts, sent))
 
     @property
     def said(self) -> list[str]:
@@ -89,7 +89,7 @@ async def test_a_fault_of_ours_is_tried_again_before_anybody_is_told(bot, caplog
 
 async def test_after_three_tries_it_is_buried_and_the_person_told(bot, caplog):
     bot.error = ValueError("secret inside")
-    assert await bot.handles(attempts=3) == Ending("bury", reason="ValueError")
+    assert await bot.handles(attempts=3) == Outcome("bury", reason="ValueError")
     assert "意外" in bot.said[0]
     assert "secret" not in bot.said[0]
     assert "Update 7 failed" in caplog.text
@@ -104,7 +104,7 @@ async def test_an_update_that_ended_three_processes_is_not_tried_a_fourth_time(b
 
 
 async def test_what_a_shutdown_stopped_is_handed_to_the_next_process(bot):
-    bot.error = TurnStopped("shutdown")
+    bot.error = WorkStopped("shutdown")
     assert (await bot.handles()).verb == "back"
     assert bot.said == []
 
@@ -112,9 +112,9 @@ async def test_what_a_shutdown_stopped_is_handed_to_the_next_process(bot):
 @pytest.mark.parametrize(
     ("error", "ending"),
     [
-        (DeliveryLater(), Ending("back", delay_ms=15_000)),
-        (DeliveryLater(600), Ending("back", delay_ms=600_000)),
-        (DeliveryUnknown(), Ending("again", delay_ms=15_000)),
+        (DeliveryPostponed(), Outcome("back", delay_ms=15_000)),
+        (DeliveryPostponed(600), Outcome("back", delay_ms=600_000)),
+        (DeliveryUnknown(), Outcome("again", delay_ms=15_000)),
     ],
 )
 async def test_what_could_not_be_delivered_is_handled_again_later(bot, error, ending):
@@ -123,8 +123,8 @@ async def test_what_could_not_be_delivered_is_handled_again_later(bot, error, en
 
 
 async def test_what_could_not_be_delivered_for_a_day_is_let_go(bot):
-    bot.error = DeliveryLater()
-    assert await bot.handles(asked_at=time.time() - 25 * 3600) == Ending()
+    bot.error = DeliveryPostponed()
+    assert await bot.handles(asked_at=time.time() - 25 * 3600) == Outcome()
 
 
 async def test_messages_of_an_earlier_try_are_used_again_or_taken_back(bot):

@@ -7,14 +7,14 @@ from collections import defaultdict
 import pytest
 
 from bot.errors import ChatGone, DeliveryError
-from bot.handlers.conversion import markup
+from bot.handlers.conversion import inline_keyboard
 from bot.handlers.ghosts import Ghost, Ghosts
 from bot.models.chat import Button
 from bot.playground.server.places import TEA_HOUSE_ID
 from bot.ports.chat import Reply
 from bot.streaming.editor import StreamEditor
-from tests.fakes.answers import PERSON, play
-from tests.fakes.strict import StrictTelegram, Trouble
+from tests.fakes.in_memory_telegram import FaultPlan, InMemoryTelegram
+from tests.fakes.random_answers import PERSON, play
 
 pytestmark = pytest.mark.looptime
 
@@ -30,7 +30,7 @@ async def test_the_chat_shows_exactly_what_the_model_wrote(seed):
 
 @pytest.mark.parametrize("keyboard", [STOP, ()], ids=["with button", "without"])
 async def test_a_message_whose_sending_ended_unknown_stands_there_once(keyboard):
-    telegram = StrictTelegram(Trouble(random.Random(1), 1, 2, ("lost after",)))
+    telegram = InMemoryTelegram(FaultPlan(random.Random(1), 1, 2, ("lost after",)))
     reply = telegram.asked(PERSON, PERSON)
     message_id = await reply.send("一句话", keyboard=keyboard)
     shown = telegram.shown(PERSON)
@@ -39,7 +39,7 @@ async def test_a_message_whose_sending_ended_unknown_stands_there_once(keyboard)
 
 
 async def test_what_others_sent_meanwhile_is_left_alone():
-    telegram = StrictTelegram(Trouble(random.Random(1)))
+    telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
     mine, theirs = telegram.asked(PERSON, TEA_HOUSE_ID), telegram.asked(102, TEA_HOUSE_ID)
     telegram.trouble.share, telegram.trouble.most = 1, 1
     telegram.trouble.mishaps = ("lost after",)
@@ -50,7 +50,7 @@ async def test_what_others_sent_meanwhile_is_left_alone():
 
 
 async def test_a_person_who_blocked_the_bot_is_left_alone_until_they_speak_again():
-    telegram = StrictTelegram(Trouble(random.Random(1)))
+    telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
     reply = telegram.asked(PERSON, PERSON)
     telegram.world.chats[PERSON].bot_status = "kicked"
     for _ in range(3):
@@ -63,7 +63,7 @@ async def test_a_person_who_blocked_the_bot_is_left_alone_until_they_speak_again
 
 
 async def test_a_post_is_tried_even_where_the_bot_was_shut_out_a_moment_ago():
-    telegram = StrictTelegram(Trouble(random.Random(1)))
+    telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
     telegram.world.chats[TEA_HOUSE_ID].bot_status = "kicked"
     with pytest.raises(ChatGone):
         await telegram.messenger.send(TEA_HOUSE_ID, "稿件")
@@ -74,14 +74,14 @@ async def test_a_post_is_tried_even_where_the_bot_was_shut_out_a_moment_ago():
 
 @pytest.mark.parametrize("lost", [0, 1, 2], ids=["at once", "with a try lost", "with two lost"])
 async def test_another_message_with_the_same_buttons_is_no_ghost(lost):
-    telegram = StrictTelegram(Trouble(random.Random(1)))
+    telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
     theirs = telegram.asked(102, TEA_HOUSE_ID)
     first = await theirs.send("💡 提示一", keyboard=STOP)
     before = dict(telegram.shown(TEA_HOUSE_ID)[first])
     telegram.trouble.share, telegram.trouble.most = 1, lost
     telegram.trouble.mishaps = ("lost before",)
     ghosts = Ghosts(telegram.bot)  # of another replica, which knows nothing of it
-    ghost = Ghost("💡 提示二", markup(STOP))
+    ghost = Ghost("💡 提示二", inline_keyboard(STOP))
     await ghosts.take_back(TEA_HOUSE_ID, ghost, after=first - 1, before=first + 1)
     left = telegram.shown(TEA_HOUSE_ID)[first]
     assert left["text"] == "💡 提示一"
@@ -98,7 +98,7 @@ async def _grown(reply: Reply, text: str) -> None:
 
 
 async def test_an_answer_grows_in_the_topic_it_was_asked_in_and_in_general():
-    telegram = StrictTelegram(Trouble(random.Random(1)))
+    telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
     chat = telegram.world.chats[TEA_HOUSE_ID]
     topic_id = telegram.service.places.open_topic(chat, "茶话")
     in_topic = telegram.asked(PERSON, TEA_HOUSE_ID, topic_id=topic_id)
@@ -111,7 +111,7 @@ async def test_an_answer_grows_in_the_topic_it_was_asked_in_and_in_general():
 
 
 async def test_an_answer_stays_whole_when_its_question_is_deleted_meanwhile():
-    telegram = StrictTelegram(Trouble(random.Random(1)))
+    telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
     reply = telegram.asked(PERSON, TEA_HOUSE_ID)
     chat = telegram.world.chats[TEA_HOUSE_ID]
     del chat.messages[max(chat.messages)]
@@ -120,7 +120,7 @@ async def test_an_answer_stays_whole_when_its_question_is_deleted_meanwhile():
 
 
 async def test_a_topic_closed_while_an_answer_grows_ends_it_with_one_error():
-    telegram = StrictTelegram(Trouble(random.Random(1)))
+    telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
     chat = telegram.world.chats[TEA_HOUSE_ID]
     topic_id = telegram.service.places.open_topic(chat, "茶话")
     reply = telegram.asked(PERSON, TEA_HOUSE_ID, topic_id=topic_id)

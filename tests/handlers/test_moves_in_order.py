@@ -9,17 +9,17 @@ from random import Random
 
 import pytest
 
-from bot.commands.idiom import Idiom
-from bot.handlers.order import arrival_of
+from bot.commands.idiom.commands import IdiomCommands
+from bot.handlers.update_order import read_order
 from bot.idioms import Played, choose
 from bot.models.chat import Thread
-from bot.models.inbox import Arrival, Delivery, Ending
+from bot.models.inbox import ClaimedUpdate, IncomingUpdate, Outcome
 from bot.storage.connection import Redis, open_redis
+from bot.storage.custom_idioms import RedisCustomIdioms
 from bot.storage.games import RedisGames
 from bot.storage.inbox import RedisInbox
-from bot.storage.lessons import RedisLessons
-from tests.fakes.chat import FakeMembers, FakeReply, said
-from tests.fakes.tea_table import GROUP, lessons_of
+from tests.fakes.chat import FakePermissions, FakeReply, said
+from tests.fakes.idiom_game import GROUP, lessons_of
 
 MEMBERS, FIRST = 50, 1_000
 
@@ -29,18 +29,20 @@ class Replica:
 
     def __init__(self, redis: Redis, seed: int, told: dict[int, list[str]]) -> None:
         games = RedisGames(redis)
-        self.idiom = Idiom(games, FakeMembers(), Random(seed), lessons_of(RedisLessons(redis)))
+        self.idiom = IdiomCommands(
+            games, FakePermissions(), Random(seed), lessons_of(RedisCustomIdioms(redis))
+        )
         self.inbox = RedisInbox(redis, lease_ms=10_000)
         self.handled: set[int] = set()
         self._told = told
 
     async def work(self) -> None:
         """Handle at the same time all that can be claimed, the latest fastest."""
-        claimed = await self.inbox.turn((), ordered=MEMBERS, overtaking=0)
+        claimed = await self.inbox.turn((), ordered=MEMBERS, priority=0)
         await asyncio.gather(*map(self._handle, claimed))
-        await self.inbox.turn([(d, Ending()) for d in claimed], ordered=0, overtaking=0)
+        await self.inbox.turn([(d, Outcome()) for d in claimed], ordered=0, priority=0)
 
-    async def _handle(self, delivery: Delivery) -> None:
+    async def _handle(self, delivery: ClaimedUpdate) -> None:
         message = json.loads(delivery.raw)["message"]
         sender, update_id = message["from"]["id"], delivery.update_id
         for _ in range(FIRST + MEMBERS - update_id):
@@ -54,8 +56,8 @@ class Replica:
         self.handled.add(update_id)
 
 
-def move(update_id: int, sender: int, word: str) -> Arrival:
-    return arrival_of(
+def move(update_id: int, sender: int, word: str) -> IncomingUpdate:
+    return read_order(
         {
             "update_id": update_id,
             "message": {

@@ -9,7 +9,7 @@ import pytest
 from telegram.request import BaseRequest, RequestData
 
 from bot.handlers.polling import Poller
-from tests.fakes.inbox import FakeLeadership
+from tests.fakes.inbox import FakeLeaderLease
 
 pytestmark = pytest.mark.looptime
 
@@ -60,7 +60,7 @@ class Post:
 
     def __init__(self) -> None:
         self.line = Line()
-        self.leadership = FakeLeadership()
+        self.leadership = FakeLeaderLease()
         self.received: list[int] = []
         self.stores = asyncio.Event()
         self.stores.set()

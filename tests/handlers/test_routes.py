@@ -4,12 +4,12 @@ import pytest
 from telegram.ext import Application
 
 from bot.errors import StorageDown
-from bot.handlers.errors import tell
-from bot.handlers.handling import Replies
-from bot.handlers.members import TelegramMembers
-from bot.handlers.outbound import TelegramMessenger
-from bot.handlers.routes import Routes, Table
-from bot.models.chat import Press, Request
+from bot.handlers.error_handler import report_error
+from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.permissions import TelegramPermissions
+from bot.handlers.routes import HandlerTable, Routes
+from bot.handlers.update_attempt import Replies
+from bot.models.chat import ButtonPress, Request
 from bot.ports.chat import Reply
 from tests.fakes.botapi import RecordingRequest, message, update, user
 
@@ -47,16 +47,18 @@ class House:
             joined=self._note("joined"),
             chat_moved=chat_moved,
         )
-        Table(routes, self.replies, TelegramMembers(bot, (), None)).hang_into(self.application)
+        HandlerTable(routes, self.replies, TelegramPermissions(bot, (), None)).register(
+            self.application
+        )
 
         async def on_error(made: object, context: Any) -> None:
-            await tell(context.error, made, self.replies)
+            await report_error(context.error, made, self.replies)
 
         self.application.add_error_handler(on_error)
         return self
 
     def _note(self, name: str):
-        async def verb(cause: Request | Press, reply: Reply) -> None:
+        async def verb(cause: Request | ButtonPress, reply: Reply) -> None:
             self.heard.append((name, cause.text if isinstance(cause, Request) else cause.action))
 
         return verb
@@ -164,7 +166,7 @@ async def test_the_bot_greets_a_group_it_was_added_to_but_nobody_else(house):
 
 async def test_a_group_that_lets_the_bot_in_again_is_written_to_again(house):
     opened: list[int] = []
-    house.replies.messenger.heard_from = opened.append
+    house.replies.messenger.mark_open = opened.append
     me = {"user": user(700, is_bot=True)}
     await house.receive(
         my_chat_member={

@@ -8,8 +8,8 @@ import pytest
 from telegram.ext import ExtBot
 
 from bot.errors import StartError
-from bot.handlers.webhook import Webhook, WebhookPlace
-from tests.fakes.inbox import FakeLeadership
+from bot.handlers.webhook import WebhookAddress, WebhookReceiver
+from tests.fakes.inbox import FakeLeaderLease
 
 SECRET = "secret"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -22,11 +22,11 @@ class Gate:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        self.place = WebhookPlace("127.0.0.1", port, f"http://127.0.0.1:{port}/hook", SECRET)
-        self.leadership = FakeLeadership()
+        self.place = WebhookAddress("127.0.0.1", port, f"http://127.0.0.1:{port}/hook", SECRET)
+        self.leadership = FakeLeaderLease()
         self.received: list[dict[str, Any]] = []
         bot = ExtBot("1:token", request=wire)
-        self.webhook = Webhook(bot, self.place, ["message"], self.leadership, self._receive)
+        self.webhook = WebhookReceiver(bot, self.place, ["message"], self.leadership, self._receive)
 
     async def _receive(self, raws: Sequence[dict[str, Any]]) -> None:
         self.received += raws

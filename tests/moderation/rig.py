@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass, field, replace
 
-from bot.models.post import Draft, Post
-from bot.moderation.board import CardBoard
+from bot.models.post import Post, PostDraft
+from bot.moderation.card_messages import CardMessages
 from bot.moderation.decisions import Decisions
-from bot.moderation.drain import Drain
-from bot.moderation.notices import Notices
-from bot.moderation.pace import Pace
-from bot.moderation.publish import Publisher
+from bot.moderation.drain import PostDrain
+from bot.moderation.notifications import Notifications
+from bot.moderation.processor import PostProcessor
+from bot.moderation.publisher import Publisher
 from bot.moderation.reminders import Reminders
-from bot.moderation.steps import Steps
-from bot.ports.posts import PostLine
+from bot.moderation.retry_policy import RetryPolicy
+from bot.ports.posts import PostQueue
 from bot.storage.connection import Redis
-from bot.storage.post_line import RedisPostLine
-from bot.storage.post_rules import RedisPostRules
+from bot.storage.post_controls import RedisPostControls
+from bot.storage.post_queue import RedisPostQueue
 from bot.storage.posts import RedisPosts
 from tests.fakes.posts import FakeCensor, FakeMessenger, FakePolisher
 
@@ -23,7 +23,7 @@ CHANNEL = -500
 GROUP = -100
 ALICE, BOB = 1, 2
 
-AT_ONCE = Pace(base_s=0, most_s=0, busy_s=0, checks=3, deliveries=3, notices=3, claims=30)
+AT_ONCE = RetryPolicy(base_s=0, most_s=0, busy_s=0, checks=3, deliveries=3, notices=3, claims=30)
 
 
 @dataclass
@@ -31,39 +31,41 @@ class Rig:
     """One store, one worker at a time."""
 
     redis: Redis
-    line: PostLine
+    line: PostQueue
     desk: RedisPosts
     censor: FakeCensor = field(default_factory=FakeCensor)
     messenger: FakeMessenger = field(default_factory=FakeMessenger)
     polisher: FakePolisher | None = None
-    pace: Pace = AT_ONCE
+    pace: RetryPolicy = AT_ONCE
     reviewers: tuple[int, ...] = (REVIEWERS,)
     posted: int = 0
 
     @classmethod
     def on(cls, redis: Redis, *, lease_ms: int = 60_000) -> "Rig":
-        return cls(redis, RedisPostLine(redis, lease_ms=lease_ms), RedisPosts(redis))
+        return cls(redis, RedisPostQueue(redis, lease_ms=lease_ms), RedisPosts(redis))
 
     @property
     def decisions(self) -> Decisions:
         return Decisions(self.desk)
 
     @property
-    def rules(self) -> RedisPostRules:
-        return RedisPostRules(self.redis)
+    def rules(self) -> RedisPostControls:
+        return RedisPostControls(self.redis)
 
     @property
-    def board(self) -> CardBoard:
-        return CardBoard(self.desk, self.messenger)
+    def board(self) -> CardMessages:
+        return CardMessages(self.desk, self.messenger)
 
-    def drain(self, line: PostLine | None = None, *, reminders: Reminders | None = None) -> Drain:
+    def drain(
+        self, line: PostQueue | None = None, *, reminders: Reminders | None = None
+    ) -> PostDrain:
         line = line or self.line
-        notices = Notices(line, self.desk, self.messenger, self.reviewers, self.pace)
+        notices = Notifications(line, self.desk, self.messenger, self.reviewers, self.pace)
         publisher = Publisher(line, self.messenger, CHANNEL, self.pace)
-        steps = Steps(
+        steps = PostProcessor(
             line, self.censor, publisher, notices.alert, "baidu", self.polisher, self.pace
         )
-        return Drain(line, steps, notices, reminders=reminders)
+        return PostDrain(line, steps, notices, reminders=reminders)
 
     async def submit(self, text: str, author_id: int = ALICE) -> int:
         self.posted += 1
@@ -86,9 +88,9 @@ class Rig:
         return [entry.to for entry in await self.desk.audit(post_id)]
 
 
-def draft_of(text: str, author_id: int = ALICE, *, message_id: int = 1) -> Draft:
-    return Draft(author_id, f"作者{author_id}", "zh", GROUP, None, message_id, text)
+def draft_of(text: str, author_id: int = ALICE, *, message_id: int = 1) -> PostDraft:
+    return PostDraft(author_id, f"作者{author_id}", "zh", GROUP, None, message_id, text)
 
 
-def english(draft: Draft) -> Draft:
+def english(draft: PostDraft) -> PostDraft:
     return replace(draft, language="en")

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.models.post import CensorVerdict, Change
-from bot.moderation.notices import Notices
-from bot.moderation.pace import Pace
+from bot.models.post import CensorVerdict, Transition
+from bot.moderation.notifications import Notifications
+from bot.moderation.retry_policy import RetryPolicy
 from bot.storage.connection import Redis
-from tests.fakes.mortal import DyingLine, Fate, Killed
 from tests.fakes.posts import FakeCensor, FakeMessenger, FakePolisher
+from tests.fakes.process_kills import Killed, KillingQueue, KillPlan
 from tests.moderation.rig import CHANNEL, REVIEWERS, Rig
 
 LEASE_MS = 15
@@ -22,7 +22,7 @@ LEASE_MS = 15
 class DyingCensor(FakeCensor):
     """The worker may die with the verdict in its hands."""
 
-    fate: Fate = field(kw_only=True)
+    fate: KillPlan = field(kw_only=True)
 
     async def check(self, text: str) -> CensorVerdict:
         verdict = await super().check(text)
@@ -34,7 +34,7 @@ class DyingCensor(FakeCensor):
 class DyingMessenger(FakeMessenger):
     """The worker may die right after a delivery."""
 
-    fate: Fate = field(kw_only=True)
+    fate: KillPlan = field(kw_only=True)
 
     async def send(self, chat_id, text, *, topic_id=None, keyboard=()):
         message_id = await super().send(chat_id, text, topic_id=topic_id, keyboard=keyboard)
@@ -42,9 +42,9 @@ class DyingMessenger(FakeMessenger):
         return message_id
 
 
-async def run_to_the_end(rig: Rig, fate: Fate, *, limit: int = 5000) -> set[str]:
+async def run_to_the_end(rig: Rig, fate: KillPlan, *, limit: int = 5000) -> set[str]:
     """Work, die, be replaced and decide until every post has ended; return the texts sent again."""
-    line = DyingLine(rig.line, fate)
+    line = KillingQueue(rig.line, fate)
     drain = rig.drain(line)
     resent: set[str] = set()
     for _ in range(limit):
@@ -77,9 +77,9 @@ async def decide_what_waits(rig: Rig) -> set[str]:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_killed_anywhere_nothing_is_lost_or_doubled(redis: Redis, seed: int):
-    fate = Fate(random.Random(seed), probability=0.04)
+    fate = KillPlan(random.Random(seed), probability=0.04)
     rig = Rig.on(redis, lease_ms=LEASE_MS)
-    rig.pace = Pace(base_s=0, most_s=0, busy_s=0, claims=1000)
+    rig.pace = RetryPolicy(base_s=0, most_s=0, busy_s=0, claims=1000)
     rig.censor = censor = DyingCensor(fate=fate)
     rig.messenger = DyingMessenger(fate=fate)
     rig.polisher = FakePolisher(mark="！")
@@ -109,7 +109,7 @@ async def test_killed_anywhere_nothing_is_lost_or_doubled(redis: Redis, seed: in
 
 @pytest.mark.parametrize("act", range(14))
 async def test_killed_once_at_each_act_the_post_still_comes_out_once(redis: Redis, act: int):
-    class Once(Fate):
+    class Once(KillPlan):
         acts = 0
 
         def strike(self) -> None:
@@ -135,10 +135,10 @@ async def test_a_post_that_kills_every_worker_is_given_up(redis: Redis):
             raise Killed
 
     rig = Rig.on(redis, lease_ms=LEASE_MS)
-    rig.pace = Pace(claims=3)
+    rig.pace = RetryPolicy(claims=3)
     rig.censor = Poison()
     post_id = await rig.submit("毒")
-    await run_to_the_end(rig, Fate(random.Random(0), 0))
+    await run_to_the_end(rig, KillPlan(random.Random(0), 0))
     assert (await rig.post(post_id)).state == "dead"
 
 
@@ -151,7 +151,7 @@ async def test_a_worker_that_slept_through_its_lease_changes_nothing(redis: Redi
     assert slow is not None
     assert fast is not None
     assert fast.token > slow.token
-    assert await rig.line.step(slow, Change("checking")) is None
+    assert await rig.line.step(slow, Transition("checking")) is None
     assert not await rig.line.finish(slow)
     assert (await rig.post(post_id)).state == "queued"
 
@@ -164,7 +164,7 @@ async def test_a_card_that_was_shown_is_not_shown_again_after_a_crash(redis: Red
     post = await rig.post(post_id)
     assert post.state == "review"
     cards = len(await rig.desk.cards(post_id))
-    notices = Notices(rig.line, rig.desk, rig.messenger, (REVIEWERS, REVIEWERS - 1), rig.pace)
+    notices = Notifications(rig.line, rig.desk, rig.messenger, (REVIEWERS, REVIEWERS - 1), rig.pace)
     await notices._show_card(post, "review")  # the notice, claimed again by another worker
     shown = [card.chat_id for card in await rig.desk.cards(post_id)]
     assert sorted(shown) == [REVIEWERS - 1, REVIEWERS]

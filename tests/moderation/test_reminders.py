@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from bot.errors import ChatGone
-from bot.moderation.drain import Drain
+from bot.moderation.drain import PostDrain
 from bot.moderation.reminders import Reminders
 from bot.storage.connection import Redis
 from tests.moderation.rig import BOB, REVIEWERS, Rig
@@ -114,7 +114,7 @@ async def test_the_pump_sees_to_reminders_but_not_at_every_beat(rig):
             await super().remind()
 
     counted = Counted(rig.line, rig.desk, rig.board, rig.reviewers)
-    drain: Drain = rig.drain(reminders=counted)
+    drain: PostDrain = rig.drain(reminders=counted)
     for _ in range(3):
         await drain.pump()
     await drain.stop(5)

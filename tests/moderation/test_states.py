@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from bot.errors import CensorDown, DeliveryRefused, DeliveryUnknown, PostError
-from bot.models.post import Change, Post, PostState
+from bot.models.post import Post, PostState, Transition
 from bot.moderation.states import FOLLOWS, change_of, may_withdraw
 from bot.storage.connection import Redis, open_redis
 from tests.fakes.posts import FakePolisher
@@ -47,7 +47,7 @@ def test_every_state_is_in_the_table():
 def test_only_a_person_moves_what_has_ended(state: PostState, followed_by: set[PostState]):
     for to in set(STATES) - followed_by:
         with pytest.raises(ValueError, match="not followed"):
-            change_of(post_in(state), Change(to))
+            change_of(post_in(state), Transition(to))
 
 
 def test_a_delivery_under_way_cannot_be_withdrawn():

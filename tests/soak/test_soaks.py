@@ -8,16 +8,16 @@ pytestmark = [pytest.mark.process, pytest.mark.timeout(120)]
 
 
 SHORT = (
-    "fleet",
-    "fleet_posts",
+    "replicas",
+    "replicas_posts",
     "queue",
-    "handover",
+    "graceful_restart",
     "redis",
     "posts",
     "slots",
     "faults",
     "admins",
-    "outage",
+    "redis_outage",
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bot.models.chat import Thread
-from bot.models.game import Change, Game, Move, Score, Standing, Told
+from bot.models.game import Game, GameChange, GameReply, LeaderboardEntry, Move, Score
 from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.games import RedisGames
@@ -21,7 +21,7 @@ def started(version: int = 1) -> Game:
     return Game(version, "notone", 2, (Move("画蛇添足"),), turn=version)
 
 
-def answered(before: Game, person: int, update_id: int, word: str = "足智多谋") -> Change:
+def answered(before: Game, person: int, update_id: int, word: str = "足智多谋") -> GameChange:
     after = Game(
         update_id,
         before.mode,
@@ -31,13 +31,13 @@ def answered(before: Game, person: int, update_id: int, word: str = "足智多�
         turn=update_id,
         hints=1,
     )
-    told = Told(f"p{person} ✓", update_id)
-    return Change(update_id, before, after, told, {person: (f"p{person}", 1)})
+    told = GameReply(f"p{person} ✓", update_id)
+    return GameChange(update_id, before, after, told, {person: (f"p{person}", 1)})
 
 
 async def begin(games: RedisGames, thread: Thread = GROUP, update_id: int = 1) -> Game:
     game = started(update_id)
-    await games.apply(thread, Change(update_id, None, game, Told("开始", update_id)))
+    await games.apply(thread, GameChange(update_id, None, game, GameReply("开始", update_id)))
     found = (await games.find(thread, 0)).game
     assert found
     return found
@@ -90,15 +90,15 @@ async def test_the_same_update_changes_nothing_again_and_gets_the_same_answer(ga
     first = await games.apply(GROUP, answered(game, 5, 2))
     again = await games.apply(GROUP, answered(game, 5, 2, word="足不出户"))
     assert again == first == (await games.find(GROUP, 2)).told
-    assert await games.standings(-100, 9) == [Standing("p5", 1)]
+    assert await games.standings(-100, 9) == [LeaderboardEntry("p5", 1)]
 
 
 async def test_an_ended_game_is_gone_and_the_next_begins_afresh(games: RedisGames):
     game = await begin(games)
-    await games.apply(GROUP, Change(3, game, None, Told("结束")))
+    await games.apply(GROUP, GameChange(3, game, None, GameReply("结束")))
     assert not await games.active(GROUP)
-    assert (await games.find(GROUP, 3)).told == Told("结束")
-    await games.apply(GROUP, Change(4, None, started(4), Told("再来", 4)))
+    assert (await games.find(GROUP, 3)).told == GameReply("结束")
+    await games.apply(GROUP, GameChange(4, None, started(4), GameReply("再来", 4)))
     found = (await games.find(GROUP, 0)).game
     assert found
     assert [move.word for move in found.chain] == ["画蛇添足"]
@@ -106,8 +106,8 @@ async def test_an_ended_game_is_gone_and_the_next_begins_afresh(games: RedisGame
 
 async def test_a_change_decided_on_an_earlier_game_is_refused(games: RedisGames):
     old = await begin(games)
-    await games.apply(GROUP, Change(3, old, None, Told("结束")))
-    await games.apply(GROUP, Change(4, None, started(4), Told("再来", 4)))
+    await games.apply(GROUP, GameChange(3, old, None, GameReply("结束")))
+    await games.apply(GROUP, GameChange(4, None, started(4), GameReply("再来", 4)))
     assert await games.apply(GROUP, answered(old, 5, 5)) is None
 
 
@@ -118,8 +118,8 @@ async def test_the_board_adds_up_over_all_topics_of_a_chat(games: RedisGames):
         await games.apply(thread, answered(game, 5, 10 + topic))
     game = await begin(games, Thread(-100, 3), 3)
     await games.apply(Thread(-100, 3), answered(game, 6, 13))
-    assert await games.standings(-100, 9) == [Standing("p5", 2), Standing("p6", 1)]
-    assert await games.standings(-100, 1) == [Standing("p5", 2)]
+    assert await games.standings(-100, 9) == [LeaderboardEntry("p5", 2), LeaderboardEntry("p6", 1)]
+    assert await games.standings(-100, 1) == [LeaderboardEntry("p5", 2)]
     assert await games.standings(-200, 9) == []
 
 
@@ -137,7 +137,7 @@ async def test_a_forgotten_person_is_on_no_board(redis):
     await redis.zadd(keys.idiom(-1, "board"), {"1": 5, "2": 3})
     await redis.hset(keys.idiom(-1, "names"), mapping={"1": "小明", "2": "小红"})
     await games.forget(-1, 1)
-    assert await games.standings(-1, 9) == [Standing("小红", 3)]
+    assert await games.standings(-1, 9) == [LeaderboardEntry("小红", 3)]
     assert await redis.hkeys(keys.idiom(-1, "names")) == ["2"]
 
 
@@ -145,7 +145,7 @@ async def test_a_timed_game_comes_back_whole_and_its_turn_is_due_once_for_all(
     games: RedisGames, redis: Redis
 ):
     timed = replace(started(), limit_s=10, idle=1, language="en")
-    await games.apply(GROUP, Change(1, None, timed, Told("开始", 1)))
+    await games.apply(GROUP, GameChange(1, None, timed, GameReply("开始", 1)))
     found = (await games.find(GROUP, 0)).game
     assert found
     assert (found.limit_s, found.idle, found.language) == (10, 1, "en")

@@ -1,10 +1,10 @@
 import pytest
 
 from bot.models.chat import Thread
-from bot.models.talk import Exchange
+from bot.models.llm import Exchange
+from bot.storage.chat_migration import move_chat
 from bot.storage.connection import Redis
 from bot.storage.history import RedisHistory
-from bot.storage.migrate import move_chat
 
 HERE, TOPIC = Thread(-1), Thread(-1, 7)
 

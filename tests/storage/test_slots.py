@@ -4,17 +4,17 @@ import time
 import pytest
 
 from bot.storage.connection import Redis
-from bot.storage.slots import Slot, Slots
+from bot.storage.slots import CallSlot, RedisCallSlots
 
 KEY = "slots:{baidu}"
 
 
-def slots(redis: Redis, per_second: int = 2) -> Slots:
-    return Slots(redis, "baidu", per_second=per_second, lease_ms=60_000)
+def slots(redis: Redis, per_second: int = 2) -> RedisCallSlots:
+    return RedisCallSlots(redis, "baidu", per_second=per_second, lease_ms=60_000)
 
 
 @pytest.fixture
-async def open_slots(redis: Redis) -> Slots:
+async def open_slots(redis: Redis) -> RedisCallSlots:
     """Two slots, both free."""
     made = slots(redis)
     await made.take()
@@ -52,7 +52,7 @@ async def test_who_waits_longer_in_a_process_gets_a_slot_first(open_slots, redis
 
 async def test_no_more_slots_are_out_than_there_are(open_slots):
     taken = [await open_slots.take() for _ in range(3)]
-    assert [isinstance(one, Slot) for one in taken] == [True, True, False]
+    assert [isinstance(one, CallSlot) for one in taken] == [True, True, False]
 
 
 async def test_a_slot_is_free_again_a_second_after_the_response(open_slots, redis):
@@ -80,7 +80,7 @@ async def test_fewer_slots_take_effect_at_once(open_slots, redis):
 async def test_the_service_never_sees_more_than_its_limit_in_a_second(redis):
     limit, arrivals = 5, []
 
-    async def call(made: Slots) -> None:
+    async def call(made: RedisCallSlots) -> None:
         slot = await made.acquire()
         arrivals.append(time.monotonic())
         await made.done(slot)

@@ -11,7 +11,7 @@ from bot.models.chat import Button
 from bot.streaming.editor import Pace, StreamEditor
 from bot.streaming.markdown import render
 from tests.fakes.chat import FakeReply
-from tests.fakes.markup import PIECES
+from tests.fakes.markdown_letters import PIECES
 
 pytestmark = pytest.mark.looptime
 

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.models.chat import Span, Styled
+from bot.models.chat import Span, StyledText
 from bot.streaming.markdown import render
 from bot.streaming.split import split
 from bot.streaming.utf16 import utf16_len
-from tests.fakes.markup import PIECES, missing
+from tests.fakes.markdown_letters import PIECES, missing
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_whatever_a_model_writes_has_valid_spans(markdown):
     )
 
 
-def _stretches(styled: Styled) -> list[tuple[str, str]]:
+def _stretches(styled: StyledText) -> list[tuple[str, str]]:
     """Kind and text of each span."""
     units = styled.text.encode("utf-16-le")
     return [

@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models.chat import Span, Styled
+from bot.models.chat import Span, StyledText
 from bot.streaming.split import split
 from bot.streaming.utf16 import utf16_len, utf16_prefix
 
@@ -12,7 +12,7 @@ texts = st.text(alphabet=st.sampled_from("你好。！？，ab \n😀"), max_siz
 
 @given(texts, st.integers(20, 60))
 def test_parts_fit_and_lose_nothing_but_white_space(text, limit):
-    parts = split(Styled(text), limit)
+    parts = split(StyledText(text), limit)
     assert all(utf16_len(part.text) <= limit for part in parts)
     assert re.sub(r"\s", "", "".join(part.text for part in parts)) == re.sub(r"\s", "", text)
 
@@ -22,9 +22,9 @@ def test_a_span_covers_the_same_characters_after_the_cut(text, data):
     units = utf16_len(text)
     start = data.draw(st.integers(0, units - 1))
     span = Span("bold", start, data.draw(st.integers(1, units - start)))
-    styled = Styled(text, (span,))
+    styled = StyledText(text, (span,))
 
-    def covered(part: Styled) -> str:
+    def covered(part: StyledText) -> str:
         raw = part.text.encode("utf-16-le")
         return "".join(
             raw[s.offset * 2 : (s.offset + s.length) * 2].decode("utf-16-le", "replace")
@@ -37,27 +37,30 @@ def test_a_span_covers_the_same_characters_after_the_cut(text, data):
 
 
 def test_the_cut_is_at_a_paragraph_before_a_sentence_before_a_word():
-    assert [part.text for part in split(Styled("一段。\n\n二段。三句很长很长"), 10)] == [
+    assert [part.text for part in split(StyledText("一段。\n\n二段。三句很长很长"), 10)] == [
         "一段。",
         "二段。三句很长很长",
     ]
-    assert [part.text for part in split(Styled("第一句话。第二句话更长"), 8)] == [
+    assert [part.text for part in split(StyledText("第一句话。第二句话更长"), 8)] == [
         "第一句话。",
         "第二句话更长",
     ]
-    assert [part.text for part in split(Styled("hello wonderful"), 10)] == ["hello", "wonderful"]
+    assert [part.text for part in split(StyledText("hello wonderful"), 10)] == [
+        "hello",
+        "wonderful",
+    ]
 
 
 def test_code_goes_on_as_code_in_the_next_message():
     code = "x = 1\n" * 20
-    parts = split(Styled(code, (Span("pre", 0, len(code), None, "py"),)), 50)
+    parts = split(StyledText(code, (Span("pre", 0, len(code), None, "py"),)), 50)
     assert len(parts) > 2
     assert all(part.spans == (Span("pre", 0, len(part.text), None, "py"),) for part in parts)
 
 
 def test_a_line_of_code_keeps_its_indentation_after_the_cut():
     code = "def f():\n    return 1\n\n\n" * 3
-    parts = split(Styled(code, (Span("pre", 0, len(code)),)), 14)
+    parts = split(StyledText(code, (Span("pre", 0, len(code)),)), 14)
     assert [line for part in parts for line in part.text.splitlines()] == [
         "def f():",
         "    return 1",
@@ -66,7 +69,7 @@ def test_a_line_of_code_keeps_its_indentation_after_the_cut():
 
 
 def test_a_word_after_the_cut_begins_its_message():
-    assert [part.text for part in split(Styled("一段。   二段很长很长"), 5)] == [
+    assert [part.text for part in split(StyledText("一段。   二段很长很长"), 5)] == [
         "一段。",
         "二段很长很",
         "长",
@@ -83,6 +86,6 @@ def test_a_prefix_never_tears_a_character(text, units):
 def test_of_too_many_spans_links_are_kept_before_bold_words():
     words = tuple(Span("bold", at, 1) for at in range(150))
     link = Span("text_link", 150, 1, "https://a.cn")
-    [part] = split(Styled("字" * 151, (*words, link)))
+    [part] = split(StyledText("字" * 151, (*words, link)))
     assert len(part.spans) == 100
     assert part.spans[-1] == link

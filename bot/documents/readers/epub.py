@@ -14,7 +14,7 @@ from bot.documents.archive import opened
 from bot.documents.decode import decode
 from bot.documents.reading import Reading
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -51,7 +51,7 @@ def read(data: bytes) -> Reading:
         chapters = _chapters(archive, root)
         locked = _locked(archive, root)
         if any(chapter.removeprefix(root) in locked for chapter in chapters):
-            raise DocumentError(Problem.PASSWORD)
+            raise DocumentError(DocumentProblem.PASSWORD)
         return Reading.of("\n\n".join(_text(archive.read(chapter)) for chapter in chapters))
 
 
@@ -84,17 +84,17 @@ def _attributes(xml: bytes, tag: str, name: str) -> list[str]:
     try:
         tree = ET.fromstring(xml)  # noqa: S314 -- sandboxed; expat limits entity growth
     except ET.ParseError as error:
-        raise DocumentError(Problem.DAMAGED) from error
+        raise DocumentError(DocumentProblem.DAMAGED) from error
     found = [element.get(name, "") for element in tree.iterfind(f".//{{*}}{tag}")]
     if not found and tag == "rootfile":
-        raise DocumentError(Problem.DAMAGED)
+        raise DocumentError(DocumentProblem.DAMAGED)
     return found
 
 
 def _text(chapter: bytes) -> str:
     decoded = decode(chapter)
     if decoded is None:
-        raise DocumentError(Problem.DAMAGED)
+        raise DocumentError(DocumentProblem.DAMAGED)
     parser = _Words()
     parser.feed(decoded.text)
     parser.close()

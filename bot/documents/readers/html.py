@@ -7,7 +7,7 @@ import trafilatura
 from bot.documents.decode import decode, decode_as
 from bot.documents.reading import Reading
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 
 _META_WINDOW_BYTES = 4096
 _META = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
@@ -22,7 +22,7 @@ def read(data: bytes) -> Reading:
     metadata = trafilatura.extract_metadata(page)
     title = (metadata.title if metadata else None) or ""
     if not body.strip():
-        raise DocumentError(Problem.EMPTY)
+        raise DocumentError(DocumentProblem.EMPTY)
     return Reading.of(body if body.startswith(title) else f"{title}\n\n{body}")
 
 
@@ -36,5 +36,5 @@ def _page(data: bytes) -> str:
     decoded = decode_as(data, named[1].decode("ascii")) if named and not marked else None
     decoded = decoded or decode(data)
     if decoded is None:
-        raise DocumentError(Problem.BINARY)
+        raise DocumentError(DocumentProblem.BINARY)
     return _CHARSET.sub(r"\1utf-8", _DECLARATION.sub("", decoded.text))

@@ -5,7 +5,7 @@ import kreuzberg
 from bot.documents.archive import opened, refuse_doctypes
 from bot.documents.reading import Reading
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _BY_FOLDER = (
@@ -49,15 +49,15 @@ def _of_ooxml(data: bytes) -> str:
 
 def _of_ole(data: bytes) -> str:
     if _ENCRYPTED_STREAM.encode("utf-16-le") in data:
-        raise DocumentError(Problem.PASSWORD)
+        raise DocumentError(DocumentProblem.PASSWORD)
     for stream, mime in _BY_STREAM:
         if stream.encode("utf-16-le") in data:
             return mime
-    raise DocumentError(Problem.UNSUPPORTED)
+    raise DocumentError(DocumentProblem.UNSUPPORTED)
 
 
-def _problem(message: str) -> Problem:
+def _problem(message: str) -> DocumentProblem:
     """Kreuzberg's errors differ by message only where its own guards or a password are met."""
     if "ecurity limit" in message:
-        return Problem.TOO_LARGE
-    return Problem.PASSWORD if "assword" in message else Problem.DAMAGED
+        return DocumentProblem.TOO_LARGE
+    return DocumentProblem.PASSWORD if "assword" in message else DocumentProblem.DAMAGED

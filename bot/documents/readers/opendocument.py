@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from bot.documents.archive import opened, refuse_doctypes
 from bot.documents.reading import Reading
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -21,13 +21,13 @@ def read(data: bytes) -> Reading:
     with opened(data) as archive:
         manifest = archive.read("META-INF/manifest.xml")
         if b"encryption-data" in manifest:
-            raise DocumentError(Problem.PASSWORD)
+            raise DocumentError(DocumentProblem.PASSWORD)
         refuse_doctypes(archive)
         content = archive.read("content.xml")
     try:
         root = ET.fromstring(content)  # noqa: S314 -- sandboxed, and no DOCTYPE gets here
     except ET.ParseError as error:
-        raise DocumentError(Problem.DAMAGED) from error
+        raise DocumentError(DocumentProblem.DAMAGED) from error
     return Reading.of(_flat(root))
 
 

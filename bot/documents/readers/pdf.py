@@ -4,7 +4,7 @@ import pypdfium2
 
 from bot.documents.reading import MAX_CHARACTERS, Reading, tidy
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 
 _MAX_PAGES = 3000
 _JUDGED_PAGES = 5
@@ -19,23 +19,25 @@ def read(data: bytes) -> Reading:
     except pypdfium2.PdfiumError as error:
         # pdfium has no error class of its own for this; the message is "Incorrect password error".
         locked = "assword" in str(error)
-        raise DocumentError(Problem.PASSWORD if locked else Problem.DAMAGED) from error
+        raise DocumentError(
+            DocumentProblem.PASSWORD if locked else DocumentProblem.DAMAGED
+        ) from error
     visible = sum(not character.isspace() for page in pages for character in page)
     if visible < _LEAST_VISIBLE_A_PAGE * min(len(pages), _JUDGED_PAGES):
-        raise DocumentError(Problem.NO_TEXT_LAYER)
+        raise DocumentError(DocumentProblem.NO_TEXT_LAYER)
     return Reading(tuple(pages), paged=True)
 
 
 def _pages(document: pypdfium2.PdfDocument) -> list[str]:
     if not 0 < len(document) <= _MAX_PAGES:
-        raise DocumentError(Problem.TOO_LARGE if len(document) else Problem.EMPTY)
+        raise DocumentError(DocumentProblem.TOO_LARGE if len(document) else DocumentProblem.EMPTY)
     pages: list[str] = []
     total = 0
     for number in range(len(document)):
         pages.append(_text(document, number))
         total += len(pages[-1])
         if total > MAX_CHARACTERS:
-            raise DocumentError(Problem.TOO_LARGE)
+            raise DocumentError(DocumentProblem.TOO_LARGE)
     return pages
 
 

@@ -3,7 +3,7 @@
 from bot.documents.decode import decode
 from bot.documents.reading import Reading
 from bot.errors import DocumentError
-from bot.models.document import Problem
+from bot.models.document import DocumentProblem
 
 _SAMPLE_CHARACTERS = 20_000
 _MOST_CONTROL = 0.01
@@ -14,7 +14,7 @@ def read(data: bytes) -> Reading:
     """Decode; raises BINARY for what is no text, EMPTY for a blank one."""
     decoded = decode(data)
     if decoded is None or _looks_binary(decoded.text):
-        raise DocumentError(Problem.BINARY)
+        raise DocumentError(DocumentProblem.BINARY)
     return Reading.of(decoded.text)
 
 

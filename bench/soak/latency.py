@@ -1,0 +1,156 @@
+"""Who does not wait for whom: long answers, a full house, a large backlog, many chats."""
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from bench.soak.report import Report
+from bench.soak.users import AskingUser, SimulatedUser
+from bot.models.inbox import IncomingUpdate, Outcome
+from bot.storage.connection import Redis, open_redis
+from bot.storage.inbox import RedisInbox
+from tests.fakes.replicas import Replicas, open_replicas
+from tests.fakes.valkey import ValkeyServer
+from tests.servers.steering import Says
+
+_RUNS = 7
+_MANY, _SMALL_MANY = 100_000, 5_000
+_BUSY, _SMALL_BUSY = 1000, 50
+_HELP_BAR_MS = 50
+_UPDATES = 500
+
+
+async def soak(*, small: bool) -> Report:
+    """Measure one process of the bot, then the inbox alone."""
+    report = Report("calm: who waits for whom")
+    many, busy = (_SMALL_MANY, _SMALL_BUSY) if small else (_MANY, _BUSY)
+    async with open_replicas() as fleet:
+        await _people(fleet, busy, report)
+    await _inbox(many, report)
+    return report
+
+
+async def _people(fleet: Replicas, busy: int, report: Report) -> None:
+    """`/help` beside one endless answer, then `/stop` beside a thousand."""
+    fleet.model.answer = lambda _: Says([f"第{number}句。" for number in range(10_000)], gap_s=15)
+    await fleet.start(BOT_TELEGRAM__TAKEOVER_S="9")
+    visitor = SimulatedUser(fleet.room, 0)
+    alone = [await _took_ms(visitor, "/help") for _ in range(_RUNS)]
+    people = [AskingUser(fleet.room, number) for number in range(1, busy + 1)]
+    people[0].say("/ask 慢慢说")
+    await fleet.room.wait_for(lambda: people[0].heard, 30)
+    beside = [await _took_ms(visitor, "/help") for _ in range(_RUNS)]
+    for one in people[1:]:
+        one.say("/ask 慢慢说")
+    await fleet.room.wait_for(lambda: all(one.heard for one in people), 120)
+    stop_ms = await _took_ms(people[0], "/stop", "已停止")
+    report.counts |= {
+        "/help ms": median(alone),
+        "beside an answer ms": median(beside),
+        f"/stop ms beside {busy} answers": stop_ms,
+    }
+    report.faults["/help over 50 ms later"] = int(median(beside) - median(alone) > _HELP_BAR_MS)
+    report.faults["/stop over 1 s"] = int(stop_ms > 1000)
+
+
+async def _took_ms(one: SimulatedUser, text: str, shows: str = "") -> float:
+    """Milliseconds until the bot has said something more, or shows that text."""
+    before = len(one.heard)
+    begun = time.perf_counter()
+    one.say(text)
+
+    def answered() -> bool:
+        heard = one.heard
+        return any(shows in said for said in heard) if shows else len(heard) > before
+
+    await one.room.wait_for(answered, 30)
+    return (time.perf_counter() - begun) * 1000
+
+
+async def _inbox(many: int, report: Report) -> None:
+    """Commands and time for an update: few chats and many, an empty inbox and a full one.
+
+    Each has a server of its own that no bot uses, and they are measured in turns.
+    """
+    async with AsyncExitStack() as stack:
+        few, lots, full = [await stack.enter_async_context(_server()) for _ in range(3)]
+        await _fill(full, many)
+        cases = {
+            "10 chats": (few, 10), f"{many} chats": (lots, many), f"backlog {many}": (full, 10)
+        }  # fmt: skip
+        costs: dict[str, list[Cost]] = {name: [] for name in cases}
+        for run in range(_RUNS + 1):
+            for name, (redis, chats) in cases.items():
+                costs[name].append(await _cost(redis, chats=chats, first_id=1 + run * _UPDATES))
+        measured = {name: _medians(runs[1:]) for name, runs in costs.items()}
+    for name, cost in measured.items():
+        report.counts |= {
+            f"commands, {name}": cost.commands,
+            f"µs, {name}": round(cost.took_us),
+            f"of it in scripts, {name}": round(cost.scripts_us),
+        }
+    usual, *others = measured.values()
+    report.faults["more commands"] = int(max(other.commands for other in others) > usual.commands)
+    report.faults["over 1.25 times as long"] = int(
+        max(other.took_us for other in others) > 1.25 * usual.took_us
+    )
+
+
+@asynccontextmanager
+async def _server() -> AsyncIterator[Redis]:
+    with TemporaryDirectory(prefix="redis-") as folder:
+        server = ValkeyServer(Path(folder))
+        server.start()
+        try:
+            async with open_redis(server.url) as redis:
+                yield redis
+        finally:
+            server.kill()
+
+
+async def _fill(redis: Redis, many: int) -> None:
+    """So many wait; one of each line is being worked on."""
+    inbox = RedisInbox(redis, lease_ms=600_000)
+    for start in range(5_000_000, 5_000_000 + many, 1000):
+        ids = range(start, start + 1000)
+        await inbox.put([IncomingUpdate(number, "{}", f"waiting:{number % 977}") for number in ids])
+    await inbox.turn((), ordered=977, priority=0)
+
+
+class Cost(NamedTuple):
+    """Of one update, from put to done: commands (inside scripts too), µs, µs of Redis' scripts."""
+
+    commands: float
+    took_us: float
+    scripts_us: float
+
+
+def _medians(costs: Sequence[Cost]) -> Cost:
+    return Cost(*(median(values) for values in zip(*costs, strict=True)))
+
+
+async def _cost(redis: Redis, *, chats: int, first_id: int) -> Cost:
+    """Put, claim and acknowledge updates one after the other."""
+    inbox = RedisInbox(redis, lease_ms=600_000)
+    before, begun = await _used(redis), time.perf_counter()
+    for number in range(first_id, first_id + _UPDATES):
+        await inbox.put([IncomingUpdate(number, "{}", f"{number % chats}:0:1")], wake=False)
+        claimed = await inbox.turn((), ordered=1, priority=0)
+        await inbox.turn([(one, Outcome()) for one in claimed], ordered=0, priority=0)
+    took_us = (time.perf_counter() - begun) * 1e6
+    after = await _used(redis)
+    return Cost(
+        (after[0] - before[0]) / _UPDATES, took_us / _UPDATES, (after[1] - before[1]) / _UPDATES
+    )
+
+
+async def _used(redis: Redis) -> tuple[int, int]:
+    """Commands so far, and µs spent in the scripts (INFO commandstats)."""
+    stats: dict[str, dict[str, Any]] = await redis.info("commandstats")
+    calls = sum(stat["calls"] for stat in stats.values())
+    scripts = stats.get("cmdstat_evalsha", {"usec": 0})
+    return calls, int(scripts["usec"])

@@ -1,0 +1,133 @@
+"""Two processes of `python -m bot` with Baidu and a polishing model, killed while posts pass through.
+
+Every post goes through token, check, polish, the check of the polished text and publication; some
+are doubtful, so that an admin decides, and some are refused.
+"""
+
+import asyncio
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from bench.soak.replicas import SETTINGS, acting, replace_one, settled
+from bench.soak.report import Report
+from bench.soak.users import AdminUser, SimulatedUser
+from bot.storage.connection import open_redis
+from bot.storage.posts import RedisPosts
+from tests.fakes.replicas import Replicas, open_replicas
+from tests.fakes.telegram import CHANNEL
+from tests.servers.baidu import API_KEY, SECRET_KEY, BaiduServer, baidu_server
+from tests.servers.steering import Says
+
+KILLS, SMALL_KILLS = 60, 2
+_WRITERS = 20
+_MOST_POSTS = 45
+"""Of one author: the chat room forgets what is older than a thousand messages of a chat."""
+_VERDICT_S, _WORDING_S = 0.15, 0.2
+_DOUBTFUL, _BAD = "疑", "坏"
+_POST = re.compile(r"<post>\n(.+)\n</post>", re.DOTALL)
+_SUBMITTED = re.compile(r"第(\d+)篇，(\d+)写的")
+_POLISHED = "，润色过"
+
+
+async def soak(*, small: bool) -> Report:
+    """Kill replicas at random moments; count at Baidu's and Telegram's side."""
+    kills = SMALL_KILLS if small else KILLS
+    async with open_replicas() as fleet, baidu_server() as baidu:
+        baidu.words = {_DOUBTFUL: (3, 12, 5), _BAD: (2, 12, 2)}
+        baidu.pause_s = _VERDICT_S
+        fleet.model.answer = _polished
+        fleet.settings |= SETTINGS | {
+            "BAIDU_API_KEY": API_KEY,
+            "BAIDU_SECRET_KEY": SECRET_KEY,
+            "BOT_MODERATION__BASE_URL": baidu.url,
+            "BOT_MODERATION__QPS": "50",
+            "BOT_MODERATION__TAKEOVER_S": "5",
+        }
+        replicas = list(await asyncio.gather(fleet.start(), fleet.start()))
+        writers = [Writer(fleet.room, number) for number in range(_WRITERS)]
+        admin, in_hand = AdminUser(fleet.room), 0
+        async with acting([*(one.act for one in writers), admin.act]) as end:
+            for _ in range(kills):
+                await asyncio.sleep(random.uniform(0.5, 2.5))
+                in_hand += max(1, baidu.open)
+                await replace_one(fleet, replicas, spare=small)
+            await end()
+        await settled(fleet, admin)
+        return await _counted(fleet, baidu, writers, kills, in_hand)
+
+
+class Writer(SimulatedUser):
+    """Submits posts: most are fine, some doubtful, some bad."""
+
+    async def act(self) -> None:
+        """Wait, and submit one."""
+        await asyncio.sleep(random.uniform(4, 12))
+        number = len(self.said)
+        if number < _MOST_POSTS:
+            mark = {3: _DOUBTFUL, 7: _BAD}.get((number + self.id) % 10, "")
+            self.say(f"/post 第{number}篇，{self.id}写的{mark}")
+
+    @property
+    def wanted(self) -> list[str]:
+        """What is to be published, in its order; the bad ones are not."""
+        texts = (said.removeprefix("/post ") for said in self.said)
+        return [text for text in texts if _BAD not in text]
+
+
+def _polished(body: Mapping[str, Any]) -> Says:
+    """The model's side: the text it is given, with an addition."""
+    found = _POST.search(body["input"]["messages"][-1]["content"])
+    text = found[1] if found else ""
+    return Says((text, _POLISHED), gap_s=_WORDING_S / 2)
+
+
+async def _counted(
+    fleet: Replicas, baidu: BaiduServer, writers: list[Writer], kills: int, in_hand: int
+) -> Report:
+    wanted = [text for writer in writers for text in writer.wanted]
+    shown = [message.get("text", "") for message in fleet.room.messages(CHANNEL)]
+    sent = Counter(text.removesuffix(_POLISHED) for text in shown)
+    async with open_redis(fleet.redis.url) as redis:
+        desk = RedisPosts(redis)
+        states = await desk.counts()
+        posts = [post for writer in writers for post in await desk.of_author(writer.id, 50)]
+    decided = {post.text for post in posts if post.decided_by}
+    submitted = sum(len(writer.said) for writer in writers)
+    extra = len(baidu.texts) - len(set(baidu.texts))
+    report = Report(
+        f"fleet_posts: 2 processes with Baidu, {kills} kills -9 while posts pass through"
+    )
+    report.counts = {"posts": submitted, "published": len(shown)}
+    report.counts |= {"polished": sum(text.endswith(_POLISHED) for text in shown)}
+    report.counts |= {"decided by an admin": len(decided)}
+    report.counts |= {"calls of Baidu": len(baidu.arrivals), "extra": extra}
+    report.counts |= {"verdicts under way at the kills": in_hand, "tokens": baidu.token_fetches}
+    ended = states.get("published", 0) + states.get("rejected", 0)
+    report.faults = {
+        "lost": sum(sent[text] == 0 for text in wanted),
+        "published twice": sum(count > 1 for count in sent.values()),
+        "published without a verdict or an admin": len(set(shown) - set(baidu.texts) - decided),
+        "bad ones published": len(set(sent) - set(wanted)),
+        "not at their end": submitted - ended,
+        "dead": states.get("dead", 0),
+        "out of order": _misplaced(shown, decided),
+        "more extra calls than the kills account for": int(extra > in_hand),
+    }
+    report.examples = [text for text in wanted if sent[text] != 1]
+    return report
+
+
+def _misplaced(shown: list[str], decided: set[str]) -> int:
+    """Posts before an earlier one of their author; what a person decided has a line of its own."""
+    last: dict[str, int] = defaultdict(lambda: -1)
+    wrong = 0
+    for text in shown:
+        found = _SUBMITTED.match(text)
+        if found is not None and text.removesuffix(_POLISHED) not in decided:
+            number, author = int(found[1]), found[2]
+            wrong += number < last[author]
+            last[author] = max(last[author], number)
+    return wrong

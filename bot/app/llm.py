@@ -1,0 +1,57 @@
+"""The model side of the house: of a provider, or none."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.chains import offline
+from bot.chains.services import LlmServices
+from bot.idioms import look_up
+from bot.ports.llm import ConversationHistory
+from bot.settings import Settings
+from bot.storage.cache import RedisCache
+from bot.storage.connection import Redis
+
+
+@asynccontextmanager
+async def open_llm(
+    settings: Settings, redis: Redis, history: ConversationHistory
+) -> AsyncIterator[LlmServices]:
+    """Build it; a model's connections are closed at the end of the block."""
+    talk = (
+        offline.build(look_up)
+        if settings.model_provider == "offline"
+        else _with_model(settings, redis, history)
+    )
+    try:
+        yield talk
+    finally:
+        await talk.aclose()
+
+
+def _with_model(settings: Settings, redis: Redis, history: ConversationHistory) -> LlmServices:
+    # Imported here because it brings langchain, which takes seconds nobody should pay in vain.
+    from bot.chains.experts import Expert  # noqa: PLC0415 -- see above
+    from bot.chains.factory import ModelConfig, build  # noqa: PLC0415 -- see above
+
+    llm, secrets = settings.llm, settings.secrets
+    provider = settings.model_provider
+    key = secrets.dashscope_api_key if provider == "tongyi" else secrets.openai_api_key
+    experts = {
+        name: Expert(expert.description, expert.prompt)
+        for name, expert in llm.expert_prompts.items()
+    }
+    config = ModelConfig(
+        provider="tongyi" if provider == "tongyi" else "openai",
+        model=llm.model,
+        router_model=llm.router_model,
+        api_key=key.get_secret_value() if key else None,
+        base_url=llm.base_url,
+        max_concurrency=llm.max_concurrency,
+        requests_per_s=llm.requests_per_s,
+        silence_s=llm.silence_s,
+        router_timeout_s=llm.router_timeout_s,
+        context_tokens=llm.context_tokens,
+        window=settings.memory.window,
+        experts=experts if llm.experts else {},
+    )
+    return build(config, history=history, cache=RedisCache(redis))

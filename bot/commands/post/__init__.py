@@ -1,0 +1,1 @@
+"""Posts: what authors, reviewers and administrators can do."""

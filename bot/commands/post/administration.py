@@ -1,0 +1,215 @@
+"""/deadletter, /audit, /undo, /pause, /resume, /ban and /unban: admins run the moderation."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import cast
+
+from bot.commands.post.author import excerpt_of
+from bot.commands.post.permissions import read_arguments, require_discretion, require_reviewer
+from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, PostError
+from bot.models.chat import Language, QuotedMessage, Request
+from bot.models.post import AuditEntry, Post
+from bot.moderation.decisions import Decisions
+from bot.ports.chat import Messenger, Permissions, Reply
+from bot.ports.posts import PostControls, PostRepository
+from bot.texts import Text
+from bot.texts import administration as texts
+from bot.texts import post as post_texts
+
+_SHOWN = 20
+_RETRIED_AT_ONCE = 500
+_AUDIT_LINES = 40
+_BEIJING = timezone(timedelta(hours=8))
+_CARD = re.compile(r"#(\d{1,15})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class AdministrationCommands:
+    """What admins do beside deciding. Their right is asked for each time.
+
+    Args:
+        desk: the posts.
+        decisions: moves them.
+        rules: what holds for every post.
+        members: knows who may.
+        messenger: takes published messages back.
+        review_chat_id: the group in which posts may be shown before they are decided.
+    """
+
+    desk: PostRepository
+    decisions: Decisions
+    rules: PostControls
+    members: Permissions
+    messenger: Messenger
+    review_chat_id: int | None = None
+
+    async def deadletter(self, request: Request, reply: Reply) -> None:
+        """`/deadletter`: list the posts that were given up; `retry [ID]`: take them up again."""
+        await require_reviewer(self.members, request.sender.id)
+        verb, _, rest = request.text.strip().partition(" ")
+        if verb.lower() == "retry":
+            await self._retry(rest.strip(), request, reply)
+        elif verb:
+            raise PostError(texts.DEADLETTER_USAGE)
+        else:
+            await self._list_dead(request, reply)
+
+    async def audit(self, request: Request, reply: Reply) -> None:
+        """`/audit ID`: when, who, from where to where, and why."""
+        await require_reviewer(self.members, request.sender.id)
+        require_discretion(request, self.review_chat_id, "audit")
+        post = await self._named(request, texts.AUDIT_USAGE)
+        language = request.language
+        entries = await self.desk.audit(post.id)
+        lines = [_audit_line(entry, post, language) for entry in entries]
+        head = [texts.AUDIT.to(language, id=post.id)]
+        if len(lines) > _AUDIT_LINES:
+            head.append(texts.AUDIT_LEFT_OUT.to(language, count=len(lines) - _AUDIT_LINES))
+        await reply.send("\n".join((*head, *lines[-_AUDIT_LINES:])))
+
+    async def undo(self, request: Request, reply: Reply) -> None:
+        """`/undo ID`: delete the published message and tell the author.
+
+        The message goes first: where Telegram refuses, the post stays published, and where a crash
+        comes between, the command can be given again. A bot deletes its own messages within 48 hours
+        (Bot API: deleteMessage), later only where it may delete those of others.
+        """
+        await require_reviewer(self.members, request.sender.id)
+        post = await self._named(request, texts.UNDO_USAGE)
+        if post.state != "published":
+            raise PostError(texts.NOT_PUBLISHED, id=post.id, state=post_texts.STATES[post.state])
+        await self._delete(post)
+        await self.decisions.retract(post, by=request.sender.name)
+        await reply.send(texts.UNDONE.to(request.language, id=post.id))
+
+    async def pause(self, request: Request, reply: Reply) -> None:
+        """`/pause`: let no check or delivery begin, in the whole fleet."""
+        await require_reviewer(self.members, request.sender.id)
+        await self.rules.pause(request.sender.name)
+        await reply.send(texts.PAUSED.to(request.language))
+
+    async def resume(self, request: Request, reply: Reply) -> None:
+        """`/resume`: go on after `/pause`."""
+        await require_reviewer(self.members, request.sender.id)
+        was_paused = await self.rules.resume()
+        sentence = texts.RESUMED if was_paused else texts.NOT_PAUSED
+        await reply.send(sentence.to(request.language))
+
+    async def ban(self, request: Request, reply: Reply) -> None:
+        """`/ban`, as a reply to a person or to a card, or `/ban ID`: take no more of their posts."""
+        await require_reviewer(self.members, request.sender.id)
+        author_id = await self._author(request, "ban")
+        if await self.members.may_review(author_id):
+            raise PostError(texts.NOT_BANNABLE)
+        await self.rules.ban(author_id, request.sender.name)
+        await reply.send(texts.BANNED.to(request.language, id=author_id))
+
+    async def unban(self, request: Request, reply: Reply) -> None:
+        """`/unban`, in the same ways: take their posts again."""
+        await require_reviewer(self.members, request.sender.id)
+        author_id = await self._author(request, "unban")
+        was_banned = await self.rules.unban(author_id)
+        sentence = texts.UNBANNED if was_banned else texts.NOT_BANNED
+        await reply.send(sentence.to(request.language, id=author_id))
+
+    async def _list_dead(self, request: Request, reply: Reply) -> None:
+        require_discretion(request, self.review_chat_id, "deadletter")
+        posts = await self.desk.waiting("dead", _SHOWN)
+        if not posts:
+            await reply.send(texts.NOTHING_DEAD.to(request.language))
+            return
+        count = (await self.desk.counts()).get("dead", 0)
+        lines = [
+            texts.DEAD_LINE.to(
+                request.language,
+                id=post.id,
+                name=post.draft.author_name,
+                excerpt=excerpt_of(post.text),
+                reason=post.reason,
+            )
+            for post in posts
+        ]
+        await reply.send("\n".join((texts.DEAD.to(request.language, count=count), *lines)))
+
+    async def _retry(self, rest: str, request: Request, reply: Reply) -> None:
+        by = request.sender.name
+        if rest:
+            post_id, _ = read_arguments(rest, texts.DEADLETTER_USAGE)
+            await self.decisions.retry(post_id, by=by)
+            await reply.send(texts.RETRIED_ONE.to(request.language, id=post_id))
+            return
+        posts = await self.desk.waiting("dead", _RETRIED_AT_ONCE)
+        retried = 0
+        for post in posts:
+            try:
+                await self.decisions.retry(post.id, by=by)
+                retried += 1
+            except PostError:
+                continue  # another admin was first
+        sentence = texts.RETRIED if retried else texts.NOTHING_DEAD
+        await reply.send(sentence.to(request.language, count=retried))
+
+    async def _named(self, request: Request, usage: Text) -> Post:
+        post_id, _ = read_arguments(request.text, usage)
+        post = await self.desk.get(post_id)
+        if post is None:
+            raise PostError(post_texts.NO_SUCH_POST, id=post_id)
+        return post
+
+    async def _delete(self, post: Post) -> None:
+        if post.published_chat_id is None or post.published_message_id is None:
+            raise PostError(texts.UNDO_BY_HAND, id=post.id)
+        try:
+            await self.messenger.retract(post.published_chat_id, post.published_message_id)
+        except ChatGone as error:
+            raise PostError(texts.UNDO_NO_ACCESS, id=post.id) from error
+        except DeliveryRefused as error:
+            raise PostError(texts.UNDO_TOO_OLD, id=post.id) from error
+        except DeliveryUnknown as error:
+            raise PostError(texts.UNDO_UNSURE, id=post.id) from error
+
+    async def _author(self, request: Request, command: str) -> int:
+        """The user id that is named, or whose message or card is replied to."""
+        given = request.text.strip()
+        if given.removeprefix("-").isdecimal():  # a channel that speaks as itself is below zero
+            return int(given)
+        quoted = request.quoted
+        if given or quoted is None:
+            raise PostError(texts.BAN_USAGE, command=command)
+        if not quoted.by_bot:
+            return quoted.sender_id
+        post = await self._shown_by(quoted, request.thread.chat_id)
+        if post is None:
+            raise PostError(texts.BAN_USAGE, command=command)
+        return post.draft.author_id
+
+    async def _shown_by(self, quoted: QuotedMessage, chat_id: int) -> Post | None:
+        """The post whose card it is; what an author wrote may begin with a number like a card."""
+        number = _CARD.match(quoted.text)
+        post = await self.desk.get(int(number[1])) if number else None
+        cards = await self.desk.cards(post.id) if post else []
+        place = (chat_id, quoted.message_id)
+        return post if any((card.chat_id, card.message_id) == place for card in cards) else None
+
+
+def _audit_line(entry: AuditEntry, post: Post, language: Language) -> str:
+    at = datetime.fromtimestamp(entry.at_s, _BEIJING).strftime("%m-%d %H:%M:%S")
+    if entry.before is None:
+        return texts.AUDIT_ARRIVED.to(language, at=at, by=post.draft.author_name)
+    states = post_texts.STATES
+    line = texts.AUDIT_LINE.to(
+        language,
+        at=at,
+        by=texts.WORKER.to(language) if entry.by == "worker" else entry.by,
+        before=states[entry.before].to(language),
+        to=states[entry.to].to(language),
+    )
+    reason = _reason_of(entry.reason, language)
+    return line + post_texts.WITH_REASON.to(language, reason=reason) if reason else line
+
+
+def _reason_of(reason: str, language: Language) -> str:
+    known = cast("Mapping[str, Text]", texts.WHY).get(reason)
+    return known.to(language) if known else reason

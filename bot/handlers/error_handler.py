@@ -1,0 +1,58 @@
+"""The one place where an exception becomes a sentence for a person."""
+
+import logging
+from contextlib import suppress
+
+from telegram import Update
+from telegram.error import InvalidToken, NetworkError, TelegramError
+
+from bot.errors import BotError, ChatGone, DeliveryError
+from bot.handlers.update_attempt import Replies
+from bot.handlers.update_parser import language_of, to_press, to_request
+from bot.texts import common
+
+log = logging.getLogger(__name__)
+
+
+async def report_error(error: Exception, update: object, replies: Replies) -> None:
+    """Log `error` and tell the person whose update it met."""
+    if isinstance(error, ChatGone):
+        log.info("A chat is closed to the bot.")
+        return
+    _log(error, update)
+    if not isinstance(update, Update) or isinstance(error, DeliveryError | InvalidToken):
+        return
+    sentence = _sentence(error, update)
+    with suppress(DeliveryError, TelegramError):
+        await _answer(sentence, update, replies)
+
+
+def _log(error: Exception, update: object) -> None:
+    update_id = update.update_id if isinstance(update, Update) else None
+    if isinstance(error, NetworkError) and update_id is None:
+        log.warning("Telegram does not answer (%s); trying again.", type(error).__name__)
+    elif isinstance(error, BotError):
+        log.info(
+            "Told: %s", error.say("en"), extra={"update_id": update_id}, exc_info=error.__cause__
+        )
+    else:
+        log.error("Update %s failed", update_id, exc_info=error)
+
+
+def _sentence(error: Exception, update: Update) -> str:
+    language = language_of(update.effective_user)
+    if isinstance(error, BotError):
+        return error.say(language)
+    return common.INTERNAL.to(language)
+
+
+async def _answer(sentence: str, update: Update, replies: Replies) -> None:
+    bot = update.get_bot().bot
+    if update.callback_query is not None:
+        query = update.callback_query
+        press = to_press(update.update_id, query, bot)
+        if press is not None:
+            await replies.to(press, query_id=query.id).notice(sentence, alert=True)
+    elif (message := update.message or update.edited_message) is not None:
+        request = to_request(update.update_id, message, bot)
+        await replies.to(request).send(sentence)

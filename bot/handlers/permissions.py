@@ -1,0 +1,76 @@
+"""Who may decide: asked of Telegram, kept for some minutes."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import ExtBot
+
+from bot.handlers.update_parser import GROUP_ANONYMOUS_BOT
+
+KEEP_S = 300.0
+"""Asking costs the group's flood budget; a change of rights shows after this time at the latest."""
+
+
+class TelegramPermissions:
+    """Implements `ports.chat.Members` (Bot API: getChatAdministrators).
+
+    Args:
+        bot: asks Telegram.
+        admins: who may always review.
+        review_chat_id: whose administrators may review too.
+        clock: seconds, monotonic.
+    """
+
+    def __init__(
+        self,
+        bot: ExtBot[Any],
+        admins: tuple[int, ...],
+        review_chat_id: int | None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._bot = bot
+        self._admins = frozenset(admins)
+        self._review_chat_id = review_chat_id
+        self._clock = clock
+        self._known: dict[int, tuple[float, frozenset[int]]] = {}
+
+    async def may_review(self, user_id: int) -> bool:
+        """Is the person in `admins` or an administrator of the review chat?"""
+        if user_id in self._admins:
+            return True
+        return self._review_chat_id is not None and await self.administers(
+            self._review_chat_id, user_id
+        )
+
+    async def has_other_reviewers(self, user_id: int) -> bool:
+        """May anybody but this person review?"""
+        reviewers = self._admins
+        if self._review_chat_id is not None:
+            reviewers |= await self._administrators(self._review_chat_id)
+        return bool(reviewers - {user_id})
+
+    async def administers(self, chat_id: int, user_id: int) -> bool:
+        """Is the person an administrator of the chat, or the chat itself speaking?"""
+        if user_id in (chat_id, GROUP_ANONYMOUS_BOT):
+            return True
+        if chat_id > 0:
+            return False
+        return user_id in await self._administrators(chat_id)
+
+    def forget(self, chat_id: int) -> None:
+        """Ask anew next time: the chat's rights have changed."""
+        self._known.pop(chat_id, None)
+
+    async def _administrators(self, chat_id: int) -> frozenset[int]:
+        asked_at, known = self._known.get(chat_id, (float("-inf"), frozenset[int]()))
+        if self._clock() - asked_at < KEEP_S:
+            return known
+        try:
+            members = await self._bot.get_chat_administrators(chat_id)
+        except (BadRequest, Forbidden):
+            members = ()
+        found = frozenset(member.user.id for member in members if not member.user.is_bot)
+        self._known[chat_id] = self._clock(), found
+        return found

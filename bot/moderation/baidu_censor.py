@@ -1,0 +1,172 @@
+"""Baidu's text censor (内容审核) as a `Censor`.
+
+One call a chunk of at most 20,000 bytes, each with a slot of the account's limit. Nothing passes
+but conclusion 1 (合规) on every chunk.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Generic, TypeVar
+
+from bot.errors import CensorBusy, CensorClosed, CensorDown
+from bot.models.post import CensorConclusion, CensorVerdict
+from bot.moderation.baidu_http import CENSOR_PATH, BaiduHttp
+from bot.moderation.baidu_responses import PROVIDER, QuotaOfTheDay, TokenRejected, read_verdict
+from bot.moderation.baidu_token import BaiduToken
+from bot.ports.posts import CallSlots
+
+LIMIT_BYTES = 20_000
+"""What one call takes (cloud.baidu.com/doc/ANTIPORN/s/Rk3h6xb3i)."""
+
+OVERLAP_BYTES = 600
+"""Chunks share this much, so that a word cut in two is whole in one of them: 200 characters."""
+
+_BEIJING = timezone(timedelta(hours=8))
+_PROBE_AFTER = timedelta(minutes=10)
+_SEVERITY: dict[CensorConclusion, int] = {"pass": 0, "review": 1, "reject": 2}
+
+S = TypeVar("S")
+
+
+def _now() -> datetime:
+    return datetime.now(_BEIJING)
+
+
+class BaiduCensor(Generic[S]):
+    """Judges a text by Baidu.
+
+    Args:
+        http: makes the calls.
+        token: the access token.
+        slots: the account's limit of calls a second.
+        now: the time, aware.
+    """
+
+    def __init__(
+        self,
+        http: BaiduHttp,
+        token: BaiduToken,
+        slots: CallSlots[S],
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._http = http
+        self._token = token
+        self._slots = slots
+        self._now = now
+        self._hold = _Hold()
+        self._closed: CensorClosed | None = None
+        self._closed_until = now()
+
+    async def check(self, text: str) -> CensorVerdict:
+        """Judge `text`, the worst of its chunks; raises a `errors.CensorError`."""
+        self._raise_while_closed()
+        verdicts = []
+        try:
+            for chunk in chunks_of(text):
+                verdicts.append(await self._check_chunk(chunk, text))
+                if verdicts[-1].kind == "reject":
+                    break
+        except CensorClosed as closed:
+            self._close(closed)
+            raise
+        return _worst_of(verdicts)
+
+    async def _check_chunk(self, chunk: str, text: str) -> CensorVerdict:
+        token = await self._token.get()
+        try:
+            return await self._call(token, chunk, text)
+        except TokenRejected:
+            await self._token.reject(token)
+        try:
+            return await self._call(await self._token.get(), chunk, text)
+        except TokenRejected:
+            # A fresh token was refused as well: Baidu's own trouble. No cause is chained, none tells more.
+            raise CensorDown from None
+
+    async def _call(self, token: str, chunk: str, text: str) -> CensorVerdict:
+        """One call in one slot; a slot whose answer never came is freed by its lease."""
+        slot = await self._slots.acquire()
+        # Shielded: a slot must not be lost when the worker is stopped while the answer is near.
+        answered = await asyncio.shield(
+            self._http.post(CENSOR_PATH, {"access_token": token}, {"text": chunk})
+        )
+        try:
+            verdict = read_verdict(answered, text)
+        except CensorBusy:
+            self._hold.widen()
+            raise
+        else:
+            self._hold.narrow()
+            return verdict
+        finally:
+            if answered is not None:
+                await self._slots.done(slot, hold_ms=self._hold.ms)
+
+    def _close(self, closed: CensorClosed) -> None:
+        now = self._now()
+        self._closed = closed
+        self._closed_until = (
+            _next_midnight(now) if isinstance(closed, QuotaOfTheDay) else now + _PROBE_AFTER
+        )
+
+    def _raise_while_closed(self) -> None:
+        if self._closed is not None and self._now() < self._closed_until:
+            raise self._closed.with_traceback(None)
+        self._closed = None
+
+
+class _Hold:
+    """How long a slot rests after an answer: a second, more for a while after Baidu said "too fast"."""
+
+    _LEAST_MS = 1000
+    _MOST_MS = 8000
+    _STEP_MS = 50
+
+    def __init__(self) -> None:
+        self.ms = self._LEAST_MS
+
+    def widen(self) -> None:
+        self.ms = min(self.ms * 2, self._MOST_MS)
+
+    def narrow(self) -> None:
+        self.ms = max(self.ms - self._STEP_MS, self._LEAST_MS)
+
+
+def chunks_of(text: str) -> Iterator[str]:
+    """Cut `text` at code points into stretches of at most LIMIT_BYTES bytes that overlap.
+
+    >>> [len(chunk) for chunk in chunks_of("字" * 7000)]
+    [6666, 534]
+    """
+    # A lone surrogate has no UTF-8; it cannot hide a word either.
+    data = text.encode("utf-8", "replace")
+    start = 0
+    while True:
+        end = _boundary(data, start + LIMIT_BYTES)
+        yield data[start:end].decode("utf-8")
+        if end >= len(data):
+            return
+        start = _boundary(data, end - OVERLAP_BYTES)
+
+
+def _boundary(data: bytes, at: int) -> int:
+    """The last position up to `at` where a code point begins; the end, where `at` is beyond it."""
+    if at >= len(data):
+        return len(data)
+    while data[at] & 0b1100_0000 == 0b1000_0000:
+        at -= 1
+    return at
+
+
+def _worst_of(verdicts: list[CensorVerdict]) -> CensorVerdict:
+    labels = dict.fromkeys(label for verdict in verdicts for label in verdict.labels)
+    hits = dict.fromkeys(hit for verdict in verdicts for hit in verdict.hits)
+    worst = max((verdict.kind for verdict in verdicts), key=_SEVERITY.__getitem__)
+    return CensorVerdict(worst, PROVIDER, tuple(labels), tuple(hits))
+
+
+def _next_midnight(now: datetime) -> datetime:
+    """When Baidu's day ends."""
+    tomorrow = now.astimezone(_BEIJING) + timedelta(days=1)
+    return tomorrow.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,1 @@
+"""The leased worker and the retry policy; knows neither Telegram nor Redis."""

@@ -1,0 +1,253 @@
+"""成语接龙: hints, giving up, boards, modes, and what the buttons do."""
+
+import re
+from random import Random
+
+import pytest
+
+from bot.commands.idiom.commands import IdiomCommands
+from bot.idioms import judge
+from bot.models.chat import Thread
+from bot.models.game import GameChange, GameReply
+from tests.fakes.chat import FakePermissions, pressed, said
+from tests.fakes.custom_idioms import FakeCustomIdioms
+from tests.fakes.games import FakeGameRepository
+from tests.fakes.idiom_game import ADMIN, ANN, BOB, GameScenario, lessons_of
+
+
+async def test_hints_lead_to_the_answer_and_cost_points(private: GameScenario):
+    private.begin_with("画蛇添足")
+    await private.say("足智多谋")
+    hints = [await private.say("提示", addressed=True) for _ in range(3)]
+    assert hints[0]
+    assert hints[1]
+    assert hints[2]
+    assert re.search(r"读音是 \S+ \S+ \S+ \S+。（−1 分）", hints[0])
+    answer = re.search(r"答案：(.{4})", hints[2])
+    assert answer
+    assert f"前两个字是「{answer[1][:2]}」" in hints[1]
+    assert private.game.scores[ANN].points == 0
+    shown = await private.say(answer[1])
+    assert shown
+    assert "✓" in shown
+
+
+async def test_skipping_lets_the_bot_go_on(private: GameScenario):
+    private.begin_with("画蛇添足")
+    shown = await private.say("跳过")
+    assert shown
+    assert "跳过，我来接：足" in shown
+    assert len(private.game.chain) == 2
+
+
+async def test_five_in_a_row_earn_a_bonus(private: GameScenario):
+    private.begin_with("画蛇添足")
+    shown = [await private.say(private.right_answer()) for _ in range(5)]
+    assert shown[4]
+    assert "🔥 连对 5 个，多得 2 分" in shown[4]
+    assert private.game.scores[ANN].points == 7
+
+
+async def test_giving_up_alone_ends_the_game_with_a_summary(private: GameScenario):
+    private.begin_with("画蛇添足")
+    await private.say("足智多谋")
+    end = private.game.last or ""
+    shown = await private.say("我认输了")
+    assert shown
+    assert f"其实可以接：{end[-1]}" in shown
+    assert "共接了 3 个成语" in shown
+    assert "p1 1 分" in shown
+    assert not await private.idiom.active(private.thread)
+
+
+async def test_one_of_many_giving_up_leaves_the_game_to_the_others(group: GameScenario):
+    group.begin_with("画蛇添足")
+    await group.say("足智多谋", ANN)
+    shown = await group.say("认输", BOB)
+    assert shown
+    assert "这一局继续" in shown
+    assert await group.idiom.active(group.thread)
+
+
+@pytest.mark.parametrize("wish", ["结束", "模式 同音", "难度 困难"])
+async def test_only_an_administrator_rules_what_others_play(group: GameScenario, wish: str):
+    group.begin_with("画蛇添足")
+    await group.say("足智多谋", ANN)
+    assert "只有群管理员" in await group.command(wish, BOB)
+    assert "只有群管理员" not in await group.command(wish, ADMIN)
+
+
+async def test_mode_and_level_are_kept(private: GameScenario):
+    await private.command()
+    assert "模式改为：同音" in await private.command("模式 同音")
+    assert "难度改为：困难" in await private.command("level hard")
+    assert (private.game.mode, private.game.level) == ("notone", 2)
+    assert "可选：/idiom 模式" in await private.command("模式 随便")
+
+
+async def test_an_equal_sound_is_announced_where_no_idiom_begins_with_the_character(
+    private: GameScenario,
+):
+    private.begin_with("销声匿迹")  # nothing begins with 迹
+    assert "该接「迹」(jì) 了，同音字也行" in await private.command()
+    shown = await private.say("记忆犹新", addressed=True)
+    assert shown
+    assert "✓" in shown
+
+
+async def test_leaving_the_bot_stuck_wins(private: GameScenario):
+    private.begin_with("表里如一")
+    await private.command("模式 同字")
+    shown = await private.say("一模一样")  # no idiom begins with 样
+    assert shown
+    assert "🎉 我接不上了，p1 赢了！另加 5 分" in shown
+    assert "共接了 2 个成语" in shown
+    assert not await private.idiom.active(private.thread)
+
+
+async def test_the_board_and_the_chain_are_shown(group: GameScenario):
+    assert "还没有人得分" in await group.command("排行")
+    group.begin_with("画蛇添足")
+    await group.say("足智多谋", ANN)
+    assert "1. p1　1 分" in await group.command("rank")
+    assert (await group.command("记录")).startswith("📜 3 个：画蛇添足 → 足智多谋 → 谋")
+
+
+async def test_an_idiom_can_be_looked_up(private: GameScenario):
+    shown = await private.command("查 画蛇添足")
+    assert "画蛇添足 (huà shé tiān zú)" in shown
+    assert "CC-CEDICT" in shown
+    assert "词典里没有「足智多某」。是不是「足智多谋」？" in await private.command("查 足智多某")
+    assert "想查哪个成语" in await private.command("查")
+
+
+@pytest.mark.parametrize("wish", ["提示", "跳过", "放弃", "记录", "结束"])
+async def test_wishes_without_a_game_say_how_to_begin(private: GameScenario, wish: str):
+    assert "发 /idiom 开一局" in await private.command(wish)
+
+
+async def test_nonsense_after_the_command_is_answered(private: GameScenario):
+    assert "换一个开头" in await private.command("一二三四五六七")
+    assert "「足智多谋」" in await private.command("足智多某")
+
+
+async def test_english_speakers_read_english(private: GameScenario):
+    private.reply.language = "en"
+    assert "I begin" in await private.command(language="en")
+    assert "Rules of the idiom chain" in await private.command("rules", language="en")
+
+
+async def test_the_reminder_names_the_character(private: GameScenario):
+    await private.idiom.remind(private.thread, private.reply)
+    assert private.reply.texts == []
+    private.begin_with("画蛇添足")
+    await private.idiom.remind(private.thread, private.reply)
+    assert private.reply.text == "对了，接龙还在继续：上一个是「画蛇添足」，该接「足」(zú)。"
+
+
+async def test_buttons_work_for_their_turn_only(private: GameScenario):
+    private.begin_with("画蛇添足")
+    await private.idiom.hint_pressed(pressed("idiom:hint:1", message_id=1), private.reply)
+    assert "提示一" in private.reply.texts[-1]
+    await private.say("足智多谋")
+    await private.idiom.hint_pressed(pressed("idiom:hint:1", message_id=1), private.reply)
+    assert private.reply.notices[-1] == "这一轮已经过去了，请看最新的题目。"
+    action = private.reply.keyboard[0][1].action
+    await private.idiom.give_up_pressed(pressed(action, message_id=1), private.reply)
+    assert "共接了" in private.reply.texts[-1]
+
+
+async def test_a_long_chain_still_fits_a_message(private: GameScenario):
+    private.begin_with(*["一心一意"] * 3000)
+    shown = await private.command("记录")
+    assert "3000 个：… →" in shown
+
+
+def test_the_answers_of_these_tests_are_idioms():
+    assert judge("足不出户", last="画蛇添足").kind == "valid"
+
+
+async def test_four_characters_of_talk_to_the_bot_are_left_to_the_model(private: GameScenario):
+    private.begin_with("画蛇添足")
+    assert await private.say("量子力学", addressed=True) is None
+    assert "词典里没有这个成语" in await private.command("量子力学")
+
+
+async def test_an_invented_idiom_is_told_to_those_who_play_only(group: GameScenario):
+    group.begin_with("愚公移山", "人山人海")
+    assert await group.say("海鲜大餐", BOB) is None
+    await group.say("海阔天空", ANN)
+    wanted = (group.game.last or "")[-1]
+    assert await group.say(f"{wanted}马飞虫", BOB) is None
+    shown = await group.say(f"{wanted}马飞虫", ANN)
+    assert shown
+    assert "词典里没有这个成语" in shown
+
+
+async def test_where_nobody_can_go_on_hints_say_so_and_a_skip_ends_the_game(private: GameScenario):
+    private.begin_with("一模一样")
+    await private.command("模式 同字")
+    hint = await private.say("提示")
+    assert hint
+    assert "我也想不出来了" in hint
+    shown = await private.say("跳过")
+    assert shown
+    assert "这一局打平" in shown
+    assert not await private.idiom.active(private.thread)
+
+
+async def test_giving_up_where_the_bot_knows_no_answer_either(private: GameScenario):
+    private.begin_with("一模一样")
+    await private.command("模式 同字")
+    assert "连我也接不上" in await private.command("认输")
+
+
+async def test_the_state_has_the_buttons_of_its_turn(private: GameScenario):
+    private.begin_with("画蛇添足")
+    await private.command()
+    assert private.reply.keyboard[0][0].action == "idiom:hint:1"
+
+
+async def test_an_answer_that_is_always_overtaken_is_told_so(private: GameScenario):
+    class AlwaysOvertaken(FakeGameRepository):
+        async def apply(self, thread: Thread, change: GameChange) -> GameReply | None:
+            return None
+
+    private.begin_with("画蛇添足")
+    slow = AlwaysOvertaken()
+    slow.games = private.games.games
+    idiom = IdiomCommands(slow, FakePermissions(), Random(1), lessons_of(FakeCustomIdioms()))
+    await idiom.play(said("足智多谋"), private.reply)
+    assert "大家一起抢答" in private.reply.text
+
+
+async def test_wishes_with_nothing_to_choose_from_explain_themselves(private: GameScenario):
+    assert "可选：/idiom 难度" in await private.command("难度")
+    assert "模式改为：同字" in await private.command("模式 同字")
+    assert private.game.mode == "exact"
+    assert "画蛇添足 (huà shé tiān zú)" in await private.command("查画蛇添足")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("记录", "画蛇添足"), ("规则", "提示"), ("排行", "分")]
+)
+async def test_who_speaks_to_the_bot_may_leave_out_the_command(private: GameScenario, typed, shown):
+    private.begin_with("画蛇添足")
+    assert shown in (await private.say(typed, addressed=True) or "")
+
+
+async def test_the_same_words_among_members_are_their_own_business(group: GameScenario):
+    group.begin_with("画蛇添足")
+    assert await group.say("规则") is None
+
+
+async def test_talk_that_begins_like_a_look_up_is_left_to_the_model(private: GameScenario):
+    private.begin_with("画蛇添足")
+    assert await private.say("查一下明天的天气预报", addressed=True) is None
+    shown = await private.say("查一心一意", addressed=True)
+    assert shown
+    assert shown.startswith("一心一意 (yī xīn yī yì)")
+
+
+async def test_what_the_dictionary_lacks_can_be_taught(private: GameScenario):
+    assert "用 /idiom 加词 教我吧" in await private.command("查 躺平摆烂")

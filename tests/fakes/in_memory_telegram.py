@@ -1,0 +1,153 @@
+"""The strict Bot API server in this process, without a network, in whatever time the loop keeps.
+
+PTB speaks to it through its usual transport interface. Each call may be refused, lost on its way or
+lost on its way back, as the given dice decide.
+"""
+
+import asyncio
+import json
+import random
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from telegram.error import TimedOut
+from telegram.ext import ExtBot
+from telegram.request import BaseRequest, RequestData
+
+from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.reply import TelegramReply
+from bot.handlers.transport import CallNotMade
+from bot.models.chat import Thread
+from bot.models.flood import FloodLimits
+from bot.playground.server.limits import COUNTED, RateModel
+from bot.playground.server.methods import METHODS
+from bot.playground.server.parameters import Parameters
+from bot.playground.server.people import Place
+from bot.playground.server.places import default_world
+from bot.playground.server.refusals import Refusal, too_many_requests
+from bot.playground.server.service import Service
+from bot.storage.flood_budget import LocalFloodBudget
+from tests.fakes.chat import said
+
+CallFault = Literal["flood", "not done", "lost before", "lost after"]
+CALL_FAULTS: tuple[CallFault, ...] = ("flood", "not done", "lost before", "lost after")
+READ_TIMEOUT_S = 15.0
+
+
+@dataclass
+class FaultPlan:
+    """How often calls go wrong, at most `most` in all; retry_after lies between 1 and 30 seconds."""
+
+    dice: random.Random
+    share: float = 0
+    most: int = 0
+    mishaps: tuple[CallFault, ...] = CALL_FAULTS
+
+    def next(self) -> CallFault | None:
+        if self.most <= 0 or self.dice.random() >= self.share:
+            return None
+        self.most -= 1
+        return self.dice.choice(self.mishaps)
+
+
+@dataclass
+class InMemoryTelegram(BaseRequest):
+    """Telegram in memory, with its rate model; `early` counts calls before their retry_after."""
+
+    trouble: FaultPlan
+    call_s: float = 0.1
+    early: int = 0
+    refused: int = 0
+    calls: int = 0
+    blocked_until: dict[int, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.world = default_world()
+        now = asyncio.get_running_loop().time
+        self.service = Service(self.world, "1:token", RateModel(now))
+        budget = LocalFloodBudget(FloodLimits())
+        self.bot: ExtBot[Any] = ExtBot(
+            "1:token", request=self, rate_limiter=FloodRateLimiter(budget)
+        )
+        self.messenger = TelegramMessenger(self.bot, _moved)
+
+    @property
+    def read_timeout(self) -> float:
+        return READ_TIMEOUT_S
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    def asked(
+        self, person_id: int, chat_id: int, text: str = "问", *, topic_id: int | None = None
+    ) -> TelegramReply:
+        """A person says something there; returns the bot's reply to it."""
+        place = Place(person_id, chat_id, topic_id=topic_id or 0)
+        message = self.service.people.say(place, text)[0]
+        request = replace(
+            said(text, sender_id=person_id, chat_id=chat_id),
+            thread=Thread(chat_id, topic_id),
+            message_id=message["message_id"],
+        )
+        return TelegramReply(self.messenger, request)
+
+    def shown(self, chat_id: int) -> dict[int, dict[str, Any]]:
+        """The bot's messages that stand in a chat, by id."""
+        chat = self.world.chats[chat_id]
+        return {n: message for n, message in chat.messages.items() if n in chat.sent_by_bot}
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        name = url.rsplit("/", 1)[-1]
+        parameters = Parameters(dict(request_data.parameters) if request_data else {})
+        chat_id = parameters.integer("chat_id")
+        self._count(chat_id)
+        mishap = self.trouble.next()
+        await asyncio.sleep(self.call_s)
+        if mishap == "not done":
+            raise CallNotMade("Internal Server Error")
+        if mishap == "lost before":
+            await asyncio.sleep(READ_TIMEOUT_S)
+            raise TimedOut
+        status, body = self._answer(name, chat_id, parameters, mishap)
+        if mishap == "lost after":
+            await asyncio.sleep(READ_TIMEOUT_S * self.trouble.dice.choice([0, 1]))
+            raise TimedOut
+        return status, json.dumps(body).encode()
+
+    def _count(self, chat_id: int) -> None:
+        self.calls += 1
+        self.early += asyncio.get_running_loop().time() < self.blocked_until.get(chat_id, 0)
+
+    def _answer(
+        self, name: str, chat_id: int, parameters: Parameters, mishap: CallFault | None
+    ) -> tuple[int, dict[str, Any]]:
+        limits = self.service.limits
+        try:
+            if mishap == "flood":
+                raise too_many_requests(self.trouble.dice.randint(1, 30))
+            if limits is not None and name in COUNTED:
+                limits.check(chat_id)
+            return 200, {"ok": True, "result": METHODS[name.lower()][1](self.service, parameters)}
+        except Refusal as refusal:
+            self._note_block(chat_id, refusal)
+            body = {"ok": False, "error_code": refusal.code, "description": refusal.description}
+            return refusal.code, body | (
+                {"parameters": refusal.parameters} if refusal.parameters else {}
+            )
+
+    def _note_block(self, chat_id: int, refusal: Refusal) -> None:
+        retry_after_s = refusal.parameters.get("retry_after")
+        if retry_after_s is not None:
+            self.refused += 1
+            now = asyncio.get_running_loop().time()
+            self.blocked_until[chat_id] = max(
+                self.blocked_until.get(chat_id, 0), now + retry_after_s
+            )
+
+
+async def _moved(old_id: int, new_id: int) -> None:
+    raise AssertionError(f"{old_id} never becomes {new_id} here")

@@ -1,0 +1,133 @@
+import pytest
+
+from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, FileTooBig
+from bot.handlers.reply import TelegramReply
+from bot.models.chat import Button, ChatKind, FileRef, Person, Request, Span, StyledText, Thread
+
+
+def request(chat_id: int, topic_id: int | None = None) -> Request:
+    kind: ChatKind = "private" if chat_id > 0 else "group"
+    return Request(1, Thread(chat_id, topic_id), kind, Person(5, "小明"), message_id=77)
+
+
+async def test_styled_text_goes_out_with_its_entities_and_without_previews(messenger, wire):
+    await messenger.send(1, StyledText("你好 world", (Span("bold", 0, 2),)))
+    [call] = wire.of("sendMessage")
+    assert call["entities"] == [{"type": "bold", "offset": 0, "length": 2}]
+    assert call["link_preview_options"] == {"is_disabled": True}
+
+
+async def test_in_a_group_the_first_message_answers_the_request_in_its_topic(messenger, wire):
+    reply = TelegramReply(messenger, request(-100, topic_id=7))
+    await reply.send("一")
+    await reply.send("二")
+    first, second = wire.of("sendMessage")
+    assert first["reply_parameters"]["message_id"] == 77
+    assert first["reply_parameters"]["allow_sending_without_reply"] is True
+    assert first["message_thread_id"] == 7
+    assert "reply_parameters" not in second
+
+
+async def test_in_private_nothing_is_quoted_unless_asked_for(messenger, wire):
+    reply = TelegramReply(messenger, request(5))
+    await reply.send("一")
+    await reply.send("二", quote=True)
+    plain, quoting = wire.of("sendMessage")
+    assert "reply_parameters" not in plain
+    assert quoting["reply_parameters"]["message_id"] == 77
+
+
+async def test_buttons_carry_their_actions(messenger, wire):
+    await messenger.send(1, "选", keyboard=((Button("✅ 通过", "review:ok:1:2"),),))
+    [call] = wire.of("sendMessage")
+    assert call["reply_markup"]["inline_keyboard"] == [
+        [{"text": "✅ 通过", "callback_data": "review:ok:1:2"}]
+    ]
+
+
+async def test_a_question_opens_an_answer_for_those_it_mentions(messenger, wire):
+    reply = TelegramReply(messenger, request(-100))
+    await reply.send(StyledText("阿杰？", (Span("text_mention", 0, 2, user_id=103),)), asks=True)
+    [call] = wire.of("sendMessage")
+    assert call["reply_markup"] == {"force_reply": True, "selective": True}
+    assert call["entities"][0]["user"]["id"] == 103
+
+
+async def test_the_same_text_again_counts_as_edited(messenger, wire):
+    wire.will_answer("editMessageText", 400, description="Bad Request: message is not modified: …")
+    await messenger.edit(1, 2, "一样")
+
+
+async def test_a_picture_goes_out_by_its_id_with_its_caption(messenger, wire):
+    await messenger.send_photo(-1, "photo-9", "晚霞", topic_id=7)
+    await messenger.send_photo(-1, "photo-9")
+    with_caption, without = wire.of("sendPhoto")
+    assert (with_caption["photo"], with_caption["caption"]) == ("photo-9", "晚霞")
+    assert with_caption["message_thread_id"] == 7
+    assert "caption" not in without
+
+
+async def test_what_is_deleted_already_counts_as_deleted_and_what_is_too_old_does_not(
+    messenger, wire
+):
+    wire.will_answer("deleteMessage", 400, description="Bad Request: message to delete not found")
+    await messenger.retract(1, 2)
+    wire.will_answer("deleteMessage", 400, description="Bad Request: message can't be deleted")
+    with pytest.raises(DeliveryRefused):
+        await messenger.retract(1, 2)
+    assert [call["message_id"] for call in wire.of("deleteMessage")] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("status", "description", "error"),
+    [
+        (403, "Forbidden: bot was blocked by the user", ChatGone),
+        (400, "Bad Request: chat not found", ChatGone),
+        (400, "Bad Request: can't parse entities: …", DeliveryRefused),
+        (502, "Bad Gateway", DeliveryUnknown),
+    ],
+)
+async def test_a_failure_is_told_apart_by_what_it_proves(
+    messenger, wire, status, description, error
+):
+    wire.will_answer("sendMessage", status, description=description)
+    with pytest.raises(error):
+        await messenger.send(1, "hi")
+
+
+async def test_a_group_that_moved_is_followed(messenger, wire, moved):
+    wire.will_answer(
+        "sendMessage",
+        400,
+        description="Bad Request: group chat was upgraded to a supergroup chat",
+        parameters={"migrate_to_chat_id": -1009},
+    )
+    await messenger.send(-9, "hi")
+    assert moved == [(-9, -1009)]
+    assert [call["chat_id"] for call in wire.of("sendMessage")] == [-9, -1009]
+
+
+async def test_a_file_over_the_limit_is_refused_before_anything_is_asked(messenger, wire):
+    with pytest.raises(FileTooBig) as told:
+        await messenger.download(FileRef("f", "u", "big.pdf", 25 * 1024 * 1024))
+    assert "25 MB" in str(told.value)
+    assert wire.calls == []
+
+
+async def test_a_press_is_answered_once(messenger, wire):
+    reply = TelegramReply(messenger, request(5), query_id="q")
+    await reply.notice("好了", alert=True)
+    await reply.notice("")
+    assert [call["text"] for call in wire.of("answerCallbackQuery")] == ["好了"]
+
+
+async def test_a_press_that_cannot_be_answered_stops_nothing(messenger, wire):
+    reply = TelegramReply(messenger, request(5), query_id="q")
+    wire.will_answer(
+        "answerCallbackQuery",
+        429,
+        description="Too Many Requests: retry after 3",
+        parameters={"retry_after": 3},
+    )
+    await reply.notice("好了")
+    assert len(wire.of("answerCallbackQuery")) == 1

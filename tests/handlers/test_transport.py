@@ -1,0 +1,105 @@
+"""What a failed call proves."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+from aiohttp import web
+from telegram.error import NetworkError, TimedOut
+
+from bot.handlers.transport import AiohttpRequest, CallNotMade
+from bot.playground.server.application import serving
+
+
+@asynccontextmanager
+async def server(answer: web.Response | None):
+    """Answers every call with that; None: hangs up."""
+
+    async def handle(request: web.Request) -> web.Response:
+        if answer is None and request.transport is not None:
+            request.transport.abort()
+        return answer or web.Response()
+
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", handle)
+    async with serving(application, "127.0.0.1", 0) as port:
+        yield f"http://127.0.0.1:{port}/bot1:token/sendMessage"
+
+
+async def call(url: str) -> tuple[int, bytes]:
+    transport = AiohttpRequest()
+    await transport.initialize()
+    try:
+        return await transport.do_request(url, "POST")
+    finally:
+        await transport.shutdown()
+
+
+def says(status: int, description: str) -> web.Response:
+    body = {"ok": False, "error_code": status, "description": description}
+    return web.json_response(body, status=status)
+
+
+async def test_nobody_listening_proves_that_nothing_was_done():
+    with pytest.raises(CallNotMade):
+        await call("http://127.0.0.1:1/bot1:token/sendMessage")
+
+
+async def test_a_server_that_says_it_failed_proves_it_too():
+    async with server(says(500, "Internal Server Error")) as url:
+        with pytest.raises(CallNotMade, match="Internal Server Error"):
+            await call(url)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        says(502, "Bad Gateway"),
+        says(500, "Internal Server Error: restart"),
+        web.Response(status=504, text="<html>"),
+        web.Response(status=500, text="<html>"),
+    ],
+    ids=["gateway", "restart", "gateway's page", "page"],
+)
+async def test_a_gateway_or_a_restart_proves_nothing(answer):
+    status = answer.status
+    async with server(answer) as url:
+        assert (await call(url))[0] == status
+
+
+async def test_a_connection_that_is_cut_proves_nothing():
+    async with server(None) as url:
+        with pytest.raises(NetworkError) as told:
+            await call(url)
+    assert not isinstance(told.value, CallNotMade)
+
+
+async def test_a_call_that_waits_for_a_connection_is_not_one_of_unknown_end():
+    async def slow(_: web.Request) -> web.Response:
+        await asyncio.sleep(0.2)
+        return web.Response()
+
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", slow)
+    transport = AiohttpRequest(read_timeout_s=0.5, connections=1)
+    await transport.initialize()
+    async with serving(application, "127.0.0.1", 0) as port:
+        url = f"http://127.0.0.1:{port}/bot1:token/sendMessage"
+        calls = (transport.do_request(url, "POST") for _ in range(5))
+        assert [status for status, _ in await asyncio.gather(*calls)] == [200] * 5
+    await transport.shutdown()
+
+
+async def test_a_server_that_says_nothing_ends_in_an_unknown_end():
+    async def silent(_: web.Request) -> web.Response:
+        await asyncio.Event().wait()
+        return web.Response()
+
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", silent)
+    transport = AiohttpRequest(read_timeout_s=0.1)
+    await transport.initialize()
+    async with serving(application, "127.0.0.1", 0) as port:
+        with pytest.raises(TimedOut):
+            await transport.do_request(f"http://127.0.0.1:{port}/bot1:token/sendMessage", "POST")
+    await transport.shutdown()

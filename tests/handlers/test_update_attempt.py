@@ -1,0 +1,72 @@
+from bot.handlers.reply import TelegramReply
+from bot.handlers.update_attempt import Replies, UpdateAttempt
+from bot.models.chat import Person, Request, Thread
+from bot.models.inbox import ClaimedUpdate
+from tests.fakes.inbox import FakeInbox
+
+REQUEST = Request(7, Thread(5), "private", Person(5, "小明"), message_id=77)
+
+
+def handling(*sent: tuple[int, int], attempts: int = 1) -> tuple[UpdateAttempt, FakeInbox]:
+    inbox = FakeInbox()
+    return UpdateAttempt(ClaimedUpdate(7, "{}", False, 1, attempts, sent), inbox), inbox
+
+
+async def test_what_is_sent_is_noted_in_order(messenger, wire):
+    now, inbox = handling()
+    reply = TelegramReply(messenger, REQUEST, now)
+    ids = [await reply.send("一"), await reply.send("二")]
+    assert inbox.notes == [(7, 0, ids[0]), (7, 1, ids[1])]
+
+
+async def test_another_try_edits_what_an_earlier_one_sent(messenger, wire):
+    now, inbox = handling((0, 51), (1, 52))
+    reply = TelegramReply(messenger, REQUEST, now)
+    assert [await reply.send("一"), await reply.send("二")] == [51, 52]
+    assert [call["message_id"] for call in wire.of("editMessageText")] == [51, 52]
+    assert wire.of("sendMessage") == []
+    assert inbox.notes == []
+    third = await reply.send("三")
+    assert inbox.notes == [(7, 2, third)]
+
+
+async def test_a_message_that_was_deleted_meanwhile_is_sent_anew(messenger, wire):
+    now, inbox = handling((0, 51))
+    wire.will_answer("editMessageText", 400, description="Bad Request: message to edit not found")
+    sent = await TelegramReply(messenger, REQUEST, now).send("一")
+    assert inbox.notes == [(7, 0, sent)]
+
+
+async def test_a_question_that_an_earlier_try_asked_is_left_as_it_stands(messenger, wire):
+    now, _ = handling((0, 51))
+    assert await TelegramReply(messenger, REQUEST, now).send("改成什么？", asks=True) == 51
+    assert wire.calls == []
+
+
+async def test_what_this_try_had_no_use_for_is_left_over(messenger, wire):
+    now, _ = handling((0, 51), (1, 52), (2, 53))
+    await TelegramReply(messenger, REQUEST, now).send("一")
+    assert now.left_over == [52, 53]
+
+
+async def test_replies_to_one_update_share_its_handling(messenger, wire):
+    replies = Replies(messenger)
+    now, inbox = handling()
+    with replies.within(now):
+        await replies.to(REQUEST).send("一")
+        await replies.to(REQUEST).send("二")
+    assert [nth for _, nth, _ in inbox.notes] == [0, 1]
+    await replies.to(REQUEST).send("三")
+    assert len(inbox.notes) == 2
+
+
+async def test_a_message_that_cannot_be_noted_is_sent_all_the_same(messenger, wire, caplog):
+    now, inbox = handling()
+    inbox.is_down = True
+    assert await TelegramReply(messenger, REQUEST, now).send("一")
+    assert "a crash now would repeat" in caplog.text
+
+
+def test_the_third_try_is_the_last():
+    assert not handling(attempts=2)[0].is_last_try
+    assert handling(attempts=3)[0].is_last_try

@@ -1,0 +1,134 @@
+import pytest
+
+from bot.handlers.update_parser import GROUP_ANONYMOUS_BOT, language_of, to_press, to_request
+from bot.models.chat import Request, Thread
+from tests.fakes.botapi import me, message, update, user
+
+GROUP = -1001
+
+
+def read(body, command=None) -> Request:
+    made = update(message=body)
+    assert made.message is not None
+    return to_request(made.update_id, made.message, me(), command=command)
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("zh-hans", "zh"), ("zh", "zh"), ("ZH-TW", "zh"), (None, "zh"), ("en", "en"), ("fr", "en")],
+)
+def test_the_language_is_chinese_unless_the_client_says_otherwise(code, language):
+    made = update(message=message("hi", sender=user(language=code)))
+    assert language_of(made.effective_user) == language
+
+
+@pytest.mark.parametrize("text", ["/ask 为什么", "/ask@helper_bot 为什么", "/ask\n为什么"])
+def test_the_command_is_cut_off_the_text(text):
+    assert read(message(text), command="ask").text == "为什么"
+
+
+def test_group_chatter_is_not_addressed_to_the_bot():
+    assert not read(message("今天天气不错", chat_id=GROUP)).addressed
+
+
+def test_a_private_message_is_addressed_to_the_bot():
+    assert read(message("今天天气不错")).addressed
+
+
+def test_a_mention_addresses_the_bot_and_is_cut_off():
+    entity = {"type": "mention", "offset": 0, "length": 11}
+    request = read(message("@helper_bot，今天几号", chat_id=GROUP, entities=[entity]))
+    assert request.addressed
+    assert request.text == "今天几号"
+
+
+def test_a_mention_of_somebody_else_does_not():
+    entity = {"type": "mention", "offset": 0, "length": 6}
+    assert not read(message("@other 今天几号", chat_id=GROUP, entities=[entity])).addressed
+
+
+def test_a_reply_to_the_bot_addresses_it():
+    ours = message("我出：足智多谋", chat_id=GROUP, sender=user(700, is_bot=True))
+    request = read(message("谋事在人", chat_id=GROUP, reply_to_message=ours))
+    assert request.addressed
+    assert request.quoted is not None
+    assert request.quoted.by_bot
+    assert request.quoted.text == "我出：足智多谋"
+
+
+def test_a_reply_thread_that_is_no_topic_has_no_topic_id():
+    assert read(message("x", chat_id=GROUP, message_thread_id=5)).thread == Thread(GROUP)
+    topic = message("x", chat_id=GROUP, message_thread_id=5, is_topic_message=True)
+    assert read(topic).thread == Thread(GROUP, 5)
+
+
+def test_an_anonymous_admin_speaks_as_the_group():
+    body = message(
+        "x",
+        chat_id=GROUP,
+        sender=user(GROUP_ANONYMOUS_BOT),
+        sender_chat={"id": GROUP, "type": "supergroup", "title": "茶馆"},
+    )
+    assert read(body).sender.id == GROUP
+
+
+def test_a_forwarded_document_keeps_its_name_and_size():
+    body = message(
+        caption="看看",
+        document={"file_id": "f", "file_unique_id": "u", "file_name": "报告.pdf", "file_size": 9},
+        forward_origin={"type": "hidden_user", "date": 0, "sender_user_name": "x"},
+    )
+    request = read(body)
+    assert request.text == "看看"
+    assert request.forwarded
+    assert request.file is not None
+    assert (request.file.filename, request.file.size_bytes) == ("报告.pdf", 9)
+
+
+def test_a_photo_is_its_largest_size_and_no_document():
+    sizes = [
+        {"file_id": name, "file_unique_id": name, "width": 1, "height": 1} for name in ("s", "l")
+    ]
+    file = read(message(photo=sizes)).file
+    assert file is not None
+    assert (file.file_id, file.kind) == ("l", "photo")
+
+
+def test_a_press_knows_its_button_and_the_message_it_hangs_on():
+    original = message("发布这个")
+    bearer = message("要投稿吗？", reply_to_message=original)
+    query = {
+        "id": "1",
+        "from": user(5),
+        "chat_instance": "c",
+        "data": "post:submit",
+        "message": bearer,
+    }
+    made = update(callback_query=query)
+    assert made.callback_query is not None
+    press = to_press(made.update_id, made.callback_query, me())
+    assert press is not None
+    assert (press.action, press.sender.id) == ("post:submit", 5)
+    assert press.original is not None
+    assert press.original.text == "发布这个"
+
+
+def test_a_press_below_a_message_too_old_to_be_told_still_counts():
+    query = {
+        "id": "1",
+        "from": user(5),
+        "chat_instance": "x",
+        "data": "review:ok:7:1",
+        "message": {"message_id": 4, "date": 0, "chat": {"id": GROUP, "type": "supergroup"}},
+    }
+    made = update(callback_query=query)
+    assert made.callback_query is not None
+    press = to_press(made.update_id, made.callback_query, me())
+    assert press is not None
+    assert (press.thread, press.message_id, press.action) == (Thread(GROUP), 4, "review:ok:7:1")
+
+
+def test_a_command_with_the_bots_name_addresses_it():
+    body = message("/dance@helper_bot", chat_id=GROUP)
+    assert read(body).addressed
+    assert not read(message("/dance@other_bot", chat_id=GROUP)).addressed

@@ -1,0 +1,65 @@
+import asyncio
+
+import pytest
+
+from bot.handlers.update_receiver import MAX_WAITING, STORE_WITHIN_S, UpdateReceiver
+from bot.models.inbox import ClaimedUpdate
+from tests.fakes.botapi import message
+from tests.fakes.inbox import FakeInbox
+
+pytestmark = pytest.mark.looptime
+
+UPDATE = {"update_id": 7, "message": message("你好")}
+
+
+class Door:
+    """An intake, and what it told."""
+
+    def __init__(self) -> None:
+        self.inbox = FakeInbox()
+        self.nudges = 0
+        self.unstored: list[int] = []
+        self.intake = UpdateReceiver(self.inbox, lambda more: more > 8, self._nudge, self._unstored)
+
+    def _nudge(self) -> None:
+        self.nudges += 1
+
+    async def _unstored(self, delivery: ClaimedUpdate) -> None:
+        self.unstored.append(delivery.update_id)
+
+
+async def test_it_returns_once_the_update_is_stored():
+    door = Door()
+    await door.intake.receive([UPDATE])
+    assert [delivery.update_id for delivery in door.inbox.waiting] == [7]
+    assert door.nudges == 1
+
+
+async def test_a_short_absence_of_redis_is_waited_out():
+    door = Door()
+    door.inbox.is_down = True
+    receiving = asyncio.create_task(door.intake.receive([UPDATE]))
+    await asyncio.sleep(STORE_WITHIN_S / 2)
+    door.inbox.is_down = False
+    await receiving
+    assert len(door.inbox.waiting) == 1
+    assert door.unstored == []
+
+
+async def test_a_long_absence_lets_people_be_told(caplog):
+    door = Door()
+    door.inbox.is_down = True
+    await door.intake.receive([UPDATE])
+    await asyncio.sleep(0)
+    assert door.unstored == [7]
+    assert "go on unstored" in caplog.text
+
+
+async def test_nothing_more_is_confirmed_while_the_inbox_is_full():
+    door = Door()
+    door.inbox.backlog_size = MAX_WAITING + 1
+    receiving = asyncio.create_task(door.intake.receive([UPDATE]))
+    await asyncio.sleep(60)
+    assert not receiving.done()
+    door.inbox.backlog_size = MAX_WAITING
+    await receiving
