@@ -11,46 +11,47 @@ from tempfile import TemporaryDirectory
 
 from bench.figure import Figure
 from bot.models.post import PostDraft
+from bot.models.work import Capacity
 from bot.storage.connection import open_redis
 from bot.storage.embedded import embedded_redis
-from bot.storage.post_queue import RedisPostQueue
-from bot.storage.posts import RedisPosts
+from bot.storage.posts.post_queue import RedisPostQueue
+from bot.storage.posts.posts import RedisPosts
 
 POSTS, AUTHORS = 100_000, 50_000
 RUNS, CLAIMS = 5, 1_000
 _AT_ONCE = 200
 
 
-async def submitted(desk: RedisPosts) -> None:
-    """Every author hands in as many."""
+async def submit_all(posts: RedisPosts) -> None:
+    """Every author submits as many."""
 
     async def submit(number: int) -> None:
         author = 1 + number % AUTHORS
         draft = PostDraft(author, "作者", "zh", author, None, number, f"第{number}篇投稿")
-        await desk.submit(draft, per_hour=0)
+        await posts.submit(draft, per_hour=0)
 
     for first in range(0, POSTS, _AT_ONCE):
         await asyncio.gather(*(submit(number) for number in range(first, first + _AT_ONCE)))
 
 
-async def p99_ms(line: RedisPostQueue) -> float:
+async def p99_ms(queue: RedisPostQueue) -> float:
     """Of one run's claims; what is claimed stays claimed."""
     took = []
     for _ in range(CLAIMS):
         begun = time.perf_counter()
-        work = await line.claim()
+        claimed = await queue.exchange((), Capacity(normal=1, priority=0))
         took.append((time.perf_counter() - begun) * 1000)
-        assert work is not None
+        assert claimed
     return quantiles(took, n=100)[98]
 
 
 async def measured() -> list[Figure]:
-    """The runs follow each other on one line."""
+    """The runs follow each other on one queue."""
     with TemporaryDirectory(prefix="bench-") as folder:
         async with embedded_redis(Path(folder)) as url, open_redis(url) as redis:
-            await submitted(RedisPosts(redis))
-            line = RedisPostQueue(redis)
-            values = [await p99_ms(line) for _ in range(RUNS)]
+            await submit_all(RedisPosts(redis))
+            queue = RedisPostQueue(redis)
+            values = [await p99_ms(queue) for _ in range(RUNS)]
     name = f"claim of a post p99, {POSTS:,} waiting"
     return [Figure(name, "ms", 20, values, "python -m bench claim")]
 

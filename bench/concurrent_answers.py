@@ -30,7 +30,7 @@ from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.reply import TelegramReply
 from bot.handlers.transport import AiohttpRequest
-from bot.storage.flood_budget import OpenBudget
+from bot.storage.flood.flood_budget import OpenBudget
 from bot.streaming.editor import StreamEditor
 from tests.fakes.chat import said
 from tests.fakes.telegram import XIAOMING, Chatroom

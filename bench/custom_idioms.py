@@ -19,9 +19,9 @@ from bot.models.custom_idiom import CustomIdiom
 from bot.models.game import Game, GameChange, GameReply, Move
 from bot.storage import keys
 from bot.storage.connection import Redis, open_redis
-from bot.storage.custom_idioms import RedisCustomIdioms
+from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
 from bot.storage.embedded import embedded_redis
-from bot.storage.games import RedisGames
+from bot.storage.games.games import RedisGames
 
 IDIOMS, RUNS, FINDS = 60, 5, 400
 LESSONS = 1_000

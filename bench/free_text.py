@@ -20,7 +20,7 @@ from bot.models.game import Game, GameChange, GameReply, Move
 from bot.models.llm import Destination
 from bot.storage.connection import open_redis
 from bot.storage.embedded import embedded_redis
-from bot.storage.games import RedisGames
+from bot.storage.games.games import RedisGames
 from tests.fakes.chat import FakeReply, said
 
 RUNS, TEXTS = 5, 400

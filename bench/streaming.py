@@ -24,7 +24,7 @@ from bench.figure import Figure
 from bot.models.chat import Keyboard, StyledText
 from bot.models.flood import BucketLimits, FloodLimits
 from bot.ports.flood_budget import FloodBudget
-from bot.storage.flood_budget import LocalFloodBudget
+from bot.storage.flood.flood_budget import LocalFloodBudget
 from bot.streaming.editor import StreamEditor
 from tests.fakes.chat import FakeReply
 

@@ -10,11 +10,12 @@ from bench.soak.report import Report
 from bot.errors import PostError
 from bot.models.post import CensorVerdict, PostDraft, Transition
 from bot.moderation.decisions import Decisions
-from bot.moderation.states import change_of
+from bot.moderation.transitions import checked
 from bot.storage.connection import Redis, open_redis
-from bot.storage.post_queue import RedisPostQueue
-from bot.storage.posts import RedisPosts
+from bot.storage.posts.post_queue import RedisPostQueue
+from bot.storage.posts.posts import RedisPosts
 from tests.fakes.valkey import ValkeyServer
+from tests.fakes.work import claim_one, settle
 
 POSTS, SMALL_POSTS = 2000, 100
 ADMINS = 6
@@ -29,35 +30,31 @@ async def soak(*, small: bool) -> Report:
         server.start()
         stack.callback(server.kill)
         redis = await stack.enter_async_context(open_redis(server.url))
-        desk = RedisPosts(redis)
-        versions = await in_review(desk, RedisPostQueue(redis), count)
+        posts = RedisPosts(redis)
+        versions = await in_review(posts, RedisPostQueue(redis), count)
         admins = [
             Admin(f"管理员{number}", await stack.enter_async_context(open_redis(server.url)))
             for number in range(ADMINS)
         ]
         await asyncio.gather(*(admin.press(versions) for admin in admins))
-        return await counted(desk, versions, admins)
+        return await counted(posts, versions, admins)
 
 
-async def in_review(desk: RedisPosts, line: RedisPostQueue, count: int) -> dict[int, int]:
+async def in_review(posts: RedisPosts, queue: RedisPostQueue, count: int) -> dict[int, int]:
     """Posts that wait for a person, with the version on their cards."""
     for number in range(1, count + 1):
         draft = PostDraft(number, f"作者{number}", "zh", number, None, 1, f"稿{number}疑")
-        await desk.submit(draft, per_hour=0)
+        await posts.submit(draft, per_hour=0)
     versions = {}
     while len(versions) < count:
-        work = await line.claim()
-        assert work is not None
-        if work.notice is not None:
-            await line.finish(work)
+        claimed = await claim_one(queue)
+        assert claimed is not None
+        if claimed.notification is not None:
+            await settle(queue, claimed)
             continue
-        await line.step(work, change_of(work.post, Transition("checking")))
-        checking = await desk.get(work.post.id)
-        assert checking is not None
-        held = type(work)(work.item, work.token, work.attempts, checking)
-        post = await line.step(held, change_of(checking, Transition("review", verdict=_DOUBT)))
-        assert post is not None
-        versions[post.id] = post.version
+        doubtful = checked(claimed.post, Transition("review", verdict=_DOUBT), "worker")
+        assert await queue.advance(claimed, doubtful)
+        versions[claimed.post.id] = claimed.post.version
     return versions
 
 
@@ -76,19 +73,19 @@ class Admin:
         for post_id, version in versions.items():
             act = decisions.approve if random.random() < 0.5 else decisions.reject
             try:
-                await act(post_id, by=self.name, version=version)
+                await act(await decisions.find(post_id), by=self.name, version=version)
             except PostError as refused:
                 self.told[post_id] = str(refused.values.get("name", ""))
             else:
                 self.won.add(post_id)
 
 
-async def counted(desk: RedisPosts, versions: dict[int, int], admins: list[Admin]) -> Report:
+async def counted(posts: RedisPosts, versions: dict[int, int], admins: list[Admin]) -> Report:
     """Decisions, and what the records say of them."""
     names = {admin.name for admin in admins}
     entries, wrong = 0, 0
     for post_id in versions:
-        deciders = [entry.by for entry in await desk.audit(post_id) if entry.by in names]
+        deciders = [entry.by for entry in await posts.audit(post_id) if entry.by in names]
         entries += len(deciders)
         winners = [admin.name for admin in admins if post_id in admin.won]
         wrong += deciders != winners or len(winners) != 1

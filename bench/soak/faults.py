@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
@@ -14,29 +15,32 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bench.soak.posts import PostsRig
+from bench.soak.posts import PostsSetup, unfinished_posts
 from bench.soak.report import Report
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.transport import AiohttpRequest
 from bot.models.post import PostDraft
+from bot.models.work import Outcome
 from bot.moderation.baidu_censor import BaiduCensor
 from bot.moderation.baidu_http import BaiduHttp
 from bot.moderation.baidu_token import BaiduToken
 from bot.moderation.decisions import Decisions
-from bot.moderation.drain import PostDrain
 from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
-from bot.moderation.retry_policy import RetryPolicy
+from bot.moderation.retries import PostRetries
 from bot.playground.server.places import add_person
 from bot.playground.server.world import Person
-from bot.storage.access_tokens import RedisAccessTokens
+from bot.ports.posts import ClaimedPost
+from bot.storage.access_tokens.access_tokens import RedisAccessTokens
 from bot.storage.connection import open_redis
-from bot.storage.post_queue import RedisPostQueue
-from bot.storage.posts import RedisPosts
-from bot.storage.slots import RedisCallSlots
+from bot.storage.posts.post_queue import RedisPostQueue
+from bot.storage.posts.posts import RedisPosts
+from bot.storage.slots.call_slots import RedisCallSlots
+from bot.work.retry import RetryPolicy
 from tests.fakes.telegram import CHANNEL, REVIEW, Chatroom
 from tests.fakes.valkey import ValkeyServer
+from tests.fakes.work import work_once
 from tests.servers.baidu import (
     API_KEY,
     ERRORS,
@@ -54,7 +58,9 @@ SILENCES, SMALL_SILENCES = 200, 4
 _FAULTY = 0.3
 _AUTHORS = 40
 _WORKERS = 16
-_PACE = RetryPolicy(base_s=0.05, most_s=0.5, busy_s=0.05, claims=1000)
+_POLICY = RetryPolicy(base_s=0.05, max_s=0.5, attempts=20)
+_RETRIES = PostRetries(replace(_POLICY, attempts=8), _POLICY, _POLICY, _POLICY, max_claims=1000)
+Handle = Callable[[ClaimedPost], Awaitable[Outcome]]
 _FASTER = 20_000
 """A closed censor opens again after minutes or at midnight; for its clock a day takes 4 s."""
 
@@ -75,10 +81,10 @@ async def soak(*, small: bool) -> Report:
     """One run with faults of Baidu, one with silences of Telegram."""
     posts = SMALL_POSTS if small else POSTS
     silences = SMALL_SILENCES if small else SILENCES
-    async with opened() as press:
-        report = await with_faulty_baidu(press, posts)
-    async with opened() as press:
-        silent = await with_silent_telegram(press, silences)
+    async with opened() as setup:
+        report = await with_faulty_baidu(setup, posts)
+    async with opened() as setup:
+        silent = await with_silent_telegram(setup, silences)
     report.counts |= silent.counts
     report.faults |= silent.faults
     report.examples += silent.examples
@@ -86,7 +92,7 @@ async def soak(*, small: bool) -> Report:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[PostsRig]:
+async def opened() -> AsyncIterator[PostsSetup]:
     """Fresh servers, with authors."""
     async with AsyncExitStack() as stack:
         server = ValkeyServer(Path(stack.enter_context(tempfile.TemporaryDirectory("soak"))))
@@ -98,21 +104,21 @@ async def opened() -> AsyncIterator[PostsRig]:
             add_person(room.service.world, Person(author, f"作者{author}"))
         baidu = await stack.enter_async_context(baidu_server())
         baidu.words = {"疑": (3, 12, 5), "坏": (2, 12, 2)}
-        yield PostsRig(redis, room, baidu, RedisPosts(redis))
+        yield PostsSetup(redis, room, baidu, RedisPosts(redis))
 
 
-async def with_faulty_baidu(press: PostsRig, count: int) -> Report:
+async def with_faulty_baidu(setup: PostsSetup, count: int) -> Report:
     """Of Baidu's answers 30 % are wrong; an admin decides what no verdict came for."""
-    wrong = Wrongs(press.baidu)
-    press.baidu.luck = wrong.draw
-    texts = await submitted(press, count)
-    approved = await worked(press, None, lambda seen: decide(press, seen))
-    judged = {text for text in press.baidu.texts if not {"疑", "坏"} & set(text)}
-    sent = Counter(text for author in range(1, _AUTHORS + 1) for text in press.published(author))
-    states = await press.desk.counts()
+    wrong = Wrongs(setup.baidu)
+    setup.baidu.luck = wrong.draw
+    texts = await submitted(setup, count)
+    approved = await worked(setup, None, lambda seen: decide(setup, seen))
+    judged = {text for text in setup.baidu.texts if not {"疑", "坏"} & set(text)}
+    sent = Counter(text for author in range(1, _AUTHORS + 1) for text in setup.published(author))
+    states = await setup.posts.counts()
     ended = states.get("published", 0) + states.get("rejected", 0)
     report = Report("faults: 30 % wrong answers of Baidu; Telegram silent after delivery")
-    report.counts = {"posts": count, "calls of Baidu": len(press.baidu.arrivals)}
+    report.counts = {"posts": count, "calls of Baidu": len(setup.baidu.arrivals)}
     report.counts |= {"wrong answers": wrong.drawn, "approved by the admin": len(approved)}
     clean = [text for text in texts if not {"疑", "坏"} & set(text)]
     report.faults = {
@@ -125,14 +131,14 @@ async def with_faulty_baidu(press: PostsRig, count: int) -> Report:
     return report
 
 
-async def with_silent_telegram(press: PostsRig, count: int) -> Report:
+async def with_silent_telegram(setup: PostsSetup, count: int) -> Report:
     """Each delivery lands, but its answer is cut off or never comes."""
     for number in range(count):
         kind = "hang" if number % 4 == 0 else "cut"
-        press.room.fault("sendMessage", chat_id=CHANNEL, after_delivery=kind)
-    texts = await submitted(press, count, doubt_every=0)
-    asked = await worked(press, CHANNEL, lambda seen: look(press, seen))
-    sent = Counter(in_channel(press))
+        setup.room.fault("sendMessage", chat_id=CHANNEL, after_delivery=kind)
+    texts = await submitted(setup, count, doubt_every=0)
+    asked = await worked(setup, CHANNEL, lambda seen: look(setup, seen))
+    sent = Counter(in_channel(setup))
     report = Report("")
     report.counts = {"silent deliveries": count, "an admin was asked": len(asked)}
     report.faults = {
@@ -164,7 +170,7 @@ class Wrongs:
         return _WRONG[kind]
 
 
-async def submitted(press: PostsRig, count: int, *, doubt_every: int = 10) -> list[str]:
+async def submitted(setup: PostsSetup, count: int, *, doubt_every: int = 10) -> list[str]:
     """Posts of all authors in turn; some doubtful, some bad."""
     texts = []
     for number in range(count):
@@ -172,46 +178,46 @@ async def submitted(press: PostsRig, count: int, *, doubt_every: int = 10) -> li
         mark = {1: "疑", 2: "坏"}.get(number % doubt_every, "") if doubt_every else ""
         texts.append(f"稿{author}-{number}{mark}")
         draft = PostDraft(author, f"作者{author}", "zh", author, None, number + 1, texts[-1])
-        await press.desk.submit(draft, per_hour=0)
+        await setup.posts.submit(draft, per_hour=0)
     return texts
 
 
-def in_channel(press: PostsRig) -> list[str]:
+def in_channel(setup: PostsSetup) -> list[str]:
     """What stands there."""
-    return [message["text"] for message in press.room.messages(CHANNEL)]
+    return [message["text"] for message in setup.room.messages(CHANNEL)]
 
 
-async def decide(press: PostsRig, approved: set[str]) -> None:
+async def decide(setup: PostsSetup, approved: set[str]) -> None:
     """An admin who approves what is clean and rejects the rest."""
-    decisions = Decisions(press.desk)
-    for post in await press.desk.waiting("review", 500):
+    decisions = Decisions(setup.posts)
+    for post in await setup.posts.waiting("review", 500):
         if {"疑", "坏"} & set(post.text):
-            await decisions.reject(post.id, by="甲", version=post.version)
+            await decisions.reject(post, by="甲", version=post.version)
         else:
             approved.add(post.text)
-            await decisions.approve(post.id, by="甲", version=post.version)
+            await decisions.approve(post, by="甲", version=post.version)
 
 
-async def look(press: PostsRig, asked: set[str]) -> None:
+async def look(setup: PostsSetup, asked: set[str]) -> None:
     """An admin who looks into the channel before pressing 已发出 or 重发."""
-    decisions = Decisions(press.desk)
-    for post in await press.desk.waiting("unknown", 500):
+    decisions = Decisions(setup.posts)
+    for post in await setup.posts.waiting("unknown", 500):
         asked.add(post.final)
-        is_there = post.final in in_channel(press)
+        is_there = post.final in in_channel(setup)
         act = decisions.confirm_sent if is_there else decisions.resend
-        await act(post.id, by="甲", version=post.version)
+        await act(post, by="甲", version=post.version)
 
 
 async def worked(
-    press: PostsRig, publish_chat_id: int | None, act: Callable[[set[str]], Awaitable[None]]
+    setup: PostsSetup, publish_chat_id: int | None, act: Callable[[set[str]], Awaitable[None]]
 ) -> set[str]:
-    """Drain until every post is at its end, with an admin acting; return what they noted."""
+    """Work until every post is at its end, with an admin acting; return what the admin noted."""
     noted: set[str] = set()
-    async with a_drain(press, publish_chat_id) as drain:
+    async with open_handler(setup, publish_chat_id) as (queue, handle):
 
         async def work() -> None:
-            while await press.redis.hlen("{posts}:keys") or await _waits(press):
-                if not await drain.drain_once():
+            while await unfinished_posts(setup.redis):
+                if not await work_once(queue, handle):
                     await asyncio.sleep(0.05)
 
         async def admin() -> None:
@@ -227,31 +233,36 @@ async def worked(
     return noted
 
 
-async def _waits(press: PostsRig) -> bool:
-    states = await press.desk.counts()
-    return bool(states.get("review") or states.get("unknown"))
-
-
 @asynccontextmanager
-async def a_drain(press: PostsRig, publish_chat_id: int | None) -> AsyncIterator[PostDrain]:
-    """The drain as the bot builds it, with short time-outs and a fast clock for the censor."""
+async def open_handler(
+    setup: PostsSetup, publish_chat_id: int | None
+) -> AsyncIterator[tuple[RedisPostQueue, Handle]]:
+    """The handling of posts as the bot builds it, with short time-outs and a fast clock for the censor."""
     request = AiohttpRequest(read_timeout_s=0.5)
-    bot: ExtBot[Any] = ExtBot(Chatroom.token, base_url=f"{press.room.url}/bot", request=request)
+    bot: ExtBot[Any] = ExtBot(Chatroom.token, base_url=f"{setup.room.url}/bot", request=request)
 
     async def chat_moved(old: int, new: int) -> None: ...
 
     messenger = TelegramMessenger(bot, chat_moved)
-    http = BaiduHttp(press.baidu.url, calls_at_once=_WORKERS, timeouts_s=(1, 0.5))
-    line = RedisPostQueue(press.redis)
-    token = BaiduToken(http, RedisAccessTokens(press.redis), API_KEY, SECRET_KEY)
-    slots = RedisCallSlots(press.redis, "baidu", per_second=500, lease_ms=3000)
+    http = BaiduHttp(setup.baidu.url, max_calls=_WORKERS, timeouts_s=(1, 0.5))
+    queue = RedisPostQueue(setup.redis)
+    token = BaiduToken(http, RedisAccessTokens(setup.redis), API_KEY, SECRET_KEY)
+    slots = RedisCallSlots(setup.redis, "baidu", per_second=500, lease_ms=3000)
     censor = BaiduCensor(http, token, slots, _fast_clock())
-    notices = Notifications(line, press.desk, messenger, (REVIEW,), _PACE)
-    publisher = Publisher(line, messenger, publish_chat_id, _PACE)
+    notifications = Notifications(queue, setup.posts, messenger, (REVIEW,), _RETRIES)
+    publisher = Publisher(queue, messenger, publish_chat_id, _RETRIES)
+    processor = PostProcessor(
+        queue, censor, publisher, notifications.alert, "baidu", retries=_RETRIES
+    )
+
+    async def handle(claimed: ClaimedPost) -> Outcome:
+        if claimed.notification is None:
+            return await processor.process(claimed)
+        return await notifications.deliver(claimed)
+
     await request.initialize()
     try:
-        steps = PostProcessor(line, censor, publisher, notices.alert, "baidu", None, _PACE)
-        yield PostDrain(line, steps, notices)
+        yield queue, handle
     finally:
         http.close()
         await request.shutdown()

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from bench.soak.report import Report
 from bench.soak.users import AskingUser, SimulatedUser
-from bot.models.inbox import IncomingUpdate, Outcome
+from bot.models.inbox import IncomingUpdate
+from bot.models.work import Capacity, Outcome
 from bot.storage.connection import Redis, open_redis
-from bot.storage.inbox import RedisInbox
+from bot.storage.inbox.inbox import RedisInbox
 from tests.fakes.replicas import Replicas, open_replicas
 from tests.fakes.valkey import ValkeyServer
 from tests.servers.steering import Says
@@ -28,25 +29,25 @@ async def soak(*, small: bool) -> Report:
     """Measure one process of the bot, then the inbox alone."""
     report = Report("calm: who waits for whom")
     many, busy = (_SMALL_MANY, _SMALL_BUSY) if small else (_MANY, _BUSY)
-    async with open_replicas() as fleet:
-        await _people(fleet, busy, report)
+    async with open_replicas() as setup:
+        await _people(setup, busy, report)
     await _inbox(many, report)
     return report
 
 
-async def _people(fleet: Replicas, busy: int, report: Report) -> None:
+async def _people(setup: Replicas, busy: int, report: Report) -> None:
     """`/help` beside one endless answer, then `/stop` beside a thousand."""
-    fleet.model.answer = lambda _: Says([f"第{number}句。" for number in range(10_000)], gap_s=15)
-    await fleet.start(BOT_TELEGRAM__TAKEOVER_S="9")
-    visitor = SimulatedUser(fleet.room, 0)
+    setup.model.answer = lambda _: Says([f"第{number}句。" for number in range(10_000)], gap_s=15)
+    await setup.start(BOT_TELEGRAM__TAKEOVER_S="9")
+    visitor = SimulatedUser(setup.room, 0)
     alone = [await _took_ms(visitor, "/help") for _ in range(_RUNS)]
-    people = [AskingUser(fleet.room, number) for number in range(1, busy + 1)]
+    people = [AskingUser(setup.room, number) for number in range(1, busy + 1)]
     people[0].say("/ask 慢慢说")
-    await fleet.room.wait_for(lambda: people[0].heard, 30)
+    await setup.room.wait_for(lambda: people[0].heard, 30)
     beside = [await _took_ms(visitor, "/help") for _ in range(_RUNS)]
     for one in people[1:]:
         one.say("/ask 慢慢说")
-    await fleet.room.wait_for(lambda: all(one.heard for one in people), 120)
+    await setup.room.wait_for(lambda: all(one.heard for one in people), 120)
     stop_ms = await _took_ms(people[0], "/stop", "已停止")
     report.counts |= {
         "/help ms": median(alone),
@@ -118,7 +119,7 @@ async def _fill(redis: Redis, many: int) -> None:
     for start in range(5_000_000, 5_000_000 + many, 1000):
         ids = range(start, start + 1000)
         await inbox.put([IncomingUpdate(number, "{}", f"waiting:{number % 977}") for number in ids])
-    await inbox.turn((), ordered=977, priority=0)
+    await inbox.exchange((), Capacity(normal=977, priority=0))
 
 
 class Cost(NamedTuple):
@@ -139,8 +140,9 @@ async def _cost(redis: Redis, *, chats: int, first_id: int) -> Cost:
     before, begun = await _used(redis), time.perf_counter()
     for number in range(first_id, first_id + _UPDATES):
         await inbox.put([IncomingUpdate(number, "{}", f"{number % chats}:0:1")], wake=False)
-        claimed = await inbox.turn((), ordered=1, priority=0)
-        await inbox.turn([(one, Outcome()) for one in claimed], ordered=0, priority=0)
+        claimed = await inbox.exchange((), Capacity(1, 1))
+        done = [(update.lease, Outcome()) for update in claimed]
+        await inbox.exchange(done, Capacity(1, 1), only_followers=True)
     took_us = (time.perf_counter() - begun) * 1e6
     after = await _used(redis)
     return Cost(

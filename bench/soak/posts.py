@@ -1,4 +1,4 @@
-"""Posts: workers with the real drain, killed at every act, between Baidu's and Telegram's servers."""
+"""Posts: workers killed at every act, between the servers of Baidu and Telegram."""
 
 import asyncio
 import signal
@@ -15,8 +15,9 @@ from bot.models.post import PostDraft
 from bot.moderation.decisions import Decisions
 from bot.playground.server.places import add_person
 from bot.playground.server.world import Person
+from bot.storage import keys
 from bot.storage.connection import Redis, open_redis
-from bot.storage.posts import RedisPosts
+from bot.storage.posts.posts import RedisPosts
 from tests.fakes.process import ROOT, clean_environment
 from tests.fakes.telegram import Chatroom
 from tests.fakes.valkey import ValkeyServer
@@ -31,13 +32,13 @@ _LONGEST_S = 1500
 
 
 @dataclass(frozen=True, slots=True)
-class PostsRig:
+class PostsSetup:
     """Everything the posts pass through."""
 
     redis: Redis
     room: Chatroom
     baidu: BaiduServer
-    desk: RedisPosts
+    posts: RedisPosts
 
     def published(self, author: int) -> list[str]:
         """The author's posts as they stand in their chat, oldest first."""
@@ -59,49 +60,49 @@ async def soak(*, small: bool) -> Report:
         room = await stack.enter_async_context(Chatroom())
         baidu = await stack.enter_async_context(baidu_server())
         baidu.words["疑"] = (3, 12, 5)
-        press = PostsRig(redis, room, baidu, RedisPosts(redis))
-        texts = await submitted(press, count)
-        admin = asyncio.create_task(decide(press))
+        setup = PostsSetup(redis, room, baidu, RedisPosts(redis))
+        texts = await submitted(setup, count)
+        admin = asyncio.create_task(decide(setup))
         died = await work([server.url, baidu.url, room.url], kills)
         resent = await stopped(admin)
-        return await counted(press, texts, died, resent)
+        return await counted(setup, texts, died, resent)
 
 
-async def submitted(press: PostsRig, count: int) -> list[str]:
+async def submitted(setup: PostsSetup, count: int) -> list[str]:
     """Authors, each with a private chat, and their posts."""
     for author in range(1, _AUTHORS + 1):
-        add_person(press.room.service.world, Person(author, f"作者{author}"))
+        add_person(setup.room.service.world, Person(author, f"作者{author}"))
     texts = []
     for number in range(count):
         author = 1 + number % _AUTHORS
         text = f"稿{author}-{number}{'疑' if number % _DOUBTFUL_EVERY == 0 else ''}"
         draft = PostDraft(author, f"作者{author}", "zh", author, None, number + 1, text)
-        await press.desk.submit(draft, per_hour=0)
+        await setup.posts.submit(draft, per_hour=0)
         texts.append(text)
     return texts
 
 
-async def decide(press: PostsRig) -> set[str]:
+async def decide(setup: PostsSetup) -> set[str]:
     """An admin who looks into the chat before pressing 已发出 or 重发, and approves the rest."""
-    decisions, resent = Decisions(press.desk), set[str]()
+    decisions, resent = Decisions(setup.posts), set[str]()
     try:
         while True:
-            for post in await press.desk.waiting("unknown", 100):
-                is_there = post.final in press.published(post.draft.author_id)
+            for post in await setup.posts.waiting("unknown", 100):
+                is_there = post.final in setup.published(post.draft.author_id)
                 if is_there:
-                    await decisions.confirm_sent(post.id, by="甲", version=post.version)
+                    await decisions.confirm_sent(post, by="甲", version=post.version)
                 else:
-                    await decisions.resend(post.id, by="甲", version=post.version)
+                    await decisions.resend(post, by="甲", version=post.version)
                     resent.add(post.final)
-            for post in await press.desk.waiting("review", 100):
-                await decisions.approve(post.id, by="甲", version=post.version)
+            for post in await setup.posts.waiting("review", 100):
+                await decisions.approve(post, by="甲", version=post.version)
             await asyncio.sleep(0.3)
     except asyncio.CancelledError:
         return resent
 
 
 async def stopped(admin: "asyncio.Task[set[str]]") -> set[str]:
-    """End the admin's day."""
+    """End the admin; return the texts that were sent again."""
     admin.cancel()
     return await admin
 
@@ -112,59 +113,69 @@ async def work(servers: Sequence[str], kills: int) -> int:
 
     async def keep(seed: int) -> None:
         nonlocal died
-        nursery = await asyncio.create_subprocess_exec(
+        parent = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bench.soak.posts_worker", *servers,
             cwd=ROOT,
             env=clean_environment(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        while (code := await _life(nursery, seed, dies=died < kills)) == -signal.SIGKILL:
+        while (code := await _run_worker(parent, seed, dies=died < kills)) == -signal.SIGKILL:
             died += 1
             seed += _WORKERS
         if code != 0:
             raise RuntimeError(f"a worker ended with {code}")
-        await nursery.communicate(b"")  # closes its input: no more lives
+        await parent.communicate(b"")  # closes its input: no more workers
 
     async with asyncio.timeout(_LONGEST_S):
         await asyncio.gather(*(keep(seed) for seed in range(_WORKERS)))
     return died
 
 
-async def _life(nursery: asyncio.subprocess.Process, seed: int, *, dies: bool) -> int:
-    """Have one worker live; return the code it ended with."""
-    if nursery.stdin is None or nursery.stdout is None:
-        raise RuntimeError("the nursery is started with pipes")
-    nursery.stdin.write(f"{seed} {'dies' if dies else 'lives'}\n".encode())
-    return int(await nursery.stdout.readline())
+async def _run_worker(parent: asyncio.subprocess.Process, seed: int, *, dies: bool) -> int:
+    """Have one worker run; return the code it ended with."""
+    if parent.stdin is None or parent.stdout is None:
+        raise RuntimeError("the parent process is started with pipes")
+    parent.stdin.write(f"{seed} {'dies' if dies else 'lives'}\n".encode())
+    return int(await parent.stdout.readline())
 
 
-async def counted(press: PostsRig, texts: Sequence[str], died: int, resent: set[str]) -> Report:
+async def unfinished_posts(redis: Redis) -> int:
+    """Posts and notifications that are queued, and posts that wait for a person."""
+    pipeline = redis.pipeline(transaction=False)
+    pipeline.zcard(keys.posts("in_progress"))
+    pipeline.zcard(keys.posts("priority"))
+    pipeline.zcard(keys.posts("state", "review"))
+    pipeline.zcard(keys.posts("state", "unknown"))
+    return sum(await pipeline.execute())
+
+
+async def counted(setup: PostsSetup, texts: Sequence[str], died: int, resent: set[str]) -> Report:
     """What stands where."""
-    sent = Counter(text for author in range(1, _AUTHORS + 1) for text in press.published(author))
-    states = await press.desk.counts()
+    sent = Counter(text for author in range(1, _AUTHORS + 1) for text in setup.published(author))
+    states = await setup.posts.counts()
     left = [state for state, number in states.items() if number and state != "published"]
     report = Report(f"posts: {_WORKERS} workers killed at every act")
-    extra = len(press.baidu.texts) - len(texts)
+    extra = len(setup.baidu.texts) - len(texts)
     report.counts = {"posts": len(texts), "kills": died, "extra checks": extra}
     report.counts["sent again by an admin"] = len(resent)
     report.faults = {
         "lost": sum(sent[text] == 0 for text in texts),
         "published twice": sum(sent[text] > 1 for text in texts),
         "not at their end": sum(states[state] for state in left),
-        "out of order": _misplaced(press, resent),
+        "out of order": _misplaced(setup, resent),
         "more extra checks than kills": int(extra > died),
     }
     report.examples = [text for text in texts if sent[text] != 1]
     return report
 
 
-def _misplaced(press: PostsRig, resent: set[str]) -> int:
+def _misplaced(setup: PostsSetup, resent: set[str]) -> int:
     """Posts before an earlier one of their author; what a person decided is not counted."""
     wrong = 0
     last: dict[int, int] = defaultdict(lambda: -1)
     for author in range(1, _AUTHORS + 1):
-        for text in press.published(author):
+        for text in setup.published(author):
             if text in resent or "疑" in text:
                 continue
             number = int(text.split("-")[1])

@@ -1,4 +1,4 @@
-"""Workers that run the real drain, one after the other, and kill themselves at some act.
+"""Workers that process posts, one after the other, and kill themselves at some act.
 
 python -m bench.soak.posts_worker REDIS BAIDU TELEGRAM
 """
@@ -15,30 +15,34 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
+from bench.soak.posts import unfinished_posts
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.transport import AiohttpRequest
 from bot.models.chat import Keyboard, StyledText
 from bot.models.post import CensorVerdict
+from bot.models.work import Outcome
 from bot.moderation.baidu_censor import BaiduCensor
 from bot.moderation.baidu_http import BaiduHttp
 from bot.moderation.baidu_token import BaiduToken
-from bot.moderation.drain import PostDrain
 from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
-from bot.moderation.retry_policy import RetryPolicy
-from bot.ports.posts import Censor
-from bot.storage.access_tokens import RedisAccessTokens
+from bot.moderation.retries import PostRetries
+from bot.ports.posts import Censor, ClaimedPost
+from bot.storage.access_tokens.access_tokens import RedisAccessTokens
 from bot.storage.connection import Redis, open_redis
-from bot.storage.post_queue import RedisPostQueue
-from bot.storage.posts import RedisPosts
-from bot.storage.slots import RedisCallSlots
+from bot.storage.posts.post_queue import RedisPostQueue
+from bot.storage.posts.posts import RedisPosts
+from bot.storage.slots.call_slots import CallSlot, RedisCallSlots
+from bot.work.retry import RetryPolicy
 from tests.fakes.process_kills import KillingQueue, KillPlan
 from tests.fakes.telegram import REVIEW, Chatroom
+from tests.fakes.work import work_once
 from tests.servers.baidu import API_KEY, SECRET_KEY
 
 LEASE_MS = 1500
-_PACE = RetryPolicy(base_s=0.1, most_s=1, busy_s=0.1, claims=1000)
+_POLICY = RetryPolicy(base_s=0.1, max_s=1, attempts=20)
+_RETRIES = PostRetries(_POLICY, _POLICY, _POLICY, busy=_POLICY, max_claims=1000)
 _MOST_ACTS = 60
 
 
@@ -59,19 +63,19 @@ class KillableCensor:
     """The worker may die with the verdict in its hands."""
 
     censor: Censor
-    fate: KillPlan
+    plan: KillPlan
 
     async def check(self, text: str) -> CensorVerdict:
         """Judge `text`."""
         verdict = await self.censor.check(text)
-        self.fate.strike()
+        self.plan.strike()
         return verdict
 
 
 class KillableMessenger(TelegramMessenger):
     """The worker may die right after a delivery."""
 
-    fate: KillPlan
+    plan: KillPlan
 
     async def send(
         self,
@@ -86,20 +90,20 @@ class KillableMessenger(TelegramMessenger):
         sent = await super().send(
             chat_id, text, topic_id=topic_id, keyboard=keyboard, reply_to=reply_to
         )
-        self.fate.strike()
+        self.plan.strike()
         return sent
 
 
 @asynccontextmanager
-async def telegram(url: str, fate: KillPlan) -> AsyncIterator[KillableMessenger]:
-    """The way out."""
+async def telegram(url: str, plan: KillPlan) -> AsyncIterator[KillableMessenger]:
+    """A messenger to the local Bot API server."""
     request = AiohttpRequest()
     bot: ExtBot[Any] = ExtBot(Chatroom.token, base_url=f"{url}/bot", request=request)
 
     async def chat_moved(old: int, new: int) -> None: ...
 
     messenger = KillableMessenger(bot, chat_moved)
-    messenger.fate = fate
+    messenger.plan = plan
     await request.initialize()
     try:
         yield messenger
@@ -107,43 +111,50 @@ async def telegram(url: str, fate: KillPlan) -> AsyncIterator[KillableMessenger]
         await request.shutdown()
 
 
-def drain_of(
-    redis: Redis, baidu: BaiduHttp, messenger: KillableMessenger, fate: KillPlan
-) -> PostDrain:
-    """The drain as the bot builds it, with mortal parts."""
-    line = KillingQueue(RedisPostQueue(redis, lease_ms=LEASE_MS), fate)
+class KillableWorker:
+    """Works on posts as the bot does, one item at a time; any part of it may die."""
+
+    def __init__(
+        self, redis: Redis, baidu: BaiduHttp, messenger: KillableMessenger, plan: KillPlan
+    ) -> None:
+        self._queue = KillingQueue(RedisPostQueue(redis, lease_ms=LEASE_MS), plan)
+        posts = RedisPosts(redis)
+        self._notifications = Notifications(self._queue, posts, messenger, (REVIEW,), _RETRIES)
+        self._processor = PostProcessor(
+            self._queue,
+            KillableCensor(_censor(redis, baidu), plan),
+            Publisher(self._queue, messenger, None, _RETRIES),
+            self._notifications.alert,
+            "baidu",
+            retries=_RETRIES,
+        )
+
+    async def work_once(self) -> bool:
+        """False: nothing is due."""
+        return await work_once(self._queue, self._handle)
+
+    async def _handle(self, claimed: ClaimedPost) -> Outcome:
+        if claimed.notification is None:
+            return await self._processor.process(claimed)
+        return await self._notifications.deliver(claimed)
+
+
+def _censor(redis: Redis, baidu: BaiduHttp) -> BaiduCensor[CallSlot]:
     token = BaiduToken(baidu, RedisAccessTokens(redis), API_KEY, SECRET_KEY)
-    censor = BaiduCensor(
-        baidu, token, RedisCallSlots(redis, "baidu", per_second=200, lease_ms=3000)
-    )
-    notices = Notifications(line, RedisPosts(redis), messenger, (REVIEW,), _PACE)
-    publisher = Publisher(line, messenger, None, _PACE)
-    steps = PostProcessor(
-        line, KillableCensor(censor, fate), publisher, notices.alert, "baidu", None, _PACE
-    )
-    return PostDrain(line, steps, notices, lease_s=LEASE_MS / 1000)
+    slots = RedisCallSlots(redis, "baidu", per_second=200, lease_ms=3000)
+    return BaiduCensor(baidu, token, slots)
 
 
-async def unfinished(redis: Redis) -> int:
-    """What is queued, is to be told, or waits for a person, who will queue it again."""
-    pipeline = redis.pipeline()
-    pipeline.hlen("{posts}:keys")
-    pipeline.hlen("{posts}:notices:keys")
-    pipeline.zcard("{posts}:in:review")
-    pipeline.zcard("{posts}:in:unknown")
-    return sum(await pipeline.execute())
-
-
-async def live(servers: Sequence[str], seed: int, *, dies: bool) -> None:
-    """One life: until its act comes, or nothing is left to do."""
+async def run_worker(servers: Sequence[str], seed: int, *, dies: bool) -> None:
+    """Work until the act to die at comes, or nothing is left to do."""
     redis_url, baidu_url, telegram_url = servers
     chance = random.Random(seed)
-    doom = RandomKillPlan(chance, 1.0, acts_left=chance.randint(1, _MOST_ACTS) if dies else -1)
-    baidu = BaiduHttp(baidu_url, calls_at_once=8)
-    async with open_redis(redis_url) as redis, telegram(telegram_url, doom) as messenger:
-        drain = drain_of(redis, baidu, messenger, doom)
-        while await unfinished(redis):
-            if not await drain.drain_once():
+    plan = RandomKillPlan(chance, 1.0, acts_left=chance.randint(1, _MOST_ACTS) if dies else -1)
+    baidu = BaiduHttp(baidu_url, max_calls=8)
+    async with open_redis(redis_url) as redis, telegram(telegram_url, plan) as messenger:
+        worker = KillableWorker(redis, baidu, messenger, plan)
+        while await unfinished_posts(redis):
+            if not await worker.work_once():
                 await asyncio.sleep(0.05)
     baidu.close()
 
@@ -151,13 +162,13 @@ async def live(servers: Sequence[str], seed: int, *, dies: bool) -> None:
 def main() -> None:
     """For each line `<seed> dies|lives`, fork a worker and print the code it ended with.
 
-    What a worker imports takes a second, so it is imported once and every life is a copy.
+    Importing takes a second, so it is done once and every worker is a copy.
     """
     for line in sys.stdin:
-        seed, fate = line.split()
+        seed, ending = line.split()
         child = os.fork()
         if child == 0:
-            asyncio.run(live(sys.argv[1:], int(seed), dies=fate == "dies"))
+            asyncio.run(run_worker(sys.argv[1:], int(seed), dies=ending == "dies"))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.soak.report import Report
 from bot.models.inbox import IncomingUpdate
 from bot.storage.connection import open_redis
-from bot.storage.inbox import RedisInbox
+from bot.storage.inbox.inbox import RedisInbox
 from tests.fakes.process import ROOT, clean_environment
 from tests.fakes.valkey import ValkeyServer
 
@@ -39,12 +39,12 @@ async def _killed(server: ValkeyServer, kills: int) -> Report:
     async with open_redis(server.url) as redis:
         inbox = RedisInbox(redis, lease_ms=LEASE_MS)
         updates = kills * _PER_KILL
-        arrivals = [
+        incoming = [
             IncomingUpdate(number, "{}", f"s{number % _SENDERS}", is_priority=number % 17 == 0)
             for number in range(1, updates + 1)
         ]
         for start in range(0, updates, 100):
-            await inbox.put(arrivals[start : start + 100])
+            await inbox.put(incoming[start : start + 100])
         died = await _work(server.url, kills)
         done = [int(str(row)) for row in await redis.lrange("done", 0, -1)]
         report = Report(f"queue: {_WORKERS} workers killed at every step")

@@ -12,9 +12,11 @@ import signal
 import sys
 
 from bench.soak.queue import LEASE_MS, step_at_which_to_die
-from bot.models.inbox import ClaimedUpdate, Outcome
+from bot.models.inbox import ClaimedUpdate
+from bot.models.work import Capacity, Outcome
+from bot.storage import keys
 from bot.storage.connection import Redis, open_redis
-from bot.storage.inbox import RedisInbox
+from bot.storage.inbox.inbox import RedisInbox
 
 
 class KillableWorker:
@@ -35,28 +37,28 @@ class KillableWorker:
     async def run(self) -> None:
         """Work."""
         while await self._inbox.backlog():
-            deliveries = await self._inbox.turn((), ordered=4, priority=4)
-            if deliveries:
+            updates = await self._inbox.exchange((), Capacity(normal=4, priority=4))
+            if updates:
                 self._took("claimed")
-            for delivery in deliveries:
-                await self._handle(delivery)
-            if not deliveries:
+            for update in updates:
+                await self._handle(update)
+            if not updates:
                 await asyncio.sleep(0.05)
 
-    async def _handle(self, delivery: ClaimedUpdate) -> None:
+    async def _handle(self, update: ClaimedUpdate) -> None:
+        lease = update.lease
         await self._redis.incr("tries")
-        await self._inbox.note(delivery, 0, delivery.update_id)
+        await self._inbox.note(update, 0, update.update_id)
         self._took("noted")
         await asyncio.sleep(0.002)
         self._took("worked")
-        if delivery.update_id in await self._inbox.extend([delivery]):
+        if await self._inbox.extend([lease]):
             return
         self._took("extended")
-        queue = "{inbox}!" if delivery.is_priority else "{inbox}"
-        holds = await self._redis.hget(f"{queue}:tokens", str(delivery.update_id))
-        await self._inbox.turn([(delivery, Outcome())], ordered=0, priority=0)
-        if holds == str(delivery.token):
-            await self._redis.rpush("done", str(delivery.update_id))
+        token = await self._redis.hget(keys.queue(keys.INBOX, "item", lease.item), "token")
+        await self._inbox.exchange([(lease, Outcome())], Capacity(0, 0))
+        if token == str(lease.token):
+            await self._redis.rpush("done", lease.item)
         self._took("acknowledged")
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from bench.soak.posts import unfinished_posts
 from bench.soak.report import Report
 from bench.soak.users import (
     AdminUser,
@@ -37,22 +38,22 @@ Acts = Callable[[], Awaitable[None]]
 async def soak(*, small: bool) -> Report:
     """Kill replicas at random moments; count at Telegram's side what became of every update."""
     kills = SMALL_KILLS if small else KILLS
-    async with open_replicas() as fleet:
-        fleet.model.answer = model_answer
-        fleet.settings |= SETTINGS
-        replicas = list(await asyncio.gather(fleet.start(), fleet.start()))
-        people: list[SimulatedUser] = [AskingUser(fleet.room, number) for number in range(6)]
-        people += [PlayingUser(fleet.room, number) for number in range(10, 14)]
-        people += [AuthorUser(fleet.room, number) for number in range(20, 22)]
-        admin = AdminUser(fleet.room)
+    async with open_replicas() as setup:
+        setup.model.answer = model_answer
+        setup.settings |= SETTINGS
+        replicas = list(await asyncio.gather(setup.start(), setup.start()))
+        people: list[SimulatedUser] = [AskingUser(setup.room, number) for number in range(6)]
+        people += [PlayingUser(setup.room, number) for number in range(10, 14)]
+        people += [AuthorUser(setup.room, number) for number in range(20, 22)]
+        admin = AdminUser(setup.room)
         async with acting([*(one.act for one in people), admin.act]) as end:
             for _ in range(kills):
                 await asyncio.sleep(random.uniform(0.5, 2.5))
-                await replace_one(fleet, replicas, spare=small)
+                await replace_one(setup, replicas, spare=small)
             await end()
-        await settled(fleet, admin)
-        found = await report(fleet, people, admin)
-        found.title = f"fleet: 2 processes, {kills} kills -9 under a mixed load"
+        await settled(setup, admin)
+        found = await report(setup, people, admin)
+        found.title = f"replicas: 2 processes, {kills} kills -9 under a mixed load"
         return found
 
 
@@ -80,22 +81,22 @@ class acting:  # noqa: N801 -- reads as a verb
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-async def replace_one(fleet: Replicas, replicas: list[BotProcess], *, spare: bool = False) -> None:
+async def replace_one(setup: Replicas, replicas: list[BotProcess], *, spare: bool = False) -> None:
     """SIGKILL one at random and start another in its place.
 
     `spare`: not within the moment after a delivery whose note may not be stored yet. What a kill
     does there cannot be helped (docs/scaling.md), so a test must not depend on its chance.
     """
     if spare:
-        await _nothing_new(fleet)
+        await _nothing_new(setup)
     victim = replicas.pop(random.randrange(len(replicas)))
     victim.kill()
     await victim.ended()
-    replicas.append(await fleet.start())
+    replicas.append(await setup.start())
 
 
-async def _nothing_new(fleet: Replicas) -> None:
-    world = fleet.room.service.world
+async def _nothing_new(setup: Replicas) -> None:
+    world = setup.room.service.world
     for _ in range(_MOST_LOOKS):
         last_id = world.last_id
         await asyncio.sleep(_NOTED_S)
@@ -103,20 +104,19 @@ async def _nothing_new(fleet: Replicas) -> None:
             return
 
 
-async def settled(fleet: Replicas, admin: AdminUser) -> None:
+async def settled(setup: Replicas, admin: AdminUser) -> None:
     """Wait until every update is handled and every post at its end, or nothing moves any more."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(_SETTLE_S), open_redis(fleet.redis.url) as redis:
+        async with asyncio.timeout(_SETTLE_S), open_redis(setup.redis.url) as redis:
             while (
-                await redis.hlen("{inbox}:raw")
-                or await redis.zcard("{posts}:moving")
-                or await redis.zcard("{posts}:in:review")
-                or await redis.zcard("{posts}:in:unknown")
+                await redis.zcard("{inbox}:ready")
+                or await redis.zcard("{inbox}:priority")
+                or await unfinished_posts(redis)
             ):
                 await admin.act()
 
 
-async def report(fleet: Replicas, people: list[SimulatedUser], admin: AdminUser) -> Report:
+async def report(setup: Replicas, people: list[SimulatedUser], admin: AdminUser) -> Report:
     """Count."""
     found = Report("")
     kinds: dict[str, list[str]] = defaultdict(list)
@@ -126,18 +126,18 @@ async def report(fleet: Replicas, people: list[SimulatedUser], admin: AdminUser)
             kinds[kind] += [f"{type(one).__name__} {one.id} {kind}: {text[:400]}" for text in texts]
     found.counts["presses"] = admin.presses
     kinds["cards twice"] = []
-    async with open_redis(fleet.redis.url) as redis:
+    async with open_redis(setup.redis.url) as redis:
         for post_id, shown in admin.cards().items():
-            trail = await redis.xrange(f"{{posts}}:trail:{post_id}")
+            trail = await redis.xrange(f"{{posts}}:audit:{post_id}")
             went = [entry["to"] for _, entry in trail]
             if shown > sum(state in ASKS for state in went):
                 kinds["cards twice"].append(f"post {post_id} {shown} cards: {' '.join(went)}")
         kinds["dead letters"] = [
             str(item)
-            for queue in ("{inbox}", "{inbox}!", "{posts}")
+            for queue in ("{inbox}", "{posts}")
             for item in await redis.zrange(f"{queue}:dead", 0, -1)
         ]
-        kinds["still waiting"] = [str(item) for item in await redis.hkeys("{inbox}:raw")]
+        kinds["still waiting"] = [str(item) for item in await redis.zrange("{inbox}:ready", 0, -1)]
     found.faults = {kind: len(examples) for kind, examples in kinds.items()}
     found.examples = [example for examples in kinds.values() for example in examples[:3]]
     return found

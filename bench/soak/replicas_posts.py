@@ -15,7 +15,7 @@ from bench.soak.replicas import SETTINGS, acting, replace_one, settled
 from bench.soak.report import Report
 from bench.soak.users import AdminUser, SimulatedUser
 from bot.storage.connection import open_redis
-from bot.storage.posts import RedisPosts
+from bot.storage.posts.posts import RedisPosts
 from tests.fakes.replicas import Replicas, open_replicas
 from tests.fakes.telegram import CHANNEL
 from tests.servers.baidu import API_KEY, SECRET_KEY, BaiduServer, baidu_server
@@ -35,28 +35,28 @@ _POLISHED = "，润色过"
 async def soak(*, small: bool) -> Report:
     """Kill replicas at random moments; count at Baidu's and Telegram's side."""
     kills = SMALL_KILLS if small else KILLS
-    async with open_replicas() as fleet, baidu_server() as baidu:
+    async with open_replicas() as setup, baidu_server() as baidu:
         baidu.words = {_DOUBTFUL: (3, 12, 5), _BAD: (2, 12, 2)}
         baidu.pause_s = _VERDICT_S
-        fleet.model.answer = _polished
-        fleet.settings |= SETTINGS | {
+        setup.model.answer = _polished
+        setup.settings |= SETTINGS | {
             "BAIDU_API_KEY": API_KEY,
             "BAIDU_SECRET_KEY": SECRET_KEY,
             "BOT_MODERATION__BASE_URL": baidu.url,
             "BOT_MODERATION__QPS": "50",
             "BOT_MODERATION__TAKEOVER_S": "5",
         }
-        replicas = list(await asyncio.gather(fleet.start(), fleet.start()))
-        writers = [Writer(fleet.room, number) for number in range(_WRITERS)]
-        admin, in_hand = AdminUser(fleet.room), 0
+        replicas = list(await asyncio.gather(setup.start(), setup.start()))
+        writers = [Writer(setup.room, number) for number in range(_WRITERS)]
+        admin, in_hand = AdminUser(setup.room), 0
         async with acting([*(one.act for one in writers), admin.act]) as end:
             for _ in range(kills):
                 await asyncio.sleep(random.uniform(0.5, 2.5))
                 in_hand += max(1, baidu.open)
-                await replace_one(fleet, replicas, spare=small)
+                await replace_one(setup, replicas, spare=small)
             await end()
-        await settled(fleet, admin)
-        return await _counted(fleet, baidu, writers, kills, in_hand)
+        await settled(setup, admin)
+        return await _counted(setup, baidu, writers, kills, in_hand)
 
 
 class Writer(SimulatedUser):
@@ -85,12 +85,12 @@ def _polished(body: Mapping[str, Any]) -> Says:
 
 
 async def _counted(
-    fleet: Replicas, baidu: BaiduServer, writers: list[Writer], kills: int, in_hand: int
+    setup: Replicas, baidu: BaiduServer, writers: list[Writer], kills: int, in_hand: int
 ) -> Report:
     wanted = [text for writer in writers for text in writer.wanted]
-    shown = [message.get("text", "") for message in fleet.room.messages(CHANNEL)]
+    shown = [message.get("text", "") for message in setup.room.messages(CHANNEL)]
     sent = Counter(text.removesuffix(_POLISHED) for text in shown)
-    async with open_redis(fleet.redis.url) as redis:
+    async with open_redis(setup.redis.url) as redis:
         desk = RedisPosts(redis)
         states = await desk.counts()
         posts = [post for writer in writers for post in await desk.of_author(writer.id, 50)]

@@ -11,7 +11,7 @@ import time
 import aiohttp
 
 from bot.storage.connection import open_redis
-from bot.storage.slots import RedisCallSlots
+from bot.storage.slots.call_slots import RedisCallSlots
 
 _BLOCK_S = 5
 _HOUR_S = 3600
@@ -35,7 +35,7 @@ async def main() -> None:
                 async with session.get(server_url) as answer:
                     await answer.read()
                 await asyncio.sleep(random.uniform(0, jitter_s))
-                await slots.done(slot)
+                await slots.release(slot)
 
         callers = [asyncio.create_task(call()) for _ in range(int(per_second))]
         if trouble == "block":

@@ -16,8 +16,8 @@ from bot.ports.chat import Messenger, Permissions
 from bot.ports.llm import IdiomExplainer
 from bot.settings import Settings
 from bot.storage.connection import Redis
-from bot.storage.custom_idioms import RedisCustomIdioms
-from bot.storage.games import RedisGames
+from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
+from bot.storage.games.games import RedisGames
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def build_idiom_services(
     lessons = RedisCustomIdioms(redis)
     taught = CustomDictionary(lessons)
     chats = (moderation.review_chat_id,) if moderation.review_chat_id else moderation.admins
-    board = ProposalCards(lessons, messenger, chats, posts.review.board.language_in)
+    board = ProposalCards(lessons, messenger, chats, posts.review.cards.language_in)
     censor = LocalCensor(WordList.read(moderation.words_file))
     games = RedisGames(redis, taught.keep_up)
     rng = random.Random()  # noqa: S311 -- a game

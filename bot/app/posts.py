@@ -1,4 +1,4 @@
-"""The way of a post: censor, polish, publication, review."""
+"""Builds everything about posts: censor, worker, commands."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,43 +7,48 @@ from dataclasses import dataclass
 from bot.commands.post.administration import AdministrationCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.review import ReviewCommands
+from bot.commands.post.rewording import RewordingCommands
+from bot.models.work import Capacity, Outcome
 from bot.moderation.baidu_censor import BaiduCensor
 from bot.moderation.baidu_http import TIMEOUTS_S, BaiduHttp
 from bot.moderation.baidu_token import BaiduToken
-from bot.moderation.card_messages import CardMessages
 from bot.moderation.decisions import Decisions
-from bot.moderation.drain import PostDrain
 from bot.moderation.local_censor import LocalCensor
 from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.reminders import Reminders
-from bot.moderation.retry_policy import DEFAULT
 from bot.moderation.verdict_cache import VerdictCache
 from bot.moderation.word_list import WordList
 from bot.ports.chat import Messenger, Permissions
 from bot.ports.llm import Polisher
-from bot.ports.posts import Censor
+from bot.ports.posts import Censor, ClaimedPost
 from bot.settings import Settings
-from bot.storage.access_tokens import RedisAccessTokens
+from bot.storage.access_tokens.access_tokens import RedisAccessTokens
 from bot.storage.cache import RedisCache
 from bot.storage.connection import Redis
-from bot.storage.post_controls import RedisPostControls
-from bot.storage.post_queue import RedisPostQueue
-from bot.storage.posts import RedisPosts
-from bot.storage.slots import RedisCallSlots
+from bot.storage.posts.post_controls import RedisPostControls
+from bot.storage.posts.post_queue import RedisPostQueue
+from bot.storage.posts.posts import RedisPosts
+from bot.storage.slots.call_slots import RedisCallSlots
+from bot.work.leased_worker import LeasedWorker, WorkQueue
 
-_WORKERS = 8
+CAPACITY = Capacity(normal=8, priority=8)
+"""Posts and notifications under way in one process."""
+_MAX_CRASHES = 1_000_000
+"""The processor itself gives a post up, with a state and a sentence to its author."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostServices:
-    """What people meet of it, and what empties the line."""
+    """The commands about posts, their worker, and the reminders."""
 
-    post: AuthorCommands
+    author: AuthorCommands
     review: ReviewCommands
-    moderate: AdministrationCommands
-    drain: PostDrain
+    rewording: RewordingCommands
+    administration: AdministrationCommands
+    worker: LeasedWorker[ClaimedPost]
+    reminders: Reminders
 
 
 @asynccontextmanager
@@ -51,68 +56,79 @@ async def open_post_services(
     settings: Settings,
     redis: Redis,
     messenger: Messenger,
-    members: Permissions,
+    permissions: Permissions,
     polisher: Polisher,
 ) -> AsyncIterator[PostServices]:
-    """Build it; a Baidu client's connections are closed at the end of the block."""
+    """Build it; the connections of a Baidu client are closed at the end of the block."""
     moderation = settings.moderation
-    desk = RedisPosts(redis)
-    lease_s = moderation.takeover_s
-    line = RedisPostQueue(redis, lease_ms=int(lease_s * 1000))
-    rules = RedisPostControls(redis)
-    decisions = Decisions(desk)
-    reviewers = (moderation.review_chat_id,) if moderation.review_chat_id else moderation.admins
-    notices = Notifications(line, desk, messenger, reviewers)
-    async with _censor(settings, redis) as censor:
-        steps = PostProcessor(
-            line,
+    review_chat_id = moderation.review_chat_id
+    posts, controls = RedisPosts(redis), RedisPostControls(redis)
+    queue = RedisPostQueue(redis, lease_ms=int(moderation.takeover_s * 1000))
+    decisions = Decisions(posts)
+    review_chats = (review_chat_id,) if review_chat_id else moderation.admins
+    notifications = Notifications(queue, posts, messenger, review_chats)
+    cards = notifications.card_messages
+    can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)
+    async with _open_censor(settings, redis) as censor:
+        processor = PostProcessor(
+            queue,
             censor,
-            Publisher(line, messenger, moderation.publish_chat_id, DEFAULT),
-            notices.alert,
+            Publisher(queue, messenger, moderation.publish_chat_id),
+            notifications.alert,
             settings.censor_provider,
             polisher if moderation.polish else None,
         )
-        reminders = Reminders(line, desk, notices.board, reviewers)
-        drain = PostDrain(
-            line, steps, notices, workers=_WORKERS, lease_s=lease_s, reminders=reminders
-        )
-        has_way_out = settings.censor_provider == "baidu" or bool(reviewers)
         yield PostServices(
             AuthorCommands(
-                desk, decisions, moderation.posts_per_hour, has_way_out, bool(reviewers)
+                posts, decisions, moderation.posts_per_hour, can_be_decided, bool(review_chats)
             ),
-            ReviewCommands(
-                desk,
-                decisions,
-                rules,
-                members,
-                CardMessages(desk, messenger),
-                moderation.review_chat_id,
-            ),
+            ReviewCommands(posts, decisions, controls, permissions, cards, review_chat_id),
+            RewordingCommands(posts, decisions, permissions, cards),
             AdministrationCommands(
-                desk, decisions, rules, members, messenger, moderation.review_chat_id
+                posts, decisions, controls, permissions, messenger, review_chat_id
             ),
-            drain,
+            post_worker(queue, processor, notifications, lease_s=moderation.takeover_s),
+            Reminders(posts, queue, cards, review_chats),
         )
+
+
+def post_worker(
+    queue: WorkQueue[ClaimedPost],
+    processor: PostProcessor,
+    notifications: Notifications,
+    *,
+    lease_s: float,
+    capacity: Capacity = CAPACITY,
+) -> LeasedWorker[ClaimedPost]:
+    """The worker that moves posts on and delivers notifications about them."""
+
+    async def handle(claimed: ClaimedPost) -> Outcome:
+        if claimed.notification is None:
+            return await processor.process(claimed)
+        return await notifications.deliver(claimed)
+
+    return LeasedWorker(
+        "posts", queue, handle, capacity=capacity, lease_s=lease_s, max_attempts=_MAX_CRASHES
+    )
 
 
 @asynccontextmanager
-async def _censor(settings: Settings, redis: Redis) -> AsyncIterator[Censor]:
-    moderation, keys = settings.moderation, settings.secrets
-    if settings.censor_provider == "local" or not (keys.baidu_api_key and keys.baidu_secret_key):
+async def _open_censor(settings: Settings, redis: Redis) -> AsyncIterator[Censor]:
+    moderation, secrets = settings.moderation, settings.secrets
+    api_key, secret_key = secrets.baidu_api_key, secrets.baidu_secret_key
+    if settings.censor_provider == "local" or not (api_key and secret_key):
         yield LocalCensor(WordList.read(moderation.words_file))
         return
-    http = BaiduHttp(moderation.base_url, calls_at_once=min(moderation.qps * 2, 64))
+    http = BaiduHttp(moderation.base_url, max_calls=min(moderation.qps * 2, 64))
     token = BaiduToken(
         http,
         RedisAccessTokens(redis),
-        keys.baidu_api_key.get_secret_value(),
-        keys.baidu_secret_key.get_secret_value(),
+        api_key.get_secret_value(),
+        secret_key.get_secret_value(),
     )
     lease_ms = int((sum(TIMEOUTS_S) + 1) * 1000)
     slots = RedisCallSlots(redis, "baidu", per_second=moderation.qps, lease_ms=lease_ms)
     try:
-        baidu = BaiduCensor(http, token, slots)
-        yield VerdictCache(baidu, RedisCache(redis), "baidu")
+        yield VerdictCache(BaiduCensor(http, token, slots), RedisCache(redis), "baidu")
     finally:
         http.close()

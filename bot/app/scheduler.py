@@ -1,4 +1,4 @@
-"""The scheduler: what happens by the clock."""
+"""The scheduler: periodic jobs on APScheduler."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -18,19 +18,20 @@ JobFunction = Callable[[], Awaitable[None]]
 
 
 class Job(NamedTuple):
-    """A job and how often it is done."""
+    """A function and how often it is called."""
 
-    seconds: int
-    job: JobFunction
+    every_s: int
+    function: JobFunction
 
 
 @asynccontextmanager
 async def run_scheduler(jobs: Mapping[str, Job], alive_file: Path) -> AsyncIterator[None]:
     """Run the jobs until the end of the block.
 
-    A tick is never the limiter: that of the posts only sees to it that the moderation queue is being drained,
-    the queue's own slots hold Baidu's limit. So ticks that fall together are one (coalesce), a late
-    one still runs (no misfire limit), and none runs twice at a time (max_instances).
+    A tick never limits the rate of anything: the pump of the posts only sees to it that the
+    moderation queue drains, and the call slots keep Baidu's limit. So missed ticks become one
+    (coalesce), a late one still runs (no misfire limit), and a job never overlaps itself
+    (max_instances).
 
     Args:
         jobs: by name.
@@ -40,8 +41,8 @@ async def run_scheduler(jobs: Mapping[str, Job], alive_file: Path) -> AsyncItera
         timezone="UTC",
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
     )
-    for name, (seconds, job) in jobs.items():
-        scheduler.add_job(_guarded(job), "interval", seconds=seconds, id=name)
+    for name, job in jobs.items():
+        scheduler.add_job(_guarded(name, job.function), "interval", seconds=job.every_s, id=name)
     scheduler.add_job(alive_file.touch, "interval", seconds=ALIVE_S, id="alive")
     alive_file.parent.mkdir(parents=True, exist_ok=True)
     alive_file.touch()  # noqa: ASYNC240 -- once, at the start
@@ -53,15 +54,15 @@ async def run_scheduler(jobs: Mapping[str, Job], alive_file: Path) -> AsyncItera
         alive_file.unlink(missing_ok=True)  # noqa: ASYNC240 -- once, at the end
 
 
-def _guarded(job: JobFunction) -> JobFunction:
-    """A job whose failure is logged and does not end the scheduler."""
+def _guarded(name: str, function: JobFunction) -> JobFunction:
+    """`function`, whose failure is logged and does not end the scheduler."""
 
     async def run() -> None:
         try:
-            await job()
+            await function()
         except StorageDown:
-            log.warning("A job waits for Redis.")
+            log.warning("Job %s waits: Redis does not answer.", name)
         except Exception:
-            log.exception("A job failed")
+            log.exception("Job %s failed", name)
 
     return run

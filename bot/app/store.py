@@ -1,4 +1,4 @@
-"""The Redis side of the house."""
+"""Opens the store: the configured Redis, or the embedded one."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -6,18 +6,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from bot.settings import Settings
 from bot.storage.connection import Redis, check_server, open_redis
 from bot.storage.embedded import embedded_redis
-from bot.storage.leader_lease import release_all_leases
+from bot.storage.leases.leader_lease import release_all_leases
+from bot.storage.schema import migrate
 
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[Redis]:
-    """A client of the configured Redis, or of a server of our own; raises StartError."""
+    """A client of the store, whose data has today's schema; raises StartError."""
     async with AsyncExitStack() as stack:
         url = settings.redis_url
         if url is None:
             url = await stack.enter_async_context(embedded_redis(settings.redis.data_dir))
         redis = await stack.enter_async_context(open_redis(url))
         await check_server(redis, url)
+        await migrate(redis)
         if settings.redis_url is None:
             await release_all_leases(redis)
         yield redis

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.commands.ask import AskCommands
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.post.author import AuthorCommands
-from bot.commands.post.review import ReviewCommands
+from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
 from bot.models.chat import Request
 from bot.models.llm import Destination
@@ -59,18 +59,18 @@ class FreeText:
     idiom: IdiomCommands
     summarize: SummarizeCommand
     post: AuthorCommands
-    review: ReviewCommands
+    rewording: RewordingCommands
     router: Router
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         """Handle one message without a command."""
-        if await self.review.take_rewrite(request, reply):
+        if await self.rewording.take_rewrite(request, reply):
             return
         alias = read_alias(request.text)
         if alias and _is_meant(alias, request):
             await self._go(alias.destination, replace(request, text=alias.rest), reply)
         elif request.file:
-            if not await self.post.knows_album(request):
+            if not await self.post.is_of_known_album(request):
                 await self._file(request, reply)
         elif request.text:
             await self._text(request, reply)

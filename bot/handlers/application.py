@@ -1,9 +1,9 @@
-"""The bot on TelegramApp: PTB's handlers between a durable inbox and an aiohttp transport."""
+"""The bot on Telegram: PTB's application between the inbox and an aiohttp transport."""
 
 import json
 import logging
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -16,42 +16,55 @@ from bot.handlers.messenger import ChatMoved, TelegramMessenger
 from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.handlers.transport import AiohttpRequest
-from bot.handlers.update_attempt import MAX_ATTEMPTS, Replies, UpdateAttempt
+from bot.handlers.update_attempt import (
+    MAX_ATTEMPTS,
+    Replies,
+    UpdateAttempt,
+    attempting,
+    current_attempt,
+)
 from bot.handlers.update_receiver import UpdateReceiver
 from bot.handlers.webhook import WebhookAddress, WebhookReceiver
-from bot.models.inbox import ClaimedUpdate, Outcome
+from bot.models.inbox import ClaimedUpdate
+from bot.models.work import Capacity, Outcome
 from bot.ports.inbox import Inbox, LeaderLease
-from bot.work.worker import UpdateWorker
+from bot.work.leased_worker import LeasedWorker, WorkQueue
 
 log = logging.getLogger(__name__)
 
-_AGAIN_MS = 500
-_LATER_S = 15.0
-"""Until what could not be answered is tried again: the calls themselves took a minute already."""
-_LATER_AT_MOST_S = 3600.0
-_ANSWERED_WITHIN_S = 24 * 3600
-"""As long as TelegramApp keeps an update (Bot API: Getting updates)."""
+CAPACITY = Capacity(normal=1024, priority=256)
+"""Updates under way in one process."""
+_RETRY_MS = 500
+_POSTPONED_S = 15.0
+"""Until an update is handled again whose reply could not be sent: the calls took a minute already."""
+_MAX_POSTPONED_S = 3600.0
+_REPLY_WITHIN_S = 24 * 3600
+"""As long as Telegram keeps an update (Bot API: Getting updates)."""
+
+
+class UpdateInbox(Inbox, WorkQueue[ClaimedUpdate], Protocol):
+    """Both ends of the inbox: updates are put in and claimed."""
 
 
 class TelegramApp:
-    """Takes updates between `start` and `stop_taking`, and handles them until `close`.
+    """Takes updates between `start` and `stop_receiving`, and handles them until `close`.
 
     Args:
         token: the bot's.
         base_url: root of the Bot API server.
-        limiter: every call that names a chat passes it.
+        rate_limiter: every call that names a chat passes it.
         chat_moved: told of a group that became a supergroup.
         inbox: where updates are kept until they are handled.
-        takeover_s: after which others go on with what a dead process had in hand.
+        takeover_s: seconds until another process goes on with what a dead one was handling.
     """
 
     def __init__(
         self,
         token: str,
         base_url: str,
-        limiter: BaseRateLimiter[str],
+        rate_limiter: BaseRateLimiter[str],
         chat_moved: ChatMoved,
-        inbox: Inbox,
+        inbox: UpdateInbox,
         takeover_s: float,
     ) -> None:
         self._base_url = base_url.rstrip("/")
@@ -64,7 +77,7 @@ class TelegramApp:
             .base_file_url(f"{self._base_url}/file/bot")
             .request(self._calls)
             .get_updates_request(self._polls)
-            .rate_limiter(limiter)
+            .rate_limiter(rate_limiter)
             .updater(None)
             .job_queue(None)
             .build()
@@ -74,15 +87,22 @@ class TelegramApp:
         self.replies = Replies(self.messenger)
         self._inbox = inbox
         self._renew_s = takeover_s / 6
-        self._worker = UpdateWorker(inbox, self._handle, keep_s=takeover_s / 3)
-        self._intake = UpdateReceiver(
-            inbox, self._worker.is_busy, self._worker.wake, self._handle_unstored
+        self.worker = LeasedWorker(
+            "updates",
+            inbox,
+            self._handle,
+            capacity=CAPACITY,
+            lease_s=takeover_s,
+            max_attempts=MAX_ATTEMPTS,
+        )
+        self._receiver = UpdateReceiver(
+            inbox, self.worker.is_busy, self.worker.wake, self._handle_unstored
         )
         self._source: Poller | WebhookReceiver | None = None
         self.application.add_error_handler(self._failed)
 
     async def connect(self) -> None:
-        """Introduce ourselves to TelegramApp (Bot API: getMe); raises StartError."""
+        """Check the token (Bot API: getMe); raises StartError."""
         try:
             await self.application.initialize()
         except InvalidToken as error:
@@ -96,109 +116,112 @@ class TelegramApp:
 
     @property
     def receives_group_messages(self) -> bool:
-        """Does TelegramApp deliver every message of a group (privacy mode off)?"""
+        """Does Telegram deliver every message of a group (privacy mode off)?"""
         return bool(self.bot.bot.can_read_all_group_messages)
 
-    async def start(self, webhook: WebhookAddress | None, leadership: LeaderLease) -> None:
+    async def start(self, webhook: WebhookAddress | None, leader_lease: LeaderLease) -> None:
         """Take updates, by long polling or at a webhook; raises StartError."""
-        self._worker.start()
-        receive = self._intake.receive
+        self.worker.start()
+        receive = self._receiver.receive
         if webhook is not None:
-            self._source = WebhookReceiver(self.bot, webhook, ALLOWED_UPDATES, leadership, receive)
+            self._source = WebhookReceiver(
+                self.bot, webhook, ALLOWED_UPDATES, leader_lease, receive
+            )
             await self._source.start()
             return
         self._source = Poller(
             self._polls,
             self.bot.base_url,
             ALLOWED_UPDATES,
-            leadership,
+            leader_lease,
             receive,
             renew_s=self._renew_s,
         )
         self._source.start()
 
-    async def stop_taking(self) -> None:
-        """Take no more updates; what was taken goes on."""
-        self._worker.stop_claiming()
+    async def stop_receiving(self) -> None:
+        """Take no more updates; what was claimed goes on."""
+        self.worker.stop_claiming()
         if self._source is not None:
             await self._source.stop()
 
     async def finish(self, grace_s: float) -> bool:
-        """Wait for the updates under way, at most `grace_s` seconds; did they all end?"""
-        return await self._worker.finish(grace_s)
+        """Wait at most `grace_s` seconds for the updates under way; True if all have ended."""
+        return await self.worker.finish(grace_s)
 
     async def close(self) -> None:
-        """Give back what is under way and end PTB."""
-        await self._worker.close()
+        """Requeue what is under way and end PTB."""
+        await self.worker.close()
         await self.application.shutdown()
         for transport in (self._calls, self._polls):
             await transport.shutdown()  # PTB leaves them open where it was never initialised
 
-    async def _handle(self, delivery: ClaimedUpdate) -> Outcome:
-        """Handle an update; one that failed `MAX_ATTEMPTS` times is given up, and its person told."""
-        handling = UpdateAttempt(delivery, self._inbox)
-        if delivery.attempts > MAX_ATTEMPTS:
-            await self._give_up(handling)
-            return Outcome("bury", reason=f"failed {MAX_ATTEMPTS} times")
-        await self._process(handling)
-        if handling.ending.verb == "done":
-            await self._take_back(handling)
-        return handling.ending
+    async def _handle(self, claimed: ClaimedUpdate) -> Outcome:
+        """Handle an update; one that failed `MAX_ATTEMPTS` times is given up, and the person told."""
+        attempt = UpdateAttempt(claimed, self._inbox)
+        if claimed.lease.attempts > MAX_ATTEMPTS:
+            await self._give_up(attempt)
+            return Outcome("dead_letter", reason=f"failed {MAX_ATTEMPTS} times")
+        await self._process(attempt)
+        if attempt.outcome.kind == "done":
+            await self._delete_superseded(attempt)
+        return attempt.outcome
 
-    async def _handle_unstored(self, delivery: ClaimedUpdate) -> None:
-        await self._process(UpdateAttempt(delivery))
+    async def _handle_unstored(self, claimed: ClaimedUpdate) -> None:
+        await self._process(UpdateAttempt(claimed))
 
-    async def _process(self, handling: UpdateAttempt) -> None:
-        update = self._update(handling.delivery)
-        with self.replies.within(handling):
-            await self.application.process_update(update)
+    async def _process(self, attempt: UpdateAttempt) -> None:
+        with attempting(attempt):
+            await self.application.process_update(self._update_of(attempt))
 
-    async def _give_up(self, handling: UpdateAttempt) -> None:
-        log.error("Update %s is given up.", handling.delivery.update_id)
-        with self.replies.within(handling):
-            await report_error(BotError(), self._update(handling.delivery), self.replies)
+    async def _give_up(self, attempt: UpdateAttempt) -> None:
+        log.error("Update %s is given up.", attempt.update.update_id)
+        with attempting(attempt):
+            await report_error(BotError(), self._update_of(attempt), self.replies)
 
-    async def _take_back(self, handling: UpdateAttempt) -> None:
-        """Delete what an earlier try said beyond what this one had to say."""
-        update = self._update(handling.delivery) if handling.left_over else None
+    async def _delete_superseded(self, attempt: UpdateAttempt) -> None:
+        """Delete what an earlier attempt sent beyond what this one had to say."""
+        update = self._update_of(attempt) if attempt.superseded else None
         if update is not None and update.effective_chat is not None:
-            for message_id in handling.left_over:
+            for message_id in attempt.superseded:
                 await self.messenger.delete(update.effective_chat.id, message_id)
 
-    def _update(self, delivery: ClaimedUpdate) -> Update | None:
-        return Update.de_json(json.loads(delivery.raw), self.bot)
+    def _update_of(self, attempt: UpdateAttempt) -> Update | None:
+        return Update.de_json(json.loads(attempt.update.raw), self.bot)
 
     async def _failed(self, update: object, context: Any) -> None:  # noqa: ANN401 -- PTB's context has six parameters
-        error = context.error
-        handling = self.replies.handling_of(update.update_id if isinstance(update, Update) else 0)
-        if isinstance(error, WorkStopped):
-            handling.ending = Outcome("back")
-            return
-        if isinstance(error, DeliveryPostponed | DeliveryUnknown):
-            handling.ending = _later(error, update, handling)
-        if isinstance(error, BotError | TelegramError):
+        """PTB's error handler: tell the person, and decide what becomes of the update."""
+        error, attempt = context.error, current_attempt()
+        if attempt is None:
             await report_error(error, update, self.replies)
-        elif handling.is_last_try:
+        elif isinstance(error, WorkStopped):
+            attempt.outcome = Outcome("requeue")
+        elif isinstance(error, BotError | TelegramError):
+            if isinstance(error, DeliveryPostponed | DeliveryUnknown):
+                attempt.outcome = _postponed(error, update, attempt)
             await report_error(error, update, self.replies)
-            handling.ending = Outcome("bury", reason=type(error).__name__)
+        elif attempt.is_last:
+            await report_error(error, update, self.replies)
+            attempt.outcome = Outcome("dead_letter", reason=type(error).__name__)
         else:
-            log.error("Update %s failed; once more.", handling.delivery.update_id, exc_info=error)
-            handling.ending = Outcome("again", delay_ms=_AGAIN_MS * handling.delivery.attempts)
+            log.error("Update %s failed; trying again.", attempt.update.update_id, exc_info=error)
+            delay_ms = _RETRY_MS * attempt.update.lease.attempts
+            attempt.outcome = Outcome("retry", delay_ms=delay_ms)
 
 
-def _later(
-    error: DeliveryPostponed | DeliveryUnknown, update: object, handling: UpdateAttempt
+def _postponed(
+    error: DeliveryPostponed | DeliveryUnknown, update: object, attempt: UpdateAttempt
 ) -> Outcome:
-    """When an update whose answer could not be delivered is handled again.
+    """When an update whose reply could not be delivered is handled again.
 
-    A message waits for a day, however often; a press, or an end that is not known, for some tries.
+    A message waits for a day, however often; a button press, or an unknown end, for some attempts.
     """
     after_s = error.after_s if isinstance(error, DeliveryPostponed) else 0
-    delay_ms = int(min(max(after_s, _LATER_S), _LATER_AT_MOST_S) * 1000)
+    delay_ms = int(min(max(after_s, _POSTPONED_S), _MAX_POSTPONED_S) * 1000)
     message = update.message if isinstance(update, Update) else None
     if isinstance(error, DeliveryPostponed) and message is not None:
         age_s = datetime.now(UTC).timestamp() - message.date.timestamp()
-        return Outcome("back", delay_ms=delay_ms) if age_s < _ANSWERED_WITHIN_S else Outcome()
-    if handling.is_last_try:
+        return Outcome("requeue", delay_ms=delay_ms) if age_s < _REPLY_WITHIN_S else Outcome()
+    if attempt.is_last:
         return Outcome()
-    return Outcome("again", delay_ms=delay_ms)
+    return Outcome("retry", delay_ms=delay_ms)

@@ -1,4 +1,4 @@
-"""What an update waits behind, read off the JSON that Telegram sends."""
+"""What an update waits behind, read from the JSON that Telegram sends."""
 
 import json
 import re
@@ -11,32 +11,33 @@ PRIORITY_COMMANDS = frozenset({"stop", "approve", "reject", "pending", "pause", 
 """Commands that must not wait behind what they control."""
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)")
-_LONGEST_MOVE = 40
-_QUESTION = ("?", "？")
+_MAX_MOVE_CHARS = 40
+_QUESTION_MARKS = ("?", "？")
+_GROUPS = frozenset({"group", "supergroup"})
 
 
 def read_order(raw: dict[str, Any]) -> IncomingUpdate:
     """Read an update (Bot API: Update).
 
-    Messages keep the order of (chat, topic, sender), and of (chat, topic) where they may be moves
-    of a game. Presses of buttons and the commands in `PRIORITY_COMMANDS` wait behind nothing. Everything
+    Messages keep the order of (chat, topic, sender), and of (chat, topic) where they may be moves of
+    a game. Button presses and the commands in `PRIORITY_COMMANDS` wait behind nothing. Everything
     else, such as a change of rights, keeps its chat's order.
     """
     update_id: int = raw["update_id"]
     text = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
     message = raw.get("message") or raw.get("edited_message")
     if message is None:
-        chat_id = _chat_of(raw)
-        return IncomingUpdate(
-            update_id, text, f"{chat_id}:chat", is_priority="callback_query" in raw
-        )
+        is_priority = "callback_query" in raw
+        return IncomingUpdate(update_id, text, f"{_chat_of(raw)}:chat", is_priority)
     thread = _thread_of(message)
+    in_group = message["chat"]["type"] in _GROUPS
     return IncomingUpdate(
         update_id,
         text,
         sender=f"{thread.key}:{_sender_of(message)}",
         is_priority=_command_of(message) in PRIORITY_COMMANDS,
-        game=thread if _may_be_a_move(message) else None,
+        in_group=in_group,
+        game=thread if in_group and _may_be_a_move(message) else None,
     )
 
 
@@ -61,9 +62,8 @@ def _command_of(message: dict[str, Any]) -> str | None:
 
 
 def _may_be_a_move(message: dict[str, Any]) -> bool:
-    """A short line in a group; a question would hold everybody up while a model answers it."""
+    """A short line; not a question, which would hold everybody up while a model answers it."""
     text = (message.get("text") or "").strip()
-    in_group = message["chat"]["type"] in {"group", "supergroup"}
     if _command_of(message) not in {None, "idiom"}:
         return False
-    return in_group and 0 < len(text) <= _LONGEST_MOVE and not text.endswith(_QUESTION)
+    return 0 < len(text) <= _MAX_MOVE_CHARS and not text.endswith(_QUESTION_MARKS)

@@ -1,4 +1,4 @@
-"""From Telegram into the inbox: an update is confirmed once it is stored."""
+"""Stores updates as they arrive; Telegram is told that they did once they are stored."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from typing import Any
 from bot.errors import StorageDown
 from bot.handlers.update_order import read_order
 from bot.models.inbox import ClaimedUpdate, IncomingUpdate
+from bot.models.work import Lease
 from bot.ports.inbox import Inbox
 
 log = logging.getLogger(__name__)
@@ -15,20 +16,20 @@ log = logging.getLogger(__name__)
 MAX_WAITING = 10_000
 """Beyond it nothing more is confirmed: Telegram keeps updates for a day, and Redis stays small."""
 STORE_WITHIN_S = 2.0
-_RETRY_S = 0.2
+_POLL_S = 0.2
 
 
 class UpdateReceiver:
-    """Stores updates on their way in.
+    """Puts updates into the inbox.
 
     While Redis cannot be reached for longer than `STORE_WITHIN_S`, updates are handled unstored, so
-    that people are told what does not work now instead of meeting silence.
+    that people are told what does not work now.
 
     Args:
         inbox: where they are stored.
         is_busy: has this process enough to do with so many more?
         stored: told that something was.
-        handle_unstored: handles one that could not be.
+        handle_unstored: handles an update that could not be.
     """
 
     def __init__(
@@ -45,39 +46,40 @@ class UpdateReceiver:
         self._unstored: set[asyncio.Future[object]] = set()
 
     async def receive(self, raws: Sequence[dict[str, Any]]) -> None:
-        """Store updates (Bot API: Update); returns when they may be confirmed."""
-        arrivals = [read_order(raw) for raw in raws]
-        backlog = await self._store(arrivals)
+        """Store updates (Bot API: Update); return when they may be confirmed."""
+        updates = [read_order(raw) for raw in raws]
+        backlog = await self._store(updates)
         if backlog is None:
-            for arrival in arrivals:
-                self._begin_unstored(arrival)
+            for update in updates:
+                self._start_unstored(update)
             return
         self._stored()
         while backlog > MAX_WAITING:
-            await asyncio.sleep(_RETRY_S)
+            await asyncio.sleep(_POLL_S)
             backlog = await self._backlog()
 
-    async def _store(self, arrivals: Sequence[IncomingUpdate]) -> int | None:
-        deadline = asyncio.get_running_loop().time() + STORE_WITHIN_S
+    async def _store(self, updates: Sequence[IncomingUpdate]) -> int | None:
+        """How many updates wait now; None where these could not be stored in time."""
+        now = asyncio.get_running_loop().time
+        deadline = now() + STORE_WITHIN_S
         while True:
             try:
-                return await self._inbox.put(arrivals, wake=self._is_busy(len(arrivals)))
+                return await self._inbox.put(updates, wake=self._is_busy(len(updates)))
             except StorageDown:
-                if asyncio.get_running_loop().time() > deadline:
-                    log.warning("Redis does not answer: %d updates go on unstored.", len(arrivals))
+                if now() > deadline:
+                    log.warning("Redis does not answer: %d updates go on unstored.", len(updates))
                     return None
-            await asyncio.sleep(_RETRY_S)
+            await asyncio.sleep(_POLL_S)
 
     async def _backlog(self) -> int:
         try:
             return await self._inbox.backlog()
         except StorageDown:
-            return 0  # then storing fails next, and says so
+            return 0  # then storing the next update fails, and says so
 
-    def _begin_unstored(self, arrival: IncomingUpdate) -> None:
-        delivery = ClaimedUpdate(
-            arrival.update_id, arrival.raw, arrival.is_priority, token=0, attempts=1
-        )
-        work = asyncio.ensure_future(self._handle_unstored(delivery))
-        self._unstored.add(work)
-        work.add_done_callback(self._unstored.discard)
+    def _start_unstored(self, update: IncomingUpdate) -> None:
+        lease = Lease(str(update.update_id), token=0, is_priority=update.is_priority)
+        claimed = ClaimedUpdate(update.update_id, update.raw, lease)
+        task = asyncio.ensure_future(self._handle_unstored(claimed))
+        self._unstored.add(task)
+        task.add_done_callback(self._unstored.discard)

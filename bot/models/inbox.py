@@ -1,9 +1,9 @@
 """Updates on their way from the platform to a worker."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.models.chat import Thread
+from bot.models.work import Lease
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,9 @@ class IncomingUpdate:
     Args:
         update_id: the platform's.
         raw: JSON.
-        sender: whose order it keeps: chat, topic and person.
-        overtakes: it waits behind nothing.
+        sender: ordering key: chat, topic and person.
+        is_priority: it waits behind nothing.
+        in_group: others may write into the same thread.
         game: while a game is on in this thread, it is ordered with everybody's messages there.
     """
 
@@ -22,6 +23,7 @@ class IncomingUpdate:
     raw: str
     sender: str
     is_priority: bool = False
+    in_group: bool = False
     game: Thread | None = None
 
 
@@ -29,26 +31,12 @@ class IncomingUpdate:
 class ClaimedUpdate:
     """An update in the hands of one worker.
 
-    `token` fences: it is void as soon as another worker holds the update. `attempts` counts tries,
-    this one included; a try that got further than those before it was no failed one. `sent` are
-    the messages that earlier tries sent for it: by number, their ids.
+    `lease.attempts` counts attempts, this one included; an attempt that came further than the ones
+    before it counts as the first. `sent` are the messages that earlier attempts sent for it: number
+    and message id of each.
     """
 
     update_id: int
     raw: str
-    is_priority: bool
-    token: int
-    attempts: int
+    lease: Lease
     sent: tuple[tuple[int, int], ...] = ()
-
-
-Verb = Literal["done", "again", "back", "bury"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How the handling ended: done, to be tried again, given back untried, or buried."""
-
-    verb: Verb = "done"
-    delay_ms: int = 0
-    reason: str = ""

@@ -4,21 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.models.chat import Language
-
-PostState = Literal[
-    "queued",  # stored, waits for a worker
-    "checking",  # the censor reads the text
-    "polishing",  # the model improves the wording of a text that passed
-    "rechecking",  # the censor reads the polished text
-    "review",  # a person decides
-    "sending",  # approved; on its way to the chat it is published in
-    "unknown",  # nobody can tell whether it was delivered; a person looks
-    "published",
-    "retracted",  # was published; an admin took it back
-    "rejected",
-    "withdrawn",
-    "dead",  # given up, after every retry or because the chat is gone
-]
+from bot.models.post_states import NotificationKind, PostState
 
 CensorConclusion = Literal["pass", "review", "reject"]
 
@@ -66,9 +52,9 @@ class CensorVerdict:
 
 @dataclass(frozen=True, slots=True)
 class PostDraft:
-    """A post as its author hands it in; (chat, message) is what it is known again by.
+    """A post as its author submits it; (chat, message) identifies it.
 
-    `photo`: the platform's id of a picture, to which `text` is the caption; empty: there is none.
+    `photo`: the platform's file id of a picture, to which `text` is the caption; empty: no picture.
     """
 
     author_id: int
@@ -86,9 +72,9 @@ class Post:
     """A stored post.
 
     `version` grows with every decision of a person, so that a button shown before a decision cannot
-    act on what came after it. `text` is its author's; `polished` is the model's wording, `final` what
-    goes, or went, out. `intent`: a delivery was begun whose end is not known yet. `submitted_s`:
-    seconds of the Unix epoch. `reason` is why it was rejected or given up.
+    act on what came after it. `text` is its author's; `polished` is the model's wording, `final`
+    what is published. `delivery_started`: a delivery was begun whose end is not known yet.
+    `submitted_s`: seconds of the Unix epoch. `reason`: why it was rejected or given up.
     """
 
     id: int
@@ -99,7 +85,7 @@ class Post:
     verdict: CensorVerdict | None = None
     polished: str = ""
     final: str = ""
-    intent: bool = False
+    delivery_started: bool = False
     decided_by: str = ""
     reason: str = ""
     published_chat_id: int | None = None
@@ -113,26 +99,25 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What became of handing in a draft.
+    """What became of submitting a draft.
 
-    `accepted`: stored just now. `known`: the same message is post `post_id` already. `same`: the
-    author's post `post_id` has the identical text. `too_many`: the author's hourly limit is met for `wait_s` seconds more.
-    `banned`: no posts are taken of this author.
+    `accepted`: stored just now. `known`: the same message is post `post_id` already. `same_text`: the
+    author's post `post_id` has the identical text. `too_many`: the author's hourly limit is reached
+    for `wait_s` seconds more. `banned`: no posts of this author are accepted.
     """
 
-    outcome: Literal["accepted", "known", "same", "too_many", "banned"]
+    outcome: Literal["accepted", "known", "same_text", "too_many", "banned"]
     post_id: int = 0
     wait_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One transition of a post with what it brings; None leaves a field as it is.
+    """A move of a post to another state with what it brings; None leaves a field as it is.
 
-    `notices` are told once the transition is stored: to the reviewers ("card": a new card, "close":
-    the cards show the outcome) and to the author ("tell"). `why` stands in the record where there is
-    no `reason`. `draft` takes the place of the stored one, which makes all that was found of it void.
-    `bans`: no further posts are taken of its author.
+    `notifications` are queued with it. `audit_reason` stands in the audit trail where there is no
+    `reason`. `draft` replaces the stored one, and all that was found out about that one is dropped.
+    `bans_author`: no further posts of its author are accepted.
     """
 
     to: PostState
@@ -142,13 +127,12 @@ class Transition:
     reason: str | None = None
     published_chat_id: int | None = None
     published_message_id: int | None = None
-    notices: tuple["NotificationKind", ...] = field(default=())
-    why: "AuditReason | None" = None
+    notifications: tuple[NotificationKind, ...] = field(default=())
+    audit_reason: "AuditReason | None" = None
     draft: PostDraft | None = None
-    bans: bool = False
+    bans_author: bool = False
 
 
-NotificationKind = Literal["card", "close", "tell"]
 PresetReason = Literal["advert", "privacy", "unkind", "repeat", "off_topic", "unclear"]
 """A reason for a rejection that is one press away."""
 AuditReason = Literal["rewritten", "retried", "revised", "undone"]
@@ -157,7 +141,7 @@ AuditReason = Literal["rewritten", "retried", "revised", "undone"]
 
 @dataclass(frozen=True, slots=True)
 class CardMessage:
-    """A review card: a message that shows a post, as it was at `version`, to those who decide."""
+    """A message that shows a review card, made for `version` of its post."""
 
     chat_id: int
     message_id: int
@@ -166,9 +150,9 @@ class CardMessage:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of a post's record: who (`worker`, `author` or a person) brought it where, and when.
+    """One line of a post's audit trail: who (`worker`, `author` or a name) moved it where, and when.
 
-    `before` is None for its arrival; `reason` a `AuditReason` or what a person wrote.
+    `before` is None for its submission; `reason` is an `AuditReason` or what a person wrote.
     """
 
     at_s: float
@@ -180,7 +164,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuthorRecord:
-    """An author's earlier posts in numbers, for the reviewers."""
+    """How many of an author's posts were published and rejected so far."""
 
     published: int = 0
     rejected: int = 0

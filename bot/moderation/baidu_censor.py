@@ -1,7 +1,7 @@
-"""Baidu's text censor (内容审核) as a `Censor`.
+"""Baidu's text censor (内容审核).
 
-One call a chunk of at most 20,000 bytes, each with a slot of the account's limit. Nothing passes
-but conclusion 1 (合规) on every chunk.
+One call for each chunk of at most 20,000 bytes, each in a slot of the account's limit of calls a
+second. A text passes only with conclusion 1 (合规, compliant) on every chunk.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ LIMIT_BYTES = 20_000
 """What one call takes (cloud.baidu.com/doc/ANTIPORN/s/Rk3h6xb3i)."""
 
 OVERLAP_BYTES = 600
-"""Chunks share this much, so that a word cut in two is whole in one of them: 200 characters."""
+"""Chunks overlap by this much (200 characters), so that a word that is cut is whole in one of them."""
 
 _BEIJING = timezone(timedelta(hours=8))
 _PROBE_AFTER = timedelta(minutes=10)
@@ -54,7 +54,7 @@ class BaiduCensor(Generic[S]):
         self._token = token
         self._slots = slots
         self._now = now
-        self._hold = _Hold()
+        self._hold = _SlotHold()
         self._closed: CensorClosed | None = None
         self._closed_until = now()
 
@@ -81,18 +81,18 @@ class BaiduCensor(Generic[S]):
         try:
             return await self._call(await self._token.get(), chunk, text)
         except TokenRejected:
-            # A fresh token was refused as well: Baidu's own trouble. No cause is chained, none tells more.
+            # A fresh token was refused as well: a fault of Baidu's. The cause adds nothing.
             raise CensorDown from None
 
     async def _call(self, token: str, chunk: str, text: str) -> CensorVerdict:
-        """One call in one slot; a slot whose answer never came is freed by its lease."""
+        """One call in one slot; without a response the slot comes back by its lease."""
         slot = await self._slots.acquire()
-        # Shielded: a slot must not be lost when the worker is stopped while the answer is near.
-        answered = await asyncio.shield(
+        # Shielded: a slot must not be lost when the worker is stopped while the response arrives.
+        response = await asyncio.shield(
             self._http.post(CENSOR_PATH, {"access_token": token}, {"text": chunk})
         )
         try:
-            verdict = read_verdict(answered, text)
+            verdict = read_verdict(response, text)
         except CensorBusy:
             self._hold.widen()
             raise
@@ -100,8 +100,8 @@ class BaiduCensor(Generic[S]):
             self._hold.narrow()
             return verdict
         finally:
-            if answered is not None:
-                await self._slots.done(slot, hold_ms=self._hold.ms)
+            if response is not None:
+                await self._slots.release(slot, hold_ms=self._hold.ms)
 
     def _close(self, closed: CensorClosed) -> None:
         now = self._now()
@@ -116,25 +116,25 @@ class BaiduCensor(Generic[S]):
         self._closed = None
 
 
-class _Hold:
-    """How long a slot rests after an answer: a second, more for a while after Baidu said "too fast"."""
+class _SlotHold:
+    """How long a slot stays closed after a response: a second, longer for a while after "too fast"."""
 
-    _LEAST_MS = 1000
-    _MOST_MS = 8000
+    _MIN_MS = 1000
+    _MAX_MS = 8000
     _STEP_MS = 50
 
     def __init__(self) -> None:
-        self.ms = self._LEAST_MS
+        self.ms = self._MIN_MS
 
     def widen(self) -> None:
-        self.ms = min(self.ms * 2, self._MOST_MS)
+        self.ms = min(self.ms * 2, self._MAX_MS)
 
     def narrow(self) -> None:
-        self.ms = max(self.ms - self._STEP_MS, self._LEAST_MS)
+        self.ms = max(self.ms - self._STEP_MS, self._MIN_MS)
 
 
 def chunks_of(text: str) -> Iterator[str]:
-    """Cut `text` at code points into stretches of at most LIMIT_BYTES bytes that overlap.
+    """Cut `text` at code points into chunks of at most LIMIT_BYTES bytes that overlap.
 
     >>> [len(chunk) for chunk in chunks_of("字" * 7000)]
     [6666, 534]
@@ -151,7 +151,7 @@ def chunks_of(text: str) -> Iterator[str]:
 
 
 def _boundary(data: bytes, at: int) -> int:
-    """The last position up to `at` where a code point begins; the end, where `at` is beyond it."""
+    """The last position up to `at` at which a code point begins; at most the end."""
     if at >= len(data):
         return len(data)
     while data[at] & 0b1100_0000 == 0b1000_0000:

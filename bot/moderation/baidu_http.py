@@ -1,7 +1,7 @@
-"""The calls to Baidu: requests, run in threads of their own.
+"""HTTP calls to Baidu: requests, run in threads.
 
-Keys and tokens travel in the URL (Baidu: REFERENCE/Lkru0zoz4), and requests puts the URL into the
-text of its errors. So no error of requests leaves this module: a call that failed is None.
+Keys and tokens are part of the URL (Baidu: REFERENCE/Lkru0zoz4), and requests puts the URL into its
+error texts. So no error of requests leaves this module: a call without a response returns None.
 """
 
 import asyncio
@@ -16,12 +16,12 @@ CENSOR_PATH = "/rest/2.0/solution/v1/text_censor/v2/user_defined"
 TOKEN_PATH = "/oauth/2.0/token"  # noqa: S105 -- a path
 
 TIMEOUTS_S = (3.05, 5.0)
-"""To connect (just over TCP's first retransmission), and between two bytes of the answer."""
+"""To connect (just over TCP's first retransmission), and between two bytes of the response."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """An HTTP answer as it came."""
+class BaiduResponse:
+    """An HTTP response."""
 
     status: int
     body: bytes
@@ -32,30 +32,30 @@ class BaiduHttp:
 
     Args:
         base_url: root of the service.
-        calls_at_once: threads and connections kept.
-        timeouts_s: to connect, and between two bytes of the answer.
+        max_calls: calls at the same time: threads and connections.
+        timeouts_s: to connect, and between two bytes of the response.
     """
 
     def __init__(
         self,
         base_url: str,
         *,
-        calls_at_once: int,
+        max_calls: int,
         timeouts_s: tuple[float, float] = TIMEOUTS_S,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._timeouts_s = timeouts_s
-        self._threads = ThreadPoolExecutor(calls_at_once, thread_name_prefix="baidu")
+        self._threads = ThreadPoolExecutor(max_calls, thread_name_prefix="baidu")
         self._session = requests.Session()
-        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=calls_at_once, max_retries=0)
+        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=max_calls, max_retries=0)
         self._session.mount(self._base_url, adapter)
 
     async def post(
         self, path: str, query: Mapping[str, str], form: Mapping[str, str]
-    ) -> Answered | None:
-        """Send one URL-encoded form; None where no answer came (time-out, broken connection).
+    ) -> BaiduResponse | None:
+        """Send one URL-encoded form; None where no response came (time-out, broken connection).
 
-        Redirects are not followed: the address holds a secret.
+        Redirects are not followed: the URL holds a secret.
         """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._post, path, query, form)
@@ -67,7 +67,7 @@ class BaiduHttp:
 
     def _post(
         self, path: str, query: Mapping[str, str], form: Mapping[str, str]
-    ) -> Answered | None:
+    ) -> BaiduResponse | None:
         try:
             response = self._session.post(
                 self._base_url + path,
@@ -78,4 +78,4 @@ class BaiduHttp:
             )
         except requests.RequestException:
             return None
-        return Answered(response.status_code, response.content)
+        return BaiduResponse(response.status_code, response.content)

@@ -1,8 +1,8 @@
-"""What Baidu's text censor answers, read.
+"""Reads the responses of Baidu's text censor.
 
-Fields and kinds after cloud.baidu.com/doc/ANTIPORN/s/Nk3h6xbb2, error codes after
-ai.baidu.com/ai-doc/ANTIPORN/Iki010pnh. Both lists are open: an unknown kind never passes a text,
-an unknown error is taken as transient.
+Fields and kinds: cloud.baidu.com/doc/ANTIPORN/s/Nk3h6xbb2; error codes:
+ai.baidu.com/ai-doc/ANTIPORN/Iki010pnh. Both lists may grow: an unknown kind never lets a text pass,
+an unknown error counts as transient.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.errors import CensorBusy, CensorClosed, CensorDown, CensorRefused
 from bot.models.post import CensorConclusion, CensorHit, CensorLabel, CensorVerdict
-from bot.moderation.baidu_http import Answered
+from bot.moderation.baidu_http import BaiduResponse
 from bot.texts import post as texts
 
 PROVIDER = "baidu"
@@ -59,14 +59,14 @@ _SPAM_LABELS: dict[int, CensorLabel] = {
 }
 
 
-def read_verdict(answered: Answered | None, text: str) -> CensorVerdict:
+def read_verdict(response: BaiduResponse | None, text: str) -> CensorVerdict:
     """The verdict on `text`.
 
     Raises:
         TokenRejected: fetch a new token and ask again.
         CensorBusy, CensorDown, CensorRefused, CensorClosed: as their names say.
     """
-    answer = read_json(answered)
+    answer = read_json(response)
     raise_for_error(answer)
     conclusion = _number(answer.get("conclusionType"))
     if conclusion in (None, _NO_VERDICT):
@@ -75,18 +75,18 @@ def read_verdict(answered: Answered | None, text: str) -> CensorVerdict:
     findings = [item for item in items if _number(item.get("type")) != _WHITE_LIST]
     kind = _KINDS.get(conclusion or 0, "review")
     if kind == "pass" and findings:
-        kind = "review"  # e.g. a sub-service that failed: the text was not wholly read
+        kind = "review"  # e.g. a part of the service failed: not all of the text was read
     labels = dict.fromkeys(_label(item) for item in findings)
     hits = {hit: None for item in findings for hit in _hits(item, text)}
     return CensorVerdict(kind, PROVIDER, tuple(labels), tuple(hits))
 
 
-def read_json(answered: Answered | None) -> dict[str, Any]:
-    """The answer's object; raises CensorDown for none, 5xx, HTML and everything else."""
-    if answered is None or answered.status >= 500:
+def read_json(response: BaiduResponse | None) -> dict[str, Any]:
+    """The JSON object of a response; raises CensorDown where there is none (5xx, HTML, anything else)."""
+    if response is None or response.status >= 500:
         raise CensorDown
     try:
-        answer = json.loads(answered.body)
+        answer = json.loads(response.body)
     except ValueError:
         answer = None
     if not isinstance(answer, dict):
@@ -95,7 +95,7 @@ def read_json(answered: Answered | None) -> dict[str, Any]:
 
 
 def raise_for_error(answer: Mapping[str, Any]) -> None:
-    """Raise what an error answer stands for; return if it is none."""
+    """Raise the error that an error object stands for; return if it is none."""
     if "error_code" not in answer:
         return
     code = _number(answer["error_code"])
@@ -120,7 +120,7 @@ def _label(item: Mapping[str, Any]) -> CensorLabel:
 
 
 def _hits(item: Mapping[str, Any], text: str) -> Iterator[CensorHit]:
-    """Where the words stand in `text`, found by themselves: the positions' unit is documented nowhere."""
+    """Where the words are in `text`; searched for, since the unit of the positions is not documented."""
     label = _label(item)
     for hit in _list(item.get("hits")):
         if not isinstance(hit, dict):
@@ -147,7 +147,7 @@ def _list(value: object) -> list[Any]:
 
 
 def _number(value: object) -> int | None:
-    """A code, which some answers hold as a string."""
+    """A code, which is a string in some responses."""
     if isinstance(value, int):
         return int(value)
     return int(value) if isinstance(value, str) and value.isdecimal() else None

@@ -1,6 +1,6 @@
-"""Baidu's access token: one for the fleet, fetched by one worker at a time.
+"""Baidu's access token: shared by all replicas, fetched by one worker at a time.
 
-A token lives 30 days (Baidu: REFERENCE/Lkru0zoz4); several may live side by side.
+A token is valid for 30 days (Baidu: REFERENCE/Lkru0zoz4); several may be valid at the same time.
 """
 
 import asyncio
@@ -13,8 +13,8 @@ from bot.ports.posts import AccessTokenStore
 from bot.texts import post as texts
 
 _DAY_S = 24 * 3600
-_FETCH_S = 15
-_LOOK_AGAIN_S = 0.2
+_FETCH_TIMEOUT_S = 15
+_POLL_S = 0.2
 
 
 class BaiduToken:
@@ -22,7 +22,7 @@ class BaiduToken:
 
     Args:
         http: makes the calls.
-        store: shared by the fleet.
+        store: shared by all replicas.
         api_key, secret_key: the account's.
     """
 
@@ -33,22 +33,22 @@ class BaiduToken:
         self._store = store
         self._api_key = api_key
         self._secret_key = secret_key
-        # The key itself must not be readable in Redis.
+        # The API key itself must not be readable in Redis.
         self._name = hashlib.sha256(api_key.encode()).hexdigest()[:16]
 
     async def get(self) -> str:
-        """The token; raises CensorClosed for wrong keys, CensorDown where there is no answer."""
-        for _ in range(int(_FETCH_S / _LOOK_AGAIN_S)):
+        """The token; raises CensorClosed for wrong keys, CensorDown without a response."""
+        for _ in range(int(_FETCH_TIMEOUT_S / _POLL_S)):
             token = await self._store.get(self._name)
             if token is not None:
                 return token
-            if await self._store.may_fetch(self._name, _FETCH_S):
+            if await self._store.may_fetch(self._name, _FETCH_TIMEOUT_S):
                 return await self._fetch()
-            await asyncio.sleep(_LOOK_AGAIN_S)
+            await asyncio.sleep(_POLL_S)
         raise CensorDown
 
     async def reject(self, token: str) -> None:
-        """Baidu refused this one: fetch another next time."""
+        """Baidu refused this token: fetch another one next time."""
         await self._store.drop(self._name, token)
 
     async def _fetch(self) -> str:

@@ -1,16 +1,17 @@
 """Decisions of people: of reviewers about posts that wait, of authors about their own.
 
-A decision compares the post's state and version in the store; of two at the same time one wins and
-the other is told who did.
+A decision compares the post's state and version in the store; of two at the same time one is
+applied, and the other person is told who was first.
 """
 
 from dataclasses import dataclass
 
 from bot.errors import PostError
-from bot.models.post import Post, PostDraft, PostState, Transition
-from bot.moderation.states import change_of, may_revise, may_withdraw
-from bot.ports.posts import PostRepository
-from bot.texts import administration as moderate
+from bot.models.post import Post, PostDraft, Transition
+from bot.models.post_states import POST_STATES, UNDECIDED, Actor, PostState
+from bot.moderation.transitions import checked, may_withdraw
+from bot.ports.posts import PostDecider
+from bot.texts import administration
 from bot.texts import post as texts
 
 
@@ -18,123 +19,121 @@ from bot.texts import post as texts
 class Decisions:
     """Decides about posts.
 
-    Each method returns the post after the decision and raises `errors.PostError` where there is no
-    such post, it waits for no such decision, or `version`, which the decider has seen, is not its
-    version any more (a button of an old card). `by` is the decider's name.
+    Each method takes the post as it was found, returns it as it is after the decision, and raises
+    `errors.PostError` where it waits for no such decision or `version`, which the person has seen, is
+    not its version any more (the button of an old card). `by` is the person's name.
     """
 
-    desk: PostRepository
+    posts: PostDecider
 
-    async def approve(self, post_id: int, *, by: str, version: int) -> Post:
+    async def find(self, post_id: int) -> Post:
+        """The post; raises `errors.PostError` where there is none."""
+        post = await self.posts.get(post_id)
+        if post is None:
+            raise PostError(texts.NO_SUCH_POST, id=post_id)
+        return post
+
+    async def approve(self, post: Post, *, by: str, version: int) -> Post:
         """Publish exactly the text that was shown at `version`: what its author wrote."""
-        post = await self._waiting(post_id, "review", version)
+        require_waiting(post, "review", version)
         return await self._decide(post, Transition("sending", final=post.text), by)
 
-    async def rewrite(self, post_id: int, text: str, *, by: str, version: int) -> Post:
-        """Publish a reviewer's wording of the text that stood on the card at `version`."""
-        post = await self._waiting(post_id, "review", version)
-        return await self._decide(post, Transition("sending", final=text, why="rewritten"), by)
-
-    async def waits(self, post_id: int, *, version: int | None = None) -> Post:
-        """The post, if it waits for review (with the text of `version`, where one is given)."""
-        return await self._waiting(post_id, "review", version)
+    async def rewrite(self, post: Post, text: str, *, by: str, version: int) -> Post:
+        """Publish a reviewer's wording of the text that was on the card at `version`."""
+        require_waiting(post, "review", version)
+        rewritten = Transition("sending", final=text, audit_reason="rewritten")
+        return await self._decide(post, rewritten, by)
 
     async def reject(
-        self,
-        post_id: int,
-        *,
-        by: str,
-        version: int,
-        reason: str = "",
-        bans: bool = False,
+        self, post: Post, *, by: str, version: int, reason: str = "", bans_author: bool = False
     ) -> Post:
-        """Do not publish; the author is told the reason. `bans`: take no more posts of theirs."""
-        post = await self._waiting(post_id, "review", version)
-        return await self._decide(post, Transition("rejected", reason=reason, bans=bans), by)
+        """Do not publish; the author is told the reason."""
+        require_waiting(post, "review", version)
+        rejected = Transition("rejected", reason=reason, bans_author=bans_author)
+        return await self._decide(post, rejected, by)
 
-    async def add_reason(self, post_id: int, reason: str, *, by: str, version: int) -> Post:
+    async def add_reason(self, post: Post, reason: str, *, by: str, version: int) -> Post:
         """Tell the author of a post that a person rejected, afterwards, why."""
-        post = await self._waiting(post_id, "rejected", version)
+        require_waiting(post, "rejected", version)
         return await self._decide(post, Transition("rejected", reason=reason), by)
 
-    async def confirm_sent(self, post_id: int, *, by: str, version: int) -> Post:
+    async def confirm_sent(self, post: Post, *, by: str, version: int) -> Post:
         """A person has seen it published."""
-        post = await self._waiting(post_id, "unknown", version)
+        require_waiting(post, "unknown", version)
         return await self._decide(post, Transition("published"), by)
 
-    async def resend(self, post_id: int, *, by: str, version: int) -> Post:
+    async def resend(self, post: Post, *, by: str, version: int) -> Post:
         """A person has seen that it is not there: deliver it again."""
-        post = await self._waiting(post_id, "unknown", version)
+        require_waiting(post, "unknown", version)
         return await self._decide(post, Transition("sending"), by)
 
-    async def retry(self, post_id: int, *, by: str) -> Post:
-        """Take a given-up post up again: its delivery where it was approved, else its check."""
-        post = await self._find(post_id)
+    async def retry(self, post: Post, *, by: str) -> Post:
+        """Try a post again that was given up: its delivery where it was approved, else its check."""
         if post.state != "dead":
-            raise PostError(moderate.NOT_DEAD, id=post_id, state=texts.STATES[post.state])
+            state = POST_STATES[post.state].name
+            raise PostError(administration.NOT_DEAD, id=post.id, state=state)
         to: PostState = "sending" if post.final else "queued"
-        return await self._decide(post, Transition(to, reason="", why="retried"), by)
+        return await self._decide(post, Transition(to, reason="", audit_reason="retried"), by)
 
     async def retract(self, post: Post, *, by: str) -> Post:
-        """Note that what was published is no more; `post` as it was when its message went."""
-        return await self._decide(post, Transition("retracted", why="undone"), by)
+        """Note that its published message was deleted; `post` as it was then."""
+        return await self._decide(post, Transition("retracted", audit_reason="undone"), by)
 
     async def revise(self, post: Post, draft: PostDraft) -> Post:
-        """Put an edited text in the place of what no person has approved yet; check it anew.
+        """Replace the text of a post that nobody has decided about, and check it again.
 
-        It may move on through the checks meanwhile; raises PostError where it was decided.
+        It may move on through the checks meanwhile.
         """
-        while may_revise(post):
-            change = change_of(post, Transition("queued", draft=draft, why="revised"))
-            if await self.desk.decide(post, change, by=draft.author_name):
-                return await self._find(post.id)
-            post = await self._find(post.id)
-        raise PostError(texts.EDIT_TOO_LATE, id=post.id, state=texts.STATES[post.state])
+        while post.state in UNDECIDED:
+            revised = Transition("queued", draft=draft, audit_reason="revised")
+            after = await self._apply(post, revised, "author", draft.author_name)
+            if after is not None:
+                return after
+            post = await self.find(post.id)
+        state = POST_STATES[post.state].name
+        raise PostError(texts.EDIT_TOO_LATE, id=post.id, state=state)
 
     async def withdraw(self, post_id: int, *, author_id: int, version: int) -> Post:
         """Take one's own post back before it is published.
 
-        It may have moved on through the checks meanwhile; a person's decision stands in the way.
+        It may have moved on through the checks meanwhile, but a person's decision stands.
         """
-        post = await self._find(post_id)
+        post = await self.find(post_id)
         if post.draft.author_id != author_id:
             raise PostError(texts.NOT_AUTHOR)
         if may_withdraw(post) and post.version != version:
             raise PostError(texts.WITHDRAW_OLD, id=post_id)
         while may_withdraw(post) and post.version == version:
-            change = change_of(post, Transition("withdrawn"))
-            if await self.desk.decide(post, change, by=post.draft.author_name):
-                break
-            post = await self._find(post_id)
-        else:
-            state = texts.STATES[post.state]
-            raise PostError(texts.NOT_WITHDRAWABLE, id=post_id, state=state)
-        return await self._find(post_id)
+            withdrawn = Transition("withdrawn")
+            after = await self._apply(post, withdrawn, "author", post.draft.author_name)
+            if after is not None:
+                return after
+            post = await self.find(post_id)
+        state = POST_STATES[post.state].name
+        raise PostError(texts.NOT_WITHDRAWABLE, id=post_id, state=state)
 
-    async def _waiting(self, post_id: int, state: PostState, version: int | None) -> Post:
-        post = await self._find(post_id)
-        if post.state != state:
-            raise _too_late(post)
-        if version not in (None, post.version):
-            raise PostError(texts.OLD_BUTTON, id=post_id)
-        return post
-
-    async def _decide(self, post: Post, change: Transition, by: str) -> Post:
-        won = await self.desk.decide(post, change_of(post, change), by=by)
-        after = await self._find(post.id)
-        if not won:
-            raise _too_late(after)
+    async def _decide(self, post: Post, transition: Transition, by: str) -> Post:
+        after = await self._apply(post, transition, "reviewer", by)
+        if after is None:
+            raise _too_late(await self.find(post.id))
         return after
 
-    async def _find(self, post_id: int) -> Post:
-        post = await self.desk.get(post_id)
-        if post is None:
-            raise PostError(texts.NO_SUCH_POST, id=post_id)
-        return post
+    async def _apply(
+        self, post: Post, transition: Transition, actor: Actor, by: str
+    ) -> Post | None:
+        return await self.posts.decide(post, checked(post, transition, actor), by=by)
+
+
+def require_waiting(post: Post, state: PostState, version: int | None = None) -> None:
+    """Raise PostError where the post is not in that state, or not at that version."""
+    if post.state != state:
+        raise _too_late(post)
+    if version not in (None, post.version):
+        raise PostError(texts.OLD_BUTTON, id=post.id)
 
 
 def _too_late(post: Post) -> PostError:
-    state = texts.STATES[post.state]
+    state = POST_STATES[post.state].name
     if post.decided_by:
         return PostError(texts.ALREADY_BY, id=post.id, name=post.decided_by, state=state)
     return PostError(texts.ALREADY, id=post.id, state=state)

@@ -1,7 +1,7 @@
-"""The censor without a provider: own rules and a word list.
+"""The local censor: rules and a word list, no provider.
 
-It can reject a text or send it to a person; it never lets one pass by itself, since no list knows
-what is harmless.
+It rejects a text or sends it to a person; it never lets one pass, since no list knows what is
+harmless.
 """
 
 import re
@@ -49,7 +49,7 @@ class _Rule:
             yield CensorHit(*text.span(*found.span()), self.label)
 
 
-_ON_READABLE = (
+_ON_TEXT = (
     _Rule("invite", _INVITE),
     _Rule("link", _LINK),
     _Rule("flood", _ONE_CHARACTER),
@@ -67,15 +67,15 @@ class LocalCensor:
     async def check(self, text: str) -> CensorVerdict:
         """`reject` where a word says so, else `review`; never `pass`."""
         plain = normalise(text)
-        close = without_separators(plain)
+        dense = without_separators(plain)
         words = [
-            (CensorHit(*close.span(found.start, found.end), "word"), found.rejects)
-            for found in self._words.find(close)
+            (CensorHit(*dense.span(found.start, found.end), "word"), found.rejects)
+            for found in self._words.find(dense)
         ]
         hits = dict.fromkeys(
             (
-                *(hit for rule in _ON_READABLE for hit in rule.find(plain)),
-                *(hit for rule in _ON_NUMBERS for hit in rule.find(with_digits(close))),
+                *(hit for rule in _ON_TEXT for hit in rule.find(plain)),
+                *(hit for rule in _ON_NUMBERS for hit in rule.find(with_digits(dense))),
                 *(hit for hit, _ in words),
             )
         )

@@ -1,148 +1,153 @@
-"""What a worker does with a post, state by state; each step's outcome is stored before the next."""
+"""What a worker does with a post: one step of its way for each claim.
 
-from collections.abc import Awaitable, Callable
+The outcome of a step is stored before the next one begins, so a worker that dies loses one step.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.errors import CensorBusy, CensorClosed, CensorDown, CensorError, ModelError
-from bot.models.post import CensorVerdict, Post, PostState, Transition
+from bot.models.post import CensorVerdict, Transition
+from bot.models.post_states import WORKED_ON, PostState
+from bot.models.utf16 import MESSAGE_UNITS, utf16_len
+from bot.models.work import Outcome
 from bot.moderation.publisher import Publisher
-from bot.moderation.retry_policy import DEFAULT, RetryPolicy
-from bot.moderation.review_card import MESSAGE_LIMIT, length_of
-from bot.moderation.states import change_of, findings_of
+from bot.moderation.retries import DEFAULT_RETRIES, PostRetries
+from bot.moderation.transitions import checked, findings_of
 from bot.ports.llm import Polisher
 from bot.ports.posts import Censor, ClaimedPost, PostQueue
 from bot.texts import post as texts
+from bot.work.retry import RetryPolicy
 
-Step = Callable[[ClaimedPost], Awaitable[Post | None]]
+log = logging.getLogger(__name__)
+
+Step = Callable[[ClaimedPost], Awaitable[Outcome]]
 Alert = Callable[[CensorClosed], Awaitable[None]]
 """Tells the admins, once, that the censor is closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostProcessor:
-    """Carries posts on their way.
+    """Moves posts on.
 
     Args:
-        line: where their states are.
+        queue: where their states are.
         censor: judges texts.
         publisher: delivers them.
         alert: tells the admins that the censor is closed.
         provider: the censor's name, for posts it gave no verdict on.
-        polisher: improves the wording; None: posts go out as they are.
-        pace: of attempts.
+        polisher: improves the wording; None: posts are published as they are.
+        retries: of checks and claims.
     """
 
-    line: PostQueue
+    queue: PostQueue
     censor: Censor
     publisher: Publisher
     alert: Alert
     provider: str
     polisher: Polisher | None = None
-    pace: RetryPolicy = DEFAULT
+    retries: PostRetries = DEFAULT_RETRIES
 
-    async def carry(self, work: ClaimedPost, may_go_on: Callable[[], bool]) -> None:
-        """Bring a post as far as it goes without a person, or until `may_go_on` says no."""
-        if self._step_of(work.post.state) is None:
-            await self.line.finish(work)  # its author took it back
-            return
-        if work.attempts > self.pace.claims:
-            await self._bury(work)
-            return
-        post: Post | None = work.post
-        while post is not None and (step := self._step_of(post.state)) is not None:
-            if not may_go_on():
-                await self.line.release(work, delay_s=0, count_attempt=False)
-                return
-            attempts = work.attempts if post.state == work.post.state else 1
-            work = replace(work, post=post, attempts=attempts)
-            post = await step(work)
+    async def process(self, claimed: ClaimedPost) -> Outcome:
+        """Make the next step of a post; raises `errors.StorageDown`."""
+        step = self._steps.get(claimed.post.state)
+        if step is None:
+            return Outcome()  # its author took it back
+        if claimed.lease.attempts > self.retries.max_claims:
+            return await self._give_up(claimed)
+        return await step(claimed)
 
-    def _step_of(self, state: PostState) -> Step | None:
-        steps: dict[PostState, Step] = {
-            "queued": self._begin,
-            "checking": self._check,
+    @property
+    def _steps(self) -> Mapping[PostState, Step]:
+        return {
+            "queued": self._check,
             "polishing": self._polish,
             "rechecking": self._recheck,
             "sending": self.publisher.publish,
         }
-        return steps.get(state)
 
-    async def _begin(self, work: ClaimedPost) -> Post | None:
-        return await self._move(work, Transition("checking"))
-
-    async def _check(self, work: ClaimedPost) -> Post | None:
-        verdict = await self._verdict(work)
-        if verdict is None:
-            return None
-        judged = replace(work.post, verdict=verdict)
-        if verdict.kind == "reject":
-            language = work.post.draft.language
-            reason = findings_of(judged, language) or texts.LABELS["other"].to(language)
-            return await self._move(work, Transition("rejected", verdict=verdict, reason=reason))
-        if verdict.kind == "review" or work.post.draft.photo:  # no censor has seen the picture
-            return await self._move(work, Transition("review", verdict=verdict))
-        if self.polisher is None:
-            return await self._send(work, work.post.text, verdict)
-        return await self._move(work, Transition("polishing", verdict=verdict))
-
-    async def _verdict(self, work: ClaimedPost) -> CensorVerdict | None:
-        """The censor's word; "a person decides" where it has none; None to ask again later."""
+    async def _check(self, claimed: ClaimedPost) -> Outcome:
         try:
-            return await self.censor.check(work.post.text)
+            verdict = await self.censor.check(claimed.post.text)
         except CensorBusy:
-            await self._ask_again(work)
-            return None
+            return _later(self.retries.busy, claimed, counts=False)
         except CensorDown:
-            if work.attempts < self.pace.checks:
-                await self.line.release(work, delay_s=self.pace.pause_s(work.attempts))
-                return None
+            if claimed.lease.attempts < self.retries.checks.attempts:
+                return _later(self.retries.checks, claimed)
+            verdict = self._unchecked
         except CensorClosed as closed:
             await self.alert(closed)
+            verdict = self._unchecked
         except CensorError:
-            pass  # it cannot read this text; a person can
+            verdict = self._unchecked  # it cannot read this text; a person can
+        return await self._judged(claimed, verdict)
+
+    @property
+    def _unchecked(self) -> CensorVerdict:
         return CensorVerdict("review", self.provider, ("unchecked",))
 
-    async def _polish(self, work: ClaimedPost) -> Post | None:
-        text = work.post.text
+    async def _judged(self, claimed: ClaimedPost, verdict: CensorVerdict) -> Outcome:
+        post = claimed.post
+        if verdict.kind == "reject":
+            language = post.draft.language
+            findings = findings_of(replace(post, verdict=verdict), language)
+            reason = findings or texts.LABELS["other"].to(language)
+            return await self._move(claimed, Transition("rejected", verdict=verdict, reason=reason))
+        if verdict.kind == "review" or post.draft.photo:  # no censor has seen the picture
+            return await self._move(claimed, Transition("review", verdict=verdict))
+        if self.polisher is None:
+            return await self._move(
+                claimed, Transition("sending", final=post.text, verdict=verdict)
+            )
+        return await self._move(claimed, Transition("polishing", verdict=verdict))
+
+    async def _polish(self, claimed: ClaimedPost) -> Outcome:
+        text = claimed.post.text
         try:
             polished = (await self.polisher.polish(text)).strip() if self.polisher else text
-        except ModelError:
+        except ModelError as error:
+            log.warning("Post %s is published as written: %r", claimed.post.id, error)
             polished = text
-        if polished in ("", text) or length_of(polished) > MESSAGE_LIMIT:
-            return await self._send(work, text)
-        return await self._move(work, Transition("rechecking", polished=polished))
+        if polished in ("", text) or utf16_len(polished) > MESSAGE_UNITS:
+            return await self._move(claimed, Transition("sending", final=text))
+        return await self._move(claimed, Transition("rechecking", polished=polished))
 
-    async def _recheck(self, work: ClaimedPost) -> Post | None:
-        """The polished text must pass like any other; else what passed before goes out."""
+    async def _recheck(self, claimed: ClaimedPost) -> Outcome:
+        """The polished text must pass like any other; else the text that passed is published."""
+        post = claimed.post
         try:
-            passes = (await self.censor.check(work.post.polished)).kind == "pass"
+            passes = (await self.censor.check(post.polished)).kind == "pass"
         except CensorBusy:
-            await self._ask_again(work)
-            return None
-        except CensorError:
+            return _later(self.retries.busy, claimed, counts=False)
+        except CensorClosed as closed:
+            await self.alert(closed)
             passes = False
-        return await self._send(work, work.post.polished if passes else work.post.text)
+        except CensorError as error:
+            log.info("The wording of post %s was not checked: %r", post.id, error)
+            passes = False
+        final = post.polished if passes else post.text
+        return await self._move(claimed, Transition("sending", final=final))
 
-    async def _send(
-        self, work: ClaimedPost, final: str, verdict: CensorVerdict | None = None
-    ) -> Post | None:
-        return await self._move(work, Transition("sending", final=final, verdict=verdict))
+    async def _give_up(self, claimed: ClaimedPost) -> Outcome:
+        """It failed too often. A delivery that was begun is for a person to look at."""
+        post = claimed.post
+        if post.delivery_started and post.state == "sending":
+            return await self._move(claimed, Transition("unknown"))
+        reason = texts.CRASHED.to(post.draft.language)
+        return await self._move(claimed, Transition("dead", reason=reason))
 
-    async def _ask_again(self, work: ClaimedPost) -> None:
-        """Too fast is nobody's fault: the attempt does not count."""
-        await self.line.release(work, delay_s=self.pace.busy_pause_s(), count_attempt=False)
+    async def _move(self, claimed: ClaimedPost, transition: Transition) -> Outcome:
+        return await move(self.queue, claimed, transition)
 
-    async def _bury(self, work: ClaimedPost) -> None:
-        """Handling it broke off too often. A delivery that was begun is a person's to judge."""
-        if work.post.intent and work.post.state == "sending":
-            await self._move(work, Transition("unknown"))
-        else:
-            reason = texts.CRASHED.to(work.post.draft.language)
-            await self._move(work, Transition("dead", reason=reason))
 
-    async def _move(self, work: ClaimedPost, change: Transition) -> Post | None:
-        post = await self.line.step(work, change_of(work.post, change))
-        if post is None:
-            # Withdrawn meanwhile, or lost to another worker: back to the line, if it still is ours.
-            await self.line.release(work, delay_s=0, count_attempt=False)
-        return post
+async def move(queue: PostQueue, claimed: ClaimedPost, transition: Transition) -> Outcome:
+    """Store a worker's transition; the next step is due at once where a worker makes it."""
+    if not await queue.advance(claimed, checked(claimed.post, transition, "worker")):
+        return Outcome("requeue")  # edited or taken back meanwhile, or another worker has it
+    return Outcome("retry") if transition.to in WORKED_ON else Outcome()
+
+
+def _later(policy: RetryPolicy, claimed: ClaimedPost, *, counts: bool = True) -> Outcome:
+    delay_ms = int(policy.pause_s(claimed.lease.attempts) * 1000)
+    return Outcome("retry" if counts else "requeue", delay_ms=delay_ms)

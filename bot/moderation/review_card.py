@@ -1,22 +1,18 @@
-"""What reviewers see of a post: a card with its text, what was found in it, and buttons."""
+"""The review card of a post: its text, what the censor found in it, and buttons."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.models.chat import Button, Keyboard, Language, Span, StyledText
-from bot.models.post import AuthorRecord, CensorHit, Post, PostDraft, PostState, PresetReason
-from bot.moderation.states import findings_of
+from bot.models.post import AuthorRecord, CensorHit, Post, PostDraft, PresetReason
+from bot.models.post_states import IS_OUT, POST_STATES, UNDECIDED, PostState
+from bot.models.utf16 import CAPTION_UNITS, MESSAGE_UNITS, utf16_len
+from bot.moderation.transitions import findings_of
 from bot.texts import Text
 from bot.texts import post as texts
 
-MESSAGE_LIMIT = 4096
-"""UTF-16 units of a message after its entities are parsed (Bot API: sendMessage)."""
-
-CAPTION_LIMIT = 1024
-"""UTF-16 units below a picture (Bot API: sendPhoto)."""
-
-LANGUAGE: Language = "zh"
-"""Of cards in a group: people of several languages read them, so no press turns them over."""
+GROUP_LANGUAGE: Language = "zh"
+"""Of cards in a group, where people of several languages read them."""
 
 _BUTTONS: Mapping[PostState, tuple[tuple[tuple[str, Text], ...], ...]] = {
     "review": (
@@ -25,10 +21,6 @@ _BUTTONS: Mapping[PostState, tuple[tuple[tuple[str, Text], ...], ...]] = {
     ),
     "unknown": ((("sent", texts.SENT), ("again", texts.RESEND)),),
 }
-_GONE_OUT: frozenset[PostState] = frozenset({"sending", "unknown", "published", "retracted"})
-_UNDECIDED: frozenset[PostState] = frozenset(
-    {"queued", "checking", "polishing", "rechecking", "review"}
-)
 _REASON_ROWS: tuple[tuple[PresetReason, ...], ...] = (
     ("advert", "privacy", "unkind"),
     ("repeat", "off_topic", "unclear"),
@@ -37,47 +29,47 @@ _REASON_ROWS: tuple[tuple[PresetReason, ...], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ReviewCard:
-    """A card; `above` is the post's text as a message of its own, where one message is too short."""
+    """A card; `text_above` is the post's text as a message of its own where one is too short for both."""
 
     text: StyledText
     keyboard: Keyboard = ()
-    above: StyledText | None = None
+    text_above: StyledText | None = None
 
 
-def length_of(text: str) -> int:
-    """The length as Telegram counts it: UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def limit_of(draft: PostDraft) -> int:
-    """How long its text may be, in UTF-16 units."""
-    return CAPTION_LIMIT if draft.photo else MESSAGE_LIMIT
+def text_limit(draft: PostDraft) -> int:
+    """How long its text may be, in UTF-16 code units."""
+    return CAPTION_UNITS if draft.photo else MESSAGE_UNITS
 
 
 def render_card(
-    post: Post, record: AuthorRecord, language: Language = LANGUAGE, *, made_for: int | None = None
+    post: Post,
+    record: AuthorRecord,
+    language: Language = GROUP_LANGUAGE,
+    *,
+    made_for: int | None = None,
 ) -> ReviewCard:
     """The card of a post as it is now: to be decided, or with its outcome.
 
-    Where it was rejected without a reason, one press adds a ready one. `made_for`: the version of
-    the post when the card was sent, None for a new one. A post that is undecided at another version
-    gets a new card: on this one a picture, or the text of a long post, would still be the old.
+    Where it was rejected without a reason, one press adds a preset one. `made_for`: the version of
+    the post when the card was sent, None for a new one. A card of an older version becomes void while
+    the post is undecided, which has got a new card: on this one a picture, or the text of a long post,
+    would still be the old.
     """
-    if post.state in _UNDECIDED and made_for not in (None, post.version):
+    if post.state in UNDECIDED and made_for not in (None, post.version):
         return ReviewCard(StyledText(texts.CARD_VOID.to(language, id=post.id)))
     head = "\n".join((_title(post, language), *_facts(post, record, language)))
     body = _body(post)
     keyboard = _keyboard(post, language)
     whole = _joined(head, body)
-    if length_of(whole.text) <= MESSAGE_LIMIT:
+    if utf16_len(whole.text) <= MESSAGE_UNITS:
         return ReviewCard(whole, keyboard)
     note = texts.CARD_TEXT_ABOVE.to(language)
-    return ReviewCard(StyledText(f"{head}\n\n{note}"), keyboard, above=body)
+    return ReviewCard(StyledText(f"{head}\n\n{note}"), keyboard, text_above=body)
 
 
 def _body(post: Post) -> StyledText:
-    """What its author wrote with the hits marked, or what went out in its place."""
-    if (post.decided_by or post.state in _GONE_OUT) and post.final not in ("", post.text):
+    """What its author wrote, with the hits in bold, or what was published in its place."""
+    if (post.decided_by or post.state in IS_OUT) and post.final not in ("", post.text):
         return StyledText(post.final)
     return StyledText(post.text, _marks(post.text, post.verdict.hits if post.verdict else ()))
 
@@ -87,7 +79,7 @@ def _title(post: Post, language: Language) -> str:
         return texts.CARD_REVIEW.to(language, id=post.id)
     if post.state == "unknown":
         return texts.CARD_UNKNOWN.to(language, id=post.id)
-    state = texts.STATES[post.state].to(language)
+    state = POST_STATES[post.state].name.to(language)
     title = texts.CARD_OUTCOME.to(language, id=post.id, state=state)
     return title + texts.CARD_BY.to(language, name=post.decided_by) if post.decided_by else title
 
@@ -121,7 +113,7 @@ def _keyboard(post: Post, language: Language) -> Keyboard:
         return tuple(
             tuple(
                 Button(
-                    texts.READY_REASONS[reason].to(language),
+                    texts.PRESET_REASONS[reason].to(language),
                     f"review:why:{post.id}:{post.version}:{reason}",
                 )
                 for reason in row
@@ -138,7 +130,7 @@ def _keyboard(post: Post, language: Language) -> Keyboard:
 
 
 def _marks(text: str, hits: Iterable[CensorHit]) -> tuple[Span, ...]:
-    """The hits as bold stretches; those that touch become one, since entities may not cross."""
+    """The hits as bold spans; those that touch become one, since entities may not cross."""
     merged: list[tuple[int, int]] = []
     for hit in sorted(hits, key=lambda hit: hit.start):
         if merged and hit.start <= merged[-1][1]:
@@ -146,11 +138,11 @@ def _marks(text: str, hits: Iterable[CensorHit]) -> tuple[Span, ...]:
         else:
             merged.append((hit.start, hit.end))
     return tuple(
-        Span("bold", length_of(text[:start]), length_of(text[start:end])) for start, end in merged
+        Span("bold", utf16_len(text[:start]), utf16_len(text[start:end])) for start, end in merged
     )
 
 
 def _joined(head: str, body: StyledText) -> StyledText:
-    shift = length_of(head) + 2
+    shift = utf16_len(head) + 2
     spans = (Span(span.kind, span.offset + shift, span.length) for span in body.spans)
     return StyledText(f"{head}\n\n{body.text}", tuple(spans))

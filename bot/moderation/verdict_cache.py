@@ -1,4 +1,4 @@
-"""A censor that remembers its verdicts: each call costs quota, and a text is often sent again.
+"""A cache of verdicts in front of a censor: each call costs quota, and texts are often sent again.
 
 A personal account of Baidu has 5,000 calls in all (cloud.baidu.com/doc/ANTIPORN/s/akp5jtduq).
 """
@@ -18,15 +18,15 @@ KEPT_S = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class VerdictCache:
-    """Asks `censor` once a day about texts that read the same; failures are not remembered.
+    """Asks `censor` once a day about texts with the same normalised form; failures are not cached.
 
-    What is kept is a hash of the normalised text, never the text. Hits are kept by their places in
-    the normalised text, and so lie right in every text that reads the same.
+    The key is a hash of the normalised text, never the text. Hits are stored by their positions in
+    the normalised text, so they fit every text with that form.
 
     Args:
         censor: judges.
-        cache: keeps, for the whole fleet.
-        name: of the censor, since another judges otherwise.
+        cache: shared by all replicas.
+        name: of the censor, whose verdicts these are.
     """
 
     censor: Censor

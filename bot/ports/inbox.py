@@ -1,43 +1,35 @@
-"""Where updates are kept from their arrival until they are handled."""
+"""Where updates are kept from their arrival until they are handled, and who fetches them."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.models.inbox import ClaimedUpdate, IncomingUpdate, Outcome
+from bot.models.inbox import ClaimedUpdate, IncomingUpdate
 
 
 class Inbox(Protocol):
-    """Shared by the fleet; every method raises `errors.StorageDown`."""
+    """Takes updates in; workers claim them through `bot.work.leased_worker.WorkQueue`.
 
-    async def put(self, arrivals: Sequence[IncomingUpdate], *, wake: bool = True) -> int:
-        """Store updates, each id once; return how many wait or are being worked on.
+    Every method raises `errors.StorageDown`.
+    """
 
-        `wake`: another process shall help.
+    async def put(self, updates: Sequence[IncomingUpdate], *, wake: bool = True) -> int:
+        """Store updates, each id once; return how many wait or are worked on.
+
+        `wake`: wake another process as well.
         """
 
     async def backlog(self) -> int:
-        """How many wait or are being worked on."""
+        """How many wait or are worked on."""
 
-    async def turn(
-        self, ended: Sequence[tuple[ClaimedUpdate, Outcome]], *, ordered: int, priority: int
-    ) -> list[ClaimedUpdate]:
-        """Settle what ended and claim up to so many of both kinds; fenced endings do nothing."""
-
-    async def extend(self, held: Sequence[ClaimedUpdate]) -> set[int]:
-        """Hold on to them for another lease; return the ids that were lost to other workers."""
-
-    async def note(self, delivery: ClaimedUpdate, nth: int, message_id: int) -> None:
-        """Remember the nth message that was sent for it, for the case that another must go on."""
-
-    async def wait(self, timeout_s: float) -> None:
-        """Sleep until this process is wanted, at most `timeout_s` seconds."""
+    async def note(self, update: ClaimedUpdate, nth: int, message_id: int) -> None:
+        """Note the nth message that was sent for an update, in case another process goes on."""
 
 
 class LeaderLease(Protocol):
-    """The right to do what only one process of the fleet may do."""
+    """The right to do what only one process may do. Both methods raise `errors.StorageDown`."""
 
     async def hold(self) -> bool:
-        """Take it, or keep it for another while; False: another process has it."""
+        """Take it, or keep it for another lease; False: another process has it."""
 
     async def release(self) -> None:
         """Let another process have it at once."""

@@ -1,4 +1,8 @@
-"""What posts need from outside: a store, a censor and its limit, a cache for its token."""
+"""What posts need from outside: a repository, a work queue, a censor and its limit, an access token.
+
+The protocols about stored posts are cut by who uses them; one repository implements them all. Every
+method of a store raises `errors.StorageDown`.
+"""
 
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -9,17 +13,35 @@ from bot.models.post import (
     AuthorRecord,
     CardMessage,
     CensorVerdict,
-    NotificationKind,
     Post,
     PostDraft,
-    PostState,
     Submission,
     Transition,
 )
+from bot.models.post_states import NotificationKind, PostState
+from bot.models.work import Lease
 
 
-class PostRepository(Protocol):
-    """The posts as people see them and decide; every method raises `errors.StorageDown`."""
+class PostReader(Protocol):
+    """Finds posts."""
+
+    async def get(self, post_id: int) -> Post | None:
+        """The post; None where there never was one, or it was forgotten."""
+
+
+class PostDecider(PostReader, Protocol):
+    """Applies decisions of people."""
+
+    async def decide(self, before: Post, transition: Transition, *, by: str) -> Post | None:
+        """Apply a decision if state and version still are those of `before`; return the post after it.
+
+        None: somebody or something else was first, and nothing has changed. A decision for a state
+        that workers work on queues the post.
+        """
+
+
+class PostSubmissions(PostReader, Protocol):
+    """What authors need."""
 
     async def submit(self, draft: PostDraft, *, per_hour: int) -> Submission:
         """Store a draft and queue it, in one step; `per_hour` 0 is no limit.
@@ -27,145 +49,132 @@ class PostRepository(Protocol):
         The same (chat, message) again is the same post, unless that was taken back.
         """
 
-    async def get(self, post_id: int) -> Post | None:
-        """The post, or None where there never was one (or it is forgotten)."""
-
     async def of_message(self, chat_id: int, message_id: int) -> Post | None:
-        """The post a message became within the last seven days, or None."""
-
-    async def is_banned(self, author_id: int) -> bool:
-        """Are no posts of that author taken?"""
+        """The post a message became within the last seven days."""
 
     async def of_author(self, author_id: int, limit: int) -> list[Post]:
         """The author's posts, newest first."""
 
+    async def place(self, post_id: int) -> int | None:
+        """How many unfinished posts were submitted before it; None: it does not wait."""
+
+    async def is_banned(self, author_id: int) -> bool:
+        """Are no posts of that author accepted?"""
+
+    async def add_album(self, chat_id: int, album: str) -> None:
+        """Remember, for a day, that a picture of the album was submitted."""
+
+    async def has_album(self, chat_id: int, album: str) -> bool:
+        """Was a picture of the album submitted?"""
+
+
+class ReviewCards(Protocol):
+    """Where review cards are shown, and to whom."""
+
     async def record(self, author_id: int) -> AuthorRecord:
         """How the author's earlier posts ended."""
-
-    async def place(self, post_id: int) -> int | None:
-        """How many unfinished posts were submitted before it; None when it waits no more."""
-
-    async def waiting(self, state: PostState, limit: int) -> list[Post]:
-        """The posts that wait in `review` or `unknown`, or are `dead`, longest first."""
-
-    async def waiting_over(self, seconds: int, limit: int) -> list[int]:
-        """The posts that have been in review for longer, longest first."""
-
-    async def counts(self) -> dict[PostState, int]:
-        """How many posts are in each state."""
-
-    async def decide(self, before: Post, change: Transition, *, by: str) -> bool:
-        """Apply a person's decision if state and version still are those of `before`.
-
-        False: somebody or something else was first, and nothing has changed. A decision for
-        `sending` queues the post for delivery, one for `queued` for the checks.
-        """
-
-    async def audit(self, post_id: int) -> list[AuditEntry]:
-        """The post's whole way, oldest first."""
 
     async def add_card(self, post_id: int, card: CardMessage) -> None:
         """Remember a message that shows the post to reviewers."""
 
-    async def add_prompt(self, card: CardMessage, post_id: int, version: int) -> None:
-        """Remember a message that asks for another wording of the post as it was at `version`."""
+    async def cards(self, post_id: int) -> list[CardMessage]:
+        """Every card of the post."""
 
-    async def asked_by(self, card: CardMessage) -> tuple[int, int] | None:
-        """The post and version a message asks about, for a day; None: it is no such message."""
+    async def set_language(self, reviewer_id: int, language: Language) -> None:
+        """Remember the language of a reviewer, for cards in their private chat."""
 
-    async def add_album(self, chat_id: int, album: str) -> None:
-        """Remember, for a day, that a picture of the album was handed in."""
+    async def language_of(self, reviewer_id: int) -> Language | None:
+        """The language of a reviewer; None where it is not known."""
 
-    async def has_album(self, chat_id: int, album: str) -> bool:
-        """Was a picture of the album handed in?"""
 
-    async def remember_language(self, user_id: int, language: Language) -> None:
-        """Keep the language of a reviewer, for cards in their private chat."""
+class ReviewQueue(PostReader, Protocol):
+    """What reviewers look at."""
 
-    async def language_of(self, user_id: int) -> Language | None:
-        """The language of a reviewer, if they were ever here."""
+    async def waiting(self, state: PostState, limit: int) -> list[Post]:
+        """The posts in `review`, `unknown` or `dead`, longest first."""
+
+    async def counts(self) -> dict[PostState, int]:
+        """How many posts are in each state."""
 
     async def cards(self, post_id: int) -> list[CardMessage]:
         """Every card of the post."""
 
+    async def audit(self, post_id: int) -> list[AuditEntry]:
+        """The post's whole audit trail, oldest first."""
+
+    async def add_rewrite_prompt(self, prompt: CardMessage, post_id: int) -> None:
+        """Remember, for a day, a message that asks to reword the post as it was at its version."""
+
+    async def prompted_by(self, chat_id: int, message_id: int) -> tuple[int, int] | None:
+        """The post and version that a message asks to reword; None: it is no such message."""
+
+
+class OverduePosts(Protocol):
+    """What reminders need."""
+
+    async def in_review_longer_than(self, seconds: int, limit: int) -> list[int]:
+        """The ids of posts that have been in review for longer, longest first."""
+
 
 class PostControls(Protocol):
-    """What holds for every post; every method raises `errors.StorageDown`."""
+    """What holds for all posts."""
 
     async def pause(self, by: str) -> None:
-        """Let no further check or delivery begin, in the whole fleet."""
+        """Let no further check or delivery begin, in any replica."""
 
     async def resume(self) -> bool:
         """Let them go on; False: they were not paused."""
 
     async def paused_by(self) -> str | None:
-        """Who paused them; None while all goes on."""
+        """The name of who paused them; None: they are not paused."""
 
     async def ban(self, author_id: int, by: str) -> None:
-        """Take no further posts of that author."""
+        """Accept no further posts of that author."""
 
     async def unban(self, author_id: int) -> bool:
-        """Take them again; False: they were not banned."""
+        """Accept them again; False: they were not banned."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedPost:
-    """A post in the hands of one worker, or (with `notice`) one thing to tell about it.
+    """A post in the hands of one worker, or (with `notification`) something to tell about it.
 
-    `token` fences: it is void as soon as another worker holds the item. `attempts` counts claims in
-    the post's present state, this one included.
+    `lease.attempts` counts attempts in the post's present state, this one included. `about`: the
+    state that the notification is about.
     """
 
-    item: str
-    token: int
-    attempts: int
+    lease: Lease
     post: Post
-    notice: NotificationKind | None = None
+    notification: NotificationKind | None = None
     about: PostState | None = None
 
 
 class PostQueue(Protocol):
-    """The posts as workers see them; every method raises `errors.StorageDown`."""
+    """The work on posts; workers claim it through `bot.work.leased_worker.WorkQueue`."""
 
-    async def claim(self) -> ClaimedPost | None:
-        """Take the next due notice or, unless posts are paused, post; None: nothing is due.
+    async def advance(self, claimed: ClaimedPost, transition: Transition) -> bool:
+        """Move the post on; False: another worker has it, or it was edited or taken back.
 
-        The work of dead holders is due again.
+        It stays in the queue while the new state is work for a worker, and leaves it otherwise.
         """
 
-    async def extend(self, work: ClaimedPost) -> bool:
-        """Hold it for another lease; False: another worker has it."""
-
-    async def step(self, work: ClaimedPost, change: Transition) -> Post | None:
-        """Move the post on; None: fenced, or the post is not where it was any more.
-
-        The post stays held while the new state is work for a worker, and leaves the line otherwise.
-        """
-
-    async def mark_sending(self, work: ClaimedPost) -> bool:
+    async def mark_sending(self, claimed: ClaimedPost) -> bool:
         """Note that delivery begins, and hold the post for a whole lease from now.
 
-        False: fenced, or posts are paused.
+        False: another worker has it, or posts are paused.
         """
 
-    async def unmark_sending(self, work: ClaimedPost, *, delay_s: float) -> bool:
-        """Delivery surely did not happen: take the intent back and try again later."""
+    async def unmark_sending(self, claimed: ClaimedPost) -> bool:
+        """Note that the delivery surely did not happen."""
 
-    async def release(
-        self, work: ClaimedPost, *, delay_s: float, count_attempt: bool = True
-    ) -> bool:
-        """Give it back, due after `delay_s`."""
 
-    async def finish(self, work: ClaimedPost) -> bool:
-        """Take it off the line: a notice that was told, a post that needs no worker."""
+class EventMarks(Protocol):
+    """Makes sure that something is said once."""
 
-    async def due(self) -> int:
-        """How many items could be claimed now."""
+    async def first_within(self, event: str, seconds: int) -> bool:
+        """Is this the first call for `event` of all replicas within so many seconds?"""
 
-    async def first(self, event: str, *, within_s: int) -> bool:
-        """Is this the first call for `event`, in the whole fleet, since `within_s` seconds?"""
-
-    async def forget(self, event: str) -> None:
+    async def forget_event(self, event: str) -> None:
         """Let the next call for `event` be the first."""
 
 
@@ -173,20 +182,20 @@ class Censor(Protocol):
     """Reads a text and judges it."""
 
     async def check(self, text: str) -> CensorVerdict:
-        """Judge `text`; raises a `errors.CensorError` where no verdict could be had."""
+        """Judge `text`; raises a `errors.CensorError` where there is no verdict."""
 
 
 S = TypeVar("S")
 
 
 class CallSlots(Protocol[S]):
-    """A limit of calls a second, shared by the fleet."""
+    """A limit of calls a second, shared by all replicas."""
 
     async def acquire(self) -> S:
         """Wait for the right to make one call."""
 
-    async def done(self, slot: S, *, hold_ms: int = 1000) -> bool:
-        """The call's answer has arrived; the slot is free after `hold_ms`.
+    async def release(self, slot: S, *, hold_ms: int = 1000) -> bool:
+        """The call's response is here; the slot is free after `hold_ms`.
 
         Never called after a time-out, when the call may still be under way: the slot then comes
         back by its lease.
@@ -194,7 +203,7 @@ class CallSlots(Protocol[S]):
 
 
 class AccessTokenStore(Protocol):
-    """Keeps an access token for the fleet."""
+    """Keeps an access token that all replicas share."""
 
     async def get(self, name: str) -> str | None:
         """The token, if there is one."""
@@ -206,4 +215,4 @@ class AccessTokenStore(Protocol):
         """Forget the token, unless it was replaced meanwhile."""
 
     async def may_fetch(self, name: str, within_s: int) -> bool:
-        """True for one caller of the fleet within `within_s`, or until a token is put."""
+        """True for one caller of all replicas within `within_s`, or until a token is put."""

@@ -33,15 +33,15 @@ class RedisCancelRegistry:
     async def enter(self, thread: Thread, turn_id: str, sender_id: int) -> None:
         """A turn begins here."""
         pipeline = self._redis.pipeline()
-        pipeline.hset(keys.turns(thread), turn_id, f"{self._process} {sender_id}")
-        pipeline.expire(keys.turns(thread), keys.TURNS_TTL_S)
+        pipeline.hset(keys.cancel_scopes(thread), turn_id, f"{self._process} {sender_id}")
+        pipeline.expire(keys.cancel_scopes(thread), keys.CANCEL_SCOPES_S)
         with suppress(StorageDown):
             await pipeline.execute()
 
     async def leave(self, thread: Thread, turn_id: str) -> None:
         """It has ended."""
         with suppress(StorageDown):
-            await self._redis.hdel(keys.turns(thread), turn_id)
+            await self._redis.hdel(keys.cancel_scopes(thread), turn_id)
 
     async def owner_of(self, thread: Thread, turn_id: str) -> int | None:
         """Whose turn it is; None where no process has it."""
@@ -61,14 +61,14 @@ class RedisCancelRegistry:
         if entry is None:
             return False
         with suppress(StorageDown):
-            if await self._redis.publish(keys.stops(entry[0]), turn_id):
+            if await self._redis.publish(keys.cancel_channel(entry[0]), turn_id):
                 return True
-            await self._redis.hdel(keys.turns(thread), turn_id)
+            await self._redis.hdel(keys.cancel_scopes(thread), turn_id)
         return False
 
     async def _entries(self, thread: Thread) -> dict[str, tuple[str, int]]:
         try:
-            found = await self._redis.hgetall(keys.turns(thread))
+            found = await self._redis.hgetall(keys.cancel_scopes(thread))
         except StorageDown:
             return {}
         split = ((str(turn_id), str(row).split(" ")) for turn_id, row in found.items())
@@ -83,7 +83,7 @@ class RedisCancelRegistry:
             while is_open:
                 try:
                     async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
-                        await channel.subscribe(keys.stops(self._process))
+                        await channel.subscribe(keys.cancel_channel(self._process))
                         while is_open:
                             message = await channel.get_message(timeout=_BEAT_S)
                             if message is not None:

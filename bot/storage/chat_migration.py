@@ -22,11 +22,11 @@ async def move_chat(redis: Redis, old_id: int, new_id: int) -> None:
 
 async def _move_due(redis: Redis, old: str, new: str) -> None:
     """The clock of a game with a time limit looks at the new chat when it would have at the old."""
-    due = await redis.zscore(keys.IDIOM_DUE, old)
+    due = await redis.zscore(keys.TURN_CHECKS, old)
     if due is not None:
         pipeline = redis.pipeline()
-        pipeline.zadd(keys.IDIOM_DUE, {new: due}, nx=True)
-        pipeline.zrem(keys.IDIOM_DUE, old)
+        pipeline.zadd(keys.TURN_CHECKS, {new: due}, nx=True)
+        pipeline.zrem(keys.TURN_CHECKS, old)
         await pipeline.execute()
 
 

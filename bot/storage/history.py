@@ -32,7 +32,7 @@ class RedisHistory:
         pipeline = self._redis.pipeline()
         pipeline.rpush(key, _written(exchange))
         pipeline.ltrim(key, -self._keep, -1)
-        pipeline.expire(key, keys.HISTORY_TTL_S)
+        pipeline.expire(key, keys.HISTORY_S)
         await pipeline.execute()
 
     async def clear(self, thread: Thread) -> None:

@@ -1,64 +1,141 @@
-"""Every key in Redis: its name, its value and its time to live, in one table.
+"""Every key in Redis: its name, value and time to live, in one table, and the functions that build them.
 
-Keys that one script touches together share a hash tag `{...}`, so that Redis Cluster keeps them on
-one node.
+Keys that one script touches share a hash tag `{...}`, so that Redis Cluster keeps them on one node
+(tests/storage/test_hash_slots.py). `<thread>` is `<chat>:<topic>`, topic 0 for none.
 
-| key                      | type   | value                                            | time to live |
-|--------------------------|--------|--------------------------------------------------|--------------|
-| `history:{<thread>}`     | list   | JSON exchange, oldest first, at most memory.keep | 30 days      |
-| `cache:<key>`            | string | a text that can be made again                    | as asked     |
-| `cache:verdict:<censor>:<hash>` | string | JSON verdict on a text by its normalised form | 24 hours     |
-| `slots:{<service>}`      | zset   | slot -> free at, µs                              | none         |
-| `{<queue>}:…`            |        | a leased queue: see lua/lib/leased_queue.lua     | none         |
-| `{inbox}:…`, `{inbox}!:…` |       | updates in order, and overtaking ones: two leased queues | none     |
-| `{inbox}:raw`            | hash   | update -> JSON, until it is handled              | none         |
-| `{inbox}:sent:<update>`  | hash   | nth -> id of the message sent, until it is handled | 2 days     |
-| `{inbox}:at`, `:waiting`, `:from` | hash | in which line a sender's updates stand    | none         |
-| `{inbox}:seen:<id/4096>` | bitmap | updates that were put                            | 2 days       |
-| `lease:<name>`           | string | token of the process that may do what one may    | seconds      |
-| `turns:{<thread>}`       | hash   | turn -> `<process> <sender>`: who may be stopped where | 1 hour after the last |
-| `stops:<process>`        | channel | ids of turns that the process is to stop         |              |
-| `webhook:secret`         | string | what Telegram sends with each webhook call       | none         |
-| `idiom:{<chat>}:<topic>:game`  | hash   | version, turn, at (server seconds), state (JSON without chain) | 30 days |
-| `idiom:{<chat>}:<topic>:chain` | list   | `<person>:<idiom>`, oldest first                 | 30 days      |
-| `idiom:{<chat>}:told:<update>` | string | JSON answer to an update that changed a game     | 1 day        |
-| `idiom:{<chat>}:board`         | zset   | person -> points over all games of the chat      | none         |
-| `idiom:{<chat>}:names`         | hash   | person -> name as last seen                      | none         |
-| `idiom:due`              | zset   | thread -> its turn is looked at, server seconds  | none         |
-| `idiom:{taught}:words`   | hash   | idiom -> JSON of who taught it, its pinyin, may the bot use it | none   |
-| `idiom:{taught}:version` | string | how often the words were changed                 | none         |
-| `idiom:{taught}:p:<id>`  | hash   | a proposal                                       | none; 180 days once decided |
-| `idiom:{taught}:waiting` | hash   | idiom -> id of the proposal that waits           | none         |
-| `idiom:{taught}:cards:<id>` | set | chat:message of each card                        | 180 days     |
-| `idiom:{taught}:filed:<update>` | string | the proposal it made, or that it dropped a word | 1 day |
-| `idiom:{taught}:day:<person>` | string | how many they proposed within a day         | 1 day after the first |
-| `idiom:{taught}:last`    | string | the last id                                      | none         |
-| `{posts}:p:<id>`         | hash   | a post                                           | 180 days after its end |
-| `{posts}:moving`, `:in:<state>` | zset | posts at work (by id), in review, unknown or dead (by since, ms) | none |
-| `{posts}:notices:…`      |        | what is to be told: a leased queue               | none         |
-| `{posts}:paused`         | string | who paused checks and deliveries                 | none         |
-| `{posts}:banned`         | hash   | author -> who banned them                        | none         |
-| `{posts}:by:<author>`    | list   | the author's last 50 posts, newest first         | 180 days     |
-| `{posts}:record:<author>`| hash   | published, rejected -> how many                  | none         |
-| `{posts}:message:<chat>:<message>` | string | the post a message became              | 7 days       |
-| `{posts}:text:<author>:<hash>` | string | the author's post with this text           | 24 hours     |
-| `{posts}:hour:<author>`  | zset   | posts of the last hour, by when (ms)             | 1 hour       |
-| `{posts}:cards:<id>`     | set    | chat:message:version of each review card                 | 180 days     |
-| `{posts}:prompt:<chat>:<message>` | string | post:version a message asks to reword  | 1 day        |
-| `{posts}:album:<chat>:<album>` | string | a picture of the album was handed in | 1 day             |
-| `{posts}:languages`      | hash   | reviewer -> language of their client             | none         |
-| `{posts}:counts`, `:next`| hash, string | posts in each state, the last id           | none         |
-| `{posts}:audit`          | stream | one entry a transition, about the last 100,000   | none         |
-| `{posts}:trail:<id>`     | stream | the transitions of one post                      | 180 days after its end |
-| `{posts}:once:<event>`   | string | an alert or reminder that was told                          | as asked     |
-| `token:{<name>}`, `…:fetch` | string | Baidu's access token; somebody fetches one    | 29 days, 15 s |
-| `{flood}:<chat>`, `:overall` | hash | tokens, at, blocked, slow (ms of the server): the flood budget | 3 minutes after its last use or block |
-| `{flood}:<chat>:calls`   | list   | the calls of the last minute (ms), newest first  | 1 minute     |
+| key                            | type    | value                                                | time to live |
+|--------------------------------|---------|------------------------------------------------------|--------------|
+| `schema:version`               | string  | version of the stored data (storage/schema.py)       | none         |
+| `schema:migrating`             | string  | the process that migrates                            | 1 minute     |
+| `{<queue>}:ready`              | zset    | item -> when it may be claimed, ms (queue/queue.lua) | none         |
+| `{<queue>}:priority`           | zset    | the same for priority items                          | none         |
+| `{<queue>}:line:<line>`        | list    | items that wait for each other                       | none         |
+| `{<queue>}:item:<item>`        | hash    | lane, line, token, attempts and the queue's own      | none; 30 days once given up |
+| `{<queue>}:token`              | string  | counter of fencing tokens                            | none         |
+| `{<queue>}:dead`               | zset    | item that was given up -> when, ms                   | none; entries 30 days |
+| `{<queue>}:wake`               | list    | wake-ups for waiting processes                       | none         |
+| `{inbox}:seen:<id/4096>`       | bitmap  | updates that were put                                | 2 days       |
+| `{inbox}:backlog`              | string  | updates that wait or are worked on                   | none         |
+| `{inbox}:moved`                | hash    | sender -> the line of the sender's updates, #sender -> how many | none |
+| `{posts}:post:<id>`            | hash    | a post                                               | none; 180 days after its end |
+| `{posts}:audit:<id>`           | stream  | the transitions of one post                          | none; 180 days after its end |
+| `{posts}:audit`                | stream  | the transitions of all posts, about the last 100,000 | none         |
+| `{posts}:cards:<id>`           | set     | chat:message:version of each review card             | 180 days     |
+| `{posts}:in_progress`          | zset    | post -> id: posts that workers work on               | none         |
+| `{posts}:state:<state>`        | zset    | post -> since when, ms: review, unknown, dead        | none         |
+| `{posts}:counts`               | hash    | state -> how many posts                              | none         |
+| `{posts}:record:<author>`      | hash    | published, rejected -> how many                      | none         |
+| `{posts}:author:<author>`      | list    | the author's last 50 posts, newest first             | 180 days     |
+| `{posts}:message:<chat>:<message>` | string | the post a message became                         | 7 days       |
+| `{posts}:text:<author>:<hash>` | string  | the author's post with this text                     | 24 hours     |
+| `{posts}:hour:<author>`        | zset    | posts of the last hour, by when (ms)                 | 1 hour       |
+| `{posts}:rewrite_prompt:<chat>:<message>` | string | post:version a message asks to reword       | 1 day        |
+| `{posts}:album:<chat>:<album>` | string  | a picture of the album was submitted                 | 1 day        |
+| `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         |
+| `{posts}:banned`               | hash    | author -> who banned them                            | none         |
+| `{posts}:paused`               | string  | who paused checks and deliveries                     | none         |
+| `{posts}:once:<event>`         | string  | an alert or reminder was sent                        | as asked     |
+| `{posts}:last_id`              | string  | the last post's id                                   | none         |
+| `idiom:{<chat>}:<topic>:game`  | hash    | version, turn, turn_started_s, state (JSON without chain) | 30 days |
+| `idiom:{<chat>}:<topic>:chain` | list    | `<person>:<idiom>`, oldest first                     | 30 days      |
+| `idiom:{<chat>}:reply:<update>` | string | JSON reply to an update that changed a game          | 1 day        |
+| `idiom:{<chat>}:leaderboard`   | zset    | person -> points over all games of the chat          | none         |
+| `idiom:{<chat>}:names`         | hash    | person -> name as last seen                          | none         |
+| `idiom:turn_checks`            | zset    | thread -> when its turn is checked, server seconds   | none         |
+| `{custom_idioms}:words`        | hash    | idiom -> JSON: proposal, author, pinyin, bot_plays   | none         |
+| `{custom_idioms}:version`      | string  | how often the words were changed                     | none         |
+| `{custom_idioms}:proposal:<id>` | hash   | a proposal                                           | none; 180 days once decided |
+| `{custom_idioms}:pending`      | hash    | idiom -> its proposal that waits                     | none         |
+| `{custom_idioms}:cards:<id>`   | set     | chat:message of each card                            | 180 days     |
+| `{custom_idioms}:update:<update>` | string | the proposal it made, or that it removed an idiom  | 1 day        |
+| `{custom_idioms}:day:<person>` | string  | proposals within a day                               | 1 day after the first |
+| `{custom_idioms}:last_id`      | string  | the last proposal's id                               | none         |
+| `history:{<thread>}`           | list    | JSON exchange, oldest first, at most memory.keep     | 30 days      |
+| `cancel_scopes:{<thread>}`     | hash    | cancel scope -> `<process> <sender>`                 | 1 hour       |
+| `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
+| `cache:<key>`                  | string  | a text that can be made again                        | as asked     |
+| `slots:{<service>}`            | zset    | slot -> free at, µs                                  | none         |
+| `access_token:{<name>}`        | string  | Baidu's access token                                 | 29 days      |
+| `access_token:{<name>}:fetch`  | string  | somebody fetches a token                             | 15 s         |
+| `leader:<name>`                | string  | token of the process that may do what one may        | seconds      |
+| `webhook:secret`               | string  | what Telegram sends with each webhook call           | none         |
+| `{flood}:<chat>`, `{flood}:overall` | hash | tokens, at, blocked, slow (server ms): the flood budget | 3 minutes |
+| `{flood}:<chat>:calls`         | list    | the calls of the last minute (ms), newest first      | 1 minute     |
 """
 
 from bot.models.chat import Thread
 
-HISTORY_TTL_S = 30 * 24 * 3600
+SCHEMA_VERSION = "schema:version"
+SCHEMA_MIGRATING = "schema:migrating"
+
+INBOX = "{inbox}"
+INBOX_SEEN_S = 2 * 24 * 3600
+"""Telegram repeats for a day what was not confirmed (Bot API: getUpdates)."""
+
+POSTS = "{posts}"
+POSTS_KEPT_S = 180 * 24 * 3600
+REWRITE_PROMPT_S = 24 * 3600
+ALBUM_S = 24 * 3600
+
+GAME_S = 30 * 24 * 3600
+GAME_REPLY_S = 24 * 3600
+TURN_CHECKS = "idiom:turn_checks"
+
+CUSTOM_IDIOM_UPDATE_S = 24 * 3600
+CUSTOM_IDIOM_DECIDED_S = 180 * 24 * 3600
+
+HISTORY_S = 30 * 24 * 3600
+CANCEL_SCOPES_S = 3600
+WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
+
+
+def _joined(*parts: object) -> str:
+    return ":".join(map(str, parts))
+
+
+def queue(prefix: str, *parts: object) -> str:
+    """A key of a leased queue: `INBOX` or `POSTS` and what follows."""
+    return _joined(prefix, *parts)
+
+
+def posts(*parts: object) -> str:
+    """A key about posts; all share a hash tag with their work queue."""
+    return _joined(POSTS, *parts)
+
+
+def idiom(chat_id: int, *parts: object) -> str:
+    """A key of the idiom games of a chat; all of a chat's share a hash tag."""
+    return _joined(f"idiom:{{{chat_id}}}", *parts)
+
+
+def game(thread: Thread) -> str:
+    """The game of a thread."""
+    return idiom(thread.chat_id, thread.topic_id or 0, "game")
+
+
+def game_chain(thread: Thread) -> str:
+    """The idioms of a thread's game."""
+    return idiom(thread.chat_id, thread.topic_id or 0, "chain")
+
+
+def game_reply(thread: Thread, update_id: int) -> str:
+    """What an update was answered."""
+    return idiom(thread.chat_id, "reply", update_id)
+
+
+def leaderboard(chat_id: int) -> str:
+    """The points of a chat's players."""
+    return idiom(chat_id, "leaderboard")
+
+
+def player_names(chat_id: int) -> str:
+    """The names of a chat's players."""
+    return idiom(chat_id, "names")
+
+
+def custom_idioms(*parts: object) -> str:
+    """A key of the idioms that members added; all chats share them."""
+    return _joined("{custom_idioms}", *parts)
 
 
 def history(thread: Thread) -> str:
@@ -66,87 +143,53 @@ def history(thread: Thread) -> str:
     return f"history:{{{thread.key}}}"
 
 
-WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
+def cancel_scopes(thread: Thread) -> str:
+    """The cancel scopes that are open in a thread."""
+    return f"cancel_scopes:{{{thread.key}}}"
+
+
+def cancel_channel(process: str) -> str:
+    """The channel on which a process hears which of its cancel scopes to cancel."""
+    return _joined("cancel", process)
 
 
 def cache(key: str) -> str:
     """A cached text."""
-    return f"cache:{key}"
+    return _joined("cache", key)
 
 
-TURNS_TTL_S = 3600
-
-
-def turns(thread: Thread) -> str:
-    """The turns under way in a thread."""
-    return f"turns:{{{thread.key}}}"
-
-
-def stops(process: str) -> str:
-    """The channel on which a process hears which of its turns to stop."""
-    return f"stops:{process}"
-
-
-INBOX = "{inbox}"
-INBOX_SEEN_S = 2 * 24 * 3600
-"""Telegram repeats what was not confirmed for a day (Bot API: getUpdates)."""
-
-
-def lease(name: str) -> str:
-    """A lease that one process of the fleet holds."""
-    return f"lease:{name}"
-
-
-GAME_TTL_S = 30 * 24 * 3600
-TOLD_TTL_S = 24 * 3600
-
-
-IDIOM_DUE = "idiom:due"
-
-
-def idiom(chat_id: int, *parts: object) -> str:
-    """A key of the idiom games of a chat; all of a chat's share a hash tag."""
-    return ":".join((f"idiom:{{{chat_id}}}", *map(str, parts)))
-
-
-LESSON_DECIDED_S = 180 * 24 * 3600
-
-
-def lessons(*parts: object) -> str:
-    """A key of the idioms that members teach; all chats share them, so one hash tag does too."""
-    return ":".join(("idiom:{taught}", *map(str, parts)))
-
-
-POSTS_QUEUE = "posts"
-POSTS = f"{{{POSTS_QUEUE}}}"
-"""The hash tag of everything about posts, their queue included."""
-POSTS_KEPT_S = 180 * 24 * 3600
-POST_PROMPT_S = 24 * 3600
-POSTS_BANNED = f"{POSTS}:banned"
-POST_ALBUM_S = 24 * 3600
+def slots(service: str) -> str:
+    """The call slots of a service."""
+    return f"slots:{{{service}}}"
 
 
 def access_token(name: str) -> str:
-    """An access token that the fleet shares."""
-    return f"token:{{{name}}}"
+    """An access token that all replicas share."""
+    return f"access_token:{{{name}}}"
 
 
 def access_token_fetch(name: str) -> str:
-    """Held by whoever fetches that token."""
-    return f"token:{{{name}}}:fetch"
+    """Held by the process that fetches that token."""
+    return f"access_token:{{{name}}}:fetch"
+
+
+def leader(name: str) -> str:
+    """A leader lease."""
+    return _joined("leader", name)
 
 
 def flood(*parts: object) -> str:
     """A key of the flood budget: of a chat, or `overall`; one script touches several."""
-    return ":".join(("{flood}", *map(str, parts)))
+    return _joined("{flood}", *parts)
 
 
 def of_chat(chat_id: int) -> tuple[str, ...]:
-    """Every key that must follow a group which becomes a supergroup; it had no topics before."""
+    """Every key that follows a group which becomes a supergroup; a group has no topics."""
+    thread = Thread(chat_id)
     return (
-        history(Thread(chat_id)),
-        idiom(chat_id, 0, "game"),
-        idiom(chat_id, 0, "chain"),
-        idiom(chat_id, "board"),
-        idiom(chat_id, "names"),
+        history(thread),
+        game(thread),
+        game_chain(thread),
+        leaderboard(chat_id),
+        player_names(chat_id),
     )

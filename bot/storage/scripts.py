@@ -1,4 +1,4 @@
-"""Lua scripts: files beside the module that loads them."""
+"""Loads Lua scripts; each lies beside the module that uses it."""
 
 from pathlib import Path
 
@@ -6,14 +6,18 @@ from redis.commands.core import AsyncScript
 
 from bot.storage.connection import Redis
 
-_FOLDER = Path(__file__).parent / "lua"
+_FOLDER = Path(__file__).parent
 
 
-def load_script(redis: Redis, name: str, *libraries: str) -> AsyncScript:
-    """The script `lua/<name>.lua` after `lua/lib/<library>.lua` of each library.
+def load_script(redis: Redis, *files: str, constants: str = "") -> AsyncScript:
+    """One script of several files, in this order; paths are relative to `bot/storage`.
 
-    It is called by hash, and sent again where the server has lost it.
+    It is called by its hash, and sent again where the server does not know it.
+
+    Args:
+        redis: where it runs.
+        files: the last one is the script, the others define functions.
+        constants: Lua that comes before them.
     """
-    files = [_FOLDER / "lib" / f"{library}.lua" for library in libraries]
-    files.append(_FOLDER / f"{name}.lua")
-    return redis.register_script("\n".join(file.read_text(encoding="utf-8") for file in files))
+    texts = [(_FOLDER / file).read_text(encoding="utf-8") for file in files]
+    return redis.register_script("\n".join([constants, *texts]))

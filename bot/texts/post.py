@@ -1,6 +1,6 @@
 """Posts: what authors and reviewers read."""
 
-from bot.models.post import CensorLabel, PostState, PresetReason
+from bot.models.post import CensorLabel, PresetReason
 from bot.texts import Text
 
 # To authors.
@@ -104,21 +104,6 @@ MINE_LINE = Text(zh="#{id} {state}：{excerpt}", en="#{id} {state}: {excerpt}")
 AHEAD = Text(zh="，前面还有 {count} 篇", en=", {count} ahead")
 WITH_REASON = Text(zh="（{reason}）", en=" ({reason})")
 
-STATES: dict[PostState, Text] = {
-    "queued": Text("排队中", "queued"),
-    "checking": Text("检查中", "being checked"),
-    "polishing": Text("润色中", "being polished"),
-    "rechecking": Text("复查中", "being checked again"),
-    "review": Text("等管理员审核", "waiting for review"),
-    "sending": Text("发布中", "being published"),
-    "unknown": Text("待管理员确认是否已发出", "delivery to be confirmed"),
-    "published": Text("已发布", "published"),
-    "retracted": Text("发布后撤下", "taken back after publication"),
-    "rejected": Text("未通过", "rejected"),
-    "withdrawn": Text("已撤回", "withdrawn"),
-    "dead": Text("没能发布", "not published"),
-}
-
 TELL_REVIEW = Text(
     zh="投稿 #{id} 需要管理员看一下，结果会告诉你。",
     en="Post #{id} goes to the reviewers; you will be told the outcome.",
@@ -218,7 +203,7 @@ APPROVE = Text(zh="✅ 通过", en="✅ Approve")
 REJECT = Text(zh="❌ 拒绝", en="❌ Reject")
 REWRITE = Text(zh="✏️ 改后发", en="✏️ Reword")
 BAN = Text(zh="🚫 封禁", en="🚫 Ban")
-READY_REASONS: dict[PresetReason, Text] = {
+PRESET_REASONS: dict[PresetReason, Text] = {
     "advert": Text("广告", "advertising"),
     "privacy": Text("隐私", "private data"),
     "unkind": Text("不友善", "unkind"),

@@ -1,4 +1,4 @@
-"""Ending tasks for sure."""
+"""Cancelling asyncio tasks and waiting until they have ended."""
 
 import asyncio
 from collections.abc import Iterable
@@ -6,10 +6,10 @@ from typing import Any
 
 
 async def cancel_and_wait(tasks: Iterable[asyncio.Task[Any]], *, again_s: float = 0.2) -> None:
-    """Cancel tasks and wait until they have ended; what they raise is not looked at.
+    """Cancel tasks and wait until they have ended; their results and errors are ignored.
 
-    A cancellation can be lost where it meets a finished `asyncio.wait_for`, which redis-py uses
-    (python/cpython#86296, mended in 3.12), so it is repeated every `again_s` seconds.
+    A cancellation can be lost when it meets a finished `asyncio.wait_for`, which redis-py uses
+    (python/cpython#86296, fixed in 3.12), so it is repeated every `again_s` seconds.
     """
     pending = set(tasks)
     while pending:

@@ -2,12 +2,13 @@ from typing import Any
 
 import pytest
 
-from bot.app.build import _Commands
+from bot.app.routes import Services, build_routes
 from bot.commands.ask import stop_keyboard
 from bot.commands.idiom.renderer import buttons
 from bot.handlers.routes import HandlerTable
 from bot.models.chat import Keyboard
-from bot.models.post import AuthorRecord, Post, PostDraft, PostState
+from bot.models.post import AuthorRecord, Post, PostDraft
+from bot.models.post_states import PostState
 from bot.moderation.review_card import render_card
 from bot.texts.help import MENU
 
@@ -22,8 +23,9 @@ class Anything:
 @pytest.fixture
 def table() -> HandlerTable:
     anything: Any = Anything()
-    commands = _Commands(*[anything] * 7)
-    return HandlerTable(commands.routes(anything), anything, anything)
+    services = Services(*[anything] * 6)
+    routes = build_routes(services, anything, receives_group_messages=True)
+    return HandlerTable(routes, anything, anything)
 
 
 def card(state: PostState) -> Keyboard:
@@ -49,5 +51,5 @@ def test_every_button_that_is_shown_leads_somewhere(table, keyboard):
     assert [action for action in actions if table._verb_of(action) is None] == []
 
 
-def test_every_command_of_the_menu_has_its_verb_and_every_verb_its_line(table):
+def test_every_command_of_the_menu_is_handled_and_every_handled_command_is_in_the_menu(table):
     assert set(table.routes.commands) == set(MENU)

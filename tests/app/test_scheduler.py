@@ -23,7 +23,7 @@ async def test_the_pump_goes_on_after_a_failure(tmp_path, caplog):
 
     async with run_scheduler({"pump": Job(1, pump)}, tmp_path / "alive"):
         await fourth.wait()
-    assert "A job waits for Redis" in caplog.text
+    assert "Job pump waits" in caplog.text
     assert "broken" in caplog.text
 
 

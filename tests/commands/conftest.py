@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from bot.commands.post.review import ReviewCommands
+from bot.commands.post.rewording import RewordingCommands
 from bot.idioms.lexicon import lexicon
 from bot.storage.connection import Redis
 from tests.commands.post.review_fixture import ADMIN, OTHER_ADMIN
 from tests.fakes.chat import FakePermissions
 from tests.fakes.idiom_game import GROUP, GameScenario
 from tests.fakes.idiom_proposals import ProposalScenario
-from tests.moderation.rig import REVIEWERS, Rig
+from tests.moderation.post_scenario import REVIEW_CHAT, PostScenario
 
 
 @pytest.fixture
@@ -25,18 +26,31 @@ def group() -> GameScenario:
 
 
 @pytest.fixture
-async def rig(redis: Redis) -> Rig:
+async def scenario(redis: Redis) -> PostScenario:
     """A post that waits for review: #1."""
-    made = Rig.on(redis)
+    made = PostScenario.on(redis)
     await made.submit("这里有疑问")
     await made.run()
     return made
 
 
 @pytest.fixture
-def review(rig) -> ReviewCommands:
-    members = FakePermissions(reviewers=frozenset({ADMIN, OTHER_ADMIN}))
-    return ReviewCommands(rig.desk, rig.decisions, rig.rules, members, rig.board, REVIEWERS)
+def review(scenario) -> ReviewCommands:
+    permissions = FakePermissions(reviewers=frozenset({ADMIN, OTHER_ADMIN}))
+    return ReviewCommands(
+        scenario.posts,
+        scenario.decisions,
+        scenario.controls,
+        permissions,
+        scenario.cards,
+        REVIEW_CHAT,
+    )
+
+
+@pytest.fixture
+def rewording(scenario) -> RewordingCommands:
+    permissions = FakePermissions(reviewers=frozenset({ADMIN, OTHER_ADMIN}))
+    return RewordingCommands(scenario.posts, scenario.decisions, permissions, scenario.cards)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ class Listener:
 
         return note
 
-    async def knows_album(self, request: Request) -> bool:
+    async def is_of_known_album(self, request: Request) -> bool:
         return request.album == "posted"
 
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:

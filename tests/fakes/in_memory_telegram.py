@@ -27,7 +27,7 @@ from bot.playground.server.people import Place
 from bot.playground.server.places import default_world
 from bot.playground.server.refusals import Refusal, too_many_requests
 from bot.playground.server.service import Service
-from bot.storage.flood_budget import LocalFloodBudget
+from bot.storage.flood.flood_budget import LocalFloodBudget
 from tests.fakes.chat import said
 
 CallFault = Literal["flood", "not done", "lost before", "lost after"]

@@ -1,10 +1,11 @@
-"""An inbox in memory, and a leadership that a test hands out."""
+"""An inbox in memory, and a leader lease that a test hands out."""
 
 import asyncio
 from collections.abc import Sequence
 
 from bot.errors import StorageDown
-from bot.models.inbox import ClaimedUpdate, IncomingUpdate, Outcome
+from bot.models.inbox import ClaimedUpdate, IncomingUpdate
+from bot.models.work import Capacity, Lease, Outcome
 
 
 class FakeInbox:
@@ -14,54 +15,75 @@ class FakeInbox:
         self.waiting: list[ClaimedUpdate] = []
         self.ended: list[tuple[int, Outcome]] = []
         self.notes: list[tuple[int, int, int]] = []
-        self.lost: set[int] = set()
+        self.lost: set[str] = set()
+        self.extended: list[list[int]] = []
         self.is_down = False
         self.backlog_size = 0
         self._token = 0
+        self._woken = asyncio.Event()
 
     def _answer(self) -> None:
         if self.is_down:
             raise StorageDown
 
-    def arrived(
+    def arrive(
         self, update_id: int, raw: str = "{}", *, is_priority: bool = False, attempts: int = 1
     ) -> ClaimedUpdate:
         """An update that waits."""
         self._token += 1
-        delivery = ClaimedUpdate(update_id, raw, is_priority, self._token, attempts)
-        self.waiting.append(delivery)
-        return delivery
+        lease = Lease(str(update_id), self._token, attempts, is_priority)
+        claimed = ClaimedUpdate(update_id, raw, lease)
+        self.waiting.append(claimed)
+        return claimed
 
-    async def put(self, arrivals: Sequence[IncomingUpdate], *, wake: bool = True) -> int:
+    def wake(self) -> None:
+        """A wake-up from another process."""
+        self._woken.set()
+
+    async def put(self, updates: Sequence[IncomingUpdate], *, wake: bool = True) -> int:
         self._answer()
-        for arrival in arrivals:
-            self.arrived(arrival.update_id, arrival.raw, is_priority=arrival.is_priority)
+        for update in updates:
+            self.arrive(update.update_id, update.raw, is_priority=update.is_priority)
         return self.backlog_size
 
     async def backlog(self) -> int:
         self._answer()
         return self.backlog_size
 
-    async def turn(
-        self, ended: Sequence[tuple[ClaimedUpdate, Outcome]], *, ordered: int, priority: int
+    async def exchange(
+        self,
+        finished: Sequence[tuple[Lease, Outcome]],
+        capacity: Capacity,
+        *,
+        only_followers: bool = False,
     ) -> list[ClaimedUpdate]:
         self._answer()
-        self.ended += [(delivery.update_id, ending) for delivery, ending in ended]
-        claimed = [one for one in self.waiting if one.is_priority][:priority]
-        claimed += [one for one in self.waiting if not one.is_priority][:ordered]
+        self.ended += [(int(lease.item), outcome) for lease, outcome in finished]
+        if only_followers:
+            return []
+        priority = [one for one in self.waiting if one.lease.is_priority][: capacity.priority]
+        normal = [one for one in self.waiting if not one.lease.is_priority][: capacity.normal]
+        claimed = [*priority, *normal]
         self.waiting = [one for one in self.waiting if one not in claimed]
         return claimed
 
-    async def extend(self, held: Sequence[ClaimedUpdate]) -> set[int]:
+    async def extend(self, leases: Sequence[Lease]) -> set[str]:
         self._answer()
-        return self.lost & {delivery.update_id for delivery in held}
+        self.extended.append([lease.token for lease in leases])
+        return self.lost & {lease.item for lease in leases}
 
-    async def note(self, delivery: ClaimedUpdate, nth: int, message_id: int) -> None:
+    async def note(self, update: ClaimedUpdate, nth: int, message_id: int) -> None:
         self._answer()
-        self.notes.append((delivery.update_id, nth, message_id))
+        self.notes.append((update.update_id, nth, message_id))
 
-    async def wait(self, timeout_s: float) -> None:
-        await asyncio.sleep(timeout_s)
+    async def wait_for_work(self, timeout_s: float) -> bool:
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._woken.wait()
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True
 
 
 class FakeLeaderLease:

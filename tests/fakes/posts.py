@@ -19,7 +19,7 @@ class FakeSlots:
         self.taken += 1
         return self.taken
 
-    async def done(self, slot: int, *, hold_ms: int = 1000) -> bool:
+    async def release(self, slot: int, *, hold_ms: int = 1000) -> bool:
         self.holds_ms.append(hold_ms)
         return True
 
@@ -105,6 +105,7 @@ class FakeMessenger:
     lost: dict[int, list[BotError]] = field(default_factory=dict)
     hangs: set[int] = field(default_factory=set)
     sent: int = 0
+    _sent: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(
         self,
@@ -119,6 +120,7 @@ class FakeMessenger:
         self.sent += 1
         message_id = self.sent
         self.messages.append(Sent(chat_id, message_id, plain(text), keyboard, topic_id))
+        self._sent.set()
         if self.lost.get(chat_id):
             raise self.lost[chat_id].pop(0)
         if chat_id in self.hangs:
@@ -155,6 +157,13 @@ class FakeMessenger:
             for sent in self.messages
             if (sent.chat_id, sent.message_id) == (chat_id, message_id)
         )
+
+    async def wait_for(self, chat_id: int, count: int) -> None:
+        """Wait, at most five seconds, until so many messages are in a chat."""
+        async with asyncio.timeout(5):
+            while len(self.texts(chat_id)) < count:
+                self._sent.clear()
+                await self._sent.wait()
 
     def texts(self, chat_id: int) -> list[str]:
         """What people read in a chat, oldest first."""

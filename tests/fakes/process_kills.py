@@ -1,12 +1,14 @@
 """Workers that may die between any two of their acts."""
 
 import random
-from collections.abc import Awaitable
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from bot.models.post import Post, Transition
-from bot.ports.posts import ClaimedPost, PostQueue
+from bot.models.post import Transition
+from bot.models.work import Capacity, Lease, Outcome
+from bot.ports.posts import ClaimedPost
+from tests.fakes.work import AnyPostQueue
 
 T = TypeVar("T")
 
@@ -17,65 +19,64 @@ class Killed(BaseException):
 
 @dataclass
 class KillPlan:
-    """Kills with some probability at each act, never more often than `most` times."""
+    """Kills with some probability at each act, at most `max_kills` times."""
 
     dice: random.Random
     probability: float
-    most: int = 10_000
+    max_kills: int = 10_000
     kills: int = 0
 
     def strike(self) -> None:
-        if self.kills < self.most and self.dice.random() < self.probability:
+        """An act: the worker may die here."""
+        if self.kills < self.max_kills and self.dice.random() < self.probability:
             self.kills += 1
             raise Killed
 
 
-@dataclass
 class KillingQueue:
-    """A line whose user may die before or after each call."""
+    """A queue whose worker may die before or after each call."""
 
-    line: PostQueue
-    fate: KillPlan
+    def __init__(self, queue: AnyPostQueue, plan: KillPlan) -> None:
+        self._queue = queue
+        self._plan = plan
 
-    async def _at_risk(self, call: Awaitable[T]) -> T:
+    async def _at_risk(self, call: Coroutine[Any, Any, T]) -> T:
         try:
-            self.fate.strike()
+            self._plan.strike()
         except Killed:
-            call.close()  # type: ignore[attr-defined]  # a coroutine that is never awaited
+            call.close()
             raise
-        outcome = await call
-        self.fate.strike()
-        return outcome
+        result = await call
+        self._plan.strike()
+        return result
 
-    async def claim(self) -> ClaimedPost | None:
-        return await self._at_risk(self.line.claim())
+    async def exchange(
+        self,
+        finished: Sequence[tuple[Lease, Outcome]],
+        capacity: Capacity,
+        *,
+        only_followers: bool = False,
+    ) -> list[ClaimedPost]:
+        exchange = self._queue.exchange(finished, capacity, only_followers=only_followers)
+        return await self._at_risk(exchange)
 
-    async def extend(self, work: ClaimedPost) -> bool:
-        return await self._at_risk(self.line.extend(work))
+    async def extend(self, leases: Sequence[Lease]) -> set[str]:
+        return await self._at_risk(self._queue.extend(leases))
 
-    async def step(self, work: ClaimedPost, change: Transition) -> Post | None:
-        return await self._at_risk(self.line.step(work, change))
+    async def wait_for_work(self, timeout_s: float) -> bool:
+        return await self._queue.wait_for_work(timeout_s)
 
-    async def mark_sending(self, work: ClaimedPost) -> bool:
-        return await self._at_risk(self.line.mark_sending(work))
+    async def advance(self, claimed: ClaimedPost, transition: Transition) -> bool:
+        return await self._at_risk(self._queue.advance(claimed, transition))
 
-    async def unmark_sending(self, work: ClaimedPost, *, delay_s: float) -> bool:
-        return await self._at_risk(self.line.unmark_sending(work, delay_s=delay_s))
+    async def mark_sending(self, claimed: ClaimedPost) -> bool:
+        return await self._at_risk(self._queue.mark_sending(claimed))
 
-    async def release(
-        self, work: ClaimedPost, *, delay_s: float, count_attempt: bool = True
-    ) -> bool:
-        release = self.line.release(work, delay_s=delay_s, count_attempt=count_attempt)
-        return await self._at_risk(release)
+    async def unmark_sending(self, claimed: ClaimedPost) -> bool:
+        return await self._at_risk(self._queue.unmark_sending(claimed))
 
-    async def finish(self, work: ClaimedPost) -> bool:
-        return await self._at_risk(self.line.finish(work))
+    async def first_within(self, event: str, seconds: int) -> bool:
+        return await self._queue.first_within(event, seconds)
 
-    async def due(self) -> int:
-        return await self.line.due()
-
-    async def first(self, event: str, *, within_s: int) -> bool:
-        return await self.line.first(event, within_s=within_s)
-
-    async def forget(self, event: str) -> None:
-        await self.line.forget(event)
+    async def forget_event(self, event: str) -> None:
+        await self._queue.forget_event(event)

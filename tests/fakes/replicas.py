@@ -44,7 +44,7 @@ class Replicas:
     async def settled(self) -> None:
         """Wait until every update that arrived is handled and acknowledged."""
         async with open_redis(self.redis.url) as redis:
-            while await redis.hlen("{inbox}:raw"):  # noqa: ASYNC110 -- it is another process that changes it
+            while int(await redis.get("{inbox}:backlog") or 0):  # noqa: ASYNC110 -- it is another process that changes it
                 await asyncio.sleep(0.02)
 
 

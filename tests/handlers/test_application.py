@@ -12,9 +12,10 @@ from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import HandlerTable, Routes
 from bot.models.chat import Request
-from bot.models.inbox import ClaimedUpdate, Outcome
+from bot.models.inbox import ClaimedUpdate
+from bot.models.work import Lease, Outcome
 from bot.ports.chat import Reply
-from bot.storage.flood_budget import OpenBudget
+from bot.storage.flood.flood_budget import OpenBudget
 from tests.fakes.botapi import message, user
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.telegram import XIAOMING, Chatroom
@@ -32,8 +33,8 @@ class Bot:
             room.token, room.url, FloodRateLimiter(OpenBudget()), self._moved, self.inbox, 9
         )
         routes = Routes({"do": self._do}, {}, self._do, self._do, self._do, self._do, self._moved)
-        members = TelegramPermissions(self.telegram.bot, (), None)
-        HandlerTable(routes, self.telegram.replies, members).register(self.telegram.application)
+        permissions = TelegramPermissions(self.telegram.bot, (), None)
+        HandlerTable(routes, self.telegram.replies, permissions).register(self.telegram.application)
 
     async def _moved(self, old: int, new: int) -> None: ...
 
@@ -49,7 +50,7 @@ class Bot:
         """Handle one message, as the worker would have it handled."""
         made = message("/do", chat_id=XIAOMING, sender=user(XIAOMING), date=int(asked_at))
         raw = json.dumps({"update_id": 7, "message": made} | content)
-        return await self.telegram._handle(ClaimedUpdate(7, raw, False, 1, attempts, sent))
+        return await self.telegram._handle(ClaimedUpdate(7, raw, Lease("7", 1, attempts), sent))
 
     @property
     def said(self) -> list[str]:
@@ -69,27 +70,27 @@ async def bot() -> AsyncIterator[Bot]:
 
 async def test_a_handled_update_is_done(bot):
     bot.says = ["好"]
-    assert (await bot.handles()).verb == "done"
+    assert (await bot.handles()).kind == "done"
     assert bot.said == ["好"]
 
 
-async def test_what_a_person_can_be_told_is_told_and_done(bot):
+async def test_an_error_with_a_sentence_is_told_and_the_update_done(bot):
     bot.error = StorageDown()
-    assert (await bot.handles()).verb == "done"
+    assert (await bot.handles()).kind == "done"
     assert "存储" in bot.said[0]
 
 
-async def test_a_fault_of_ours_is_tried_again_before_anybody_is_told(bot, caplog):
+async def test_an_unknown_error_is_tried_again_before_anybody_is_told(bot, caplog):
     bot.error = ValueError("secret inside")
-    ending = await bot.handles()
-    assert (ending.verb, ending.delay_ms > 0) == ("again", True)
+    outcome = await bot.handles()
+    assert (outcome.kind, outcome.delay_ms > 0) == ("retry", True)
     assert bot.said == []
-    assert "failed; once more" in caplog.text
+    assert "failed; trying again" in caplog.text
 
 
-async def test_after_three_tries_it_is_buried_and_the_person_told(bot, caplog):
+async def test_after_three_attempts_it_is_a_dead_letter_and_the_person_is_told(bot, caplog):
     bot.error = ValueError("secret inside")
-    assert await bot.handles(attempts=3) == Outcome("bury", reason="ValueError")
+    assert await bot.handles(attempts=3) == Outcome("dead_letter", reason="ValueError")
     assert "意外" in bot.said[0]
     assert "secret" not in bot.said[0]
     assert "Update 7 failed" in caplog.text
@@ -97,37 +98,39 @@ async def test_after_three_tries_it_is_buried_and_the_person_told(bot, caplog):
 
 async def test_an_update_that_ended_three_processes_is_not_tried_a_fourth_time(bot, caplog):
     bot.says = ["好"]
-    assert (await bot.handles(attempts=4)).verb == "bury"
+    assert (await bot.handles(attempts=4)).kind == "dead_letter"
     assert len(bot.said) == 1
     assert "意外" in bot.said[0]
     assert "given up" in caplog.text
 
 
-async def test_what_a_shutdown_stopped_is_handed_to_the_next_process(bot):
+async def test_an_update_that_a_shutdown_stopped_is_requeued_for_the_next_process(bot):
     bot.error = WorkStopped("shutdown")
-    assert (await bot.handles()).verb == "back"
+    assert (await bot.handles()).kind == "requeue"
     assert bot.said == []
 
 
 @pytest.mark.parametrize(
-    ("error", "ending"),
+    ("error", "outcome"),
     [
-        (DeliveryPostponed(), Outcome("back", delay_ms=15_000)),
-        (DeliveryPostponed(600), Outcome("back", delay_ms=600_000)),
-        (DeliveryUnknown(), Outcome("again", delay_ms=15_000)),
+        (DeliveryPostponed(), Outcome("requeue", delay_ms=15_000)),
+        (DeliveryPostponed(600), Outcome("requeue", delay_ms=600_000)),
+        (DeliveryUnknown(), Outcome("retry", delay_ms=15_000)),
     ],
 )
-async def test_what_could_not_be_delivered_is_handled_again_later(bot, error, ending):
+async def test_an_update_whose_reply_could_not_be_delivered_is_handled_again_later(
+    bot, error, outcome
+):
     bot.error = error
-    assert await bot.handles(asked_at=time.time()) == ending
+    assert await bot.handles(asked_at=time.time()) == outcome
 
 
-async def test_what_could_not_be_delivered_for_a_day_is_let_go(bot):
+async def test_an_update_whose_reply_could_not_be_delivered_for_a_day_is_done(bot):
     bot.error = DeliveryPostponed()
     assert await bot.handles(asked_at=time.time() - 25 * 3600) == Outcome()
 
 
-async def test_messages_of_an_earlier_try_are_used_again_or_taken_back(bot):
+async def test_messages_of_an_earlier_attempt_are_edited_or_deleted(bot):
     bot.says = ["一", "二", "三"]
     await bot.handles()
     ids = [made["message_id"] for made in bot.room.messages(XIAOMING)]
@@ -136,5 +139,5 @@ async def test_messages_of_an_earlier_try_are_used_again_or_taken_back(bot):
     assert bot.said == ["短"]
 
 
-async def test_an_update_of_a_kind_we_do_not_know_is_done(bot):
-    assert (await bot.handles(message=None, poll_of_the_future={"x": 1})).verb == "done"
+async def test_an_update_of_an_unknown_kind_is_done(bot):
+    assert (await bot.handles(message=None, poll_of_the_future={"x": 1})).kind == "done"

@@ -13,11 +13,12 @@ from bot.commands.idiom.commands import IdiomCommands
 from bot.handlers.update_order import read_order
 from bot.idioms import Played, choose
 from bot.models.chat import Thread
-from bot.models.inbox import ClaimedUpdate, IncomingUpdate, Outcome
+from bot.models.inbox import ClaimedUpdate, IncomingUpdate
+from bot.models.work import Capacity, Outcome
 from bot.storage.connection import Redis, open_redis
-from bot.storage.custom_idioms import RedisCustomIdioms
-from bot.storage.games import RedisGames
-from bot.storage.inbox import RedisInbox
+from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
+from bot.storage.games.games import RedisGames
+from bot.storage.inbox.inbox import RedisInbox
 from tests.fakes.chat import FakePermissions, FakeReply, said
 from tests.fakes.idiom_game import GROUP, lessons_of
 
@@ -25,7 +26,7 @@ MEMBERS, FIRST = 50, 1_000
 
 
 class Replica:
-    """One process of the fleet, on connections of its own; notes what each update was told."""
+    """One process, on connections of its own; notes what each update was told."""
 
     def __init__(self, redis: Redis, seed: int, told: dict[int, list[str]]) -> None:
         games = RedisGames(redis)
@@ -38,13 +39,14 @@ class Replica:
 
     async def work(self) -> None:
         """Handle at the same time all that can be claimed, the latest fastest."""
-        claimed = await self.inbox.turn((), ordered=MEMBERS, priority=0)
+        claimed = await self.inbox.exchange((), Capacity(MEMBERS, 0))
         await asyncio.gather(*map(self._handle, claimed))
-        await self.inbox.turn([(d, Outcome()) for d in claimed], ordered=0, priority=0)
+        done = [(update.lease, Outcome()) for update in claimed]
+        await self.inbox.exchange(done, Capacity(0, 0))
 
-    async def _handle(self, delivery: ClaimedUpdate) -> None:
-        message = json.loads(delivery.raw)["message"]
-        sender, update_id = message["from"]["id"], delivery.update_id
+    async def _handle(self, claimed: ClaimedUpdate) -> None:
+        message = json.loads(claimed.raw)["message"]
+        sender, update_id = message["from"]["id"], claimed.update_id
         for _ in range(FIRST + MEMBERS - update_id):
             await asyncio.sleep(0)
         request = said(

@@ -7,7 +7,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter
 from bot.handlers.rate_limiter import COSMETIC, TRIES, CallDropped, FloodRateLimiter
 from bot.handlers.transport import CallNotMade
 from bot.models.flood import FloodLimits
-from bot.storage.flood_budget import LocalFloodBudget, OpenBudget
+from bot.storage.flood.flood_budget import LocalFloodBudget, OpenBudget
 
 pytestmark = pytest.mark.looptime
 

@@ -1,26 +1,27 @@
 from bot.handlers.reply import TelegramReply
-from bot.handlers.update_attempt import Replies, UpdateAttempt
+from bot.handlers.update_attempt import Replies, UpdateAttempt, attempting
 from bot.models.chat import Person, Request, Thread
 from bot.models.inbox import ClaimedUpdate
+from bot.models.work import Lease
 from tests.fakes.inbox import FakeInbox
 
 REQUEST = Request(7, Thread(5), "private", Person(5, "小明"), message_id=77)
 
 
-def handling(*sent: tuple[int, int], attempts: int = 1) -> tuple[UpdateAttempt, FakeInbox]:
+def an_attempt(*sent: tuple[int, int], attempts: int = 1) -> tuple[UpdateAttempt, FakeInbox]:
     inbox = FakeInbox()
-    return UpdateAttempt(ClaimedUpdate(7, "{}", False, 1, attempts, sent), inbox), inbox
+    return UpdateAttempt(ClaimedUpdate(7, "{}", Lease("7", 1, attempts), sent), inbox), inbox
 
 
 async def test_what_is_sent_is_noted_in_order(messenger, wire):
-    now, inbox = handling()
+    now, inbox = an_attempt()
     reply = TelegramReply(messenger, REQUEST, now)
     ids = [await reply.send("一"), await reply.send("二")]
     assert inbox.notes == [(7, 0, ids[0]), (7, 1, ids[1])]
 
 
-async def test_another_try_edits_what_an_earlier_one_sent(messenger, wire):
-    now, inbox = handling((0, 51), (1, 52))
+async def test_another_attempt_edits_what_an_earlier_one_sent(messenger, wire):
+    now, inbox = an_attempt((0, 51), (1, 52))
     reply = TelegramReply(messenger, REQUEST, now)
     assert [await reply.send("一"), await reply.send("二")] == [51, 52]
     assert [call["message_id"] for call in wire.of("editMessageText")] == [51, 52]
@@ -31,28 +32,28 @@ async def test_another_try_edits_what_an_earlier_one_sent(messenger, wire):
 
 
 async def test_a_message_that_was_deleted_meanwhile_is_sent_anew(messenger, wire):
-    now, inbox = handling((0, 51))
+    now, inbox = an_attempt((0, 51))
     wire.will_answer("editMessageText", 400, description="Bad Request: message to edit not found")
     sent = await TelegramReply(messenger, REQUEST, now).send("一")
     assert inbox.notes == [(7, 0, sent)]
 
 
-async def test_a_question_that_an_earlier_try_asked_is_left_as_it_stands(messenger, wire):
-    now, _ = handling((0, 51))
+async def test_a_question_of_an_earlier_attempt_is_left_as_it_is(messenger, wire):
+    now, _ = an_attempt((0, 51))
     assert await TelegramReply(messenger, REQUEST, now).send("改成什么？", asks=True) == 51
     assert wire.calls == []
 
 
-async def test_what_this_try_had_no_use_for_is_left_over(messenger, wire):
-    now, _ = handling((0, 51), (1, 52), (2, 53))
+async def test_messages_that_this_attempt_did_not_need_are_superseded(messenger, wire):
+    now, _ = an_attempt((0, 51), (1, 52), (2, 53))
     await TelegramReply(messenger, REQUEST, now).send("一")
-    assert now.left_over == [52, 53]
+    assert now.superseded == [52, 53]
 
 
-async def test_replies_to_one_update_share_its_handling(messenger, wire):
+async def test_replies_to_one_update_share_its_an_attempt(messenger, wire):
     replies = Replies(messenger)
-    now, inbox = handling()
-    with replies.within(now):
+    now, inbox = an_attempt()
+    with attempting(now):
         await replies.to(REQUEST).send("一")
         await replies.to(REQUEST).send("二")
     assert [nth for _, nth, _ in inbox.notes] == [0, 1]
@@ -61,12 +62,12 @@ async def test_replies_to_one_update_share_its_handling(messenger, wire):
 
 
 async def test_a_message_that_cannot_be_noted_is_sent_all_the_same(messenger, wire, caplog):
-    now, inbox = handling()
+    now, inbox = an_attempt()
     inbox.is_down = True
     assert await TelegramReply(messenger, REQUEST, now).send("一")
     assert "a crash now would repeat" in caplog.text
 
 
-def test_the_third_try_is_the_last():
-    assert not handling(attempts=2)[0].is_last_try
-    assert handling(attempts=3)[0].is_last_try
+def test_the_third_attempt_is_the_last():
+    assert not an_attempt(attempts=2)[0].is_last
+    assert an_attempt(attempts=3)[0].is_last

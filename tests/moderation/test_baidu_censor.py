@@ -38,7 +38,7 @@ class Bench:
     def out_of_patience(self) -> Iterator[None]:
         """A client that waits for an answer no longer than it takes to see that none comes."""
         patient = self.http
-        self.http = BaiduHttp(self.server.url, calls_at_once=1, timeouts_s=(5, 0.3))
+        self.http = BaiduHttp(self.server.url, max_calls=1, timeouts_s=(5, 0.3))
         yield
         self.http.close()
         self.http = patient
@@ -47,7 +47,7 @@ class Bench:
 @pytest.fixture
 async def bench() -> AsyncIterator[Bench]:
     async with baidu_server() as server:
-        http = BaiduHttp(server.url, calls_at_once=4, timeouts_s=(5, 20))
+        http = BaiduHttp(server.url, max_calls=4, timeouts_s=(5, 20))
         yield Bench(server, http)
         http.close()
 
@@ -223,7 +223,7 @@ async def test_a_lone_surrogate_is_no_crash(bench: Bench):
 async def test_no_key_or_token_in_any_error_or_log(bench: Bench, caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.INFO)
     secrets = (API_KEY, SECRET_KEY, "24.token")
-    nowhere = BaiduHttp("http://127.0.0.1:9", calls_at_once=1, timeouts_s=(0.2, 0.2))
+    nowhere = BaiduHttp("http://127.0.0.1:9", max_calls=1, timeouts_s=(0.2, 0.2))
     unreachable = BaiduToken(nowhere, FakeTokens(), API_KEY, SECRET_KEY)
     await bench.censor().check("文字")
     bench.server.faults.append(baidu.raw("<html>"))

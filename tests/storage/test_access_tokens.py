@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.storage.access_tokens import RedisAccessTokens
+from bot.storage.access_tokens.access_tokens import RedisAccessTokens
 from bot.storage.connection import Redis
 
 
@@ -16,7 +16,7 @@ async def test_a_token_is_kept_for_its_time(tokens, redis):
     await tokens.put("baidu", "t1", 100)
     assert await tokens.get("baidu") == "t1"
     assert await tokens.get("other") is None
-    assert 90 < await redis.ttl("token:{baidu}") <= 100
+    assert 90 < await redis.ttl("access_token:{baidu}") <= 100
 
 
 async def test_a_refused_token_is_dropped_but_not_its_successor(tokens):
@@ -37,4 +37,4 @@ async def test_one_of_the_fleet_fetches_until_there_is_a_token(tokens, redis):
 
 async def test_who_dies_fetching_holds_the_others_up_for_a_while_only(tokens, redis):
     await tokens.may_fetch("baidu", 15)
-    assert 0 < await redis.ttl("token:{baidu}:fetch") <= 15
+    assert 0 < await redis.ttl("access_token:{baidu}:fetch") <= 15

@@ -1,7 +1,7 @@
 from bot.models.chat import Thread
 from bot.storage import keys
 from bot.storage.chat_migration import move_chat
-from bot.storage.games import RedisGames
+from bot.storage.games.games import RedisGames
 
 
 async def test_every_key_of_a_group_follows_it_with_its_time_to_live(redis):
@@ -22,18 +22,18 @@ async def test_the_clock_of_a_limited_game_looks_at_the_supergroup_when_it_was_d
     games = RedisGames(redis)
     await games.watch(Thread(-1), 50)
     await games.watch(Thread(-2), 50)
-    due = await redis.zscore(keys.IDIOM_DUE, "-1:0")
+    due = await redis.zscore(keys.TURN_CHECKS, "-1:0")
     await move_chat(redis, -1, -1001)
     await move_chat(redis, -1, -1001)
-    assert await redis.zrange(keys.IDIOM_DUE, 0, -1) == ["-1001:0", "-2:0"]
-    assert await redis.zscore(keys.IDIOM_DUE, "-1001:0") == due
+    assert await redis.zrange(keys.TURN_CHECKS, 0, -1) == ["-1001:0", "-2:0"]
+    assert await redis.zscore(keys.TURN_CHECKS, "-1001:0") == due
 
 
 async def test_a_turn_that_already_began_in_the_supergroup_keeps_its_time(redis):
     games = RedisGames(redis)
     await games.watch(Thread(-1), 50)
     await games.watch(Thread(-1001), 500)
-    due = await redis.zscore(keys.IDIOM_DUE, "-1001:0")
+    due = await redis.zscore(keys.TURN_CHECKS, "-1001:0")
     await move_chat(redis, -1, -1001)
-    assert await redis.zscore(keys.IDIOM_DUE, "-1001:0") == due
-    assert await redis.zcard(keys.IDIOM_DUE) == 1
+    assert await redis.zscore(keys.TURN_CHECKS, "-1001:0") == due
+    assert await redis.zcard(keys.TURN_CHECKS) == 1

@@ -38,7 +38,7 @@ async def test_a_server_that_is_full_is_storage_down(redis: Redis):
         with pytest.raises(StorageDown):
             await pipeline.execute()
         with pytest.raises(StorageDown):
-            await load_script(redis, "lease_hold")(["lease:full"], ["me", 1000])
+            await load_script(redis, "leases/hold.lua")(["leader:full"], ["me", 1000])
     finally:
         await redis.config_set("maxmemory", 0)
 

@@ -10,7 +10,7 @@ from bot.models.custom_idiom import CustomIdiom, IdiomDraft, Proposal, ProposalR
 from bot.models.post import CardMessage
 from bot.storage import keys
 from bot.storage.connection import Redis
-from bot.storage.custom_idioms import RedisCustomIdioms
+from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
 
 MING = Person(7, '小明 "x"', "en", None)
 DRAFT = IdiomDraft("躺平摆烂", "tang3 ping2 bai3 lan4", MING, Thread(-100, 3))
@@ -66,7 +66,7 @@ async def test_a_person_proposes_only_so_many_within_a_day(
     assert (await propose(lessons, another("二二二"), 2, per_day=1)).kind == "too_many"
     assert (await propose(lessons, another("二二二", 8), 3, per_day=1)).kind == "new"
     assert (await propose(lessons, another("三三三"), 4, per_day=0)).kind == "new"
-    assert 0 < await redis.ttl(keys.lessons("day", 7)) <= 24 * 3600
+    assert 0 < await redis.ttl(keys.custom_idioms("day", 7)) <= 24 * 3600
 
 
 async def test_only_so_many_wait(lessons: RedisCustomIdioms):
@@ -156,10 +156,10 @@ async def test_what_was_decided_is_forgotten_some_day_but_the_lesson_stays(
     lessons: RedisCustomIdioms, redis: Redis
 ):
     await propose(lessons)
-    assert await redis.ttl(keys.lessons("p", 1)) == -1
+    assert await redis.ttl(keys.custom_idioms("proposal", 1)) == -1
     await lessons.decide(1, "taken", by="阿姐", update_id=5)
-    assert 0 < await redis.ttl(keys.lessons("p", 1)) <= keys.LESSON_DECIDED_S
-    await redis.delete(keys.lessons("p", 1))
+    assert 0 < await redis.ttl(keys.custom_idioms("proposal", 1)) <= keys.CUSTOM_IDIOM_DECIDED_S
+    await redis.delete(keys.custom_idioms("proposal", 1))
     assert await lessons.drop(DRAFT.word, by="老王", update_id=6)
     assert await lessons.get(1) is None
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.models.flood import FloodLimits
 from bot.storage import keys
 from bot.storage.connection import Redis, open_redis
-from bot.storage.flood_budget import LocalFloodBudget, RedisFloodBudget
+from bot.storage.flood.flood_budget import LocalFloodBudget, RedisFloodBudget
 
 LIMITS = FloodLimits()
 PERSON, GROUP = 42, -100

@@ -7,7 +7,7 @@ from bot.models.chat import Thread
 from bot.models.game import Game, GameChange, GameReply, LeaderboardEntry, Move, Score
 from bot.storage import keys
 from bot.storage.connection import Redis
-from bot.storage.games import RedisGames
+from bot.storage.games.games import RedisGames
 
 GROUP = Thread(-100, 7)
 
@@ -134,11 +134,11 @@ async def test_a_chain_left_over_from_a_lost_game_is_not_continued(games: RedisG
 
 async def test_a_forgotten_person_is_on_no_board(redis):
     games = RedisGames(redis)
-    await redis.zadd(keys.idiom(-1, "board"), {"1": 5, "2": 3})
-    await redis.hset(keys.idiom(-1, "names"), mapping={"1": "小明", "2": "小红"})
+    await redis.zadd(keys.leaderboard(-1), {"1": 5, "2": 3})
+    await redis.hset(keys.player_names(-1), mapping={"1": "小明", "2": "小红"})
     await games.forget(-1, 1)
     assert await games.standings(-1, 9) == [LeaderboardEntry("小红", 3)]
-    assert await redis.hkeys(keys.idiom(-1, "names")) == ["2"]
+    assert await redis.hkeys(keys.player_names(-1)) == ["2"]
 
 
 async def test_a_timed_game_comes_back_whole_and_its_turn_is_due_once_for_all(
@@ -161,8 +161,8 @@ async def test_a_turn_that_nobody_finished_acting_on_is_due_again(games: RedisGa
     await games.watch(Thread(5), 0)
     now, threads = await games.due()
     assert threads == [Thread(5)]
-    again_at = await redis.zscore(keys.IDIOM_DUE, "5:0")
+    again_at = await redis.zscore(keys.TURN_CHECKS, "5:0")
     assert again_at
     assert now < again_at <= now + 60
     await games.watch(Thread(5), None)
-    assert await redis.zcard(keys.IDIOM_DUE) == 0
+    assert await redis.zcard(keys.TURN_CHECKS) == 0

@@ -1,9 +1,10 @@
 import pytest
 
 from bot.models.inbox import IncomingUpdate
+from bot.models.work import Capacity
 from bot.storage.connection import Redis
-from bot.storage.inbox import RedisInbox
-from bot.storage.leader_lease import RedisLeaderLease, release_all_leases
+from bot.storage.inbox.inbox import RedisInbox
+from bot.storage.leases.leader_lease import RedisLeaderLease, release_all_leases
 
 
 def lease(redis: Redis) -> RedisLeaderLease:
@@ -15,11 +16,11 @@ async def lost(redis: Redis) -> RedisLeaderLease:
     """A lease that ran out while its holder was asleep."""
     holder = lease(redis)
     assert await holder.hold()
-    await redis.delete("lease:polling")
+    await redis.delete("leader:polling")
     return holder
 
 
-async def test_one_process_of_the_fleet_holds_it_until_it_gives_it_back(redis):
+async def test_one_process_holds_it_until_it_gives_it_back(redis):
     first, second = lease(redis), lease(redis)
     assert await first.hold()
     assert not await second.hold()
@@ -30,9 +31,9 @@ async def test_one_process_of_the_fleet_holds_it_until_it_gives_it_back(redis):
 async def test_it_runs_out_by_itself_unless_it_is_held_again(redis):
     holder = lease(redis)
     await holder.hold()
-    await redis.pexpire("lease:polling", 5_000)
+    await redis.pexpire("leader:polling", 5_000)
     assert await holder.hold()
-    assert await redis.pttl("lease:polling") > 50_000
+    assert await redis.pttl("leader:polling") > 50_000
 
 
 async def test_a_late_holder_cannot_touch_what_another_has(redis, lost):
@@ -53,8 +54,8 @@ async def test_alone_on_a_server_nothing_is_waited_for(redis):
             IncomingUpdate(3, "{}", "bob", True),
         ]
     )
-    dead = await inbox.turn((), ordered=5, priority=5)
+    dead = await inbox.exchange((), Capacity(5, 5))
     await release_all_leases(redis)
     assert await lease(redis).hold()
-    again = await inbox.turn((), ordered=5, priority=5)
+    again = await inbox.exchange((), Capacity(5, 5))
     assert [one.update_id for one in again] == [one.update_id for one in dead]

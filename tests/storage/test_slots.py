@@ -4,7 +4,7 @@ import time
 import pytest
 
 from bot.storage.connection import Redis
-from bot.storage.slots import CallSlot, RedisCallSlots
+from bot.storage.slots.call_slots import CallSlot, RedisCallSlots
 
 KEY = "slots:{baidu}"
 
@@ -58,7 +58,7 @@ async def test_no_more_slots_are_out_than_there_are(open_slots):
 async def test_a_slot_is_free_again_a_second_after_the_response(open_slots, redis):
     slot = await open_slots.acquire()
     seconds, micros = await redis.time()
-    assert await open_slots.done(slot)
+    assert await open_slots.release(slot)
     free_at = await redis.zscore(KEY, slot.name)
     assert 1_000_000 <= free_at - (seconds * 1_000_000 + micros) < 1_500_000
 
@@ -68,8 +68,8 @@ async def test_a_holder_whose_lease_ran_out_cannot_free_the_slot_of_the_next(ope
     await redis.zadd(KEY, {late.name: 1})
     current = await open_slots.acquire()
     assert current.name == late.name
-    assert not await open_slots.done(late)
-    assert await open_slots.done(current)
+    assert not await open_slots.release(late)
+    assert await open_slots.release(current)
 
 
 async def test_fewer_slots_take_effect_at_once(open_slots, redis):
@@ -83,7 +83,7 @@ async def test_the_service_never_sees_more_than_its_limit_in_a_second(redis):
     async def call(made: RedisCallSlots) -> None:
         slot = await made.acquire()
         arrivals.append(time.monotonic())
-        await made.done(slot)
+        await made.release(slot)
 
     processes = [slots(redis, limit) for _ in range(3)]
     await asyncio.gather(*(call(processes[n % 3]) for n in range(4 * limit)))

@@ -7,19 +7,24 @@ from datetime import datetime, timedelta, timezone
 from typing import cast
 
 from bot.commands.post.author import excerpt_of
-from bot.commands.post.permissions import read_arguments, require_discretion, require_reviewer
+from bot.commands.post.permissions import (
+    parse_id_and_rest,
+    require_confidential_chat,
+    require_reviewer,
+)
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, PostError
 from bot.models.chat import Language, QuotedMessage, Request
 from bot.models.post import AuditEntry, Post
+from bot.models.post_states import POST_STATES
 from bot.moderation.decisions import Decisions
 from bot.ports.chat import Messenger, Permissions, Reply
-from bot.ports.posts import PostControls, PostRepository
+from bot.ports.posts import PostControls, ReviewQueue
 from bot.texts import Text
 from bot.texts import administration as texts
 from bot.texts import post as post_texts
 
 _SHOWN = 20
-_RETRIED_AT_ONCE = 500
+_MAX_RETRIED = 500
 _AUDIT_LINES = 40
 _BEIJING = timezone(timedelta(hours=8))
 _CARD = re.compile(r"#(\d{1,15})\b")
@@ -30,24 +35,24 @@ class AdministrationCommands:
     """What admins do beside deciding. Their right is asked for each time.
 
     Args:
-        desk: the posts.
-        decisions: moves them.
-        rules: what holds for every post.
-        members: knows who may.
-        messenger: takes published messages back.
+        queue: what was given up, and the audit trails.
+        decisions: moves posts.
+        controls: pauses posts and bans authors.
+        permissions: who may.
+        messenger: deletes published messages.
         review_chat_id: the group in which posts may be shown before they are decided.
     """
 
-    desk: PostRepository
+    queue: ReviewQueue
     decisions: Decisions
-    rules: PostControls
-    members: Permissions
+    controls: PostControls
+    permissions: Permissions
     messenger: Messenger
     review_chat_id: int | None = None
 
     async def deadletter(self, request: Request, reply: Reply) -> None:
         """`/deadletter`: list the posts that were given up; `retry [ID]`: take them up again."""
-        await require_reviewer(self.members, request.sender.id)
+        await require_reviewer(self.permissions, request.sender.id)
         verb, _, rest = request.text.strip().partition(" ")
         if verb.lower() == "retry":
             await self._retry(rest.strip(), request, reply)
@@ -58,11 +63,11 @@ class AdministrationCommands:
 
     async def audit(self, request: Request, reply: Reply) -> None:
         """`/audit ID`: when, who, from where to where, and why."""
-        await require_reviewer(self.members, request.sender.id)
-        require_discretion(request, self.review_chat_id, "audit")
+        await require_reviewer(self.permissions, request.sender.id)
+        require_confidential_chat(request, self.review_chat_id, "audit")
         post = await self._named(request, texts.AUDIT_USAGE)
         language = request.language
-        entries = await self.desk.audit(post.id)
+        entries = await self.queue.audit(post.id)
         lines = [_audit_line(entry, post, language) for entry in entries]
         head = [texts.AUDIT.to(language, id=post.id)]
         if len(lines) > _AUDIT_LINES:
@@ -76,51 +81,51 @@ class AdministrationCommands:
         comes between, the command can be given again. A bot deletes its own messages within 48 hours
         (Bot API: deleteMessage), later only where it may delete those of others.
         """
-        await require_reviewer(self.members, request.sender.id)
+        await require_reviewer(self.permissions, request.sender.id)
         post = await self._named(request, texts.UNDO_USAGE)
         if post.state != "published":
-            raise PostError(texts.NOT_PUBLISHED, id=post.id, state=post_texts.STATES[post.state])
+            raise PostError(texts.NOT_PUBLISHED, id=post.id, state=POST_STATES[post.state].name)
         await self._delete(post)
         await self.decisions.retract(post, by=request.sender.name)
         await reply.send(texts.UNDONE.to(request.language, id=post.id))
 
     async def pause(self, request: Request, reply: Reply) -> None:
         """`/pause`: let no check or delivery begin, in the whole fleet."""
-        await require_reviewer(self.members, request.sender.id)
-        await self.rules.pause(request.sender.name)
+        await require_reviewer(self.permissions, request.sender.id)
+        await self.controls.pause(request.sender.name)
         await reply.send(texts.PAUSED.to(request.language))
 
     async def resume(self, request: Request, reply: Reply) -> None:
         """`/resume`: go on after `/pause`."""
-        await require_reviewer(self.members, request.sender.id)
-        was_paused = await self.rules.resume()
+        await require_reviewer(self.permissions, request.sender.id)
+        was_paused = await self.controls.resume()
         sentence = texts.RESUMED if was_paused else texts.NOT_PAUSED
         await reply.send(sentence.to(request.language))
 
     async def ban(self, request: Request, reply: Reply) -> None:
         """`/ban`, as a reply to a person or to a card, or `/ban ID`: take no more of their posts."""
-        await require_reviewer(self.members, request.sender.id)
+        await require_reviewer(self.permissions, request.sender.id)
         author_id = await self._author(request, "ban")
-        if await self.members.may_review(author_id):
+        if await self.permissions.may_review(author_id):
             raise PostError(texts.NOT_BANNABLE)
-        await self.rules.ban(author_id, request.sender.name)
+        await self.controls.ban(author_id, request.sender.name)
         await reply.send(texts.BANNED.to(request.language, id=author_id))
 
     async def unban(self, request: Request, reply: Reply) -> None:
         """`/unban`, in the same ways: take their posts again."""
-        await require_reviewer(self.members, request.sender.id)
+        await require_reviewer(self.permissions, request.sender.id)
         author_id = await self._author(request, "unban")
-        was_banned = await self.rules.unban(author_id)
+        was_banned = await self.controls.unban(author_id)
         sentence = texts.UNBANNED if was_banned else texts.NOT_BANNED
         await reply.send(sentence.to(request.language, id=author_id))
 
     async def _list_dead(self, request: Request, reply: Reply) -> None:
-        require_discretion(request, self.review_chat_id, "deadletter")
-        posts = await self.desk.waiting("dead", _SHOWN)
+        require_confidential_chat(request, self.review_chat_id, "deadletter")
+        posts = await self.queue.waiting("dead", _SHOWN)
         if not posts:
             await reply.send(texts.NOTHING_DEAD.to(request.language))
             return
-        count = (await self.desk.counts()).get("dead", 0)
+        count = (await self.queue.counts()).get("dead", 0)
         lines = [
             texts.DEAD_LINE.to(
                 request.language,
@@ -136,15 +141,15 @@ class AdministrationCommands:
     async def _retry(self, rest: str, request: Request, reply: Reply) -> None:
         by = request.sender.name
         if rest:
-            post_id, _ = read_arguments(rest, texts.DEADLETTER_USAGE)
-            await self.decisions.retry(post_id, by=by)
+            post_id, _ = parse_id_and_rest(rest, texts.DEADLETTER_USAGE)
+            await self.decisions.retry(await self.decisions.find(post_id), by=by)
             await reply.send(texts.RETRIED_ONE.to(request.language, id=post_id))
             return
-        posts = await self.desk.waiting("dead", _RETRIED_AT_ONCE)
+        posts = await self.queue.waiting("dead", _MAX_RETRIED)
         retried = 0
         for post in posts:
             try:
-                await self.decisions.retry(post.id, by=by)
+                await self.decisions.retry(post, by=by)
                 retried += 1
             except PostError:
                 continue  # another admin was first
@@ -152,11 +157,8 @@ class AdministrationCommands:
         await reply.send(sentence.to(request.language, count=retried))
 
     async def _named(self, request: Request, usage: Text) -> Post:
-        post_id, _ = read_arguments(request.text, usage)
-        post = await self.desk.get(post_id)
-        if post is None:
-            raise PostError(post_texts.NO_SUCH_POST, id=post_id)
-        return post
+        post_id, _ = parse_id_and_rest(request.text, usage)
+        return await self.decisions.find(post_id)
 
     async def _delete(self, post: Post) -> None:
         if post.published_chat_id is None or post.published_message_id is None:
@@ -188,8 +190,8 @@ class AdministrationCommands:
     async def _shown_by(self, quoted: QuotedMessage, chat_id: int) -> Post | None:
         """The post whose card it is; what an author wrote may begin with a number like a card."""
         number = _CARD.match(quoted.text)
-        post = await self.desk.get(int(number[1])) if number else None
-        cards = await self.desk.cards(post.id) if post else []
+        post = await self.queue.get(int(number[1])) if number else None
+        cards = await self.queue.cards(post.id) if post else []
         place = (chat_id, quoted.message_id)
         return post if any((card.chat_id, card.message_id) == place for card in cards) else None
 
@@ -198,13 +200,12 @@ def _audit_line(entry: AuditEntry, post: Post, language: Language) -> str:
     at = datetime.fromtimestamp(entry.at_s, _BEIJING).strftime("%m-%d %H:%M:%S")
     if entry.before is None:
         return texts.AUDIT_ARRIVED.to(language, at=at, by=post.draft.author_name)
-    states = post_texts.STATES
     line = texts.AUDIT_LINE.to(
         language,
         at=at,
         by=texts.WORKER.to(language) if entry.by == "worker" else entry.by,
-        before=states[entry.before].to(language),
-        to=states[entry.to].to(language),
+        before=POST_STATES[entry.before].name.to(language),
+        to=POST_STATES[entry.to].name.to(language),
     )
     reason = _reason_of(entry.reason, language)
     return line + post_texts.WITH_REASON.to(language, reason=reason) if reason else line

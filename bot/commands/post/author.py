@@ -1,21 +1,22 @@
-"""/post and /mypost: an author hands in posts, follows them and takes them back."""
+"""/post and /mypost: an author submits posts, follows them and takes them back."""
 
 from dataclasses import dataclass, replace
 
+from bot.commands.post.drafts import draft_of, draft_of_original, photo_of, require_room
 from bot.errors import PostError
-from bot.models.chat import Button, ButtonPress, FileRef, Keyboard, Language, QuotedMessage, Request
+from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
 from bot.models.post import Post, PostDraft, Submission
+from bot.models.post_states import POST_STATES, REACTS_TO_EDITS
 from bot.moderation.decisions import Decisions
-from bot.moderation.review_card import length_of, limit_of
-from bot.moderation.states import may_withdraw
+from bot.moderation.transitions import may_withdraw
 from bot.ports.chat import Reply
-from bot.ports.posts import PostRepository
+from bot.ports.posts import PostSubmissions
 from bot.texts import post as texts
 
-_SHOWN = 10
-_EXCERPT = 24
-_MOST_VERSIONS = 20
-"""An edit costs a call of the censor, and Telegram lets a message be edited without end."""
+_LISTED = 10
+_EXCERPT_CHARS = 24
+_MAX_VERSIONS = 20
+"""An edit costs a call of the censor, and Telegram does not limit edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +24,28 @@ class AuthorCommands:
     """What authors do.
 
     Args:
-        desk: the posts.
+        posts: submits and finds them.
         decisions: takes posts back.
-        per_hour: posts an author may hand in; 0: no limit.
-        has_way_out: can a post be decided at all: by a censor that lets posts pass, or by somebody
-            who reviews?
-        has_reviewers: is there anybody? Pictures are always theirs to decide.
+        per_hour: posts an author may submit in an hour; 0: no limit.
+        can_be_decided: is there a censor that lets posts pass, or somebody who reviews?
+        has_reviewers: does anybody review? Pictures are always reviewed.
     """
 
-    desk: PostRepository
+    posts: PostSubmissions
     decisions: Decisions
     per_hour: int = 20
-    has_way_out: bool = True
+    can_be_decided: bool = True
     has_reviewers: bool = True
 
     async def submit(self, request: Request, reply: Reply) -> None:
-        """Take the text after the command, or the own message it replies to."""
+        """Submit the text after the command, or the sender's own message it replies to."""
         if request.album:
-            await self.desk.add_album(request.thread.chat_id, request.album)
-        await self._hand_in(_draft_of(request), reply, is_of_album=bool(request.album))
+            await self.posts.add_album(request.thread.chat_id, request.album)
+        await self._submit(draft_of(request), reply, is_of_album=bool(request.album))
 
-    async def knows_album(self, request: Request) -> bool:
-        """Is it a further picture of an album that was handed in? Its author was told of them."""
-        return bool(request.album) and await self.desk.has_album(
+    async def is_of_known_album(self, request: Request) -> bool:
+        """Is it a further picture of an album whose first one was submitted?"""
+        return bool(request.album) and await self.posts.has_album(
             request.thread.chat_id, request.album
         )
 
@@ -55,49 +55,36 @@ class AuthorCommands:
         await reply.send(texts.OFFER.to(request.language), keyboard=((button,),), quote=True)
 
     async def submit_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """Submit the message that the pressed one replies to, if its author pressed."""
-        original = press.original
-        if original is None or not original.text:
-            raise PostError(texts.OFFER_LOST)
-        if original.sender_id != press.sender.id:
-            raise PostError(texts.NOT_AUTHOR)
-        empty = PostDraft(
-            author_id=press.sender.id,
-            author_name=press.sender.name,
-            language=press.language,
-            chat_id=press.thread.chat_id,
-            topic_id=press.thread.topic_id,
-            message_id=original.message_id,
-            text="",
-        )
-        await self._hand_in(_quoted_draft(empty, original), reply, message_id=press.message_id)
+        """Submit the message that the offer replies to, if its author pressed."""
+        await self._submit(draft_of_original(press), reply, message_id=press.message_id)
 
     async def revise(self, request: Request, reply: Reply) -> None:
-        """Take the edit of a message that became a post; silent where it became none.
+        """Take over the edit of a message that became a post; silent where it became none.
 
-        Telegram also reports an edit where only a preview came; that changes nothing.
+        Telegram also reports an edit when a link preview was added; that changes nothing.
         """
-        post = await self.desk.of_message(request.thread.chat_id, request.message_id)
+        post = await self.posts.of_message(request.thread.chat_id, request.message_id)
         if post is None or post.draft.author_id != request.sender.id:
             return
-        draft = replace(post.draft, text=request.text.strip(), photo=_photo_of(request.file))
-        if (draft.text, draft.photo) == (post.text, post.draft.photo) or not _is_open(post):
+        draft = replace(post.draft, text=request.text.strip(), photo=photo_of(request.file))
+        is_same = (draft.text, draft.photo) == (post.text, post.draft.photo)
+        if is_same or post.state not in REACTS_TO_EDITS:
             return
-        if await self.desk.is_banned(post.draft.author_id):
+        if await self.posts.is_banned(post.draft.author_id):
             raise PostError(texts.EDIT_BANNED, id=post.id)
         if not draft.text:
             raise PostError(texts.EDIT_EMPTY, id=post.id)
         require_room(draft)
-        if post.version >= _MOST_VERSIONS:
+        if post.version >= _MAX_VERSIONS:
             raise PostError(texts.EDIT_TOO_OFTEN, id=post.id)
         revised = await self.decisions.revise(post, draft)
         sentence = texts.REVISED.to(request.language, id=post.id)
         button = _withdraw_button(revised, texts.WITHDRAW.to(request.language))
         await reply.send(sentence, keyboard=((button,),))
 
-    async def mine(self, request: Request, reply: Reply) -> None:
-        """List the author's last posts with their state and place, and a way to withdraw them."""
-        posts = await self.desk.of_author(request.sender.id, _SHOWN)
+    async def list_own(self, request: Request, reply: Reply) -> None:
+        """`/mypost`: the author's last posts, their state and place, and buttons to withdraw them."""
+        posts = await self.posts.of_author(request.sender.id, _LISTED)
         if not posts:
             raise PostError(texts.NO_POSTS)
         lines = [await self._line(post, request.language) for post in posts]
@@ -110,14 +97,14 @@ class AuthorCommands:
         await reply.send(text, keyboard=buttons)
 
     async def withdraw_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """Take a post back; `post:withdraw:<id>:<version>`."""
+        """`post:withdraw:<id>:<version>`: take a post back."""
         post_id, version = map(int, press.action.split(":")[2:])
         await self.decisions.withdraw(post_id, author_id=press.sender.id, version=version)
         sentence = texts.WITHDRAWN.to(press.language, id=post_id)
         await reply.notice(sentence)
         await reply.edit(press.message_id, sentence)
 
-    async def _hand_in(
+    async def _submit(
         self,
         draft: PostDraft,
         reply: Reply,
@@ -126,28 +113,28 @@ class AuthorCommands:
         is_of_album: bool = False,
     ) -> None:
         """Store the draft and say so, in a new message or in the one with the button."""
-        if not self.has_way_out or (draft.photo and not self.has_reviewers):
+        if not self.can_be_decided or (draft.photo and not self.has_reviewers):
             raise PostError(texts.NOBODY_REVIEWS)
         require_room(draft)
-        submission = await self.desk.submit(draft, per_hour=self.per_hour)
+        submission = await self.posts.submit(draft, per_hour=self.per_hour)
         if submission.outcome == "banned":
             raise PostError(texts.BANNED)
         if submission.outcome == "too_many":
             minutes = -(-submission.wait_s // 60)
             raise PostError(texts.TOO_MANY, limit=self.per_hour, minutes=minutes)
         if submission.outcome != "accepted":
-            await self._require_under_way(submission)
+            await self._require_same_update(submission)
         sentence = texts.RECEIVED.to(reply.language, id=submission.post_id)
         if is_of_album:
             sentence += texts.ONE_OF_ALBUM.to(reply.language)
         await self._acknowledge(submission.post_id, sentence, reply, message_id)
 
-    async def _require_under_way(self, submission: Submission) -> None:
-        """Raise PostError where it is an earlier post; another try at its update passes."""
-        post = await self.desk.get(submission.post_id)
+    async def _require_same_update(self, submission: Submission) -> None:
+        """Raise PostError where it is an earlier post; another attempt at its update passes."""
+        post = await self.posts.get(submission.post_id)
         is_repeated = submission.outcome == "known" and post is not None and may_withdraw(post)
         if post is not None and not is_repeated:
-            raise PostError(texts.SAME_TEXT, id=post.id, state=texts.STATES[post.state])
+            raise PostError(texts.SAME_TEXT, id=post.id, state=POST_STATES[post.state].name)
 
     async def _acknowledge(
         self, post_id: int, sentence: str, reply: Reply, message_id: int | None
@@ -160,8 +147,8 @@ class AuthorCommands:
             await reply.edit(message_id, sentence, keyboard=keyboard)
 
     async def _line(self, post: Post, language: Language) -> str:
-        state = texts.STATES[post.state].to(language)
-        place = await self.desk.place(post.id)
+        state = POST_STATES[post.state].name.to(language)
+        place = await self.posts.place(post.id)
         if place:
             state += texts.AHEAD.to(language, count=place)
         line = texts.MINE_LINE.to(language, id=post.id, state=state, excerpt=excerpt_of(post.text))
@@ -173,59 +160,7 @@ class AuthorCommands:
 def excerpt_of(text: str) -> str:
     """The beginning of `text` on one line."""
     line = " ".join(text.split())
-    return line if len(line) <= _EXCERPT else line[:_EXCERPT] + "…"
-
-
-def _is_open(post: Post) -> bool:
-    """Does an edit of its message concern it still, if only to say that it comes too late?"""
-    return post.state not in ("rejected", "withdrawn", "retracted", "dead")
-
-
-def require_room(draft: PostDraft) -> None:
-    """Raise PostError where the text is longer than the platform shows."""
-    length, limit = length_of(draft.text), limit_of(draft)
-    if length > limit:
-        too_long = texts.CAPTION_TOO_LONG if draft.photo else texts.TOO_LONG
-        raise PostError(too_long, length=length, limit=limit)
-
-
-def _draft_of(request: Request) -> PostDraft:
-    """What the request hands in; raises PostError where there is nothing that can be posted."""
-    draft = PostDraft(
-        author_id=request.sender.id,
-        author_name=request.sender.name,
-        language=request.language,
-        chat_id=request.thread.chat_id,
-        topic_id=request.thread.topic_id,
-        message_id=request.message_id,
-        text=request.text.strip(),
-        photo=_photo_of(request.file),
-    )
-    if draft.text:
-        return draft
-    if draft.photo:
-        raise PostError(texts.CAPTION_MISSING)
-    if request.quoted is None:
-        raise PostError(texts.HELP)
-    if request.quoted.sender_id != draft.author_id:
-        raise PostError(texts.NOT_YOURS)
-    return _quoted_draft(draft, request.quoted)
-
-
-def _quoted_draft(draft: PostDraft, quoted: QuotedMessage) -> PostDraft:
-    photo, text = _photo_of(quoted.file), quoted.text.strip()
-    if not text:
-        raise PostError(texts.CAPTION_MISSING if photo else texts.HELP)
-    return replace(draft, message_id=quoted.message_id, text=text, photo=photo)
-
-
-def _photo_of(file: FileRef | None) -> str:
-    """The picture's id, empty without a file; raises PostError where it is another kind."""
-    if file is None:
-        return ""
-    if file.kind != "photo":
-        raise PostError(texts.TEXT_ONLY)
-    return file.file_id
+    return line if len(line) <= _EXCERPT_CHARS else line[:_EXCERPT_CHARS] + "…"
 
 
 def _withdraw_button(post: Post, label: str) -> Button:

@@ -1,4 +1,4 @@
-"""What every command of reviewers begins with: their right, and the post they name."""
+"""What every command of reviewers begins with: may the person do this, and which post is meant?"""
 
 import re
 
@@ -11,19 +11,19 @@ from bot.texts import post as texts
 _ID_AND_REST = re.compile(r"#?(\d{1,15})(?:[\s:：，,]+(.*))?", re.DOTALL)
 
 
-async def require_reviewer(members: Permissions, user_id: int) -> None:
+async def require_reviewer(permissions: Permissions, user_id: int) -> None:
     """Raise PostError where the person may not review."""
-    if not await members.may_review(user_id):
+    if not await permissions.may_review(user_id):
         raise PostError(texts.NOT_REVIEWER)
 
 
-def require_discretion(request: Request, review_chat_id: int | None, command: str) -> None:
-    """Raise PostError in a group whose members are not meant to see what `command` shows."""
+def require_confidential_chat(request: Request, review_chat_id: int | None, command: str) -> None:
+    """Raise PostError in a group whose members should not see what `command` shows."""
     if request.chat_kind == "group" and request.thread.chat_id != review_chat_id:
         raise PostError(administration.PRIVATELY, command=command)
 
 
-def read_arguments(text: str, usage: Text) -> tuple[int, str]:
+def parse_id_and_rest(text: str, usage: Text) -> tuple[int, str]:
     """The post's number and what follows it; raises PostError(usage) where there is none."""
     found = _ID_AND_REST.fullmatch(text.strip())
     if found is None:

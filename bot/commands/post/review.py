@@ -1,252 +1,217 @@
 """/pending, /approve, /reject, /stats and the buttons of review cards."""
 
 from collections.abc import Awaitable
-from dataclasses import dataclass, replace
-from typing import cast, get_args
+from dataclasses import dataclass
+from typing import cast
 
-from bot.commands.post.author import require_room
-from bot.commands.post.permissions import read_arguments, require_discretion, require_reviewer
+from bot.commands.post.permissions import (
+    parse_id_and_rest,
+    require_confidential_chat,
+    require_reviewer,
+)
 from bot.errors import PostError
-from bot.models.chat import ButtonPress, Person, Request, Span, StyledText
-from bot.models.post import CardMessage, Post, PostState, PresetReason
+from bot.models.chat import ButtonPress, Person, Request
+from bot.models.post import CardMessage, Post, PresetReason
+from bot.models.post_states import POST_STATES
 from bot.moderation.card_messages import CardMessages
-from bot.moderation.decisions import Decisions
-from bot.moderation.review_card import MESSAGE_LIMIT, length_of, render_card
+from bot.moderation.decisions import Decisions, require_waiting
 from bot.ports.chat import Permissions, Reply
-from bot.ports.posts import PostControls, PostRepository
+from bot.ports.posts import PostControls, ReviewQueue
 from bot.texts import Text, administration
 from bot.texts import post as texts
 
 _SHOWN = 5
-_REASON_LIMIT = 500
+_MAX_REASON_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewCommands:
-    """What reviewers do. Their right is asked for at every press, of whoever pressed.
+    """What reviewers do. Whether the person may review is asked at every command and press.
 
     Args:
-        desk: the posts.
-        decisions: decides about them.
-        rules: whether posts are paused.
-        members: knows who may.
-        board: shows cards.
+        queue: what waits.
+        decisions: decides about it.
+        controls: whether posts are paused.
+        permissions: who may review.
+        cards: shows cards.
         review_chat_id: the group in which posts may be shown before they are decided.
     """
 
-    desk: PostRepository
+    queue: ReviewQueue
     decisions: Decisions
-    rules: PostControls
-    members: Permissions
-    board: CardMessages
+    controls: PostControls
+    permissions: Permissions
+    cards: CardMessages
     review_chat_id: int | None = None
 
     async def pending(self, request: Request, reply: Reply) -> None:
-        """Show the posts that have waited longest, each with its card; not in front of others."""
-        await require_reviewer(self.members, request.sender.id)
-        require_discretion(request, self.review_chat_id, "pending")
-        await self._remember(request)
-        paused = await self._paused(request)
-        counts = await self.desk.counts()
+        """`/pending`: the cards of the posts that have waited longest."""
+        await require_reviewer(self.permissions, request.sender.id)
+        require_confidential_chat(request, self.review_chat_id, "pending")
+        await self._remember_language(request)
+        paused = await self._paused_line(request)
+        counts = await self.queue.counts()
         total = counts.get("review", 0) + counts.get("unknown", 0)
         posts = [
-            *await self.desk.waiting("unknown", _SHOWN),
-            *await self.desk.waiting("review", _SHOWN),
+            *await self.queue.waiting("unknown", _SHOWN),
+            *await self.queue.waiting("review", _SHOWN),
         ][:_SHOWN]
         if not posts:
             await reply.send(paused + texts.NOTHING_PENDING.to(request.language))
             return
         await reply.send(paused + texts.PENDING.to(request.language, count=total))
         for post in posts:
-            await self.board.show(post, request.thread.chat_id, request.thread.topic_id)
+            await self.cards.show(post, request.thread.chat_id, request.thread.topic_id)
         if total > len(posts):
             more = total - len(posts)
             await reply.send(texts.PENDING_MORE.to(request.language, count=more))
 
     async def approve(self, request: Request, reply: Reply) -> None:
-        """`/approve ID`: publish the text that was shown last; show it first where it has changed."""
-        await require_reviewer(self.members, request.sender.id)
-        post_id, _ = read_arguments(request.text, texts.APPROVE_USAGE)
-        version = await self._version_to_decide(post_id, request, reply, "approve")
-        if version is None:
+        """`/approve ID`: publish the text that the sender has seen; else show it first."""
+        post_id, _ = await self._parse(request, texts.APPROVE_USAGE)
+        post = await self._seen_post(post_id, request, reply, "approve")
+        if post is None:
             return
-        await self.decisions.approve(post_id, by=request.sender.name, version=version)
+        await self.decisions.approve(post, by=request.sender.name, version=post.version)
         sentence = await self._approved()
         await reply.send(sentence.to(request.language, id=post_id))
 
     async def reject(self, request: Request, reply: Reply) -> None:
-        """`/reject ID [reason]`: refuse the text that was shown last, and tell its author why."""
-        await require_reviewer(self.members, request.sender.id)
-        post_id, reason = read_arguments(request.text, texts.REJECT_USAGE)
-        version = await self._version_to_decide(post_id, request, reply, "reject")
-        if version is None:
+        """`/reject ID [reason]`: refuse the text that the sender has seen; the author is told why."""
+        post_id, reason = await self._parse(request, texts.REJECT_USAGE)
+        post = await self._seen_post(post_id, request, reply, "reject")
+        if post is None:
             return
-        await self.decisions.reject(
-            post_id, by=request.sender.name, reason=reason[:_REASON_LIMIT], version=version
-        )
+        reason = reason[:_MAX_REASON_CHARS]
+        by, version = request.sender.name, post.version
+        await self.decisions.reject(post, by=by, reason=reason, version=version)
         await reply.send(texts.REJECTED.to(request.language, id=post_id))
 
     async def stats(self, request: Request, reply: Reply) -> None:
-        """Count the posts in each state."""
-        await require_reviewer(self.members, request.sender.id)
-        counts = await self.desk.counts()
-        states: tuple[PostState, ...] = get_args(PostState)
+        """`/stats`: how many posts are in each state."""
+        await require_reviewer(self.permissions, request.sender.id)
+        counts = await self.queue.counts()
+        language = request.language
         lines = [
-            texts.STATS_LINE.to(
-                request.language,
-                state=texts.STATES[state].to(request.language),
-                count=counts[state],
-            )
-            for state in states
+            texts.STATS_LINE.to(language, state=rules.name.to(language), count=counts[state])
+            for state, rules in POST_STATES.items()
             if counts.get(state)
         ]
-        paused = await self._paused(request)
+        paused = await self._paused_line(request)
         if not lines:
-            await reply.send(paused + texts.NO_STATS.to(request.language))
+            await reply.send(paused + texts.NO_STATS.to(language))
             return
-        await reply.send(paused + "\n".join((texts.STATS.to(request.language), *lines)))
+        await reply.send(paused + "\n".join((texts.STATS.to(language), *lines)))
 
     async def approve_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`review:ok:<id>:<version>`."""
-        post_id, version = await self._read_decision(press)
+        post, version = await self._post_of_another(press)
         sentence = await self._approved()
-        decision = self.decisions.approve(post_id, by=press.sender.name, version=version)
+        decision = self.decisions.approve(post, by=press.sender.name, version=version)
         await self._decided(decision, sentence, press, reply)
 
     async def reject_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`review:no:<id>:<version>`: reject at once; the card then offers ready reasons."""
-        post_id, version = await self._read_decision(press)
-        decision = self.decisions.reject(post_id, by=press.sender.name, version=version)
+        """`review:no:<id>:<version>`: reject at once; the card then offers preset reasons."""
+        post, version = await self._post_of_another(press)
+        decision = self.decisions.reject(post, by=press.sender.name, version=version)
         await self._decided(decision, texts.REJECTED, press, reply)
 
     async def reason_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`review:why:<id>:<version>:<reason>`: tell the author the reason as well."""
-        post_id, version = await self._read_press(press)
-        reason = texts.READY_REASONS[cast("PresetReason", press.action.rpartition(":")[2])]
-        post = await self.desk.get(post_id)
-        words = reason.to(post.draft.language if post else press.language)
-        decision = self.decisions.add_reason(post_id, words, by=press.sender.name, version=version)
+        post, version = await self._pressed_post(press)
+        reason = texts.PRESET_REASONS[cast("PresetReason", press.action.rpartition(":")[2])]
+        words = reason.to(post.draft.language)
+        decision = self.decisions.add_reason(post, words, by=press.sender.name, version=version)
         await self._decided(decision, texts.REASON_ADDED, press, reply)
 
     async def ban_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`review:ban:<id>:<version>`: reject, and take no more posts of this author."""
-        post_id, version = await self._read_decision(press)
-        post = await self.desk.get(post_id)
-        if post is not None and await self.members.may_review(post.draft.author_id):
+        """`review:ban:<id>:<version>`: reject, and accept no more posts of this author."""
+        post, version = await self._post_of_another(press)
+        if await self.permissions.may_review(post.draft.author_id):
             raise PostError(administration.NOT_BANNABLE)
-        decision = self.decisions.reject(post_id, by=press.sender.name, version=version, bans=True)
+        by = press.sender.name
+        decision = self.decisions.reject(post, by=by, version=version, bans_author=True)
         await self._decided(decision, texts.BANNED_BY_CARD, press, reply)
 
-    async def rewrite_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`review:edit:<id>:<version>`: ask for the new text; the answer comes as a reply."""
-        post_id, version = await self._read_decision(press)
-        post = await self._or_refreshed(
-            self.decisions.waits(post_id, version=version), press, reply
-        )
-        if post is None:
-            return
-        message_id = await reply.send(_prompt(post, press.sender), asks=True)
-        await self.desk.add_prompt(CardMessage(press.thread.chat_id, message_id), post_id, version)
-
-    async def take_rewrite(self, request: Request, reply: Reply) -> bool:
-        """Publish the text of a reply to such a question; False where it is no such reply."""
-        quoted = request.quoted
-        if quoted is None or not quoted.by_bot or not request.text:
-            return False
-        asked = await self.desk.asked_by(CardMessage(request.thread.chat_id, quoted.message_id))
-        if asked is None:
-            return False
-        await require_reviewer(self.members, request.sender.id)
-        post_id, version = asked
-        post = await self.decisions.waits(post_id, version=version)
-        require_room(replace(post.draft, text=request.text))
-        await self._require_another_s(post_id, request.sender)
-        await self.decisions.rewrite(post_id, request.text, by=request.sender.name, version=version)
-        await reply.send(texts.REWRITTEN.to(request.language, id=post_id))
-        return True
-
     async def sent_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`review:sent:<id>:<version>`: somebody saw the post published."""
-        post_id, version = await self._read_press(press)
-        decision = self.decisions.confirm_sent(post_id, by=press.sender.name, version=version)
+        """`review:sent:<id>:<version>`: a person has seen the post published."""
+        post, version = await self._pressed_post(press)
+        decision = self.decisions.confirm_sent(post, by=press.sender.name, version=version)
         await self._decided(decision, texts.CONFIRMED, press, reply)
 
     async def resend_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`review:again:<id>:<version>`: somebody saw that the post is not there."""
-        post_id, version = await self._read_press(press)
-        decision = self.decisions.resend(post_id, by=press.sender.name, version=version)
+        """`review:again:<id>:<version>`: a person has seen that the post is not there."""
+        post, version = await self._pressed_post(press)
+        decision = self.decisions.resend(post, by=press.sender.name, version=version)
         await self._decided(decision, texts.RESENT, press, reply)
 
     async def _decided(
         self, decision: Awaitable[Post], sentence: Text, press: ButtonPress, reply: Reply
     ) -> None:
-        """Say what came of a press; the pressed card shows the post's state either way."""
-        post = await self._or_refreshed(decision, press, reply)
-        if post is None:
+        """Say what came of a press. A decision updates the cards by itself, a late press this one."""
+        try:
+            post = await decision
+        except PostError as too_late:
+            await reply.notice(too_late.say(press.language), alert=True)
+            await self._refresh(press)
             return
         values = {"id": post.id, "reason": post.reason, "author": post.draft.author_id}
         await reply.notice(sentence.to(press.language, **values))
-        await self._refresh(post, press, reply)
 
-    async def _or_refreshed(
-        self, decision: Awaitable[Post], press: ButtonPress, reply: Reply
-    ) -> Post | None:
-        """What `decision` gives; where it comes too late say so, and let the card show why."""
-        try:
-            return await decision
-        except PostError as too_late:
-            await reply.notice(too_late.say(press.language), alert=True)
-        post = await self.desk.get(_id_and_version(press)[0])
+    async def _refresh(self, press: ButtonPress) -> None:
+        post_id, version = parse_action(press)
+        post = await self.queue.get(post_id)
         if post is not None:
-            await self._refresh(post, press, reply)
-        return None
-
-    async def _refresh(self, post: Post, press: ButtonPress, reply: Reply) -> None:
-        record = await self.desk.record(post.draft.author_id)
-        language = await self.board.language_in(press.thread.chat_id)
-        _, version = _id_and_version(press)
-        card = render_card(post, record, language, made_for=version)
-        await reply.edit(press.message_id, card.text, keyboard=card.keyboard)
+            card = CardMessage(press.thread.chat_id, press.message_id, version)
+            await self.cards.refresh_one(card, post)
 
     async def _approved(self) -> Text:
         """What follows an approval."""
-        paused = await self.rules.paused_by() is not None
-        return texts.APPROVED_WHILE_PAUSED if paused else texts.APPROVED
+        is_paused = await self.controls.paused_by() is not None
+        return texts.APPROVED_WHILE_PAUSED if is_paused else texts.APPROVED
 
-    async def _paused(self, request: Request) -> str:
-        """A line that says so where posts are paused."""
-        name = await self.rules.paused_by()
+    async def _paused_line(self, request: Request) -> str:
+        name = await self.controls.paused_by()
         return administration.IS_PAUSED.to(request.language, name=name) + "\n\n" if name else ""
 
-    async def _read_press(self, press: ButtonPress) -> tuple[int, int]:
-        await require_reviewer(self.members, press.sender.id)
-        await self._remember(press)
-        return _id_and_version(press)
+    async def _parse(self, request: Request, usage: Text) -> tuple[int, str]:
+        await require_reviewer(self.permissions, request.sender.id)
+        return parse_id_and_rest(request.text, usage)
 
-    async def _read_decision(self, press: ButtonPress) -> tuple[int, int]:
-        post_id, version = await self._read_press(press)
-        await self._require_another_s(post_id, press.sender)
-        return post_id, version
+    async def _pressed_post(self, press: ButtonPress) -> tuple[Post, int]:
+        """The post of a pressed card and the version the card shows, for somebody who may review."""
+        await require_reviewer(self.permissions, press.sender.id)
+        await self._remember_language(press)
+        post_id, version = parse_action(press)
+        card = CardMessage(press.thread.chat_id, press.message_id, version)
+        await self.cards.cards.add_card(post_id, card)  # a process may have died before it could
+        return await self.decisions.find(post_id), version
 
-    async def _version_to_decide(
+    async def _post_of_another(self, press: ButtonPress) -> tuple[Post, int]:
+        post, version = await self._pressed_post(press)
+        await require_other_author(self.permissions, post, press.sender)
+        return post, version
+
+    async def _seen_post(
         self, post_id: int, request: Request, reply: Reply, command: str
-    ) -> int | None:
-        """The post's version, if its sender has seen it; else it is shown, and None."""
-        await self._require_another_s(post_id, request.sender)
-        post = await self.decisions.waits(post_id)
+    ) -> Post | None:
+        """The post, if its sender has seen this version of it; else it is shown, and None."""
+        post = await self.decisions.find(post_id)
+        await require_other_author(self.permissions, post, request.sender)
+        require_waiting(post, "review")
         if await self._version_seen(post_id, request) == post.version:
-            return post.version
-        require_discretion(request, self.review_chat_id, command)
+            return post
+        require_confidential_chat(request, self.review_chat_id, command)
         await reply.send(texts.LOOK_FIRST.to(request.language, id=post_id))
-        await self.board.show(post, request.thread.chat_id, request.thread.topic_id)
+        await self.cards.show(post, request.thread.chat_id, request.thread.topic_id)
         return None
 
     async def _version_seen(self, post_id: int, request: Request) -> int:
-        """The version its sender has seen: on the last card above it in the chat, else elsewhere.
+        """The version on the last card above the command in its chat, else on a card elsewhere.
 
-        A card below answers an earlier try at this very request; nobody has read it.
+        A card below the command answers an earlier attempt at it; nobody has read that one.
         """
-        chat_id, cards = request.thread.chat_id, await self.desk.cards(post_id)
+        chat_id, cards = request.thread.chat_id, await self.queue.cards(post_id)
         here = [
             card.version
             for card in cards
@@ -255,34 +220,20 @@ class ReviewCommands:
         elsewhere = [card.version for card in cards if card.chat_id != chat_id]
         return max(here or elsewhere, default=0)
 
-    async def _require_another_s(self, post_id: int, person: Person) -> None:
-        """Nobody decides about their own post, unless nobody else could."""
-        post = await self.desk.get(post_id)
-        is_own = post is not None and post.draft.author_id == person.id
-        if is_own and await self.members.has_other_reviewers(person.id):
-            raise PostError(texts.OWN_POST, id=post_id)
-
-    async def _remember(self, cause: Request | ButtonPress) -> None:
-        """The language of cards in this private chat from now on."""
+    async def _remember_language(self, cause: Request | ButtonPress) -> None:
+        """Cards in this private chat have this language from now on."""
         if cause.chat_kind == "private":
-            await self.desk.remember_language(cause.sender.id, cause.language)
+            await self.cards.cards.set_language(cause.sender.id, cause.language)
 
 
-def _id_and_version(press: ButtonPress) -> tuple[int, int]:
+async def require_other_author(permissions: Permissions, post: Post, person: Person) -> None:
+    """Raise PostError for one's own post, unless nobody else could decide about it."""
+    is_own = post.draft.author_id == person.id
+    if is_own and await permissions.has_other_reviewers(person.id):
+        raise PostError(texts.OWN_POST, id=post.id)
+
+
+def parse_action(press: ButtonPress) -> tuple[int, int]:
+    """Post and version of `review:<verb>:<id>:<version>`."""
     _area, _verb, post_id, version = press.action.split(":")[:4]
     return int(post_id), int(version)
-
-
-def _prompt(post: Post, asked: Person) -> StyledText:
-    """The question for another wording, with the text to copy where both fit in one message.
-
-    It names who is asked: in a group only their app opens an answer (Bot API: ForceReply).
-    """
-    question = texts.REWRITE_PROMPT.to(asked.language, id=post.id, name=asked.name)
-    name_start = length_of(question[: question.index(asked.name)])
-    name = Span("text_mention", name_start, length_of(asked.name), user_id=asked.id)
-    head = question + texts.REWRITE_ORIGINAL.to(asked.language)
-    start, length = length_of(head), length_of(post.text)
-    if start + length > MESSAGE_LIMIT:
-        return StyledText(question, (name,))
-    return StyledText(head + post.text, (name, Span("pre", start, length)))

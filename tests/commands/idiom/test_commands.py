@@ -13,8 +13,8 @@ from bot.idioms import Played, choose
 from bot.models.chat import Thread
 from bot.models.game import GameChange, Move
 from bot.storage.connection import Redis, open_redis
-from bot.storage.custom_idioms import RedisCustomIdioms
-from bot.storage.games import RedisGames
+from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
+from bot.storage.games.games import RedisGames
 from tests.fakes.chat import FakePermissions, FakeReply, said
 from tests.fakes.idiom_game import ANN, BOB, GROUP, GameScenario, lessons_of
 

@@ -11,8 +11,8 @@ from bot.commands.idiom.custom_dictionary import CustomDictionary
 from bot.idioms.lexicon import lexicon
 from bot.models.custom_idiom import CustomIdiom
 from bot.storage.connection import Redis
-from bot.storage.custom_idioms import RedisCustomIdioms
-from bot.storage.games import RedisGames
+from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
+from bot.storage.games.games import RedisGames
 from tests.fakes.chat import FakePermissions, FakeReply, said
 from tests.fakes.custom_idioms import FakeCustomIdioms
 from tests.fakes.idiom_game import GROUP, lessons_of

@@ -10,52 +10,53 @@ from bot.models.chat import FileRef, QuotedMessage
 from bot.models.post import Transition
 from bot.moderation.decisions import Decisions
 from bot.storage.connection import Redis, open_redis
-from bot.storage.post_controls import RedisPostControls
-from bot.storage.post_queue import RedisPostQueue
-from bot.storage.posts import RedisPosts
+from bot.storage.posts.post_controls import RedisPostControls
+from bot.storage.posts.post_queue import RedisPostQueue
+from bot.storage.posts.posts import RedisPosts
 from tests.fakes.chat import FakeReply, pressed, said
+from tests.fakes.work import claim_one
 
 GROUP = -100
 PHOTO = FileRef("photo-9", "u", "photo.jpg", 9, "photo")
 
 
 @pytest.fixture
-def desk(redis: Redis) -> RedisPosts:
+def posts(redis: Redis) -> RedisPosts:
     return RedisPosts(redis)
 
 
 @pytest.fixture
-def commands(desk) -> AuthorCommands:
-    return AuthorCommands(desk, Decisions(desk), per_hour=3)
+def commands(posts) -> AuthorCommands:
+    return AuthorCommands(posts, Decisions(posts), per_hour=3)
 
 
 def quoted(text: str, sender_id: int = 1) -> QuotedMessage:
     return QuotedMessage(77, text, None, sender_id, by_bot=False)
 
 
-async def test_an_author_gets_a_number_at_once_and_a_way_back(commands, desk):
+async def test_an_author_gets_a_number_at_once_and_a_way_back(commands, posts):
     reply = FakeReply()
     await commands.submit(said("今天的晚霞真美", chat_id=GROUP), reply)
     assert "#1" in reply.text
     [[button]] = reply.keyboard
     assert button.action == "post:withdraw:1:1"
-    post = await desk.get(1)
+    post = await posts.get(1)
     assert post is not None
     assert (post.text, post.state, post.draft.chat_id) == ("今天的晚霞真美", "queued", GROUP)
 
 
-async def test_the_same_update_twice_is_one_post(commands, desk):
+async def test_the_same_update_twice_is_one_post(commands, posts):
     request = said("一篇")
     await commands.submit(request, FakeReply())
     again = FakeReply()
     await commands.submit(request, again)
     assert "#1" in again.text
-    assert await desk.get(2) is None
+    assert await posts.get(2) is None
 
 
-async def test_the_own_message_that_is_replied_to_can_be_posted(commands, desk):
+async def test_the_own_message_that_is_replied_to_can_be_posted(commands, posts):
     await commands.submit(said("", quoted=quoted("写好的一段话")), FakeReply())
-    post = await desk.get(1)
+    post = await posts.get(1)
     assert post is not None
     assert post.text == "写好的一段话"
 
@@ -71,11 +72,11 @@ async def test_the_own_message_that_is_replied_to_can_be_posted(commands, desk):
         (said("字" * 1025, file=PHOTO), "1024"),
     ],
 )
-async def test_what_cannot_be_posted_gets_a_clear_sentence(commands, desk, request_, words):
+async def test_what_cannot_be_posted_gets_a_clear_sentence(commands, posts, request_, words):
     with pytest.raises(PostError) as told:
         await commands.submit(request_, FakeReply())
     assert words in str(told.value)
-    assert await desk.get(1) is None
+    assert await posts.get(1) is None
 
 
 async def test_an_author_can_post_so_many_an_hour(commands):
@@ -92,26 +93,26 @@ async def test_the_same_text_again_names_the_first(commands):
         await commands.submit(said("一模一样"), FakeReply())
 
 
-async def test_where_nobody_can_review_a_post_is_not_taken(desk):
-    commands = AuthorCommands(desk, Decisions(desk), has_way_out=False)
+async def test_where_nobody_can_review_a_post_is_not_taken(posts):
+    commands = AuthorCommands(posts, Decisions(posts), can_be_decided=False)
     with pytest.raises(PostError, match=r"moderation\.admins"):
         await commands.submit(said("一篇"), FakeReply())
-    assert await desk.get(1) is None
+    assert await posts.get(1) is None
 
 
 async def test_mypost_lists_states_and_offers_to_withdraw(commands):
     await commands.submit(said("第一篇"), FakeReply())
     await commands.submit(said("第二篇"), FakeReply())
     reply = FakeReply()
-    await commands.mine(said(""), reply)
+    await commands.list_own(said(""), reply)
     assert "#1" in reply.text
     assert "#2" in reply.text
     assert len(reply.keyboard) == 2
     with pytest.raises(PostError):
-        await commands.mine(said("", sender_id=2), FakeReply())
+        await commands.list_own(said("", sender_id=2), FakeReply())
 
 
-async def test_only_the_author_can_withdraw_and_only_once(commands, desk):
+async def test_only_the_author_can_withdraw_and_only_once(commands, posts):
     reply = FakeReply()
     await commands.submit(said("后悔了"), reply)
     [message_id] = reply.messages
@@ -121,14 +122,14 @@ async def test_only_the_author_can_withdraw_and_only_once(commands, desk):
     await commands.withdraw_pressed(pressed(action, message_id=message_id), reply)
     assert "已撤回" in reply.text
     assert reply.keyboard == ()
-    post = await desk.get(1)
+    post = await posts.get(1)
     assert post is not None
     assert post.state == "withdrawn"
     with pytest.raises(PostError):
         await commands.withdraw_pressed(pressed(action, message_id=message_id), reply)
 
 
-async def test_an_offer_posts_only_for_its_author_and_only_on_a_press(commands, desk):
+async def test_an_offer_posts_only_for_its_author_and_only_on_a_press(commands, posts):
     reply = FakeReply()
     await commands.offer(said("这个发出去吧"), reply)
     [message_id] = reply.messages
@@ -136,7 +137,7 @@ async def test_an_offer_posts_only_for_its_author_and_only_on_a_press(commands, 
     stranger = pressed("post:submit", message_id=message_id, sender_id=2, original=original)
     with pytest.raises(PostError):
         await commands.submit_pressed(stranger, reply)
-    assert await desk.get(1) is None
+    assert await posts.get(1) is None
     await commands.submit_pressed(
         pressed("post:submit", message_id=message_id, original=original), reply
     )
@@ -147,43 +148,43 @@ async def test_an_offer_posts_only_for_its_author_and_only_on_a_press(commands, 
 
 async def test_without_redis_nothing_is_promised():
     async with open_redis("unix:///nowhere.sock") as nowhere:
-        desk, reply = RedisPosts(nowhere), FakeReply()
+        posts, reply = RedisPosts(nowhere), FakeReply()
         with pytest.raises(StorageDown):
-            await AuthorCommands(desk, Decisions(desk)).submit(said("一篇"), reply)
+            await AuthorCommands(posts, Decisions(posts)).submit(said("一篇"), reply)
         assert reply.texts == []
 
 
-async def test_a_picture_with_a_caption_can_be_posted(commands, desk):
+async def test_a_picture_with_a_caption_can_be_posted(commands, posts):
     await commands.submit(said("晚霞", file=PHOTO), FakeReply())
     photographed = QuotedMessage(78, "朝霞", PHOTO, 1, by_bot=False)
     await commands.submit(said("", quoted=photographed), FakeReply())
-    posts = [await desk.get(1), await desk.get(2)]
-    assert [(post.text, post.draft.photo) for post in posts] == [
+    found = [await posts.get(1), await posts.get(2)]
+    assert [(post.text, post.draft.photo) for post in found] == [
         ("晚霞", "photo-9"),
         ("朝霞", "photo-9"),
     ]
 
 
-async def test_of_an_album_one_picture_is_taken_and_its_author_told(commands, desk):
+async def test_of_an_album_one_picture_is_taken_and_its_author_told(commands, posts):
     reply = FakeReply()
     await commands.submit(said("晚霞", file=PHOTO, album="7", chat_id=GROUP), reply)
     assert "只收这一张" in reply.text
-    assert await commands.knows_album(said(file=PHOTO, album="7", chat_id=GROUP))
-    assert not await commands.knows_album(said(file=PHOTO, album="8", chat_id=GROUP))
-    assert not await commands.knows_album(said(file=PHOTO, chat_id=GROUP))
+    assert await commands.is_of_known_album(said(file=PHOTO, album="7", chat_id=GROUP))
+    assert not await commands.is_of_known_album(said(file=PHOTO, album="8", chat_id=GROUP))
+    assert not await commands.is_of_known_album(said(file=PHOTO, chat_id=GROUP))
     alone = FakeReply()
     await commands.submit(said("朝霞", file=PHOTO), alone)
     assert "相册" not in alone.text
 
 
-async def test_where_nobody_reviews_a_picture_is_not_taken_but_a_text_is(desk):
-    commands = AuthorCommands(desk, Decisions(desk), has_reviewers=False)
+async def test_where_nobody_reviews_a_picture_is_not_taken_but_a_text_is(posts):
+    commands = AuthorCommands(posts, Decisions(posts), has_reviewers=False)
     with pytest.raises(PostError, match=r"moderation\.admins"):
         await commands.submit(said("晚霞", file=PHOTO), FakeReply())
     await commands.submit(said("一篇"), FakeReply())
 
 
-async def test_an_edit_of_the_message_is_checked_anew_and_its_author_told(commands, desk):
+async def test_an_edit_of_the_message_is_checked_anew_and_its_author_told(commands, posts):
     request = said("旧的内容")
     await commands.submit(request, FakeReply())
     reply = FakeReply()
@@ -191,7 +192,7 @@ async def test_an_edit_of_the_message_is_checked_anew_and_its_author_told(comman
     assert "#1" in reply.text
     [[button]] = reply.keyboard
     assert button.action == "post:withdraw:1:2"
-    post = await desk.get(1)
+    post = await posts.get(1)
     assert (post.text, post.state) == ("新的内容", "queued")
 
 
@@ -204,7 +205,7 @@ async def test_the_withdraw_button_of_before_an_edit_says_that_it_is_old(command
     await commands.withdraw_pressed(pressed("post:withdraw:1:2", message_id=5), FakeReply())
 
 
-async def test_edits_that_change_nothing_of_a_post_are_passed_over(commands, desk):
+async def test_edits_that_change_nothing_of_a_post_are_passed_over(commands, posts):
     request = said("一篇")
     await commands.submit(request, FakeReply())
     silent = FakeReply()
@@ -214,71 +215,71 @@ async def test_edits_that_change_nothing_of_a_post_are_passed_over(commands, des
         replace(request, text="冒名", sender=said("", sender_id=2).sender), silent
     )
     assert silent.texts == []
-    assert (await desk.get(1)).version == 1
+    assert (await posts.get(1)).version == 1
 
 
-async def test_a_post_that_is_edited_again_and_again_is_left_as_it_is(commands, desk):
+async def test_a_post_that_is_edited_again_and_again_is_left_as_it_is(commands, posts):
     request = said("第0稿")
     await commands.submit(request, FakeReply())
     for number in range(1, 20):
         await commands.revise(replace(request, text=f"第{number}稿"), FakeReply())
     with pytest.raises(PostError, match="很多次"):
         await commands.revise(replace(request, text="第20稿"), FakeReply())
-    assert (await desk.get(1)).text == "第19稿"
+    assert (await posts.get(1)).text == "第19稿"
 
 
-async def test_an_edit_to_nothing_leaves_the_post_and_says_so(commands, desk):
+async def test_an_edit_to_nothing_leaves_the_post_and_says_so(commands, posts):
     request = said("一篇")
     await commands.submit(request, FakeReply())
     with pytest.raises(PostError, match="撤回"):
         await commands.revise(replace(request, text=""), FakeReply())
     with pytest.raises(PostError, match="4097"):
         await commands.revise(replace(request, text="字" * 4097), FakeReply())
-    assert (await desk.get(1)).text == "一篇"
+    assert (await posts.get(1)).text == "一篇"
 
 
-async def test_a_message_that_was_withdrawn_can_be_posted_again(commands, desk):
+async def test_a_message_that_was_withdrawn_can_be_posted_again(commands, posts):
     request = said("", quoted=quoted("写好的一段话"))
     await commands.submit(request, FakeReply())
     await commands.withdraw_pressed(pressed("post:withdraw:1:1", message_id=5), FakeReply())
     again = FakeReply()
     await commands.submit(request, again)
     assert "#2" in again.text
-    assert (await desk.get(2)).state == "queued"
+    assert (await posts.get(2)).state == "queued"
 
 
 async def test_a_message_whose_post_is_out_is_not_promised_another_check(commands, redis):
     request = said("", quoted=quoted("写好的一段话"))
     await commands.submit(request, FakeReply())
-    line = RedisPostQueue(redis)
-    work = await line.claim()
-    assert work is not None
-    await line.step(work, Transition("published"))
+    queue = RedisPostQueue(redis)
+    claimed = await claim_one(queue)
+    assert claimed is not None
+    await queue.advance(claimed, Transition("published"))
     with pytest.raises(PostError, match="#1（已发布）"):
         await commands.submit(request, FakeReply())
 
 
-async def test_a_banned_author_changes_nothing_by_an_edit(commands, desk, redis):
+async def test_a_banned_author_changes_nothing_by_an_edit(commands, posts, redis):
     request = said("一篇")
     await commands.submit(request, FakeReply())
     await RedisPostControls(redis).ban(request.sender.id, "阿杰")
     with pytest.raises(PostError, match="还是原来的内容"):
         await commands.revise(replace(request, text="广告"), FakeReply())
-    post = await desk.get(1)
+    post = await posts.get(1)
     assert (post.text, post.version) == ("一篇", 1)
 
 
-async def test_an_edit_after_the_decision_comes_too_late(commands, desk, redis):
+async def test_an_edit_after_the_decision_comes_too_late(commands, posts, redis):
     request = said("一篇")
     await commands.submit(request, FakeReply())
-    line = RedisPostQueue(redis)
-    work = await line.claim()
-    assert work is not None
-    sending = await line.step(work, Transition("sending", final="一篇"))
-    assert sending is not None
+    queue = RedisPostQueue(redis)
+    claimed = await claim_one(queue)
+    assert claimed is not None
+    assert await queue.advance(claimed, Transition("sending", final="一篇"))
     with pytest.raises(PostError, match="发布中"):
         await commands.revise(replace(request, text="改"), FakeReply())
-    await line.step(replace(work, post=sending), Transition("rejected"))
+    sending = await posts.get(1)
+    await queue.advance(replace(claimed, post=sending), Transition("rejected"))
     silent = FakeReply()
     await commands.revise(replace(request, text="又改"), silent)
     assert silent.texts == []

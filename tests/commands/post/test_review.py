@@ -15,76 +15,110 @@ from tests.commands.post.review_fixture import (
     press,
 )
 from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
-from tests.moderation.rig import ALICE, BOB, CHANNEL, GROUP, REVIEWERS, draft_of, english
+from tests.moderation.post_scenario import (
+    ALICE,
+    BOB,
+    CHANNEL,
+    GROUP,
+    REVIEW_CHAT,
+    draft_of,
+    english,
+)
 
 
-async def test_pending_shows_each_card_with_its_buttons(review, rig):
+async def test_pending_shows_each_card_with_its_buttons(review, scenario):
     reply = FakeReply()
     await review.pending(said("", sender_id=ADMIN, chat_id=ADMIN), reply)
-    card = rig.messenger.messages[-1]
+    card = scenario.messenger.messages[-1]
     assert (card.chat_id, card.text.startswith("#1")) == (ADMIN, True)
     labels = [[button.label for button in row] for row in card.keyboard]
     assert labels == [["✅ 通过", "❌ 拒绝"], ["✏️ 改后发", "🚫 封禁"]]
 
 
-async def test_pending_is_not_shown_in_front_of_others(review, rig):
+async def test_pending_is_not_shown_in_front_of_others(review, scenario):
     with pytest.raises(PostError, match="私聊"):
         await review.pending(said("", sender_id=ADMIN, chat_id=-100), FakeReply())
     in_review_chat = FakeReply()
-    await review.pending(said("", sender_id=ADMIN, chat_id=REVIEWERS), in_review_chat)
+    await review.pending(said("", sender_id=ADMIN, chat_id=REVIEW_CHAT), in_review_chat)
     assert "1 篇" in in_review_chat.text
-    assert rig.messenger.texts(REVIEWERS)[-1].startswith("#1")
+    assert scenario.messenger.texts(REVIEW_CHAT)[-1].startswith("#1")
 
 
-async def test_approve_publishes_exactly_the_text_of_the_card(review, rig):
+async def test_approve_publishes_exactly_the_text_of_the_card(review, scenario):
     reply = FakeReply()
-    await review.approve_pressed(await press(rig, "review:ok"), reply)
-    await rig.run()
-    assert rig.messenger.texts(CHANNEL) == ["这里有疑问"]
+    await review.approve_pressed(await press(scenario, "review:ok"), reply)
+    await scenario.run()
+    assert scenario.messenger.texts(CHANNEL) == ["这里有疑问"]
     assert "#1" in reply.notices[0]
-    assert reply.keyboard == ()
-    assert "阿杰" in reply.text
+    card = scenario.messenger.message(REVIEW_CHAT, 1)
+    assert card.keyboard == ()
+    assert "阿杰" in card.text
 
 
-async def test_the_loser_of_a_race_is_told_who_won(review, rig):
-    ok = await press(rig, "review:ok")
-    no = await press(rig, "review:no", by=OTHER_ADMIN, name="小红")
+async def test_the_loser_of_a_race_is_told_who_won(review, scenario):
+    ok = await press(scenario, "review:ok")
+    no = await press(scenario, "review:no", by=OTHER_ADMIN, name="小红")
     winner, loser = FakeReply(), FakeReply()
     await review.approve_pressed(ok, winner)
     await review.reject_pressed(no, loser)
     assert "阿杰" in loser.notices[0]
-    assert (await rig.post(1)).decided_by == "阿杰"
+    assert (await scenario.post(1)).decided_by == "阿杰"
 
 
-async def test_of_many_admins_at_once_one_decides(review, rig, redis):
-    ok, no = await press(rig, "review:ok"), await press(rig, "review:no", by=OTHER_ADMIN)
+async def test_of_many_admins_at_once_one_decides(review, scenario, redis):
+    ok, no = await press(scenario, "review:ok"), await press(scenario, "review:no", by=OTHER_ADMIN)
     replies = [FakeReply() for _ in range(6)]
     verbs = [review.approve_pressed, review.reject_pressed] * 3
     presses = [ok, no] * 3
     await asyncio.gather(
         *(verb(one, reply) for verb, one, reply in zip(verbs, presses, replies, strict=True))
     )
-    states = [entry.to for entry in await rig.desk.audit(1)]
+    states = [entry.to for entry in await scenario.posts.audit(1)]
     assert sum(state in {"sending", "rejected"} for state in states) == 1
 
 
-async def test_a_member_who_presses_changes_nothing(review, rig):
-    with pytest.raises(PostError, match="管理员"):
-        await review.approve_pressed(await press(rig, "review:ok", by=MEMBER), FakeReply())
-    assert (await rig.post(1)).state == "review"
+@pytest.mark.parametrize("person", [MEMBER, ALICE], ids=["another member", "the author"])
+@pytest.mark.parametrize("verb", ["ok", "no", "edit", "ban"])
+async def test_who_is_no_reviewer_decides_nothing_by_a_button(
+    review, rewording, scenario, verb, person
+):
+    presses = {
+        "ok": review.approve_pressed,
+        "no": review.reject_pressed,
+        "edit": rewording.rewrite_pressed,
+        "ban": review.ban_pressed,
+    }
+    with pytest.raises(PostError, match="只有审核管理员"):
+        await presses[verb](await press(scenario, f"review:{verb}", by=person), FakeReply())
+    assert (await scenario.post(1)).state == "review"
+    assert not await scenario.posts.is_banned(ALICE)
+
+
+@pytest.mark.parametrize("verb", ["why", "sent", "again"])
+async def test_who_is_no_reviewer_changes_nothing_about_a_decided_post(review, scenario, verb):
+    presses = {
+        "why": review.reason_pressed,
+        "sent": review.sent_pressed,
+        "again": review.resend_pressed,
+    }
+    action = f"review:{verb}:1:1" + (":advert" if verb == "why" else "")
+    by_member = pressed(action, message_id=5, sender_id=MEMBER, chat_id=REVIEW_CHAT)
+    with pytest.raises(PostError, match="只有审核管理员"):
+        await presses[verb](by_member, FakeReply())
 
 
 @pytest.mark.parametrize("verb", ["pending", "approve", "reject", "stats"])
 async def test_every_command_asks_for_the_right(review, verb):
-    with pytest.raises(PostError, match="管理员"):
-        await getattr(review, verb)(said("1", sender_id=MEMBER), FakeReply())
+    for person in (MEMBER, ALICE):
+        with pytest.raises(PostError, match="只有审核管理员"):
+            await getattr(review, verb)(said("1", sender_id=person), FakeReply())
 
 
-async def test_reject_tells_the_author_why(review, rig):
+async def test_reject_tells_the_author_why(review, scenario):
     await review.reject(said("#1 太短了", sender_id=ADMIN, name="阿杰"), FakeReply())
-    await rig.run()
-    assert any("太短了" in text for text in rig.messenger.texts(GROUP))
-    assert (await rig.post(1)).state == "rejected"
+    await scenario.run()
+    assert any("太短了" in text for text in scenario.messenger.texts(GROUP))
+    assert (await scenario.post(1)).state == "rejected"
 
 
 @pytest.mark.parametrize(
@@ -114,78 +148,79 @@ async def test_stats_counts_the_states(review):
     assert "1" in reply.text
 
 
-async def test_a_rejection_acts_at_once_and_a_ready_reason_can_follow(review, rig):
+async def test_a_rejection_acts_at_once_and_a_preset_reason_can_follow(review, scenario):
     reply = FakeReply()
-    await review.reject_pressed(await press(rig, "review:no"), reply)
-    assert (await rig.post(1)).state == "rejected"
-    labels = [button.label for row in reply.keyboard for button in row]
+    await review.reject_pressed(await press(scenario, "review:no"), reply)
+    assert (await scenario.post(1)).state == "rejected"
+    await scenario.run()
+    card = scenario.messenger.message(REVIEW_CHAT, 1)
+    labels = [button.label for row in card.keyboard for button in row]
     assert labels[:4] == ["广告", "隐私", "不友善", "重复"]
-    await rig.run()
-    assert rig.messenger.texts(GROUP)[-1] == "投稿 #1 没有通过审核。修改后可以再投。"
+    assert scenario.messenger.texts(GROUP)[-1] == "投稿 #1 没有通过审核。修改后可以再投。"
 
-    await review.reason_pressed(await press(rig, "review:why"), reply)
+    await review.reason_pressed(await press(scenario, "review:why"), reply)
     assert "广告" in reply.notices[-1]
-    assert "理由：广告" in reply.texts[-1]
-    assert reply.keyboard == ()
-    await rig.run()
-    assert rig.messenger.texts(GROUP)[-1] == "投稿 #1 没有通过。原因：广告。修改后可以再投。"
-    assert (await rig.desk.record(ALICE)).rejected == 1
+    await scenario.run()
+    assert "理由：广告" in card.text
+    assert card.keyboard == ()
+    assert scenario.messenger.texts(GROUP)[-1] == "投稿 #1 没有通过。原因：广告。修改后可以再投。"
+    assert (await scenario.posts.record(ALICE)).rejected == 1
 
 
-async def test_a_second_reason_comes_too_late(review, rig):
-    await review.reject_pressed(await press(rig, "review:no"), FakeReply())
-    why = await press(rig, "review:why")
+async def test_a_second_reason_comes_too_late(review, scenario):
+    await review.reject_pressed(await press(scenario, "review:no"), FakeReply())
+    why = await press(scenario, "review:why")
     await review.reason_pressed(why, FakeReply())
     late = FakeReply()
     await review.reason_pressed(replace(why, action=why.action.replace("advert", "repeat")), late)
     assert "#1" in late.notices[0]
-    assert (await rig.post(1)).reason == "广告"
+    assert (await scenario.post(1)).reason == "广告"
 
 
-async def test_who_decided_stays_on_the_card_whoever_adds_the_reason(review, rig):
-    await review.reject_pressed(await press(rig, "review:no"), FakeReply())
-    by_other = await press(rig, "review:why", by=OTHER_ADMIN, name="小红")
+async def test_who_decided_stays_on_the_card_whoever_adds_the_reason(review, scenario):
+    await review.reject_pressed(await press(scenario, "review:no"), FakeReply())
+    by_other = await press(scenario, "review:why", by=OTHER_ADMIN, name="小红")
     await review.reason_pressed(by_other, FakeReply())
-    assert (await rig.post(1)).decided_by == "阿杰"
+    assert (await scenario.post(1)).decided_by == "阿杰"
 
 
-async def test_a_ban_on_the_card_rejects_and_takes_no_more_posts(review, rig):
+async def test_a_ban_on_the_card_rejects_and_takes_no_more_posts(review, scenario):
     reply = FakeReply()
-    await review.ban_pressed(await press(rig, "review:ban"), reply)
+    await review.ban_pressed(await press(scenario, "review:ban"), reply)
     assert f"/unban {ALICE}" in reply.notices[0]
-    assert (await rig.post(1)).state == "rejected"
-    refused = await rig.desk.submit(draft_of("又一篇", message_id=99), per_hour=0)
+    assert (await scenario.post(1)).state == "rejected"
+    refused = await scenario.posts.submit(draft_of("又一篇", message_id=99), per_hour=0)
     assert refused.outcome == "banned"
 
 
-async def test_the_ban_of_an_admin_who_came_too_late_does_not_count(review, rig):
-    ban = await press(rig, "review:ban")
-    await review.approve_pressed(await press(rig, "review:ok"), FakeReply())
+async def test_the_ban_of_an_admin_who_came_too_late_does_not_count(review, scenario):
+    ban = await press(scenario, "review:ban")
+    await review.approve_pressed(await press(scenario, "review:ok"), FakeReply())
     loser = FakeReply()
     await review.ban_pressed(ban, loser)
     assert "阿杰" in loser.notices[0]
-    assert not await rig.rules.unban(ALICE)
+    assert not await scenario.controls.unban(ALICE)
 
 
-async def test_a_reworded_post_goes_out_as_the_admin_wrote_it(review, rig):
-    prompt, message_id = await ask_to_rewrite(review, rig)
+async def test_a_reworded_post_goes_out_as_the_admin_wrote_it(rewording, scenario):
+    prompt, message_id = await ask_to_rewrite(rewording, scenario)
     assert prompt.text.endswith("这里有疑问")
     question = prompt.messages[message_id]
     assert [span.kind for span in question.spans] == ["text_mention", "pre"]
     told = FakeReply()
-    assert await review.take_rewrite(answer_to(message_id, "这里有答案"), told)
+    assert await rewording.take_rewrite(answer_to(message_id, "这里有答案"), told)
     assert "#1" in told.text
-    await rig.run()
-    assert rig.messenger.texts(CHANNEL) == ["这里有答案"]
-    assert "管理员改过" in rig.messenger.texts(GROUP)[-1]
-    card = rig.messenger.texts(REVIEWERS)[0]
+    await scenario.run()
+    assert scenario.messenger.texts(CHANNEL) == ["这里有答案"]
+    assert "管理员改过" in scenario.messenger.texts(GROUP)[-1]
+    card = scenario.messenger.texts(REVIEW_CHAT)[0]
     assert "阿杰" in card
     assert "这里有答案" in card
-    assert "rewritten" in [entry.reason for entry in await rig.desk.audit(1)]
+    assert "rewritten" in [entry.reason for entry in await scenario.posts.audit(1)]
 
 
-async def test_the_question_opens_an_answer_for_whoever_pressed(review, rig):
-    prompt, message_id = await ask_to_rewrite(review, rig)
+async def test_the_question_opens_an_answer_for_whoever_pressed(rewording, scenario):
+    prompt, message_id = await ask_to_rewrite(rewording, scenario)
     question = prompt.messages[message_id]
     name = question.spans[0]
     assert question.asks
@@ -193,88 +228,89 @@ async def test_the_question_opens_an_answer_for_whoever_pressed(review, rig):
     assert name.user_id == ADMIN
 
 
-async def test_a_wording_for_a_post_decided_meanwhile_is_refused(review, rig):
-    _, message_id = await ask_to_rewrite(review, rig)
-    await rig.decisions.approve(1, by="小红", version=1)
+async def test_a_wording_for_a_post_decided_meanwhile_is_refused(rewording, scenario):
+    _, message_id = await ask_to_rewrite(rewording, scenario)
+    await scenario.decisions.approve(await scenario.post(1), by="小红", version=1)
     with pytest.raises(PostError, match="小红"):
-        await review.take_rewrite(answer_to(message_id, "这里有答案"), FakeReply())
-    await rig.run()
-    assert rig.messenger.texts(CHANNEL) == ["这里有疑问"]
+        await rewording.take_rewrite(answer_to(message_id, "这里有答案"), FakeReply())
+    await scenario.run()
+    assert scenario.messenger.texts(CHANNEL) == ["这里有疑问"]
 
 
-async def test_an_old_card_cannot_approve_what_was_reworded(review, rig):
-    old = await press(rig, "review:ok")
-    _, message_id = await ask_to_rewrite(review, rig)
-    await review.take_rewrite(answer_to(message_id, "这里有答案"), FakeReply())
+async def test_an_old_card_cannot_approve_what_was_reworded(review, rewording, scenario):
+    old = await press(scenario, "review:ok")
+    _, message_id = await ask_to_rewrite(rewording, scenario)
+    await rewording.take_rewrite(answer_to(message_id, "这里有答案"), FakeReply())
     late = FakeReply()
     await review.approve_pressed(old, late)
     assert "阿杰" in late.notices[0]
-    await rig.run()
-    assert rig.messenger.texts(CHANNEL) == ["这里有答案"]
+    await scenario.run()
+    assert scenario.messenger.texts(CHANNEL) == ["这里有答案"]
 
 
-async def test_only_an_answer_to_the_question_by_a_reviewer_rewords(review, rig):
-    _, message_id = await ask_to_rewrite(review, rig)
-    with pytest.raises(PostError, match="管理员"):
-        await review.take_rewrite(answer_to(message_id, "改", by=MEMBER), FakeReply())
-    assert not await review.take_rewrite(answer_to(message_id + 1, "改"), FakeReply())
-    assert not await review.take_rewrite(said("改", sender_id=ADMIN), FakeReply())
+async def test_only_an_answer_to_the_question_by_a_reviewer_rewords(rewording, scenario):
+    _, message_id = await ask_to_rewrite(rewording, scenario)
+    for person in (MEMBER, ALICE):
+        with pytest.raises(PostError, match="只有审核管理员"):
+            await rewording.take_rewrite(answer_to(message_id, "改", by=person), FakeReply())
+    assert not await rewording.take_rewrite(answer_to(message_id + 1, "改"), FakeReply())
+    assert not await rewording.take_rewrite(said("改", sender_id=ADMIN), FakeReply())
     with pytest.raises(PostError, match="4097"):
-        await review.take_rewrite(answer_to(message_id, "字" * 4097), FakeReply())
-    assert (await rig.post(1)).state == "review"
+        await rewording.take_rewrite(answer_to(message_id, "字" * 4097), FakeReply())
+    assert (await scenario.post(1)).state == "review"
 
 
 @pytest.mark.parametrize("verb", ["ok", "no", "edit", "ban"])
-async def test_nobody_decides_about_their_own_post(review, rig, verb):
-    own = await press(rig, f"review:{verb}", by=ALICE)
-    members = FakePermissions(reviewers=frozenset({ALICE, ADMIN}))
-    of_author = replace(review, members=members)
+async def test_nobody_decides_about_their_own_post(review, rewording, scenario, verb):
+    own = await press(scenario, f"review:{verb}", by=ALICE)
+    permissions = FakePermissions(reviewers=frozenset({ALICE, ADMIN}))
+    of_author = replace(review, permissions=permissions)
     presses = {
         "ok": of_author.approve_pressed,
         "no": of_author.reject_pressed,
-        "edit": of_author.rewrite_pressed,
+        "edit": replace(rewording, permissions=permissions).rewrite_pressed,
         "ban": of_author.ban_pressed,
     }
     with pytest.raises(PostError, match="你自己的投稿"):
         await presses[verb](own, FakeReply())
     with pytest.raises(PostError, match="你自己的投稿"):
         await of_author.approve(said("1", sender_id=ALICE), FakeReply())
-    assert (await rig.post(1)).state == "review"
+    assert (await scenario.post(1)).state == "review"
 
 
-async def test_the_only_admin_may_decide_about_their_own_post(review, rig):
-    alone = replace(review, members=FakePermissions(reviewers=frozenset({ALICE})))
-    await alone.approve_pressed(await press(rig, "review:ok", by=ALICE), FakeReply())
-    assert (await rig.post(1)).state == "sending"
+async def test_the_only_admin_may_decide_about_their_own_post(review, scenario):
+    alone = replace(review, permissions=FakePermissions(reviewers=frozenset({ALICE})))
+    await alone.approve_pressed(await press(scenario, "review:ok", by=ALICE), FakeReply())
+    assert (await scenario.post(1)).state == "sending"
 
 
-async def test_cards_in_private_speak_the_language_of_their_reviewer(review, rig):
+async def test_cards_in_private_speak_the_language_of_their_reviewer(review, scenario):
     english_admin = said("", sender_id=ADMIN, chat_id=ADMIN, language="en")
     await review.pending(english_admin, FakeReply())
-    assert rig.messenger.texts(ADMIN)[-1].startswith("#1 waits for review")
-    rig.reviewers = (ADMIN, OTHER_ADMIN)
-    await rig.submit("还有疑问", BOB)
-    await rig.run()
-    assert "waits for review" in rig.messenger.texts(ADMIN)[-1]
-    assert "待审核" in rig.messenger.texts(OTHER_ADMIN)[-1]
-    await rig.decisions.reject(2, by="小红", version=1, reason="广告")
-    await rig.run()
-    assert "rejected" in rig.messenger.texts(ADMIN)[-1]
+    assert scenario.messenger.texts(ADMIN)[-1].startswith("#1 waits for review")
+    scenario.review_chats = (ADMIN, OTHER_ADMIN)
+    await scenario.submit("还有疑问", BOB)
+    await scenario.run()
+    assert "waits for review" in scenario.messenger.texts(ADMIN)[-1]
+    assert "待审核" in scenario.messenger.texts(OTHER_ADMIN)[-1]
+    await scenario.decisions.reject(await scenario.post(2), by="小红", version=1, reason="广告")
+    await scenario.run()
+    assert "rejected" in scenario.messenger.texts(ADMIN)[-1]
 
 
-async def test_an_approval_while_paused_says_that_it_waits(review, rig):
-    await rig.rules.pause("小红")
+async def test_an_approval_while_paused_says_that_it_waits(review, scenario):
+    await scenario.controls.pause("小红")
     reply = FakeReply()
-    await review.approve_pressed(await press(rig, "review:ok"), reply)
+    await review.approve_pressed(await press(scenario, "review:ok"), reply)
     assert "/resume" in reply.notices[0]
 
 
-async def test_the_reason_is_told_in_the_language_of_the_author(review, rig):
+async def test_the_reason_is_told_in_the_language_of_the_author(review, scenario):
     draft = english(draft_of("also 疑", BOB, message_id=50))
-    await rig.desk.submit(draft, per_hour=0)
-    await rig.run()
-    await rig.decisions.reject(2, by="阿杰", version=1)
-    why = pressed("review:why:2:2:advert", message_id=5, sender_id=ADMIN, chat_id=REVIEWERS)
+    await scenario.posts.submit(draft, per_hour=0)
+    await scenario.run()
+    await scenario.decisions.reject(await scenario.post(2), by="阿杰", version=1)
+    why = pressed("review:why:2:2:advert", message_id=5, sender_id=ADMIN, chat_id=REVIEW_CHAT)
     await review.reason_pressed(why, FakeReply())
-    await rig.run()
-    assert "advertising" in rig.messenger.texts(GROUP)[-1]
+    await scenario.run()
+    assert "advertising" in scenario.messenger.texts(GROUP)[-1]

@@ -1,0 +1,104 @@
+"""Builds the commands and the table of which word or button calls which of them."""
+
+from dataclasses import dataclass
+
+from bot.app.idiom import IdiomServices
+from bot.app.posts import PostServices
+from bot.chains.services import LlmServices
+from bot.commands.ask import AskCommands
+from bot.commands.cancellation import CancelScopes
+from bot.commands.free_text import FreeText
+from bot.commands.help import HelpCommands
+from bot.commands.memory import MemoryCommands
+from bot.commands.summarize import SummarizeCommand
+from bot.documents import extract
+from bot.documents.fetch import fetch
+from bot.handlers.messenger import ChatMoved
+from bot.handlers.routes import OnPress, OnRequest, Routes
+from bot.ports.chat import Permissions
+from bot.ports.llm import ConversationHistory
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the commands are built on."""
+
+    llm: LlmServices
+    history: ConversationHistory
+    idiom: IdiomServices
+    posts: PostServices
+    permissions: Permissions
+    cancel_scopes: CancelScopes
+
+
+def build_routes(
+    services: Services, chat_moved: ChatMoved, *, receives_group_messages: bool
+) -> Routes:
+    """Every command and button; `receives_group_messages`: privacy mode is off."""
+    llm, idiom, posts = services.llm, services.idiom.idiom, services.posts
+    ask = AskCommands(llm.answers, services.cancel_scopes)
+    summarize = SummarizeCommand(llm.summaries, services.cancel_scopes, extract, fetch)
+    memory = MemoryCommands(services.history, services.idiom.games)
+    help_commands = HelpCommands(services.permissions, receives_group_messages)
+    free_text = FreeText(ask, idiom, summarize, posts.author, posts.rewording, llm.router)
+    commands: dict[str, OnRequest] = {
+        "start": help_commands.start,
+        "help": help_commands.help,
+        "idiom": idiom.play,
+        "ask": ask.ask,
+        "stop": ask.stop,
+        "summarize": summarize.summarize,
+        "reset": memory.reset,
+        "forget": memory.forget,
+    }
+    presses: dict[str, OnPress] = {
+        "stop": ask.stop_pressed,
+        "idiom:hint": idiom.hint_pressed,
+        "idiom:giveup": idiom.give_up_pressed,
+        "idiom:take": idiom.lessons.take_pressed,
+        "idiom:offer": idiom.lessons.offer_pressed,
+        "idiom:refuse": idiom.lessons.refuse_pressed,
+    }
+    return Routes(
+        commands=commands | _post_commands(posts),
+        presses=presses | _post_presses(posts),
+        free_text=free_text,
+        edited=free_text.edited,
+        unknown=help_commands.unknown,
+        joined=help_commands.greet,
+        chat_moved=chat_moved,
+    )
+
+
+def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
+    author, review, administration = posts.author, posts.review, posts.administration
+    return {
+        "post": author.submit,
+        "mypost": author.list_own,
+        "pending": review.pending,
+        "approve": review.approve,
+        "reject": review.reject,
+        "stats": review.stats,
+        "deadletter": administration.deadletter,
+        "audit": administration.audit,
+        "undo": administration.undo,
+        "pause": administration.pause,
+        "resume": administration.resume,
+        "ban": administration.ban,
+        "unban": administration.unban,
+    }
+
+
+def _post_presses(posts: PostServices) -> dict[str, OnPress]:
+    author, review = posts.author, posts.review
+    return {
+        "post:submit": author.submit_pressed,
+        "post:withdraw": author.withdraw_pressed,
+        "review:ok": review.approve_pressed,
+        "review:no": review.reject_pressed,
+        "review:why": review.reason_pressed,
+        "review:edit": posts.rewording.rewrite_pressed,
+        "review:ban": review.ban_pressed,
+        "review:sent": review.sent_pressed,
+        "review:again": review.resend_pressed,
+    }

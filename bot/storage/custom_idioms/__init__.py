@@ -1,0 +1,1 @@
+"""Idioms that members added to the dictionary."""

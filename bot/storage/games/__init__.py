@@ -1,0 +1,1 @@
+"""Games of 成语接龙 (idiom chain)."""

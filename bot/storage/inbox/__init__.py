@@ -1,0 +1,1 @@
+"""The inbox: updates from their arrival until they are handled."""

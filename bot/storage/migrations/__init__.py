@@ -1,0 +1,1 @@
+"""Migrations of the stored data, one file for each schema version."""

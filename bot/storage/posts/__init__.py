@@ -1,0 +1,1 @@
+"""Posts: the repository, the work queue, and what holds for all of them."""

@@ -1,0 +1,114 @@
+-- Functions of posts, which lie beside their work queue under its prefix `p` ("{posts}"). Loaded after
+-- queue.lua and after the constants that come from the table of states (models/post_states.py):
+-- POST_WORKED_ON, POST_LISTED, POST_FINAL, POST_TAKEN_BACK, each a set of states.
+--
+-- The queue's items are posts ("12", in their author's line) and, as priority items, notifications
+-- about one ("show_card:12:review:1": kind, post, state, version; in its post's line).
+--   p:post:<id>       HASH    one post; `state`, `version`, `author`, `same` are read here
+--   p:in_progress     ZSET    id -> id: posts in a state that workers work on
+--   p:state:<state>   ZSET    id -> since when (ms), for the states that are listed
+--   p:counts          HASH    state -> how many
+--   p:record:<author> HASH    published, rejected -> how many
+--   p:audit           STREAM  one entry for each transition of any post;  p:audit:<id> of this one
+--   p:text:<author>:<hash>  STRING  the author's post with this text
+--   p:paused          STRING  who paused checks and deliveries;  p:banned HASH author -> who banned
+
+local POST_KEPT_S = 180 * 24 * 3600
+local POST_SAME_TEXT_S = 24 * 3600
+local POST_AUDIT_ENTRIES = 100000
+
+local function queue_left() end
+
+local function may_claim(p, lane)
+  return lane == 'priority' or redis.call('EXISTS', p .. ':paused') == 0
+end
+
+local function post_key(p, id)
+  return p .. ':post:' .. id
+end
+
+-- The post of an item, as the fields of its hash.
+local function payload(p, item)
+  return redis.call('HGETALL', post_key(p, string.match(item, '^%d+$') or string.match(item, ':(%d+):')))
+end
+
+-- What is kept of one post for as long as the post is.
+local function post_keys(p, id)
+  return {post_key(p, id), p .. ':cards:' .. id, p .. ':audit:' .. id}
+end
+
+-- Queue a post for the workers. What a person approved has a line of its own: it does not wait for
+-- the author's unchecked posts.
+local function post_enqueue(p, id, author, is_approved)
+  local line = is_approved and 'approved:' .. author or author
+  queue_put(p, 'ready', line, id, queue_now())
+  queue_wake(p)
+end
+
+local function post_leaves(p, id, from)
+  redis.call('HINCRBY', p .. ':counts', from, -1)
+  if POST_LISTED[from] then redis.call('ZREM', p .. ':state:' .. from, id) end
+  if POST_WORKED_ON[from] then redis.call('ZREM', p .. ':in_progress', id) end
+  if not POST_FINAL[from] then return end
+  for _, key in ipairs(post_keys(p, id)) do redis.call('PERSIST', key) end
+  if from == 'published' then
+    local author = redis.call('HGET', post_key(p, id), 'author')
+    redis.call('HINCRBY', p .. ':record:' .. author, 'published', -1)
+  end
+end
+
+-- The post has ended: it is counted, and forgotten after a while.
+local function post_ends(p, id, to)
+  local post = redis.call('HMGET', post_key(p, id), 'author', 'same')
+  for _, key in ipairs(post_keys(p, id)) do redis.call('EXPIRE', key, POST_KEPT_S) end
+  if to == 'published' or to == 'rejected' then
+    redis.call('HINCRBY', p .. ':record:' .. post[1], to, 1)
+  else
+    redis.call('DEL', p .. ':text:' .. post[1] .. ':' .. post[2])
+  end
+end
+
+local function post_arrives(p, id, to)
+  redis.call('HINCRBY', p .. ':counts', to, 1)
+  if POST_WORKED_ON[to] then redis.call('ZADD', p .. ':in_progress', id, id) end
+  if POST_LISTED[to] then
+    local now = queue_now()
+    redis.call('ZADD', p .. ':state:' .. to, now, id)
+    if POST_FINAL[to] then
+      redis.call('ZREMRANGEBYSCORE', p .. ':state:' .. to, '-inf', now - POST_KEPT_S * 1000)
+    end
+  end
+  if POST_FINAL[to] then post_ends(p, id, to) end
+end
+
+local function post_audit(p, id, from, to, by, reason)
+  local at = redis.call('XADD', p .. ':audit', 'MAXLEN', '~', POST_AUDIT_ENTRIES, '*',
+    'post', id, 'from', from, 'to', to, 'by', by, 'reason', reason)
+  redis.call('XADD', p .. ':audit:' .. id, at, 'from', from, 'to', to, 'by', by, 'reason', reason)
+end
+
+-- Its author edited it: the old text may be posted again, the new one is posted already.
+local function post_text_changes(p, id, author, old, new)
+  redis.call('DEL', p .. ':text:' .. author .. ':' .. old)
+  redis.call('SET', p .. ':text:' .. author .. ':' .. new, id, 'EX', POST_SAME_TEXT_S)
+end
+
+-- Move a post to a state and queue the notifications about it. `changes` are the arguments that
+-- follow the reason: how many values, the post's new fields (name, value, …), the notifications.
+local function post_move(p, id, to, by, reason, changes)
+  local from = redis.call('HGET', post_key(p, id), 'state')
+  local count = tonumber(changes[1])
+  if from ~= to then post_leaves(p, id, from) end
+  redis.call('HSET', post_key(p, id), 'state', to, unpack(changes, 2, count + 1))
+  -- The audit entry comes first: the end of a post sets when its trail is forgotten.
+  post_audit(p, id, from, to, by, reason)
+  if from ~= to then post_arrives(p, id, to) end
+  local version = redis.call('HGET', post_key(p, id), 'version')
+  for i = count + 2, #changes do
+    local item = changes[i] .. ':' .. id .. ':' .. to .. ':' .. version
+    if redis.call('EXISTS', queue_item(p, item)) == 0 then
+      queue_put(p, 'priority', 'post:' .. id, item, queue_now())
+    end
+  end
+  if count + 2 <= #changes then queue_wake(p) end
+end

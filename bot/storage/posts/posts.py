@@ -1,0 +1,181 @@
+"""The repository of posts: submitting, deciding and looking them up.
+
+Each transition is one script: it compares the state and version it stands on, changes the post,
+writes the audit entry and queues the notifications. The keys are described in `posts.lua`.
+"""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from bot.models.chat import Language
+from bot.models.post import (
+    AuditEntry,
+    AuthorRecord,
+    CardMessage,
+    Post,
+    PostDraft,
+    Submission,
+    Transition,
+)
+from bot.models.post_states import PostState
+from bot.storage import keys
+from bot.storage.connection import Redis
+from bot.storage.posts.post_fields import content_hash, draft_to_json, fields_of, to_post
+from bot.storage.posts.posts_lua import load_post_script
+
+_RETIRED_STATES = {"checking": "queued"}
+"""States that old audit entries name, and what they are called since schema version 1."""
+_READY = [keys.queue(keys.POSTS, "ready")]
+
+
+class RedisPosts:
+    """Implements the protocols of `ports.posts` about submitting, deciding and reading."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._submit = load_post_script(redis, "submit.lua")
+        self._decide = load_post_script(redis, "decide.lua")
+
+    async def submit(self, draft: PostDraft, *, per_hour: int) -> Submission:
+        """Store a draft and queue it, in one step."""
+        identity = (draft.author_id, draft.chat_id, draft.message_id, content_hash(draft))
+        arguments: list[Any] = [keys.POSTS, *identity, per_hour, draft_to_json(draft)]
+        outcome, number = await self._submit(_READY, arguments)
+        if outcome == "too_many":
+            return Submission("too_many", wait_s=int(number))
+        return Submission(outcome, post_id=int(number))
+
+    async def decide(self, before: Post, transition: Transition, *, by: str) -> Post | None:
+        """Apply a person's decision if state and version still are those of `before`.
+
+        Returns the post after it; None where somebody or something else was first.
+        """
+        fields = fields_of(transition)
+        if transition.to != before.state:
+            # What is checked again is decided by nobody yet.
+            fields += ["decided_by", "" if transition.to == "queued" else by]
+        arguments: list[Any] = [keys.POSTS, before.id, before.state, before.version]
+        reason = transition.reason or transition.audit_reason or ""
+        arguments += [transition.to, by, reason, "bans" if transition.bans_author else ""]
+        arguments += [len(fields), *fields, *transition.notifications]
+        row = await self._decide(_READY, arguments)
+        return to_post(before.id, dict(zip(row[::2], row[1::2], strict=True)))
+
+    async def get(self, post_id: int) -> Post | None:
+        """The post; None where there never was one, or it was forgotten."""
+        return (await self._load([post_id]))[0]
+
+    async def of_message(self, chat_id: int, message_id: int) -> Post | None:
+        """The post a message became within the last seven days."""
+        post_id = await self._redis.get(keys.posts("message", chat_id, message_id))
+        return None if post_id is None else await self.get(int(post_id))
+
+    async def of_author(self, author_id: int, limit: int) -> list[Post]:
+        """The author's posts, newest first."""
+        return await self._existing(
+            await self._redis.lrange(keys.posts("author", author_id), 0, limit - 1)
+        )
+
+    async def record(self, author_id: int) -> AuthorRecord:
+        """How the author's earlier posts ended."""
+        fields = await self._redis.hgetall(keys.posts("record", author_id))
+        return AuthorRecord(**{str(name): int(count) for name, count in fields.items()})
+
+    async def is_banned(self, author_id: int) -> bool:
+        """Are no posts of that author accepted?"""
+        return bool(await self._redis.hexists(keys.posts("banned"), str(author_id)))
+
+    async def place(self, post_id: int) -> int | None:
+        """How many posts wait before it, for a worker or for a reviewer; None: it does not wait."""
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.zrank(keys.posts("in_progress"), str(post_id))
+        pipeline.zrank(keys.posts("state", "review"), str(post_id))
+        in_progress, in_review = await pipeline.execute()
+        place = in_progress if in_progress is not None else in_review
+        return int(place) if place is not None else None
+
+    async def waiting(self, state: PostState, limit: int) -> list[Post]:
+        """The posts in `review`, `unknown` or `dead`, longest first."""
+        return await self._existing(
+            await self._redis.zrange(keys.posts("state", state), 0, limit - 1)
+        )
+
+    async def in_review_longer_than(self, seconds: int, limit: int) -> list[int]:
+        """The ids of posts that have been in review for longer, longest first."""
+        now_s, _ = await self._redis.time()
+        ids = await self._redis.zrangebyscore(
+            keys.posts("state", "review"), "-inf", (now_s - seconds) * 1000, start=0, num=limit
+        )
+        return [int(str(post_id)) for post_id in ids]
+
+    async def counts(self) -> dict[PostState, int]:
+        """How many posts are in each state."""
+        fields = await self._redis.hgetall(keys.posts("counts"))
+        return {cast("PostState", state): int(count) for state, count in fields.items()}
+
+    async def audit(self, post_id: int) -> list[AuditEntry]:
+        """The post's whole audit trail, oldest first."""
+        rows: Any = await self._redis.xrange(keys.posts("audit", post_id))
+        return [
+            AuditEntry(
+                at_s=int(at.split("-")[0]) / 1000,
+                before=_RETIRED_STATES.get(row["from"], row["from"]) or None,
+                to=_RETIRED_STATES.get(row["to"], row["to"]),
+                by=row["by"],
+                reason=row["reason"],
+            )
+            for at, row in rows
+        ]
+
+    async def add_card(self, post_id: int, card: CardMessage) -> None:
+        """Remember a message that shows the post to reviewers."""
+        key = keys.posts("cards", post_id)
+        pipeline = self._redis.pipeline()
+        pipeline.sadd(key, f"{card.chat_id}:{card.message_id}:{card.version}")
+        pipeline.expire(key, keys.POSTS_KEPT_S)
+        await pipeline.execute()
+
+    async def cards(self, post_id: int) -> list[CardMessage]:
+        """Every card of the post."""
+        members = sorted(await self._redis.smembers(keys.posts("cards", post_id)))
+        return [CardMessage(*map(int, str(member).split(":"))) for member in members]
+
+    async def add_rewrite_prompt(self, prompt: CardMessage, post_id: int) -> None:
+        """Remember, for a day, a message that asks to reword the post as it was at its version."""
+        key = keys.posts("rewrite_prompt", prompt.chat_id, prompt.message_id)
+        await self._redis.set(key, f"{post_id}:{prompt.version}", ex=keys.REWRITE_PROMPT_S)
+
+    async def prompted_by(self, chat_id: int, message_id: int) -> tuple[int, int] | None:
+        """The post and version that a message asks to reword; None: it is no such message."""
+        asked = await self._redis.get(keys.posts("rewrite_prompt", chat_id, message_id))
+        if asked is None:
+            return None
+        post_id, _, version = str(asked).partition(":")
+        return int(post_id), int(version)
+
+    async def add_album(self, chat_id: int, album: str) -> None:
+        """Remember, for a day, that a picture of the album was submitted."""
+        await self._redis.set(keys.posts("album", chat_id, album), "1", ex=keys.ALBUM_S)
+
+    async def has_album(self, chat_id: int, album: str) -> bool:
+        """Was a picture of the album submitted?"""
+        return bool(await self._redis.exists(keys.posts("album", chat_id, album)))
+
+    async def set_language(self, reviewer_id: int, language: Language) -> None:
+        """Remember the language of a reviewer."""
+        await self._redis.hset(keys.posts("languages"), str(reviewer_id), language)
+
+    async def language_of(self, reviewer_id: int) -> Language | None:
+        """The language of a reviewer; None where it is not known."""
+        language = await self._redis.hget(keys.posts("languages"), str(reviewer_id))
+        return cast("Language | None", language)
+
+    async def _existing(self, ids: Sequence[Any]) -> list[Post]:
+        return [post for post in await self._load(ids) if post is not None]
+
+    async def _load(self, ids: Sequence[Any]) -> list[Post | None]:
+        pipeline = self._redis.pipeline(transaction=False)
+        for post_id in ids:
+            pipeline.hgetall(keys.posts("post", post_id))
+        found = await pipeline.execute() if ids else []
+        return [to_post(int(post_id), fields) for post_id, fields in zip(ids, found, strict=True)]

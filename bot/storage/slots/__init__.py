@@ -1,0 +1,1 @@
+"""Call slots: a limit of calls a second, shared by all replicas."""
