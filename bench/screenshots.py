@@ -14,7 +14,7 @@ from tests.e2e.conftest import telegram_settings
 from tests.fakes.browser import Browser, open_browser
 from tests.fakes.files import docx
 from tests.fakes.process import running_bot
-from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, TEA_HOUSE, XIAOMING, Chatroom
+from tests.fakes.telegram import AJIE, CHANNEL, GROUP, REVIEW, XIAOMING, TelegramServer
 from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import API_KEY, Answer, Says
 
@@ -53,19 +53,23 @@ async def main() -> None:
     """Save every picture."""
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        async with Chatroom() as room, dashscope_server() as model, open_browser() as browser:
+        async with (
+            TelegramServer() as telegram,
+            dashscope_server() as model,
+            open_browser() as browser,
+        ):
             model.answer = answer
-            settings = telegram_settings(room) | {
+            settings = telegram_settings(telegram) | {
                 "DASHSCOPE_API_KEY": API_KEY,
                 "BOT_LLM__BASE_URL": model.url,
                 "BOT_TELEGRAM__LIMITS": "null",
             }
             async with running_bot(Path(folder), **settings):
                 await browser.resize(1280, 800)
-                await browser.open(room.url)
+                await browser.open(telegram.url)
                 await browser.wait_for("document.querySelector('.hints')")
                 await browser.evaluate("localStorage.setItem('playground.language', 'zh')")
-                await browser.open(room.url)
+                await browser.open(telegram.url)
                 await browser.wait_for("document.querySelector('.hints')")
                 await browser.screenshot(OUT / "welcome.png")
                 await _talk(browser, Path(folder))
@@ -88,22 +92,22 @@ async def _talk(browser: Browser, folder: Path) -> None:
 
 
 async def _play_in_the_group(browser: Browser) -> None:
-    await browser.click(f"[data-chat='{TEA_HOUSE}']")
+    await browser.click(f"[data-chat='{GROUP}']")
     await browser.say("/idiom 画蛇添足")
     await browser.see("该接")
-    await browser.click("[data-person='102']")
+    await browser.click("[data-user='102']")
     await browser.say("今天的茶真香")
     await browser.say("门当户对")
     await browser.see("✓ Lucy")
-    await browser.click(f"[data-person='{XIAOMING}']")
-    await browser.click(f"[data-chat='{TEA_HOUSE}']")
+    await browser.click(f"[data-user='{XIAOMING}']")
+    await browser.click(f"[data-chat='{GROUP}']")
     await browser.screenshot(OUT / "idiom.png")
 
 
 async def _post(browser: Browser) -> None:
     await browser.say("/post 今天食堂的红烧肉很好吃，大家快去排对！")
     await browser.see("#1")
-    await browser.click(f"[data-person='{AJIE}']")
+    await browser.click(f"[data-user='{AJIE}']")
     await browser.click(f"[data-chat='{REVIEW}']")
     await browser.see("待审核")
     await browser.screenshot(OUT / "post.png")

@@ -28,14 +28,13 @@ from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.retry_policy import RetryPolicy
-from bot.playground.server.places import add_person
-from bot.playground.server.world import Person
+from bot.playground.server.state import BotApiUser
 from bot.storage.access_tokens import RedisAccessTokens
 from bot.storage.connection import open_redis
 from bot.storage.post_queue import RedisPostQueue
 from bot.storage.posts import RedisPosts
 from bot.storage.slots import RedisCallSlots
-from tests.fakes.telegram import CHANNEL, REVIEW, Chatroom
+from tests.fakes.telegram import CHANNEL, REVIEW, TelegramServer
 from tests.fakes.valkey import ValkeyServer
 from tests.servers.baidu import (
     API_KEY,
@@ -93,12 +92,12 @@ async def opened() -> AsyncIterator[PostsRig]:
         server.start()
         stack.callback(server.kill)
         redis = await stack.enter_async_context(open_redis(server.url))
-        room = await stack.enter_async_context(Chatroom())
+        telegram = await stack.enter_async_context(TelegramServer())
         for author in range(1, _AUTHORS + 1):
-            add_person(room.service.world, Person(author, f"作者{author}"))
+            telegram.state.add_user(BotApiUser(author, f"作者{author}"))
         baidu = await stack.enter_async_context(baidu_server())
         baidu.words = {"疑": (3, 12, 5), "坏": (2, 12, 2)}
-        yield PostsRig(redis, room, baidu, RedisPosts(redis))
+        yield PostsRig(redis, telegram, baidu, RedisPosts(redis))
 
 
 async def with_faulty_baidu(press: PostsRig, count: int) -> Report:
@@ -129,7 +128,7 @@ async def with_silent_telegram(press: PostsRig, count: int) -> Report:
     """Each delivery lands, but its answer is cut off or never comes."""
     for number in range(count):
         kind = "hang" if number % 4 == 0 else "cut"
-        press.room.fault("sendMessage", chat_id=CHANNEL, after_delivery=kind)
+        press.telegram.fault("sendMessage", chat_id=CHANNEL, after_delivery=kind)
     texts = await submitted(press, count, doubt_every=0)
     asked = await worked(press, CHANNEL, lambda seen: look(press, seen))
     sent = Counter(in_channel(press))
@@ -178,7 +177,7 @@ async def submitted(press: PostsRig, count: int, *, doubt_every: int = 10) -> li
 
 def in_channel(press: PostsRig) -> list[str]:
     """What stands there."""
-    return [message["text"] for message in press.room.messages(CHANNEL)]
+    return [message["text"] for message in press.telegram.messages(CHANNEL)]
 
 
 async def decide(press: PostsRig, approved: set[str]) -> None:
@@ -236,7 +235,9 @@ async def _waits(press: PostsRig) -> bool:
 async def a_drain(press: PostsRig, publish_chat_id: int | None) -> AsyncIterator[PostDrain]:
     """The drain as the bot builds it, with short time-outs and a fast clock for the censor."""
     request = AiohttpRequest(read_timeout_s=0.5)
-    bot: ExtBot[Any] = ExtBot(Chatroom.token, base_url=f"{press.room.url}/bot", request=request)
+    bot: ExtBot[Any] = ExtBot(
+        TelegramServer.token, base_url=f"{press.telegram.url}/bot", request=request
+    )
 
     async def chat_moved(old: int, new: int) -> None: ...
 

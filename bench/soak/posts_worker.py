@@ -34,7 +34,7 @@ from bot.storage.post_queue import RedisPostQueue
 from bot.storage.posts import RedisPosts
 from bot.storage.slots import RedisCallSlots
 from tests.fakes.process_kills import KillingQueue, KillPlan
-from tests.fakes.telegram import REVIEW, Chatroom
+from tests.fakes.telegram import REVIEW, TelegramServer
 from tests.servers.baidu import API_KEY, SECRET_KEY
 
 LEASE_MS = 1500
@@ -94,7 +94,7 @@ class KillableMessenger(TelegramMessenger):
 async def telegram(url: str, fate: KillPlan) -> AsyncIterator[KillableMessenger]:
     """The way out."""
     request = AiohttpRequest()
-    bot: ExtBot[Any] = ExtBot(Chatroom.token, base_url=f"{url}/bot", request=request)
+    bot: ExtBot[Any] = ExtBot(TelegramServer.token, base_url=f"{url}/bot", request=request)
 
     async def chat_moved(old: int, new: int) -> None: ...
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.playground.server.people import Place
+from bot.playground.server.user_actions import ActionContext
 from tests.e2e.conftest import telegram_settings
 from tests.fakes.browser import CHROMIUM, Browser, open_browser
 from tests.fakes.files import pdf
 from tests.fakes.process import running_bot
-from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, TEA_HOUSE, XIAOMING, Chatroom
+from tests.fakes.telegram import AJIE, CHANNEL, GROUP, REVIEW, XIAOMING, TelegramServer
 
 pytestmark = [
     pytest.mark.browser,
@@ -21,12 +21,12 @@ SENTENCE = "The quick brown fox jumps over the lazy dog in the morning sun. "
 
 async def test_a_newcomer_plays_sums_up_posts_and_approves(tmp_path):
     async with (
-        Chatroom() as room,
-        running_bot(tmp_path, **telegram_settings(room)),
+        TelegramServer() as telegram,
+        running_bot(tmp_path, **telegram_settings(telegram)),
         open_browser() as browser,
     ):
         await browser.resize(1280, 800)
-        await browser.open(room.url)
+        await browser.open(telegram.url)
         await browser.wait_for("document.querySelectorAll('.hints button').length === 4")
         await play_an_idiom(browser)
         await send_a_file(browser, tmp_path)
@@ -53,10 +53,10 @@ async def send_a_file(browser: Browser, folder) -> None:
 
 
 async def post_and_approve(browser: Browser) -> None:
-    await browser.click(f"[data-chat='{TEA_HOUSE}']")
+    await browser.click(f"[data-chat='{GROUP}']")
     await browser.say("/post 今天食堂的 <b>红烧肉</b> 很好吃！")
     await browser.see("#1")
-    await browser.click(f"[data-person='{AJIE}']")
+    await browser.click(f"[data-user='{AJIE}']")
     await browser.click(f"[data-chat='{REVIEW}']")
     await browser.click("[data-action^='review:ok']")
     await browser.wait_for("!document.querySelector('[data-action^=\"review:ok\"]')")
@@ -65,11 +65,11 @@ async def post_and_approve(browser: Browser) -> None:
 
 
 async def post_and_reword(browser: Browser) -> None:
-    await browser.click(f"[data-person='{XIAOMING}']")
-    await browser.click(f"[data-chat='{TEA_HOUSE}']")
+    await browser.click(f"[data-user='{XIAOMING}']")
+    await browser.click(f"[data-chat='{GROUP}']")
     await browser.say("/post 今天食堂的鱼很好吃")
     await browser.see("#2")
-    await browser.click(f"[data-person='{AJIE}']")
+    await browser.click(f"[data-user='{AJIE}']")
     await browser.click(f"[data-chat='{REVIEW}']")
     await browser.click("[data-action^='review:edit']")
     # The question opens the answer by itself.
@@ -88,7 +88,7 @@ async def look_from_a_phone(browser: Browser) -> None:
     await browser.click("#back")
     assert await browser.evaluate(shown("#sidebar"))
     assert not await browser.evaluate(shown("#messages"))
-    await browser.click(f"[data-person='{XIAOMING}']")
+    await browser.click(f"[data-user='{XIAOMING}']")
     await browser.click("#language")
     await browser.wait_for("document.documentElement.lang === 'zh-CN'")
     await browser.click(f"[data-chat='{XIAOMING}']")
@@ -97,17 +97,19 @@ async def look_from_a_phone(browser: Browser) -> None:
 
 
 async def test_a_message_grows_in_place_and_the_reader_stays_where_they_are(tmp_path):
-    async with Chatroom() as room, open_browser() as browser:
+    async with TelegramServer() as telegram, open_browser() as browser:
         await browser.resize(1280, 500)
-        await browser.open(room.url)
+        await browser.open(telegram.url)
         await browser.wait_for("document.querySelector('.hints')")
         for number in range(30):
-            room.say(XIAOMING, XIAOMING, f"第 {number} 句")
+            telegram.say(XIAOMING, XIAOMING, f"第 {number} 句")
         await browser.see("第 29 句")
-        last = room.last(XIAOMING)["message_id"]
+        last = telegram.last(XIAOMING)["message_id"]
         await browser.evaluate(f"window.kept = document.querySelector('[data-message=\"{last}\"]')")
         await browser.evaluate("document.querySelector('#scroll').scrollTop = 100")
-        room.service.people.edit(Place(XIAOMING, XIAOMING), last, "长大了的句子")
+        telegram.server.user_actions.edit_text(
+            ActionContext(XIAOMING, XIAOMING), last, "长大了的句子"
+        )
         await browser.see("长大了的句子")
         assert await browser.evaluate("window.kept.isConnected")
         assert await browser.evaluate("document.querySelector('#scroll').scrollTop") == 100
