@@ -45,7 +45,7 @@ async def _finished(
         await replicas.telegram.wait_for(
             lambda: not any(any(one.faults().values()) for one in people), _LONGEST_S
         )
-    report = Report(f"handover: SIGTERM with {len(people)} answers streaming")
+    report = Report(f"graceful_restart: SIGTERM with {len(people)} answers streaming")
     report.counts = counts | {"start s": started_s, "all go on after s": went_on_s}
     report.faults = {"exit code": code, "over 10 s": int(counts["exit s"] > 10)}
     for kind in ("lost", "twice", "left hanging", "misplaced"):

@@ -32,7 +32,7 @@ OUTSIDE = "entity beginning at UTF-16 offset {} ends after the end of the text a
 BUTTON = "can't parse inline keyboard button: "
 PARSE = "can't parse entities: "
 
-REFUSED: dict[str, tuple[tuple[str, Json], str]] = {
+BAD_REQUESTS: dict[str, tuple[tuple[str, Json], str]] = {
     "no text": (send(), "message text is empty"),
     "blank text": (send(text=" \n"), "text must be non-empty"),
     "long text": (send(text=LONG), "message is too long"),
@@ -155,8 +155,8 @@ REFUSED: dict[str, tuple[tuple[str, Json], str]] = {
 }
 
 
-@pytest.mark.parametrize(("call", "reason"), list(REFUSED.values()), ids=list(REFUSED))
-async def test_a_wrong_call_is_refused_and_leaves_nothing(
+@pytest.mark.parametrize(("call", "reason"), list(BAD_REQUESTS.values()), ids=list(BAD_REQUESTS))
+async def test_a_bad_request_is_refused_and_changes_nothing(
     bot, telegram: TelegramServer, call, reason
 ):
     method, params = call
@@ -166,7 +166,7 @@ async def test_a_wrong_call_is_refused_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("text", ["字" * 4096, "😀" * 2048, f"<b>{'a' * 4096}</b>"])
-async def test_4096_units_after_parsing_are_taken(bot, text):
+async def test_4096_units_after_parsing_are_accepted(bot, text):
     sent = await bot.ok("sendMessage", chat_id=XIAOMING, text=text, parse_mode="HTML")
     assert len(sent["text"].encode("utf-16-le")) == 2 * 4096
 
@@ -182,7 +182,7 @@ async def test_an_edit_that_changes_nothing_is_refused(bot):
     assert "reply_markup" not in await bot.ok("editMessageText", **edit, text="你好")
 
 
-async def test_a_message_that_asks_for_an_answer_can_be_deleted_but_not_edited(bot):
+async def test_a_force_reply_message_can_be_deleted_but_not_edited(bot):
     markup = {"force_reply": True, "selective": True}
     sent = await bot.ok("sendMessage", chat_id=XIAOMING, text="你好", reply_markup=markup)
     assert "reply_markup" not in sent
@@ -226,7 +226,7 @@ async def test_a_chat_the_bot_may_not_write_to_is_refused(bot, telegram, chat_id
     assert await bot.error("sendMessage", chat_id=chat_id, text="x") == reason
 
 
-async def test_a_closed_topic_takes_nothing_from_a_member(bot, telegram: TelegramServer):
+async def test_a_member_cannot_write_to_a_closed_topic(bot, telegram: TelegramServer):
     chat = telegram.state.chats[GROUP]
     topic = {"chat_id": GROUP, "message_thread_id": open_topic(telegram.server, chat, "闲聊")}
     sent = await bot.ok("sendMessage", **topic, text="x")
@@ -244,7 +244,7 @@ async def test_a_group_that_moved_names_its_new_id(bot, telegram: TelegramServer
     assert telegram.last(new.id)["migrate_from_chat_id"] == group.id
 
 
-async def test_a_lost_reply_is_sent_without_it_on_request(bot):
+async def test_a_reply_to_a_lost_message_is_sent_without_it_on_request(bot):
     reply = {"message_id": 5, "allow_sending_without_reply": True}
     sent = await bot.ok("sendMessage", chat_id=XIAOMING, text="x", reply_parameters=reply)
     assert "reply_to_message" not in sent

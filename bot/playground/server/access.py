@@ -1,4 +1,4 @@
-"""Access: which chats and messages the bot may use; unknown chats, blocks and missing rights."""
+"""Access checks: which chats and messages the bot may use; blocks, missing rights."""
 
 from bot.playground.server.api_error import bad_request, forbidden
 from bot.playground.server.parameters import Parameters

@@ -1,4 +1,4 @@
-"""The bot's HTTP endpoints: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
+"""The Bot API's HTTP endpoints: checks the token, runs methods, serves files."""
 
 import inspect
 import re
@@ -20,7 +20,7 @@ CallMiddleware = Callable[[web.Request, str, Parameters, RunMethod], Awaitable[o
 
 
 class BotApiEndpoints:
-    """Checks the token, runs the method, wraps its result or error in the Bot API's JSON."""
+    """Handlers of `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
 
     def __init__(self, server: BotApiServer, middleware: CallMiddleware | None = None) -> None:
         self._server = server

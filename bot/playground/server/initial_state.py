@@ -1,6 +1,6 @@
-"""The users and chats that a new server starts with, and its bot's token."""
+"""What a new server starts with: the bot's name and token, users, chats."""
 
-from bot.playground.server.state import BotApiChat, BotApiUser, ServerState
+from bot.playground.server.state import BotAccount, BotApiChat, BotApiUser, ServerState
 
 DEFAULT_TOKEN = "700000001:playground-token-that-is-no-secret-00"  # noqa: S105 -- opens the local server only
 ADMIN_ID = 103
@@ -11,7 +11,7 @@ CHANNEL_ID = -1001000000003
 
 def initial_state() -> ServerState:
     """Three users, their private chats with the bot, a group, a review group and a channel."""
-    state = ServerState()
+    state = ServerState(BotAccount(700000001, "成语茶馆小助手", "playground_bot"))
     for user in (
         BotApiUser(101, "小明", "xiaoming", "zh-hans"),
         BotApiUser(102, "Lucy", "lucy", "en"),

@@ -1,4 +1,4 @@
-"""Fields of Message objects that name a topic, a replied message or a forward's origin."""
+"""Fields of Message objects for topics, replies, copies and forwards."""
 
 from bot.playground.server.api_error import bad_request
 from bot.playground.server.parameters import Parameters

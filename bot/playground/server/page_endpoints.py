@@ -1,4 +1,4 @@
-"""The chat page's HTTP endpoints: the state, events, and what users do; errors are one sentence."""
+"""The chat page's HTTP endpoints: state, events, user actions; refuses other web sites."""
 
 import json
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""The server's state: the bot, users, chats with their messages, files, waiting updates.
+"""The server's state: the bot, users, chats with their last messages, files, pending updates.
 
 Messages are Bot API `Message` objects as plain data. A message is never changed in place: an edit
 stores a new object under its id, so that updates and embedded replies keep the old one.
@@ -24,9 +24,9 @@ MESSAGES_PER_CHAT = 1000
 class BotAccount:
     """The bot as Telegram knows it; `commands` by "<scope> <language>"."""
 
-    id: int = 700000001
-    first_name: str = "成语茶馆小助手"
-    username: str = "playground_bot"
+    id: int
+    first_name: str
+    username: str
     can_read_all_group_messages: bool = True
     commands: dict[str, list[Json]] = field(default_factory=dict)
 
@@ -120,13 +120,13 @@ class WebhookTarget:
 
 
 class ServerState:
-    """Everything the server knows.
+    """Everything the server knows; without users and chats at first.
 
     Ids start at the clock's seconds, so that they grow over a restart without a snapshot too.
     """
 
-    def __init__(self) -> None:
-        self.bot = BotAccount()
+    def __init__(self, bot: BotAccount) -> None:
+        self.bot = bot
         self.users: dict[int, BotApiUser] = {}
         self.chats: dict[int, BotApiChat] = {}
         self.files: dict[str, StoredFile] = {}

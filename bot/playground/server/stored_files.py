@@ -1,4 +1,4 @@
-"""Sent files: how they are stored, and their Document and PhotoSize objects."""
+"""Sent files: size limits, storage, Document and PhotoSize objects."""
 
 import mimetypes
 import secrets

@@ -1,4 +1,4 @@
-"""What users do: send, edit, forward, press a button; each becomes an update if the bot sees it."""
+"""What users may do, and which updates the bot gets of it (privacy mode)."""
 
 import time
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Pushes updates to the bot's webhook (Bot API: setWebhook)."""
+"""Pushes updates to the bot's webhook, with retries (Bot API: setWebhook)."""
 
 import asyncio
 import time

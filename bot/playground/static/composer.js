@@ -1,4 +1,4 @@
-// The composer: what the user writes; drafts, replies, edits, an attached file, the command menu.
+// The composer: text input and its keys, drafts, replies, edits, an attached file, the command menu.
 
 import { $, h, icon } from "./dom.js";
 import { sizeOf, t } from "./i18n.js";

@@ -1,4 +1,4 @@
-// The open chat: its heading and messages, kept in place while they grow, and the scroll position.
+// The open chat: heading, list of messages, scroll position.
 
 import { $, avatar, h, icon } from "./dom.js";
 import { hints } from "./hints.js";

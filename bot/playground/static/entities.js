@@ -1,4 +1,5 @@
-// Renders a text with its Bot API entities as DOM nodes; offsets count UTF-16 units, as JavaScript's do.
+// Renders a text with its Bot API entities as DOM nodes: styles, safe links, code, spoilers.
+// Offsets count UTF-16 units, as JavaScript's do.
 
 import { h, icon } from "./dom.js";
 import { t } from "./i18n.js";

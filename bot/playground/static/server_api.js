@@ -1,4 +1,4 @@
-// Requests to the local server: sends what the user does, receives the state and its events.
+// Requests to the local server: user actions, the state, its events; reconnects.
 
 import { t } from "./i18n.js";
 

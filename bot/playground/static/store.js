@@ -1,4 +1,4 @@
-// The page's state: users, chats, messages, who looks at which chat, what is unread.
+// The page's state: users, chats, messages, the selection, unread counts, who is typing.
 
 const TYPING_MS = 5500; // Telegram shows a chat action for five seconds or until a message comes.
 const READ_KEY = "playground.read";

@@ -1,4 +1,4 @@
-"""answerCallbackQuery: the answer to a pressed button."""
+"""The method answerCallbackQuery: the answer to a pressed button."""
 
 from collections.abc import Mapping
 
