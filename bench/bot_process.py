@@ -8,15 +8,15 @@ from pathlib import Path
 
 from tests.e2e.conftest import telegram_settings
 from tests.fakes.process import clean_environment
-from tests.fakes.telegram import Chatroom
+from tests.fakes.telegram import TelegramServer
 from tests.servers.steering import API_KEY, ModelServer
 
 PROVIDERS = ("tongyi", "offline")
 
 
-def environment(room: Chatroom, model: ModelServer, provider: str) -> dict[str, str]:
-    """The settings of a bot in `room` with that provider; no flood budget, so nothing waits."""
-    settings = telegram_settings(room) | {
+def environment(telegram: TelegramServer, model: ModelServer, provider: str) -> dict[str, str]:
+    """The settings of a bot in `telegram` with that provider; no flood budget, so nothing waits."""
+    settings = telegram_settings(telegram) | {
         "BOT_LOG__LEVEL": "INFO",
         "BOT_LLM__PROVIDER": provider,
         "BOT_TELEGRAM__LIMITS": "null",

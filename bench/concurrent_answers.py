@@ -33,7 +33,7 @@ from bot.handlers.transport import AiohttpRequest
 from bot.storage.flood.flood_budget import OpenBudget
 from bot.streaming.editor import StreamEditor
 from tests.fakes.chat import said
-from tests.fakes.telegram import XIAOMING, Chatroom
+from tests.fakes.telegram import XIAOMING, TelegramServer
 from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import API_KEY, Says
 
@@ -57,8 +57,8 @@ def _model_server(pipe: Connection) -> None:
 
 def _telegram_server(pipe: Connection) -> None:
     async def serve() -> None:
-        async with Chatroom() as room:
-            pipe.send(room.url)
+        async with TelegramServer() as telegram:
+            pipe.send(telegram.url)
             await asyncio.Event().wait()
 
     asyncio.run(serve())
@@ -178,13 +178,13 @@ async def _run(name: str, url: str, count: int, write: Write) -> Load:
 async def _measured(model_url: str, telegram_url: str, command: str) -> list[Figure]:
     clients, overheads_ms, answers = list[Load](), list[float](), list[Load]()
     ours: ExtBot[Any] = ExtBot(
-        Chatroom.token,
+        TelegramServer.token,
         base_url=f"{telegram_url}/bot",
         request=AiohttpRequest(),
         rate_limiter=FloodRateLimiter(OpenBudget()),
     )
     naked = Bot(
-        Chatroom.token,
+        TelegramServer.token,
         base_url=f"{telegram_url}/bot",
         request=HTTPXRequest(connection_pool_size=256, pool_timeout=60, read_timeout=60),
     )

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from bench.bot_process import bot_process, environment
 from bench.figure import Figure
 from tests.e2e.conftest import bot_says
-from tests.fakes.telegram import LUCY, TEA_HOUSE, XIAOMING, Chatroom
+from tests.fakes.telegram import GROUP, LUCY, XIAOMING, TelegramServer
 from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import ModelServer, Says
 
@@ -31,24 +31,24 @@ def peak_mb(pid: int) -> float:
     return int(found[1]) * 1024 / 1e6
 
 
-async def used(room: Chatroom) -> None:
+async def used(telegram: TelegramServer) -> None:
     """Ask for the answers one after the other, with a game of one move after each few."""
     for number in range(ANSWERS):
-        asked = room.say(XIAOMING, XIAOMING, f"/ask 第{number}个问题")
-        await bot_says(room, XIAOMING, asked, _LAST, _LONGEST_S)
+        asked = telegram.say(XIAOMING, XIAOMING, f"/ask 第{number}个问题")
+        await bot_says(telegram, XIAOMING, asked, _LAST, _LONGEST_S)
         if number % MOVE_EVERY == 0:
             for text in ("/idiom 画蛇添足", "/idiom 结束"):
-                said = room.say(LUCY, TEA_HOUSE, text)
-                await bot_says(room, TEA_HOUSE, said, "", _LONGEST_S)
+                said = telegram.say(LUCY, GROUP, text)
+                await bot_says(telegram, GROUP, said, "", _LONGEST_S)
 
 
 async def peak_of_a_run(model: ModelServer) -> float:
     """A bot with an empty data folder, used as above."""
     with TemporaryDirectory(prefix="bench-") as folder:
-        async with Chatroom() as room:
-            env = environment(room, model, "tongyi")
+        async with TelegramServer() as telegram:
+            env = environment(telegram, model, "tongyi")
             async with bot_process(Path(folder), env) as process:
-                await used(room)
+                await used(telegram)
                 return peak_mb(process.pid)
 
 

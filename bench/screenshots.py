@@ -1,7 +1,8 @@
-"""`make screenshots`: plays through the page as a newcomer would and saves what is seen.
+"""`make screenshots`: uses the chat page as a new user would and saves pictures of it.
 
-The model is the tests' DashScope server with written answers, so that the pictures are the same on
-every machine; everything else is the bot as it runs.
+The model is the tests' DashScope server with fixed answers, so that the pictures are the same on
+every machine; everything else is the real bot. The texts need fonts for Chinese and for emoji
+(fonts-noto-cjk and fonts-noto-color-emoji on Debian).
 """
 
 import asyncio
@@ -10,11 +11,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from playwright.async_api import Page, expect
+
 from tests.e2e.conftest import telegram_settings
-from tests.fakes.browser import Browser, open_browser
+from tests.fakes.browser import PHONE, open_page, say, see
 from tests.fakes.files import docx
 from tests.fakes.process import running_bot
-from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, TEA_HOUSE, XIAOMING, Chatroom
+from tests.fakes.telegram import AJIE, CHANNEL, GROUP, LUCY, REVIEW, XIAOMING, TelegramServer
 from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import API_KEY, Answer, Says
 
@@ -43,7 +46,7 @@ POST = "今天食堂的红烧肉很好吃，大家快去排队！"
 
 
 def answer(body: Mapping[str, Any]) -> Answer:
-    """What the model says to each of our questions."""
+    """The model's answer to each request of this script."""
     first = body["input"]["messages"][0]["content"]
     text = POST if "润色投稿" in first else SUMMARY if "总结文档" in first else SKY
     return Says([text[at : at + 6] for at in range(0, len(text), 6)], gap_s=0.05)
@@ -53,66 +56,68 @@ async def main() -> None:
     """Save every picture."""
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        async with Chatroom() as room, dashscope_server() as model, open_browser() as browser:
+        async with TelegramServer() as telegram, dashscope_server() as model:
             model.answer = answer
-            settings = telegram_settings(room) | {
+            settings = telegram_settings(telegram) | {
                 "DASHSCOPE_API_KEY": API_KEY,
                 "BOT_LLM__BASE_URL": model.url,
                 "BOT_TELEGRAM__LIMITS": "null",
             }
-            async with running_bot(Path(folder), **settings):
-                await browser.resize(1280, 800)
-                await browser.open(room.url)
-                await browser.wait_for("document.querySelector('.hints')")
-                await browser.evaluate("localStorage.setItem('playground.language', 'zh')")
-                await browser.open(room.url)
-                await browser.wait_for("document.querySelector('.hints')")
-                await browser.screenshot(OUT / "welcome.png")
-                await _talk(browser, Path(folder))
-                await _play_in_the_group(browser)
-                await _post(browser)
+            async with (
+                running_bot(Path(folder), **settings),
+                open_page(telegram.url, locale="zh-CN") as page,
+            ):
+                await _save(page, "welcome")
+                await _ask_and_summarize(page, Path(folder))
+                await _play_in_the_group(page)
+                await _post_and_approve(page)
 
 
-async def _talk(browser: Browser, folder: Path) -> None:
-    await browser.say("/ask 天空为什么是蓝色的？")
-    await browser.see("瑞利散射")
-    await browser.screenshot(OUT / "ask.png")
-    await browser.see("于是有了晚霞。")
+async def _save(page: Page, name: str) -> None:
+    await page.mouse.move(0, 0)  # no button looks hovered
+    await page.screenshot(path=OUT / f"{name}.png", caret="initial")
+
+
+async def _ask_and_summarize(page: Page, folder: Path) -> None:
+    await say(page, "/ask 天空为什么是蓝色的？")
+    await see(page, "瑞利散射")
+    await _save(page, "ask")
+    await see(page, "于是有了晚霞。")
     report = folder / "三季度简报.docx"
     report.write_bytes(docx(REPORT))
-    await browser.choose_file(report)
-    await browser.click("#send")
-    await browser.see("招募两位审稿管理员。")
+    await page.locator("#file").set_input_files(report)
+    await page.locator("#send").click()
+    await see(page, "招募两位审稿管理员。")
     await asyncio.sleep(1)
-    await browser.screenshot(OUT / "summarize.png")
+    await _save(page, "summarize")
 
 
-async def _play_in_the_group(browser: Browser) -> None:
-    await browser.click(f"[data-chat='{TEA_HOUSE}']")
-    await browser.say("/idiom 画蛇添足")
-    await browser.see("该接")
-    await browser.click("[data-person='102']")
-    await browser.say("今天的茶真香")
-    await browser.say("门当户对")
-    await browser.see("✓ Lucy")
-    await browser.click(f"[data-person='{XIAOMING}']")
-    await browser.click(f"[data-chat='{TEA_HOUSE}']")
-    await browser.screenshot(OUT / "idiom.png")
+async def _play_in_the_group(page: Page) -> None:
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await say(page, "/idiom 画蛇添足")
+    await see(page, "该接")
+    await page.locator(f"[data-user='{LUCY}']").click()
+    await say(page, "今天的茶真香")
+    await say(page, "门当户对")
+    await see(page, "✓ Lucy")
+    await page.locator(f"[data-user='{XIAOMING}']").click()
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await _save(page, "idiom")
 
 
-async def _post(browser: Browser) -> None:
-    await browser.say("/post 今天食堂的红烧肉很好吃，大家快去排对！")
-    await browser.see("#1")
-    await browser.click(f"[data-person='{AJIE}']")
-    await browser.click(f"[data-chat='{REVIEW}']")
-    await browser.see("待审核")
-    await browser.screenshot(OUT / "post.png")
-    await browser.click("[data-action^='review:ok']")
-    await browser.wait_for("!document.querySelector('[data-action^=\"review:ok\"]')")
-    await browser.resize(390, 844)
-    await browser.click("#back")
-    await browser.wait_for(f"document.querySelector('[data-chat=\"{CHANNEL}\"] .badge')")
-    await browser.screenshot(OUT / "phone.png")
+async def _post_and_approve(page: Page) -> None:
+    await say(page, "/post 今天食堂的红烧肉很好吃，大家快去排对！")
+    await see(page, "#1")
+    await page.locator(f"[data-user='{AJIE}']").click()
+    await page.locator(f"[data-chat='{REVIEW}']").click()
+    await see(page, "待审核")
+    await _save(page, "post")
+    await page.locator("[data-action^='review:ok']").click()
+    await expect(page.locator("[data-action^='review:ok']")).to_have_count(0)
+    await page.set_viewport_size(PHONE)
+    await page.locator("#back").click()
+    await expect(page.locator(f"[data-chat='{CHANNEL}'] .badge")).to_be_visible()
+    await _save(page, "phone")
 
 
 if __name__ == "__main__":

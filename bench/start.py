@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from bench.bot_process import PROVIDERS, bot_process, environment
 from bench.figure import Figure
-from tests.fakes.telegram import XIAOMING, Chatroom
+from tests.fakes.telegram import XIAOMING, TelegramServer
 from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import ModelServer
 
@@ -20,13 +20,13 @@ _LONGEST_S = 60
 
 async def started(folder: Path, provider: str, model: ModelServer) -> float:
     """Seconds until the bot's sendMessage is at the server; the bot is ended afterwards."""
-    async with Chatroom() as room:
-        room.say(XIAOMING, XIAOMING, "/start")
-        env = environment(room, model, provider)
+    async with TelegramServer() as telegram:
+        telegram.say(XIAOMING, XIAOMING, "/start")
+        env = environment(telegram, model, provider)
         begun = time.time()  # the server notes arrivals by this clock
         async with bot_process(folder, env):
-            await room.wait_for(lambda: room.calls("sendMessage"), _LONGEST_S)
-        first = room.calls("sendMessage")[0]
+            await telegram.wait_for(lambda: telegram.calls("sendMessage"), _LONGEST_S)
+        first = telegram.calls("sendMessage")[0]
         return float(first["time_ms"]) / 1000 - begun
 
 

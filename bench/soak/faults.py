@@ -29,8 +29,7 @@ from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.retries import PostRetries
-from bot.playground.server.places import add_person
-from bot.playground.server.world import Person
+from bot.playground.server.state import BotApiUser
 from bot.ports.posts import ClaimedPost
 from bot.storage.access_tokens.access_tokens import RedisAccessTokens
 from bot.storage.connection import open_redis
@@ -38,7 +37,7 @@ from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from bot.storage.slots.call_slots import RedisCallSlots
 from bot.work.retry import RetryPolicy
-from tests.fakes.telegram import CHANNEL, REVIEW, Chatroom
+from tests.fakes.telegram import CHANNEL, REVIEW, TelegramServer
 from tests.fakes.valkey import ValkeyServer
 from tests.fakes.work import work_once
 from tests.servers.baidu import (
@@ -99,12 +98,12 @@ async def opened() -> AsyncIterator[PostsSetup]:
         server.start()
         stack.callback(server.kill)
         redis = await stack.enter_async_context(open_redis(server.url))
-        room = await stack.enter_async_context(Chatroom())
+        telegram = await stack.enter_async_context(TelegramServer())
         for author in range(1, _AUTHORS + 1):
-            add_person(room.service.world, Person(author, f"作者{author}"))
+            telegram.state.add_user(BotApiUser(author, f"作者{author}"))
         baidu = await stack.enter_async_context(baidu_server())
         baidu.words = {"疑": (3, 12, 5), "坏": (2, 12, 2)}
-        yield PostsSetup(redis, room, baidu, RedisPosts(redis))
+        yield PostsSetup(redis, telegram, baidu, RedisPosts(redis))
 
 
 async def with_faulty_baidu(setup: PostsSetup, count: int) -> Report:
@@ -135,7 +134,7 @@ async def with_silent_telegram(setup: PostsSetup, count: int) -> Report:
     """Each delivery lands, but its answer is cut off or never comes."""
     for number in range(count):
         kind = "hang" if number % 4 == 0 else "cut"
-        setup.room.fault("sendMessage", chat_id=CHANNEL, after_delivery=kind)
+        setup.telegram.fault("sendMessage", chat_id=CHANNEL, after_delivery=kind)
     texts = await submitted(setup, count, doubt_every=0)
     asked = await worked(setup, CHANNEL, lambda seen: look(setup, seen))
     sent = Counter(in_channel(setup))
@@ -184,7 +183,7 @@ async def submitted(setup: PostsSetup, count: int, *, doubt_every: int = 10) -> 
 
 def in_channel(setup: PostsSetup) -> list[str]:
     """What stands there."""
-    return [message["text"] for message in setup.room.messages(CHANNEL)]
+    return [message["text"] for message in setup.telegram.messages(CHANNEL)]
 
 
 async def decide(setup: PostsSetup, approved: set[str]) -> None:
@@ -239,7 +238,9 @@ async def open_handler(
 ) -> AsyncIterator[tuple[RedisPostQueue, Handle]]:
     """The handling of posts as the bot builds it, with short time-outs and a fast clock for the censor."""
     request = AiohttpRequest(read_timeout_s=0.5)
-    bot: ExtBot[Any] = ExtBot(Chatroom.token, base_url=f"{setup.room.url}/bot", request=request)
+    bot: ExtBot[Any] = ExtBot(
+        TelegramServer.token, base_url=f"{setup.telegram.url}/bot", request=request
+    )
 
     async def chat_moved(old: int, new: int) -> None: ...
 

@@ -29,25 +29,27 @@ async def soak(*, small: bool) -> Report:
     """Measure one process of the bot, then the inbox alone."""
     report = Report("calm: who waits for whom")
     many, busy = (_SMALL_MANY, _SMALL_BUSY) if small else (_MANY, _BUSY)
-    async with open_replicas() as setup:
-        await _people(setup, busy, report)
+    async with open_replicas() as replicas:
+        await _people(replicas, busy, report)
     await _inbox(many, report)
     return report
 
 
-async def _people(setup: Replicas, busy: int, report: Report) -> None:
+async def _people(replicas: Replicas, busy: int, report: Report) -> None:
     """`/help` beside one endless answer, then `/stop` beside a thousand."""
-    setup.model.answer = lambda _: Says([f"第{number}句。" for number in range(10_000)], gap_s=15)
-    await setup.start(BOT_TELEGRAM__TAKEOVER_S="9")
-    visitor = SimulatedUser(setup.room, 0)
+    replicas.model.answer = lambda _: Says(
+        [f"第{number}句。" for number in range(10_000)], gap_s=15
+    )
+    await replicas.start(BOT_TELEGRAM__TAKEOVER_S="9")
+    visitor = SimulatedUser(replicas.telegram, 0)
     alone = [await _took_ms(visitor, "/help") for _ in range(_RUNS)]
-    people = [AskingUser(setup.room, number) for number in range(1, busy + 1)]
+    people = [AskingUser(replicas.telegram, number) for number in range(1, busy + 1)]
     people[0].say("/ask 慢慢说")
-    await setup.room.wait_for(lambda: people[0].heard, 30)
+    await replicas.telegram.wait_for(lambda: people[0].heard, 30)
     beside = [await _took_ms(visitor, "/help") for _ in range(_RUNS)]
     for one in people[1:]:
         one.say("/ask 慢慢说")
-    await setup.room.wait_for(lambda: all(one.heard for one in people), 120)
+    await replicas.telegram.wait_for(lambda: all(one.heard for one in people), 120)
     stop_ms = await _took_ms(people[0], "/stop", "已停止")
     report.counts |= {
         "/help ms": median(alone),
@@ -68,7 +70,7 @@ async def _took_ms(one: SimulatedUser, text: str, shows: str = "") -> float:
         heard = one.heard
         return any(shows in said for said in heard) if shows else len(heard) > before
 
-    await one.room.wait_for(answered, 30)
+    await one.telegram.wait_for(answered, 30)
     return (time.perf_counter() - begun) * 1000
 
 

@@ -13,13 +13,12 @@ from pathlib import Path
 from bench.soak.report import Report
 from bot.models.post import PostDraft
 from bot.moderation.decisions import Decisions
-from bot.playground.server.places import add_person
-from bot.playground.server.world import Person
+from bot.playground.server.state import BotApiUser
 from bot.storage import keys
 from bot.storage.connection import Redis, open_redis
 from bot.storage.posts.posts import RedisPosts
 from tests.fakes.process import ROOT, clean_environment
-from tests.fakes.telegram import Chatroom
+from tests.fakes.telegram import TelegramServer
 from tests.fakes.valkey import ValkeyServer
 from tests.servers.baidu import BaiduServer, baidu_server
 
@@ -36,7 +35,7 @@ class PostsSetup:
     """Everything the posts pass through."""
 
     redis: Redis
-    room: Chatroom
+    telegram: TelegramServer
     baidu: BaiduServer
     posts: RedisPosts
 
@@ -44,7 +43,7 @@ class PostsSetup:
         """The author's posts as they stand in their chat, oldest first."""
         return [
             made["text"]
-            for made in self.room.messages(author)
+            for made in self.telegram.messages(author)
             if made["text"].startswith(f"稿{author}-")
         ]
 
@@ -57,13 +56,13 @@ async def soak(*, small: bool) -> Report:
         server.start()
         stack.callback(server.kill)
         redis = await stack.enter_async_context(open_redis(server.url))
-        room = await stack.enter_async_context(Chatroom())
+        telegram = await stack.enter_async_context(TelegramServer())
         baidu = await stack.enter_async_context(baidu_server())
         baidu.words["疑"] = (3, 12, 5)
-        setup = PostsSetup(redis, room, baidu, RedisPosts(redis))
+        setup = PostsSetup(redis, telegram, baidu, RedisPosts(redis))
         texts = await submitted(setup, count)
         admin = asyncio.create_task(decide(setup))
-        died = await work([server.url, baidu.url, room.url], kills)
+        died = await work([server.url, baidu.url, telegram.url], kills)
         resent = await stopped(admin)
         return await counted(setup, texts, died, resent)
 
@@ -71,7 +70,7 @@ async def soak(*, small: bool) -> Report:
 async def submitted(setup: PostsSetup, count: int) -> list[str]:
     """Authors, each with a private chat, and their posts."""
     for author in range(1, _AUTHORS + 1):
-        add_person(setup.room.service.world, Person(author, f"作者{author}"))
+        setup.telegram.state.add_user(BotApiUser(author, f"作者{author}"))
     texts = []
     for number in range(count):
         author = 1 + number % _AUTHORS

@@ -36,7 +36,7 @@ from bot.storage.posts.posts import RedisPosts
 from bot.storage.slots.call_slots import CallSlot, RedisCallSlots
 from bot.work.retry import RetryPolicy
 from tests.fakes.process_kills import KillingQueue, KillPlan
-from tests.fakes.telegram import REVIEW, Chatroom
+from tests.fakes.telegram import REVIEW, TelegramServer
 from tests.fakes.work import work_once
 from tests.servers.baidu import API_KEY, SECRET_KEY
 
@@ -98,7 +98,7 @@ class KillableMessenger(TelegramMessenger):
 async def telegram(url: str, plan: KillPlan) -> AsyncIterator[KillableMessenger]:
     """A messenger to the local Bot API server."""
     request = AiohttpRequest()
-    bot: ExtBot[Any] = ExtBot(Chatroom.token, base_url=f"{url}/bot", request=request)
+    bot: ExtBot[Any] = ExtBot(TelegramServer.token, base_url=f"{url}/bot", request=request)
 
     async def chat_moved(old: int, new: int) -> None: ...
 

@@ -21,22 +21,22 @@ KILLS, SMALL_KILLS = 25, 2
 async def soak(*, small: bool) -> Report:
     """Kill the server at random moments and start it again at once."""
     kills = SMALL_KILLS if small else KILLS
-    async with open_replicas() as setup:
-        setup.model.answer = model_answer
-        setup.settings |= SETTINGS
-        await asyncio.gather(setup.start(), setup.start())
-        people: list[SimulatedUser] = [AskingUser(setup.room, number) for number in range(6)]
-        people += [PlayingUser(setup.room, number) for number in range(10, 14)]
-        people += [AuthorUser(setup.room, number) for number in range(20, 22)]
-        admin = AdminUser(setup.room)
+    async with open_replicas() as replicas:
+        replicas.model.answer = model_answer
+        replicas.settings |= SETTINGS
+        await asyncio.gather(replicas.start(), replicas.start())
+        people: list[SimulatedUser] = [AskingUser(replicas.telegram, number) for number in range(6)]
+        people += [PlayingUser(replicas.telegram, number) for number in range(10, 14)]
+        people += [AuthorUser(replicas.telegram, number) for number in range(20, 22)]
+        admin = AdminUser(replicas.telegram)
         async with acting([*(one.act for one in people), admin.act]) as end:
             for _ in range(kills):
                 await asyncio.sleep(random.uniform(1, 4))
-                setup.redis.kill()
-                await asyncio.to_thread(setup.redis.start)
+                replicas.redis.kill()
+                await asyncio.to_thread(replicas.redis.start)
             await asyncio.sleep(1)
             await end()
-        await settled(setup, admin)
-        found = await report(setup, people, admin)
+        await settled(replicas, admin)
+        found = await report(replicas, people, admin)
         found.title = f"redis: killed {kills} times, AOF always, under a mixed load"
         return found

@@ -38,21 +38,21 @@ Acts = Callable[[], Awaitable[None]]
 async def soak(*, small: bool) -> Report:
     """Kill replicas at random moments; count at Telegram's side what became of every update."""
     kills = SMALL_KILLS if small else KILLS
-    async with open_replicas() as setup:
-        setup.model.answer = model_answer
-        setup.settings |= SETTINGS
-        replicas = list(await asyncio.gather(setup.start(), setup.start()))
-        people: list[SimulatedUser] = [AskingUser(setup.room, number) for number in range(6)]
-        people += [PlayingUser(setup.room, number) for number in range(10, 14)]
-        people += [AuthorUser(setup.room, number) for number in range(20, 22)]
-        admin = AdminUser(setup.room)
+    async with open_replicas() as replicas:
+        replicas.model.answer = model_answer
+        replicas.settings |= SETTINGS
+        processes = list(await asyncio.gather(replicas.start(), replicas.start()))
+        people: list[SimulatedUser] = [AskingUser(replicas.telegram, number) for number in range(6)]
+        people += [PlayingUser(replicas.telegram, number) for number in range(10, 14)]
+        people += [AuthorUser(replicas.telegram, number) for number in range(20, 22)]
+        admin = AdminUser(replicas.telegram)
         async with acting([*(one.act for one in people), admin.act]) as end:
             for _ in range(kills):
                 await asyncio.sleep(random.uniform(0.5, 2.5))
-                await replace_one(setup, replicas, spare=small)
+                await replace_one(replicas, processes, spare=small)
             await end()
-        await settled(setup, admin)
-        found = await report(setup, people, admin)
+        await settled(replicas, admin)
+        found = await report(replicas, people, admin)
         found.title = f"replicas: 2 processes, {kills} kills -9 under a mixed load"
         return found
 
@@ -81,22 +81,24 @@ class acting:  # noqa: N801 -- reads as a verb
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-async def replace_one(setup: Replicas, replicas: list[BotProcess], *, spare: bool = False) -> None:
+async def replace_one(
+    replicas: Replicas, processes: list[BotProcess], *, spare: bool = False
+) -> None:
     """SIGKILL one at random and start another in its place.
 
     `spare`: not within the moment after a delivery whose note may not be stored yet. What a kill
     does there cannot be helped (docs/scaling.md), so a test must not depend on its chance.
     """
     if spare:
-        await _nothing_new(setup)
-    victim = replicas.pop(random.randrange(len(replicas)))
+        await _nothing_new(replicas)
+    victim = processes.pop(random.randrange(len(processes)))
     victim.kill()
     await victim.ended()
-    replicas.append(await setup.start())
+    processes.append(await replicas.start())
 
 
-async def _nothing_new(setup: Replicas) -> None:
-    world = setup.room.service.world
+async def _nothing_new(replicas: Replicas) -> None:
+    world = replicas.telegram.state
     for _ in range(_MOST_LOOKS):
         last_id = world.last_id
         await asyncio.sleep(_NOTED_S)
@@ -104,10 +106,10 @@ async def _nothing_new(setup: Replicas) -> None:
             return
 
 
-async def settled(setup: Replicas, admin: AdminUser) -> None:
+async def settled(replicas: Replicas, admin: AdminUser) -> None:
     """Wait until every update is handled and every post at its end, or nothing moves any more."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(_SETTLE_S), open_redis(setup.redis.url) as redis:
+        async with asyncio.timeout(_SETTLE_S), open_redis(replicas.redis.url) as redis:
             while (
                 await redis.zcard("{inbox}:ready")
                 or await redis.zcard("{inbox}:priority")
@@ -116,7 +118,7 @@ async def settled(setup: Replicas, admin: AdminUser) -> None:
                 await admin.act()
 
 
-async def report(setup: Replicas, people: list[SimulatedUser], admin: AdminUser) -> Report:
+async def report(replicas: Replicas, people: list[SimulatedUser], admin: AdminUser) -> Report:
     """Count."""
     found = Report("")
     kinds: dict[str, list[str]] = defaultdict(list)
@@ -126,7 +128,7 @@ async def report(setup: Replicas, people: list[SimulatedUser], admin: AdminUser)
             kinds[kind] += [f"{type(one).__name__} {one.id} {kind}: {text[:400]}" for text in texts]
     found.counts["presses"] = admin.presses
     kinds["cards twice"] = []
-    async with open_redis(setup.redis.url) as redis:
+    async with open_redis(replicas.redis.url) as redis:
         for post_id, shown in admin.cards().items():
             trail = await redis.xrange(f"{{posts}}:audit:{post_id}")
             went = [entry["to"] for _, entry in trail]

@@ -24,7 +24,7 @@ from tests.servers.steering import Says
 KILLS, SMALL_KILLS = 60, 2
 _WRITERS = 20
 _MOST_POSTS = 45
-"""Of one author: the chat room forgets what is older than a thousand messages of a chat."""
+"""Of one author: the Telegram server forgets what is older than a thousand messages of a chat."""
 _VERDICT_S, _WORDING_S = 0.15, 0.2
 _DOUBTFUL, _BAD = "疑", "坏"
 _POST = re.compile(r"<post>\n(.+)\n</post>", re.DOTALL)
@@ -35,28 +35,28 @@ _POLISHED = "，润色过"
 async def soak(*, small: bool) -> Report:
     """Kill replicas at random moments; count at Baidu's and Telegram's side."""
     kills = SMALL_KILLS if small else KILLS
-    async with open_replicas() as setup, baidu_server() as baidu:
+    async with open_replicas() as replicas, baidu_server() as baidu:
         baidu.words = {_DOUBTFUL: (3, 12, 5), _BAD: (2, 12, 2)}
         baidu.pause_s = _VERDICT_S
-        setup.model.answer = _polished
-        setup.settings |= SETTINGS | {
+        replicas.model.answer = _polished
+        replicas.settings |= SETTINGS | {
             "BAIDU_API_KEY": API_KEY,
             "BAIDU_SECRET_KEY": SECRET_KEY,
             "BOT_MODERATION__BASE_URL": baidu.url,
             "BOT_MODERATION__QPS": "50",
             "BOT_MODERATION__TAKEOVER_S": "5",
         }
-        replicas = list(await asyncio.gather(setup.start(), setup.start()))
-        writers = [Writer(setup.room, number) for number in range(_WRITERS)]
-        admin, in_hand = AdminUser(setup.room), 0
+        processes = list(await asyncio.gather(replicas.start(), replicas.start()))
+        writers = [Writer(replicas.telegram, number) for number in range(_WRITERS)]
+        admin, in_hand = AdminUser(replicas.telegram), 0
         async with acting([*(one.act for one in writers), admin.act]) as end:
             for _ in range(kills):
                 await asyncio.sleep(random.uniform(0.5, 2.5))
                 in_hand += max(1, baidu.open)
-                await replace_one(setup, replicas, spare=small)
+                await replace_one(replicas, processes, spare=small)
             await end()
-        await settled(setup, admin)
-        return await _counted(setup, baidu, writers, kills, in_hand)
+        await settled(replicas, admin)
+        return await _counted(replicas, baidu, writers, kills, in_hand)
 
 
 class Writer(SimulatedUser):
@@ -85,12 +85,12 @@ def _polished(body: Mapping[str, Any]) -> Says:
 
 
 async def _counted(
-    setup: Replicas, baidu: BaiduServer, writers: list[Writer], kills: int, in_hand: int
+    replicas: Replicas, baidu: BaiduServer, writers: list[Writer], kills: int, in_hand: int
 ) -> Report:
     wanted = [text for writer in writers for text in writer.wanted]
-    shown = [message.get("text", "") for message in setup.room.messages(CHANNEL)]
+    shown = [message.get("text", "") for message in replicas.telegram.messages(CHANNEL)]
     sent = Counter(text.removesuffix(_POLISHED) for text in shown)
-    async with open_redis(setup.redis.url) as redis:
+    async with open_redis(replicas.redis.url) as redis:
         desk = RedisPosts(redis)
         states = await desk.counts()
         posts = [post for writer in writers for post in await desk.of_author(writer.id, 50)]

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.idioms.lexicon import Idiom, lexicon
-from bot.playground.server.places import add_person
-from bot.playground.server.world import Person
-from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, Chatroom
+from bot.playground.server.state import BotApiUser
+from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, TelegramServer
 from tests.servers.steering import Says
 
 _MOST_SAID = 400
-"""The chat room forgets what is older than a thousand messages of a chat."""
+"""The Telegram server forgets what is older than a thousand messages of a chat."""
 _LINK = re.compile(r"该接「(.)」")
 _CARD = re.compile(r"#(\d+)\b")
 
@@ -22,21 +21,21 @@ _CARD = re.compile(r"#(\d+)\b")
 class SimulatedUser:
     """A person with a private chat."""
 
-    def __init__(self, room: Chatroom, number: int) -> None:
-        self.room = room
+    def __init__(self, telegram: TelegramServer, number: int) -> None:
+        self.telegram = telegram
         self.id = 1000 + number
-        add_person(room.service.world, Person(self.id, f"人{number}", None, "zh-hans"))
+        telegram.state.add_user(BotApiUser(self.id, f"人{number}", None, "zh-hans"))
         self.said: list[str] = []
 
     def say(self, text: str) -> None:
         """Send a text."""
         self.said.append(text)
-        self.room.say(self.id, self.id, text)
+        self.telegram.say(self.id, self.id, text)
 
     @property
     def heard(self) -> list[str]:
         """What the bot says in the private chat now, oldest first."""
-        return [made["text"] for made in self.room.messages(self.id) if made["from"]["is_bot"]]
+        return [made["text"] for made in self.telegram.messages(self.id) if made["from"]["is_bot"]]
 
     async def act(self) -> None:
         """Do one thing."""
@@ -84,14 +83,14 @@ class AskingUser(SimulatedUser):
 class PlayingUser(SimulatedUser):
     """Plays 成语接龙 (idiom chain) in private, and never says an idiom twice."""
 
-    def __init__(self, room: Chatroom, number: int) -> None:
-        super().__init__(room, number)
+    def __init__(self, telegram: TelegramServer, number: int) -> None:
+        super().__init__(telegram, number)
         self._used: set[str] = set()
         self.moves: list[str] = []
 
     async def act(self) -> None:
         """Wait for the bot's move, then make one; start a game where there is none."""
-        messages = self.room.messages(self.id)
+        messages = self.telegram.messages(self.id)
         is_answered = not messages or messages[-1]["from"]["is_bot"]
         if not is_answered or len(self.said) >= _MOST_SAID:
             await asyncio.sleep(0.05)
@@ -134,7 +133,7 @@ class AuthorUser(SimulatedUser):
     def faults(self) -> dict[str, list[str]]:
         """Every post is published once."""
         wanted = [text.removeprefix("/post ") for text in self.said]
-        published = Counter(made.get("text", "") for made in self.room.messages(CHANNEL))
+        published = Counter(made.get("text", "") for made in self.telegram.messages(CHANNEL))
         return {
             "lost": [text for text in wanted if published[text] == 0],
             "twice": [text for text in wanted if published[text] > 1],
@@ -144,13 +143,13 @@ class AuthorUser(SimulatedUser):
 class AdminUser:
     """Approves every card, and looks into the channel where the bot is unsure."""
 
-    def __init__(self, room: Chatroom) -> None:
-        self.room = room
+    def __init__(self, telegram: TelegramServer) -> None:
+        self.telegram = telegram
         self.presses = 0
 
     async def act(self) -> None:
         """Press what is to be pressed."""
-        for card in self.room.messages(REVIEW):
+        for card in self.telegram.messages(REVIEW):
             labels = {
                 button["text"]: button["callback_data"]
                 for row in card.get("reply_markup", {}).get("inline_keyboard", [])
@@ -158,7 +157,7 @@ class AdminUser:
             }
             action = self._choice(card, labels)
             if action is not None:
-                self.room.press(AJIE, card, action)
+                self.telegram.press(AJIE, card, action)
                 self.presses += 1
         await asyncio.sleep(1)
 
@@ -169,7 +168,7 @@ class AdminUser:
         again = next((data for data in labels.values() if data.startswith("review:again")), None)
         is_there = any(
             made.get("text") and made["text"] in card["text"]
-            for made in self.room.messages(CHANNEL)
+            for made in self.telegram.messages(CHANNEL)
         )
         return sent if is_there else again
 
@@ -177,6 +176,6 @@ class AdminUser:
         """How many cards each post has."""
         return Counter(
             found[1]
-            for card in self.room.messages(REVIEW)
+            for card in self.telegram.messages(REVIEW)
             if (found := _CARD.match(card.get("text", "")))
         )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.conftest import bot_says, telegram_settings
 from tests.fakes.process import running_bot
-from tests.fakes.telegram import LUCY, TEA_HOUSE, XIAOMING, Chatroom
+from tests.fakes.telegram import GROUP, LUCY, XIAOMING, TelegramServer
 from tests.fakes.valkey import ValkeyServer
 from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import API_KEY, Says
@@ -16,8 +16,8 @@ from tests.servers.steering import API_KEY, Says
 pytestmark = pytest.mark.process
 
 
-def with_model(room: Chatroom, url: str) -> dict[str, str]:
-    return telegram_settings(room) | {
+def with_model(telegram: TelegramServer, url: str) -> dict[str, str]:
+    return telegram_settings(telegram) | {
         "DASHSCOPE_API_KEY": API_KEY,
         "BOT_LLM__BASE_URL": url,
         "BOT_TELEGRAM__STOP_GRACE_S": "2",
@@ -25,15 +25,15 @@ def with_model(room: Chatroom, url: str) -> dict[str, str]:
 
 
 async def test_a_stop_ends_every_answer_with_a_sentence_and_the_process_in_time(tmp_path):
-    async with Chatroom() as room, dashscope_server() as model:
+    async with TelegramServer() as telegram, dashscope_server() as model:
         model.answer = lambda _: Says([f"第{n}句。" for n in range(500)], gap_s=0.1)
-        async with running_bot(tmp_path, **with_model(room, model.url)) as bot:
-            asked = [room.say(who, who, "/ask 慢慢说") for who in (XIAOMING, LUCY)]
+        async with running_bot(tmp_path, **with_model(telegram, model.url)) as bot:
+            asked = [telegram.say(who, who, "/ask 慢慢说") for who in (XIAOMING, LUCY)]
             for who, said in zip((XIAOMING, LUCY), asked, strict=True):
-                await bot_says(room, who, said, "第0句")
+                await bot_says(telegram, who, said, "第0句")
             async with asyncio.timeout(10):
                 assert await bot.stop() == 0
-        chinese, english = room.last(XIAOMING), room.last(LUCY)
+        chinese, english = telegram.last(XIAOMING), telegram.last(LUCY)
         assert chinese["text"].startswith("第0句")
         assert "正在重启" in chinese["text"]
         assert "restarting" in english["text"]
@@ -41,22 +41,22 @@ async def test_a_stop_ends_every_answer_with_a_sentence_and_the_process_in_time(
 
 
 async def test_memory_and_games_survive_kill_9(tmp_path):
-    async with Chatroom() as room, dashscope_server() as model:
-        settings = with_model(room, model.url)
+    async with TelegramServer() as telegram, dashscope_server() as model:
+        settings = with_model(telegram, model.url)
         async with running_bot(tmp_path, **settings) as bot:
-            said = room.say(XIAOMING, XIAOMING, "/ask 我叫小明")
-            await bot_says(room, XIAOMING, said, "你好！")
-            said = room.say(LUCY, TEA_HOUSE, "/idiom 画蛇添足")
-            await bot_says(room, TEA_HOUSE, said, "足")
+            said = telegram.say(XIAOMING, XIAOMING, "/ask 我叫小明")
+            await bot_says(telegram, XIAOMING, said, "你好！")
+            said = telegram.say(LUCY, GROUP, "/idiom 画蛇添足")
+            await bot_says(telegram, GROUP, said, "足")
             bot.kill()
             await bot.ended()
         async with running_bot(tmp_path, **settings):
-            said = room.say(XIAOMING, XIAOMING, "/ask 我叫什么？")
-            await bot_says(room, XIAOMING, said, "你好！")
+            said = telegram.say(XIAOMING, XIAOMING, "/ask 我叫什么？")
+            await bot_says(telegram, XIAOMING, said, "你好！")
             prompt = [message["content"] for message in model.bodies[-1]["input"]["messages"]]
             assert prompt[1:] == ["我叫小明", "你好！", "我叫什么？"]
-            said = room.say(LUCY, TEA_HOUSE, "/idiom 记录")
-            await bot_says(room, TEA_HOUSE, said, "画蛇添足")
+            said = telegram.say(LUCY, GROUP, "/idiom 记录")
+            await bot_says(telegram, GROUP, said, "画蛇添足")
 
 
 async def test_people_are_told_when_redis_is_lost_and_all_works_once_it_is_back(tmp_path):
@@ -70,15 +70,15 @@ async def test_people_are_told_when_redis_is_lost_and_all_works_once_it_is_back(
 
 
 async def _lose_and_return(redis: ValkeyServer, tmp_path: Path) -> None:
-    async with Chatroom() as room:
-        settings = telegram_settings(room) | {"REDIS_URL": redis.url}
+    async with TelegramServer() as telegram:
+        settings = telegram_settings(telegram) | {"REDIS_URL": redis.url}
         async with running_bot(tmp_path, **settings):
-            said = room.say(XIAOMING, XIAOMING, "/idiom 画蛇添足")
-            await bot_says(room, XIAOMING, said, "足")
+            said = telegram.say(XIAOMING, XIAOMING, "/idiom 画蛇添足")
+            await bot_says(telegram, XIAOMING, said, "足")
             redis.kill()
             for text in ("/idiom", "/post 你好"):
-                said = room.say(XIAOMING, XIAOMING, text)
-                await bot_says(room, XIAOMING, said, "存储暂时连不上")
+                said = telegram.say(XIAOMING, XIAOMING, text)
+                await bot_says(telegram, XIAOMING, said, "存储暂时连不上")
             redis.start()
-            said = room.say(XIAOMING, XIAOMING, "/idiom 记录")
-            await bot_says(room, XIAOMING, said, "画蛇添足", timeout_s=5)
+            said = telegram.say(XIAOMING, XIAOMING, "/idiom 记录")
+            await bot_says(telegram, XIAOMING, said, "画蛇添足", timeout_s=5)

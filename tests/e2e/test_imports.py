@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.conftest import bot_says, telegram_settings
 from tests.fakes.process import run_bot, running_bot
-from tests.fakes.telegram import TEA_HOUSE, XIAOMING, Chatroom
+from tests.fakes.telegram import GROUP, XIAOMING, TelegramServer
 from tests.servers.steering import API_KEY
 
 pytestmark = pytest.mark.process
@@ -37,19 +37,19 @@ async def test_check_loads_no_langchain_even_for_a_model(tmp_path):
 
 
 async def test_without_a_model_no_langchain_is_loaded_for_a_game_or_a_question(tmp_path):
-    async with Chatroom() as room:
-        env = telegram_settings(room) | TELLS
+    async with TelegramServer() as telegram:
+        env = telegram_settings(telegram) | TELLS
         async with running_bot(tmp_path, **env) as bot:
-            move = room.say(XIAOMING, TEA_HOUSE, "/idiom 画蛇添足")
-            await bot_says(room, TEA_HOUSE, move, "足")
-            question = room.say(XIAOMING, XIAOMING, "/ask 画蛇添足是什么意思")
-            await bot_says(room, XIAOMING, question, "huà shé")
+            move = telegram.say(XIAOMING, GROUP, "/idiom 画蛇添足")
+            await bot_says(telegram, GROUP, move, "足")
+            question = telegram.say(XIAOMING, XIAOMING, "/ask 画蛇添足是什么意思")
+            await bot_says(telegram, XIAOMING, question, "huà shé")
     assert "telegram" in imported(bot.log)
     assert of_langchain(bot.log) == set()
 
 
 async def test_with_a_model_langchain_is_loaded_before_telegram_is_called_at_all(tmp_path):
-    env = TELLS | TONGYI | {"TELEGRAM_BOT_TOKEN": Chatroom.token}
+    env = TELLS | TONGYI | {"TELEGRAM_BOT_TOKEN": TelegramServer.token}
     ended = await run_bot(folder=tmp_path, env=env | {"BOT_TELEGRAM__BASE_URL": NOWHERE})
     log = ended.stderr.splitlines()
     assert f"{NOWHERE} cannot be reached" in ended.stderr

@@ -1,4 +1,4 @@
-"""Small documents of every kind, made on the spot."""
+"""Makes small test documents: PDF, DOCX, XLSX, OpenDocument, EPUB, ZIP."""
 
 import io
 import zipfile
@@ -61,7 +61,7 @@ def locked_pdf() -> bytes:
 
 
 def zipped(members: Mapping[str, str | bytes]) -> bytes:
-    """A zip of these members, compressed."""
+    """A compressed zip archive of these members."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -101,7 +101,7 @@ def docx(paragraphs: Sequence[str], *, prologue: str = "") -> bytes:
 
 
 def xlsx(cells: Sequence[str]) -> bytes:
-    """A workbook with one row."""
+    """An Excel workbook with one row."""
     row = "".join(
         f'<c r="{chr(65 + column)}1" t="inlineStr"><is><t>{text}</t></is></c>'
         for column, text in enumerate(cells)
@@ -127,7 +127,7 @@ _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 
 
 def opendocument(body: str, *, manifest: str = "") -> bytes:
-    """An OpenDocument file with this body; prefixes text: and table: are known."""
+    """An OpenDocument file with this body; the prefixes text: and table: are declared."""
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.text",

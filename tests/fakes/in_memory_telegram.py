@@ -20,13 +20,13 @@ from bot.handlers.reply import TelegramReply
 from bot.handlers.transport import CallNotMade
 from bot.models.chat import Thread
 from bot.models.flood import FloodLimits
-from bot.playground.server.limits import COUNTED, RateModel
+from bot.playground.server.api_error import BotApiError, too_many_requests
+from bot.playground.server.bot_api_server import BotApiServer
+from bot.playground.server.initial_state import initial_state
 from bot.playground.server.methods import METHODS
 from bot.playground.server.parameters import Parameters
-from bot.playground.server.people import Place
-from bot.playground.server.places import default_world
-from bot.playground.server.refusals import Refusal, too_many_requests
-from bot.playground.server.service import Service
+from bot.playground.server.rate_limits import RATE_LIMITED_METHODS, RateLimits
+from bot.playground.server.user_actions import ActionContext
 from bot.storage.flood.flood_budget import LocalFloodBudget
 from tests.fakes.chat import said
 
@@ -63,9 +63,9 @@ class InMemoryTelegram(BaseRequest):
     blocked_until: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.world = default_world()
+        self.state = initial_state()
         now = asyncio.get_running_loop().time
-        self.service = Service(self.world, "1:token", RateModel(now))
+        self.server = BotApiServer(self.state, "1:token", RateLimits(now))
         budget = LocalFloodBudget(FloodLimits())
         self.bot: ExtBot[Any] = ExtBot(
             "1:token", request=self, rate_limiter=FloodRateLimiter(budget)
@@ -84,8 +84,8 @@ class InMemoryTelegram(BaseRequest):
         self, person_id: int, chat_id: int, text: str = "问", *, topic_id: int | None = None
     ) -> TelegramReply:
         """A person says something there; returns the bot's reply to it."""
-        place = Place(person_id, chat_id, topic_id=topic_id or 0)
-        message = self.service.people.say(place, text)[0]
+        context = ActionContext(person_id, chat_id, topic_id=topic_id or 0)
+        message = self.server.user_actions.send_text(context, text)[0]
         request = replace(
             said(text, sender_id=person_id, chat_id=chat_id),
             thread=Thread(chat_id, topic_id),
@@ -95,7 +95,7 @@ class InMemoryTelegram(BaseRequest):
 
     def shown(self, chat_id: int) -> dict[int, dict[str, Any]]:
         """The bot's messages that stand in a chat, by id."""
-        chat = self.world.chats[chat_id]
+        chat = self.state.chats[chat_id]
         return {n: message for n, message in chat.messages.items() if n in chat.sent_by_bot}
 
     async def do_request(
@@ -125,22 +125,20 @@ class InMemoryTelegram(BaseRequest):
     def _answer(
         self, name: str, chat_id: int, parameters: Parameters, mishap: CallFault | None
     ) -> tuple[int, dict[str, Any]]:
-        limits = self.service.limits
+        limits = self.server.rate_limits
         try:
             if mishap == "flood":
                 raise too_many_requests(self.trouble.dice.randint(1, 30))
-            if limits is not None and name in COUNTED:
+            if limits is not None and name in RATE_LIMITED_METHODS:
                 limits.check(chat_id)
-            return 200, {"ok": True, "result": METHODS[name.lower()][1](self.service, parameters)}
-        except Refusal as refusal:
-            self._note_block(chat_id, refusal)
-            body = {"ok": False, "error_code": refusal.code, "description": refusal.description}
-            return refusal.code, body | (
-                {"parameters": refusal.parameters} if refusal.parameters else {}
-            )
+            return 200, {"ok": True, "result": METHODS[name.lower()][1](self.server, parameters)}
+        except BotApiError as error:
+            self._note_block(chat_id, error)
+            body = {"ok": False, "error_code": error.code, "description": error.description}
+            return error.code, body | ({"parameters": error.parameters} if error.parameters else {})
 
-    def _note_block(self, chat_id: int, refusal: Refusal) -> None:
-        retry_after_s = refusal.parameters.get("retry_after")
+    def _note_block(self, chat_id: int, error: BotApiError) -> None:
+        retry_after_s = error.parameters.get("retry_after")
         if retry_after_s is not None:
             self.refused += 1
             now = asyncio.get_running_loop().time()

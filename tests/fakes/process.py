@@ -1,4 +1,4 @@
-"""The whole bot as a process: `python -m bot`, as an operator starts it."""
+"""Runs the whole bot as a process: `python -m bot`, as an operator starts it."""
 
 import asyncio
 import os
@@ -11,12 +11,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 READY = "The bot is ready"
-_OURS = ("BOT_", "TELEGRAM_", "DASHSCOPE_", "OPENAI_", "BAIDU_", "REDIS_")
+_SETTINGS_PREFIXES = ("BOT_", "TELEGRAM_", "DASHSCOPE_", "OPENAI_", "BAIDU_", "REDIS_")
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A process that has ended."""
+    """The result of a process."""
 
     code: int
     stdout: str
@@ -24,13 +24,15 @@ class Ended:
 
 
 def clean_environment(**more: str) -> dict[str, str]:
-    """The environment without any setting of the bot, and with these."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    """This environment without settings of the bot, plus the given ones."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(_SETTINGS_PREFIXES)
+    }
     return kept | {"PYTHONPATH": str(ROOT), "BOT_LOG__LEVEL": "DEBUG"} | more
 
 
 async def run_bot(*arguments: str, folder: Path, env: Mapping[str, str] = {}) -> Ended:
-    """Run `python -m bot` in `folder` until it ends by itself."""
+    """Run `python -m bot` in `folder` until it exits by itself."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments,
         cwd=folder,
@@ -47,7 +49,7 @@ async def run_bot(*arguments: str, folder: Path, env: Mapping[str, str] = {}) ->
 
 
 class BotProcess:
-    """A bot that runs; its log is kept."""
+    """A running bot and its log."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -64,22 +66,22 @@ class BotProcess:
         self._ready.set()
 
     async def ready(self) -> None:
-        """Wait until it takes updates; fails with its log if it ended instead."""
+        """Wait until it takes updates; fails with its log if it exited instead."""
         await self._ready.wait()
         assert any(READY in line for line in self.log), "\n".join(self.log)
 
     def kill(self) -> None:
-        """End it at once (SIGKILL)."""
+        """SIGKILL."""
         self._process.kill()
 
     async def stop(self) -> int:
-        """SIGTERM; return the exit code."""
+        """SIGTERM; returns the exit code."""
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
         return await self.ended()
 
     async def ended(self) -> int:
-        """Wait for the end; return the exit code."""
+        """Wait until it exits; returns the exit code."""
         code = await self._process.wait()
         await self._reader
         return code
@@ -87,7 +89,7 @@ class BotProcess:
 
 @asynccontextmanager
 async def running_bot(folder: Path, *arguments: str, **env: str) -> AsyncIterator[BotProcess]:
-    """`python -m bot` in `folder`, ready; ended at the end of the block."""
+    """`python -m bot` in `folder`, ready; stopped at the end of the block."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments,
         cwd=folder,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.models.chat import Button, Span, StyledText
-from bot.playground.server.places import TEA_HOUSE_ID
+from bot.playground.server.initial_state import GROUP_ID
 from bot.ports.chat import Reply
 from bot.streaming.editor import StreamEditor
 from bot.streaming.markdown import render
@@ -85,7 +85,7 @@ async def play(seed: int) -> RunResult:
     dice = random.Random(seed)
     trouble = FaultPlan(dice, share=dice.choice([0.1, 0.3, 0.7]), most=dice.randint(0, 8))
     telegram = InMemoryTelegram(trouble)
-    chat_id = dice.choice([PERSON, TEA_HOUSE_ID])
+    chat_id = dice.choice([PERSON, GROUP_ID])
     askers = [PERSON, OTHER][: 1 if chat_id == PERSON else dice.randint(1, 2)]
     answers = [Answer.at_random(dice) for _ in askers]
     replies = [telegram.asked(asker, chat_id) for asker in askers]

@@ -1,4 +1,4 @@
-"""Some processes of the bot on one Redis, one Telegram and one model."""
+"""Several bot processes on one Redis, one Telegram server and one model server."""
 
 import asyncio
 import tempfile
@@ -9,23 +9,27 @@ from pathlib import Path
 from bot.storage.connection import open_redis
 from tests.e2e.conftest import telegram_settings
 from tests.fakes.process import BotProcess, running_bot
-from tests.fakes.telegram import Chatroom
+from tests.fakes.telegram import TelegramServer
 from tests.fakes.valkey import ValkeyServer
 from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import API_KEY, ModelServer
 
 
 class Replicas:
-    """The servers, and a way to start processes; each gets `settings` as its environment."""
+    """The servers, and bot processes that share them; `settings` is the processes' environment."""
 
     def __init__(
-        self, room: Chatroom, model: ModelServer, redis: ValkeyServer, stack: AsyncExitStack
+        self,
+        telegram: TelegramServer,
+        model: ModelServer,
+        redis: ValkeyServer,
+        stack: AsyncExitStack,
     ) -> None:
-        self.room = room
+        self.telegram = telegram
         self.model = model
         self.redis = redis
         self._stack = stack
-        self.settings = telegram_settings(room) | {
+        self.settings = telegram_settings(telegram) | {
             "REDIS_URL": redis.url,
             "DASHSCOPE_API_KEY": API_KEY,
             "BOT_LLM__BASE_URL": model.url,
@@ -34,15 +38,15 @@ class Replicas:
             "BOT_TELEGRAM__LIMITS": "null",
         }
 
-    async def start(self, **more: str) -> BotProcess:
-        """One more process, ready; it is stopped at the latest with the fleet."""
+    async def start(self, **settings: str) -> BotProcess:
+        """Start one more process and wait until it is ready; the block's end stops it."""
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="bot-")))
         return await self._stack.enter_async_context(
-            running_bot(folder, **self.settings | dict(more))
+            running_bot(folder, **self.settings | settings)
         )
 
     async def settled(self) -> None:
-        """Wait until every update that arrived is handled and acknowledged."""
+        """Wait until every received update is handled and acknowledged."""
         async with open_redis(self.redis.url) as redis:
             while int(await redis.get("{inbox}:backlog") or 0):  # noqa: ASYNC110 -- it is another process that changes it
                 await asyncio.sleep(0.02)
@@ -50,13 +54,13 @@ class Replicas:
 
 @asynccontextmanager
 async def open_replicas() -> AsyncIterator[Replicas]:
-    """The servers; at the end the processes are stopped first."""
+    """Start the servers; at the end the processes stop before them."""
     async with AsyncExitStack() as servers:
-        room = await servers.enter_async_context(Chatroom())
+        telegram = await servers.enter_async_context(TelegramServer())
         model = await servers.enter_async_context(dashscope_server())
         folder = servers.enter_context(tempfile.TemporaryDirectory(prefix="redis-"))
         redis = ValkeyServer(Path(folder))
         redis.start()
         servers.callback(redis.kill)
         async with AsyncExitStack() as processes:
-            yield Replicas(room, model, redis, processes)
+            yield Replicas(telegram, model, redis, processes)

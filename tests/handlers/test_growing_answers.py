@@ -10,11 +10,12 @@ from bot.errors import ChatGone, DeliveryError
 from bot.handlers.conversion import inline_keyboard
 from bot.handlers.ghosts import Ghost, Ghosts
 from bot.models.chat import Button
-from bot.playground.server.places import TEA_HOUSE_ID
+from bot.playground.server.initial_state import GROUP_ID
 from bot.ports.chat import Reply
 from bot.streaming.editor import StreamEditor
 from tests.fakes.in_memory_telegram import FaultPlan, InMemoryTelegram
 from tests.fakes.random_answers import PERSON, play
+from tests.fakes.telegram_chats import open_topic
 
 pytestmark = pytest.mark.looptime
 
@@ -40,50 +41,50 @@ async def test_a_message_whose_sending_ended_unknown_stands_there_once(keyboard)
 
 async def test_what_others_sent_meanwhile_is_left_alone():
     telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
-    mine, theirs = telegram.asked(PERSON, TEA_HOUSE_ID), telegram.asked(102, TEA_HOUSE_ID)
+    mine, theirs = telegram.asked(PERSON, GROUP_ID), telegram.asked(102, GROUP_ID)
     telegram.trouble.share, telegram.trouble.most = 1, 1
     telegram.trouble.mishaps = ("lost after",)
     first = await mine.send("一样的话", keyboard=STOP)
     second = await theirs.send("一样的话", keyboard=STOP)
-    assert sorted(telegram.shown(TEA_HOUSE_ID)) == [first, second]
-    assert all("reply_markup" in message for message in telegram.shown(TEA_HOUSE_ID).values())
+    assert sorted(telegram.shown(GROUP_ID)) == [first, second]
+    assert all("reply_markup" in message for message in telegram.shown(GROUP_ID).values())
 
 
 async def test_a_person_who_blocked_the_bot_is_left_alone_until_they_speak_again():
     telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
     reply = telegram.asked(PERSON, PERSON)
-    telegram.world.chats[PERSON].bot_status = "kicked"
+    telegram.state.chats[PERSON].bot_status = "kicked"
     for _ in range(3):
         with pytest.raises(ChatGone):
             await reply.send("在吗？")
     assert telegram.calls == 1
-    telegram.world.chats[PERSON].bot_status = "member"
+    telegram.state.chats[PERSON].bot_status = "member"
     await telegram.asked(PERSON, PERSON).send("欢迎回来")
     assert [message["text"] for message in telegram.shown(PERSON).values()] == ["欢迎回来"]
 
 
 async def test_a_post_is_tried_even_where_the_bot_was_shut_out_a_moment_ago():
     telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
-    telegram.world.chats[TEA_HOUSE_ID].bot_status = "kicked"
+    telegram.state.chats[GROUP_ID].bot_status = "kicked"
     with pytest.raises(ChatGone):
-        await telegram.messenger.send(TEA_HOUSE_ID, "稿件")
-    telegram.world.chats[TEA_HOUSE_ID].bot_status = "member"
-    await telegram.messenger.send(TEA_HOUSE_ID, "稿件")
-    assert [made["text"] for made in telegram.shown(TEA_HOUSE_ID).values()] == ["稿件"]
+        await telegram.messenger.send(GROUP_ID, "稿件")
+    telegram.state.chats[GROUP_ID].bot_status = "member"
+    await telegram.messenger.send(GROUP_ID, "稿件")
+    assert [made["text"] for made in telegram.shown(GROUP_ID).values()] == ["稿件"]
 
 
 @pytest.mark.parametrize("lost", [0, 1, 2], ids=["at once", "with a try lost", "with two lost"])
 async def test_another_message_with_the_same_buttons_is_no_ghost(lost):
     telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
-    theirs = telegram.asked(102, TEA_HOUSE_ID)
+    theirs = telegram.asked(102, GROUP_ID)
     first = await theirs.send("💡 提示一", keyboard=STOP)
-    before = dict(telegram.shown(TEA_HOUSE_ID)[first])
+    before = dict(telegram.shown(GROUP_ID)[first])
     telegram.trouble.share, telegram.trouble.most = 1, lost
     telegram.trouble.mishaps = ("lost before",)
     ghosts = Ghosts(telegram.bot)  # of another replica, which knows nothing of it
     ghost = Ghost("💡 提示二", inline_keyboard(STOP))
-    await ghosts.take_back(TEA_HOUSE_ID, ghost, after=first - 1, before=first + 1)
-    left = telegram.shown(TEA_HOUSE_ID)[first]
+    await ghosts.take_back(GROUP_ID, ghost, after=first - 1, before=first + 1)
+    left = telegram.shown(GROUP_ID)[first]
     assert left["text"] == "💡 提示一"
     if not lost:
         assert left["reply_markup"] == before["reply_markup"]
@@ -99,32 +100,32 @@ async def _grown(reply: Reply, text: str) -> None:
 
 async def test_an_answer_grows_in_the_topic_it_was_asked_in_and_in_general():
     telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
-    chat = telegram.world.chats[TEA_HOUSE_ID]
-    topic_id = telegram.service.places.open_topic(chat, "茶话")
-    in_topic = telegram.asked(PERSON, TEA_HOUSE_ID, topic_id=topic_id)
-    in_general = telegram.asked(102, TEA_HOUSE_ID)
+    chat = telegram.state.chats[GROUP_ID]
+    topic_id = open_topic(telegram.server, chat, "茶话")
+    in_topic = telegram.asked(PERSON, GROUP_ID, topic_id=topic_id)
+    in_general = telegram.asked(102, GROUP_ID)
     await asyncio.gather(_grown(in_topic, "茶。" * 4000), _grown(in_general, "水。" * 100))
     texts: dict[int | None, str] = defaultdict(str)
-    for message in telegram.shown(TEA_HOUSE_ID).values():
+    for message in telegram.shown(GROUP_ID).values():
         texts[message.get("message_thread_id")] += message["text"]
     assert texts == {topic_id: "茶。" * 4000, None: "水。" * 100}
 
 
 async def test_an_answer_stays_whole_when_its_question_is_deleted_meanwhile():
     telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
-    reply = telegram.asked(PERSON, TEA_HOUSE_ID)
-    chat = telegram.world.chats[TEA_HOUSE_ID]
+    reply = telegram.asked(PERSON, GROUP_ID)
+    chat = telegram.state.chats[GROUP_ID]
     del chat.messages[max(chat.messages)]
     await _grown(reply, "水。" * 100)
-    assert [made["text"] for made in telegram.shown(TEA_HOUSE_ID).values()] == ["水。" * 100]
+    assert [made["text"] for made in telegram.shown(GROUP_ID).values()] == ["水。" * 100]
 
 
 async def test_a_topic_closed_while_an_answer_grows_ends_it_with_one_error():
     telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
-    chat = telegram.world.chats[TEA_HOUSE_ID]
-    topic_id = telegram.service.places.open_topic(chat, "茶话")
-    reply = telegram.asked(PERSON, TEA_HOUSE_ID, topic_id=topic_id)
+    chat = telegram.state.chats[GROUP_ID]
+    topic_id = open_topic(telegram.server, chat, "茶话")
+    reply = telegram.asked(PERSON, GROUP_ID, topic_id=topic_id)
     chat.topics[topic_id].closed = True
     with pytest.raises(DeliveryError):
         await _grown(reply, "茶。" * 100)
-    assert telegram.shown(TEA_HOUSE_ID) == {}
+    assert telegram.shown(GROUP_ID) == {}

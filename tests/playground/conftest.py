@@ -1,17 +1,17 @@
-"""A chatroom, and a bare client that speaks Bot API."""
+"""A local Bot API server and a minimal client of it."""
 
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 
-from tests.fakes.telegram import BotClient, Chatroom
+from tests.fakes.telegram import BotClient, TelegramServer
 
 
 @pytest.fixture
-async def room() -> AsyncIterator[Chatroom]:
-    async with Chatroom() as chatroom:
-        yield chatroom
+async def telegram() -> AsyncIterator[TelegramServer]:
+    async with TelegramServer() as server:
+        yield server
 
 
 @pytest.fixture
@@ -21,5 +21,5 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-def bot(http: aiohttp.ClientSession, room: Chatroom) -> BotClient:
-    return BotClient(http, room)
+def bot(http: aiohttp.ClientSession, telegram: TelegramServer) -> BotClient:
+    return BotClient(http, telegram)

@@ -1,4 +1,4 @@
-"""Two clients that people use read our objects: python-telegram-bot and aiogram."""
+"""Two common clients parse the server's objects: python-telegram-bot and aiogram."""
 
 from datetime import timedelta
 
@@ -13,31 +13,34 @@ from telegram import BotCommand, MessageEntity, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, RetryAfter
 from telegram.ext import ExtBot
 
-from bot.playground.server.world import Chat
-from tests.fakes.telegram import AJIE, CHANNEL, LUCY, REVIEW, TEA_HOUSE, XIAOMING, Chatroom
+from bot.playground.server.chat_members import set_bot_status
+from bot.playground.server.state import BotApiChat
+from tests.fakes.telegram import AJIE, CHANNEL, GROUP, LUCY, REVIEW, XIAOMING, TelegramServer
+from tests.fakes.telegram_chats import create_chat, migrate
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03\x08\x02\0\0\0"
 
 
 @pytest.fixture
-async def ptb(room):
+async def ptb(telegram):
     async with ExtBot(
-        room.token, base_url=f"{room.url}/bot", base_file_url=f"{room.url}/file/bot"
+        telegram.token, base_url=f"{telegram.url}/bot", base_file_url=f"{telegram.url}/file/bot"
     ) as bot:
         yield bot
 
 
 @pytest.fixture
-async def aiogram(room):
+async def aiogram(telegram):
     server = TelegramAPIServer(
-        base=f"{room.url}/bot{{token}}/{{method}}", file=f"{room.url}/file/bot{{token}}/{{path}}"
+        base=f"{telegram.url}/bot{{token}}/{{method}}",
+        file=f"{telegram.url}/file/bot{{token}}/{{path}}",
     )
-    async with AiogramBot(room.token, session=AiohttpSession(api=server)) as bot:
+    async with AiogramBot(telegram.token, session=AiohttpSession(api=server)) as bot:
         yield bot
 
 
-async def test_ptb_reads_what_a_person_says_and_answers(room: Chatroom, ptb):
-    said = room.say(XIAOMING, TEA_HOUSE, "/idiom@playground_bot 一心一意")
+async def test_ptb_receives_a_text_and_answers_it(telegram: TelegramServer, ptb):
+    said = telegram.say(XIAOMING, GROUP, "/idiom@playground_bot 一心一意")
     (update,) = await ptb.get_updates(timeout=5)
     assert update.message.message_id == said["message_id"]
     assert update.message.from_user.language_code == "zh-hans"
@@ -45,24 +48,26 @@ async def test_ptb_reads_what_a_person_says_and_answers(room: Chatroom, ptb):
         MessageEntity("bot_command", 0, 21): "/idiom@playground_bot"
     }
     sent = await ptb.send_message(
-        TEA_HOUSE, "意气风发", reply_parameters=ReplyParameters(said["message_id"])
+        GROUP, "意气风发", reply_parameters=ReplyParameters(said["message_id"])
     )
     assert sent.reply_to_message.text.endswith("一心一意")
-    assert room.last(TEA_HOUSE)["text"] == "意气风发"
+    assert telegram.last(GROUP)["text"] == "意气风发"
     await sent.edit_text("意在言外")
-    assert room.last(TEA_HOUSE)["text"] == "意在言外"
+    assert telegram.last(GROUP)["text"] == "意在言外"
 
 
-async def test_ptb_sees_every_kind_of_failure_as_its_own_error(room: Chatroom, ptb, monkeypatch):
+async def test_ptb_raises_its_own_error_for_each_kind_of_failure(
+    telegram: TelegramServer, ptb, monkeypatch
+):
     monkeypatch.setenv("PTB_TIMEDELTA", "1")  # else PTB warns that the type will change
-    group = room.service.places.create(_group())
-    room.service.places.migrate(group)
+    group = create_chat(telegram.server, _group())
+    migrate(telegram.server, group)
     with pytest.raises(ChatMigrated):
         await ptb.send_message(group.id, "x")
-    room.service.places.set_bot_status(room.service.world.chats[LUCY], "kicked", LUCY)
+    set_bot_status(telegram.server, telegram.state.chats[LUCY], "kicked", LUCY)
     with pytest.raises(Forbidden, match="blocked"):
         await ptb.send_message(LUCY, "x")
-    room.fault("sendMessage", retry_after=7)
+    telegram.fault("sendMessage", retry_after=7)
     with pytest.raises(RetryAfter) as caught:
         await ptb.send_message(XIAOMING, "x")
     assert caught.value.retry_after == timedelta(seconds=7)
@@ -73,44 +78,44 @@ async def test_ptb_sees_every_kind_of_failure_as_its_own_error(room: Chatroom, p
         await ptb.get_updates()
 
 
-async def test_ptb_fetches_and_sends_files(room: Chatroom, ptb):
-    room.send_file(XIAOMING, XIAOMING, "第一章".encode(), "书.txt", caption="总结")
+async def test_ptb_downloads_and_sends_files(telegram: TelegramServer, ptb):
+    telegram.send_file(XIAOMING, XIAOMING, "第一章".encode(), "书.txt", caption="总结")
     (update,) = await ptb.get_updates(timeout=5)
     document = update.message.document
     assert (document.file_name, document.mime_type) == ("书.txt", "text/plain")
     source = await ptb.get_file(document.file_id)
     assert bytes(await source.download_as_bytearray()).decode() == "第一章"
     sent = await ptb.send_document(XIAOMING, b"1,2", filename="表.csv", caption="好了")
-    assert room.last(XIAOMING)["document"]["file_name"] == "表.csv"
+    assert telegram.last(XIAOMING)["document"]["file_name"] == "表.csv"
     assert sent.caption == "好了"
     photo = await ptb.send_photo(XIAOMING, PNG)
     assert (photo.photo[0].width, photo.photo[0].height) == (2, 3)
 
 
-async def test_ptb_asks_about_chats_members_and_commands(room: Chatroom, ptb):
-    assert (await ptb.get_chat(TEA_HOUSE)).title == "成语茶馆"
+async def test_ptb_reads_chats_members_and_commands(telegram: TelegramServer, ptb):
+    assert (await ptb.get_chat(GROUP)).title == "成语茶馆"
     assert [admin.user.id for admin in await ptb.get_chat_administrators(CHANNEL)] == [
         AJIE,
         ptb.id,
     ]
-    assert (await ptb.get_chat_member(TEA_HOUSE, LUCY)).status == "member"
+    assert (await ptb.get_chat_member(GROUP, LUCY)).status == "member"
     assert (await ptb.get_chat_member(REVIEW, LUCY)).status == "left"
-    assert await ptb.get_chat_member_count(TEA_HOUSE) == 4
+    assert await ptb.get_chat_member_count(GROUP) == 4
     await ptb.set_my_commands([BotCommand("ask", "提问")], language_code="zh")
     assert (await ptb.get_my_commands(language_code="zh"))[0].description == "提问"
 
 
-async def test_aiogram_reads_every_object_it_is_given(room: Chatroom, aiogram):
+async def test_aiogram_parses_every_object_it_is_given(telegram: TelegramServer, aiogram):
     assert (await aiogram.get_me()).username == "playground_bot"
-    room.say(XIAOMING, TEA_HOUSE, "@playground_bot 看 https://example.com")
-    room.send_file(XIAOMING, XIAOMING, PNG, "a.png", as_photo=True)
-    room.forward(XIAOMING, room.last(TEA_HOUSE), XIAOMING)
-    room.say(AJIE, CHANNEL, "公告")
+    telegram.say(XIAOMING, GROUP, "@playground_bot 看 https://example.com")
+    telegram.send_file(XIAOMING, XIAOMING, PNG, "a.png", as_photo=True)
+    telegram.forward(XIAOMING, telegram.last(GROUP), XIAOMING)
+    telegram.say(AJIE, CHANNEL, "公告")
     keyboard = InlineKeyboardMarkup(
         inline_keyboard=[[InlineKeyboardButton(text="✅ 通过", callback_data="review:ok:1")]]
     )
     card = await aiogram.send_message(REVIEW, "#1", reply_markup=keyboard)
-    room.press(AJIE, room.last(REVIEW), "✅ 通过")
+    telegram.press(AJIE, telegram.last(REVIEW), "✅ 通过")
     updates = await aiogram.get_updates(timeout=1)
     assert [update.event_type for update in updates] == [
         *["message"] * 3,
@@ -125,22 +130,22 @@ async def test_aiogram_reads_every_object_it_is_given(room: Chatroom, aiogram):
         await aiogram.answer_callback_query(query.id)
 
 
-async def test_aiogram_uses_the_other_methods(room: Chatroom, aiogram):
+async def test_aiogram_uses_the_other_methods(telegram: TelegramServer, aiogram):
     sent = await aiogram.send_document(
-        TEA_HOUSE, BufferedInputFile(b"x", "a.txt"), caption="<b>粗</b>", parse_mode="HTML"
+        GROUP, BufferedInputFile(b"x", "a.txt"), caption="<b>粗</b>", parse_mode="HTML"
     )
     assert sent.caption_entities[0].type == "bold"
-    copy = await aiogram.copy_message(LUCY, TEA_HOUSE, sent.message_id)
-    assert room.last(LUCY)["message_id"] == copy.message_id
-    assert (await aiogram.forward_message(CHANNEL, TEA_HOUSE, sent.message_id)).forward_origin
+    copy = await aiogram.copy_message(LUCY, GROUP, sent.message_id)
+    assert telegram.last(LUCY)["message_id"] == copy.message_id
+    assert (await aiogram.forward_message(CHANNEL, GROUP, sent.message_id)).forward_origin
     assert (await aiogram.get_chat(CHANNEL)).type == "channel"
     assert (await aiogram.get_chat_member(REVIEW, aiogram.id)).status == "administrator"
     assert await aiogram.set_my_commands([AiogramCommand(command="ask", description="提问")])
-    assert await aiogram.send_chat_action(TEA_HOUSE, "typing")
+    assert await aiogram.send_chat_action(GROUP, "typing")
     assert (await aiogram.get_webhook_info()).url == ""
-    assert await aiogram.delete_message(TEA_HOUSE, sent.message_id)
-    group = room.service.places.create(_group())
-    new = room.service.places.migrate(group)
+    assert await aiogram.delete_message(GROUP, sent.message_id)
+    group = create_chat(telegram.server, _group())
+    new = migrate(telegram.server, group)
     with pytest.raises(TelegramMigrateToChat) as caught:
         await aiogram.send_message(group.id, "x")
     assert caught.value.migrate_to_chat_id == new.id
@@ -148,5 +153,5 @@ async def test_aiogram_uses_the_other_methods(room: Chatroom, aiogram):
     assert [update.message.migrate_to_chat_id for update in updates] == [new.id, None]
 
 
-def _group() -> Chat:
-    return Chat(0, "group", "旧群", [XIAOMING, AJIE], [AJIE])
+def _group() -> BotApiChat:
+    return BotApiChat(0, "group", "旧群", [XIAOMING, AJIE], [AJIE])

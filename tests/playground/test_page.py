@@ -1,13 +1,13 @@
-"""The page in a real browser, with the whole bot behind the real local server."""
+"""The chat page in a real browser, with the whole bot behind the local Bot API server."""
 
 import pytest
+from playwright.async_api import Page, expect
 
-from bot.playground.server.people import Place
 from tests.e2e.conftest import telegram_settings
-from tests.fakes.browser import CHROMIUM, Browser, open_browser
+from tests.fakes.browser import CHROMIUM, DESKTOP, PHONE, open_page, say, see
 from tests.fakes.files import pdf
 from tests.fakes.process import running_bot
-from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, TEA_HOUSE, XIAOMING, Chatroom
+from tests.fakes.telegram import AJIE, CHANNEL, GROUP, REVIEW, XIAOMING, TelegramServer
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,96 +19,90 @@ pytestmark = [
 SENTENCE = "The quick brown fox jumps over the lazy dog in the morning sun. "
 
 
-async def test_a_newcomer_plays_sums_up_posts_and_approves(tmp_path):
+async def test_a_new_user_plays_summarizes_posts_and_approves(tmp_path):
     async with (
-        Chatroom() as room,
-        running_bot(tmp_path, **telegram_settings(room)),
-        open_browser() as browser,
+        TelegramServer() as telegram,
+        running_bot(tmp_path, **telegram_settings(telegram)),
+        open_page(telegram.url) as page,
     ):
-        await browser.resize(1280, 800)
-        await browser.open(room.url)
-        await browser.wait_for("document.querySelectorAll('.hints button').length === 4")
-        await play_an_idiom(browser)
-        await send_a_file(browser, tmp_path)
-        await post_and_approve(browser)
-        await post_and_reword(browser)
-        await look_from_a_phone(browser)
-        assert browser.complaints == []
+        await expect(page.locator(".hints button")).to_have_count(4)
+        await play_an_idiom(page)
+        await send_a_file(page, tmp_path)
+        await post_and_approve(page)
+        await post_and_reword(page)
+        await use_a_phone(page)
 
 
-async def play_an_idiom(browser: Browser) -> None:
-    await browser.say("/idiom 画蛇添足")
-    await browser.see("该接")
-    await browser.click("[data-action^='idiom:hint']")
-    await browser.see("提示一")
+async def play_an_idiom(page: Page) -> None:
+    await say(page, "/idiom 画蛇添足")
+    await see(page, "该接")
+    await page.locator("[data-action^='idiom:hint']").click()
+    await see(page, "提示一")
 
 
-async def send_a_file(browser: Browser, folder) -> None:
+async def send_a_file(page: Page, folder) -> None:
     path = folder / "fox.pdf"
     path.write_bytes(pdf([SENTENCE * 3] * 2))
-    await browser.choose_file(path)
-    await browser.wait_for("document.querySelector('#context').innerText.includes('fox.pdf')")
-    await browser.click("#send")
-    await browser.see("quick brown fox")
+    await page.locator("#file").set_input_files(path)
+    await expect(page.locator("#context")).to_contain_text("fox.pdf")
+    await page.locator("#send").click()
+    await see(page, "quick brown fox")
 
 
-async def post_and_approve(browser: Browser) -> None:
-    await browser.click(f"[data-chat='{TEA_HOUSE}']")
-    await browser.say("/post 今天食堂的 <b>红烧肉</b> 很好吃！")
-    await browser.see("#1")
-    await browser.click(f"[data-person='{AJIE}']")
-    await browser.click(f"[data-chat='{REVIEW}']")
-    await browser.click("[data-action^='review:ok']")
-    await browser.wait_for("!document.querySelector('[data-action^=\"review:ok\"]')")
-    await browser.click(f"[data-chat='{CHANNEL}']")
-    await browser.see("<b>红烧肉</b>")  # what people write stays text
+async def post_and_approve(page: Page) -> None:
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await say(page, "/post 今天食堂的 <b>红烧肉</b> 很好吃！")
+    await see(page, "#1")
+    await page.locator(f"[data-user='{AJIE}']").click()
+    await page.locator(f"[data-chat='{REVIEW}']").click()
+    await page.locator("[data-action^='review:ok']").click()
+    await expect(page.locator("[data-action^='review:ok']")).to_have_count(0)
+    await page.locator(f"[data-chat='{CHANNEL}']").click()
+    await see(page, "<b>红烧肉</b>")  # a user's markup stays text
 
 
-async def post_and_reword(browser: Browser) -> None:
-    await browser.click(f"[data-person='{XIAOMING}']")
-    await browser.click(f"[data-chat='{TEA_HOUSE}']")
-    await browser.say("/post 今天食堂的鱼很好吃")
-    await browser.see("#2")
-    await browser.click(f"[data-person='{AJIE}']")
-    await browser.click(f"[data-chat='{REVIEW}']")
-    await browser.click("[data-action^='review:edit']")
-    # The question opens the answer by itself.
-    await browser.wait_for("document.querySelector('#context').innerText.includes('改后的全文')")
-    await browser.say("今天食堂的鱼很鲜")
-    await browser.click(f"[data-chat='{CHANNEL}']")
-    await browser.see("鱼很鲜")
+async def post_and_reword(page: Page) -> None:
+    await page.locator(f"[data-user='{XIAOMING}']").click()
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await say(page, "/post 今天食堂的鱼很好吃")
+    await see(page, "#2")
+    await page.locator(f"[data-user='{AJIE}']").click()
+    await page.locator(f"[data-chat='{REVIEW}']").click()
+    await page.locator("[data-action^='review:edit']").click()
+    # force_reply opens the reply by itself.
+    await expect(page.locator("#context")).to_contain_text("改后的全文")
+    await say(page, "今天食堂的鱼很鲜")
+    await page.locator(f"[data-chat='{CHANNEL}']").click()
+    await see(page, "鱼很鲜")
 
 
-async def look_from_a_phone(browser: Browser) -> None:
-    def shown(selector: str) -> str:
-        return f"document.querySelector('{selector}').offsetParent !== null"
-
-    await browser.resize(390, 844)
-    assert not await browser.evaluate(shown("#sidebar"))
-    await browser.click("#back")
-    assert await browser.evaluate(shown("#sidebar"))
-    assert not await browser.evaluate(shown("#messages"))
-    await browser.click(f"[data-person='{XIAOMING}']")
-    await browser.click("#language")
-    await browser.wait_for("document.documentElement.lang === 'zh-CN'")
-    await browser.click(f"[data-chat='{XIAOMING}']")
-    await browser.wait_for(shown("#messages"))
-    await browser.see("该接")
+async def use_a_phone(page: Page) -> None:
+    sidebar, messages = page.locator("#sidebar"), page.locator("#messages")
+    await page.set_viewport_size(PHONE)
+    await expect(sidebar).to_be_hidden()
+    await page.locator("#back").click()
+    await expect(sidebar).to_be_visible()
+    await expect(messages).to_be_hidden()
+    await page.locator(f"[data-user='{XIAOMING}']").click()
+    await page.locator("#language").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    await page.locator(f"[data-chat='{XIAOMING}']").click()
+    await expect(messages).to_be_visible()
+    await see(page, "该接")
 
 
-async def test_a_message_grows_in_place_and_the_reader_stays_where_they_are(tmp_path):
-    async with Chatroom() as room, open_browser() as browser:
-        await browser.resize(1280, 500)
-        await browser.open(room.url)
-        await browser.wait_for("document.querySelector('.hints')")
+async def test_a_growing_message_keeps_its_element_and_the_scroll_position():
+    async with (
+        TelegramServer() as telegram,
+        open_page(telegram.url, viewport={**DESKTOP, "height": 500}) as page,
+    ):
         for number in range(30):
-            room.say(XIAOMING, XIAOMING, f"第 {number} 句")
-        await browser.see("第 29 句")
-        last = room.last(XIAOMING)["message_id"]
-        await browser.evaluate(f"window.kept = document.querySelector('[data-message=\"{last}\"]')")
-        await browser.evaluate("document.querySelector('#scroll').scrollTop = 100")
-        room.service.people.edit(Place(XIAOMING, XIAOMING), last, "长大了的句子")
-        await browser.see("长大了的句子")
-        assert await browser.evaluate("window.kept.isConnected")
-        assert await browser.evaluate("document.querySelector('#scroll').scrollTop") == 100
-        assert browser.complaints == []
+            telegram.say(XIAOMING, XIAOMING, f"第 {number} 句")
+        await see(page, "第 29 句")
+        last = telegram.last(XIAOMING)
+        element = await page.locator(f"[data-message='{last['message_id']}']").element_handle()
+        await page.evaluate("document.querySelector('#scroll').scrollTop = 100")
+        telegram.edit(last, "长大了的句子")
+        await see(page, "长大了的句子")
+        assert await element.evaluate("element => element.isConnected")
+        assert await page.evaluate("document.querySelector('#scroll').scrollTop") == 100

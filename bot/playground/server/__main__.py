@@ -1,4 +1,4 @@
-"""`python -m bot.playground.server`: the server as a process of its own, until SIGTERM or SIGINT."""
+"""`python -m bot.playground.server`: runs the server as a process until SIGTERM or SIGINT."""
 
 import argparse
 import asyncio
@@ -6,16 +6,16 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.playground.server.application import DEFAULT_TOKEN, create_app, serving
-from bot.playground.server.limits import RateModel
-from bot.playground.server.places import default_world
-from bot.playground.server.store import Store
+from bot.playground.server.application import create_app, serving
+from bot.playground.server.initial_state import DEFAULT_TOKEN, initial_state
+from bot.playground.server.rate_limits import RateLimits
+from bot.playground.server.snapshot import Snapshot
 
 EXIT_NO_START = 69  # EX_UNAVAILABLE of sysexits.h
 
 
 def main() -> int:
-    """Serve; a start that fails is one sentence on stderr."""
+    """Serve; a failed start is one sentence on stderr."""
     arguments = _parser().parse_args()
     try:
         asyncio.run(_serve(arguments))
@@ -29,17 +29,19 @@ def main() -> int:
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
-    world = default_world()
-    store = Store(arguments.data) if arguments.data else None
-    if store is not None:
-        store.load(world)
-    limits = RateModel() if arguments.limits else None
-    application = create_app(world, token=arguments.token, limits=limits, store=store)
-    ended = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, ended.set)
+    state = initial_state()
+    snapshot = Snapshot(arguments.data) if arguments.data else None
+    if snapshot is not None:
+        snapshot.load(state)
+    rate_limits = RateLimits() if arguments.limits else None
+    application = create_app(
+        state, token=arguments.token, rate_limits=rate_limits, snapshot=snapshot
+    )
+    stopped = asyncio.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stopped.set)
     async with serving(application, arguments.host, arguments.port):
-        await ended.wait()
+        await stopped.wait()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -47,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--token", default=DEFAULT_TOKEN, help="the bot's token")
-    parser.add_argument("--data", type=Path, metavar="FILE", help="keeps the world over restarts")
+    parser.add_argument("--data", type=Path, metavar="FILE", help="keeps the state over restarts")
     parser.add_argument("--limits", action="store_true", help="answer 429 as Telegram does")
     return parser
 

@@ -1,4 +1,4 @@
-"""The server as an aiohttp application."""
+"""The server as an aiohttp application: routes, background tasks, serving."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,71 +7,71 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.playground.server.bot_api import BotApi
-from bot.playground.server.control import Control, only_from_here
-from bot.playground.server.limits import RateModel
-from bot.playground.server.service import Service
-from bot.playground.server.stage import Stage
-from bot.playground.server.store import Store
-from bot.playground.server.world import World
+from bot.playground.server.bot_api_endpoints import BotApiEndpoints, CallMiddleware
+from bot.playground.server.bot_api_server import BotApiServer
+from bot.playground.server.initial_state import DEFAULT_TOKEN
+from bot.playground.server.page_endpoints import PageEndpoints, page_middleware
+from bot.playground.server.rate_limits import RateLimits
+from bot.playground.server.snapshot import Snapshot
+from bot.playground.server.state import ServerState
 
-DEFAULT_TOKEN = "700000001:playground-token-that-is-no-secret-00"  # noqa: S105 -- opens the local server only
 STATIC = Path(__file__).parent.parent / "static"
-SERVICE = web.AppKey("service", Service)
+SERVER = web.AppKey("server", BotApiServer)
 MAX_BODY_BYTES = 64 * 1024 * 1024
 SHUTDOWN_S = 1.0
 
 
 def create_app(
-    world: World,
+    state: ServerState,
     *,
     token: str = DEFAULT_TOKEN,
-    limits: RateModel | None = None,
-    store: Store | None = None,
+    rate_limits: RateLimits | None = None,
+    snapshot: Snapshot | None = None,
+    call_middleware: CallMiddleware | None = None,
 ) -> web.Application:
-    """The whole server for one world.
+    """The whole server.
 
     Args:
-        world: who and what there is; `places.default_world()` makes one.
-        token: of the bot.
-        limits: the rate model; None: the bot may call as often as it likes.
-        store: keeps the world; None: it ends with the process.
+        state: users, chats and messages; `initial_state()` makes one.
+        token: the bot's token.
+        rate_limits: None: the bot may call as often as it likes.
+        snapshot: saves the state; None: it ends with the process.
+        call_middleware: wraps each call of a Bot API method; tests inject faults with it.
     """
-    service = Service(world, token, limits)
-    application = web.Application(middlewares=[only_from_here], client_max_size=MAX_BODY_BYTES)
-    application[SERVICE] = service
-    BotApi(service).add_to(application)
-    Control(service).add_to(application)
-    Stage(service).add_to(application)
+    server = BotApiServer(state, token, rate_limits)
+    application = web.Application(middlewares=[page_middleware], client_max_size=MAX_BODY_BYTES)
+    application[SERVER] = server
+    BotApiEndpoints(server, call_middleware).register(application)
+    PageEndpoints(server).register(application)
     application.router.add_get("/", _page)
     if STATIC.is_dir():  # a packaged server may come without the page
         application.router.add_static("/static/", STATIC)
 
-    async def background(_: web.Application) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(service.webhook.run())]
-        if store is not None:
-            tasks.append(asyncio.create_task(store.keep(world)))
+    async def background_tasks(_: web.Application) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(server.webhook_sender.run())]
+        if snapshot is not None:
+            tasks.append(asyncio.create_task(snapshot.save_periodically(state)))
         yield
         for task in tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        if store is not None:
-            store.save(world)
+        if snapshot is not None:
+            snapshot.save(state)
 
-    async def end_streams(_: web.Application) -> None:
-        world.events.close()
-        service.updates.close()
+    async def end_open_responses(_: web.Application) -> None:
+        state.events.close()
+        server.updates.close()
 
-    application.cleanup_ctx.append(background)
-    application.on_shutdown.append(end_streams)
+    application.cleanup_ctx.append(background_tasks)
+    application.on_shutdown.append(end_open_responses)
     return application
 
 
 @asynccontextmanager
 async def serving(application: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """Serve until the end of the block; gives the port (0 lets the system choose)."""
-    # A handler whose client is gone is cancelled: no poll lingers behind a killed bot.
+    # A handler whose client is gone is cancelled: no getUpdates goes on for a killed bot.
     runner = web.AppRunner(
         application, access_log=None, handler_cancellation=True, shutdown_timeout=SHUTDOWN_S
     )

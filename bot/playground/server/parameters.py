@@ -1,17 +1,18 @@
-"""A call's parameters, however they came: query, form, multipart or JSON."""
+"""A call's parameters, from the query, a form, multipart or JSON (Bot API: making requests)."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.playground.server.refusals import bad_request
+from bot.playground.server.api_error import bad_request
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that came with a multipart request."""
+    """A file of a multipart request."""
 
     filename: str
     mime_type: str
@@ -19,7 +20,7 @@ class Upload:
 
 
 class Parameters:
-    """Named values; forms carry all of them as text, JSON bodies as what they are."""
+    """Named values; forms carry all of them as text, JSON bodies with their types."""
 
     def __init__(
         self, values: Mapping[str, object], uploads: Mapping[str, Upload] | None = None
@@ -45,11 +46,11 @@ class Parameters:
             raise bad_request(f'invalid {name} "{value}" specified') from None
 
     def flag(self, name: str) -> bool:
-        """A boolean: true, True, 1, yes and y mean so."""
+        """A boolean: true, True, 1, yes and y are true."""
         return str(self.values.get(name, "")).lower() in {"true", "1", "yes", "y"}
 
     def structure(self, name: str, called: str) -> object:
-        """A JSON value, None where it is missing; `called` names it in the refusal."""
+        """A JSON value, None where it is missing; `called` names it in the error."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -61,9 +62,14 @@ class Parameters:
             raise bad_request(f"can't parse {called} JSON object") from None
         return parsed
 
+    def chat_id(self) -> int | None:
+        """The chat's numeric id; None where it is missing or a @username."""
+        given = self.text("chat_id")
+        return int(given) if re.fullmatch(r"-?\d+", given) else None
+
 
 async def read_parameters(request: web.Request) -> Parameters:
-    """Read them from the address and the body (Bot API: making requests)."""
+    """Read the query and the body."""
     values: dict[str, object] = dict(request.query)
     if request.content_type == "application/json":
         values |= await _json_body(request)

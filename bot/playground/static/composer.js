@@ -1,54 +1,54 @@
-// What a person writes: text, a file, an answer to a message, a command from the menu.
+// The composer: text input and its keys, drafts, replies, edits, an attached file, the command menu.
 
 import { $, h, icon } from "./dom.js";
 import { sizeOf, t } from "./i18n.js";
-import { toast } from "./notices.js";
-import { nameOf, plainText } from "./words.js";
+import { plainText, senderName } from "./message_summary.js";
+import { toast } from "./notifications.js";
 
-const LONGEST = 4096; // UTF-16 units, as strings count here (Bot API: sendMessage)
-const COUNT_FROM = 3800;
+const MAX_TEXT = 4096; // UTF-16 units, which a string's length counts (Bot API: sendMessage)
+const SHOW_COUNT_FROM = 3800;
 const BORDERS_PX = 2;
-const NOTHING = { text: "", reply: null, edited: null, file: null };
+const EMPTY_DRAFT = { text: "", replied: null, edited: null, file: null };
 
 export class Composer {
   #store;
-  #out;
-  #reply = null;
+  #actions;
+  #replied = null;
   #edited = null;
   #file = null;
-  #place = null;
+  #draftKey = null;
   #drafts = new Map();
 
-  /** `out`: {say, upload, edit}; each answers whether it went well. */
-  constructor(store, out) {
+  /** `actions`: {sendText, sendFile, editText}; each resolves to whether it succeeded. */
+  constructor(store, actions) {
     this.#store = store;
-    this.#out = out;
+    this.#actions = actions;
     $("#composer label").append(icon("attach"));
     $("#send").append(icon("send"));
     $("#composer").addEventListener("submit", (event) => this.#submit(event));
-    $("#text").addEventListener("input", () => this.#changed());
-    $("#text").addEventListener("keydown", (event) => this.#key(event));
-    $("#text").addEventListener("paste", (event) => this.#take(event.clipboardData.files, event));
-    $("#file").addEventListener("change", () => this.#take($("#file").files));
-    for (const kind of ["dragenter", "dragover"]) $("#conversation").addEventListener(kind, (event) => this.#drag(event, true));
-    for (const kind of ["dragleave", "drop"]) $("#conversation").addEventListener(kind, (event) => this.#drag(event, false));
-    $("#conversation").addEventListener("drop", (event) => this.#take(event.dataTransfer.files, event));
+    $("#text").addEventListener("input", () => this.#renderInput());
+    $("#text").addEventListener("keydown", (event) => this.#onKey(event));
+    $("#text").addEventListener("paste", (event) => this.#attach(event.clipboardData.files, event));
+    $("#file").addEventListener("change", () => this.#attach($("#file").files));
+    for (const kind of ["dragenter", "dragover"]) $("#conversation").addEventListener(kind, (event) => this.#onDrag(event, true));
+    for (const kind of ["dragleave", "drop"]) $("#conversation").addEventListener(kind, (event) => this.#onDrag(event, false));
+    $("#conversation").addEventListener("drop", (event) => this.#attach(event.dataTransfer.files, event));
   }
 
-  /** What was begun in a chat waits there: it must not go out in another one, or in another name. */
-  show() {
-    const { chat, person } = this.#store;
-    const place = `${person?.id}:${chat?.id}`;
-    if (place !== this.#place) {
-      this.#drafts.set(this.#place, this.#draft());
-      this.#place = place;
-      this.#restore(this.#drafts.get(place) ?? NOTHING);
+  /** Each user has a draft in each chat, so that it is never sent to another chat or by another user. */
+  render() {
+    const { chat, user } = this.#store;
+    const key = `${user?.id}:${chat?.id}`;
+    if (key !== this.#draftKey) {
+      this.#drafts.set(this.#draftKey, this.#draft());
+      this.#draftKey = key;
+      this.#restore(this.#drafts.get(key) ?? EMPTY_DRAFT);
     }
-    const closed = chat?.type === "channel" && !person?.is_admin;
-    $("#composer").hidden = closed;
-    $("#closed").hidden = !closed;
-    this.#showContext();
-    this.#changed();
+    const isReadOnly = chat?.type === "channel" && !user?.is_admin;
+    $("#composer").hidden = isReadOnly;
+    $("#read-only").hidden = !isReadOnly;
+    this.#renderContext();
+    this.#renderInput();
   }
 
   focus() {
@@ -58,93 +58,101 @@ export class Composer {
   fill(text) {
     $("#text").value = text;
     $("#text").focus();
-    this.#changed();
+    this.#renderInput();
   }
 
-  replyTo(message) {
-    this.#drop("edit");
-    this.#reply = message;
-    this.#showContext();
+  startReply(message) {
+    this.#cancel("edit");
+    this.#replied = message;
+    this.#renderContext();
     $("#text").focus();
   }
 
-  editing(message) {
-    this.#reply = null;
+  startEdit(message) {
+    this.#replied = null;
     this.#edited = message;
-    this.#showContext();
+    this.#renderContext();
     this.fill(message.text);
   }
 
   async #submit(event) {
     event.preventDefault();
-    const { text, reply, edited, file } = this.#draft();
-    if (!text.trim() && !file) return;
-    const place = this.#place;
-    this.#restore(NOTHING);
-    const sent = edited
-      ? this.#out.edit(edited.message_id, text.trim())
-      : file
-        ? this.#out.upload(file, text.trim(), reply?.message_id)
-        : this.#out.say(text.trim(), reply?.message_id);
-    if (await sent) return;
-    // Nothing a person wrote is lost because the server was away, not even what was typed meanwhile.
-    const later = place === this.#place ? this.#draft() : (this.#drafts.get(place) ?? NOTHING);
-    const words = [text, later.text].filter(Boolean).join("\n");
-    const both = { text: words, reply: reply ?? later.reply, edited, file: file ?? later.file };
-    if (place === this.#place) this.#restore(both);
-    else this.#drafts.set(place, both);
+    const draft = this.#draft();
+    if (!draft.text.trim() && !draft.file) return;
+    const key = this.#draftKey;
+    this.#restore(EMPTY_DRAFT);
+    if (!(await this.#send(draft))) this.#giveBack(draft, key);
+  }
+
+  #send({ text, replied, edited, file }) {
+    if (edited) return this.#actions.editText(edited.message_id, text.trim());
+    if (file) return this.#actions.sendFile(file, text.trim(), replied?.message_id);
+    return this.#actions.sendText(text.trim(), replied?.message_id);
+  }
+
+  /** A failed draft comes back, before what was typed since. */
+  #giveBack({ text, replied, edited, file }, key) {
+    const later = key === this.#draftKey ? this.#draft() : (this.#drafts.get(key) ?? EMPTY_DRAFT);
+    const merged = {
+      text: [text, later.text].filter(Boolean).join("\n"),
+      replied: replied ?? later.replied,
+      edited,
+      file: file ?? later.file,
+    };
+    if (key === this.#draftKey) this.#restore(merged);
+    else this.#drafts.set(key, merged);
   }
 
   #draft() {
-    return { text: $("#text").value, reply: this.#reply, edited: this.#edited, file: this.#file };
+    return { text: $("#text").value, replied: this.#replied, edited: this.#edited, file: this.#file };
   }
 
-  #restore({ text, reply, edited, file }) {
-    [this.#reply, this.#edited, this.#file] = [reply, edited, file];
+  #restore({ text, replied, edited, file }) {
+    [this.#replied, this.#edited, this.#file] = [replied, edited, file];
     $("#file").value = "";
     $("#text").value = text;
-    this.#showContext();
-    this.#changed();
+    this.#renderContext();
+    this.#renderInput();
   }
 
-  #changed() {
+  #renderInput() {
     const { value } = $("#text");
     $("#text").style.height = "auto";
     $("#text").style.height = `${$("#text").scrollHeight + BORDERS_PX}px`;
-    $("#count").hidden = value.length < COUNT_FROM;
-    $("#count").textContent = `${LONGEST - value.length}`;
-    $("#count").classList.toggle("over", value.length > LONGEST);
-    $("#send").disabled = (!value.trim() && !this.#file) || value.length > LONGEST;
-    this.#showMenu(value);
+    $("#count").hidden = value.length < SHOW_COUNT_FROM;
+    $("#count").textContent = `${MAX_TEXT - value.length}`;
+    $("#count").classList.toggle("over", value.length > MAX_TEXT);
+    $("#send").disabled = (!value.trim() && !this.#file) || value.length > MAX_TEXT;
+    this.#renderMenu(value);
   }
 
-  #key(event) {
-    // Safari ends a composition before its Enter arrives; only the old code 229 still tells.
+  #onKey(event) {
+    // Safari ends a composition before its Enter arrives; only key code 229 still marks it.
     if (event.isComposing || event.keyCode === 229) return;
-    const chosen = $("#menu [aria-selected=true]");
-    if (!$("#menu").hidden && ["ArrowDown", "ArrowUp"].includes(event.key)) this.#walk(event);
-    else if (chosen && ["Enter", "Tab"].includes(event.key)) this.#choose(event, chosen);
-    else if (event.key === "Escape") this.#escape();
+    const selected = $("#menu [aria-selected=true]");
+    if (!$("#menu").hidden && ["ArrowDown", "ArrowUp"].includes(event.key)) this.#moveSelection(event);
+    else if (selected && ["Enter", "Tab"].includes(event.key)) this.#choose(event, selected);
+    else if (event.key === "Escape") this.#onEscape();
     else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       if (!$("#send").disabled) $("#composer").requestSubmit();
     }
   }
 
-  #escape() {
+  #onEscape() {
     if (!$("#menu").hidden) $("#menu").hidden = true;
-    else for (const sign of ["edit", "reply", "file"]) this.#drop(sign);
+    else for (const kind of ["edit", "reply", "file"]) this.#cancel(kind);
   }
 
-  #showMenu(value) {
-    const begun = /^\/(\w*)$/.exec(value)?.[1];
-    const fitting = begun === undefined ? [] : this.#store.commands().filter(({ command }) => command.startsWith(begun));
-    $("#menu").hidden = fitting.length === 0;
-    $("#menu").replaceChildren(...fitting.map(({ command, description }) =>
+  #renderMenu(value) {
+    const prefix = /^\/(\w*)$/.exec(value)?.[1];
+    const matching = prefix === undefined ? [] : this.#store.commands().filter(({ command }) => command.startsWith(prefix));
+    $("#menu").hidden = matching.length === 0;
+    $("#menu").replaceChildren(...matching.map(({ command, description }) =>
       h("button", { type: "button", role: "option", dataset: { command }, onclick: () => this.fill(`/${command} `) }, h("strong", {}, `/${command}`), h("span", {}, description))));
   }
 
-  #walk(event) {
+  #moveSelection(event) {
     event.preventDefault();
     const options = [...$("#menu").children];
     const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
@@ -159,42 +167,43 @@ export class Composer {
     this.fill(`/${option.dataset.command} `);
   }
 
-  #drag(event, over) {
+  #onDrag(event, isOver) {
     if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
     event.preventDefault();
-    $("#conversation").classList.toggle("dropping", over);
+    $("#conversation").classList.toggle("dragging", isOver);
   }
 
-  #take(files, event) {
+  #attach(files, event) {
     if (files.length === 0) return;
     event?.preventDefault();
     if (files.length > 1) toast(t("oneFile"));
     [this.#file] = files;
-    this.#showContext();
-    this.#changed();
+    this.#renderContext();
+    this.#renderInput();
     $("#text").focus();
   }
 
-  #showContext() {
+  /** The lines above the input: what is edited, replied to or attached. */
+  #renderContext() {
     const lines = [];
     if (this.#edited) lines.push(["edit", t("editing"), plainText(this.#edited)]);
-    if (this.#reply) lines.push(["reply", t("replyTo", { name: nameOf(this.#reply) }), plainText(this.#reply)]);
+    if (this.#replied) lines.push(["reply", t("replyTo", { name: senderName(this.#replied) }), plainText(this.#replied)]);
     if (this.#file) lines.push(["file", this.#file.name, sizeOf(this.#file.size)]);
     $("#context").hidden = lines.length === 0;
-    $("#context").replaceChildren(...lines.map(([sign, title, words]) =>
-      h("div", {}, icon(sign), h("span", { class: "lines" }, h("strong", {}, title), h("small", {}, words)),
-        h("button", { type: "button", class: "round", "aria-label": t("cancel"), title: t("cancel"), onclick: () => this.#drop(sign) }, icon("close")))));
+    $("#context").replaceChildren(...lines.map(([kind, title, detail]) =>
+      h("div", {}, icon(kind), h("span", { class: "lines" }, h("strong", {}, title), h("small", {}, detail)),
+        h("button", { type: "button", class: "icon-button", "aria-label": t("cancel"), title: t("cancel"), onclick: () => this.#cancel(kind) }, icon("close")))));
   }
 
-  #drop(sign) {
-    if (sign === "file") this.#file = null;
-    else if (sign === "reply") this.#reply = null;
+  #cancel(kind) {
+    if (kind === "file") this.#file = null;
+    else if (kind === "reply") this.#replied = null;
     else if (this.#edited) {
       this.#edited = null;
       $("#text").value = "";
     }
     $("#file").value = "";
-    this.#showContext();
-    this.#changed();
+    this.#renderContext();
+    this.#renderInput();
   }
 }

@@ -1,59 +1,59 @@
-// The open chat: its messages, kept in place while they grow, and where the reader stands.
+// The open chat: heading, list of messages, scroll position.
 
-import { $, face, h, icon } from "./dom.js";
-import { dayOf, t } from "./i18n.js";
-import { fillMessage, newMessage } from "./message.js";
+import { $, avatar, h, icon } from "./dom.js";
 import { hints } from "./hints.js";
-import { titleOf } from "./words.js";
+import { dayOf, t } from "./i18n.js";
+import { newMessage, renderMessage } from "./message.js";
+import { chatTitle } from "./message_summary.js";
 
 const AT_BOTTOM_PX = 80;
-const FLASH_MS = 1500;
+const HIGHLIGHT_MS = 1500;
 
 export class Conversation {
   #store;
-  #on;
-  #shown = new Map();
+  #actions;
+  #elements = new Map();
 
-  /** `on`: {command, suggest, reply, edit, forward, press} */
-  constructor(store, on) {
+  /** `actions`: {command, suggest, reply, edit, forward, press} */
+  constructor(store, actions) {
     this.#store = store;
-    this.#on = { ...on, jump: (messageId) => this.#jump(messageId) };
-    $("#down").append(icon("down"));
-    $("#down").addEventListener("click", () => this.#toBottom());
-    $("#scroll").addEventListener("scroll", () => ($("#down").hidden = this.#atBottom()));
+    this.#actions = { ...actions, jump: (messageId) => this.#jump(messageId) };
+    $("#to-bottom").append(icon("down"));
+    $("#to-bottom").addEventListener("click", () => this.#scrollToBottom());
+    $("#scroll").addEventListener("scroll", () => ($("#to-bottom").hidden = this.#isAtBottom()));
   }
 
-  /** Draws what a change of the store touches, and no more. */
-  follow({ kind, chatId, message }) {
-    if (kind === "loaded" || kind === "selected") this.show();
+  /** Renders only what a change of the store affects. */
+  update({ kind, chatId, message }) {
+    if (kind === "loaded" || kind === "selected") this.render();
     if (chatId !== this.#store.chatId) return;
-    if (kind === "typing") this.#showHeading();
-    const wasAtBottom = this.#atBottom();
-    if (kind === "edited" && this.#shown.has(message.message_id)) this.#refill(message);
+    if (kind === "typing") this.#renderHeading();
+    const wasAtBottom = this.#isAtBottom();
+    if (kind === "edited" && this.#elements.has(message.message_id)) this.#rerender(message);
     else if (kind === "message" && this.#store.last(chatId) === message) this.#append(message);
-    else if (kind === "message" || kind === "deleted") this.show();
-    if (kind === "message") this.#showHeading();
-    const justSent = kind === "message" && message.from?.id === this.#store.personId;
-    if (wasAtBottom || justSent) this.#toBottom();
-    else if (kind === "message") $("#down").hidden = false;
+    else if (kind === "message" || kind === "deleted") this.render();
+    if (kind === "message") this.#renderHeading();
+    const isOwn = kind === "message" && message.from?.id === this.#store.userId;
+    if (wasAtBottom || isOwn) this.#scrollToBottom();
+    else if (kind === "message") $("#to-bottom").hidden = false;
   }
 
-  show() {
-    this.#showHeading();
-    this.#shown.clear();
+  render() {
+    this.#renderHeading();
+    this.#elements.clear();
     $("#messages").replaceChildren();
     const { chat } = this.#store;
     if (!chat) return;
     $("#messages").classList.toggle("channel", chat.type === "channel");
     for (const message of this.#store.messages(chat.id)) this.#append(message);
-    if (this.#shown.size === 0) $("#messages").append(hints(chat, this.#on.suggest));
-    this.#toBottom();
+    if (this.#elements.size === 0) $("#messages").append(hints(chat, this.#actions.suggest));
+    this.#scrollToBottom();
   }
 
-  #showHeading() {
+  #renderHeading() {
     const { chat } = this.#store;
-    $("#face").replaceChildren(...(chat ? [face(titleOf(chat, this.#store), chat.type === "private" ? this.#store.bot.id ?? 0 : chat.id)] : []));
-    $("#heading").textContent = chat ? titleOf(chat, this.#store) : t("pickChat");
+    $("#avatar").replaceChildren(...(chat ? [avatar(chatTitle(chat, this.#store), chat.type === "private" ? this.#store.bot.id ?? 0 : chat.id)] : []));
+    $("#heading").textContent = chat ? chatTitle(chat, this.#store) : t("pickChat");
     $("#subtitle").textContent = chat ? this.#subtitle(chat) : "";
     $("#subtitle").classList.toggle("typing", Boolean(chat && this.#store.isTyping(chat.id)));
   }
@@ -66,41 +66,41 @@ export class Conversation {
   }
 
   #append(message) {
-    if (this.#shown.size === 0) $("#messages").replaceChildren();
-    const before = [...this.#shown.values()].at(-1);
+    if (this.#elements.size === 0) $("#messages").replaceChildren();
+    const previous = [...this.#elements.values()].at(-1);
     const day = dayOf(message.date);
-    if (before?.dataset.day !== day) $("#messages").append(h("p", { class: "day" }, day));
-    const element = newMessage(message, this.#store, this.#on);
+    if (previous?.dataset.day !== day) $("#messages").append(h("p", { class: "day" }, day));
+    const element = newMessage(message, this.#store, this.#actions);
     element.dataset.day = day;
-    const follows = before && before.dataset.from === element.dataset.from && before.dataset.day === day;
-    element.classList.toggle("follows", Boolean(follows));
-    this.#shown.set(message.message_id, element);
+    const isContinued = previous && previous.dataset.from === element.dataset.from && previous.dataset.day === day;
+    element.classList.toggle("continued", Boolean(isContinued));
+    this.#elements.set(message.message_id, element);
     $("#messages").append(element);
   }
 
-  /** The element stays, so the place of the reader and the focus on a button stay too. */
-  #refill(message) {
-    const element = this.#shown.get(message.message_id);
-    const action = element.contains(document.activeElement) ? document.activeElement.dataset.action : null;
-    fillMessage(element, message, this.#store, this.#on);
-    if (action) element.querySelector(`[data-action="${CSS.escape(action)}"]`)?.focus();
+  /** The element stays, so the scroll position and the focus on a button stay too. */
+  #rerender(message) {
+    const element = this.#elements.get(message.message_id);
+    const focused = element.contains(document.activeElement) ? document.activeElement.dataset.action : null;
+    renderMessage(element, message, this.#store, this.#actions);
+    if (focused) element.querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus();
   }
 
   #jump(messageId) {
-    const element = this.#shown.get(messageId);
+    const element = this.#elements.get(messageId);
     if (!element) return;
     element.scrollIntoView({ block: "center", behavior: "smooth" });
-    element.classList.add("flash");
-    setTimeout(() => element.classList.remove("flash"), FLASH_MS);
+    element.classList.add("highlighted");
+    setTimeout(() => element.classList.remove("highlighted"), HIGHLIGHT_MS);
   }
 
-  #atBottom() {
+  #isAtBottom() {
     const { scrollHeight, scrollTop, clientHeight } = $("#scroll");
     return scrollHeight - scrollTop - clientHeight < AT_BOTTOM_PX;
   }
 
-  #toBottom() {
+  #scrollToBottom() {
     $("#scroll").scrollTop = $("#scroll").scrollHeight;
-    $("#down").hidden = true;
+    $("#to-bottom").hidden = true;
   }
 }

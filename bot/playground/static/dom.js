@@ -1,12 +1,12 @@
-// Builds elements. Text always becomes text nodes, so nothing a person writes is ever read as HTML.
+// Builds DOM elements and icons; text becomes text nodes, so users' texts are never parsed as HTML.
 
-const SVG = "http://www.w3.org/2000/svg";
+const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
 const COLOURS = ["#17765c", "#b4532a", "#3f5fb3", "#8a4a94", "#a8741a", "#2b7a8c"];
 
-/** A round face with the first character of a name; its colour follows the id. */
-export function face(name, id) {
-  const element = h("span", { class: "face", "aria-hidden": "true" }, [...name][0] ?? "?");
+/** A round avatar with the first character of a name; the id chooses its colour. */
+export function avatar(name, id) {
+  const element = h("span", { class: "avatar", "aria-hidden": "true" }, [...name][0] ?? "?");
   element.style.background = colourOf(id);
   return element;
 }
@@ -44,13 +44,13 @@ const PATHS = {
   send: "M4 12l16-8-6 16-3-6.5z",
 };
 
-/** A line icon of 24 units; it takes the colour of the text around it. */
+/** A line icon in a box of 24 units, in the colour of the text around it. */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
+  const svg = document.createElementNS(SVG_NAMESPACE, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
   svg.classList.add("icon");
-  const path = document.createElementNS(SVG, "path");
+  const path = document.createElementNS(SVG_NAMESPACE, "path");
   path.setAttribute("d", PATHS[name]);
   svg.append(path);
   return svg;

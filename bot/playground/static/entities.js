@@ -1,12 +1,13 @@
-// Turns a text and its Bot API entities into nodes. Offsets count UTF-16 units, as strings do here.
+// Renders a text with its Bot API entities as DOM nodes: styles, safe links, code, spoilers.
+// Offsets count UTF-16 units, as JavaScript's do.
 
 import { h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 
 const SCHEMES = new Set(["http:", "https:", "tg:", "mailto:"]);
 
-/** The address if it is safe to follow, else null (a `javascript:` link would run in this page). */
-export function safeAddress(address) {
+/** The URL if it is safe to follow, else null: a `javascript:` link would run in this page. */
+export function safeUrl(address) {
   const full = /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`;
   try {
     const url = new URL(full);
@@ -16,13 +17,13 @@ export function safeAddress(address) {
   }
 }
 
-/** Nodes of the text; `onCommand(text)` is called when a /command in it is pressed. */
-export function styled(text, entities = [], onCommand = () => {}) {
+/** The text's nodes; `onCommand(text)` is called when a /command in it is clicked. */
+export function renderEntities(text, entities = [], onCommand = () => {}) {
   const outerFirst = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
-  return span(text, 0, text.length, outerFirst, onCommand);
+  return renderRange(text, 0, text.length, outerFirst, onCommand);
 }
 
-function span(text, from, to, entities, onCommand) {
+function renderRange(text, from, to, entities, onCommand) {
   const nodes = [];
   let at = from;
   for (let i = 0; i < entities.length; ) {
@@ -31,7 +32,7 @@ function span(text, from, to, entities, onCommand) {
     const inside = [];
     for (i += 1; i < entities.length && entities[i].offset < end; i += 1) inside.push(entities[i]);
     nodes.push(text.slice(at, entity.offset));
-    const children = span(text, entity.offset, end, inside, onCommand);
+    const children = renderRange(text, entity.offset, end, inside, onCommand);
     nodes.push(wrap(entity, text.slice(entity.offset, end), children, onCommand));
     at = end;
   }
@@ -61,8 +62,8 @@ function wrap(entity, raw, children, onCommand) {
   return wrapper ? wrapper(entity, raw, children, onCommand) : h("span", {}, children);
 }
 
-function link(address, children) {
-  const href = safeAddress(address);
+function link(url, children) {
+  const href = safeUrl(url);
   if (href === null) return h("span", {}, children);
   return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, children);
 }
@@ -70,7 +71,7 @@ function link(address, children) {
 function spoiler(children) {
   const element = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": t("spoiler") }, children);
   const reveal = () => {
-    element.classList.add("shown");
+    element.classList.add("revealed");
     for (const name of ["role", "tabindex", "aria-label"]) element.removeAttribute(name);
   };
   element.addEventListener("click", reveal, { once: true });
@@ -81,8 +82,8 @@ function spoiler(children) {
 }
 
 function expandable(children) {
-  const element = h("blockquote", { class: "folded" }, children);
-  element.addEventListener("click", () => element.classList.toggle("folded"));
+  const element = h("blockquote", { class: "collapsed" }, children);
+  element.addEventListener("click", () => element.classList.toggle("collapsed"));
   return element;
 }
 

@@ -1,9 +1,9 @@
-// What an empty chat says: in private, four things to try.
+// The suggestions shown in an empty private chat.
 
 import { h } from "./dom.js";
 import { language, t } from "./i18n.js";
 
-/** `suggest(text)` fills the composer; without a text it opens the choice of a file. */
+/** `suggest(text)` fills the composer; an empty text opens the file dialog. */
 export function hints(chat, suggest) {
   if (chat.type !== "private") return h("p", { class: "day" }, t("noMessages"));
   const ask = language() === "zh" ? "/ask 为什么天空是蓝色的？" : "/ask why is the sky blue?";
@@ -18,8 +18,8 @@ export function hints(chat, suggest) {
     "section",
     { class: "hints" },
     h("h3", {}, t("hintsTitle")),
-    cards.map(([sign, name, text]) =>
-      h("button", { type: "button", onclick: () => suggest(text) }, h("span", { class: "sign", "aria-hidden": "true" }, sign), h("span", { class: "lines" }, h("strong", {}, t(name)), h("small", {}, t(`${name}More`)))),
+    cards.map(([symbol, name, text]) =>
+      h("button", { type: "button", onclick: () => suggest(text) }, h("span", { class: "symbol", "aria-hidden": "true" }, symbol), h("span", { class: "lines" }, h("strong", {}, t(name)), h("small", {}, t(`${name}More`)))),
     ),
     h("p", {}, t("hintAdmin", { where: t(narrow ? "whereNarrow" : "whereWide") })),
   );

@@ -1,4 +1,4 @@
-// Every sentence of the page in Chinese and English, dates and sizes included.
+// Translations: every text of the page in Chinese and English; dates, times and file sizes.
 
 const TEXTS = {
   title: ["试玩场", "Playground"],
@@ -65,27 +65,27 @@ const TEXTS = {
   whereNarrow: ["聊天列表上方", "above the chat list"],
 };
 
-const KEY = "playground.language";
+const LANGUAGE_KEY = "playground.language";
 let index = initial() === "zh" ? 0 : 1;
 
 function initial() {
-  return localStorage.getItem(KEY) ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+  return localStorage.getItem(LANGUAGE_KEY) ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 }
 
 export const language = () => (index === 0 ? "zh" : "en");
 const locale = () => (index === 0 ? "zh-CN" : "en-GB");
 
 export function setLanguage(value) {
-  localStorage.setItem(KEY, value);
+  localStorage.setItem(LANGUAGE_KEY, value);
   index = value === "zh" ? 0 : 1;
 }
 
-/** The sentence of that name with its `{values}` filled in. */
+/** The text of that name with its `{values}` filled in. */
 export function t(name, values = {}) {
   return TEXTS[name][index].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }
 
-/** Fills the words into index.html: data-t is the content, data-t-label the accessible name. */
+/** Translates index.html: data-t is an element's content, data-t-label its accessible name. */
 export function translatePage() {
   document.documentElement.lang = index === 0 ? "zh-CN" : "en";
   for (const element of document.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
@@ -101,7 +101,7 @@ export function timeOf(unix) {
   return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(unix * 1000);
 }
 
-/** "Today", "Yesterday" or the date; the year only where it is another one. */
+/** "Today", "Yesterday" or the date, with the year if it is not this one. */
 export function dayOf(unix) {
   const date = new Date(unix * 1000);
   const now = new Date();

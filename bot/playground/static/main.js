@@ -1,20 +1,20 @@
-// Wires the page: the server's events to the store, the store's changes to the views.
+// Entry point: connects the server's events to the store, and the store's changes to the views.
 
-import { api, listen } from "./api.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { $, icon } from "./dom.js";
 import { language, setLanguage, t, translatePage } from "./i18n.js";
-import { announce, showAlert, toast } from "./notices.js";
+import { announce, showAlert, toast } from "./notifications.js";
+import { api, listen } from "./server_api.js";
 import { Sidebar } from "./sidebar.js";
 import { Store } from "./store.js";
 
 const store = new Store();
 
-/** Runs what a person asked for; says why where it failed, and returns whether it went well. */
-async function attempt(promise) {
+/** Waits for a request; shows why it failed, and returns whether it succeeded. */
+async function attempt(request) {
   try {
-    const answer = await promise;
+    const answer = await request;
     if (answer.message) store.add(answer.message);
     return true;
   } catch (error) {
@@ -23,39 +23,39 @@ async function attempt(promise) {
   }
 }
 
-const here = () => ({ person_id: store.personId, chat_id: store.chatId });
+const sender = () => ({ user_id: store.userId, chat_id: store.chatId });
 const composer = new Composer(store, {
-  say: (text, replyTo) => attempt(api.say({ ...here(), text, reply_to_message_id: replyTo })),
-  upload: (file, caption, replyTo) => attempt(api.upload(file, { ...here(), caption, reply_to_message_id: replyTo })),
-  edit: (messageId, text) => attempt(api.edit({ ...here(), message_id: messageId, text })),
+  sendText: (text, replyTo) => attempt(api.sendText({ ...sender(), text, reply_to_message_id: replyTo })),
+  sendFile: (file, caption, replyTo) => attempt(api.sendFile(file, { ...sender(), caption, reply_to_message_id: replyTo })),
+  editText: (messageId, text) => attempt(api.editText({ ...sender(), message_id: messageId, text })),
 });
 const conversation = new Conversation(store, {
   command: (text) => composer.fill(`${text} `),
   suggest: (text) => (text ? composer.fill(text) : $("#file").click()),
-  reply: (message) => composer.replyTo(message),
-  edit: (message) => composer.editing(message),
-  forward: (message) => attempt(api.forward({ ...here(), from_chat_id: message.chat.id, message_id: message.message_id, chat_id: store.personId })),
-  press: (message, data) => attempt(api.press({ ...here(), message_id: message.message_id, data })),
+  reply: (message) => composer.startReply(message),
+  edit: (message) => composer.startEdit(message),
+  forward: (message) => attempt(api.forward({ ...sender(), from_chat_id: message.chat.id, message_id: message.message_id, chat_id: store.userId })),
+  press: (message, data) => attempt(api.pressButton({ ...sender(), message_id: message.message_id, data })),
 });
 const sidebar = new Sidebar(store, (chatId) => {
   document.body.dataset.view = "conversation";
-  store.select(store.personId, chatId);
+  store.select(store.userId, chatId);
   composer.focus();
 });
 
-function translate() {
+function renderAll() {
   translatePage();
   $("#language").textContent = t("languageShort");
   $("#language").setAttribute("aria-label", t("language"));
-  sidebar.show();
-  conversation.show();
-  composer.show();
+  sidebar.render();
+  conversation.render();
+  composer.render();
 }
 
 store.subscribe((change) => {
-  sidebar.show();
-  conversation.follow(change);
-  if (change.kind === "selected" || change.kind === "loaded") composer.show();
+  sidebar.render();
+  conversation.update(change);
+  if (change.kind === "selected" || change.kind === "loaded") composer.render();
   if (change.kind === "message" && change.chatId === store.chatId) announce(change.message, store);
 });
 
@@ -63,37 +63,37 @@ $("#back").append(icon("back"));
 $("#back").addEventListener("click", () => (document.body.dataset.view = "list"));
 $("#language").addEventListener("click", () => {
   setLanguage(language() === "zh" ? "en" : "zh");
-  translate();
+  renderAll();
 });
 document.addEventListener("visibilitychange", () => {
   store.markRead();
-  sidebar.show();
+  sidebar.render();
 });
 
-const events = {
+const onEvent = {
   message: ({ message }) => store.add(message),
   edited: ({ message }) => store.replace(message),
   deleted: ({ chat_id, message_id }) => store.remove(chat_id, message_id),
-  action: ({ chat_id }) => store.showTyping(chat_id),
-  force_reply({ message, person_ids }) {
-    if (person_ids.includes(store.personId) && message.chat.id === store.chatId) composer.replyTo(message);
+  chat_action: ({ chat_id }) => store.showTyping(chat_id),
+  force_reply({ message, user_ids }) {
+    if (user_ids.includes(store.userId) && message.chat.id === store.chatId) composer.startReply(message);
   },
   commands: (commands) => store.setCommands(commands),
-  notice({ person_id, text, show_alert }) {
-    if (person_id !== store.personId || !text) return;
+  callback_answer({ user_id, text, show_alert }) {
+    if (user_id !== store.userId || !text) return;
     if (show_alert) showAlert(text);
     else toast(text);
   },
 };
 
-translate();
+renderAll();
 listen({
   onState(state) {
     store.load(state);
-    if (!store.person) store.select(store.people[0].id, store.people[0].id);
+    if (!store.user) store.select(store.users[0].id, store.users[0].id);
   },
   onOpen: () => ($("#banner").hidden = true),
   onLost: () => ($("#banner").hidden = false),
-  onEvent: (kind, data) => events[kind]?.(data),
-  isUnknown: (data) => data.message !== undefined && !store.knows(data.message.chat.id),
+  onEvent: (kind, data) => onEvent[kind]?.(data),
+  isUnknown: (data) => data.message !== undefined && !store.hasChat(data.message.chat.id),
 });

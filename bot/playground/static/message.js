@@ -1,44 +1,46 @@
-// One message as people see it.
+// One message of a chat: sender, forward origin, quote, file, text, actions, inline keyboard.
 
-import { fileAddress } from "./api.js";
 import { colourOf, h, icon } from "./dom.js";
-import { safeAddress, styled } from "./entities.js";
+import { renderEntities, safeUrl } from "./entities.js";
 import { sizeOf, t, timeOf } from "./i18n.js";
-import { nameOf, plainText, serviceText } from "./words.js";
+import { plainText, senderName, serviceText } from "./message_summary.js";
+import { fileUrl } from "./server_api.js";
 
-const QUOTE_CHARS = 90;
+const QUOTE_CHARACTERS = 90;
 
-/** `on`: {press, command, jump, reply, edit, forward} */
-export function newMessage(message, store, on) {
+/** `actions`: {press, command, jump, reply, edit, forward} */
+export function newMessage(message, store, actions) {
   const service = serviceText(message);
-  const element = h("article", { dataset: { message: message.message_id, from: message.sender_chat?.id ?? message.from?.id ?? 0 } });
-  element.className = service ? "service" : `row ${message.from?.id === store.personId ? "own" : "other"}`;
+  const element = h("article", { dataset: { message: message.message_id, from: senderId(message) } });
+  element.className = service ? "service" : `row ${message.from?.id === store.userId ? "own" : "other"}`;
   if (service) {
     element.append(service);
     return element;
   }
-  // A tap gives the row the focus, which is what shows its actions where there is no pointer.
+  // A tap focuses the row, which shows its actions on devices without a pointer.
   element.tabIndex = -1;
-  fillMessage(element, message, store, on);
+  renderMessage(element, message, store, actions);
   return element;
 }
 
-/** Draws the message into its element, anew after an edit. */
-export function fillMessage(element, message, store, on) {
-  const revealed = element.querySelector(".spoiler.shown") !== null;
+/** Renders the message into its element, again after an edit. */
+export function renderMessage(element, message, store, actions) {
+  const isRevealed = element.querySelector(".spoiler.revealed") !== null;
   element.replaceChildren(
-    h("div", { class: "bubble" }, sender(message, store), origin(message), quote(message, on), file(message), text(message, on)),
-    actions(message, store, on),
-    ...keyboard(message, on),
+    h("div", { class: "bubble" }, sender(message, store), origin(message), quote(message, actions), file(message), text(message, actions)),
+    actionButtons(message, store, actions),
+    ...keyboard(message, actions),
   );
-  // Who has looked at a spoiler does not have to press again at each edit.
-  if (revealed) for (const spoiler of element.querySelectorAll(".spoiler")) spoiler.click();
+  // A revealed spoiler stays revealed after an edit.
+  if (isRevealed) for (const spoiler of element.querySelectorAll(".spoiler")) spoiler.click();
 }
 
+const senderId = (message) => message.sender_chat?.id ?? message.from?.id ?? 0;
+
 function sender(message, store) {
-  if (message.from?.id === store.personId || message.chat.type === "private") return null;
-  const element = h("div", { class: "name" }, nameOf(message));
-  element.style.setProperty("--name", colourOf(message.sender_chat?.id ?? message.from?.id ?? 0));
+  if (message.from?.id === store.userId || message.chat.type === "private") return null;
+  const element = h("div", { class: "name" }, senderName(message));
+  element.style.setProperty("--name", colourOf(senderId(message)));
   return element;
 }
 
@@ -48,48 +50,48 @@ function origin({ forward_origin: from }) {
   return h("div", { class: "origin" }, t("forwardedFrom", { name }));
 }
 
-function quote({ reply_to_message: original }, on) {
-  if (!original) return null;
-  const jump = () => on.jump(original.message_id);
-  return h("button", { type: "button", class: "quote", onclick: jump }, h("strong", {}, nameOf(original)), h("span", {}, plainText(original).slice(0, QUOTE_CHARS)));
+function quote({ reply_to_message: replied }, actions) {
+  if (!replied) return null;
+  const jump = () => actions.jump(replied.message_id);
+  return h("button", { type: "button", class: "quote", onclick: jump }, h("strong", {}, senderName(replied)), h("span", {}, plainText(replied).slice(0, QUOTE_CHARACTERS)));
 }
 
 function file({ document: sent, photo }) {
-  if (photo) return h("img", { src: fileAddress(photo.at(-1).file_id), alt: t("photo"), loading: "lazy" });
+  if (photo) return h("img", { src: fileUrl(photo.at(-1).file_id), alt: t("photo"), loading: "lazy" });
   if (!sent) return null;
-  const href = fileAddress(sent.file_id);
-  return h("a", { class: "card", href, download: sent.file_name ?? "" }, h("span", { class: "sign" }, icon("file")), h("span", { class: "lines" }, h("strong", {}, sent.file_name ?? ""), h("small", {}, sizeOf(sent.file_size))));
+  const href = fileUrl(sent.file_id);
+  return h("a", { class: "file", href, download: sent.file_name ?? "" }, h("span", { class: "symbol" }, icon("file")), h("span", { class: "lines" }, h("strong", {}, sent.file_name ?? ""), h("small", {}, sizeOf(sent.file_size))));
 }
 
-function text(message, on) {
-  const words = message.text ?? message.caption ?? "";
+function text(message, actions) {
+  const content = message.text ?? message.caption ?? "";
   const meta = h("span", { class: "meta" }, message.edit_date ? `${t("edited")} ` : "", timeOf(message.date));
-  return h("div", { class: "text" }, styled(words, message.entities ?? message.caption_entities, on.command), meta);
+  return h("div", { class: "text" }, renderEntities(content, message.entities ?? message.caption_entities, actions.command), meta);
 }
 
-function actions(message, store, on) {
-  const act = (name, run) => h("button", { type: "button", title: t(name), "aria-label": t(name), onclick: () => run(message) }, icon(name));
-  const own = message.from?.id === store.personId;
+function actionButtons(message, store, actions) {
+  const button = (name, run) => h("button", { type: "button", title: t(name), "aria-label": t(name), onclick: () => run(message) }, icon(name));
+  const isOwn = message.from?.id === store.userId;
   return h(
     "div",
     { class: "actions", role: "group", "aria-label": t("actions") },
-    message.chat.type !== "channel" && act("reply", on.reply),
-    message.chat.type !== "private" && act("forward", on.forward),
-    own && message.text && act("edit", on.edit),
+    message.chat.type !== "channel" && button("reply", actions.reply),
+    message.chat.type !== "private" && button("forward", actions.forward),
+    isOwn && message.text && button("edit", actions.edit),
   );
 }
 
-function keyboard(message, on) {
+function keyboard(message, actions) {
   const rows = message.reply_markup?.inline_keyboard ?? [];
-  return rows.map((row) => h("div", { class: "keys" }, row.map((button) => key(message, button, on))));
+  return rows.map((row) => h("div", { class: "keyboard-row" }, row.map((button) => keyboardButton(message, button, actions))));
 }
 
-function key(message, button, on) {
-  const href = button.url ? safeAddress(button.url) : null;
+function keyboardButton(message, button, actions) {
+  const href = button.url ? safeUrl(button.url) : null;
   if (href) return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, button.text);
   const press = async ({ currentTarget }) => {
     currentTarget.setAttribute("aria-busy", "true");
-    await on.press(message, button.callback_data);
+    await actions.press(message, button.callback_data);
     currentTarget.removeAttribute("aria-busy");
   };
   return h("button", { type: "button", dataset: { action: button.callback_data }, onclick: press }, button.text);

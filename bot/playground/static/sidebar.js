@@ -1,55 +1,55 @@
-// Who the person is, and the chats that person sees.
+// The sidebar: which user one is, and that user's chats with unread counts.
 
-import { $, face, h } from "./dom.js";
+import { $, avatar, h } from "./dom.js";
 import { t, timeOf } from "./i18n.js";
-import { nameOf, plainText, titleOf } from "./words.js";
+import { chatTitle, plainText, senderName } from "./message_summary.js";
 
-const LAST_CHARS = 60;
+const PREVIEW_CHARACTERS = 60;
 
 export class Sidebar {
   #store;
-  #open;
+  #openChat;
 
-  constructor(store, open) {
+  constructor(store, openChat) {
     this.#store = store;
-    this.#open = open;
+    this.#openChat = openChat;
   }
 
-  show() {
-    keepFocus($("#people"), () => $("#people").replaceChildren(...this.#store.people.map((person) => this.#person(person))));
-    keepFocus($("#chats"), () => $("#chats").replaceChildren(...this.#store.chatsOf(this.#store.personId).map((chat) => this.#chat(chat))));
+  render() {
+    keepFocus($("#users"), () => $("#users").replaceChildren(...this.#store.users.map((user) => this.#user(user))));
+    keepFocus($("#chats"), () => $("#chats").replaceChildren(...this.#store.chatsOf(this.#store.userId).map((chat) => this.#chat(chat))));
   }
 
-  #person(person) {
-    const unread = person.id === this.#store.personId ? 0 : this.#store.unreadOf(person.id);
-    const pressed = String(person.id === this.#store.personId);
-    const select = () => this.#store.select(person.id, this.#chatFor(person.id));
+  #user(user) {
+    const unread = user.id === this.#store.userId ? 0 : this.#store.unreadOf(user.id);
+    const isSelected = String(user.id === this.#store.userId);
+    const select = () => this.#store.select(user.id, this.#chatFor(user.id));
     return h(
       "button",
-      { type: "button", dataset: { person: person.id }, "aria-pressed": pressed, onclick: select },
-      face(person.first_name, person.id),
-      h("span", {}, person.first_name, person.is_admin && h("small", {}, t("admin"))),
+      { type: "button", dataset: { user: user.id }, "aria-pressed": isSelected, onclick: select },
+      avatar(user.first_name, user.id),
+      h("span", {}, user.first_name, user.is_admin && h("small", {}, t("admin"))),
       unread > 0 && badge(unread),
     );
   }
 
-  /** Stay in the same chat where that person sees it too, except in somebody else's private one. */
-  #chatFor(personId) {
+  /** The open chat if the other user sees it too, else their private chat. */
+  #chatFor(userId) {
     const { chat } = this.#store;
-    const shared = chat && chat.type !== "private" && this.#store.chatsOf(personId).includes(chat);
-    return shared ? chat.id : personId;
+    const isShared = chat && chat.type !== "private" && this.#store.chatsOf(userId).includes(chat);
+    return isShared ? chat.id : userId;
   }
 
   #chat(chat) {
     const last = this.#store.last(chat.id);
-    const title = titleOf(chat, this.#store);
-    const unread = this.#store.unread(this.#store.personId, chat.id);
-    const words = last ? `${chat.type === "supergroup" ? `${nameOf(last)}: ` : ""}${plainText(last)}`.slice(0, LAST_CHARS) : t("noMessages");
+    const title = chatTitle(chat, this.#store);
+    const unread = this.#store.unread(this.#store.userId, chat.id);
+    const preview = last ? `${chat.type === "supergroup" ? `${senderName(last)}: ` : ""}${plainText(last)}`.slice(0, PREVIEW_CHARACTERS) : t("noMessages");
     return h(
       "button",
-      { type: "button", dataset: { chat: chat.id }, "aria-current": String(chat.id === this.#store.chatId), onclick: () => this.#open(chat.id) },
-      face(title, chat.type === "private" ? this.#store.bot.id ?? 0 : chat.id),
-      h("span", { class: "lines" }, h("strong", {}, title), h("small", {}, words)),
+      { type: "button", dataset: { chat: chat.id }, "aria-current": String(chat.id === this.#store.chatId), onclick: () => this.#openChat(chat.id) },
+      avatar(title, chat.type === "private" ? this.#store.bot.id ?? 0 : chat.id),
+      h("span", { class: "lines" }, h("strong", {}, title), h("small", {}, preview)),
       h("span", { class: "side" }, h("time", {}, last ? timeOf(last.date) : ""), unread > 0 && badge(unread)),
     );
   }
@@ -57,10 +57,10 @@ export class Sidebar {
 
 const badge = (count) => h("span", { class: "badge", "aria-label": t("unread", { count }) }, count > 99 ? "99+" : String(count));
 
-/** Drawing the list anew must not take the keyboard away from who is walking through it. */
-function keepFocus(list, draw) {
-  const { chat, person } = list.contains(document.activeElement) ? document.activeElement.dataset : {};
-  draw();
+/** Rendering a list again must not move the keyboard focus of a user who walks through it. */
+function keepFocus(list, render) {
+  const { chat, user } = list.contains(document.activeElement) ? document.activeElement.dataset : {};
+  render();
   if (chat) list.querySelector(`[data-chat="${chat}"]`)?.focus();
-  if (person) list.querySelector(`[data-person="${person}"]`)?.focus();
+  if (user) list.querySelector(`[data-user="${user}"]`)?.focus();
 }

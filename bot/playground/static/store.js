@@ -1,58 +1,59 @@
-// What is known of the world, and who looks at what. Views subscribe; only this file changes it.
+// The page's state: users, chats, messages, the selection, unread counts, who is typing.
 
 const TYPING_MS = 5500; // Telegram shows a chat action for five seconds or until a message comes.
 const READ_KEY = "playground.read";
 
+/** Views subscribe to changes; nothing else writes this state. */
 export class Store {
   bot = { first_name: "", username: "", commands: { zh: [], en: [] } };
-  people = [];
+  users = [];
   chats = [];
-  personId = null;
+  userId = null;
   chatId = null;
   #messages = new Map();
   #typing = new Map();
-  #read = JSON.parse(localStorage.getItem(READ_KEY) ?? "{}");
+  #lastRead = JSON.parse(localStorage.getItem(READ_KEY) ?? "{}");
   #listeners = new Set();
 
-  /** `listener({kind, chatId?, message?, ...})` after each change. */
+  /** `listener({kind, chatId?, message?, ...})` is called after each change. */
   subscribe(listener) {
     this.#listeners.add(listener);
   }
 
-  #tell(change) {
+  #notify(change) {
     for (const listener of this.#listeners) listener(change);
   }
 
   load(state) {
     this.bot = state.bot;
-    this.people = state.people;
+    this.users = state.users;
     this.chats = state.chats;
     this.#messages = new Map(Object.entries(state.messages).map(([id, list]) => [Number(id), list]));
-    this.#readWhatWasThereBefore();
+    this.#markOlderMessagesRead();
     this.markRead();
-    this.#tell({ kind: "loaded" });
+    this.#notify({ kind: "loaded" });
   }
 
-  select(personId, chatId) {
-    this.personId = personId;
+  select(userId, chatId) {
+    this.userId = userId;
     this.chatId = chatId;
     this.markRead();
-    this.#tell({ kind: "selected" });
+    this.#notify({ kind: "selected" });
   }
 
-  get person() {
-    return this.people.find((person) => person.id === this.personId) ?? null;
+  get user() {
+    return this.users.find((user) => user.id === this.userId) ?? null;
   }
 
   get chat() {
     return this.chats.find((chat) => chat.id === this.chatId) ?? null;
   }
 
-  /** The chats a person sees, the newest message first. */
-  chatsOf(personId) {
-    const seen = this.chats.filter((chat) => sees(chat, personId));
+  /** The chats a user sees, the one with the newest message first. */
+  chatsOf(userId) {
+    const visible = this.chats.filter((chat) => isVisible(chat, userId));
     const date = (chat) => this.last(chat.id)?.date ?? 0;
-    return seen.sort((a, b) => date(b) - date(a));
+    return visible.sort((a, b) => date(b) - date(a));
   }
 
   messages(chatId) {
@@ -67,11 +68,11 @@ export class Store {
     return this.messages(chatId).at(-1) ?? null;
   }
 
-  knows(chatId) {
+  hasChat(chatId) {
     return this.chats.some((chat) => chat.id === chatId);
   }
 
-  /** Adds a message unless it is there: the answer to a request and the event bring the same one. */
+  /** Adds a message once: the answer to a request and the event bring the same one. */
   add(message) {
     const chatId = message.chat.id;
     if (this.find(chatId, message.message_id)) return;
@@ -79,42 +80,42 @@ export class Store {
     this.#messages.set(chatId, list);
     if (message.from?.is_bot) this.#typing.delete(chatId);
     if (chatId === this.chatId) this.markRead();
-    this.#tell({ kind: "message", chatId, message });
+    this.#notify({ kind: "message", chatId, message });
   }
 
   replace(message) {
     const chatId = message.chat.id;
-    const isIt = (other) => other.message_id === message.message_id;
-    if (!this.messages(chatId).some(isIt)) return this.add(message);
-    this.#messages.set(chatId, this.messages(chatId).map((other) => (isIt(other) ? message : other)));
-    this.#tell({ kind: "edited", chatId, message });
+    const isSame = (other) => other.message_id === message.message_id;
+    if (!this.messages(chatId).some(isSame)) return this.add(message);
+    this.#messages.set(chatId, this.messages(chatId).map((other) => (isSame(other) ? message : other)));
+    this.#notify({ kind: "edited", chatId, message });
   }
 
   remove(chatId, messageId) {
     const kept = this.messages(chatId).filter((message) => message.message_id !== messageId);
     this.#messages.set(chatId, kept);
-    this.#tell({ kind: "deleted", chatId });
+    this.#notify({ kind: "deleted", chatId });
   }
 
   setCommands(commands) {
     this.bot = { ...this.bot, commands };
-    this.#tell({ kind: "commands" });
+    this.#notify({ kind: "commands" });
   }
 
-  /** The bot's commands in the language of the person who types. */
+  /** The bot's commands in the user's language. */
   commands() {
-    const language = this.person?.language_code?.startsWith("zh") ? "zh" : "en";
+    const language = this.user?.language_code?.startsWith("zh") ? "zh" : "en";
     return this.bot.commands?.[language] ?? [];
   }
 
   showTyping(chatId) {
-    const mark = {};
-    this.#typing.set(chatId, mark);
-    this.#tell({ kind: "typing", chatId });
+    const token = {};
+    this.#typing.set(chatId, token);
+    this.#notify({ kind: "typing", chatId });
     setTimeout(() => {
-      if (this.#typing.get(chatId) !== mark) return;
+      if (this.#typing.get(chatId) !== token) return;
       this.#typing.delete(chatId);
-      this.#tell({ kind: "typing", chatId });
+      this.#notify({ kind: "typing", chatId });
     }, TYPING_MS);
   }
 
@@ -122,43 +123,43 @@ export class Store {
     return this.#typing.has(chatId);
   }
 
-  unread(personId, chatId) {
-    const mark = this.#read[`${personId}:${chatId}`] ?? 0;
-    const isNew = (message) => message.message_id > mark && message.from?.id !== personId;
-    return this.messages(chatId).filter(isNew).length;
+  unread(userId, chatId) {
+    const lastRead = this.#lastRead[`${userId}:${chatId}`] ?? 0;
+    const isUnread = (message) => message.message_id > lastRead && message.from?.id !== userId;
+    return this.messages(chatId).filter(isUnread).length;
   }
 
-  unreadOf(personId) {
-    return this.chatsOf(personId).reduce((sum, chat) => sum + this.unread(personId, chat.id), 0);
+  unreadOf(userId) {
+    return this.chatsOf(userId).reduce((sum, chat) => sum + this.unread(userId, chat.id), 0);
   }
 
-  /** The open chat is read, as far as somebody looks at the page. */
+  /** Marks the open chat as read, if the page is visible. */
   markRead() {
-    if (document.hidden || this.personId === null || this.chatId === null) return;
-    this.#setRead(this.personId, this.chatId);
+    if (document.hidden || this.userId === null || this.chatId === null) return;
+    this.#setRead(this.userId, this.chatId);
     this.#saveRead();
   }
 
-  #setRead(personId, chatId) {
-    this.#read[`${personId}:${chatId}`] = this.last(chatId)?.message_id ?? 0;
+  #setRead(userId, chatId) {
+    this.#lastRead[`${userId}:${chatId}`] = this.last(chatId)?.message_id ?? 0;
   }
 
   #saveRead() {
-    localStorage.setItem(READ_KEY, JSON.stringify(this.#read));
+    localStorage.setItem(READ_KEY, JSON.stringify(this.#lastRead));
   }
 
-  // A browser that comes for the first time should not meet a wall of badges.
-  #readWhatWasThereBefore() {
-    for (const { id: personId } of this.people) {
-      for (const { id: chatId } of this.chatsOf(personId)) {
-        if (!(`${personId}:${chatId}` in this.#read)) this.#setRead(personId, chatId);
+  // A browser's first visit shows no unread badges for messages that were there before.
+  #markOlderMessagesRead() {
+    for (const { id: userId } of this.users) {
+      for (const { id: chatId } of this.chatsOf(userId)) {
+        if (!(`${userId}:${chatId}` in this.#lastRead)) this.#setRead(userId, chatId);
       }
     }
     this.#saveRead();
   }
 }
 
-function sees(chat, personId) {
-  if (chat.type === "private") return chat.id === personId;
-  return (chat.members ?? []).includes(personId) || (chat.readers ?? []).includes(personId);
+function isVisible(chat, userId) {
+  if (chat.type === "private") return chat.id === userId;
+  return (chat.members ?? []).includes(userId) || (chat.readers ?? []).includes(userId);
 }

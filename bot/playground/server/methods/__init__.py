@@ -1,18 +1,19 @@
-"""The methods of the Bot API, one function each; names are matched in any case, as Telegram does."""
+"""The Bot API's methods, one function each; their names match in any case, as Telegram's do."""
 
-from bot.playground.server.methods import account, chats, files, incoming, messages, transfers
-from bot.playground.server.methods.method import Method
+from bot.playground.server.bot_api_server import Method
+from bot.playground.server.methods import (
+    bot_profile,
+    callback_queries,
+    chats,
+    files,
+    forwarding,
+    messages,
+    updates,
+)
 
 METHODS: dict[str, tuple[str, Method]] = {
     name.lower(): (name, method)
-    for table in (
-        account.METHODS,
-        chats.METHODS,
-        files.METHODS,
-        incoming.METHODS,
-        messages.METHODS,
-        transfers.METHODS,
-    )
-    for name, method in table.items()
+    for module in (bot_profile, callback_queries, chats, files, forwarding, messages, updates)
+    for name, method in module.METHODS.items()
 }
 """By lower-cased name: the name as Telegram writes it, and the function."""

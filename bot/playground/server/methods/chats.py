@@ -1,16 +1,15 @@
-"""Chats and their members."""
+"""Methods about chats: getChat, members, administrators, leaveChat."""
 
 from collections.abc import Mapping
 
-from bot.playground.server.checks import own_chat
-from bot.playground.server.methods.method import Method
+from bot.playground.server.access import member_chat
+from bot.playground.server.api_error import bad_request
+from bot.playground.server.bot_api_server import BotApiServer, Method
+from bot.playground.server.chat_members import chat_member, set_bot_status
 from bot.playground.server.parameters import Parameters
-from bot.playground.server.places import member
-from bot.playground.server.refusals import bad_request
-from bot.playground.server.service import Service
-from bot.playground.server.world import Json
+from bot.playground.server.state import Json
 
-_GIFTS = [
+_GIFT_TYPES = [
     "unlimited_gifts",
     "limited_gifts",
     "unique_gifts",
@@ -19,50 +18,50 @@ _GIFTS = [
 ]
 
 
-def get_chat(service: Service, parameters: Parameters) -> Json:
-    """GetChat: a ChatFullInfo."""
-    chat = own_chat(service.world, parameters)
+def get_chat(server: BotApiServer, parameters: Parameters) -> Json:
+    """`getChat`: a ChatFullInfo."""
+    chat = member_chat(server.state, parameters)
     return {
-        **service.world.brief(chat),
+        **server.state.chat_object(chat),
         "accent_color_id": 0,
         "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(_GIFTS, False),
+        "accepted_gift_types": dict.fromkeys(_GIFT_TYPES, False),
     }
 
 
-def get_chat_member(service: Service, parameters: Parameters) -> Json:
-    """GetChatMember; somebody who exists but is not there has `left`."""
-    chat = own_chat(service.world, parameters)
+def get_chat_member(server: BotApiServer, parameters: Parameters) -> Json:
+    """`getChatMember`; a user who exists but is not in the chat has `left`."""
+    chat = member_chat(server.state, parameters)
     user_id = parameters.integer("user_id")
     if not user_id:
         raise bad_request("invalid user_id specified")
-    if user_id != service.world.bot.id and user_id not in service.world.people:
+    if user_id != server.state.bot.id and user_id not in server.state.users:
         raise bad_request("PARTICIPANT_ID_INVALID")
-    return member(service.world, chat, user_id)
+    return chat_member(server.state, chat, user_id)
 
 
-def get_chat_administrators(service: Service, parameters: Parameters) -> list[Json]:
-    """GetChatAdministrators: with the bot where it is one."""
-    chat = own_chat(service.world, parameters)
+def get_chat_administrators(server: BotApiServer, parameters: Parameters) -> list[Json]:
+    """`getChatAdministrators`: with the bot where it is one."""
+    chat = member_chat(server.state, parameters)
     if chat.type == "private":
         raise bad_request("there are no administrators in the private chat")
-    found = [member(service.world, chat, person_id) for person_id in chat.administrators]
+    ids = list(chat.administrators)
     if chat.bot_status == "administrator":
-        found.append(member(service.world, chat, service.world.bot.id))
-    return found
+        ids.append(server.state.bot.id)
+    return [chat_member(server.state, chat, user_id) for user_id in ids]
 
 
-def get_chat_member_count(service: Service, parameters: Parameters) -> int:
-    """GetChatMemberCount: people and the bot."""
-    return len(own_chat(service.world, parameters).members) + 1
+def get_chat_member_count(server: BotApiServer, parameters: Parameters) -> int:
+    """`getChatMemberCount`: users and the bot."""
+    return len(member_chat(server.state, parameters).members) + 1
 
 
-def leave_chat(service: Service, parameters: Parameters) -> bool:
-    """LeaveChat."""
-    chat = own_chat(service.world, parameters)
+def leave_chat(server: BotApiServer, parameters: Parameters) -> bool:
+    """`leaveChat`."""
+    chat = member_chat(server.state, parameters)
     if chat.type == "private":
         raise bad_request("chat is not a group or a channel")
-    service.places.set_bot_status(chat, "left", service.world.bot.id)
+    set_bot_status(server, chat, "left", changed_by=server.state.bot.id)
     return True
 
 

@@ -1,27 +1,24 @@
-"""Texts, edits, deletions, "typing…", and answers to pressed buttons."""
+"""Methods about text messages: sendMessage, edits, deleteMessage, sendChatAction."""
 
 import time
 from collections.abc import Mapping
 
-from bot.playground.server.checks import (
-    marked_up,
-    message_text,
-    not_allowed,
-    own_chat,
-    own_message,
-    place_of,
+from bot.playground.server.access import (
+    deletable_message_id,
+    editable_message,
+    member_chat,
     writable_chat,
 )
-from bot.playground.server.entities import substring, units
-from bot.playground.server.keyboards import force_reply, inline_keyboard, is_fixed
-from bot.playground.server.methods.method import Method
+from bot.playground.server.api_error import bad_request
+from bot.playground.server.bot_api_server import BotApiServer, Method
+from bot.playground.server.formatting.entities import entity_text
+from bot.playground.server.message_fields import requested_reply_fields
+from bot.playground.server.message_text import message_text, parsed_markup
 from bot.playground.server.parameters import Parameters
-from bot.playground.server.refusals import bad_request
-from bot.playground.server.service import Service
-from bot.playground.server.world import Chat, Json, World
+from bot.playground.server.reply_markup import force_reply, inline_keyboard, prevents_edits
+from bot.playground.server.state import BotApiChat, Json, ServerState
 
-MAX_NOTICE = 200
-_ACTIONS = frozenset(
+_CHAT_ACTIONS = frozenset(
     [
         "typing",
         "upload_photo",
@@ -38,105 +35,80 @@ _ACTIONS = frozenset(
 )
 
 
-def send_message(service: Service, parameters: Parameters) -> Json:
-    """SendMessage: markup is read before the chat is looked up, entities are checked after."""
-    marked = marked_up(parameters, "text", "entities")
+def send_message(server: BotApiServer, parameters: Parameters) -> Json:
+    """`sendMessage`; markup is parsed before the chat is looked up, entities are validated after."""
+    state = server.state
+    parsed = parsed_markup(parameters, "text", "entities")
     keyboard = inline_keyboard(parameters)
-    chat = writable_chat(service.world, parameters)
-    words = message_text(marked)
-    place = place_of(chat, parameters)
-    content = {
-        "text": words.text,
-        "entities": words.entities or None,
-        "reply_markup": keyboard,
-        **place,
-    }
-    world = service.world
-    message = world.post(chat, world.compose(chat, world.bot.id, content))
-    if is_fixed(parameters):
-        chat.fixed.add(message["message_id"])
-    if (asking := force_reply(parameters)) is not None:
-        asked = _mentioned(world, message) if asking.get("selective") else chat.members
-        world.tell("force_reply", {"message": message, "person_ids": asked})
+    chat = writable_chat(state, parameters)
+    text = message_text(parsed).fields("text", "entities")
+    reply = requested_reply_fields(chat, parameters)
+    content = {**text, "reply_markup": keyboard, **reply}
+    message = state.add_message(chat, state.new_message(chat, state.bot.id, content))
+    if prevents_edits(parameters):
+        chat.not_editable.add(message["message_id"])
+    if (markup := force_reply(parameters)) is not None:
+        user_ids = _selected_users(state, message) if markup.get("selective") else chat.members
+        state.publish("force_reply", {"message": message, "user_ids": user_ids})
     return message
 
 
-def edit_message_text(service: Service, parameters: Parameters) -> Json:
-    """EditMessageText; without a reply_markup the keyboard goes."""
-    marked = marked_up(parameters, "text", "entities")
+def edit_message_text(server: BotApiServer, parameters: Parameters) -> Json:
+    """`editMessageText`; without a reply_markup the keyboard is removed."""
+    parsed = parsed_markup(parameters, "text", "entities")
     keyboard = inline_keyboard(parameters)
-    chat = own_chat(service.world, parameters)
-    old = own_message(chat, parameters, "edit")
-    words = message_text(marked)
+    chat = member_chat(server.state, parameters)
+    old = editable_message(chat, parameters)
+    formatted = message_text(parsed)
     if "text" not in old:
         raise bad_request("there is no text in the message to edit")
-    changes = {"text": words.text, "entities": words.entities or None, "reply_markup": keyboard}
-    return _edited(service.world, chat, old, changes)
+    changes = {
+        "text": formatted.text,
+        "entities": formatted.entities or None,
+        "reply_markup": keyboard,
+    }
+    return _edit(server.state, chat, old, changes)
 
 
-def edit_message_reply_markup(service: Service, parameters: Parameters) -> Json:
-    """EditMessageReplyMarkup."""
+def edit_message_reply_markup(server: BotApiServer, parameters: Parameters) -> Json:
+    """`editMessageReplyMarkup`."""
     keyboard = inline_keyboard(parameters)
-    chat = own_chat(service.world, parameters)
-    old = own_message(chat, parameters, "edit")
-    return _edited(service.world, chat, old, {"reply_markup": keyboard})
+    chat = member_chat(server.state, parameters)
+    old = editable_message(chat, parameters)
+    return _edit(server.state, chat, old, {"reply_markup": keyboard})
 
 
-def delete_message(service: Service, parameters: Parameters) -> bool:
-    """DeleteMessage: the bot's own, those of a chat it administers, and those sent to it."""
-    chat = own_chat(service.world, parameters)
-    message_id = parameters.integer("message_id")
-    if message_id not in chat.messages:
-        raise bad_request("message to delete not found")
-    may = chat.type == "private" or chat.bot_status == "administrator"
-    if message_id not in chat.sent_by_bot and not may:
-        raise not_allowed("delete")
-    service.world.remove(chat, message_id)
+def delete_message(server: BotApiServer, parameters: Parameters) -> bool:
+    """`deleteMessage`."""
+    chat = member_chat(server.state, parameters)
+    server.state.delete_message(chat, deletable_message_id(chat, parameters))
     return True
 
 
-def send_chat_action(service: Service, parameters: Parameters) -> bool:
-    """SendChatAction."""
-    chat = writable_chat(service.world, parameters)
+def send_chat_action(server: BotApiServer, parameters: Parameters) -> bool:
+    """`sendChatAction`."""
+    chat = writable_chat(server.state, parameters)
     action = parameters.text("action")
-    if action not in _ACTIONS:
+    if action not in _CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
     event: Json = {"chat_id": chat.id, "action": action}
     if topic_id := parameters.integer("message_thread_id"):
         event["message_thread_id"] = topic_id
-    service.world.events.publish("action", event)
+    server.state.events.publish("chat_action", event)
     return True
 
 
-def answer_callback_query(service: Service, parameters: Parameters) -> bool:
-    """AnswerCallbackQuery: each query once."""
-    text = parameters.text("text")
-    if units(text) > MAX_NOTICE:
-        raise bad_request("MESSAGE_TOO_LONG")
-    person_id = service.world.queries.pop(parameters.text("callback_query_id"), None)
-    if person_id is None:
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    notice = {
-        "person_id": person_id,
-        "callback_query_id": parameters.text("callback_query_id"),
-        "text": text,
-        "show_alert": parameters.flag("show_alert"),
-    }
-    service.world.tell("notice", notice)
-    return True
-
-
-def _mentioned(world: World, message: Json) -> list[int]:
-    """Whom a selective markup is for: people it mentions, and whose message it answers."""
+def _selected_users(state: ServerState, message: Json) -> list[int]:
+    """Users of a selective markup: the mentioned ones and the sender of the replied message."""
     ids = {message.get("reply_to_message", {}).get("from", {}).get("id")}
     for entity in message.get("entities", ()):
-        word = substring(message["text"], entity)
+        covered = entity_text(message["text"], entity)
         ids.add(entity.get("user", {}).get("id"))
-        ids |= {one.id for one in world.people.values() if word == f"@{one.username}"}
-    return sorted(ids & world.people.keys())
+        ids |= {user.id for user in state.users.values() if covered == f"@{user.username}"}
+    return sorted(ids & state.users.keys())
 
 
-def _edited(world: World, chat: Chat, old: Json, changes: Json) -> Json:
+def _edit(state: ServerState, chat: BotApiChat, old: Json, changes: Json) -> Json:
     if all(old.get(name) == value for name, value in changes.items()):
         raise bad_request(
             "message is not modified: specified new message content and reply markup are exactly "
@@ -144,7 +116,7 @@ def _edited(world: World, chat: Chat, old: Json, changes: Json) -> Json:
         )
     merged = {**old, **changes, "edit_date": int(time.time())}
     new = {name: value for name, value in merged.items() if value is not None}
-    return world.replace(chat, new)
+    return state.replace_message(chat, new)
 
 
 METHODS: Mapping[str, Method] = {
@@ -153,5 +125,4 @@ METHODS: Mapping[str, Method] = {
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "sendChatAction": send_chat_action,
-    "answerCallbackQuery": answer_callback_query,
 }

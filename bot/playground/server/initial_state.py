@@ -1,0 +1,28 @@
+"""What a new server starts with: the bot's name and token, users, chats."""
+
+from bot.playground.server.state import BotAccount, BotApiChat, BotApiUser, ServerState
+
+DEFAULT_TOKEN = "700000001:playground-token-that-is-no-secret-00"  # noqa: S105 -- opens the local server only
+ADMIN_ID = 103
+GROUP_ID = -1001000000001
+REVIEW_CHAT_ID = -1001000000002
+CHANNEL_ID = -1001000000003
+
+
+def initial_state() -> ServerState:
+    """Three users, their private chats with the bot, a group, a review group and a channel."""
+    state = ServerState(BotAccount(700000001, "成语茶馆小助手", "playground_bot"))
+    for user in (
+        BotApiUser(101, "小明", "xiaoming", "zh-hans"),
+        BotApiUser(102, "Lucy", "lucy", "en"),
+        BotApiUser(ADMIN_ID, "阿杰", "ajie", "zh-hans"),
+    ):
+        state.add_user(user)
+    everyone, admins = list(state.users), [ADMIN_ID]
+    for chat in (
+        BotApiChat(GROUP_ID, "supergroup", "成语茶馆", everyone, admins),
+        BotApiChat(REVIEW_CHAT_ID, "supergroup", "审稿室", [ADMIN_ID], admins, "administrator"),
+        BotApiChat(CHANNEL_ID, "channel", "每日精选", everyone, admins, "administrator"),
+    ):
+        state.chats[chat.id] = chat
+    return state

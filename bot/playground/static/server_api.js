@@ -1,0 +1,85 @@
+// Requests to the local server: user actions, the state, its events; reconnects.
+
+import { t } from "./i18n.js";
+
+async function request(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(`/playground/${path}`, options);
+  } catch {
+    throw new Error(t("unreachable"));
+  }
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(body.error ?? `HTTP ${response.status}`);
+  return body;
+}
+
+const post = (path, body) =>
+  request(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+export const api = {
+  state: () => request("state"),
+  sendText: (message) => post("messages", message),
+  editText: (change) => post("edits", change),
+  forward: (forward) => post("forwards", forward),
+  pressButton: (press) => post("presses", press),
+
+  /** `fields` as in sendText(), with `caption` for the text. */
+  sendFile(file, fields) {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) {
+      if (value !== undefined && value !== "") form.append(name, value);
+    }
+    form.append("file", file, file.name);
+    return request("files", { method: "POST", body: form });
+  },
+};
+
+/** The URL of a file in a message. */
+export const fileUrl = (fileId) => `/playground/files/${encodeURIComponent(fileId)}`;
+
+const EVENT_KINDS = ["message", "edited", "deleted", "chat_action", "callback_answer", "force_reply", "commands"];
+const RETRY_MS = 1500;
+
+/**
+ * Loads the state, then follows every event after it, for as long as the page is open. The state is
+ * loaded again when events were missed (`reset`) and when an event names an unknown chat.
+ */
+export async function listen(handlers) {
+  let state;
+  try {
+    state = await api.state();
+  } catch {
+    handlers.onLost();
+    setTimeout(() => listen(handlers), RETRY_MS);
+    return;
+  }
+  handlers.onState(state);
+  followEvents(handlers, state.last_event_id);
+}
+
+function followEvents(handlers, after) {
+  const source = new EventSource(`/playground/events?after=${encodeURIComponent(after)}`);
+  const restart = () => {
+    source.close();
+    listen(handlers);
+  };
+  source.onopen = handlers.onOpen;
+  source.onerror = () => {
+    handlers.onLost();
+    // A browser does not reconnect after an HTTP error, which a restarting server may answer.
+    if (source.readyState === EventSource.CLOSED) setTimeout(restart, RETRY_MS);
+  };
+  source.addEventListener("reset", restart);
+  for (const kind of EVENT_KINDS) {
+    source.addEventListener(kind, (event) => {
+      const data = JSON.parse(event.data);
+      if (handlers.isUnknown(data)) restart();
+      else handlers.onEvent(kind, data);
+    });
+  }
+}

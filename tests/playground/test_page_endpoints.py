@@ -1,0 +1,194 @@
+"""The chat page's endpoints: state, event stream, user actions."""
+
+import json
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.fakes.telegram import AJIE, CHANNEL, GROUP, LUCY, REVIEW, XIAOMING, TelegramServer
+
+
+class Page:
+    """The requests of the page."""
+
+    def __init__(self, session: aiohttp.ClientSession, telegram: TelegramServer) -> None:
+        self._session = session
+        self._url = f"{telegram.url}/playground"
+
+    async def post(self, path: str, expect: int = 200, headers: Any = None, **body: Any) -> Any:
+        async with self._session.post(f"{self._url}/{path}", json=body, headers=headers) as answer:
+            assert answer.status == expect, await answer.text()
+            return await answer.json()
+
+    async def upload(self, **fields: Any) -> Any:
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("file", "第一章".encode(), filename="书.txt")
+        for name, value in fields.items():
+            form.add_field(name, str(value))
+        async with self._session.post(f"{self._url}/files", data=form) as answer:
+            return await answer.json()
+
+    async def get(self, path: str) -> Any:
+        async with self._session.get(f"{self._url}/{path}") as answer:
+            return await answer.json()
+
+
+@pytest.fixture
+def page(http, telegram):
+    return Page(http, telegram)
+
+
+async def next_event(stream: aiohttp.ClientResponse) -> tuple[str, Any, str]:
+    """The next event: kind, data and id, without comments."""
+    fields: dict[str, str] = {}
+    while not fields.get("data"):
+        line = (await stream.content.readline()).decode().rstrip("\n")
+        name, _, value = line.partition(": ")
+        if name:
+            fields[name] = value
+    return fields["event"], json.loads(fields["data"]), fields["id"]
+
+
+async def test_the_state_contains_users_chats_and_messages(page, telegram: TelegramServer, bot):
+    await bot.ok("setMyCommands", commands=[{"command": "ask", "description": "ask"}])
+    telegram.say(XIAOMING, GROUP, "你好")
+    state = await page.get("state")
+    assert [user["first_name"] for user in state["users"]] == ["小明", "Lucy", "阿杰"]
+    assert [user["is_admin"] for user in state["users"]] == [False, False, True]
+    chats = {chat["id"]: chat for chat in state["chats"]}
+    assert chats[REVIEW]["members"] == [AJIE]
+    assert (chats[CHANNEL]["members"], len(chats[CHANNEL]["readers"])) == ([AJIE], 3)
+    assert state["messages"][str(GROUP)][0]["text"] == "你好"
+    assert state["bot"]["commands"]["zh"][0]["command"] == "ask"
+
+
+async def test_what_a_user_does_on_the_page_becomes_an_update(page, telegram: TelegramServer, bot):
+    sent = await page.post("messages", user_id=XIAOMING, chat_id=GROUP, text="/ask 天空")
+    assert sent["message"]["entities"] == [{"offset": 0, "length": 4, "type": "bot_command"}]
+    asked = {"user_id": XIAOMING, "chat_id": XIAOMING}
+    file = await page.upload(**asked, caption="总结", reply_to_message_id="")
+    forward = await page.post(
+        "forwards",
+        **asked,
+        from_chat_id=GROUP,
+        message_id=sent["message"]["message_id"],
+    )
+    updates = await bot.ok("getUpdates")
+    assert [update["update_id"] for update in updates] == [
+        done["update_id"] for done in (sent, file, forward)
+    ]
+    assert file["message"]["document"]["file_name"] == "书.txt"
+    assert forward["message"]["forward_origin"]["sender_user"]["id"] == XIAOMING
+
+
+async def test_the_event_stream_can_be_resumed(page, telegram: TelegramServer, bot, http):
+    async with http.get(f"{telegram.url}/playground/events") as stream:
+        sent = await bot.ok(
+            "sendMessage",
+            chat_id=GROUP,
+            text="思考中…",
+            reply_markup={"inline_keyboard": [[{"text": "停", "callback_data": "stop:1"}]]},
+        )
+        kind, data, first_id = await next_event(stream)
+        assert (kind, data["message"]) == ("message", sent)
+        query_id = telegram.press(LUCY, sent, "停")
+        edit = {"chat_id": GROUP, "message_id": sent["message_id"]}
+        await bot.ok("answerCallbackQuery", callback_query_id=query_id, text="好", show_alert=True)
+        await bot.ok("editMessageText", **edit, text="答")
+        await bot.ok("sendChatAction", chat_id=GROUP, action="typing")
+        await bot.ok("deleteMessage", **edit)
+        seen = [await next_event(stream) for _ in range(4)]
+    assert [kind for kind, _, _ in seen] == ["callback_answer", "edited", "chat_action", "deleted"]
+    assert (seen[0][1]["user_id"], seen[0][1]["show_alert"]) == (LUCY, True)
+    headers = {"Last-Event-ID": first_id}
+    async with http.get(f"{telegram.url}/playground/events", headers=headers) as again:
+        assert [await next_event(again) for _ in range(4)] == seen
+    async with http.get(
+        f"{telegram.url}/playground/events", headers={"Last-Event-ID": "5"}
+    ) as lost:
+        assert (await next_event(lost))[0] == "reset"
+
+
+@pytest.mark.parametrize(
+    ("selective", "fields", "asked"),
+    [
+        (False, {}, [XIAOMING, LUCY, AJIE]),
+        (True, {}, []),
+        (True, {"text": "@lucy_tea？"}, [LUCY]),
+        (
+            True,
+            {
+                "entities": [
+                    {"type": "text_mention", "offset": 0, "length": 2, "user": {"id": AJIE}}
+                ]
+            },
+            [AJIE],
+        ),
+    ],
+    ids=["everybody", "nobody mentioned", "a username", "a name"],
+)
+async def test_a_force_reply_event_names_the_users_it_is_for(
+    telegram: TelegramServer, bot, http, selective, fields, asked
+):
+    telegram.state.users[LUCY].username = "lucy_tea"
+    async with http.get(f"{telegram.url}/playground/events") as stream:
+        markup = {"force_reply": True, "selective": selective}
+        sent = await bot.ok(
+            "sendMessage",
+            **{"chat_id": GROUP, "text": "阿杰？", **fields, "reply_markup": markup},
+        )
+        await next_event(stream)
+        kind, data, _ = await next_event(stream)
+    assert (kind, data["message"]) == ("force_reply", sent)
+    assert data["user_ids"] == asked
+
+
+async def test_a_selective_force_reply_is_for_the_sender_of_the_replied_message(
+    telegram: TelegramServer, bot, http
+):
+    said = telegram.say(LUCY, GROUP, "hi")
+    async with http.get(f"{telegram.url}/playground/events") as stream:
+        await bot.ok(
+            "sendMessage",
+            chat_id=GROUP,
+            text="?",
+            reply_parameters={"message_id": said["message_id"]},
+            reply_markup={"force_reply": True, "selective": True},
+        )
+        await next_event(stream)
+        _, data, _ = await next_event(stream)
+    assert data["user_ids"] == [LUCY]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "word"),
+    [
+        ("messages", {"user_id": 5, "chat_id": 5, "text": "x"}, 404, "no user 5"),
+        ("messages", {"user_id": XIAOMING, "chat_id": REVIEW, "text": "x"}, 403, "not in chat"),
+        ("messages", {"user_id": XIAOMING, "chat_id": CHANNEL, "text": "x"}, 403, "channel"),
+        ("messages", {"user_id": XIAOMING, "chat_id": XIAOMING, "text": " "}, 400, "text"),
+        ("messages", {"user_id": "?", "chat_id": XIAOMING, "text": "x"}, 400, "user_id"),
+        ("presses", {"user_id": XIAOMING, "chat_id": XIAOMING, "message_id": 1}, 404, "message"),
+    ],
+)
+async def test_an_impossible_action_is_answered_with_a_sentence(page, path, body, status, word):
+    assert word in (await page.post(path, expect=status, **body))["error"]
+
+
+async def test_another_web_site_cannot_send_requests_through_the_browser(
+    page, http, telegram: TelegramServer
+):
+    asked = {"user_id": XIAOMING, "chat_id": XIAOMING, "text": "x"}
+    await page.post("messages", expect=403, headers={"Sec-Fetch-Site": "cross-site"}, **asked)
+    async with http.post(
+        f"{telegram.url}/playground/messages", data=json.dumps(asked).encode()
+    ) as answer:
+        assert answer.status == 415
+    assert telegram.messages(XIAOMING) == []
+
+
+@pytest.mark.parametrize("path", ["chats", "faults", "log"])
+async def test_the_server_has_no_endpoint_for_fault_injection(http, telegram, path):
+    async with http.post(f"{telegram.url}/playground/{path}", json={}) as answer:
+        assert answer.status == 404
