@@ -1,62 +1,86 @@
-"""The errors of the house.
+"""Every error of the bot; each can be told to a person as one sentence.
 
-    BotError                    a person can be told: `say(language)` is the sentence
-    ├── StartError              the bot cannot start; the operator reads it on one line
-    ├── StorageDown             Redis does not answer
-    ├── FileTooBig              over the platform's download limit
-    ├── ModelError
+    BotError
+    ├── StartError               the bot cannot start
+    ├── StorageDown              Redis does not answer
+    ├── FileTooBig               the file is over the limit for downloads
+    ├── ModelError               a call of the language model failed
     │   ├── ModelThrottled  ModelBlocked  ModelAuth  ModelQuota
     │   ├── ModelUnavailable  ModelCut  ModelFull  ModelTooLong
     │   └── ModelSilent  ModelRefused
-    ├── DocumentError           a document cannot be read; says why
-    ├── PostError               a post cannot be taken, shown or decided; says why
-    ├── LessonError             an idiom cannot be taught or taken back; says why
-    ├── CensorError             a censor gave no verdict
-    │   ├── CensorBusy          its limit of calls a second was met
-    │   ├── CensorDown          transient: time-out, 5xx, no JSON
-    │   ├── CensorRefused       it cannot read this very text
-    │   └── CensorClosed        every further call would fail too; admins are told once
-    └── DeliveryError
-        ├── ChatGone            blocked, kicked, deleted
-        ├── DeliveryRefused     surely not delivered
-        │   ├── DeliveryLater   the platform is away or wants to be left alone
-        │   └── MessageGone     what should change was deleted
-        └── DeliveryUnknown     may have been delivered
+    ├── DocumentError            a document or link cannot be read
+    ├── ChosenTextError          the raise names the sentence
+    │   ├── PostError            a post cannot be submitted, shown or decided
+    │   ├── CustomIdiomError     an idiom cannot be proposed, decided or removed
+    │   └── CensorClosed         (also a CensorError)
+    ├── CensorError              the censor gave no verdict
+    │   ├── CensorBusy           its limit of calls a second was reached
+    │   ├── CensorDown           transient: a time-out, 5xx, no valid answer
+    │   ├── CensorRefused        it cannot check this text
+    │   └── CensorClosed         every further call would fail too
+    └── DeliveryError            a message was not delivered, or may not have been
+        ├── ChatGone             the bot was blocked or removed, or the chat was deleted
+        ├── DeliveryRefused      certainly not delivered
+        │   ├── DeliveryPostponed  the platform is down or asks to wait
+        │   └── MessageGone      the message to change was deleted
+        └── DeliveryUnknown      may have been delivered
 
-Adapters raise them at their edge, `from` the cause; `say` is the one place that makes sentences.
+Adapters raise them `from` the cause. A caller that shows an error calls `say`; no text of another
+exception reaches a person.
 """
 
-from typing import ClassVar
+import logging
 
 from bot.models.chat import Language
 from bot.models.document import DocumentProblem
 from bot.texts import Text, common, documents, post
 
+log = logging.getLogger(__name__)
+
 
 class BotError(Exception):
-    """Something went wrong that a person can be told about; `values` fill the sentence."""
+    """A failure with a sentence for a person; `values` fill in the sentence.
 
-    text: ClassVar[Text] = common.INTERNAL
+    A value that is a `Text` itself is shown in the person's language.
+    """
+
+    text: Text = common.INTERNAL
 
     def __init__(self, **values: object) -> None:
         super().__init__()
         self.values = values
 
     def say(self, language: Language) -> str:
-        """The sentence for a person."""
-        return self.text.to(language, **self.values)
+        """The sentence for a person; a general one where a value is missing."""
+        values = {
+            name: value.to(language) if isinstance(value, Text) else value
+            for name, value in self.values.items()
+        }
+        try:
+            return self.text.to(language, **values)
+        except KeyError as missing:
+            log.error("The sentence of %s needs the value %s.", type(self).__name__, missing)  # noqa: TRY400 -- the traceback of the KeyError says nothing more
+            return common.INTERNAL.to(language)
 
     def __str__(self) -> str:
         return self.say("zh")
 
 
+class ChosenTextError(BotError):
+    """An error whose sentence is chosen where it is raised."""
+
+    def __init__(self, text: Text, /, **values: object) -> None:
+        super().__init__(**values)
+        self.text = text
+
+
 class StartError(BotError):
-    """The bot cannot start; `text` given at the raise says why."""
+    """The bot cannot start; `reason` is the sentence for the operator."""
+
+    text = Text(zh="{reason}", en="{reason}")
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)
-
-    text = Text(zh="{reason}", en="{reason}")
 
 
 class StorageDown(BotError):
@@ -66,13 +90,13 @@ class StorageDown(BotError):
 
 
 class FileTooBig(BotError):
-    """The file is over the platform's limit; `size_mb` is its size."""
+    """The file is over the limit for downloads; `size_mb` is its size."""
 
     text = common.FILE_TOO_BIG
 
 
 class ModelError(BotError):
-    """A model call failed."""
+    """A call of the language model failed."""
 
     text = common.MODEL_UNAVAILABLE
 
@@ -102,9 +126,7 @@ class ModelQuota(ModelError):
 
 
 class ModelUnavailable(ModelError):
-    """408, 5xx, time-out, no connection: it may work in a moment."""
-
-    text = common.MODEL_UNAVAILABLE
+    """408, 5xx, a time-out or no connection: a later call may work."""
 
 
 class ModelCut(ModelError):
@@ -114,13 +136,13 @@ class ModelCut(ModelError):
 
 
 class ModelFull(ModelError):
-    """The answer met the model's own limit of length; what came is all there will be."""
+    """The answer reached the model's limit of length; what came is all there will be."""
 
     text = common.MODEL_FULL
 
 
 class ModelSilent(ModelError):
-    """The model ended well without having said anything."""
+    """The model ended without an error and without any text."""
 
     text = common.MODEL_SILENT
 
@@ -132,98 +154,70 @@ class ModelTooLong(ModelError):
 
 
 class ModelRefused(ModelError):
-    """The service refuses the call as such (unknown model, parameter): the operator must act."""
+    """The service refuses the call itself (unknown model or parameter): the operator must act."""
 
     text = common.MODEL_REFUSED
 
 
 class DocumentError(BotError):
-    """A document or link cannot be read: `problem` says why, `name` is the file or the host.
+    """A document or link cannot be read.
 
-    `status` and `type` (of `values`) fill the sentences about links.
+    Args:
+        problem: why.
+        name: of the file, or the host of the link.
+        values: `status` for LINK_REFUSED, `type` for LINK_TYPE.
     """
 
     def __init__(self, problem: DocumentProblem, name: str = "", **values: object) -> None:
-        super().__init__(name=name or documents.NAMELESS, **values)
+        super().__init__(name=name or documents.UNNAMED, **values)
         self.problem = problem
-
-    def say(self, language: Language) -> str:
-        """The sentence for a person."""
-        return documents.PROBLEMS[self.problem].to(language, **self.values)
+        self.text = documents.PROBLEMS[problem]
 
 
-class PostError(BotError):
-    """A post cannot be taken, shown or decided; `sentence` says why and what to do."""
-
-    def __init__(self, sentence: Text, **values: object) -> None:
-        super().__init__(**values)
-        self.sentence = sentence
-
-    def say(self, language: Language) -> str:
-        """The sentence for a person; values that are sentences are told in their language too."""
-        values = {
-            name: value.to(language) if isinstance(value, Text) else value
-            for name, value in self.values.items()
-        }
-        return self.sentence.to(language, **values)
+class PostError(ChosenTextError):
+    """A post cannot be submitted, shown or decided."""
 
 
-class CustomIdiomError(BotError):
-    """An idiom cannot be taught, decided about or taken back; `sentence` says why."""
-
-    def __init__(self, sentence: Text, **values: object) -> None:
-        super().__init__(**values)
-        self.sentence = sentence
-
-    def say(self, language: Language) -> str:
-        """The sentence for a person."""
-        return self.sentence.to(language, **self.values)
+class CustomIdiomError(ChosenTextError):
+    """An idiom cannot be proposed, decided or removed."""
 
 
 class CensorError(BotError):
-    """The censor gave no verdict; nothing is published because of that."""
+    """The censor gave no verdict, so nothing is published."""
 
     text = post.CENSOR_DOWN
 
 
 class CensorBusy(CensorError):
-    """The limit of calls a second was met: ask again, it does not count as an attempt."""
+    """The limit of calls a second was reached: ask again, this does not count as an attempt."""
 
 
 class CensorDown(CensorError):
-    """A time-out, a broken connection, 5xx, or an answer that is none."""
+    """A time-out, a broken connection, 5xx, or an answer that is not valid."""
 
 
 class CensorRefused(CensorError):
-    """The censor cannot read this very text; asking again would not help."""
+    """The censor cannot check this text; asking again would not help."""
 
 
-class CensorClosed(CensorError):
-    """The quota is used up or the account is not set up: every call fails until that changes."""
-
-    def __init__(self, sentence: Text, **values: object) -> None:
-        super().__init__(**values)
-        self.sentence = sentence
-
-    def say(self, language: Language) -> str:
-        """The sentence for the admins."""
-        return self.sentence.to(language, **self.values)
+class CensorClosed(ChosenTextError, CensorError):
+    """The quota is used up or the account is not set up; the sentence is for the admins."""
 
 
 class DeliveryError(BotError):
-    """A message did not reach its chat, or may not have."""
+    """A message was not delivered, or may not have been."""
 
 
 class ChatGone(DeliveryError):
-    """403: the bot was blocked, kicked, or the chat is gone."""
+    """403: the bot was blocked or removed, or the chat was deleted."""
 
 
 class DeliveryRefused(DeliveryError):
-    """The platform proved that nothing was delivered; `reason` is for the log."""
+    """The platform certainly did not deliver; `reason` is for the log."""
 
 
 class DeliveryPostponed(DeliveryRefused):
-    """Nothing was delivered since the platform is away, or will not be called for `after_s` seconds."""
+    """Not delivered: the platform is down, or takes no calls for `after_s` seconds."""
 
     def __init__(self, after_s: float = 0, **values: object) -> None:
         super().__init__(**values)
@@ -231,8 +225,8 @@ class DeliveryPostponed(DeliveryRefused):
 
 
 class MessageGone(DeliveryRefused):
-    """The message that should change is no longer there, or no longer ours."""
+    """The message to change was deleted or is not the bot's."""
 
 
 class DeliveryUnknown(DeliveryError):
-    """A time-out or broken connection: the message may exist."""
+    """A time-out or a broken connection: the message may have been delivered."""

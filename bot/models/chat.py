@@ -1,4 +1,4 @@
-"""People, places and messages, as every platform has them."""
+"""Chats, users, messages and buttons, free of any platform."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,33 +9,31 @@ ChatKind = Literal["private", "group", "channel"]
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation: a chat, or one topic of a chat (None: the chat's General)."""
+    """A chat, or one topic of it (None: no topic, or the General one)."""
 
     chat_id: int
     topic_id: int | None = None
 
     @property
     def key(self) -> str:
-        """The thread as one word for Redis keys and locks, e.g. `-100123:7` or `42:0`."""
+        """The thread as a part of a Redis key, e.g. `-100123:7` or `42:0`."""
         return f"{self.chat_id}:{self.topic_id or 0}"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who spoke or pressed; `id` is negative for a channel or group that speaks as itself."""
+    """Who sent a message or pressed a button; `id` is negative for a channel or group."""
 
     id: int
     name: str
     language: Language = "zh"
-    username: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file that lies on the platform and can be downloaded through `Reply.download`."""
+    """A file on the platform's servers; `Reply.download` fetches it."""
 
     file_id: str
-    unique_id: str
     filename: str
     size_bytes: int | None
     kind: Literal["document", "photo", "other"] = "document"
@@ -43,7 +41,7 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True)
 class QuotedMessage:
-    """The message that the request answers."""
+    """The message that a request replies to."""
 
     message_id: int
     text: str
@@ -54,13 +52,14 @@ class QuotedMessage:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One thing a person asked of the bot, free of any platform.
+    """One message to the bot.
 
-    `text` is what follows the command (all of the text where there was none), without the bot's
-    name. `addressed`: said in private, to the bot by name, as a reply to it, or by a command.
-    `update_id` grows with time and is unique: an effect is applied once by comparing it. `album`
-    names the group that several files were sent as: each comes as a request of its own, and only one
-    has the text.
+    Args:
+        update_id: unique, and grows with time; a store compares it to apply an effect once.
+        text: what follows the command, or the whole text; without the bot's name.
+        addressed: sent in private, with the bot's name, as a reply to the bot, or as a command.
+        album: id of the group of files that this one was sent in. Each file comes as a request of
+            its own, and only one has the text.
     """
 
     update_id: int
@@ -85,8 +84,10 @@ class Request:
 class ButtonPress:
     """One press of a button below a message of the bot.
 
-    `action` is the word the button was made with; `message_id` the message that bears the button;
-    `original` the message that one replies to, as far as the platform still knows it.
+    Args:
+        message_id: the message that has the button.
+        action: the `Button.action` of the button.
+        original: the message that the one with the button replies to, if the platform sent it.
     """
 
     update_id: int
@@ -99,13 +100,13 @@ class ButtonPress:
 
     @property
     def language(self) -> Language:
-        """The language to answer in: that of the presser's client."""
+        """The language to answer in: that of the client of whoever pressed."""
         return self.sender.language
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button; `action` comes back in `ButtonPress.action` (at most 64 bytes of UTF-8: Bot API)."""
+    """A button; `action` has at most 64 bytes of UTF-8 (Bot API: InlineKeyboardButton)."""
 
     label: str
     action: str
@@ -117,9 +118,9 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A styled stretch of text; `offset` and `length` count UTF-16 code units, as Telegram does.
+    """Styling of a part of a text (Bot API: MessageEntity).
 
-    `user_id`: the person whose name it is (kind `text_mention`).
+    `offset` and `length` count UTF-16 code units; `user_id` is the user of a `text_mention`.
     """
 
     kind: str
@@ -132,7 +133,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class StyledText:
-    """Visible text with its styling, ready for a platform: no markup is left in `text`."""
+    """Text without markup, and its styling."""
 
     text: str
     spans: tuple[Span, ...] = field(default=())

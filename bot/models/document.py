@@ -1,14 +1,18 @@
-"""A document as it was read, and why one could not be."""
+"""A document that was read, the limit of its size, and why one cannot be read."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+MAX_FILE_MB = 20
+"""The largest file that is read: what a bot may download (Bot API: getFile)."""
+MAX_FILE_BYTES = MAX_FILE_MB * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text of a document and, where it has pages, (number from 1, text) of each.
+    """The text of a document; `truncated`: the end of it is missing.
 
-    `truncated`: the document was longer than what is kept; a summary must say so.
+    `pages` has (number, text) of each page, numbers from 1; empty for kinds without pages.
     """
 
     text: str
@@ -18,9 +22,9 @@ class Document:
 
 
 class DocumentProblem(StrEnum):
-    """Why a document cannot be read; each has its own sentence in `texts/documents.py`."""
+    """Why a document cannot be read; `texts/documents.py` has a sentence for each."""
 
-    PASSWORD = "password"  # noqa: S105 -- the name of a problem
+    PASSWORD = "password"  # noqa: S105 -- not a password
     NO_TEXT_LAYER = "no_text_layer"
     TOO_LARGE = "too_large"
     TOO_HEAVY = "too_heavy"

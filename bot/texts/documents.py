@@ -3,7 +3,7 @@
 from bot.models.document import DocumentProblem
 from bot.texts import Text
 
-NAMELESS = "文件"
+UNNAMED = Text(zh="文件", en="the file")
 
 PROBLEMS: dict[DocumentProblem, Text] = {
     DocumentProblem.PASSWORD: Text(

@@ -109,7 +109,7 @@ async def test_a_group_that_moved_is_followed(messenger, wire, moved):
 
 async def test_a_file_over_the_limit_is_refused_before_anything_is_asked(messenger, wire):
     with pytest.raises(FileTooBig) as told:
-        await messenger.download(FileRef("f", "u", "big.pdf", 25 * 1024 * 1024))
+        await messenger.download(FileRef("f", "big.pdf", 25 * 1024 * 1024))
     assert "25 MB" in str(told.value)
     assert wire.calls == []
 

@@ -12,7 +12,7 @@ from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
 
-MING = Person(7, '小明 "x"', "en", None)
+MING = Person(7, '小明 "x"', "en")
 DRAFT = IdiomDraft("躺平摆烂", "tang3 ping2 bai3 lan4", MING, Thread(-100, 3))
 
 

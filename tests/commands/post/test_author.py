@@ -17,7 +17,7 @@ from tests.fakes.chat import FakeReply, pressed, said
 from tests.fakes.work import claim_one
 
 GROUP = -100
-PHOTO = FileRef("photo-9", "u", "photo.jpg", 9, "photo")
+PHOTO = FileRef("photo-9", "photo.jpg", 9, "photo")
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ async def test_the_own_message_that_is_replied_to_can_be_posted(commands, posts)
         (said(""), "/post"),
         (said("字" * 4097), "4097"),
         (said("", quoted=quoted("别人的话", sender_id=2)), "自己"),
-        (said("看文件", file=FileRef("f", "u", "a.pdf", 9)), "文字"),
+        (said("看文件", file=FileRef("f", "a.pdf", 9)), "文字"),
         (said("", file=PHOTO), "说明"),
         (said("字" * 1025, file=PHOTO), "1024"),
     ],
