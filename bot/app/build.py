@@ -1,4 +1,4 @@
-"""Builds the bot from its settings. Nothing else knows every part."""
+"""The composition root: builds the whole bot from its settings."""
 
 import asyncio
 import hashlib
@@ -35,7 +35,7 @@ from bot.storage.leases.leader_lease import RedisLeaderLease
 from bot.storage.webhook_secret import shared_secret
 
 _FINAL_EDITS_S = 1.5
-"""After the grace: for the sentence that ends an answer which was cut off."""
+"""The part of the stop grace that stopped answers have for their closing sentence."""
 _PUMP_S = 1
 _TURN_CHECKS_S = 1
 _REMINDERS_S = 60
@@ -43,7 +43,7 @@ _REMINDERS_S = 60
 
 @dataclass(frozen=True, slots=True)
 class GroupBot:
-    """The bot, connected and ready to take updates."""
+    """The bot, connected to Telegram and the store."""
 
     telegram: TelegramApp
     webhook: WebhookAddress | None
@@ -54,7 +54,7 @@ class GroupBot:
 
     @property
     def jobs(self) -> Mapping[str, Job]:
-        """What the scheduler does."""
+        """The scheduler's jobs, by name."""
         return {
             "pump-updates": Job(_PUMP_S, self.telegram.worker.pump),
             "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
@@ -63,12 +63,12 @@ class GroupBot:
         }
 
     async def start(self) -> None:
-        """Take updates and work on posts; raises StartError."""
+        """Receive updates and work on posts; raises StartError."""
         self.posts.worker.start()
         await self.telegram.start(self.webhook, self.leader_lease)
 
     async def stop(self, grace_s: float) -> None:
-        """Take nothing new, wait for what is under way, then cut it off with a sentence."""
+        """Claim nothing more, wait for what is under way, then stop it with a closing sentence."""
         self.posts.worker.stop_claiming()
         await self.telegram.stop_receiving()
         async with asyncio.TaskGroup() as group:
@@ -78,15 +78,15 @@ class GroupBot:
 
     async def _finish_updates(self, grace_s: float) -> None:
         if not await self.telegram.finish(grace_s - _FINAL_EDITS_S):
-            self.cancel_scopes.stop_all()
+            self.cancel_scopes.stop_everything()
             await self.telegram.finish(_FINAL_EDITS_S)
 
 
 @asynccontextmanager
 async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
-    """Build everything and connect; raises StartError where a part cannot start.
+    """Build every part and connect; raises StartError where a part cannot start.
 
-    What needs a model is imported here, before the first update is taken.
+    What a model needs is imported here, before the first update is received.
     """
     token = settings.secrets.telegram_bot_token
     if token is None:
@@ -142,12 +142,12 @@ def _flood_budget(settings: Settings, redis: Redis) -> FloodBudget:
 
 
 def _leader_lease(redis: Redis, webhook: WebhookAddress | None, takeover_s: float) -> LeaderLease:
-    """Who polls, or who tells Telegram of the webhook."""
+    """The right to poll, or to call setWebhook."""
     if webhook is None:
         return RedisLeaderLease(redis, "polling", lease_ms=int(takeover_s * 2 / 3 * 1000))
-    # Another address, or secret, is another announcement.
-    announced = hashlib.sha256(f"{webhook.url} {webhook.secret_token}".encode()).hexdigest()
-    return RedisLeaderLease(redis, f"webhook:{announced[:16]}", lease_ms=ANNOUNCE_MS)
+    # A new URL or secret needs a new call, so it has a lease of its own.
+    digest = hashlib.sha256(f"{webhook.url} {webhook.secret_token}".encode()).hexdigest()
+    return RedisLeaderLease(redis, f"webhook:{digest[:16]}", lease_ms=ANNOUNCE_MS)
 
 
 async def _webhook(settings: Settings, redis: Redis) -> WebhookAddress | None:

@@ -1,4 +1,4 @@
-"""`python -m bot check`: reach for every outside service, one line each."""
+"""`python -m bot check`: calls every outside service once and prints a line for each."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -15,40 +15,38 @@ _TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one service answered; `str()` is its line."""
+    """What one service answered; `str()` is the line to print."""
 
     service: str
-    is_well: bool
+    is_ok: bool
     detail: str
 
     def __str__(self) -> str:
-        return f"{'ok  ' if self.is_well else 'FAIL'} {self.service:<14} {self.detail}"
+        return f"{'ok  ' if self.is_ok else 'FAIL'} {self.service:<14} {self.detail}"
 
 
 async def check(settings: Settings) -> list[Outcome]:
-    """Ask every service that the settings name; never raises for a service that fails."""
-    outcomes = [Outcome("configuration", is_well=True, detail=settings.choices)]
+    """Call every service that the settings name; a failing service is an outcome, not an error."""
+    outcomes = [Outcome("configuration", is_ok=True, detail=settings.providers)]
     async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
         for service, probe in _probes(settings, session).items():
             started = time.monotonic()
             try:
                 detail = await probe()
             except _Failed as failure:
-                outcomes.append(Outcome(service, is_well=False, detail=str(failure)))
+                outcomes.append(Outcome(service, is_ok=False, detail=str(failure)))
             except (aiohttp.ClientError, TimeoutError, BotError) as error:
-                # A library's own text may hold the URL, and so a key.
+                # The text of a library's error may contain the URL, and so a key.
                 reason = error.say("en") if isinstance(error, BotError) else type(error).__name__
-                outcomes.append(Outcome(service, is_well=False, detail=f"no answer ({reason})"))
+                outcomes.append(Outcome(service, is_ok=False, detail=f"no answer ({reason})"))
             else:
                 took_ms = (time.monotonic() - started) * 1000
-                outcomes.append(
-                    Outcome(service, is_well=True, detail=f"{detail} ({took_ms:.0f} ms)")
-                )
+                outcomes.append(Outcome(service, is_ok=True, detail=f"{detail} ({took_ms:.0f} ms)"))
     return outcomes
 
 
 class _Failed(Exception):
-    """The service answered, but not well."""
+    """The service answered, and the answer says that it cannot be used."""
 
 
 _Probe = Callable[[], Awaitable[str]]
@@ -89,7 +87,7 @@ async def _redis(settings: Settings) -> str:
 
 
 async def _dashscope(settings: Settings, session: aiohttp.ClientSession) -> str:
-    """One token from the router model: the service has no call that only checks the key."""
+    """Generate one token: DashScope has no call that only checks the key."""
     root = (settings.llm.base_url or "https://dashscope.aliyuncs.com/api/v1").rstrip("/")
     key = settings.secrets.dashscope_api_key
     body = {

@@ -1,4 +1,4 @@
-"""Builds the commands and the table of which word or button calls which of them."""
+"""Builds the commands, and the table of which of them handles which word or button."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ class Services:
 def build_routes(
     services: Services, chat_moved: ChatMoved, *, receives_group_messages: bool
 ) -> Routes:
-    """Every command and button; `receives_group_messages`: privacy mode is off."""
+    """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.idiom, services.posts
     ask = AskCommands(llm.answers, services.cancel_scopes)
     summarize = SummarizeCommand(llm.summaries, services.cancel_scopes, extract, fetch)

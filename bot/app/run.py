@@ -1,4 +1,4 @@
-"""The life of the bot: build, take updates, stop in order."""
+"""Runs the bot until a signal stops it."""
 
 import asyncio
 import logging
@@ -16,8 +16,8 @@ log = logging.getLogger(__name__)
 async def run(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT; raises StartError where the bot cannot start.
 
-    At the end: take nothing new, let what is under way finish within `telegram.stop_grace_s`, then
-    hand the rest back to whichever process comes next.
+    Then no update is claimed any more, what is under way may finish within
+    `telegram.stop_grace_s`, and the rest is requeued for another process.
     """
     set_up_logging(
         settings.log.level, settings.log.format, settings.log.file, settings.secrets.values()
@@ -31,8 +31,8 @@ async def run(settings: Settings) -> None:
         async with run_scheduler(bot.jobs, alive_file):
             tune_gc()
             await bot.start()
-            log.info("The bot is ready: @%s, %s.", bot.telegram.bot.username, settings.choices)
+            log.info("The bot is ready: @%s, %s.", bot.telegram.bot.username, settings.providers)
             await stop.wait()
-            log.info("The bot stops.")
+            log.info("The bot is stopping.")
             await bot.stop(settings.telegram.stop_grace_s)
     log.info("The bot has stopped.")

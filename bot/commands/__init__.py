@@ -1,1 +1,1 @@
-"""What happens at each command, one file each, free of any platform."""
+"""What each command does, free of any platform."""

@@ -1,64 +1,45 @@
-"""/ask: a streamed answer. /stop ends it."""
+"""/ask streams a model's answer; /stop and the stop button end it."""
 
-import logging
 from dataclasses import dataclass, replace
 
-from bot.commands.cancellation import CancelScope, CancelScopes, WorkStopped
-from bot.errors import ModelError, StorageDown
-from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
+from bot.commands.cancellation import CancelScopes
+from bot.commands.stoppable_answer import STOP_ACTION, stream_stoppable
+from bot.models.chat import ButtonPress, Request
 from bot.ports.chat import Reply
 from bot.ports.llm import Answerer
 from bot.streaming.editor import StreamEditor
 from bot.texts import ask as texts
-from bot.texts import common
-
-_ACTION = "stop"
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class AskCommands:
-    """Answers questions.
+    """Answers questions, and stops answers.
 
     Args:
         answers: the model, with its memory.
-        turns: where a running answer can be stopped.
+        scopes: the answers that can be stopped.
     """
 
     answers: Answerer
-    turns: CancelScopes
+    scopes: CancelScopes
 
     async def ask(self, request: Request, reply: Reply) -> None:
-        """Answer the request's text; what it replies to is context, or alone the question."""
-        request = _with_question(request)
+        """Answer the text; a message it replies to is context, or the question if there is no text."""
+        if not request.text and request.quoted:
+            request = replace(request, text=request.quoted.text, quoted=None)
         if not request.text:
             await reply.send(texts.EMPTY.to(request.language))
             return
-        turn = self.turns.take(request.thread, request.sender.id)
-        keyboard = stop_keyboard(turn.id, request.language)
-        async with StreamEditor(reply, keyboard=keyboard) as editor:
-            await editor.finish(await self._stream(request, turn, editor))
 
-    async def _stream(self, request: Request, turn: CancelScope, editor: StreamEditor) -> str:
-        """Let the answer grow; return the sentence that ends a broken one."""
-        language = request.language
-        try:
-            async with turn:
-                await self._grow(request, editor)
-                return ""
-        except WorkStopped as stopped:
-            if stopped.reason == "shutdown":
-                await editor.finish(common.GOES_ON.to(language))
-                raise
-            return texts.STOPPED.to(language)
-        except (ModelError, StorageDown) as error:
-            _log.warning("an answer ended early: %r", error.__cause__ or error)
-            return error.say(language)
+        async def write(editor: StreamEditor) -> str:
+            await self._write(request, editor)
+            return ""
 
-    async def _grow(self, request: Request, editor: StreamEditor) -> None:
+        await stream_stoppable(request, reply, self.scopes, write)
+
+    async def _write(self, request: Request, editor: StreamEditor) -> None:
         in_group = request.chat_kind == "group"
-        pieces = self.answers.answer(
+        chunks = self.answers.answer(
             request.thread,
             request.text,
             speaker=request.sender if in_group else None,
@@ -66,36 +47,23 @@ class AskCommands:
             language=request.language,
             cause=request.update_id,
         )
-        async for piece in pieces:
-            if piece.thinking:
+        async for chunk in chunks:
+            if chunk.thinking:
                 editor.show(texts.THINKING.to(request.language))
-            editor.append(piece.text)
+            editor.append(chunk.text)
 
     async def stop(self, request: Request, reply: Reply) -> None:
-        """Stop what is being written for the sender in this thread."""
-        if await self.turns.stop(request.thread, request.sender.id):
-            return
-        await reply.send(texts.NOTHING_TO_STOP.to(request.language))
+        """Stop every answer to the sender in this thread."""
+        if not await self.scopes.stop_all_of(request.thread, request.sender.id):
+            await reply.send(texts.NOTHING_TO_STOP.to(request.language))
 
     async def stop_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """Stop the answer below which the button was pressed; only its asker may."""
-        turn_id = press.action.removeprefix(f"{_ACTION}:")
-        owner = await self.turns.owner_of(press.thread, turn_id)
+        """Stop the answer whose button was pressed; only its asker may."""
+        scope_id = press.action.removeprefix(f"{STOP_ACTION}:")
+        owner = await self.scopes.owner_of(press.thread, scope_id)
         if owner not in {None, press.sender.id}:
             await reply.notice(texts.NOT_YOURS.to(press.language), alert=True)
-        elif await self.turns.stop_turn(press.thread, turn_id):
+        elif await self.scopes.stop(press.thread, scope_id):
             await reply.notice(texts.STOPPING.to(press.language))
         else:
             await reply.notice(texts.NOTHING_TO_STOP.to(press.language))
-
-
-def stop_keyboard(turn_id: str, language: Language) -> Keyboard:
-    """The button that stops a turn."""
-    return ((Button(texts.STOP_BUTTON.to(language), f"{_ACTION}:{turn_id}"),),)
-
-
-def _with_question(request: Request) -> Request:
-    """A bare /ask below a message asks what that message asks."""
-    if request.text or not request.quoted:
-        return request
-    return replace(request, text=request.quoted.text, quoted=None)

@@ -83,7 +83,7 @@ class FreeText:
 
     async def _file(self, request: Request, reply: Reply) -> None:
         if request.addressed:
-            await self.summarize.summarize_file(request, reply)
+            await self.summarize.summarize(request, reply)
 
     async def _text(self, request: Request, reply: Reply) -> None:
         plays = await self.idiom.active(request.thread)

@@ -9,25 +9,25 @@ from bot.texts import help as texts
 
 @dataclass(frozen=True, slots=True)
 class HelpCommands:
-    """Tells people what the bot can do.
+    """Explains what the bot can do.
 
     Args:
-        members: admins read about their commands too.
-        hears_groups: does Telegram deliver every group message (Bot API: getMe,
-            can_read_all_group_messages)?
+        permissions: reviewers see their commands too.
+        receives_group_messages: Telegram delivers every group message (Bot API: getMe,
+            can_read_all_group_messages).
     """
 
-    members: Permissions
+    permissions: Permissions
     receives_group_messages: bool = True
 
     async def start(self, request: Request, reply: Reply) -> None:
-        """Say hello."""
+        """Greet the sender and name the four main commands."""
         await reply.send(texts.START.to(request.language, name=request.sender.name))
 
     async def help(self, request: Request, reply: Reply) -> None:
-        """Explain every command; the admins' only to admins, and not in front of a group."""
+        """Explain every command; those of reviewers only to a reviewer in private."""
         text = texts.HELP.to(request.language)
-        if request.chat_kind == "private" and await self.members.may_review(request.sender.id):
+        if request.chat_kind == "private" and await self.permissions.may_review(request.sender.id):
             text += texts.HELP_ADMIN.to(request.language)
         await reply.send(text)
 
@@ -39,7 +39,7 @@ class HelpCommands:
         await reply.send(text)
 
     async def unknown(self, request: Request, reply: Reply) -> None:
-        """Say that a command does not exist, where the bot surely was meant."""
-        if request.chat_kind == "private" or request.addressed:
+        """Say that a command does not exist, unless it may be meant for another bot."""
+        if request.addressed:
             name = request.text.split(maxsplit=1)[0].lstrip("/")
             await reply.send(texts.UNKNOWN_COMMAND.to(request.language, name=name))

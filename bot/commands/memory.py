@@ -1,4 +1,4 @@
-"""/reset and /forget: what the bot remembers, and how it forgets."""
+"""/reset and /forget: people delete what the bot stores about them."""
 
 from dataclasses import dataclass
 
@@ -11,25 +11,25 @@ from bot.texts import ask as texts
 
 @dataclass(frozen=True, slots=True)
 class MemoryCommands:
-    """Lets people empty what is kept.
+    """Deletes conversations and game records.
 
     Args:
         history: the conversations.
-        games: the boards of the idiom chain.
+        games: the records of the idiom chain.
     """
 
     history: ConversationHistory
     games: GameRepository
 
     async def reset(self, request: Request, reply: Reply) -> None:
-        """Forget the conversation of this chat and topic, whoever spoke."""
+        """Delete the conversation of this chat and topic, of all its speakers."""
         await self.history.clear(request.thread)
         await reply.send(texts.RESET.to(request.language))
 
     async def forget(self, request: Request, reply: Reply) -> None:
-        """Delete what is kept of the sender here: in private all of it, in a group their part.
+        """Delete what is stored of the sender in this chat: in a group, only their own part.
 
-        Posts stay: they are on record, and `/mypost` withdraws what is not published yet.
+        Posts stay on record; `/mypost` withdraws those that are not published yet.
         """
         await self.games.forget(request.thread.chat_id, request.sender.id)
         if request.chat_kind == "private":

@@ -1,4 +1,4 @@
-"""Finds out what a request to summarise is about."""
+"""Finds what a request to summarise is about: a file, a link or a text."""
 
 import re
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from bot.models.chat import FileRef, Request
 
 _LINK = re.compile(r"https?://[^\s<>\"'，。、；：！？（）《》【】「」『』“”]+", re.IGNORECASE)
-_TRAILING = ".,;:!?)]"
-_MOST_AROUND_LINK = 200
+_PUNCTUATION_AFTER_LINK = ".,;:!?)]"
+_MAX_CHARS_AROUND_LINK = 200
 
 
 @dataclass(frozen=True, slots=True)
 class FromFile:
-    """A file on the platform; `wish` is what the person wants of the summary."""
+    """A file on the platform; `instruction`: what the person wants of the summary."""
 
     file: FileRef
-    wish: str
+    instruction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,15 @@ class FromLink:
     """A page or document on the web."""
 
     url: str
-    wish: str
+    instruction: str
 
 
 @dataclass(frozen=True, slots=True)
 class FromText:
-    """A text at hand; `quoted`: the message that the request answers."""
+    """A text; `quoted`: it is the message that the request replies to."""
 
     text: str
-    wish: str = ""
+    instruction: str = ""
     quoted: bool = False
 
 
@@ -39,10 +39,10 @@ Source = FromFile | FromLink | FromText
 
 
 def find_source(request: Request) -> Source | None:
-    """The request's file, else the answered message's file, a link, the answered text, the text.
+    """The first of: the file, the file replied to, a link, the text replied to, the request's text.
 
-    A link counts only where little is said around it: in a long text it is a part of what is to be
-    summarised. The caption of a forwarded file is its author's, no wish of the one who forwards.
+    A link in a long text does not count: it is a part of what is to be summarised. The caption of
+    a forwarded file is its author's, so it is no instruction.
     """
     text = request.text.strip()
     quoted = request.quoted
@@ -50,7 +50,7 @@ def find_source(request: Request) -> Source | None:
         return FromFile(request.file, "" if request.forwarded else text)
     if quoted and quoted.file:
         return FromFile(quoted.file, text)
-    link = _linked(text) or (_linked(quoted.text, wish=text) if quoted else None)
+    link = _find_link(text) or (_find_link(quoted.text, instruction=text) if quoted else None)
     if link:
         return link
     if quoted and quoted.text.strip():
@@ -58,12 +58,13 @@ def find_source(request: Request) -> Source | None:
     return FromText(text) if text else None
 
 
-def _linked(text: str, wish: str | None = None) -> FromLink | None:
-    """The first link of a short text; the words around it are the wish unless one is given."""
+def _find_link(text: str, instruction: str | None = None) -> FromLink | None:
+    """The first link of a short text; the words around it are the default instruction."""
     found = _LINK.search(text)
     if not found:
         return None
     around = f"{text[: found.start()]} {text[found.end() :]}".strip()
-    if len(around) > _MOST_AROUND_LINK:
+    if len(around) > _MAX_CHARS_AROUND_LINK:
         return None
-    return FromLink(found[0].rstrip(_TRAILING), around if wish is None else wish)
+    url = found[0].rstrip(_PUNCTUATION_AFTER_LINK)
+    return FromLink(url, around if instruction is None else instruction)

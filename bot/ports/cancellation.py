@@ -1,4 +1,4 @@
-"""Who may be stopped where: the turns of the whole fleet."""
+"""The registry of cancel scopes: which process runs which stoppable work."""
 
 from typing import Protocol
 
@@ -6,19 +6,19 @@ from bot.models.chat import Thread
 
 
 class CancelRegistry(Protocol):
-    """Lists the turns under way, and reaches the process of each. Never raises."""
+    """Lists the open cancel scopes of all replicas. No method raises."""
 
-    async def enter(self, thread: Thread, turn_id: str, sender_id: int) -> None:
-        """A turn begins here."""
+    async def add(self, thread: Thread, scope_id: str, sender_id: int) -> None:
+        """List a scope of this process."""
 
-    async def leave(self, thread: Thread, turn_id: str) -> None:
-        """It has ended."""
+    async def remove(self, thread: Thread, scope_id: str) -> None:
+        """Drop a scope from the list."""
 
-    async def owner_of(self, thread: Thread, turn_id: str) -> int | None:
-        """Whose turn it is; None where no process has it."""
+    async def owner_of(self, thread: Thread, scope_id: str) -> int | None:
+        """The person whose scope it is; None where it is not listed."""
 
-    async def stop(self, thread: Thread, sender_id: int) -> bool:
-        """Have a person's turns of a thread stopped in other processes; False where none has one."""
+    async def stop_all_of(self, thread: Thread, sender_id: int) -> bool:
+        """Ask other processes to stop a person's scopes in a thread; False where there are none."""
 
-    async def stop_turn(self, thread: Thread, turn_id: str) -> bool:
-        """Have one turn stopped in another process; False where none has it."""
+    async def stop(self, thread: Thread, scope_id: str) -> bool:
+        """Ask another process to stop one scope; False where no process has it."""

@@ -6,7 +6,7 @@ INTERNAL = Text(
     zh="出了点意外，这次没办成。请稍后再试一次。",
     en="Something unexpected went wrong and this was not done. Please try again in a moment.",
 )
-GOES_ON = Text(
+CONTINUES_SOON = Text(
     zh="（机器人正在重启，马上接着写。）", en="(The bot is restarting and will go on in a moment.)"
 )
 STORAGE_DOWN = Text(

@@ -8,7 +8,7 @@ from bot.ports.chat import Reply
 from tests.fakes.chat import FakeReply, said
 from tests.fakes.llm import FakeRouter
 
-FILE = FileRef("f", "u", "报告.pdf", 9)
+FILE = FileRef("f", "报告.pdf", 9)
 GROUP = -1
 
 
@@ -77,7 +77,7 @@ async def test_a_bare_alias_works_on_what_it_replies_to():
 
 
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():
-    assert await hear(said(file=FILE), Listener()) == [("summarize_file", "")]
+    assert await hear(said(file=FILE), Listener()) == [("summarize", "")]
     assert await hear(said(file=FILE, chat_id=GROUP, addressed=False), Listener()) == []
 
 
@@ -148,6 +148,6 @@ async def test_an_edited_message_is_told_to_posts_without_its_alias(text):
 
 
 async def test_further_pictures_of_an_album_that_was_posted_are_passed_over():
-    photo = FileRef("p", "u", "photo.jpg", 9, "photo")
+    photo = FileRef("p", "photo.jpg", 9, "photo")
     assert await hear(said(file=photo, album="posted"), Listener()) == []
-    assert await hear(said(file=photo, album="other"), Listener()) == [("summarize_file", "")]
+    assert await hear(said(file=photo, album="other"), Listener()) == [("summarize", "")]

@@ -1,4 +1,4 @@
-"""What a request to summarise is about."""
+"""Finding what a request to summarise is about."""
 
 import pytest
 
@@ -6,8 +6,8 @@ from bot.commands.summary_source import FromFile, FromLink, FromText, Source, fi
 from bot.models.chat import FileRef, QuotedMessage, Request
 from tests.fakes.chat import said
 
-FILE = FileRef("f", "u", "a.pdf", 10)
-OTHER = FileRef("g", "v", "b.pdf", 10)
+FILE = FileRef("f", "a.pdf", 10)
+OTHER = FileRef("g", "b.pdf", 10)
 URL = "https://example.org/a?b=c"
 LONG = "很长的文章。" * 50
 
@@ -34,18 +34,18 @@ def quoted(text: str = "", file: FileRef | None = None) -> QuotedMessage:
     ],
     ids=[
         "own file first",
-        "answered file before a link",
-        "link before answered text",
+        "quoted file before a link",
+        "link before quoted text",
         "link in brackets",
-        "link at a full stop",
-        "link in the answered message",
+        "link before a full stop",
+        "link in the quoted message",
         "long text with a link",
-        "long answered text with a link",
-        "answered text",
+        "long quoted text with a link",
+        "quoted text",
         "pasted text",
-        "answered nothing",
+        "quoted nothing",
         "nothing",
     ],
 )
-def test_the_nearest_source_is_taken(request_: Request, source: Source | None):
+def test_the_source_of_a_request(request_: Request, source: Source | None):
     assert find_source(request_) == source
