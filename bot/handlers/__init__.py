@@ -1,1 +1,1 @@
-"""The glue to Telegram: updates become requests, replies become Bot API calls."""
+"""The adapter to Telegram: updates become requests, replies become Bot API calls."""

@@ -1,5 +1,6 @@
-"""The command menu beside the input field: by scope and language (Bot API: setMyCommands)."""
+"""The command menu beside the input field, by kind of chat and language (Bot API: setMyCommands)."""
 
+import asyncio
 import logging
 
 from telegram import (
@@ -17,31 +18,38 @@ from bot.texts.help import MENU
 
 log = logging.getLogger(__name__)
 
-_MEMBER = ("idiom", "ask", "summarize", "post", "mypost", "stop", "reset", "forget", "help")
+_PRIVATE = ("idiom", "ask", "summarize", "post", "mypost", "stop", "reset", "forget", "help")
 _GROUP = ("idiom", "ask", "summarize", "post", "stop", "reset", "help")
 _REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats")
-_RUN = ("deadletter", "pause", "resume", "ban", "unban")
-_ADMIN = (*_MEMBER, *_REVIEW, *_RUN)
+_ADMINISTRATION = ("deadletter", "pause", "resume", "ban", "unban")
+_REVIEWER = (*_PRIVATE, *_REVIEW, *_ADMINISTRATION)
 
 
 async def register_menu(bot: Bot, admins: tuple[int, ...], review_chat_id: int | None) -> None:
-    """Show each kind of chat its commands; Chinese by language code zh, else English.
+    """Set the menu of each kind of chat: in Chinese for language code zh, else in English.
 
-    A chat that refuses (the admin has not started the bot yet) keeps the general menu.
+    A chat that refuses it (the admin has not started the bot yet) keeps the general menu.
     """
     scopes: list[tuple[BotCommandScope, tuple[str, ...]]] = [
-        (BotCommandScopeAllPrivateChats(), _MEMBER),
+        (BotCommandScopeAllPrivateChats(), _PRIVATE),
         (BotCommandScopeAllGroupChats(), _GROUP),
     ]
     reviewers = [*admins, *([review_chat_id] if review_chat_id else [])]
-    scopes += [(BotCommandScopeChat(chat_id), _ADMIN) for chat_id in reviewers]
-    for scope, names in scopes:
-        try:
-            await bot.set_my_commands(_commands(names, "en"), scope)
-            await bot.set_my_commands(_commands(names, "zh"), scope, language_code="zh")
-        except TelegramError as error:
-            log.info("The menu of %s was not set: %s", scope.type, error)
+    scopes += [(BotCommandScopeChat(chat_id), _REVIEWER) for chat_id in reviewers]
+    await asyncio.gather(
+        *(
+            _register(bot, scope, names, language)
+            for scope, names in scopes
+            for language in ("en", "zh")
+        )
+    )
 
 
-def _commands(names: tuple[str, ...], language: Language) -> list[BotCommand]:
-    return [BotCommand(name, MENU[name].to(language)) for name in names]
+async def _register(
+    bot: Bot, scope: BotCommandScope, names: tuple[str, ...], language: Language
+) -> None:
+    commands = [BotCommand(name, MENU[name].to(language)) for name in names]
+    try:
+        await bot.set_my_commands(commands, scope, language_code="zh" if language == "zh" else None)
+    except TelegramError as error:
+        log.info("The %s menu of scope %s was not set: %s", language, scope.type, error)

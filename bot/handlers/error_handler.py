@@ -1,4 +1,4 @@
-"""The one place where an exception becomes a sentence for a person."""
+"""Turns an exception into a sentence for the person whose update failed."""
 
 import logging
 from contextlib import suppress
@@ -9,22 +9,21 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from bot.errors import BotError, ChatGone, DeliveryError
 from bot.handlers.update_attempt import Replies
 from bot.handlers.update_parser import language_of, to_press, to_request
-from bot.texts import common
 
 log = logging.getLogger(__name__)
 
 
 async def report_error(error: Exception, update: object, replies: Replies) -> None:
-    """Log `error` and tell the person whose update it met."""
+    """Log `error` and tell the person; nobody is told of an error that keeps messages out."""
     if isinstance(error, ChatGone):
-        log.info("A chat is closed to the bot.")
+        log.info("The bot may not write in a chat any more.")
         return
     _log(error, update)
     if not isinstance(update, Update) or isinstance(error, DeliveryError | InvalidToken):
         return
-    sentence = _sentence(error, update)
+    shown = error if isinstance(error, BotError) else BotError()
     with suppress(DeliveryError, TelegramError):
-        await _answer(sentence, update, replies)
+        await _answer(shown.say(language_of(update.effective_user)), update, replies)
 
 
 def _log(error: Exception, update: object) -> None:
@@ -33,17 +32,13 @@ def _log(error: Exception, update: object) -> None:
         log.warning("Telegram does not answer (%s); trying again.", type(error).__name__)
     elif isinstance(error, BotError):
         log.info(
-            "Told: %s", error.say("en"), extra={"update_id": update_id}, exc_info=error.__cause__
+            "Answered with an error: %s",
+            error.say("en"),
+            extra={"update_id": update_id},
+            exc_info=error.__cause__,
         )
     else:
-        log.error("Update %s failed", update_id, exc_info=error)
-
-
-def _sentence(error: Exception, update: Update) -> str:
-    language = language_of(update.effective_user)
-    if isinstance(error, BotError):
-        return error.say(language)
-    return common.INTERNAL.to(language)
+        log.error("Update %s failed.", update_id, exc_info=error)
 
 
 async def _answer(sentence: str, update: Update, replies: Replies) -> None:

@@ -1,20 +1,22 @@
-"""Who may decide: asked of Telegram, kept for some minutes."""
+"""Who may review posts and administer a chat, as Telegram says."""
 
 import time
 from collections.abc import Callable
 from typing import Any
 
+from cachetools import TTLCache
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
 from bot.handlers.update_parser import GROUP_ANONYMOUS_BOT
 
 KEEP_S = 300.0
-"""Asking costs the group's flood budget; a change of rights shows after this time at the latest."""
+"""Asking costs the group's flood budget. Telegram reports most changes, so they are seen sooner."""
+_MAX_CHATS = 10_000
 
 
 class TelegramPermissions:
-    """Implements `ports.chat.Members` (Bot API: getChatAdministrators).
+    """Implements `ports.chat.Permissions` (Bot API: getChatAdministrators).
 
     Args:
         bot: asks Telegram.
@@ -33,8 +35,7 @@ class TelegramPermissions:
         self._bot = bot
         self._admins = frozenset(admins)
         self._review_chat_id = review_chat_id
-        self._clock = clock
-        self._known: dict[int, tuple[float, frozenset[int]]] = {}
+        self._known: TTLCache[int, frozenset[int]] = TTLCache(_MAX_CHATS, KEEP_S, timer=clock)
 
     async def may_review(self, user_id: int) -> bool:
         """Is the person in `admins` or an administrator of the review chat?"""
@@ -52,7 +53,7 @@ class TelegramPermissions:
         return bool(reviewers - {user_id})
 
     async def administers(self, chat_id: int, user_id: int) -> bool:
-        """Is the person an administrator of the chat, or the chat itself speaking?"""
+        """Is the person an administrator of the chat, or the chat itself?"""
         if user_id in (chat_id, GROUP_ANONYMOUS_BOT):
             return True
         if chat_id > 0:
@@ -60,17 +61,17 @@ class TelegramPermissions:
         return user_id in await self._administrators(chat_id)
 
     def forget(self, chat_id: int) -> None:
-        """Ask anew next time: the chat's rights have changed."""
+        """Ask Telegram again next time: the administrators of the chat have changed."""
         self._known.pop(chat_id, None)
 
     async def _administrators(self, chat_id: int) -> frozenset[int]:
-        asked_at, known = self._known.get(chat_id, (float("-inf"), frozenset[int]()))
-        if self._clock() - asked_at < KEEP_S:
+        known = self._known.get(chat_id)
+        if known is not None:
             return known
         try:
             members = await self._bot.get_chat_administrators(chat_id)
         except (BadRequest, Forbidden):
             members = ()
         found = frozenset(member.user.id for member in members if not member.user.is_bot)
-        self._known[chat_id] = self._clock(), found
+        self._known[chat_id] = found
         return found

@@ -1,8 +1,9 @@
-"""Long polling, by one process of the fleet at a time."""
+"""Receives updates by long polling, in one of the replicas at a time."""
 
 import asyncio
 import json
 import logging
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -14,30 +15,32 @@ from telegram.request import BaseRequest
 from bot.errors import StorageDown
 from bot.handlers.rate_limiter import seconds_of
 from bot.ports.inbox import LeaderLease
+from bot.work.retry import RetryPolicy
 from bot.work.tasks import cancel_and_wait
 
 log = logging.getLogger(__name__)
 
 POLL_S = 25
-"""How long Telegram holds a getUpdates that has nothing to tell."""
-_MOST_PAUSE_S = 10.0
+"""How long Telegram holds a getUpdates call that has no updates (Bot API: getUpdates, timeout)."""
+_RETRIES = RetryPolicy(base_s=0.5, max_s=10, attempts=sys.maxsize, jitter=False)
 
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
+"""Stores updates; returns when they may be confirmed."""
 
 
 class Poller:
-    """Fetches updates while this process leads; another takes over when it dies or stops.
+    """Fetches updates while this process holds the leader lease; else it waits for the lease.
 
-    The updates stay as Telegram wrote them: what this version of PTB does not know yet is stored
-    as well, and nothing is parsed that another process may handle.
+    Updates stay the JSON that Telegram sent: fields that this version of PTB does not know are
+    stored too, and only the process that handles an update parses it.
 
     Args:
         transport: for getUpdates only.
         url: of the bot, `https://…/bot<token>`.
         allowed: kinds of updates (Bot API: getUpdates, allowed_updates).
-        leadership: held while polling.
-        receive: stores updates; they are confirmed once it returns.
-        renew_s: how often the leadership is renewed, or asked for.
+        leader_lease: held while polling.
+        receive: stores updates; they are confirmed after it returns.
+        renew_s: how often the lease is extended, or asked for.
     """
 
     def __init__(
@@ -45,7 +48,7 @@ class Poller:
         transport: BaseRequest,
         url: str,
         allowed: Sequence[str],
-        leadership: LeaderLease,
+        leader_lease: LeaderLease,
         receive: Receive,
         *,
         renew_s: float,
@@ -53,7 +56,7 @@ class Poller:
         self._transport = transport
         self._url = url
         self._allowed = json.dumps(list(allowed))
-        self._leadership = leadership
+        self._leader_lease = leader_lease
         self._receive = receive
         self._renew_s = renew_s
         self._offset = 0
@@ -61,25 +64,25 @@ class Poller:
         self._leading: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Poll, or wait to."""
+        """Ask for the lease and poll while it is held."""
         self._leading = asyncio.create_task(self._lead())
 
     async def stop(self) -> None:
-        """Poll no more and let another process lead. What came and was not stored comes again."""
+        """Stop polling and release the lease. Updates that were not stored will be sent again."""
         if self._leading is None:
             return
         await cancel_and_wait([self._leading])
         await self._stop_polling()
         with suppress(StorageDown):
-            await self._leadership.release()
+            await self._leader_lease.release()
         self._leading = None
 
     async def _lead(self) -> None:
         while True:
             try:
-                leads = await self._leadership.hold()
+                leads = await self._leader_lease.hold()
             except StorageDown:
-                leads = self._polling is not None  # nobody else can take it now either
+                leads = self._polling is not None  # no other process can take the lease either
             if leads and (self._polling is None or self._polling.done()):
                 _report_end(self._polling)
                 self._polling = asyncio.create_task(self._poll())
@@ -93,21 +96,21 @@ class Poller:
             await cancel_and_wait([polling])
 
     async def _poll(self) -> None:
-        """Fetch, store, confirm, for ever; a pause after each failure grows up to ten seconds."""
-        pause_s = 0.5
+        """Fetch, store and confirm updates until it is cancelled."""
+        failures = 0
         has_webhook = True
         while True:
             try:
                 if has_webhook:
-                    await self._call("deleteWebhook")
+                    await self._call("deleteWebhook")  # getUpdates is refused while one is set
                     has_webhook = False
                 await self._fetch()
-                pause_s = 0.5
+                failures = 0
             except TelegramError as error:
+                failures += 1
                 _report(error)
-                wanted_s = seconds_of(error) if isinstance(error, RetryAfter) else 0
-                await asyncio.sleep(max(pause_s, wanted_s))
-                pause_s = min(2 * pause_s, _MOST_PAUSE_S)
+                retry_after_s = seconds_of(error) if isinstance(error, RetryAfter) else 0
+                await asyncio.sleep(max(_RETRIES.pause_s(failures), retry_after_s))
 
     async def _fetch(self) -> None:
         updates = await self._call(
@@ -117,18 +120,18 @@ class Poller:
             await self._receive(updates)
             self._offset = updates[-1]["update_id"] + 1
 
-    async def _call(self, method: str, **parameters: object) -> Any:  # noqa: ANN401 -- what Telegram answers
+    async def _call(self, method: str, **parameters: object) -> Any:  # noqa: ANN401 -- JSON
         query = f"?{urlencode(parameters)}" if parameters else ""
         return await self._transport.post(f"{self._url}/{method}{query}", read_timeout=POLL_S + 10)
 
 
 def _report_end(polling: asyncio.Task[None] | None) -> None:
     if polling is not None and not polling.cancelled():
-        log.error("Polling broke off; beginning anew.", exc_info=polling.exception())
+        log.error("Polling failed and starts again.", exc_info=polling.exception())
 
 
 def _report(error: TelegramError) -> None:
     if isinstance(error, Conflict):
-        log.error("A process outside this fleet polls with the same token; Telegram serves one.")
+        log.error("Another process polls with the same token and another Redis.")
     else:
-        log.warning("Telegram gives no updates (%s); trying again.", type(error).__name__)
+        log.warning("Telegram sends no updates (%s); trying again.", type(error).__name__)

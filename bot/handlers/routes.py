@@ -1,4 +1,4 @@
-"""Which update goes to which command: the whole table."""
+"""Decides which command handles an update: the table of PTB handlers."""
 
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -33,24 +33,23 @@ ALLOWED_UPDATES = [
     Update.MY_CHAT_MEMBER,
     Update.CHAT_MEMBER,
 ]
-"""What the bot asks Telegram for (Bot API: getUpdates, allowed_updates)."""
-
+"""The kinds of updates that the bot receives (Bot API: getUpdates, allowed_updates)."""
 
 _COMMAND = re.compile(r"^/(?P<name>[A-Za-z0-9_]{1,32})(@(?P<bot>\w+))?(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Everything that can happen, by name.
+    """The function for each kind of update.
 
     Args:
-        commands: by the command's name without the slash.
-        presses: by the button's action up to its arguments, e.g. `review:ok`.
-        free_text: every other message.
-        edited: every message that was edited; a command at its beginning is cut off.
-        unknown: commands that are in no table.
-        joined: the bot was added to a group.
-        chat_moved: a group became a supergroup: (old id, new id).
+        commands: by the name of the command, without the slash.
+        presses: by the action of the button without its arguments, e.g. `review:ok`.
+        free_text: for a message without a command.
+        edited: for an edited message; a command at its beginning is cut off.
+        unknown: for a command that is not in `commands`.
+        joined: for the bot being added to a group.
+        chat_moved: for a group that became a supergroup: (old id, new id).
     """
 
     commands: Mapping[str, OnRequest]
@@ -64,50 +63,56 @@ class Routes:
 
 @dataclass(frozen=True, slots=True)
 class HandlerTable:
-    """The routes as PTB handlers."""
+    """The routes as PTB handlers.
+
+    Args:
+        routes: the functions that handle updates.
+        replies: makes the reply for each update.
+        permissions: told of chats whose administrators have changed.
+    """
 
     routes: Routes
     replies: Replies
-    members: TelegramPermissions
+    permissions: TelegramPermissions
 
     def register(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
-        """Add every handler; the first that fits an update gets it.
+        """Add every handler; the first one that matches handles the update.
 
-        An edit makes no command of a message: PTB would handle it again without the MESSAGE filter.
+        The filter for new messages keeps PTB from handling an edited command a second time.
         """
         new = filters.UpdateType.MESSAGE
         status = filters.StatusUpdate
         add = application.add_handler
-        for name, verb in self.routes.commands.items():
-            add(CommandHandler(name, self._calls(verb, name), filters=new))
+        for name, handle in self.routes.commands.items():
+            add(CommandHandler(name, self._callback(handle, name), filters=new))
         add(CallbackQueryHandler(self._press))
         add(MessageHandler(new & status.MIGRATE, self._move))
         add(MessageHandler(new & status.NEW_CHAT_MEMBERS, self._join))
-        add(MessageHandler(new & filters.COMMAND, self._calls(self.routes.unknown)))
+        add(MessageHandler(new & filters.COMMAND, self._callback(self.routes.unknown)))
         add(MessageHandler(new & filters.CaptionRegex(_COMMAND), self._caption))
-        add(MessageHandler(new & ~status.ALL, self._calls(self.routes.free_text)))
+        add(MessageHandler(new & ~status.ALL, self._callback(self.routes.free_text)))
         add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~status.ALL, self._edited))
-        add(ChatMemberHandler(self._rights_changed, ChatMemberHandler.ANY_CHAT_MEMBER))
+        add(ChatMemberHandler(self._permissions_changed, ChatMemberHandler.ANY_CHAT_MEMBER))
 
-    def _calls(self, verb: OnRequest, command: str | None = None) -> _Callback:
+    def _callback(self, handle: OnRequest, command: str | None = None) -> _Callback:
         async def callback(update: Update, _: object) -> None:
             if update.message is not None:
                 bot = update.get_bot().bot
                 request = to_request(update.update_id, update.message, bot, command=command)
-                await verb(request, self.replies.to(request))
+                await handle(request, self.replies.to(request))
 
         return callback
 
     async def _caption(self, update: Update, context: object) -> None:
-        """A command below a file; PTB's CommandHandler reads texts only."""
+        """A command in the caption of a file, which PTB's CommandHandler does not read."""
         message = update.message
         found = _COMMAND.match(message.caption or "") if message else None
         if found is None or found["bot"] not in {None, update.get_bot().username}:
             return
         name = found["name"].lower()
-        verb = self.routes.commands.get(name)
-        calls = self._calls(verb, name) if verb else self._calls(self.routes.unknown)
-        await calls(update, context)
+        handle = self.routes.commands.get(name)
+        callback = self._callback(handle, name) if handle else self._callback(self.routes.unknown)
+        await callback(update, context)
 
     async def _edited(self, update: Update, _: object) -> None:
         message = update.edited_message
@@ -119,7 +124,7 @@ class HandlerTable:
         await self.routes.edited(request, self.replies.to(request))
 
     async def _press(self, update: Update, _: object) -> None:
-        """Find the verb by the longest name the action begins with, then end the waiting sign."""
+        """Handle a press, then answer it, so that the client stops showing it as under way."""
         query = update.callback_query
         if query is None:
             return
@@ -128,12 +133,13 @@ class HandlerTable:
             await self.replies.messenger.answer_press(query.id, None, alert=False)
             return
         reply = self.replies.to(press, query_id=query.id)
-        verb = self._verb_of(press.action)
-        if verb is not None:
-            await verb(press, reply)
+        handle = self.find_press(press.action)
+        if handle is not None:
+            await handle(press, reply)
         await reply.notice("")
 
-    def _verb_of(self, action: str) -> OnPress | None:
+    def find_press(self, action: str) -> OnPress | None:
+        """The function with the longest name that the action begins with."""
         name = action
         while name and name not in self.routes.presses:
             name = name.rpartition(":")[0]
@@ -146,15 +152,15 @@ class HandlerTable:
 
     async def _join(self, update: Update, context: object) -> None:
         message = update.message
-        we_joined = message is not None and any(
+        is_added = message is not None and any(
             member.id == update.get_bot().id for member in message.new_chat_members
         )
-        if we_joined:
-            await self._calls(self.routes.joined)(update, context)
+        if is_added:
+            await self._callback(self.routes.joined)(update, context)
 
-    async def _rights_changed(self, update: Update, _: object) -> None:
+    async def _permissions_changed(self, update: Update, _: object) -> None:
         change = update.chat_member or update.my_chat_member
         if change is not None:
-            self.members.forget(change.chat.id)
-        if update.my_chat_member is not None:  # the bot may have been let in again
+            self.permissions.forget(change.chat.id)
+        if update.my_chat_member is not None:  # the bot may write there again
             self.replies.messenger.mark_open(update.my_chat_member.chat.id)

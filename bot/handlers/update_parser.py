@@ -1,4 +1,4 @@
-"""Updates of Telegram become requests and presses."""
+"""Reads Telegram's messages and callback queries as requests and button presses."""
 
 import re
 
@@ -16,31 +16,31 @@ from bot.models.chat import (
     Thread,
 )
 
-# Whom Telegram names where an administrator speaks anonymously (Bot API: Message.from).
 GROUP_ANONYMOUS_BOT = 1087968824
+"""The sender of what an anonymous administrator writes (Bot API: Message.from)."""
 
 
 def language_of(user: User | None) -> Language:
-    """Chinese unless the client says it is something else."""
+    """Chinese, unless the user's client has another language."""
     code = user.language_code if user else None
     return "zh" if code is None or code.lower().startswith("zh") else "en"
 
 
 def kind_of(chat_type: str) -> ChatKind:
-    """Groups and supergroups are the same to the house."""
+    """The kind of a chat; groups and supergroups are one kind."""
     if chat_type == ChatType.PRIVATE:
         return "private"
     return "channel" if chat_type == ChatType.CHANNEL else "group"
 
 
 def thread_of(message: Message) -> Thread:
-    """The chat and topic; General has no topic id, nor has a plain reply thread (tdlib#447)."""
+    """The chat and topic. `message_thread_id` alone may be a plain reply thread (tdlib#447)."""
     topic = message.message_thread_id if message.is_topic_message else None
     return Thread(message.chat.id, topic)
 
 
 def person_of(message: Message) -> Person:
-    """Who spoke: the user, or the chat that speaks as itself (anonymous admin, linked channel)."""
+    """The user, or the chat that wrote as itself (anonymous administrator, linked channel)."""
     if message.sender_chat is not None:
         return Person(message.sender_chat.id, message.sender_chat.title or "", "zh")
     return _person(message.from_user) if message.from_user else Person(message.chat.id, "")
@@ -49,17 +49,16 @@ def person_of(message: Message) -> Person:
 def to_request(
     update_id: int, message: Message, bot: User, *, command: str | None = None
 ) -> Request:
-    """Read a message.
+    """A message as a request.
 
     Args:
-        update_id: the update's.
-        message: what was sent.
-        bot: ourselves, to know whether we were spoken to.
-        command: the command it was routed by; it is cut off the text.
+        update_id: of the update that has the message.
+        message: new or edited.
+        bot: the bot's own user.
+        command: the command that the message begins with; it is cut off.
     """
     text = message.text or message.caption or ""
     quoted = message.reply_to_message
-    by_name = _names(message, bot)
     if command is not None:
         text = re.sub(r"^/\w+(@\w+)?\s*", "", text, count=1)
     return Request(
@@ -74,8 +73,8 @@ def to_request(
         addressed=(
             command is not None
             or message.chat.type == ChatType.PRIVATE
-            or by_name
-            or (quoted is not None and _is_ours(quoted, bot))
+            or _mentions(message, bot)
+            or (quoted is not None and _is_from(quoted, bot))
         ),
         forwarded=message.forward_origin is not None,
         album=message.media_group_id or "",
@@ -83,10 +82,10 @@ def to_request(
 
 
 def to_press(update_id: int, query: CallbackQuery, bot: User) -> ButtonPress | None:
-    """Read a press of a button; None where it is below no message of ours.
+    """A callback query as a button press; None where it has no message or no data.
 
-    Of a message that is too old Telegram tells only chat and number (Bot API: InaccessibleMessage):
-    the press counts as made in the chat's General topic.
+    Of an old message Telegram sends only the chat and the id (Bot API: InaccessibleMessage): the
+    press then counts as one in the General topic.
     """
     message = query.message
     if message is None or query.data is None:
@@ -109,20 +108,20 @@ def file_of(message: Message) -> FileRef | None:
     if message.document is not None:
         document = message.document
         name = document.file_name or "document"
-        return FileRef(document.file_id, document.file_unique_id, name, document.file_size)
+        return FileRef(document.file_id, name, document.file_size)
     if message.photo:
         photo = message.photo[-1]
-        return FileRef(photo.file_id, photo.file_unique_id, "photo.jpg", photo.file_size, "photo")
+        return FileRef(photo.file_id, "photo.jpg", photo.file_size, "photo")
     other = (
         message.voice or message.audio or message.video or message.video_note or message.animation
     )
     if other is not None:
-        return FileRef(other.file_id, other.file_unique_id, "", other.file_size, "other")
+        return FileRef(other.file_id, "", other.file_size, "other")
     return None
 
 
 def _person(user: User) -> Person:
-    return Person(user.id, user.full_name, language_of(user), user.username)
+    return Person(user.id, user.full_name, language_of(user))
 
 
 def _quoted(message: Message, bot: User) -> QuotedMessage:
@@ -131,16 +130,16 @@ def _quoted(message: Message, bot: User) -> QuotedMessage:
         text=message.text or message.caption or "",
         file=file_of(message),
         sender_id=person_of(message).id,
-        by_bot=_is_ours(message, bot),
+        by_bot=_is_from(message, bot),
     )
 
 
-def _is_ours(message: Message, bot: User) -> bool:
+def _is_from(message: Message, bot: User) -> bool:
     return message.from_user is not None and message.from_user.id == bot.id
 
 
-def _names(message: Message, bot: User) -> bool:
-    """Does the message name the bot: by @name, after a command, or by a mention without a name?"""
+def _mentions(message: Message, bot: User) -> bool:
+    """Does it have the bot's @name, alone or after a command, or a mention of a bot without one?"""
     entities = {**message.parse_entities(), **message.parse_caption_entities()}
     ours = f"@{bot.username}".lower()
     return any(

@@ -1,4 +1,4 @@
-"""The webhook: Telegram brings updates to any process of the fleet."""
+"""Receives updates at a webhook; any replica can take them."""
 
 import hmac
 import json
@@ -18,16 +18,18 @@ from bot.ports.inbox import LeaderLease
 log = logging.getLogger(__name__)
 
 ANNOUNCE_MS = 20_000
+"""The lease of the replica that calls setWebhook."""
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 -- the name of a header
-_LARGEST_BYTES = 4 * 1024 * 1024
-_CONNECTIONS = 100
+_MAX_BODY_BYTES = 4 * 1024 * 1024
+_MAX_CONNECTIONS = 100
 
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
+"""Stores updates; returns when they may be confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookAddress:
-    """Where updates are received; `url` is what Telegram calls."""
+    """Where updates are received: the local address, and the URL that Telegram calls."""
 
     listen: str
     port: int
@@ -36,71 +38,69 @@ class WebhookAddress:
 
 
 class WebhookReceiver:
-    """Receives updates; Telegram gets its 200 once they are stored, and repeats what did not.
+    """Answers 200 after an update is stored; Telegram sends again what got no 200.
 
     Args:
-        bot: tells Telegram where to call.
-        place: where.
+        bot: calls setWebhook.
+        address: where to listen.
         allowed: kinds of updates (Bot API: setWebhook, allowed_updates).
-        leadership: whoever gets it tells Telegram, once for the fleet.
+        leader_lease: the replica that gets it calls setWebhook.
         receive: stores updates.
     """
 
     def __init__(
         self,
         bot: ExtBot[Any],
-        place: WebhookAddress,
+        address: WebhookAddress,
         allowed: Sequence[str],
-        leadership: LeaderLease,
+        leader_lease: LeaderLease,
         receive: Receive,
     ) -> None:
         self._bot = bot
-        self._place = place
+        self._address = address
         self._allowed = allowed
-        self._leadership = leadership
+        self._leader_lease = leader_lease
         self._receive = receive
-        application = web.Application(client_max_size=_LARGEST_BYTES)
-        application.router.add_post(urlparse(place.url).path or "/", self._take)
+        application = web.Application(client_max_size=_MAX_BODY_BYTES)
+        application.router.add_post(urlparse(address.url).path or "/", self._handle)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=2)
 
     async def start(self) -> None:
-        """Listen, then let Telegram know; raises StartError."""
-        place = self._place
+        """Listen, then call setWebhook; raises StartError."""
+        address = self._address
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, place.listen, place.port).start()
+            await web.TCPSite(self._runner, address.listen, address.port).start()
         except OSError as error:
             raise StartError(
-                f"The webhook cannot listen on {place.listen}:{place.port}: {error.strerror}."
+                f"The webhook cannot listen on {address.listen}:{address.port}: {error.strerror}."
             ) from error
-        if await self._leadership.hold():
+        if await self._leader_lease.hold():
             try:
-                await self._announce()
+                await self._set_webhook()
             except StartError:
-                await self._leadership.release()  # so that a start with a better URL announces it
+                await self._leader_lease.release()  # the next start calls setWebhook again
                 raise
 
     async def stop(self) -> None:
-        """Receive no more; Telegram keeps what comes meanwhile, or another process gets it."""
+        """Stop listening; Telegram keeps new updates, or sends them to another replica."""
         await self._runner.cleanup()
 
-    async def _announce(self) -> None:
+    async def _set_webhook(self) -> None:
         try:
             await self._bot.set_webhook(
-                self._place.url,
-                secret_token=self._place.secret_token,
+                self._address.url,
+                secret_token=self._address.secret_token,
                 allowed_updates=self._allowed,
-                max_connections=_CONNECTIONS,
+                max_connections=_MAX_CONNECTIONS,
             )
         except TelegramError as error:
             raise StartError(f"Telegram refused the webhook: {error.message}.") from error
 
-    async def _take(self, request: web.Request) -> web.Response:
-        """One update (Bot API: setWebhook); the secret is compared in constant time."""
-        shown = request.headers.get(_SECRET_HEADER, "")
-        if not hmac.compare_digest(
-            shown.encode(errors="surrogateescape"), self._place.secret_token.encode()
-        ):
+    async def _handle(self, request: web.Request) -> web.Response:
+        """Take one update (Bot API: setWebhook); 403 without the secret, 400 for no update."""
+        secret = request.headers.get(_SECRET_HEADER, "").encode(errors="surrogateescape")
+        if not hmac.compare_digest(secret, self._address.secret_token.encode()):
             return web.Response(status=403)
         try:
             update = json.loads(await request.read())

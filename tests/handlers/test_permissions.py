@@ -34,59 +34,59 @@ def administrators(wire: RecordingRequest, *ids: int) -> None:
     wire.will_answer("getChatAdministrators", 200, result=members)
 
 
-async def test_admins_of_the_configuration_may_review_without_asking(wire):
-    members = TelegramPermissions(ExtBot("1:t", request=wire), (9,), REVIEW)
-    assert await members.may_review(9)
+async def test_admins_of_the_settings_may_review_without_a_call_to_telegram(wire):
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (9,), REVIEW)
+    assert await permissions.may_review(9)
     assert wire.calls == []
 
 
-async def test_administrators_of_the_review_chat_may_review_and_others_not(wire):
-    members = TelegramPermissions(ExtBot("1:t", request=wire), (), REVIEW)
+async def test_administrators_of_the_review_chat_may_review(wire):
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), REVIEW)
     administrators(wire, 7)
-    assert await members.may_review(7)
-    assert not await members.may_review(8)
+    assert await permissions.may_review(7)
+    assert not await permissions.may_review(8)
 
 
-async def test_a_private_chat_belongs_to_its_person(wire):
-    members = TelegramPermissions(ExtBot("1:t", request=wire), (), None)
-    assert await members.administers(5, 5)
-    assert not await members.administers(5, 6)
+async def test_a_person_administers_their_own_private_chat(wire):
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), None)
+    assert await permissions.administers(5, 5)
+    assert not await permissions.administers(5, 6)
 
 
-async def test_telegram_is_asked_again_after_a_while_or_a_change_of_rights(wire):
+async def test_administrators_are_asked_for_again_after_five_minutes_or_a_change(wire):
     clock = Clock()
-    members = TelegramPermissions(ExtBot("1:t", request=wire), (), None, clock)
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), None, clock)
     administrators(wire, 7)
     administrators(wire, 8)
     administrators(wire, 9)
-    assert await members.administers(GROUP, 7)
-    assert not await members.administers(GROUP, 8)
+    assert await permissions.administers(GROUP, 7)
+    assert not await permissions.administers(GROUP, 8)
     clock.now = KEEP_S + 1
-    assert await members.administers(GROUP, 8)
-    members.forget(GROUP)
-    assert await members.administers(GROUP, 9)
+    assert await permissions.administers(GROUP, 8)
+    permissions.forget(GROUP)
+    assert await permissions.administers(GROUP, 9)
 
 
-async def test_a_chat_that_refuses_to_tell_has_no_administrators(wire):
-    members = TelegramPermissions(ExtBot("1:t", request=wire), (), None)
+async def test_a_chat_that_refuses_to_list_its_administrators_has_none(wire):
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), None)
     wire.will_answer("getChatAdministrators", 403, description="Forbidden: bot was kicked")
-    assert not await members.administers(GROUP, 7)
+    assert not await permissions.administers(GROUP, 7)
 
 
-async def test_an_anonymous_admin_of_the_review_chat_may_review_one_of_elsewhere_not(wire):
+async def test_an_anonymous_administrator_may_review_only_in_the_review_chat(wire):
     bot = ExtBot("1:t", request=wire)
-    members = TelegramPermissions(bot, (), REVIEW)
+    permissions = TelegramPermissions(bot, (), REVIEW)
     administrators(wire, 7)
     speakers = [
         person_of(made.message)
         for chat_id in (REVIEW, GROUP)
         if (made := update(message=anonymous(chat_id))).message
     ]
-    assert [await members.may_review(speaker.id) for speaker in speakers] == [True, False]
+    assert [await permissions.may_review(speaker.id) for speaker in speakers] == [True, False]
 
 
 def anonymous(chat_id: int) -> dict[str, Any]:
-    """What an admin says who hides behind their group (Bot API: Message.sender_chat)."""
+    """A message of an anonymous administrator (Bot API: Message.sender_chat)."""
     group = {"id": chat_id, "type": "supergroup", "title": "群"}
     speaker = {
         "id": 1087968824,
@@ -100,16 +100,18 @@ def anonymous(chat_id: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("admins", "administering", "others"),
     [((9,), (), False), ((9, 8), (), True), ((9,), (9,), False), ((9,), (9, 7), True)],
-    ids=["alone", "two-in-config", "alone-in-both", "another-in-the-chat"],
+    ids=["alone", "two-in-config", "alone-in-both", "another-in-the-review-chat"],
 )
-async def test_whether_anybody_else_could_decide(wire, admins, administering, others):
-    members = TelegramPermissions(ExtBot("1:t", request=wire), admins, REVIEW)
+async def test_other_reviewers_are_counted_in_the_settings_and_in_the_review_chat(
+    wire, admins, administering, others
+):
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), admins, REVIEW)
     administrators(wire, *administering)
-    assert await members.has_other_reviewers(9) is others
+    assert await permissions.has_other_reviewers(9) is others
 
 
-async def test_a_bot_among_the_administrators_decides_nothing(wire):
-    members = TelegramPermissions(ExtBot("1:t", request=wire), (9,), REVIEW)
+async def test_a_bot_among_the_administrators_is_not_a_reviewer(wire):
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (9,), REVIEW)
     me = {"status": "administrator", "user": ME, **dict.fromkeys(RIGHTS, False)}
     wire.will_answer("getChatAdministrators", 200, result=[me])
-    assert not await members.has_other_reviewers(9)
+    assert not await permissions.has_other_reviewers(9)

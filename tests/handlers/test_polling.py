@@ -8,14 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from telegram.request import BaseRequest, RequestData
 
+from bot.errors import StorageDown
 from bot.handlers.polling import Poller
 from tests.fakes.inbox import FakeLeaderLease
 
 pytestmark = pytest.mark.looptime
 
 
-class Line(BaseRequest):
-    """Answers getUpdates with what is queued, else after a long while with nothing."""
+class FakeBotApi(BaseRequest):
+    """Answers getUpdates with what is queued, or after 25 s with no updates."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, str]]] = []
@@ -44,7 +45,7 @@ class Line(BaseRequest):
         status, body = self.queued.pop(0)
         return status, json.dumps({"ok": status == 200, **body}).encode()
 
-    def has(self, *update_ids: int) -> None:
+    def has_updates(self, *update_ids: int) -> None:
         self.queued.append((200, {"result": [{"update_id": number} for number in update_ids]}))
 
     def fails(self, status: int, **body: Any) -> None:
@@ -55,22 +56,30 @@ class Line(BaseRequest):
         return [int(query["offset"]) for name, query in self.calls if name == "getUpdates"]
 
 
-class Post:
-    """A poller on a line; what it received."""
+class Scenario:
+    """A poller, and the ids of the updates that it stored."""
 
     def __init__(self) -> None:
-        self.line = Line()
-        self.leadership = FakeLeaderLease()
-        self.received: list[int] = []
-        self.stores = asyncio.Event()
-        self.stores.set()
+        self.bot_api = FakeBotApi()
+        self.leader_lease = FakeLeaderLease()
+        self.stored: list[int] = []
+        self.may_store = asyncio.Event()
+        self.may_store.set()
+        self.failures: list[Exception] = []
         self.poller = Poller(
-            self.line, "https://t/bot1:x", ["message"], self.leadership, self.store, renew_s=1.5
+            self.bot_api,
+            "https://t/bot1:x",
+            ["message"],
+            self.leader_lease,
+            self.store,
+            renew_s=1.5,
         )
 
     async def store(self, raws: Sequence[dict[str, Any]]) -> None:
-        await self.stores.wait()
-        self.received += [raw["update_id"] for raw in raws]
+        await self.may_store.wait()
+        if self.failures:
+            raise self.failures.pop(0)
+        self.stored += [raw["update_id"] for raw in raws]
 
     @asynccontextmanager
     async def polling(self) -> AsyncIterator[None]:
@@ -81,92 +90,89 @@ class Post:
             await self.poller.stop()
 
 
-async def test_updates_are_confirmed_once_they_are_stored():
-    post = Post()
-    post.line.has(4, 5)
-    post.stores.clear()
-    async with post.polling():
+async def test_updates_are_confirmed_after_they_are_stored():
+    scenario = Scenario()
+    scenario.bot_api.has_updates(4, 5)
+    scenario.may_store.clear()
+    async with scenario.polling():
         await asyncio.sleep(10)
-        assert post.line.offsets == [0]
-        post.stores.set()
+        assert scenario.bot_api.offsets == [0]
+        scenario.may_store.set()
         await asyncio.sleep(1)
-        assert post.received == [4, 5]
-        assert post.line.offsets == [0, 6]
+        assert scenario.stored == [4, 5]
+        assert scenario.bot_api.offsets == [0, 6]
 
 
-async def test_it_asks_for_the_kinds_of_updates_we_know_and_without_a_webhook():
-    post = Post()
-    async with post.polling():
+async def test_polling_deletes_the_webhook_and_asks_for_the_allowed_updates():
+    scenario = Scenario()
+    async with scenario.polling():
         await asyncio.sleep(1)
-    assert [name for name, _ in post.line.calls] == ["deleteWebhook", "getUpdates"]
-    assert post.line.calls[1][1]["allowed_updates"] == '["message"]'
+    assert [name for name, _ in scenario.bot_api.calls] == ["deleteWebhook", "getUpdates"]
+    assert scenario.bot_api.calls[1][1]["allowed_updates"] == '["message"]'
 
 
-async def test_only_the_leader_polls_and_another_takes_over():
-    post = Post()
-    post.leadership.is_ours = False
-    async with post.polling():
+async def test_a_process_polls_only_while_it_holds_the_leader_lease():
+    scenario = Scenario()
+    scenario.leader_lease.is_ours = False
+    async with scenario.polling():
         await asyncio.sleep(20)
-        assert post.line.calls == []
-        post.leadership.is_ours = True
+        assert scenario.bot_api.calls == []
+        scenario.leader_lease.is_ours = True
         await asyncio.sleep(2)
-        assert post.line.offsets == [0]
-        post.leadership.is_ours = False
+        assert scenario.bot_api.offsets == [0]
+        scenario.leader_lease.is_ours = False
         await asyncio.sleep(2)
-        calls = len(post.line.calls)
+        calls = len(scenario.bot_api.calls)
         await asyncio.sleep(60)
-        assert len(post.line.calls) == calls
+        assert len(scenario.bot_api.calls) == calls
 
 
-async def test_polling_goes_on_while_redis_cannot_tell_who_leads():
-    post = Post()
-    async with post.polling():
+async def test_polling_continues_while_redis_does_not_answer():
+    scenario = Scenario()
+    async with scenario.polling():
         await asyncio.sleep(1)
-        post.leadership.is_down = True
+        scenario.leader_lease.is_down = True
         await asyncio.sleep(40)
-        assert len(post.line.offsets) == 2
+        assert len(scenario.bot_api.offsets) == 2
 
 
-async def test_at_the_end_another_may_lead_at_once():
-    post = Post()
-    async with post.polling():
+async def test_a_stop_releases_the_leader_lease():
+    scenario = Scenario()
+    async with scenario.polling():
         await asyncio.sleep(1)
-    assert post.leadership.released
+    assert scenario.leader_lease.released
 
 
-async def test_failures_are_waited_out_as_long_as_telegram_says(caplog):
-    post = Post()
-    post.line.fails(502)
-    post.line.fails(429, parameters={"retry_after": 30})
-    post.line.has(4)
-    async with post.polling():
+async def test_polling_waits_after_a_failure_as_long_as_telegram_asks(caplog):
+    scenario = Scenario()
+    scenario.bot_api.fails(502)
+    scenario.bot_api.fails(429, parameters={"retry_after": 30})
+    scenario.bot_api.has_updates(4)
+    async with scenario.polling():
         await asyncio.sleep(29)
-        assert post.received == []
+        assert scenario.stored == []
         await asyncio.sleep(4)
-        assert post.received == [4]
-    assert "gives no updates" in caplog.text
+        assert scenario.stored == [4]
+    assert "sends no updates" in caplog.text
 
 
-async def test_a_stranger_who_polls_with_the_same_token_is_named(caplog):
-    post = Post()
-    post.line.fails(409)
-    async with post.polling():
+async def test_another_bot_process_with_the_same_token_is_logged(caplog):
+    scenario = Scenario()
+    scenario.bot_api.fails(409)
+    async with scenario.polling():
         await asyncio.sleep(2)
-    assert "outside this fleet" in caplog.text
+    assert "polls with the same token" in caplog.text
 
 
-async def test_a_fault_of_ours_does_not_end_polling_for_good(caplog):
-    post = Post()
-    post.line.has(7)
-    store, post.poller._receive = post.poller._receive, broken
-    async with post.polling():
+@pytest.mark.parametrize("failure", [StorageDown(), LookupError("a fault")], ids=repr)
+async def test_updates_that_could_not_be_stored_are_not_confirmed(failure, caplog):
+    scenario = Scenario()
+    scenario.failures = [failure]
+    scenario.bot_api.has_updates(7)
+    async with scenario.polling():
         await asyncio.sleep(1)
-        post.poller._receive = store
-        post.line.has(7)
+        scenario.bot_api.has_updates(7)
         await asyncio.sleep(3)
-    assert post.received == [7]
-    assert "Polling broke off" in caplog.text
-
-
-async def broken(_: Sequence[dict[str, Any]]) -> None:
-    raise LookupError("a fault")
+    assert scenario.stored == [7]
+    assert scenario.bot_api.offsets == [0, 0, 8]
+    assert "Polling failed and starts again" in caplog.text

@@ -14,15 +14,15 @@ from bot.ports.chat import Reply
 from tests.fakes.botapi import RecordingRequest, message, update, user
 
 
-class House:
-    """A bot whose commands note what reached them."""
+class Scenario:
+    """An application whose routes record what they are called with."""
 
     def __init__(self) -> None:
-        self.heard: list[tuple[str, Any]] = []
+        self.called: list[tuple[str, Any]] = []
         self.moved: list[tuple[int, int]] = []
         self.wire = RecordingRequest()
 
-    async def open(self) -> "House":
+    async def open(self) -> "Scenario":
         self.application = (
             Application.builder()
             .token("1:t")
@@ -39,12 +39,12 @@ class House:
 
         self.replies = Replies(TelegramMessenger(bot, chat_moved))
         routes = Routes(
-            commands={"ask": self._note("ask"), "boom": self._fail},
-            presses={"stop": self._note("stop"), "review:ok": self._note("review:ok")},
-            free_text=self._note("free text"),
+            commands={"ask": self._record("ask"), "boom": self._fail},
+            presses={"stop": self._record("stop"), "review:ok": self._record("review:ok")},
+            free_text=self._record("free text"),
             edited=self._edited,
-            unknown=self._note("unknown"),
-            joined=self._note("joined"),
+            unknown=self._record("unknown"),
+            joined=self._record("joined"),
             chat_moved=chat_moved,
         )
         HandlerTable(routes, self.replies, TelegramPermissions(bot, (), None)).register(
@@ -57,17 +57,17 @@ class House:
         self.application.add_error_handler(on_error)
         return self
 
-    def _note(self, name: str):
-        async def verb(cause: Request | ButtonPress, reply: Reply) -> None:
-            self.heard.append((name, cause.text if isinstance(cause, Request) else cause.action))
+    def _record(self, name: str):
+        async def handle(cause: Request | ButtonPress, reply: Reply) -> None:
+            self.called.append((name, cause.text if isinstance(cause, Request) else cause.action))
 
-        return verb
+        return handle
 
     async def _edited(self, request: Request, reply: Reply) -> None:
         await (
             self._fail(request, reply)
             if request.text == "redis"
-            else self._note("edited")(request, reply)
+            else self._record("edited")(request, reply)
         )
 
     async def _fail(self, request: Request, reply: Reply) -> None:
@@ -88,25 +88,25 @@ class House:
 
 
 @pytest.fixture
-async def house() -> House:
-    return await House().open()
+async def scenario() -> Scenario:
+    return await Scenario().open()
 
 
-async def test_a_command_reaches_its_verb(house):
-    await house.receive(message=message("/ask@helper_bot 你好"))
-    assert house.heard == [("ask", "你好")]
+async def test_a_command_is_handled_by_its_route(scenario):
+    await scenario.receive(message=message("/ask@helper_bot 你好"))
+    assert scenario.called == [("ask", "你好")]
 
 
-async def test_an_edited_command_is_not_handled_again_but_told_as_an_edit(house):
-    await house.receive(edited_message=message("/ask 你好"))
-    await house.receive(edited_message=message("改过了"))
-    await house.receive(edited_message=with_caption("/ask@helper_bot 说明"))
-    assert house.heard == [("edited", "你好"), ("edited", "改过了"), ("edited", "说明")]
+async def test_an_edited_command_is_handled_as_an_edit_only(scenario):
+    await scenario.receive(edited_message=message("/ask 你好"))
+    await scenario.receive(edited_message=message("改过了"))
+    await scenario.receive(edited_message=with_caption("/ask@helper_bot 说明"))
+    assert scenario.called == [("edited", "你好"), ("edited", "改过了"), ("edited", "说明")]
 
 
-async def test_a_command_for_another_bot_is_not_ours(house):
-    await house.receive(message=message("/ask@other_bot 你好", chat_id=-1))
-    assert ("ask", "你好") not in house.heard
+async def test_a_command_for_another_bot_is_ignored(scenario):
+    await scenario.receive(message=message("/ask@other_bot 你好", chat_id=-1))
+    assert ("ask", "你好") not in scenario.called
 
 
 def with_caption(caption: str) -> dict[str, Any]:
@@ -114,61 +114,61 @@ def with_caption(caption: str) -> dict[str, Any]:
     return message(chat_id=-1, document=file, caption=caption)
 
 
-async def test_a_command_below_a_file_reaches_its_verb(house):
-    await house.receive(message=with_caption("/ask 里面说什么？"))
-    await house.receive(message=with_caption("/ask@helper_bot 再说一次"))
-    assert house.heard == [("ask", "里面说什么？"), ("ask", "再说一次")]
+async def test_a_command_in_a_caption_is_handled_by_its_route(scenario):
+    await scenario.receive(message=with_caption("/ask 里面说什么？"))
+    await scenario.receive(message=with_caption("/ask@helper_bot 再说一次"))
+    assert scenario.called == [("ask", "里面说什么？"), ("ask", "再说一次")]
 
 
-async def test_a_command_below_a_file_for_another_bot_is_not_ours(house):
-    await house.receive(message=with_caption("/ask@other_bot 里面说什么？"))
-    assert house.heard == []
+async def test_a_command_in_a_caption_for_another_bot_is_ignored(scenario):
+    await scenario.receive(message=with_caption("/ask@other_bot 里面说什么？"))
+    assert scenario.called == []
 
 
-async def test_a_slash_within_a_caption_is_no_command(house):
-    await house.receive(message=with_caption("见 a /ask 或 c/d 两页"))
-    assert house.heard == [("free text", "见 a /ask 或 c/d 两页")]
+async def test_a_slash_within_a_caption_is_not_a_command(scenario):
+    await scenario.receive(message=with_caption("见 a /ask 或 c/d 两页"))
+    assert scenario.called == [("free text", "见 a /ask 或 c/d 两页")]
 
 
-async def test_what_is_no_command_is_free_text(house):
-    await house.receive(message=message("你好"))
-    assert house.heard == [("free text", "你好")]
+async def test_a_message_without_a_command_is_free_text(scenario):
+    await scenario.receive(message=message("你好"))
+    assert scenario.called == [("free text", "你好")]
 
 
-async def test_a_command_in_no_table_is_unknown(house):
-    await house.receive(message=message("/dance"))
-    assert house.heard == [("unknown", "/dance")]
+async def test_a_command_without_a_route_is_unknown(scenario):
+    await scenario.receive(message=message("/dance"))
+    assert scenario.called == [("unknown", "/dance")]
 
 
-async def test_a_press_finds_its_verb_with_its_arguments_and_its_waiting_sign_ends(house):
-    await house.press("review:ok:12:3")
-    assert house.heard == [("review:ok", "review:ok:12:3")]
-    assert len(house.wire.of("answerCallbackQuery")) == 1
+async def test_a_press_is_handled_by_its_route_and_answered(scenario):
+    await scenario.press("review:ok:12:3")
+    assert scenario.called == [("review:ok", "review:ok:12:3")]
+    assert len(scenario.wire.of("answerCallbackQuery")) == 1
 
 
-async def test_a_press_of_a_button_nobody_knows_ends_its_waiting_sign(house):
-    await house.press("old:button")
-    assert house.heard == []
-    assert len(house.wire.of("answerCallbackQuery")) == 1
+async def test_a_press_without_a_route_is_answered(scenario):
+    await scenario.press("old:button")
+    assert scenario.called == []
+    assert len(scenario.wire.of("answerCallbackQuery")) == 1
 
 
-async def test_a_group_that_moves_takes_its_state_along(house):
-    await house.receive(message=message(chat_id=-5, migrate_to_chat_id=-1005))
-    assert house.moved == [(-5, -1005)]
+async def test_a_group_that_becomes_a_supergroup_is_reported_with_both_ids(scenario):
+    await scenario.receive(message=message(chat_id=-5, migrate_to_chat_id=-1005))
+    assert scenario.moved == [(-5, -1005)]
 
 
-async def test_the_bot_greets_a_group_it_was_added_to_but_nobody_else(house):
-    await house.receive(message=message(chat_id=-5, new_chat_members=[user(44)]))
-    assert house.heard == []
-    await house.receive(message=message(chat_id=-5, new_chat_members=[user(700)]))
-    assert [name for name, _ in house.heard] == ["joined"]
+async def test_only_the_addition_of_the_bot_itself_is_greeted(scenario):
+    await scenario.receive(message=message(chat_id=-5, new_chat_members=[user(44)]))
+    assert scenario.called == []
+    await scenario.receive(message=message(chat_id=-5, new_chat_members=[user(700)]))
+    assert [name for name, _ in scenario.called] == ["joined"]
 
 
-async def test_a_group_that_lets_the_bot_in_again_is_written_to_again(house):
+async def test_a_chat_that_lets_the_bot_in_again_is_marked_open(scenario):
     opened: list[int] = []
-    house.replies.messenger.mark_open = opened.append
+    scenario.replies.messenger.mark_open = opened.append
     me = {"user": user(700, is_bot=True)}
-    await house.receive(
+    await scenario.receive(
         my_chat_member={
             "chat": {"id": -5, "type": "supergroup"},
             "from": user(),
@@ -180,21 +180,21 @@ async def test_a_group_that_lets_the_bot_in_again_is_written_to_again(house):
     assert opened == [-5]
 
 
-async def test_an_error_of_the_house_is_told_in_the_persons_language(house):
-    await house.receive(message=message("/boom redis", sender=user(language="en")))
-    [call] = house.wire.of("sendMessage")
+async def test_an_error_is_answered_with_its_sentence_in_the_language_of_the_person(scenario):
+    await scenario.receive(message=message("/boom redis", sender=user(language="en")))
+    [call] = scenario.wire.of("sendMessage")
     assert "storage cannot be reached" in call["text"]
 
 
-async def test_an_error_at_an_edit_is_told_too(house):
-    await house.receive(edited_message=message("redis"))
-    [call] = house.wire.of("sendMessage")
+async def test_an_error_of_an_edit_is_answered_too(scenario):
+    await scenario.receive(edited_message=message("redis"))
+    [call] = scenario.wire.of("sendMessage")
     assert "存储" in call["text"]
 
 
-async def test_any_other_error_is_told_without_its_text(house, caplog):
-    await house.receive(message=message("/boom"))
-    [call] = house.wire.of("sendMessage")
+async def test_an_unexpected_error_is_answered_without_its_text(scenario, caplog):
+    await scenario.receive(message=message("/boom"))
+    [call] = scenario.wire.of("sendMessage")
     assert "出了点意外" in call["text"]
     assert "secret" not in call["text"]
     assert "secret inside" in caplog.text

@@ -23,11 +23,11 @@ def test_the_language_is_chinese_unless_the_client_says_otherwise(code, language
 
 
 @pytest.mark.parametrize("text", ["/ask 为什么", "/ask@helper_bot 为什么", "/ask\n为什么"])
-def test_the_command_is_cut_off_the_text(text):
+def test_the_command_is_not_a_part_of_the_text(text):
     assert read(message(text), command="ask").text == "为什么"
 
 
-def test_group_chatter_is_not_addressed_to_the_bot():
+def test_a_group_message_is_not_addressed_to_the_bot():
     assert not read(message("今天天气不错", chat_id=GROUP)).addressed
 
 
@@ -35,14 +35,14 @@ def test_a_private_message_is_addressed_to_the_bot():
     assert read(message("今天天气不错")).addressed
 
 
-def test_a_mention_addresses_the_bot_and_is_cut_off():
+def test_a_mention_addresses_the_bot_and_is_not_a_part_of_the_text():
     entity = {"type": "mention", "offset": 0, "length": 11}
     request = read(message("@helper_bot，今天几号", chat_id=GROUP, entities=[entity]))
     assert request.addressed
     assert request.text == "今天几号"
 
 
-def test_a_mention_of_somebody_else_does_not():
+def test_a_mention_of_somebody_else_does_not_address_the_bot():
     entity = {"type": "mention", "offset": 0, "length": 6}
     assert not read(message("@other 今天几号", chat_id=GROUP, entities=[entity])).addressed
 
@@ -56,13 +56,13 @@ def test_a_reply_to_the_bot_addresses_it():
     assert request.quoted.text == "我出：足智多谋"
 
 
-def test_a_reply_thread_that_is_no_topic_has_no_topic_id():
+def test_a_reply_thread_outside_of_a_topic_has_no_topic_id():
     assert read(message("x", chat_id=GROUP, message_thread_id=5)).thread == Thread(GROUP)
     topic = message("x", chat_id=GROUP, message_thread_id=5, is_topic_message=True)
     assert read(topic).thread == Thread(GROUP, 5)
 
 
-def test_an_anonymous_admin_speaks_as_the_group():
+def test_the_sender_of_an_anonymous_administrator_is_the_group():
     body = message(
         "x",
         chat_id=GROUP,
@@ -72,7 +72,7 @@ def test_an_anonymous_admin_speaks_as_the_group():
     assert read(body).sender.id == GROUP
 
 
-def test_a_forwarded_document_keeps_its_name_and_size():
+def test_a_forwarded_document_has_its_name_and_size():
     body = message(
         caption="看看",
         document={"file_id": "f", "file_unique_id": "u", "file_name": "报告.pdf", "file_size": 9},
@@ -85,7 +85,7 @@ def test_a_forwarded_document_keeps_its_name_and_size():
     assert (request.file.filename, request.file.size_bytes) == ("报告.pdf", 9)
 
 
-def test_a_photo_is_its_largest_size_and_no_document():
+def test_a_photo_is_read_in_its_largest_size():
     sizes = [
         {"file_id": name, "file_unique_id": name, "width": 1, "height": 1} for name in ("s", "l")
     ]
@@ -94,15 +94,15 @@ def test_a_photo_is_its_largest_size_and_no_document():
     assert (file.file_id, file.kind) == ("l", "photo")
 
 
-def test_a_press_knows_its_button_and_the_message_it_hangs_on():
+def test_a_press_has_the_action_of_its_button_and_the_original_message():
     original = message("发布这个")
-    bearer = message("要投稿吗？", reply_to_message=original)
+    card = message("要投稿吗？", reply_to_message=original)
     query = {
         "id": "1",
         "from": user(5),
         "chat_instance": "c",
         "data": "post:submit",
-        "message": bearer,
+        "message": card,
     }
     made = update(callback_query=query)
     assert made.callback_query is not None
@@ -113,7 +113,7 @@ def test_a_press_knows_its_button_and_the_message_it_hangs_on():
     assert press.original.text == "发布这个"
 
 
-def test_a_press_below_a_message_too_old_to_be_told_still_counts():
+def test_a_press_below_an_old_message_has_the_chat_and_the_id():
     query = {
         "id": "1",
         "from": user(5),
@@ -128,7 +128,7 @@ def test_a_press_below_a_message_too_old_to_be_told_still_counts():
     assert (press.thread, press.message_id, press.action) == (Thread(GROUP), 4, "review:ok:7:1")
 
 
-def test_a_command_with_the_bots_name_addresses_it():
+def test_a_command_with_the_name_of_the_bot_addresses_it():
     body = message("/dance@helper_bot", chat_id=GROUP)
     assert read(body).addressed
     assert not read(message("/dance@other_bot", chat_id=GROUP)).addressed

@@ -1,3 +1,4 @@
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,21 +16,26 @@ SECRET = "secret"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
-class Gate:
-    """A webhook on a free port, and what came in."""
+class Scenario:
+    """A webhook on a free port, and the updates that it stored."""
 
     def __init__(self, wire: Any) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        self.place = WebhookAddress("127.0.0.1", port, f"http://127.0.0.1:{port}/hook", SECRET)
-        self.leadership = FakeLeaderLease()
-        self.received: list[dict[str, Any]] = []
+        self.address = WebhookAddress("127.0.0.1", port, f"http://127.0.0.1:{port}/hook", SECRET)
+        self.leader_lease = FakeLeaderLease()
+        self.stored: list[dict[str, Any]] = []
+        self.may_store = asyncio.Event()
+        self.may_store.set()
         bot = ExtBot("1:token", request=wire)
-        self.webhook = WebhookReceiver(bot, self.place, ["message"], self.leadership, self._receive)
+        self.webhook = WebhookReceiver(
+            bot, self.address, ["message"], self.leader_lease, self._store
+        )
 
-    async def _receive(self, raws: Sequence[dict[str, Any]]) -> None:
-        self.received += raws
+    async def _store(self, raws: Sequence[dict[str, Any]]) -> None:
+        await self.may_store.wait()
+        self.stored += raws
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -43,59 +49,70 @@ class Gate:
         headers = {HEADER: secret} if secret is not None else {}
         async with (
             aiohttp.ClientSession(headers=headers) as session,
-            session.post(self.place.url, data=body) as answer,
+            session.post(self.address.url, data=body) as answer,
         ):
             return answer.status
 
 
 @pytest.fixture
-def gate(wire) -> Gate:
-    return Gate(wire)
+def scenario(wire) -> Scenario:
+    return Scenario(wire)
 
 
-async def test_an_update_with_the_secret_is_stored_and_answered(gate):
-    async with gate.open():
-        assert await gate.post('{"update_id": 7, "new_in_2027": {}}') == 200
-    assert gate.received == [{"update_id": 7, "new_in_2027": {}}]
+async def test_an_update_with_the_secret_is_stored(scenario):
+    async with scenario.open():
+        assert await scenario.post('{"update_id": 7, "new_in_2027": {}}') == 200
+    assert scenario.stored == [{"update_id": 7, "new_in_2027": {}}]
+
+
+async def test_an_update_is_answered_after_it_is_stored(scenario):
+    async with scenario.open():
+        scenario.may_store.clear()
+        answer = asyncio.create_task(scenario.post('{"update_id": 7}'))
+        done, _ = await asyncio.wait([answer], timeout=0.2)
+        assert not done
+        scenario.may_store.set()
+        assert await answer == 200
+    assert scenario.stored == [{"update_id": 7}]
 
 
 @pytest.mark.parametrize("secret", [None, "", "Secret", "secret!", "秘"])
-async def test_without_the_secret_nothing_is_taken(gate, secret):
-    async with gate.open():
-        assert await gate.post('{"update_id": 7}', secret) == 403
-    assert gate.received == []
+async def test_an_update_without_the_secret_is_refused(scenario, secret):
+    async with scenario.open():
+        assert await scenario.post('{"update_id": 7}', secret) == 403
+    assert scenario.stored == []
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", "7", '{"update_id": "7"}', "{}"])
-async def test_what_is_no_update_is_refused(gate, body):
-    async with gate.open():
-        assert await gate.post(body) == 400
-    assert gate.received == []
+async def test_a_body_that_is_not_an_update_is_refused(scenario, body):
+    async with scenario.open():
+        assert await scenario.post(body) == 400
+    assert scenario.stored == []
 
 
-async def test_one_process_of_the_fleet_tells_telegram(gate, wire):
-    async with gate.open():
+async def test_only_the_replica_with_the_leader_lease_calls_set_webhook(scenario, wire):
+    async with scenario.open():
         [call] = wire.of("setWebhook")
-        assert (call["url"], call["secret_token"]) == (gate.place.url, "secret")
+        assert (call["url"], call["secret_token"]) == (scenario.address.url, "secret")
         assert call["allowed_updates"] == ["message"]
-    second = Gate(wire)
-    second.leadership.is_ours = False
+    second = Scenario(wire)
+    second.leader_lease.is_ours = False
     async with second.open():
         assert len(wire.of("setWebhook")) == 1
 
 
-async def test_a_place_that_is_taken_is_said_in_one_sentence(gate):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", gate.place.port))
-        taken.listen()
+async def test_a_port_in_use_is_a_start_error(scenario):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", scenario.address.port))
+        other.listen()
         with pytest.raises(StartError, match=r"cannot listen on 127\.0\.0\.1"):
-            await gate.webhook.start()
-    await gate.webhook.stop()
+            await scenario.webhook.start()
+    await scenario.webhook.stop()
 
 
-async def test_a_webhook_that_telegram_refuses_is_said_in_one_sentence(gate, wire):
+async def test_a_webhook_that_telegram_refuses_is_a_start_error(scenario, wire):
     wire.will_answer("setWebhook", 400, description="Bad Request: bad webhook: HTTPS url needed")
     with pytest.raises(StartError, match="url needed"):
-        await gate.webhook.start()
-    await gate.webhook.stop()
-    assert gate.leadership.released  # the next start, with a better URL, announces it
+        await scenario.webhook.start()
+    await scenario.webhook.stop()
+    assert scenario.leader_lease.released  # so that the next start calls setWebhook again
