@@ -1,4 +1,4 @@
-"""Reads documents: `extract` turns a file's bytes into text or says in one sentence why not."""
+"""Text of documents: from a file by `extract`, from a link by `fetch.fetch` and `extract`."""
 
 from bot.documents.extract import Extractor, extract
 from bot.errors import DocumentError

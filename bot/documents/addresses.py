@@ -1,8 +1,8 @@
-"""Which addresses of the internet the bot may open on a stranger's word.
+"""Decides which IP addresses a link of a user may lead to.
 
-A link can point at the bot's own network (server-side request forgery): the machine itself, a
-router, a cloud's metadata service. Only addresses that IANA's registries call global pass, and an
-IPv6 form that carries an IPv4 address is judged by what it carries.
+A link can point into the bot's own network (server-side request forgery): at the machine itself, a
+router, a cloud's metadata service. Only addresses that IANA's registries call global are allowed;
+an IPv6 address with an IPv4 address inside is judged by the latter.
 """
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -13,16 +13,16 @@ _PORTS = frozenset({80, 443})
 
 
 def is_public(address: str, port: int) -> bool:
-    """May a stranger's link lead to this address (a literal, perhaps with a zone) and port?"""
+    """May a link lead to this address (a literal, perhaps with a zone) and port?"""
     try:
-        carried = _carried(ip_address(address))
+        target = _embedded_ipv4(ip_address(address))
     except ValueError:
         return False
-    return port in _PORTS and carried.is_global and not carried.is_multicast
+    return port in _PORTS and target.is_global and not target.is_multicast
 
 
-def _carried(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """The IPv4 address inside a mapped, compatible, 6to4, Teredo or NAT64 address, else the address itself."""
+def _embedded_ipv4(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address in a mapped, compatible, 6to4, Teredo or NAT64 address; else the address."""
     if isinstance(address, IPv4Address):
         return address
     if address in _NAT64 or address in _COMPATIBLE:

@@ -1,9 +1,8 @@
-"""Finds out how a text is encoded.
+"""Decodes a text whose encoding is unknown.
 
-Byte order mark, then the escapes of ISO-2022-JP, then strict UTF-8, then UTF-16 by its NUL bytes, then chardet among the encodings
-that documents are really written in, then UTF-16 of pure Chinese (which has no NUL bytes).
-chardet 7 reads short GBK and Big5 right where charset-normalizer guesses; the latter is better at
-UTF-16, so each is asked for what it can do.
+In this order: byte order mark, escapes of ISO-2022-JP, strict UTF-8, UTF-16 where there are NUL
+bytes, chardet among the encodings that documents use, UTF-16 of Chinese alone (no NUL bytes).
+chardet 7 is right about short GBK and Big5 texts, charset-normalizer about UTF-16.
 """
 
 import codecs
@@ -13,9 +12,9 @@ from typing import NamedTuple
 import chardet
 from charset_normalizer import from_bytes
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is the beginning of this one
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins this one
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -25,27 +24,27 @@ _LIKELY = (
     "CP932", "Shift_JIS", "EUC-JP", "CP949", "EUC-KR",
     "KOI8-R", "Windows-1250", "Windows-1251", "Windows-1252", "Windows-1253", "Windows-1254",
 )  # fmt: skip
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
 _JAPANESE_ESCAPES = frozenset({b"\x1b$@", b"\x1b$B"})  # RFC 1468
 _SAMPLE_BYTES = 200_000
 _UTF16_SAMPLE_BYTES = 20_000
-_MOST_UNREADABLE = 0.01
+_MAX_UNDECODABLE = 0.01
 
 
 class Decoded(NamedTuple):
-    """A text and the encoding it was in."""
+    """A text, and its encoding."""
 
     text: str
     encoding: str
 
 
 def decode(data: bytes) -> Decoded | None:
-    """The text of `data`, or None when no likely encoding makes sense of it."""
-    for mark, encoding in _MARKS:
+    """The text of `data`; None where no likely encoding fits."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return decode_as(data, encoding)
     if _JAPANESE_ESCAPES & set(re.findall(rb"\x1b\$?.", data[:_SAMPLE_BYTES])):
-        return decode_as(data, "iso-2022-jp")  # seven bits a byte, so it would pass as UTF-8
+        return decode_as(data, "iso-2022-jp")  # it is ASCII, so it would pass as UTF-8
     text = _utf8(data)
     if text is not None:
         return Decoded(text, "utf-8")
@@ -56,23 +55,22 @@ def decode(data: bytes) -> Decoded | None:
 
 
 def decode_as(data: bytes, encoding: str) -> Decoded | None:
-    """Read `data` as `encoding`; None when it is unknown or fails for over 1 % of the text.
+    """`data` decoded; None where the encoding is unknown or fails for over 1 % of the text.
 
-    gb2312 and gbk are read as GB18030, which contains both: pages that name the small set
-    use characters of the large one.
+    gb2312 and gbk are read as their superset GB18030: pages that name them use characters of it.
     """
-    name = _WIDER.get(encoding.strip().lower(), encoding.strip())
+    name = _SUPERSETS.get(encoding.strip().lower(), encoding.strip())
     try:
         text = data.decode(name, errors="replace")
     except (LookupError, UnicodeError):
         return None
-    if text.count("\ufffd") > max(1, len(text) * _MOST_UNREADABLE):
+    if text.count("\ufffd") > max(1, len(text) * _MAX_UNDECODABLE):
         return None
     return Decoded(text, name)
 
 
 def _utf8(data: bytes) -> str | None:
-    """Strict UTF-8, but for a character cut off at the very end (at most 3 bytes)."""
+    """Strict UTF-8; a character cut off at the end (at most 3 bytes) is dropped."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         return decoder.decode(data)
@@ -81,6 +79,6 @@ def _utf8(data: bytes) -> str | None:
 
 
 def _utf16(data: bytes) -> Decoded | None:
-    """UTF-16 without a mark, where charset-normalizer recognises it."""
+    """UTF-16 without a byte order mark, where charset-normalizer recognises it."""
     best = from_bytes(data[:_UTF16_SAMPLE_BYTES], cp_isolation=["utf_16_le", "utf_16_be"]).best()
     return decode_as(data, best.encoding) if best else None

@@ -1,9 +1,9 @@
-"""Turns a file into text, in a process of its own.
+"""Extracts the text of a file in a child process with hard limits.
 
-A document can be made to hang its reader or to fill the memory (a PDF of 4 KB unpacks to 300 MB),
-so no reader ever runs in the bot: each file gets a child with hard limits (`sandbox.py`), and this
-is the side that starts it, waits, and tells what became of it. The file and the text pass through
-anonymous memory, so a document never touches the disk. Linux only: memfd, namespaces.
+A document can make its reader hang or fill the memory (a PDF of 4 KB unpacks to 300 MB), so no
+reader runs in the bot's own process. This module starts the child (`worker.py`), waits for it and
+reads its result. File and text travel in anonymous memory files, never on disk. Linux only: memfd,
+namespaces.
 """
 
 import asyncio
@@ -21,39 +21,33 @@ from weakref import WeakKeyDictionary
 
 from bot.documents.reading import Reading
 from bot.errors import DocumentError
-from bot.models.document import Document, DocumentProblem
-
-MAX_BYTES = 20 * 1024 * 1024
-"""The largest file that is read, as Telegram's getFile allows a bot to download (Bot API)."""
+from bot.models.document import MAX_FILE_BYTES, Document, DocumentProblem
 
 _WORKER = Path(__file__).with_name("worker.py")
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-_SHOWN_CHARACTERS = 60
-_COMPLAINT_BYTES = 2000
+_MAX_NAME_CHARS = 60
+_LOGGED_BYTES = 2000
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Extractor:
-    """Reads files, at most `workers` at a time, each within `wall_s` seconds."""
+    """Extracts text: at most `workers` files at a time, each within `timeout_s` seconds."""
 
-    def __init__(self, *, workers: int = 2, wall_s: float = 30) -> None:
+    def __init__(self, *, workers: int = 2, timeout_s: float = 30) -> None:
         self._slots = asyncio.Semaphore(workers)
-        self._wall_s = wall_s
+        self._timeout_s = timeout_s
 
     async def extract(self, data: bytes, filename: str) -> Document:
-        """The text of a file, whatever its name says it is; raises `DocumentError`.
-
-        Cancelling it ends the child.
-        """
-        name = shown(filename)
+        """The text of a file; raises `DocumentError`. A cancellation kills the child."""
+        name = display_name(filename)
         if not data:
             raise DocumentError(DocumentProblem.EMPTY, name)
-        if len(data) > MAX_BYTES:
+        if len(data) > MAX_FILE_BYTES:
             raise DocumentError(DocumentProblem.TOO_LARGE, name)
         async with self._slots:
             try:
-                async with asyncio.timeout(self._wall_s):
+                async with asyncio.timeout(self._timeout_s):
                     reading = await _read(data, filename)
             except TimeoutError:
                 raise DocumentError(DocumentProblem.TIMEOUT, name) from None
@@ -65,26 +59,26 @@ _shared: WeakKeyDictionary[asyncio.AbstractEventLoop, Extractor] = WeakKeyDictio
 
 
 async def extract(data: bytes, filename: str) -> Document:
-    """The text of a file, read in a sandbox, two files at a time; raises `DocumentError`.
+    """The text of a file, two files at a time; raises `DocumentError`.
 
-    `text` is that of all pages, joined by form feeds; `pages` is empty for kinds without pages.
+    `text` has all pages, joined by form feeds.
     """
-    # A semaphore belongs to one event loop; a process that starts a second one gets another.
+    # The semaphore of an Extractor belongs to one event loop.
     extractor = _shared.setdefault(asyncio.get_running_loop(), Extractor())
     return await extractor.extract(data, filename)
 
 
-def shown(filename: str) -> str:
-    """A file's name as people see it: printable and short, its ending kept."""
+def display_name(filename: str) -> str:
+    """A file name for people: printable and short, with its suffix."""
     name = "".join(character for character in filename if character.isprintable()).strip()
-    if len(name) <= _SHOWN_CHARACTERS:
+    if len(name) <= _MAX_NAME_CHARS:
         return name
     suffix = PurePath(name).suffix[-10:]
-    return f"{name[: _SHOWN_CHARACTERS - len(suffix) - 1]}…{suffix}"
+    return f"{name[: _MAX_NAME_CHARS - len(suffix) - 1]}…{suffix}"
 
 
 async def _read(data: bytes, filename: str) -> Reading:
-    with _memory(data) as source, _memory() as result, _memory() as complaints:
+    with _memory_file(data) as source, _memory_file() as result, _memory_file() as errors:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-I",
@@ -95,7 +89,7 @@ async def _read(data: bytes, filename: str) -> Reading:
             PurePath(filename).suffix.lower(),
             stdin=DEVNULL,
             stdout=DEVNULL,
-            stderr=complaints,
+            stderr=errors,
             env=_ENVIRONMENT,
             cwd="/",
             pass_fds=(source.fileno(), result.fileno()),
@@ -104,20 +98,20 @@ async def _read(data: bytes, filename: str) -> Reading:
         try:
             code = await process.wait()
         finally:
-            await _end(process)
+            await _kill(process)
         if code == 0:
-            return await asyncio.to_thread(_reading, result, shown(filename))
-        raise DocumentError(_death(code, complaints), shown(filename))
+            return await asyncio.to_thread(_load, result, display_name(filename))
+        raise DocumentError(_problem_of(code, errors), display_name(filename))
 
 
-async def _end(process: Process) -> None:
-    """Kill the child's whole session, if it still runs, and wait until it is gone."""
+async def _kill(process: Process) -> None:
+    """Kill the child and its own children where it still runs."""
     if process.returncode is None:
         os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
 
 
-def _reading(result: BinaryIO, name: str) -> Reading:
+def _load(result: BinaryIO, name: str) -> Reading:
     result.seek(0)
     answer = json.load(result)
     if "problem" in answer:
@@ -125,21 +119,21 @@ def _reading(result: BinaryIO, name: str) -> Reading:
     return Reading(tuple(answer["parts"]), answer["paged"], answer["truncated"])
 
 
-def _death(code: int, complaints: BinaryIO) -> DocumentProblem:
-    """Why a child ended without an answer: by a limit, or by a mistake of ours."""
+def _problem_of(code: int, errors: BinaryIO) -> DocumentProblem:
+    """Why a child ended without a result: a limit, or an error in our code."""
     if code == -signal.SIGXCPU:
         return DocumentProblem.TIMEOUT
-    if code < 0:  # SIGABRT: pdfium and Rust give up when memory is refused; SIGKILL: the kernel did
+    if code < 0:  # SIGABRT: pdfium or Rust without memory; SIGKILL: the kernel
         return DocumentProblem.TOO_HEAVY
-    size = complaints.seek(0, os.SEEK_END)
-    complaints.seek(max(0, size - _COMPLAINT_BYTES))
-    _log.error("A document reader failed: %s", complaints.read().decode(errors="replace"))
+    size = errors.seek(0, os.SEEK_END)
+    errors.seek(max(0, size - _LOGGED_BYTES))
+    log.error("A document reader failed: %s", errors.read().decode(errors="replace"))
     return DocumentProblem.INTERNAL
 
 
 @contextmanager
-def _memory(data: bytes = b"") -> Iterator[BinaryIO]:
-    """An anonymous file in memory, at its beginning."""
+def _memory_file(data: bytes = b"") -> Iterator[BinaryIO]:
+    """An anonymous file in memory with that content, at its beginning."""
     with os.fdopen(os.memfd_create("document"), "w+b") as file:
         file.write(data)
         file.seek(0)

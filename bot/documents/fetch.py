@@ -1,8 +1,8 @@
-"""Downloads what a link points at, without letting the link reach inside.
+"""Downloads the page or document of a link, from public addresses only.
 
-Every address a name resolves to must be public, and the connection goes to exactly those addresses,
-so a name cannot answer differently a second time. Redirects pass the same gate, since it stands
-where sockets are made.
+Every address that a name resolves to must be public, and the connection goes to those addresses, so
+a second answer of the name server cannot redirect it. HTTP redirects pass the same filter, since it
+is asked wherever a socket is opened.
 """
 
 import asyncio
@@ -15,22 +15,22 @@ import aiohttp
 from aiohttp.abc import ResolveResult
 
 from bot.documents.addresses import is_public
-from bot.documents.extract import MAX_BYTES, shown
+from bot.documents.extract import display_name
 from bot.errors import DocumentError
-from bot.models.document import DocumentProblem
+from bot.models.document import MAX_FILE_BYTES, DocumentProblem
 
 AddressFilter = Callable[[str, int], bool]
-"""May an address (a literal) and port be opened?"""
+"""May this address (a literal) and port be connected to?"""
 
-_DEADLINE_S = 20
-_MOST_REDIRECTS = 5
+_TIMEOUT_S = 20
+_MAX_REDIRECTS = 5
 _CHUNK_BYTES = 64 * 1024
 _HEADERS = {
     "User-Agent": "Mozilla/5.0 (compatible; groupbot)",
     "Accept": "text/html,application/xhtml+xml,application/pdf,text/*;q=0.9,*/*;q=0.5",
 }
-_PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_READABLE = (
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_READABLE_TYPES = (
     "text/",
     "application/pdf",
     "application/json",
@@ -42,67 +42,71 @@ _READABLE = (
     "application/vnd.ms-",
     "application/vnd.openxmlformats-officedocument.",
     "application/vnd.oasis.opendocument.",
-    "application/octet-stream",  # what servers say that do not know
+    "application/octet-stream",  # what a server sends for an unknown type
 )
 
 
-class _Forbidden(OSError):
-    """A connection to an address that the gate does not let through."""
+class _ForbiddenAddress(OSError):
+    """The filter does not allow an address."""
 
 
-class _Resolver(aiohttp.ThreadedResolver):
-    """Refuses a name as soon as one of its addresses is not let through."""
+class _FilteringResolver(aiohttp.ThreadedResolver):
+    """Refuses a name where the filter does not allow one of its addresses."""
 
-    def __init__(self, gate: AddressFilter) -> None:
+    def __init__(self, is_allowed: AddressFilter) -> None:
         super().__init__()
-        self._gate = gate
+        self._is_allowed = is_allowed
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         found = await super().resolve(host, port, family)
-        if not all(self._gate(entry["host"], port) for entry in found):
-            raise _Forbidden
+        if not all(self._is_allowed(entry["host"], port) for entry in found):
+            raise _ForbiddenAddress
         return found
 
 
-async def fetch(url: str, *, gate: AddressFilter = is_public) -> tuple[bytes, str]:
-    """Download a page or document of at most 20 MB within 20 s; return it with a file name.
+async def fetch(url: str, *, is_allowed: AddressFilter = is_public) -> tuple[bytes, str]:
+    """Download at most `MAX_FILE_BYTES` within 20 s; return the bytes and a file name.
 
-    A page whose HTTP header names its charset comes back as UTF-8 with a byte order mark, since the
-    header is not part of the bytes. Raises `DocumentError` with a `LINK_…` problem.
+    A page whose HTTP header names its charset is returned as UTF-8 with a byte order mark, since
+    the header is not part of the bytes. Raises `DocumentError` with a `LINK_…` problem.
     """
     name = _host(url)
     try:
         async with (
-            asyncio.timeout(_DEADLINE_S),
-            _session(gate) as session,
-            session.get(url, max_redirects=_MOST_REDIRECTS) as response,
+            asyncio.timeout(_TIMEOUT_S),
+            _session(is_allowed) as session,
+            session.get(url, max_redirects=_MAX_REDIRECTS) as response,
         ):
             _check(response, name)
-            return _marked(await _body(response, name), response.charset), _filename(response)
+            body = await _body(response, name)
+            return _with_charset(body, response.charset), _filename(response)
     except TimeoutError:
         raise DocumentError(DocumentProblem.LINK_TIMEOUT, name) from None
     except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as error:
         raise DocumentError(DocumentProblem.LINK_FORBIDDEN, name) from error
     except aiohttp.ClientConnectorError as error:
-        forbidden = isinstance(error.os_error, _Forbidden)
+        forbidden = isinstance(error.os_error, _ForbiddenAddress)
         problem = DocumentProblem.LINK_FORBIDDEN if forbidden else DocumentProblem.LINK_UNREACHABLE
         raise DocumentError(problem, name) from error
-    except (aiohttp.ClientError, ValueError) as error:  # ValueError: a host that is no name
+    except (
+        aiohttp.ClientError,
+        ValueError,
+    ) as error:  # ValueError: a host that is not a valid name
         raise DocumentError(DocumentProblem.LINK_UNREACHABLE, name) from error
 
 
-def _session(gate: AddressFilter) -> aiohttp.ClientSession:
+def _session(is_allowed: AddressFilter) -> aiohttp.ClientSession:
     def open_socket(info: tuple[int, int, int, str, tuple[str, int]]) -> socket.socket:
-        """Where every connection begins, also that to an address written in the link."""
+        """Called for every connection, also to an address that the link itself contains."""
         family, kind, protocol, _, target = info
-        if not gate(target[0], target[1]):  # an IPv6 target has two more members
-            raise _Forbidden
+        if not is_allowed(target[0], target[1]):  # an IPv6 target has two more members
+            raise _ForbiddenAddress
         return socket.socket(family, kind, protocol)
 
     connector = aiohttp.TCPConnector(
-        resolver=_Resolver(gate), socket_factory=open_socket, use_dns_cache=False
+        resolver=_FilteringResolver(is_allowed), socket_factory=open_socket, use_dns_cache=False
     )
     return aiohttp.ClientSession(
         connector=connector,
@@ -116,24 +120,26 @@ def _session(gate: AddressFilter) -> aiohttp.ClientSession:
 def _check(response: aiohttp.ClientResponse, name: str) -> None:
     if response.status != 200:
         raise DocumentError(DocumentProblem.LINK_REFUSED, name, status=response.status)
-    if not response.content_type.startswith(_READABLE):
-        raise DocumentError(DocumentProblem.LINK_TYPE, name, type=shown(response.content_type))
-    if (response.content_length or 0) > MAX_BYTES:
+    if not response.content_type.startswith(_READABLE_TYPES):
+        raise DocumentError(
+            DocumentProblem.LINK_TYPE, name, type=display_name(response.content_type)
+        )
+    if (response.content_length or 0) > MAX_FILE_BYTES:
         raise DocumentError(DocumentProblem.LINK_TOO_LARGE, name)
 
 
 async def _body(response: aiohttp.ClientResponse, name: str) -> bytes:
-    """All of the body, counted after it is unpacked: a header can lie about its length."""
+    """The whole body; its unpacked size counts, since the length in the header may be false."""
     body = bytearray()
     async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
         body += chunk
-        if len(body) > MAX_BYTES:
+        if len(body) > MAX_FILE_BYTES:
             raise DocumentError(DocumentProblem.LINK_TOO_LARGE, name)
     return bytes(body)
 
 
-def _marked(body: bytes, charset: str | None) -> bytes:
-    """The header's charset wins over the page's own, a mark over both (WHATWG HTML, 13.2.3.2)."""
+def _with_charset(body: bytes, charset: str | None) -> bytes:
+    """Mark the body as UTF-8: the HTTP header overrides the page (WHATWG HTML, 13.2.3.2)."""
     if charset is None:
         return body
     try:
@@ -147,13 +153,13 @@ def _filename(response: aiohttp.ClientResponse) -> str:
     disposition = response.content_disposition
     given = disposition.filename if disposition else None
     name = given or response.url.name or response.url.host or ""
-    if response.content_type in _PAGES and PurePosixPath(name).suffix not in {".html", ".htm"}:
+    if response.content_type in _HTML_TYPES and PurePosixPath(name).suffix not in {".html", ".htm"}:
         return f"{name}.html"
     return name
 
 
 def _host(url: str) -> str:
     try:
-        return shown(urlsplit(url).hostname or url)
+        return display_name(urlsplit(url).hostname or url)
     except ValueError:
-        return shown(url)
+        return display_name(url)

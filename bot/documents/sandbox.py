@@ -1,7 +1,7 @@
-"""Shuts the current process in: limits, no network, no life of its own.
+"""Confines the current process: limits of memory, time and files, no network, dies with its parent.
 
-Called by the worker before it imports a reader or looks at the file. What a hostile document can
-then cost is 20 seconds of one core and 1 GB, for one process that nobody misses.
+The worker calls it before it imports a reader or opens the file. A hostile document then costs at
+most 20 seconds of one core and 1 GB.
 """
 
 import ctypes
@@ -10,7 +10,7 @@ import resource
 import signal
 
 _MEMORY_BYTES = 1 << 30
-_CPU_S = (20, 22)  # soft: SIGXCPU, told as a time-out; hard: SIGKILL
+_CPU_S = (20, 22)  # soft: SIGXCPU, reported as a time-out; hard: SIGKILL
 _RESULT_BYTES = 32_000_000
 _OPEN_FILES = 64
 
@@ -21,7 +21,7 @@ _CLONE_NEWNET = 0x40000000
 
 
 def confine(parent: int) -> None:
-    """Limit this process and tie its life to that of `parent` (a process id)."""
+    """Limit this process, and let the kernel kill it when `parent` (a process id) ends."""
     limits = (
         (resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES)),
         (resource.RLIMIT_CPU, _CPU_S),
@@ -32,12 +32,12 @@ def confine(parent: int) -> None:
     for limit, values in limits:
         resource.setrlimit(limit, values)
     libc = ctypes.CDLL(None)
-    # The new user namespace is what lets an ordinary user give up the network; where the kernel
-    # permits neither, the container's own network policy is what is left.
+    # An ordinary user may leave the network only in a new user namespace. Where the kernel allows
+    # neither, the network policy of the container remains.
     if libc.unshare(_CLONE_NEWNET) != 0:
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    # Last, because a change of namespace clears it (prctl(2)).
+    # Last: a change of the namespace clears it (prctl(2)).
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it died before we could ask to be told
+    if os.getppid() != parent:  # it ended before the call
         raise SystemExit(1)

@@ -1,4 +1,4 @@
-"""Tells by its bytes, never by its name, what a file is."""
+"""Finds the format of a file from its bytes, not from its name."""
 
 import io
 import re
@@ -10,7 +10,7 @@ from bot.models.document import DocumentProblem
 
 
 class Family(StrEnum):
-    """One reader each: `readers/<family>.py`."""
+    """The families of formats; `readers/<family>.py` reads one."""
 
     PDF = "pdf"
     OFFICE = "office"
@@ -22,7 +22,7 @@ class Family(StrEnum):
 
 
 _PDF_WINDOW_BYTES = 1024
-_FOREIGN: tuple[tuple[bytes, DocumentProblem], ...] = (
+_REFUSED: tuple[tuple[bytes, DocumentProblem], ...] = (
     (rb"\xff\xd8\xff|\x89PNG\r\n|GIF8[79]a|II\*\0|MM\0\*|BM.{4}\0{4}", DocumentProblem.IMAGE),
     (rb"RIFF.{4}WEBP|.{4}ftyp(?:heic|heix|mif1|avif)", DocumentProblem.IMAGE),
     (
@@ -43,9 +43,9 @@ _HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
 
 
 def sniff(data: bytes, suffix: str = "") -> Family:
-    """The family of a file; `suffix` (".html") only tells kinds of text apart.
+    """The family of a file; raises `DocumentError` for what is certainly not a document.
 
-    Raises `DocumentError` for what is surely no document.
+    `suffix` (".html") decides only between kinds of text.
     """
     if _is_pdf(data):
         return Family.PDF
@@ -53,14 +53,14 @@ def sniff(data: bytes, suffix: str = "") -> Family:
         return _of_zip(data)
     if data.startswith((_OLE, b"{\\rtf")):
         return Family.OFFICE
-    for pattern, problem in _FOREIGN:
+    for pattern, problem in _REFUSED:
         if re.match(pattern, data[:512], re.DOTALL):
             raise DocumentError(problem)
     return _of_text(data, suffix)
 
 
 def _is_pdf(data: bytes) -> bool:
-    """A PDF may begin after some junk (ISO 32000-1, implementation note 13), a text may name one."""
+    """A PDF may begin after other bytes (ISO 32000-1, note 13); a text may contain the mark."""
     at = data[:_PDF_WINDOW_BYTES].find(b"%PDF-")
     return at == 0 or (at > 0 and (b"startxref" in data or b" obj" in data))
 

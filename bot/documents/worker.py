@@ -1,8 +1,8 @@
-"""The child that reads one file: `python -I worker.py SOURCE RESULT PARENT SUFFIX`.
+"""The child process that reads one file: `python -I worker.py SOURCE RESULT PARENT SUFFIX`.
 
-SOURCE and RESULT are inherited file descriptors, PARENT the process to die with, SUFFIX the ending
+SOURCE and RESULT are inherited file descriptors, PARENT is the id of the parent process, SUFFIX that
 of the file's name. RESULT gets one JSON object: `{"parts": […], "paged": …, "truncated": …}` or
-`{"problem": "<Problem>"}`. An error of our own is a traceback on stderr and exit code 1.
+`{"problem": "<DocumentProblem>"}`. An error in our code is a traceback on stderr and exit code 1.
 """
 
 import importlib
@@ -13,9 +13,9 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Shut the process in, then read."""
+    """Confine the process, then read the file."""
     source, result, parent = (int(word) for word in sys.argv[1:4])
-    # -I leaves only the standard library and the environment's packages to import from.
+    # -I leaves the standard library and the installed packages on the path.
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     importlib.import_module("bot.documents.sandbox").confine(parent)
     with os.fdopen(source, "rb") as stream:
@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def _answer(data: bytes, suffix: str) -> dict[str, object]:
-    """What the parent is told. The readers are imported here, under the limits, one per file."""
+    """The JSON object for the parent. Only the reader of this format is imported."""
     from bot.documents.sniff import sniff  # noqa: PLC0415 -- under the limits
     from bot.errors import DocumentError  # noqa: PLC0415 -- under the limits
     from bot.models.document import DocumentProblem  # noqa: PLC0415 -- under the limits

@@ -1,4 +1,4 @@
-"""Text in every encoding that documents come in."""
+"""Decoding texts of unknown encoding."""
 
 import pytest
 from hypothesis import given, settings
@@ -40,30 +40,30 @@ PASSAGES = st.integers(0, len(PROSE) - 20).flatmap(
     ],
     ids=lambda value: value[:8],
 )
-def test_text_survives_its_encoding(text: str, encoding: str):
+def test_a_text_is_decoded_from_its_encoding(text: str, encoding: str):
     decoded = decode(text.encode(encoding))
     assert decoded is not None
     assert decoded.text == text
 
 
-def test_a_character_cut_off_at_the_end_does_not_spoil_utf_8():
+def test_utf_8_is_recognised_when_its_last_character_is_cut_off():
     decoded = decode(PROSE.encode()[:-2])
     assert decoded is not None
     assert decoded.text == PROSE[:-1]
 
 
-def test_random_bytes_are_no_text():
+def test_random_bytes_are_not_a_text():
     assert decode(bytes((i * 89 + i * i * 7 + 131) % 256 for i in range(4000))) is None
 
 
-def test_gb2312_is_read_as_the_larger_set():
-    """Pages that say gb2312 hold characters of GBK; WHATWG's encoding standard reads them so."""
+def test_gb2312_is_decoded_as_gb18030():
+    """Pages that declare gb2312 use characters of GBK (WHATWG Encoding, 4.2)."""
     decoded = decode_as("朱镕基".encode("gb18030"), "gb2312")
     assert decoded is not None
     assert decoded.text == "朱镕基"
 
 
-def test_an_unknown_encoding_is_no_answer():
+def test_an_unknown_encoding_decodes_nothing():
     assert decode_as(b"abc", "no-such-thing") is None
 
 
@@ -75,7 +75,7 @@ def test_decoding_never_raises(data: bytes):
 
 @given(st.text(CHARACTERS, min_size=20))
 @settings(max_examples=60, deadline=None)
-def test_any_utf_8_comes_back(text: str):
+def test_any_utf_8_text_is_decoded(text: str):
     decoded = decode(text.encode())
     assert decoded is not None
     assert decoded.text == text
@@ -83,7 +83,7 @@ def test_any_utf_8_comes_back(text: str):
 
 @given(PASSAGES)
 @settings(max_examples=60, deadline=None)
-def test_any_passage_of_20_characters_in_gb18030_comes_back(text: str):
+def test_any_gb18030_passage_of_20_characters_is_decoded(text: str):
     decoded = decode(text.encode("gb18030"))
     assert decoded is not None
     assert decoded.text == text

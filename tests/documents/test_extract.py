@@ -1,4 +1,4 @@
-"""Whole files through the sandboxed child, as people send them."""
+"""Whole files, read by the child process."""
 
 import asyncio
 import os
@@ -9,23 +9,21 @@ from pathlib import Path
 import pytest
 
 from bot.documents import DocumentError, DocumentProblem, Extractor, extract
+from bot.models.document import MAX_FILE_BYTES
 from tests.fakes import files
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 async def problem_of(data: bytes, filename: str = "报告.pdf") -> DocumentProblem:
-    """Why a file is refused."""
+    """The problem that a file is refused with."""
     with pytest.raises(DocumentError) as caught:
         await extract(data, filename)
     return caught.value.problem
 
 
 def children() -> set[int]:
-    """The extraction workers that this process has started and not yet buried.
-
-    Other children, such as the tests' Valkey server, are none of our business.
-    """
+    """The worker processes of this process; other children, such as Valkey, do not count."""
     listing = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text(encoding="ascii")
     return {int(word) for word in listing.split() if _is_worker(word)}
 
@@ -33,7 +31,7 @@ def children() -> set[int]:
 def _is_worker(process_id: str) -> bool:
     try:
         return b"worker.py" in Path(f"/proc/{process_id}/cmdline").read_bytes()
-    except OSError:  # it has just been buried
+    except OSError:  # it has just ended
         return False
 
 
@@ -44,7 +42,7 @@ async def test_a_pdf_is_read_page_by_page():
     assert document.filename == "report.pdf"
 
 
-async def test_a_word_document_keeps_its_paragraphs():
+async def test_a_word_document_is_read_with_its_paragraphs():
     document = await extract(files.docx(["第一段", "第二段"]), "稿.docx")
     assert document.text.split() == ["第一段", "第二段"]
     assert document.pages == ()
@@ -54,12 +52,12 @@ async def test_a_workbook_is_read():
     assert "单元格" in (await extract(files.xlsx(["单元格", "二"]), "表.xlsx")).text
 
 
-async def test_rich_text_in_a_chinese_code_page_is_read():
+async def test_rtf_in_a_chinese_code_page_is_read():
     data = rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}\f0 \'c4\'e3\'ba\'c3}"
     assert (await extract(data, "a.rtf")).text == "你好"
 
 
-async def test_an_opendocument_table_has_a_line_a_row():
+async def test_an_opendocument_table_is_read_row_by_row():
     body = (
         "<text:p>开<text:s/>头</text:p><table:table><table:table-row><table:table-cell>"
         "<text:p>甲</text:p></table:table-cell><table:table-cell><text:p>乙</text:p>"
@@ -70,7 +68,7 @@ async def test_an_opendocument_table_has_a_line_a_row():
 
 
 @pytest.mark.parametrize("folder", ["", "我的书/"])
-async def test_a_book_is_read_in_the_order_of_its_spine(folder: str):
+async def test_an_epub_is_read_in_the_order_of_its_spine(folder: str):
     document = await extract(files.epub(["起", "承", "转"], folder=folder), "书.epub")
     assert [c for c in document.text if c in "起承转"] == ["起", "承", "转"]
     assert "no" not in document.text
@@ -82,7 +80,7 @@ async def test_a_text_file_is_read_in_its_encoding(encoding: str):
     assert (await extract(text.encode(encoding), "a.txt")).text == text
 
 
-async def test_a_web_page_is_read_by_its_own_charset_without_its_navigation():
+async def test_a_web_page_is_read_in_its_charset_without_navigation():
     page = (
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">'
         "<title>城市</title></head><body><nav><a href='/'>首页导航</a></nav><article>"
@@ -95,7 +93,7 @@ async def test_a_web_page_is_read_by_its_own_charset_without_its_navigation():
     assert "首页导航" not in document.text
 
 
-async def test_a_web_pages_own_charset_is_believed_where_a_guess_would_fail():
+async def test_the_charset_that_a_web_page_declares_wins_over_a_guess():
     page = "<html><head><meta charset='tis-620'></head><body><p>สวัสดี</p></body></html>"
     assert (await extract(page.encode("tis-620"), "a.html")).text == "สวัสดี"
 
@@ -109,7 +107,7 @@ async def test_a_mail_is_read_in_its_charset():
     assert text.endswith("大家好")
 
 
-async def test_a_pdf_named_txt_is_read_as_what_it_is():
+async def test_a_pdf_named_txt_is_read_as_a_pdf():
     assert (await extract(files.pdf(["Still a PDF"]), "notes.txt")).text == "Still a PDF"
 
 
@@ -133,7 +131,7 @@ REFUSED = {
     ),
     "zip bomb": (files.zipped({"word/document.xml": b" " * 30_000_000}), DocumentProblem.TOO_LARGE),
     "many parts": (files.zipped({f"word/{n}": "" for n in range(5001)}), DocumentProblem.TOO_LARGE),
-    "over 20 MB": (b"a" * (20 * 1024 * 1024 + 1), DocumentProblem.TOO_LARGE),
+    "over 20 MB": (b"a" * (MAX_FILE_BYTES + 1), DocumentProblem.TOO_LARGE),
     "unknown OLE": (OLE + bytes(600), DocumentProblem.UNSUPPORTED),
     "control characters": (b"\x01\x02\x03\x04" * 100, DocumentProblem.BINARY),
     "page without words": (b"<html>" + b"<div>" * 100, DocumentProblem.EMPTY),
@@ -141,52 +139,52 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-async def test_a_file_that_cannot_be_read_says_why(name: str):
+async def test_a_file_that_cannot_be_read_is_refused_with_the_reason(name: str):
     data, problem = REFUSED[name]
     assert await problem_of(data) is problem
 
 
-async def test_a_picture_is_refused_by_name_in_both_languages():
+async def test_the_refusal_names_the_file_in_both_languages():
     with pytest.raises(DocumentError) as caught:
         await extract(b"\x89PNG\r\n\x1a\n", "猫.pdf")
     assert str(caught.value) == "《猫.pdf》是图片，我只能读文字，请发 PDF、Word 或文本文件。"
     assert caught.value.say("en").startswith("“猫.pdf” is a picture")
 
 
-async def test_a_page_that_unpacks_to_gigabytes_costs_only_its_child():
+async def test_a_pdf_that_unpacks_to_gigabytes_ends_only_its_child():
     bomb = files.pdf(["x"], filler=b"q " * 30_000_000)
     assert len(bomb) < 1_000_000
     assert await problem_of(bomb) is DocumentProblem.TOO_HEAVY
     assert children() == set()
 
 
-async def test_a_document_over_three_million_characters_says_it_was_cut():
+async def test_a_text_over_three_million_characters_is_truncated():
     document = await extract(b"word " * 700_000, "long.txt")
     assert document.truncated
     assert len(document.text) == 3_000_000
 
 
-async def test_a_file_that_takes_too_long_is_given_up():
-    extractor = Extractor(wall_s=0.02)
+async def test_a_file_that_takes_too_long_is_refused():
+    extractor = Extractor(timeout_s=0.02)
     with pytest.raises(DocumentError) as caught:
         await extractor.extract(b"text", "a.txt")
     assert caught.value.problem is DocumentProblem.TIMEOUT
     assert children() == set()
 
 
-async def test_cancelling_ends_the_child():
+async def test_a_cancellation_kills_the_child():
     reading = asyncio.create_task(extract(b"text", "a.txt"))
-    while not children():  # noqa: ASYNC110 -- a child's start is nobody's event
+    while not children():  # noqa: ASYNC110 -- nothing signals the start of a child
         await asyncio.sleep(0)
     for child in children():
-        os.kill(child, signal.SIGSTOP)  # it would never end by itself
+        os.kill(child, signal.SIGSTOP)  # so that only SIGKILL can end it
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert children() == set()
 
 
-async def test_no_more_children_run_than_there_are_slots():
+async def test_at_most_as_many_children_run_as_there_are_workers():
     extractor = Extractor(workers=1)
     tasks = [asyncio.create_task(extractor.extract(b"text", f"{n}.txt")) for n in range(3)]
     most = 0
@@ -197,7 +195,7 @@ async def test_no_more_children_run_than_there_are_slots():
     assert most == 1
 
 
-async def test_a_long_or_odd_name_is_shown_short():
+async def test_a_long_name_with_control_characters_is_shown_short():
     with pytest.raises(DocumentError) as caught:
         await extract(b"", "a\n" * 200 + ".pdf")
     assert "\n" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""Links, on a server of this machine that the gate lets through on purpose."""
+"""Downloading links, from a server on this machine that the tests allow."""
 
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,26 +13,26 @@ from bot.models.document import DocumentProblem
 
 
 class Site:
-    """A web server whose only page is `answer`; `gate` lets its address through."""
+    """A web server that answers every request with `answer`; `is_allowed` allows its address."""
 
     def __init__(self) -> None:
         self.answer: Callable[[web.Request], Awaitable[web.StreamResponse]]
         self.port = 0
         self.hits = 0
 
-    def gate(self, address: str, port: int) -> bool:
-        """The site's own address, and whatever is public."""
+    def is_allowed(self, address: str, port: int) -> bool:
+        """The address of the site, or a public one."""
         return (address, port) == ("127.0.0.1", self.port) or is_public(address, port)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         self.hits += 1
         return await self.answer(request)
 
-    def gives(self, **response: object) -> None:
+    def answers(self, **response: object) -> None:
         """Answer with `web.Response(**response)`."""
 
         async def answer(_: web.Request) -> web.StreamResponse:
-            return web.Response(**response)  # type: ignore[arg-type]  # as the test gave them
+            return web.Response(**response)  # type: ignore[arg-type]  # the test passes valid ones
 
         self.answer = answer
 
@@ -60,34 +60,37 @@ async def problem_of(url: str, **options: Callable[[str, int], bool]) -> Documen
     return caught.value.problem
 
 
-async def test_a_page_comes_with_a_name(site: Site):
-    site.gives(body=b"<p>hello", content_type="text/html")
-    assert await fetch(site.url("/news/today"), gate=site.gate) == (b"<p>hello", "today.html")
+async def test_a_page_is_named_by_its_url(site: Site):
+    site.answers(body=b"<p>hello", content_type="text/html")
+    assert await fetch(site.url("/news/today"), is_allowed=site.is_allowed) == (
+        b"<p>hello",
+        "today.html",
+    )
 
 
-async def test_a_file_is_named_by_the_server(site: Site):
+async def test_a_file_is_named_by_the_content_disposition(site: Site):
     headers = {"Content-Disposition": "attachment; filename*=UTF-8''%E6%8A%A5.pdf"}
-    site.gives(body=b"%PDF-", content_type="application/pdf", headers=headers)
-    assert await fetch(site.url("/get?id=1"), gate=site.gate) == (b"%PDF-", "报.pdf")
+    site.answers(body=b"%PDF-", content_type="application/pdf", headers=headers)
+    assert await fetch(site.url("/get?id=1"), is_allowed=site.is_allowed) == (b"%PDF-", "报.pdf")
 
 
-async def test_the_charset_of_the_header_is_kept(site: Site):
-    site.gives(body="你好".encode("gbk"), content_type="text/plain", charset="gbk")
-    data, _ = await fetch(site.url("/a.txt"), gate=site.gate)
+async def test_a_charset_of_the_header_is_applied(site: Site):
+    site.answers(body="你好".encode("gbk"), content_type="text/plain", charset="gbk")
+    data, _ = await fetch(site.url("/a.txt"), is_allowed=site.is_allowed)
     assert data.decode("utf-8-sig") == "你好"
 
 
-async def test_a_wrong_charset_leaves_the_bytes_alone(site: Site):
-    site.gives(body="你好啊".encode("gbk"), content_type="text/plain", charset="utf-8")
-    assert (await fetch(site.url(), gate=site.gate))[0] == "你好啊".encode("gbk")
+async def test_a_wrong_charset_of_the_header_changes_no_bytes(site: Site):
+    site.answers(body="你好啊".encode("gbk"), content_type="text/plain", charset="utf-8")
+    assert (await fetch(site.url(), is_allowed=site.is_allowed))[0] == "你好啊".encode("gbk")
 
 
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]", "[::1]"],
 )
-async def test_no_notation_of_this_machine_is_opened(site: Site, host: str):
-    site.gives(text="secret")
+async def test_this_machine_is_refused_in_every_notation(site: Site, host: str):
+    site.answers(text="secret")
     assert await problem_of(site.url(host=host)) is DocumentProblem.LINK_FORBIDDEN
     assert site.hits == 0
 
@@ -104,7 +107,7 @@ async def test_no_notation_of_this_machine_is_opened(site: Site, host: str):
         "http://[",
     ],
 )
-async def test_what_is_not_on_the_public_web_is_not_opened(url: str):
+async def test_an_address_outside_the_public_web_is_refused(url: str):
     assert await problem_of(url) is DocumentProblem.LINK_FORBIDDEN
 
 
@@ -117,10 +120,10 @@ async def test_a_name_with_one_private_address_is_refused(
     def answer(host: str, port: int, *_: object, **__: object) -> list[object]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, port)) for a in others]
 
-    site.gives(text="secret")
+    site.answers(text="secret")
     monkeypatch.setattr(socket, "getaddrinfo", answer)
     url = site.url(host="rebound.example")
-    assert await problem_of(url, gate=site.gate) is DocumentProblem.LINK_FORBIDDEN
+    assert await problem_of(url, is_allowed=site.is_allowed) is DocumentProblem.LINK_FORBIDDEN
     assert site.hits == 0
 
 
@@ -128,8 +131,10 @@ async def test_a_name_with_one_private_address_is_refused(
     "target", ["http://10.0.0.1/", "http://localhost:1/", "file:///etc/passwd", "http://127.0.0.1/"]
 )
 async def test_a_redirect_to_a_private_address_is_refused(site: Site, target: str):
-    site.gives(status=302, headers={"Location": target})
-    assert await problem_of(site.url(), gate=site.gate) is DocumentProblem.LINK_FORBIDDEN
+    site.answers(status=302, headers={"Location": target})
+    assert (
+        await problem_of(site.url(), is_allowed=site.is_allowed) is DocumentProblem.LINK_FORBIDDEN
+    )
     assert site.hits == 1
 
 
@@ -140,21 +145,23 @@ async def test_a_redirect_on_the_same_site_is_followed(site: Site):
         return web.Response(text="moved")
 
     site.answer = answer
-    data, name = await fetch(site.url("/old"), gate=site.gate)
+    data, name = await fetch(site.url("/old"), is_allowed=site.is_allowed)
     assert (data.decode("utf-8-sig"), name) == ("moved", "new.txt")
 
 
-async def test_endless_redirects_end(site: Site):
-    site.gives(status=302, headers={"Location": "/"})
-    assert await problem_of(site.url(), gate=site.gate) is DocumentProblem.LINK_UNREACHABLE
+async def test_endless_redirects_are_refused(site: Site):
+    site.answers(status=302, headers={"Location": "/"})
+    assert (
+        await problem_of(site.url(), is_allowed=site.is_allowed) is DocumentProblem.LINK_UNREACHABLE
+    )
     assert site.hits <= 6
 
 
-@pytest.mark.parametrize("told", [True, False], ids=["declared", "streamed"])
-async def test_more_than_20_mb_is_not_downloaded(site: Site, told: bool):
+@pytest.mark.parametrize("declared", [True, False], ids=["declared", "streamed"])
+async def test_a_body_over_20_mb_is_refused(site: Site, declared: bool):
     async def answer(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/plain"})
-        if told:
+        if declared:
             response.content_length = 21 * 1024 * 1024
         await response.prepare(request)
         for _ in range(21):
@@ -162,36 +169,41 @@ async def test_more_than_20_mb_is_not_downloaded(site: Site, told: bool):
         return response
 
     site.answer = answer
-    assert await problem_of(site.url(), gate=site.gate) is DocumentProblem.LINK_TOO_LARGE
+    assert (
+        await problem_of(site.url(), is_allowed=site.is_allowed) is DocumentProblem.LINK_TOO_LARGE
+    )
 
 
-async def test_a_packed_body_counts_unpacked(site: Site):
+async def test_the_unpacked_size_of_a_body_counts(site: Site):
     async def answer(_: web.Request) -> web.StreamResponse:
         response = web.Response(body=bytes(30 * 1024 * 1024), content_type="text/plain")
         response.enable_compression(web.ContentCoding.gzip)
         return response
 
     site.answer = answer
-    assert await problem_of(site.url(), gate=site.gate) is DocumentProblem.LINK_TOO_LARGE
+    assert (
+        await problem_of(site.url(), is_allowed=site.is_allowed) is DocumentProblem.LINK_TOO_LARGE
+    )
 
 
-async def test_a_picture_is_not_downloaded(site: Site):
-    site.gives(body=b"x", content_type="image/png")
+async def test_a_picture_is_refused_with_its_type(site: Site):
+    site.answers(body=b"x", content_type="image/png")
     with pytest.raises(DocumentError, match="image/png"):
-        await fetch(site.url(), gate=site.gate)
+        await fetch(site.url(), is_allowed=site.is_allowed)
 
 
-async def test_a_missing_page_is_told_with_its_status(site: Site):
-    site.gives(status=404)
+async def test_a_missing_page_is_refused_with_its_status(site: Site):
+    site.answers(status=404)
     with pytest.raises(DocumentError, match="404"):
-        await fetch(site.url(), gate=site.gate)
+        await fetch(site.url(), is_allowed=site.is_allowed)
 
 
-async def test_a_server_that_is_not_there_is_told(site: Site):
-    def gate(address: str, port: int) -> bool:
+async def test_a_server_that_does_not_answer_is_unreachable(site: Site):
+    def everything(address: str, port: int) -> bool:
         return True
 
-    assert await problem_of("http://127.0.0.1:1/", gate=gate) is DocumentProblem.LINK_UNREACHABLE
+    problem = await problem_of("http://127.0.0.1:1/", is_allowed=everything)
+    assert problem is DocumentProblem.LINK_UNREACHABLE
 
 
 @pytest.mark.parametrize(
@@ -217,6 +229,6 @@ def test_only_global_addresses_are_public(address: str, public: bool):
     assert is_public(address, 443) is public
 
 
-def test_only_the_ports_of_the_web_are_public():
+def test_only_ports_80_and_443_are_public():
     assert is_public("8.8.8.8", 80)
     assert not is_public("8.8.8.8", 6379)

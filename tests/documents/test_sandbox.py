@@ -1,4 +1,4 @@
-"""What a confined process can no longer do."""
+"""The limits of a confined process."""
 
 import socket
 import subprocess
@@ -23,16 +23,16 @@ def confined(code: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_memory_ends_at_a_gigabyte():
+def test_memory_is_limited_to_a_gigabyte():
     assert "MemoryError" in confined("bytearray(1 << 30)").stderr
 
 
-def test_a_result_ends_at_32_mb():
+def test_a_result_is_limited_to_32_mb():
     code = "with open(os.memfd_create('x'), 'wb') as f: f.write(bytes(33_000_000))"
     assert "File too large" in confined(code).stderr  # Python ignores SIGXFSZ and gets EFBIG
 
 
-def test_the_network_is_gone_where_the_kernel_permits_it():
+def test_the_process_has_no_network_where_the_kernel_allows_that():
     if all(
         subprocess.run(["unshare", flag, "true"], check=False).returncode for flag in ("-n", "-rn")
     ):
@@ -43,8 +43,8 @@ def test_the_network_is_gone_where_the_kernel_permits_it():
     assert "unreachable" in run.stderr
 
 
-def test_a_child_dies_with_its_parent_even_when_that_is_killed():
-    """The pipe ends only when both processes that hold it are gone."""
+def test_the_child_dies_when_its_parent_is_killed():
+    """The pipe closes after both processes have ended."""
     child = CONFINED + "print('confined', flush=True); import time; time.sleep(600)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
     with subprocess.Popen([sys.executable, "-c", parent], cwd=ROOT, stdout=subprocess.PIPE) as run:
@@ -54,7 +54,7 @@ def test_a_child_dies_with_its_parent_even_when_that_is_killed():
         assert run.stdout.read() == b""
 
 
-def test_a_child_whose_parent_is_gone_already_does_not_begin():
+def test_a_child_whose_parent_has_ended_does_not_start():
     code = "from bot.documents.sandbox import confine; confine(1 << 22); print('began')"
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
@@ -62,7 +62,7 @@ def test_a_child_whose_parent_is_gone_already_does_not_begin():
     assert (run.returncode, run.stdout) == (1, "")
 
 
-def test_the_bot_itself_loads_no_reader():
+def test_the_bot_process_imports_no_reader():
     code = (
         "import sys, bot.documents\n"
         "print({'kreuzberg', 'trafilatura', 'pypdfium2', 'chardet', 'lxml'} & set(sys.modules))"

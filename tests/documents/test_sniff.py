@@ -1,4 +1,4 @@
-"""What a file is, by its bytes."""
+"""Finding the format of a file."""
 
 import pytest
 
@@ -25,7 +25,7 @@ from tests.fakes import files
     ],
     ids=["pdf", "late pdf", "on pdf", "docx", "rtf", "epub", "odf", "page", "bit", "eml", "words"],
 )
-def test_the_content_tells_the_family(data: bytes, suffix: str, family: Family):
+def test_the_bytes_decide_the_family(data: bytes, suffix: str, family: Family):
     assert sniff(data, suffix) is family
 
 
@@ -48,7 +48,7 @@ def test_the_content_tells_the_family(data: bytes, suffix: str, family: Family):
     ],
     ids=lambda value: repr(value[:4]),
 )
-def test_what_is_no_document_is_told_apart(data: bytes, problem: DocumentProblem):
+def test_a_file_that_is_not_a_document_is_refused(data: bytes, problem: DocumentProblem):
     with pytest.raises(DocumentError) as caught:
         sniff(data, ".pdf")
     assert caught.value.problem is problem

@@ -1,1 +1,1 @@
-"""One reader a family of formats, each `read(data: bytes) -> Reading`; they run in the sandbox."""
+"""One reader for each family of formats, `read(data: bytes) -> Reading`; they run in the sandbox."""

@@ -1,4 +1,4 @@
-"""Web pages: the main text without navigation, by trafilatura."""
+"""Reads web pages with trafilatura: the main text, without navigation."""
 
 import re
 
@@ -10,9 +10,9 @@ from bot.errors import DocumentError
 from bot.models.document import DocumentProblem
 
 _META_WINDOW_BYTES = 4096
-_META = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_CHARSET = re.compile(r"""(<meta[^>]+charset\s*=\s*["']?\s*)[\w-]+""", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_META_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_META_CHARSET_TEXT = re.compile(r"""(<meta[^>]+charset\s*=\s*["']?\s*)[\w-]+""", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def read(data: bytes) -> Reading:
@@ -27,14 +27,14 @@ def read(data: bytes) -> Reading:
 
 
 def _page(data: bytes) -> str:
-    """Decode by mark, then by the page's own word, then by guess; then drop that word.
+    """Decode by the byte order mark, the charset that the page declares, or a guess.
 
-    lxml would decode a second time by a charset that is left standing.
+    The declaration becomes utf-8, or lxml would decode a second time.
     """
-    named = _META.search(data[:_META_WINDOW_BYTES])
-    marked = data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
-    decoded = decode_as(data, named[1].decode("ascii")) if named and not marked else None
+    declared = _META_CHARSET.search(data[:_META_WINDOW_BYTES])
+    has_mark = data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
+    decoded = decode_as(data, declared[1].decode("ascii")) if declared and not has_mark else None
     decoded = decoded or decode(data)
     if decoded is None:
         raise DocumentError(DocumentProblem.BINARY)
-    return _CHARSET.sub(r"\1utf-8", _DECLARATION.sub("", decoded.text))
+    return _META_CHARSET_TEXT.sub(r"\1utf-8", _XML_DECLARATION.sub("", decoded.text))

@@ -1,4 +1,4 @@
-"""Saved e-mails (.eml), by the standard library, which knows every charset that mails name."""
+"""Reads saved e-mails (.eml) with the standard library, which knows the charsets of mails."""
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -10,7 +10,7 @@ _HEADERS = ("Subject", "From", "To", "Date")
 
 
 def read(data: bytes) -> Reading:
-    """The usual headers, then the body; a file without headers is read as plain text."""
+    """The main headers, then the body; a file without headers is plain text."""
     message = message_from_bytes(data, policy=policy.default)
     headers = [f"{name}: {message[name]}" for name in _HEADERS if message[name]]
     if not headers:
@@ -19,7 +19,7 @@ def read(data: bytes) -> Reading:
 
 
 def _body(message: EmailMessage) -> str:
-    """The plain text where there is one, else the text of the HTML."""
+    """The plain text, or the text of the HTML."""
     part = message.get_body(("plain", "html"))
     if part is None:
         return ""

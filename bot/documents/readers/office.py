@@ -1,4 +1,4 @@
-"""Word, Excel and PowerPoint, new (OOXML) and old (OLE), Outlook messages and RTF, by kreuzberg."""
+"""Reads Word, Excel and PowerPoint (OOXML and OLE), Outlook messages and RTF with kreuzberg."""
 
 import kreuzberg
 
@@ -13,7 +13,7 @@ _BY_FOLDER = (
     ("xl/", f"{_OOXML}spreadsheetml.sheet"),
     ("ppt/", f"{_OOXML}presentationml.presentation"),
 )
-# The names of the streams of an OLE file stand in its directory as UTF-16 ([MS-CFB] 2.6.1).
+# The directory of an OLE file has the names of its streams in UTF-16 ([MS-CFB] 2.6.1).
 _BY_STREAM = (
     ("WordDocument", "application/msword"),
     ("Workbook", "application/vnd.ms-excel"),
@@ -57,7 +57,7 @@ def _of_ole(data: bytes) -> str:
 
 
 def _problem(message: str) -> DocumentProblem:
-    """Kreuzberg's errors differ by message only where its own guards or a password are met."""
+    """Kreuzberg reports its own limits and passwords in the message only."""
     if "ecurity limit" in message:
         return DocumentProblem.TOO_LARGE
     return DocumentProblem.PASSWORD if "assword" in message else DocumentProblem.DAMAGED

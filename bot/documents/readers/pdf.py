@@ -1,14 +1,14 @@
-"""PDF, page by page, by pypdfium2."""
+"""Reads PDF, page by page, with pypdfium2."""
 
 import pypdfium2
 
-from bot.documents.reading import MAX_CHARACTERS, Reading, tidy
+from bot.documents.reading import MAX_CHARACTERS, Reading, clean_up
 from bot.errors import DocumentError
 from bot.models.document import DocumentProblem
 
 _MAX_PAGES = 3000
-_JUDGED_PAGES = 5
-_LEAST_VISIBLE_A_PAGE = 4  # a scan yields two or three stray characters a page
+_SCAN_CHECK_PAGES = 5
+_MIN_VISIBLE_CHARS_PER_PAGE = 4  # a scan has two or three stray characters on a page
 
 
 def read(data: bytes) -> Reading:
@@ -17,13 +17,13 @@ def read(data: bytes) -> Reading:
         with pypdfium2.PdfDocument(data) as document:
             pages = _pages(document)
     except pypdfium2.PdfiumError as error:
-        # pdfium has no error class of its own for this; the message is "Incorrect password error".
+        # pypdfium2 has one class for all errors; this message is "Incorrect password error".
         locked = "assword" in str(error)
         raise DocumentError(
             DocumentProblem.PASSWORD if locked else DocumentProblem.DAMAGED
         ) from error
     visible = sum(not character.isspace() for page in pages for character in page)
-    if visible < _LEAST_VISIBLE_A_PAGE * min(len(pages), _JUDGED_PAGES):
+    if visible < _MIN_VISIBLE_CHARS_PER_PAGE * min(len(pages), _SCAN_CHECK_PAGES):
         raise DocumentError(DocumentProblem.NO_TEXT_LAYER)
     return Reading(tuple(pages), paged=True)
 
@@ -42,11 +42,11 @@ def _pages(document: pypdfium2.PdfDocument) -> list[str]:
 
 
 def _text(document: pypdfium2.PdfDocument, number: int) -> str:
-    """One page; closed at once, since pdfium keeps what is open in memory."""
+    """The text of a page, which is closed at once: pdfium keeps open pages in memory."""
     page = document[number]
     text_page = page.get_textpage()
     try:
-        return tidy(text_page.get_text_range())
+        return clean_up(text_page.get_text_range())
     finally:
         text_page.close()
         page.close()

@@ -1,4 +1,4 @@
-"""Plain text, Markdown, CSV, JSON: whatever decodes to characters."""
+"""Reads plain text, Markdown, CSV and JSON."""
 
 from bot.documents.decode import decode
 from bot.documents.reading import Reading
@@ -6,12 +6,12 @@ from bot.errors import DocumentError
 from bot.models.document import DocumentProblem
 
 _SAMPLE_CHARACTERS = 20_000
-_MOST_CONTROL = 0.01
-_WHITE = "\t\n\r\f\x1a\x1b"  # with the DOS end of file and the escape of ISO-2022
+_MAX_CONTROL_SHARE = 0.01
+_WHITE_SPACE = "\t\n\r\f\x1a\x1b"  # \x1a: end of file in DOS; \x1b: escape of ISO-2022
 
 
 def read(data: bytes) -> Reading:
-    """Decode; raises BINARY for what is no text, EMPTY for a blank one."""
+    """The decoded text; raises BINARY or EMPTY."""
     decoded = decode(data)
     if decoded is None or _looks_binary(decoded.text):
         raise DocumentError(DocumentProblem.BINARY)
@@ -20,5 +20,5 @@ def read(data: bytes) -> Reading:
 
 def _looks_binary(text: str) -> bool:
     sample = text[:_SAMPLE_CHARACTERS]
-    control = sum(character < " " and character not in _WHITE for character in sample)
-    return control > len(sample) * _MOST_CONTROL
+    control = sum(character < " " and character not in _WHITE_SPACE for character in sample)
+    return control > len(sample) * _MAX_CONTROL_SHARE
