@@ -7,12 +7,13 @@ from pathlib import Path
 
 from bot.errors import BotError, StartError
 
-EXIT_NO_START = 69  # EX_UNAVAILABLE of sysexits.h
+EXIT_NO_START = 69
+"""EX_UNAVAILABLE of sysexits.h."""
 EXIT_UNREADABLE = 2
 
 
 def main() -> int:
-    """Run one command; a failure is one plain sentence on stderr, never a traceback."""
+    """Run one command; a failure is one sentence on stderr, without a traceback."""
     arguments = _parser().parse_args()
     try:
         return _COMMANDS[arguments.command](arguments)
@@ -25,20 +26,24 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
-    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (config.yaml)")
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="the settings (default: config.yaml)"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     parser.set_defaults(command="run")
     commands.add_parser(
-        "run", help="the bot on Telegram; without TELEGRAM_BOT_TOKEN the playground"
+        "run", help="run the bot on Telegram; without TELEGRAM_BOT_TOKEN the playground"
     )
-    commands.add_parser("playground", help="the bot on a local Bot API server with a chat page")
-    commands.add_parser("check", help="validate the settings and reach for every outside service")
-    extract = commands.add_parser("extract", help="print a document's text as /summarize sees it")
+    commands.add_parser("playground", help="run the bot on a local Bot API server with a chat page")
+    commands.add_parser("check", help="validate the settings and call every outside service once")
+    extract = commands.add_parser(
+        "extract", help="print the text of a document as /summarize sees it"
+    )
     extract.add_argument("file", type=Path, metavar="FILE")
     return parser
 
 
-# The imports stand in the functions so that each command loads only what it needs.
+# The functions import what they need, so that a command loads nothing of the others.
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -71,7 +76,7 @@ def _check(arguments: argparse.Namespace) -> int:
     outcomes = asyncio.run(check(load_settings(arguments.config)))
     for outcome in outcomes:
         print(outcome)
-    return 0 if all(outcome.is_well for outcome in outcomes) else EXIT_NO_START
+    return 0 if all(outcome.is_ok for outcome in outcomes) else EXIT_NO_START
 
 
 def _extract(arguments: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Logging: to the console or as JSON lines, optionally to a rotating file; secrets never."""
+"""Logging to stderr and a file, as text or JSON lines, with secrets masked."""
 
 import json
 import logging
@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-# Secrets that stand in URLs, whatever their value: the Bot API puts the token into the path, Baidu
-# its keys and token into the query.
+# Secrets in URLs, whatever their value: the Bot API has its token in the path, Baidu its keys and
+# token in the query.
 _IN_URLS = re.compile(
     r"(?<=/bot)\d+:[\w-]+"
     r"|(?<=access_token=)[^&\s'\"]+|(?<=client_secret=)[^&\s'\"]+|(?<=client_id=)[^&\s'\"]+"
@@ -18,11 +18,8 @@ _IN_URLS = re.compile(
 _MASK = "***"
 
 
-class Redaction(logging.Formatter):
-    """Formats through another formatter and masks every secret in the outcome.
-
-    Masking the finished line catches arguments and tracebacks too.
-    """
+class RedactingFormatter(logging.Formatter):
+    """Masks secrets in what another formatter returns: also in arguments and tracebacks."""
 
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
@@ -31,18 +28,18 @@ class Redaction(logging.Formatter):
         self._known = re.compile("|".join(known)) if known else None
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line of `record` without secrets."""
+        """Format `record` and mask the secrets."""
         line = _IN_URLS.sub(_MASK, self._inner.format(record))
         return self._known.sub(_MASK, line) if self._known else line
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line: time (UTC), level, logger, message, and what `extra=` added."""
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time (UTC), level, logger, message, and the fields of `extra=`."""
 
     _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as one line of JSON."""
+        """Format `record` as one line of JSON."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -56,16 +53,16 @@ class JsonLines(logging.Formatter):
 
 
 def set_up_logging(level: str, style: str, file: Path | None, secrets: Iterable[str]) -> None:
-    """Send every log line to stderr and, if `file` is given, to that file.
+    """Log to stderr and, if it is given, to `file`.
 
     Args:
-        level: of our own loggers; others speak from WARNING on.
+        level: of the bot's own loggers; those of libraries log warnings and errors.
         style: "console" or "json".
-        file: rotated at 10 MB, five kept.
-        secrets: values that are masked wherever they appear.
+        file: rotated at 10 MB; five old ones are kept.
+        secrets: values to mask wherever they appear.
     """
     plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-    formatter = Redaction(JsonLines() if style == "json" else plain, secrets)
+    formatter = RedactingFormatter(JsonFormatter() if style == "json" else plain, secrets)
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -78,6 +75,6 @@ def set_up_logging(level: str, style: str, file: Path | None, secrets: Iterable[
         handler.setFormatter(formatter)
     logging.basicConfig(level=logging.WARNING, handlers=handlers, force=True)
     logging.getLogger("bot").setLevel(level)
-    # A tick that falls together with the one before is as it should be (app/scheduler.py).
+    # APScheduler warns of each skipped tick, which is intended (app/scheduler.py).
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)

@@ -1,7 +1,6 @@
-"""Settings: config.yaml, the environment and .env become small frozen values.
+"""The settings as frozen values, from the environment, .env and config.yaml.
 
-Nobody below the composition root sees `Settings`; each part of the house is handed the few values
-it needs.
+Only the composition root uses `Settings`; it passes each part the few values that it needs.
 """
 
 from bot.settings.loading import load_settings

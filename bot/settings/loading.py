@@ -1,4 +1,4 @@
-"""Reading the settings: environment and .env before config.yaml before the defaults."""
+"""Reads and validates the settings: the environment, then .env, config.yaml and the defaults."""
 
 import difflib
 import os
@@ -23,10 +23,10 @@ def load_settings(config: Path | None = None) -> Settings:
     """Read and validate the settings.
 
     Args:
-        config: the YAML file; None: `config.yaml` in this folder, if it is there.
+        config: the YAML file; None: `config.yaml` of the working directory, if there is one.
 
     Raises:
-        StartError: the file is missing or wrong; the sentence names the file and the key.
+        StartError: a setting is missing or wrong; the sentence names the file and the key.
     """
     load_dotenv(Path(".env"), override=False)
     file = config or Path("config.yaml")
@@ -41,9 +41,8 @@ def load_settings(config: Path | None = None) -> Settings:
         place = getattr(error, "problem_mark", None)
         where = f" at line {place.line + 1}" if place else ""
         raise StartError(f"{file} is not valid YAML{where}.") from error
-    except (
-        ValueError
-    ) as error:  # a section that is no mapping, an environment value that is no JSON
+    except ValueError as error:
+        # A section that is not a mapping, or an environment value that is not JSON.
         raise StartError(f"{file} or a BOT_… variable cannot be read: {error}.") from error
     return settings
 
@@ -74,7 +73,7 @@ def _refuse_unknown_sections() -> None:
 
 
 def _sentence(error: ValidationError, file: Path) -> str:
-    """All faults in one line, each with its key."""
+    """Every fault with its key, in one line."""
     return (
         f"{file} (or the environment): "
         + "; ".join(

@@ -1,4 +1,4 @@
-"""The settings as values: one frozen class a section of config.yaml."""
+"""The sections of config.yaml, one frozen class each, and the secrets."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -27,7 +27,7 @@ class _Section(BaseModel):
 
 
 class Webhook(_Section):
-    """Where Telegram delivers updates in `mode: webhook`."""
+    """Where Telegram sends updates in `mode: webhook`."""
 
     listen: str = "127.0.0.1"
     port: PositiveInt = 8443
@@ -36,7 +36,7 @@ class Webhook(_Section):
 
 
 class Limits(_Section):
-    """The flood budget: calls a second or a minute (see docs/decisions)."""
+    """The flood budget: calls a second or a minute (docs/decisions/0070)."""
 
     private_per_s: PositiveFloat = 1
     private_burst: PositiveInt = 4
@@ -45,7 +45,7 @@ class Limits(_Section):
 
 
 class Telegram(_Section):
-    """The Bot API server and how updates come from it."""
+    """The Bot API server, and how updates are received from it."""
 
     base_url: HttpAddress = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
@@ -62,14 +62,14 @@ class Telegram(_Section):
 
 
 class Expert(_Section):
-    """A prompt that `/ask` may be routed to."""
+    """A prompt for one kind of question; a router chooses among them."""
 
     description: str
     prompt: str
 
 
 class Llm(_Section):
-    """The model."""
+    """The language model."""
 
     provider: Literal["auto", "tongyi", "openai", "offline"] = "auto"
     model: str = "qwen-plus"
@@ -85,14 +85,14 @@ class Llm(_Section):
 
 
 class Memory(_Section):
-    """What the model remembers of a thread."""
+    """How much of a conversation is stored and sent to the model."""
 
     window: NonNegativeInt = 10
     keep: PositiveInt = 100
 
 
 class Moderation(_Section):
-    """The way of a post to publication."""
+    """The check, review and publication of posts."""
 
     provider: Literal["auto", "baidu", "local"] = "auto"
     base_url: HttpAddress = "https://aip.baidubce.com"
@@ -107,7 +107,7 @@ class Moderation(_Section):
 
 
 class Playground(_Section):
-    """The chat page of `make run` without a token."""
+    """The local Bot API server and chat page of `make run` without a token."""
 
     host: str = "127.0.0.1"
     port: PositiveInt = 8080
@@ -129,7 +129,7 @@ class Log(_Section):
 
 
 class Secrets(BaseSettings):
-    """What must never stand in a file of the repository; from the environment or .env only."""
+    """What must not be in a committed file; read from the environment or .env only."""
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore")
 
@@ -141,7 +141,7 @@ class Secrets(BaseSettings):
     redis_url: SecretStr | None = None
 
     def values(self) -> list[str]:
-        """Every secret that is set, for the log to mask."""
+        """Every secret that is set; the log masks them."""
         return [
             value.get_secret_value()
             for value in vars(self).values()
@@ -150,7 +150,7 @@ class Secrets(BaseSettings):
 
 
 class Settings(BaseSettings):
-    """All of it, validated; made by `load_settings`."""
+    """All settings, validated; `load_settings` makes them."""
 
     model_config = SettingsConfigDict(
         frozen=True,
@@ -204,7 +204,7 @@ class Settings(BaseSettings):
         return from_environment.get_secret_value() if from_environment else self.redis.url
 
     @property
-    def choices(self) -> str:
-        """What was chosen, in a line for the log; raises StartError as the choices do."""
+    def providers(self) -> str:
+        """The model, the censor and the store, in one line for the log; raises StartError."""
         store = "its own Redis server" if self.redis_url is None else "the configured Redis"
         return f"model: {self.model_provider}, censor: {self.censor_provider}, {store}"
