@@ -8,7 +8,7 @@ from bot.logs import set_up_logging
 
 @pytest.fixture
 def log_file(tmp_path):
-    """Where the log goes; the root logger is as before afterwards."""
+    """The log file; the root logger is restored afterwards."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield tmp_path / "logs" / "bot.log"
@@ -19,7 +19,7 @@ def log_file(tmp_path):
     logging.getLogger("bot").setLevel(logging.NOTSET)
 
 
-def test_no_token_or_key_reaches_the_log_even_in_a_url_or_a_traceback(log_file):
+def test_secrets_are_masked_in_urls_arguments_and_tracebacks(log_file):
     set_up_logging("INFO", "console", log_file, ["sk-model-key"])
     log = logging.getLogger("bot.test")
     log.info("POST https://api.telegram.org/bot123456:AA-bb_cc/sendMessage")
@@ -35,7 +35,7 @@ def test_no_token_or_key_reaches_the_log_even_in_a_url_or_a_traceback(log_file):
         assert secret not in text
 
 
-def test_json_is_one_object_a_line_with_what_extra_adds(log_file):
+def test_a_json_line_has_the_fields_of_extra(log_file):
     set_up_logging("INFO", "json", log_file, [])
     logging.getLogger("bot.test").info("你好", extra={"update_id": 7})
     [line] = log_file.read_text().splitlines()
@@ -43,7 +43,7 @@ def test_json_is_one_object_a_line_with_what_extra_adds(log_file):
     assert (record["message"], record["update_id"], record["level"]) == ("你好", 7, "INFO")
 
 
-def test_other_libraries_speak_from_warning_on(log_file):
+def test_libraries_log_only_warnings_and_errors(log_file):
     set_up_logging("DEBUG", "console", log_file, [])
     logging.getLogger("httpx").info("chatter")
     logging.getLogger("bot.test").debug("detail")

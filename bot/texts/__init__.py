@@ -1,4 +1,4 @@
-"""Every sentence people meet, in Chinese and English, one file an area."""
+"""Every text that people read, in Chinese and English, one file for each area."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ from bot.models.chat import Language
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One sentence in both languages; `{name}` marks what is filled in."""
+    """A text in both languages; `{name}` marks a value that is filled in."""
 
     zh: str
     en: str
 
     def to(self, language: Language, **values: object) -> str:
-        """The sentence in `language` with its values filled in."""
+        """The text in `language` with its values; KeyError where one is missing."""
         return (self.zh if language == "zh" else self.en).format(**values)

@@ -1,4 +1,4 @@
-"""Running the moderation: what admins read of /deadletter, /audit, /undo, /pause and /ban."""
+"""Texts of /deadletter, /audit, /undo, /pause, /resume, /ban and /unban."""
 
 from bot.models.post import AuditReason
 from bot.texts import Text
@@ -6,35 +6,31 @@ from bot.texts import Text
 NOTHING_DEAD = Text(zh="没有发布失败的稿件。", en="No post has failed.")
 DEAD = Text(
     zh="发布失败 {count} 篇，最早的在前。/deadletter retry 全部重试，/deadletter retry 编号 重试一篇：",
-    en="{count} failed, oldest first. /deadletter retry tries all again, /deadletter retry ID one:",
+    en="{count} posts failed, oldest first. /deadletter retry tries all of them again, /deadletter retry ID only one:",
 )
 DEAD_LINE = Text(zh="#{id} {name}：{excerpt}（{reason}）", en="#{id} {name}: {excerpt} ({reason})")
 DEADLETTER_USAGE = Text(
     zh="/deadletter 列出发布失败的稿件；/deadletter retry 全部重试；/deadletter retry 12 重试一篇。",
-    en="/deadletter lists failed posts; /deadletter retry tries all again; /deadletter retry 12 one.",
+    en="/deadletter lists failed posts; /deadletter retry tries all of them again; /deadletter retry 12 only one.",
 )
 NOT_DEAD = Text(
     zh="#{id} 现在是“{state}”，不用重试。/deadletter 列出发布失败的稿件。",
-    en="#{id} is “{state}” and needs no retry. /deadletter lists failed posts.",
+    en="#{id} is “{state}” and doesn't need a retry. /deadletter lists failed posts.",
 )
-RETRIED_ONE = Text(zh="#{id} 重新排队了。", en="#{id} is in the queue again.")
-RETRIED = Text(zh="{count} 篇重新排队了。", en="{count} posts are in the queue again.")
+RETRIED_ONE = Text(zh="#{id} 重新排队了。", en="#{id} is back in the queue.")
+RETRIED = Text(zh="{count} 篇重新排队了。", en="{count} posts are back in the queue.")
 PRIVATELY = Text(
     zh="稿件不在这里展示，请私聊我再发 /{command}。",
-    en="Posts are not shown here; send me /{command} in private.",
+    en="I don't show posts here. Please send me /{command} in private.",
 )
 
 AUDIT_USAGE = Text(
-    zh="请写上稿件编号：/audit 12。",
-    en="Please name the post: /audit 12.",
+    zh="请写上稿件编号：/audit 12。", en="Please give the number of the post: /audit 12."
 )
-AUDIT = Text(
-    zh="#{id} 的记录（北京时间）：",
-    en="The record of #{id} (Beijing time):",
-)
+AUDIT = Text(zh="#{id} 的记录（北京时间）：", en="History of #{id} (Beijing time):")
 AUDIT_ARRIVED = Text(zh="{at}  {by} 投稿", en="{at}  {by} submitted it")
 AUDIT_LINE = Text(zh="{at}  {by}：{before} → {to}", en="{at}  {by}: {before} → {to}")
-AUDIT_LEFT_OUT = Text(zh="……略去较早的 {count} 条", en="… {count} earlier entries left out")
+AUDIT_LEFT_OUT = Text(zh="……略去较早的 {count} 条", en="… {count} earlier entries are not shown")
 WORKER = Text(zh="机器人", en="the bot")
 WHY: dict[AuditReason, Text] = {
     "rewritten": Text("改后发", "reworded"),
@@ -45,55 +41,49 @@ WHY: dict[AuditReason, Text] = {
 
 UNDO_USAGE = Text(
     zh="请写上稿件编号：/undo 12，把已发布的稿件撤下。",
-    en="Please name the post: /undo 12 takes back what was published.",
+    en="Please give the number of the post: /undo 12 takes back what was published.",
 )
-UNDONE = Text(
-    zh="#{id} 已撤下，会告诉作者。",
-    en="#{id} is taken back; its author will be told.",
-)
+UNDONE = Text(zh="#{id} 已撤下，会告诉作者。", en="#{id} is taken back. I'll tell its author.")
 NOT_PUBLISHED = Text(
     zh="#{id} 现在是“{state}”，没有发布过的消息可撤。",
-    en="#{id} is “{state}”: there is no published message to take back.",
+    en="#{id} is “{state}”, so there is no published message to take back.",
 )
 UNDO_TOO_OLD = Text(
     zh="Telegram 不让删 #{id} 的消息：机器人一般只能删 48 小时内自己发的。请到发布的群里手动删掉，再发一次 /undo {id}，就会记下并告诉作者。",
-    en="Telegram will not delete the message of #{id}: a bot may mostly delete its own within 48 hours. Please delete it by hand and send /undo {id} once more; then it is noted and the author told.",
+    en="Telegram doesn't let me delete the message of #{id}: bots can usually delete their own messages only within 48 hours. Please delete it by hand and send /undo {id} again; then I'll record it and tell the author.",
 )
 UNDO_BY_HAND = Text(
     zh="#{id} 是人工确认已发出的，机器人不知道是哪条消息。请到发布的群里手动删掉。",
-    en="A person confirmed that #{id} was delivered, so the bot does not know which message it is. Please delete it by hand.",
+    en="A person confirmed that #{id} was delivered, so I don't know which message it is. Please delete it by hand in the chat it was published in.",
 )
 UNDO_NO_ACCESS = Text(
     zh="机器人已经进不去发布 #{id} 的群或频道了，请到那里手动删掉。",
-    en="The bot no longer has access to the chat #{id} was published in. Please delete it there by hand.",
+    en="I no longer have access to the chat that #{id} was published in. Please delete it there by hand.",
 )
 UNDO_UNSURE = Text(
     zh="Telegram 没有回应，不确定 #{id} 删掉了没有。请再发一次 /undo {id}。",
-    en="Telegram does not answer, so #{id} may or may not be deleted. Please send /undo {id} again.",
+    en="Telegram didn't answer, so I don't know whether #{id} was deleted. Please send /undo {id} again.",
 )
 
 PAUSED = Text(
     zh="已暂停：不再检查和发布，投稿照收。/resume 继续。",
-    en="Paused: nothing is checked or published; posts are still taken. /resume goes on.",
+    en="Paused: nothing is checked or published, but people can still submit posts. /resume continues.",
 )
-RESUMED = Text(zh="继续检查和发布。", en="Checking and publishing go on.")
-NOT_PAUSED = Text(zh="没有暂停，一切照常。", en="Nothing was paused.")
+RESUMED = Text(zh="继续检查和发布。", en="Checking and publishing continue.")
+NOT_PAUSED = Text(zh="没有暂停，一切照常。", en="Nothing was paused; everything runs as usual.")
 IS_PAUSED = Text(
     zh="⏸ {name} 已暂停检查和发布，/resume 继续。",
-    en="⏸ {name} has paused checks and publication; /resume goes on.",
+    en="⏸ {name} has paused checking and publishing; /resume continues.",
 )
 
 BAN_USAGE = Text(
     zh="回复那个人的一条消息或 TA 的稿件卡片，或写上用户编号：/{command} 123456。",
-    en="Reply to a message of that person or to a card of their post, or give the user id: /{command} 123456.",
+    en="Reply to a message of that person or to a card of their post, or give the user ID: /{command} 123456.",
 )
 BANNED = Text(
     zh="不再收 {id} 的投稿。/unban {id} 恢复。",
-    en="No more posts are taken of {id}. /unban {id} allows them again.",
+    en="{id} can no longer submit posts. /unban {id} allows them again.",
 )
-UNBANNED = Text(zh="恢复了 {id} 的投稿资格。", en="{id} may post again.")
-NOT_BANNED = Text(zh="{id} 没有被封禁。", en="{id} is not banned.")
-NOT_BANNABLE = Text(
-    zh="审核管理员和机器人不能封禁。",
-    en="Reviewers and the bot cannot be banned.",
-)
+UNBANNED = Text(zh="恢复了 {id} 的投稿资格。", en="{id} can submit posts again.")
+NOT_BANNED = Text(zh="{id} 没有被封禁。", en="{id} isn't banned.")
+NOT_BANNABLE = Text(zh="审核管理员和机器人不能封禁。", en="Reviewers and bots can't be banned.")

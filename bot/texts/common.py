@@ -1,59 +1,59 @@
-"""Sentences that belong to no single command."""
+"""Texts that several commands use, above all about failures."""
 
 from bot.texts import Text
 
 INTERNAL = Text(
     zh="出了点意外，这次没办成。请稍后再试一次。",
-    en="Something unexpected went wrong and this was not done. Please try again in a moment.",
+    en="Something went wrong and I couldn't do that. Please try again in a moment.",
 )
 CONTINUES_SOON = Text(
-    zh="（机器人正在重启，马上接着写。）", en="(The bot is restarting and will go on in a moment.)"
+    zh="（机器人正在重启，马上接着写。）", en="(I'm restarting and will continue in a moment.)"
 )
 STORAGE_DOWN = Text(
     zh="存储暂时连不上，这条消息还没有处理。请过几秒再发一次。",
-    en="The bot's storage cannot be reached right now, so this was not handled. Please send it again in a few seconds.",
+    en="I can't reach my storage right now, so I couldn't handle this. Please send it again in a few seconds.",
 )
 FILE_TOO_BIG = Text(
     zh="这个文件有 {size_mb} MB，机器人最多只能下载 20 MB。请拆小或压缩后再发。",
-    en="This file has {size_mb} MB; a bot can download 20 MB at most. Please split or shrink it.",
+    en="This file is {size_mb} MB, and a bot can only download up to 20 MB. Please split or compress it.",
 )
 MODEL_THROTTLED = Text(
     zh="现在提问的人太多了，模型让我们稍等。请过一会儿再试。",
-    en="Too many questions at once; the model asks us to wait. Please try again shortly.",
+    en="Too many questions are coming in right now. Please try again shortly.",
 )
 MODEL_BLOCKED = Text(
     zh="这个内容模型不能回答，请换个说法或换个问题。",
-    en="The model will not answer this. Please rephrase it or ask something else.",
+    en="The model won't answer this. Please rephrase it or ask something else.",
 )
 MODEL_AUTH = Text(
     zh="模型服务拒绝了机器人的密钥，请告诉管理员检查配置。",
-    en="The model service refused the bot's key. Please tell the operator to check it.",
+    en="The model service rejected my key. Please ask an admin to check the configuration.",
 )
 MODEL_QUOTA = Text(
     zh="模型的额度用完了，请告诉管理员充值。",
-    en="The model's quota is used up. Please tell the operator.",
+    en="The model's quota is used up. Please ask an admin to top it up.",
 )
 MODEL_UNAVAILABLE = Text(
     zh="模型服务暂时没有响应，请稍后再试。",
-    en="The model service does not respond right now. Please try again later.",
+    en="The model service isn't responding right now. Please try again later.",
 )
 MODEL_CUT = Text(
     zh="回答在中途断开了，上面是已收到的部分。可以再问一次。",
-    en="The answer broke off; what came is above. You can ask again.",
+    en="The answer was cut off; what arrived is above. You can ask again.",
 )
 MODEL_FULL = Text(
     zh="（回答到了模型的长度上限，只写到这里。可以请我分几次回答。）",
-    en="(The answer met the model's limit of length. You can ask for it in parts.)",
+    en="(The answer reached the model's length limit. You can ask for it in parts.)",
 )
 MODEL_SILENT = Text(
     zh="模型这次什么也没说，请换个说法再问一次。",
-    en="The model said nothing this time; please rephrase and ask again.",
+    en="The model didn't say anything this time. Please rephrase it and ask again.",
 )
 MODEL_TOO_LONG = Text(
     zh="内容太长，模型一次读不下。请缩短后再试。",
-    en="This is too long for the model. Please shorten it.",
+    en="This is too long for the model to read at once. Please shorten it and try again.",
 )
 MODEL_REFUSED = Text(
     zh="模型服务不接受机器人的请求，请告诉管理员检查模型名称（llm.model）。",
-    en="The model service does not accept the bot's call. Please tell the operator to check llm.model.",
+    en="The model service doesn't accept my requests. Please ask an admin to check the model name (llm.model).",
 )

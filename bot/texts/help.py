@@ -9,12 +9,12 @@ START = Text(
     "📄 /summarize 总结文件、链接或长消息（直接把文件发给我也行）\n"
     "📮 /post 投稿：检查、润色、管理员审核，然后发布\n"
     "不用命令也可以，直接跟我说话。/help 看全部用法。",
-    en="Hello {name}! I help out in groups. Four things I do:\n"
-    "🐉 /idiom plays 成语接龙, the idiom chain\n"
-    "💬 /ask answers questions while you read along\n"
+    en="Hello {name}! I help out in groups, and I can do four things:\n"
+    "🐉 /idiom plays 成语接龙, the idiom chain game\n"
+    "💬 /ask answers questions, and you can watch the answer grow\n"
     "📄 /summarize sums up a file, a link or a long message (or just send me the file)\n"
-    "📮 /post submits a post: checked, polished, reviewed, published\n"
-    "No command needed, just talk to me. /help shows everything.",
+    "📮 /post submits a post: I check and polish it, an admin reviews it, and it is published\n"
+    "You don't need commands, just talk to me. /help explains everything.",
 )
 HELP = Text(
     zh="🐉 成语接龙\n"
@@ -30,63 +30,61 @@ HELP = Text(
     "/reset 让我忘掉这里的对话；/forget 删除你在这里的对话和接龙积分。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
     en="🐉 Idiom chain\n"
-    "/idiom starts a game or shows it; /idiom 画蛇添足 plays one. While a game is on just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules). "
-    "/idiom limit 60 gives every turn a time; /idiom add teaches me one that I lack, once an admin agrees.\n\n"
+    "/idiom starts a game or shows it; /idiom 画蛇添足 plays a move. During a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules). /idiom limit 60 gives every turn 60 seconds; /idiom add teaches me an idiom that isn't in my dictionary, once an admin approves it.\n\n"
     "💬 Questions\n"
-    "/ask why is the sky blue?  In a group you can also mention me or reply to me. /stop ends the answer being written.\n\n"
+    "/ask why is the sky blue?  In a group you can also mention me or reply to me. /stop stops the answer I'm writing.\n\n"
     "📄 Summaries\n"
-    "/summarize with a link or text, or as a reply to a file or a long message. In private just send me the file: PDF, Word, slides, sheets, web pages, text, up to 20 MB.\n\n"
+    "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB.\n\n"
     "📮 Posts\n"
-    "/post your text  submits it, also as a picture's caption; edit your message until it is decided. /mypost shows how it is doing and withdraws it.\n\n"
+    "/post your text  submits a post, also as the caption of a picture. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
     "🧹 Memory\n"
-    "/reset makes me forget this conversation; /forget deletes your conversation and idiom points here.",
+    "/reset makes me forget the conversation here; /forget deletes your conversation and your idiom points here.",
 )
 HELP_ADMIN = Text(
     zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。卡片上的按钮按下立即生效。\n"
     "/undo 编号 撤下已发布的；/audit 编号 看全部记录；/deadletter 发布失败的，/deadletter retry 重试。\n"
     "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。\n"
     "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
-    en="\n\n🛡 Review\n/pending shows waiting posts; /approve ID; /reject ID reason; /stats. The buttons on a card act at once.\n"
-    "/undo ID takes back what was published; /audit ID shows the whole record; /deadletter lists failed posts, /deadletter retry tries them again.\n"
-    "/pause and /resume stop and start checks and publication; /ban and /unban, as a reply or with a user id, refuse or take somebody's posts.\n"
-    "/idiom add lists the idioms that members propose, and takes yours at once; /idiom del takes one back.",
+    en="\n\n🛡 Review\n"
+    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats. The buttons on a card take effect at once.\n"
+    "/undo ID takes back a published post; /audit ID shows its whole history; /deadletter lists failed posts, /deadletter retry tries them again.\n"
+    "/pause and /resume stop and restart checking and publishing; /ban and /unban, as a reply or with a user ID, block a person's posts or allow them again.\n"
+    "/idiom add lists the idioms that members proposed, and adds yours at once; /idiom del removes an added one.",
 )
 GROUP_GREETING = Text(
     zh="大家好！/idiom 玩成语接龙，/ask 提问，/summarize 总结文件，/post 投稿。没叫我的时候我不插话。",
-    en="Hello all! /idiom plays the idiom chain, /ask answers, /summarize sums up files, /post submits a post. I stay silent unless spoken to.",
+    en="Hello everyone! /idiom plays the idiom chain game, /ask answers questions, /summarize sums up files, /post submits a post. I only speak when spoken to.",
 )
 GROUP_PRIVACY = Text(
     zh="\n想直接发成语接龙（不用命令），请让管理员把我设为管理员，或在 @BotFather 关闭隐私模式后重新拉我进群；否则请回复我的消息来接。",
-    en="\nTo play by plain messages, make me an admin or switch privacy mode off at @BotFather and add me again; otherwise reply to my messages.",
+    en="\nTo play without commands, make me an admin, or turn off privacy mode at @BotFather and add me again. Otherwise reply to my messages to play.",
 )
 UNKNOWN_COMMAND = Text(
     zh="没有 /{name} 这个命令。/help 里是我会的。",
-    en="There is no command /{name}. /help lists what I can do.",
+    en="There is no command /{name}. /help shows what I can do.",
 )
 
 MENU: dict[str, Text] = {
     "idiom": Text("成语接龙：开始或接一个", "Idiom chain: start or play"),
-    "ask": Text("提问，回答边写边看", "Ask; the answer grows as you read"),
+    "ask": Text("提问，回答边写边看", "Ask a question"),
     "summarize": Text("总结文件、链接或长消息", "Summarise a file, link or long message"),
     "post": Text("投稿", "Submit a post"),
-    "mypost": Text("我的稿件：进度与撤回", "My posts: progress, withdraw"),
+    "mypost": Text("我的稿件：进度与撤回", "Your posts: progress, withdraw"),
     "stop": Text("停下正在写的回答", "Stop the answer being written"),
-    "reset": Text("忘掉这里的对话", "Forget this conversation"),
-    "forget": Text("删除我的对话和接龙积分", "Delete my conversation and idiom points"),
-    "help": Text("全部用法", "How to use all of it"),
+    "reset": Text("忘掉这里的对话", "Forget the conversation here"),
+    "forget": Text("删除我的对话和接龙积分", "Delete your conversation and idiom points"),
+    "help": Text("全部用法", "How to use everything"),
     "start": Text("认识一下", "Say hello"),
     "pending": Text("待审的稿件", "Posts waiting for review"),
     "approve": Text("通过：/approve 编号", "Approve: /approve ID"),
     "reject": Text("拒绝：/reject 编号 理由", "Reject: /reject ID reason"),
     "stats": Text("统计", "Statistics"),
-    "undo": Text("撤下已发布的：/undo 编号", "Take back what was published: /undo ID"),
-    "audit": Text("一篇稿件的全部记录：/audit 编号", "The whole record of a post: /audit ID"),
-    "deadletter": Text("发布失败的稿件与重试", "Failed posts, and trying them again"),
-    "pause": Text("暂停检查和发布", "Pause checks and publication"),
-    "resume": Text("继续检查和发布", "Go on checking and publishing"),
-    "ban": Text(
-        "不再收一个人的投稿：回复 TA 或写编号", "Take no more posts of somebody: reply or ID"
-    ),
-    "unban": Text("恢复一个人的投稿资格", "Take somebody's posts again"),
+    "undo": Text("撤下已发布的：/undo 编号", "Take back a published post: /undo ID"),
+    "audit": Text("一篇稿件的全部记录：/audit 编号", "The history of a post: /audit ID"),
+    "deadletter": Text("发布失败的稿件与重试", "Failed posts; try them again"),
+    "pause": Text("暂停检查和发布", "Pause checking and publishing"),
+    "resume": Text("继续检查和发布", "Resume checking and publishing"),
+    "ban": Text("不再收一个人的投稿：回复 TA 或写编号", "Block a person's posts: reply or user ID"),
+    "unban": Text("恢复一个人的投稿资格", "Allow a person's posts again"),
 }
-"""What Telegram shows beside each command (at most 256 characters: Bot API BotCommand)."""
+"""The description of each command (at most 256 characters: Bot API BotCommand)."""

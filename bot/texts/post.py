@@ -1,4 +1,4 @@
-"""Posts: what authors and reviewers read."""
+"""Texts about posts, for authors and reviewers."""
 
 from bot.models.post import CensorLabel, PresetReason
 from bot.texts import Text
@@ -6,98 +6,94 @@ from bot.texts import Text
 # To authors.
 HELP = Text(
     zh="投稿请写在命令后面：/post 正文。也可以回复你自己的一条消息发 /post。/mypost 看进度、撤回。",
-    en="Put the text after the command: /post your text. Or reply with /post to a message of yours. /mypost shows your posts.",
+    en="Put the text after the command: /post your text. Or reply with /post to a message of yours. /mypost shows your posts and lets you withdraw them.",
 )
 TEXT_ONLY = Text(
     zh="只收文字和带说明的图片，别的文件不能投。请用 /post 加正文再投一次。",
-    en="Only texts and pictures with a caption can be posted, no other files. Please use /post with the text.",
+    en="You can post texts and pictures with a caption, but no other files. Please send /post with the text.",
 )
 CAPTION_MISSING = Text(
     zh="图片要配一段说明才能投：发图片时在说明里写 /post 加文字。",
-    en="A picture needs a caption to be posted: send it with /post and a text below it.",
+    en="A picture needs a caption: write /post and your text in the caption when you send it.",
 )
 CAPTION_TOO_LONG = Text(
     zh="图片的说明有 {length} 个字符，最多 {limit} 个。请缩短再投。",
-    en="The caption has {length} characters; {limit} is the limit. Please shorten it.",
+    en="The caption has {length} characters; the limit is {limit}. Please shorten it and post again.",
 )
 REVISED = Text(
-    zh="投稿 #{id} 按你改后的内容重新检查。",
-    en="Post #{id} is being checked again as you have edited it.",
+    zh="投稿 #{id} 按你改后的内容重新检查。", en="Post #{id} is being checked again with your edit."
 )
 EDIT_TOO_LATE = Text(
     zh="投稿 #{id} 现在是“{state}”，改原消息不会再改它。",
-    en="Post #{id} is “{state}”: editing your message no longer changes it.",
+    en="Post #{id} is “{state}”, so editing your message no longer changes it.",
 )
 EDIT_TOO_OFTEN = Text(
     zh="投稿 #{id} 已经改了很多次，这次没有采用。要再改，请用 /mypost 撤回后重投。",
-    en="Post #{id} was edited many times already, so this edit is not taken. To change it, withdraw it with /mypost and post again.",
+    en="Post #{id} was edited many times already, so I didn't take this edit. To change it, withdraw it with /mypost and post again.",
 )
 EDIT_BANNED = Text(
     zh="管理员暂停了你的投稿资格，投稿 #{id} 还是原来的内容。有疑问请联系管理员。",
-    en="A reviewer has suspended your posts, so post #{id} stays as it was. Please ask an admin.",
+    en="An admin has suspended your posting, so post #{id} stays as it was. If you have questions, please ask an admin.",
 )
 EDIT_EMPTY = Text(
     zh="改后没有正文，投稿 #{id} 还是原来的内容。想拿回来请用 /mypost 撤回。",
-    en="There is no text left, so post #{id} stays as it was. /mypost takes it back.",
+    en="The edited message has no text, so post #{id} stays as it was. To take it back, use /mypost.",
 )
 NOT_YOURS = Text(
     zh="只能投你自己的消息。想投自己写的，用 /post 加正文。",
-    en="You can post your own messages only. Use /post with a text of yours.",
+    en="You can only post your own messages. To post a text of yours, use /post with the text.",
 )
 TOO_LONG = Text(
     zh="这篇稿子有 {length} 个字符，一条消息最多 {limit} 个。请缩短或分成几篇再投。",
-    en="This post has {length} characters; a message holds {limit} at most. Please shorten or split it.",
+    en="This post has {length} characters; a message can have at most {limit}. Please shorten it or split it into several posts.",
 )
 NOBODY_REVIEWS = Text(
     zh="现在还收不了投稿：没有设置审核的管理员，投了也没有人看。请机器人的主人在 config.yaml 的 moderation.admins 或 review_chat_id 里填上，然后再投。",
-    en="Posts cannot be taken yet: nobody is set up to review them. The operator has to fill in moderation.admins or review_chat_id in config.yaml; then please post again.",
+    en="I can't take posts yet, because nobody is set up to review them. Please ask the owner of the bot to set moderation.admins or review_chat_id in config.yaml, then post again.",
 )
 TOO_MANY = Text(
     zh="一小时最多投 {limit} 篇，你已经到了。大约 {minutes} 分钟后可以再投。",
-    en="At most {limit} posts an hour; you have reached that. You can post again in about {minutes} min.",
+    en="You can post at most {limit} times an hour, and you have reached that. Try again in about {minutes} minutes.",
 )
 SAME_TEXT = Text(
     zh="同样的内容你已经投过了：投稿 #{id}（{state}）。/mypost 看进度。",
-    en="You have already posted the same text: post #{id} ({state}). /mypost shows it.",
+    en="You have already posted this text: post #{id} ({state}). /mypost shows it.",
 )
 RECEIVED = Text(
     zh="投稿 #{id} 已收到，正在检查。有了结果会在这里告诉你；/mypost 看进度。",
-    en="Post #{id} received; it is being checked. You will be told the outcome here; /mypost shows how it is doing.",
+    en="I received post #{id} and am checking it. I'll tell you the result here; /mypost shows how it's going.",
 )
 ONE_OF_ALBUM = Text(
     zh="\n相册里只收这一张图片，其余的没有收；要投请一张一张发。",
-    en="\nOf the album only this picture is taken; please post the others one by one.",
+    en="\nOnly this picture of the album was taken; please post the others one by one.",
 )
 OFFER = Text(
     zh="要把这条消息投稿吗？点下面的按钮就提交。",
-    en="Shall I submit this message as a post? Press the button to do so.",
+    en="Do you want to submit this message as a post? Press the button to do so.",
 )
 OFFER_LOST = Text(
     zh="找不到原来的消息了。请用 /post 加正文再投一次。",
-    en="The original message can no longer be found. Please use /post with the text.",
+    en="I can't find the original message any more. Please use /post with the text.",
 )
 SUBMIT = Text(zh="📮 投稿", en="📮 Submit")
 WITHDRAW = Text(zh="撤回", en="Withdraw")
 WITHDRAW_ONE = Text(zh="撤回 #{id}", en="Withdraw #{id}")
 WITHDRAWN = Text(
     zh="投稿 #{id} 已撤回。改好了可以用 /post 再投。",
-    en="Post #{id} is withdrawn. You can submit it again with /post.",
+    en="Post #{id} is withdrawn. You can change it and submit it again with /post.",
 )
 WITHDRAW_OLD = Text(
     zh="这个按钮旧了，#{id} 后来有变化。请用 /mypost 撤回。",
-    en="This button is old, #{id} has changed since. Please use /mypost.",
+    en="This button is out of date: #{id} has changed since. Please use /mypost to withdraw it.",
 )
 NOT_WITHDRAWABLE = Text(
     zh="投稿 #{id} 现在是“{state}”，不能撤回了。",
-    en="Post #{id} is “{state}” now and can no longer be withdrawn.",
+    en="Post #{id} is “{state}” and can no longer be withdrawn.",
 )
-NOT_AUTHOR = Text(
-    zh="只有作者本人能这样做。",
-    en="Only the author can do this.",
-)
+NOT_AUTHOR = Text(zh="只有作者本人能这样做。", en="Only the author can do this.")
 NO_POSTS = Text(
     zh="你还没有投过稿。/post 加正文就可以投一篇。",
-    en="You have not posted anything yet. /post with a text submits one.",
+    en="You haven't posted anything yet. /post with a text submits a post.",
 )
 MINE = Text(zh="你最近的投稿：", en="Your latest posts:")
 MINE_LINE = Text(zh="#{id} {state}：{excerpt}", en="#{id} {state}: {excerpt}")
@@ -106,11 +102,11 @@ WITH_REASON = Text(zh="（{reason}）", en=" ({reason})")
 
 TELL_REVIEW = Text(
     zh="投稿 #{id} 需要管理员看一下，结果会告诉你。",
-    en="Post #{id} goes to the reviewers; you will be told the outcome.",
+    en="Post #{id} needs a look from an admin. I'll tell you the result.",
 )
 TELL_REJECTED = Text(
     zh="投稿 #{id} 没有通过。原因：{reason}。修改后可以再投。",
-    en="Post #{id} was not accepted: {reason}. You can change it and post again.",
+    en="Post #{id} was not accepted. Reason: {reason}. You can change it and post again.",
 )
 TELL_REJECTED_PLAINLY = Text(
     zh="投稿 #{id} 没有通过审核。修改后可以再投。",
@@ -118,33 +114,32 @@ TELL_REJECTED_PLAINLY = Text(
 )
 TELL_RETRACTED = Text(
     zh="投稿 #{id} 发布后被管理员撤下了。",
-    en="Post #{id} was taken back by a reviewer after its publication.",
+    en="An admin took post #{id} back after it was published.",
 )
 TELL_PUBLISHED = Text(zh="投稿 #{id} 已发布。", en="Post #{id} is published.")
 TELL_POLISHED = Text(
     zh="投稿 #{id} 已发布，文字润色过：\n\n{text}",
-    en="Post #{id} is published; its wording was polished:\n\n{text}",
+    en="Post #{id} is published, with polished wording:\n\n{text}",
 )
 TELL_REWRITTEN = Text(
     zh="投稿 #{id} 已发布，管理员改过文字：\n\n{text}",
-    en="Post #{id} is published; a reviewer changed its wording:\n\n{text}",
+    en="Post #{id} is published; an admin changed its wording:\n\n{text}",
 )
 TELL_DEAD = Text(
     zh="投稿 #{id} 没能发布：{reason}。请告诉管理员，内容没有丢。",
-    en="Post #{id} could not be published: {reason}. Please tell an admin; the text is not lost.",
+    en="Post #{id} couldn't be published: {reason}. Please tell an admin; the text is not lost.",
 )
 BANNED = Text(
     zh="管理员暂停了你的投稿资格，这篇没有收下。有疑问请联系管理员。",
-    en="A reviewer has suspended your posts, so this one was not taken. Please ask an admin.",
+    en="An admin has suspended your posting, so I didn't take this one. If you have questions, please ask an admin.",
 )
 
-# Why a worker gave up.
+# Why a worker gave up on a post.
 CHAT_GONE = Text(
-    zh="机器人不能在发布的群或频道里发消息",
-    en="the bot may not write in the chat it publishes to",
+    zh="机器人不能在发布的群或频道里发消息", en="the bot can't write in the chat it publishes to"
 )
-REFUSED = Text(zh="多次尝试都被平台拒绝", en="the platform refused it again and again")
-CRASHED = Text(zh="处理时多次中断", en="handling it broke off again and again")
+REFUSED = Text(zh="多次尝试都被平台拒绝", en="the platform refused it every time")
+CRASHED = Text(zh="处理时多次中断", en="the bot was interrupted every time")
 
 LABELS: dict[CensorLabel, Text] = {
     "politics": Text("政治敏感", "politics"),
@@ -160,7 +155,7 @@ LABELS: dict[CensorLabel, Text] = {
     "link": Text("链接", "link"),
     "invite": Text("邀请链接", "invite link"),
     "phone": Text("手机号", "phone number"),
-    "wechat": Text("微信号", "WeChat number"),
+    "wechat": Text("微信号", "WeChat ID"),
     "qq": Text("QQ 号", "QQ number"),
     "word": Text("敏感词", "listed word"),
     "other": Text("其他", "other"),
@@ -168,16 +163,16 @@ LABELS: dict[CensorLabel, Text] = {
 }
 
 # To reviewers.
-CARD_REVIEW = Text(zh="#{id} 待审核", en="#{id} waits for review")
+CARD_REVIEW = Text(zh="#{id} 待审核", en="#{id} is waiting for review")
 CARD_UNKNOWN = Text(
     zh="#{id} 不确定是否已发出。请到发布的群里看一眼：已经在了点“已发出”，没有就点“重发”。",
-    en="#{id}: it is not known whether it was delivered. Please look in the chat it is published in: press “Delivered” if it is there, else “Send again”.",
+    en="#{id} may or may not have been delivered. Please look in the chat it is published in: press “Delivered” if it is there, “Send again” if not.",
 )
 CARD_OUTCOME = Text(zh="#{id} {state}", en="#{id} {state}")
 CARD_BY = Text(zh=" · {name}", en=" · {name}")
 CARD_VOID = Text(
     zh="#{id} 后来有变化，这张卡片作废了。需要审核时会有新的卡片，也可以用 /pending。",
-    en="#{id} has changed since, so this card is void. Where it needs review there is a new one; /pending shows it too.",
+    en="#{id} has changed since, so this card is no longer valid. If it needs a review, there is a new card; /pending shows it too.",
 )
 CARD_AUTHOR = Text(
     zh="作者：{name}（已发布 {published}，未通过 {rejected}）",
@@ -186,8 +181,7 @@ CARD_AUTHOR = Text(
 CARD_VERDICT = Text(zh="机审（{provider}）：{finding}", en="Check ({provider}): {finding}")
 CARD_REASON = Text(zh="理由：{reason}", en="Reason: {reason}")
 CARD_TEXT_ABOVE = Text(
-    zh="正文太长，在上一条消息里。",
-    en="The text is long and stands in the message above.",
+    zh="正文太长，在上一条消息里。", en="The text is too long for this card; see the message above."
 )
 FINDINGS: dict[str, Text] = {
     "pass": Text("合规", "fine"),
@@ -214,97 +208,89 @@ PRESET_REASONS: dict[PresetReason, Text] = {
 SENT = Text(zh="已发出", en="Delivered")
 RESEND = Text(zh="重发", en="Send again")
 
-NOT_REVIEWER = Text(
-    zh="这个操作只有审核管理员能做。",
-    en="Only reviewers can do this.",
-)
+NOT_REVIEWER = Text(zh="这个操作只有审核管理员能做。", en="Only reviewers can do this.")
 APPROVE_USAGE = Text(
     zh="请写上稿件编号：/approve 12。/pending 列出待审的稿件。",
-    en="Please name the post: /approve 12. /pending lists those that wait.",
+    en="Please give the number of the post: /approve 12. /pending lists the posts waiting for review.",
 )
 REJECT_USAGE = Text(
     zh="请写上稿件编号，理由可写可不写：/reject 12 广告。/pending 列出待审的稿件。",
-    en="Please name the post, with a reason if you like: /reject 12 advertising. /pending lists those that wait.",
+    en="Please give the number of the post, and a reason if you like: /reject 12 advertising. /pending lists the posts waiting for review.",
 )
 NO_SUCH_POST = Text(
     zh="没有编号为 #{id} 的稿件。/pending 列出待审的稿件。",
-    en="There is no post #{id}. /pending lists those that wait.",
+    en="There is no post #{id}. /pending lists the posts waiting for review.",
 )
 ALREADY_BY = Text(
-    zh="#{id} 已经由 {name} 处理：{state}。",
-    en="#{id} was already decided by {name}: {state}.",
+    zh="#{id} 已经由 {name} 处理：{state}。", en="{name} has already decided about #{id}: {state}."
 )
 ALREADY = Text(
-    zh="#{id} 现在是“{state}”，不用审核。",
-    en="#{id} is “{state}” and needs no decision.",
+    zh="#{id} 现在是“{state}”，不用审核。", en="#{id} is “{state}” and doesn't need a review."
 )
 OLD_BUTTON = Text(
     zh="这张卡片旧了，#{id} 后来有变化。请用 /pending 看最新的。",
-    en="This card is old, #{id} has changed since. Please use /pending.",
+    en="This card is out of date: #{id} has changed since. Please use /pending.",
 )
 LOOK_FIRST = Text(
     zh="#{id} 的这一版这里还没看过，请先看下面的卡片再决定。",
-    en="This version of #{id} has not been shown here yet: please read the card below, then decide.",
+    en="This version of #{id} hasn't been shown here yet. Please read the card below, then decide.",
 )
-APPROVED = Text(zh="已通过 #{id}，马上发布。", en="#{id} is approved and will be published.")
+APPROVED = Text(zh="已通过 #{id}，马上发布。", en="#{id} is approved and will be published now.")
 APPROVED_WHILE_PAUSED = Text(
     zh="已通过 #{id}。现在暂停中，/resume 之后发布。",
-    en="#{id} is approved. Posts are paused; it will be published after /resume.",
+    en="#{id} is approved. Publishing is paused; the post goes out after /resume.",
 )
-REJECTED = Text(zh="已拒绝 #{id}，会告诉作者。", en="#{id} is rejected; the author will be told.")
+REJECTED = Text(zh="已拒绝 #{id}，会告诉作者。", en="#{id} is rejected. I'll tell the author.")
 REASON_ADDED = Text(
-    zh="#{id} 的理由已告诉作者：{reason}。",
-    en="The author of #{id} is told the reason: {reason}.",
+    zh="#{id} 的理由已告诉作者：{reason}。", en="I told the author of #{id} the reason: {reason}."
 )
 BANNED_BY_CARD = Text(
     zh="已拒绝 #{id}，不再收这位作者的投稿。/unban {author} 恢复。",
-    en="#{id} is rejected and its author banned. /unban {author} allows them again.",
+    en="#{id} is rejected, and its author can no longer submit posts. /unban {author} allows them again.",
 )
 REWRITE_PROMPT = Text(
     zh="✏️ #{id}：{name}，请回复这条消息，写出改后的全文，会直接发布。",
-    en="✏️ #{id}: {name}, reply to this message with the whole new text; it will be published.",
+    en="✏️ #{id}: {name}, reply to this message with the whole new text. It will be published directly.",
 )
-REWRITE_ORIGINAL = Text(zh="原文（点一下可复制）：\n\n", en=" The text as it is (tap to copy):\n\n")
+REWRITE_ORIGINAL = Text(zh="原文（点一下可复制）：\n\n", en=" Current text (tap to copy):\n\n")
 REWRITTEN = Text(
     zh="#{id} 按改后的文字发布，会告诉作者。发错了用 /undo {id} 撤下。",
-    en="#{id} will be published with the new text; the author will be told. /undo {id} takes it back.",
+    en="#{id} will be published with the new text, and I'll tell the author. If that was a mistake, /undo {id} takes it back.",
 )
 OWN_POST = Text(
     zh="#{id} 是你自己的投稿，请别的管理员来审。想拿回来用 /mypost。",
-    en="#{id} is a post of your own; another reviewer has to decide. /mypost takes it back.",
+    en="#{id} is your own post, so another reviewer has to decide. /mypost lets you withdraw it.",
 )
-CONFIRMED = Text(zh="#{id} 记为已发布。", en="#{id} is noted as published.")
-RESENT = Text(zh="#{id} 重新发布。", en="#{id} is being sent again.")
-NOTHING_PENDING = Text(zh="没有待审的稿件。", en="No posts are waiting.")
+CONFIRMED = Text(zh="#{id} 记为已发布。", en="#{id} is recorded as published.")
+RESENT = Text(zh="#{id} 重新发布。", en="#{id} is being published again.")
+NOTHING_PENDING = Text(zh="没有待审的稿件。", en="No posts are waiting for review.")
 PENDING = Text(
-    zh="待审 {count} 篇，等得最久的在下面：", en="{count} waiting; the longest waiting are below:"
+    zh="待审 {count} 篇，等得最久的在下面：",
+    en="{count} posts are waiting; those that have waited longest are below:",
 )
 PENDING_MORE = Text(
     zh="还有 {count} 篇，处理完这些再发 /pending。",
-    en="{count} more; send /pending again after these.",
+    en="{count} more are waiting; send /pending again after these.",
 )
 REMINDER = Text(
     zh="⏰ 有 {count} 篇稿件等审核超过一小时了：{numbers}。/pending 查看。",
-    en="⏰ {count} posts have waited for review for over an hour: {numbers}. /pending shows them.",
+    en="⏰ {count} posts have been waiting for review for over an hour: {numbers}. /pending shows them.",
 )
 STATS = Text(zh="稿件统计", en="Posts")
 STATS_LINE = Text(zh="{state}：{count}", en="{state}: {count}")
 NO_STATS = Text(zh="还没有稿件。", en="There are no posts yet.")
 
-# What the admins are told when the censor gives no verdicts.
-CENSOR_DOWN = Text(
-    zh="自动检查暂时没有结果。",
-    en="The automatic check gives no result right now.",
-)
+# To admins, when the censor gives no verdicts.
+CENSOR_DOWN = Text(zh="自动检查暂时没有结果。", en="The automatic check isn't working right now.")
 CENSOR_QUOTA_DAY = Text(
     zh="⚠️ 百度内容审核今天的额度用完了，到北京时间零点前新稿件都交给人工审核。",
-    en="⚠️ Baidu's quota for today is used up; until midnight in Beijing every post goes to review.",
+    en="⚠️ Baidu's text censoring has used up today's quota. Until midnight in Beijing, every new post goes to review.",
 )
 CENSOR_QUOTA_ALL = Text(
     zh="⚠️ 百度内容审核的总额度用完了，请到百度智能云控制台充值。在那之前新稿件都交给人工审核。",
-    en="⚠️ Baidu's quota is used up; please add to it in Baidu's console. Until then every post goes to review.",
+    en="⚠️ Baidu's text censoring has used up its whole quota. Please top it up in the Baidu console; until then every new post goes to review.",
 )
 CENSOR_MISCONFIGURED = Text(
     zh="⚠️ 百度内容审核拒绝了请求（错误 {code}）：请检查密钥，并确认应用已开通内容审核。在那之前新稿件都交给人工审核。",
-    en="⚠️ Baidu's censor refuses our calls (error {code}): please check the keys and that the app may use text censoring. Until then every post goes to review.",
+    en="⚠️ Baidu's text censoring refuses our requests (error {code}). Please check the keys, and that text censoring is enabled for the app; until then every new post goes to review.",
 )

@@ -183,7 +183,7 @@ async def test_a_chat_that_lets_the_bot_in_again_is_marked_open(scenario):
 async def test_an_error_is_answered_with_its_sentence_in_the_language_of_the_person(scenario):
     await scenario.receive(message=message("/boom redis", sender=user(language="en")))
     [call] = scenario.wire.of("sendMessage")
-    assert "storage cannot be reached" in call["text"]
+    assert "can't reach my storage" in call["text"]
 
 
 async def test_an_error_of_an_edit_is_answered_too(scenario):

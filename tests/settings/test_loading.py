@@ -7,7 +7,7 @@ SECRETS = ("TELEGRAM_BOT_TOKEN", "DASHSCOPE_API_KEY", "OPENAI_API_KEY", "BAIDU_A
 
 
 @pytest.fixture(autouse=True)
-def bare_environment(monkeypatch, tmp_path):
+def empty_environment(monkeypatch, tmp_path):
     """An empty folder and an environment without any of our variables."""
     monkeypatch.chdir(tmp_path)
     for name in SECRETS:
@@ -24,7 +24,7 @@ def config(tmp_path):
     return write
 
 
-def test_without_any_file_the_defaults_hold():
+def test_without_a_file_the_defaults_apply():
     settings = load_settings()
     assert settings.memory.window == 10
     assert settings.model_provider == "offline"
@@ -37,7 +37,7 @@ def test_the_environment_wins_over_the_file(config, monkeypatch):
     assert (settings.llm.model, settings.llm.router_model) == ("qwen-flash", "mini")
 
 
-def test_dotenv_is_read_and_the_environment_wins_over_it(tmp_path, monkeypatch):
+def test_the_environment_wins_over_dotenv(tmp_path, monkeypatch):
     (tmp_path / ".env").write_text("BAIDU_API_KEY=a\nREDIS_URL=redis://file\n")
     # setenv first, so that what load_dotenv adds is undone at the end of the test
     monkeypatch.setenv("BAIDU_API_KEY", "b")
@@ -49,7 +49,7 @@ def test_dotenv_is_read_and_the_environment_wins_over_it(tmp_path, monkeypatch):
     monkeypatch.setenv("BAIDU_API_KEY", "")
 
 
-def test_limits_can_be_switched_off(monkeypatch):
+def test_null_switches_the_limits_off(monkeypatch):
     monkeypatch.setenv("BOT_TELEGRAM__LIMITS", "null")
     assert load_settings().telegram.limits is None
 
@@ -65,25 +65,25 @@ def test_limits_can_be_switched_off(monkeypatch):
         ("llm: {", "is not valid YAML at line 1"),
     ],
 )
-def test_a_wrong_file_is_one_sentence_that_names_the_key(config, text, sentence):
-    with pytest.raises(StartError) as told:
+def test_a_wrong_setting_is_one_sentence_that_names_the_key(config, text, sentence):
+    with pytest.raises(StartError) as error:
         load_settings(config(text))
-    assert sentence in str(told.value)
-    assert "\n" not in str(told.value)
+    assert sentence in str(error.value)
+    assert "\n" not in str(error.value)
 
 
-def test_a_misspelt_section_in_the_environment_is_named(monkeypatch):
+def test_an_unknown_section_in_the_environment_is_an_error(monkeypatch):
     monkeypatch.setenv("BOT_MODRATION__QPS", "1")
     with pytest.raises(StartError, match="no section modration"):
         load_settings()
 
 
-def test_a_named_file_must_exist(tmp_path):
+def test_a_file_that_is_given_must_exist(tmp_path):
     with pytest.raises(StartError, match="does not exist"):
         load_settings(tmp_path / "other.yaml")
 
 
-def test_secrets_are_masked_wherever_settings_are_shown(monkeypatch):
+def test_secrets_are_masked_in_printed_settings(monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123:abc")
     settings = load_settings()
     assert "123:abc" not in f"{settings!r} {settings.secrets!r} {settings.model_dump()}"
@@ -99,7 +99,7 @@ def test_secrets_are_masked_wherever_settings_are_shown(monkeypatch):
         ({"DASHSCOPE_API_KEY": ""}, "offline"),
     ],
 )
-def test_auto_takes_the_provider_whose_key_is_there(environment, provider, monkeypatch):
+def test_auto_chooses_the_provider_whose_key_is_set(environment, provider, monkeypatch):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert load_settings().model_provider == provider
@@ -122,7 +122,7 @@ def test_baidu_without_both_keys_is_a_start_error(config, monkeypatch):
         _ = settings.censor_provider
 
 
-def test_the_shipped_configuration_says_what_the_defaults_say(request):
+def test_config_yaml_has_the_default_values(request):
     shipped = load_settings(request.config.rootpath / "config.yaml").model_dump()
     assert shipped["llm"].pop("expert_prompts")
     defaults = load_settings().model_dump()

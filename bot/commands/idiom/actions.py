@@ -105,11 +105,11 @@ class GameActions:
         """Change mode or level, starting a game where there is none."""
         mode, level = MODE_WORDS.get(wish.rest), LEVEL_WORDS.get(wish.rest)
         if wish.verb == "mode" and mode:
-            name, said = texts.MODE_NAMES[mode].to(at.language), texts.MODE_SET
-            text = said.to(at.language, mode=name)
+            name = texts.MODE_NAMES[mode].to(at.language)
+            text = texts.MODE_SET.to(at.language, mode=name)
         elif wish.verb == "level" and level is not None:
-            name, said = texts.LEVEL_NAMES[level].to(at.language), texts.LEVEL_SET
-            text = said.to(at.language, level=name)
+            name = texts.LEVEL_NAMES[level].to(at.language)
+            text = texts.LEVEL_SET.to(at.language, level=name)
         else:
             return _choices(wish, game, at)
         if game is None:

@@ -287,7 +287,7 @@ async def test_the_only_admin_may_decide_about_their_own_post(review, scenario):
 async def test_cards_in_private_speak_the_language_of_their_reviewer(review, scenario):
     english_admin = said("", sender_id=ADMIN, chat_id=ADMIN, language="en")
     await review.pending(english_admin, FakeReply())
-    assert scenario.messenger.texts(ADMIN)[-1].startswith("#1 waits for review")
+    assert scenario.messenger.texts(ADMIN)[-1].startswith("#1 is waiting for review")
     scenario.review_chats = (ADMIN, OTHER_ADMIN)
     await scenario.submit("还有疑问", BOB)
     await scenario.run()

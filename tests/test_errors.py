@@ -1,0 +1,14 @@
+from bot.errors import CensorClosed, PostError
+from bot.texts import common
+from bot.texts import post as texts
+
+
+def test_a_value_that_is_a_text_is_shown_in_the_language_of_the_person():
+    error = PostError(texts.ALREADY, id=7, state=texts.SENT)
+    assert "已发出" in error.say("zh")
+    assert "Delivered" in error.say("en")
+
+
+def test_an_error_without_a_value_that_it_needs_shows_the_general_sentence(caplog):
+    assert CensorClosed(texts.CENSOR_MISCONFIGURED).say("en") == common.INTERNAL.en
+    assert "needs the value 'code'" in caplog.text
