@@ -1,4 +1,4 @@
-"""The scheduler: periodic jobs on APScheduler."""
+"""Runs periodic jobs with APScheduler."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -20,7 +20,7 @@ JobFunction = Callable[[], Awaitable[None]]
 class Job(NamedTuple):
     """A function and how often it is called."""
 
-    every_s: int
+    every_s: float
     function: JobFunction
 
 
@@ -28,14 +28,14 @@ class Job(NamedTuple):
 async def run_scheduler(jobs: Mapping[str, Job], alive_file: Path) -> AsyncIterator[None]:
     """Run the jobs until the end of the block.
 
-    A tick never limits the rate of anything: the pump of the posts only sees to it that the
-    moderation queue drains, and the call slots keep Baidu's limit. So missed ticks become one
-    (coalesce), a late one still runs (no misfire limit), and a job never overlaps itself
-    (max_instances).
+    No rate depends on the ticks: the pump of the posts only makes sure that their queue drains, and
+    the call slots keep Baidu's limit. So missed ticks become one (coalesce), a late one still runs
+    (no misfire limit), and a job never overlaps itself (max_instances).
 
     Args:
         jobs: by name.
-        alive_file: touched every ten seconds while the event loop runs (the container's health).
+        alive_file: touched every ten seconds while the event loop runs (for the health check of the
+            container).
     """
     scheduler = AsyncIOScheduler(
         timezone="UTC",
@@ -55,14 +55,14 @@ async def run_scheduler(jobs: Mapping[str, Job], alive_file: Path) -> AsyncItera
 
 
 def _guarded(name: str, function: JobFunction) -> JobFunction:
-    """`function`, whose failure is logged and does not end the scheduler."""
+    """`function`, with its errors logged instead of raised."""
 
     async def run() -> None:
         try:
             await function()
         except StorageDown:
-            log.warning("Job %s waits: Redis does not answer.", name)
+            log.warning("Job %s is skipped: Redis does not answer.", name)
         except Exception:
-            log.exception("Job %s failed", name)
+            log.exception("Job %s failed.", name)
 
     return run

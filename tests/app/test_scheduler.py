@@ -1,35 +1,66 @@
 import asyncio
+from pathlib import Path
 
-import pytest
-
-from bot.app.scheduler import Job, run_scheduler
+from bot.app.scheduler import Job, JobFunction, run_scheduler
 from bot.errors import StorageDown
 
-pytestmark = pytest.mark.looptime
+EVERY_S = 0.02
 
 
-async def test_the_pump_goes_on_after_a_failure(tmp_path, caplog):
-    beats: list[int] = []
-    fourth = asyncio.Event()
+class Counter:
+    """Counts calls; `reached` waits for a number of them."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self._called = asyncio.Condition()
+
+    async def count(self) -> None:
+        async with self._called:
+            self.calls += 1
+            self._called.notify_all()
+
+    async def reached(self, calls: int) -> None:
+        async with asyncio.timeout(5), self._called:
+            await self._called.wait_for(lambda: self.calls >= calls)
+
+
+def jobs(function: JobFunction) -> dict[str, Job]:
+    return {"pump": Job(EVERY_S, function)}
+
+
+async def test_a_job_runs_again_after_a_failure(tmp_path: Path, caplog):
+    counter = Counter()
 
     async def pump() -> None:
-        beats.append(len(beats))
-        if len(beats) == 4:
-            fourth.set()
-        if len(beats) == 1:
+        await counter.count()
+        if counter.calls == 1:
             raise StorageDown
-        if len(beats) == 2:
+        if counter.calls == 2:
             raise ValueError("broken")
 
-    async with run_scheduler({"pump": Job(1, pump)}, tmp_path / "alive"):
-        await fourth.wait()
-    assert "Job pump waits" in caplog.text
+    async with run_scheduler(jobs(pump), tmp_path / "alive"):
+        await counter.reached(4)
+    assert "Job pump is skipped" in caplog.text
     assert "broken" in caplog.text
 
 
-async def test_the_heartbeat_is_there_while_the_bot_runs(tmp_path):
-    async def pump() -> None: ...
+async def test_a_job_that_takes_longer_than_its_interval_never_overlaps_itself(tmp_path: Path):
+    counter, running, most = Counter(), 0, 0
 
-    async with run_scheduler({"pump": Job(1, pump)}, tmp_path / "alive"):
+    async def pump() -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(3 * EVERY_S)
+        running -= 1
+        await counter.count()
+
+    async with run_scheduler(jobs(pump), tmp_path / "alive"):
+        await counter.reached(3)
+    assert most == 1
+
+
+async def test_the_alive_file_exists_while_the_scheduler_runs(tmp_path: Path):
+    async with run_scheduler({}, tmp_path / "alive"):
         assert (tmp_path / "alive").exists()
     assert not (tmp_path / "alive").exists()

@@ -105,6 +105,7 @@ async def test_a_white_list_hit_passes(bench: Bench):
         (lambda: baidu.error(18), CensorBusy),
         (lambda: baidu.error(17), CensorClosed),
         (baidu.raw("<html>502</html>", status=502), CensorDown),
+        (baidu.answer({"conclusion": "合规", "conclusionType": 1}, status=503), CensorDown),
         (baidu.raw("<html>login</html>"), CensorDown),
         (baidu.raw(""), CensorDown),
         (baidu.raw("[]"), CensorDown),

@@ -253,6 +253,17 @@ async def test_a_card_that_nobody_got_is_sent_again(redis: Redis):
     assert len(scenario.messenger.texts(REVIEW_CHAT)) == 1
 
 
+async def test_a_post_that_was_decided_before_its_card_was_sent_gets_no_card(redis: Redis):
+    scenario = PostScenario.on(redis)
+    post_id = await scenario.submit("可疑")
+    while (await scenario.post(post_id)).state != "review":
+        assert await scenario.work_once()
+    await scenario.approve(post_id)
+    await scenario.run()
+    assert scenario.messenger.texts(REVIEW_CHAT) == []
+    assert scenario.messenger.texts(CHANNEL) == ["可疑"]
+
+
 async def test_a_withdrawn_post_is_not_checked_nor_published(redis: Redis):
     scenario = PostScenario.on(redis)
     post_id = await scenario.submit("你好")

@@ -157,9 +157,10 @@ def raw(body: str, *, status: int = 200, content_type: str = "text/html") -> Fau
     return lambda: web.Response(text=body, status=status, content_type=content_type)
 
 
-def answer(content: object) -> Fault:
+def answer(content: object, *, status: int = 200) -> Fault:
     """A fault that answers this JSON."""
-    return raw(json.dumps(content, ensure_ascii=False), content_type="application/json")
+    body = json.dumps(content, ensure_ascii=False)
+    return raw(body, status=status, content_type="application/json")
 
 
 @asynccontextmanager

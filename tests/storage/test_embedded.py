@@ -43,6 +43,12 @@ async def test_what_was_written_is_there_at_the_next_start(tmp_path):
         assert await redis.get("greeting") == "你好"
 
 
+async def test_every_write_is_on_disk_before_it_is_acknowledged(tmp_path):
+    async with embedded_redis(tmp_path) as url, open_redis(url) as redis:
+        settings = await redis.config_get("append*")
+    assert (settings["appendonly"], settings["appendfsync"]) == ("yes", "always")
+
+
 async def test_a_folder_has_one_owner(tmp_path):
     async with embedded_redis(tmp_path):
         with pytest.raises(StartError, match="Another bot"):
