@@ -16,7 +16,7 @@ from bot.storage.connection import Redis, check_server, open_redis
 from bot.storage.sentinel import SentinelAddress, parse_address
 
 _TIMEOUT_S = 30
-_FASTER = ("info-period", "100", "ping-period", "50", "publish-period", "100")
+_FASTER = ("info-period", "200", "ping-period", "100")
 """Sentinel looks for replicas every 10 s by default, so that each test would take 20 s."""
 
 
@@ -81,7 +81,7 @@ class Servers:
         config.write_text(
             f"port {sentinel}\nbind 127.0.0.1\ndir {folder}\n"
             f"sentinel monitor bots 127.0.0.1 {primary} 1\n"
-            "sentinel down-after-milliseconds bots 300\nsentinel failover-timeout bots 3000\n"
+            "sentinel down-after-milliseconds bots 500\nsentinel failover-timeout bots 1000\n"
         )
         stack.enter_context(server(str(config), "--sentinel"))
         self.url = f"redis+sentinel://127.0.0.1:{free_port()},127.0.0.1:{sentinel}/bots"

@@ -291,7 +291,7 @@ async def test_cards_in_private_speak_the_language_of_their_reviewer(review, sce
     scenario.review_chats = (ADMIN, OTHER_ADMIN)
     await scenario.submit("还有疑问", BOB)
     await scenario.run()
-    assert "waits for review" in scenario.messenger.texts(ADMIN)[-1]
+    assert "waiting for review" in scenario.messenger.texts(ADMIN)[-1]
     assert "待审核" in scenario.messenger.texts(OTHER_ADMIN)[-1]
     await scenario.decisions.reject(await scenario.post(2), by="小红", version=1, reason="广告")
     await scenario.run()
