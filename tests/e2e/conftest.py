@@ -1,11 +1,15 @@
 """The whole bot as a process, between strict servers of Telegram, the model and the censor."""
 
+import itertools
 from typing import Any
 
 import pytest_asyncio
 
-from tests.fakes.process import BotProcess, running_bot
+from bot.playground.server.state import BotApiUser
+from tests.fakes.process import BotProcess
 from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, TelegramServer
+
+_user_ids = itertools.count(2000)
 
 
 def telegram_settings(telegram: TelegramServer) -> dict[str, str]:
@@ -21,22 +25,20 @@ def telegram_settings(telegram: TelegramServer) -> dict[str, str]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def telegram():
-    """A server that the tests of a module share."""
+    """A Telegram server that the tests of a module share."""
     async with TelegramServer() as server:
         yield server
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def offline_bot(telegram, tmp_path_factory):
-    """A bot without model and censor, as a newcomer starts it."""
-    folder = tmp_path_factory.mktemp("offline")
-    async with running_bot(folder, **telegram_settings(telegram)) as bot:
-        yield bot
-    assert_no_surprises(bot)
+def new_user(telegram: TelegramServer, language: str = "zh-hans") -> int:
+    """A user with an empty private chat, whose flood budget is unused; returns the id."""
+    user_id = next(_user_ids)
+    telegram.state.add_user(BotApiUser(user_id, f"用户{user_id}", None, language))
+    return user_id
 
 
-def assert_no_surprises(bot: BotProcess) -> None:
-    """The log contains no error."""
+def assert_no_errors(bot: BotProcess) -> None:
+    """The log has no error and no traceback."""
     assert not [line for line in bot.log if " ERROR " in line or "Traceback" in line]
 
 
@@ -47,7 +49,7 @@ async def bot_says(
     containing: str,
     timeout_s: float = 15,
 ) -> dict[str, Any]:
-    """Wait until the bot shows a text with `containing` in a message younger than `after`."""
+    """Wait until a message of the bot, younger than `after`, shows a text with `containing`."""
 
     def found() -> dict[str, Any] | None:
         return next(
@@ -64,3 +66,11 @@ async def bot_says(
     said = await telegram.wait_for(found, timeout_s)
     assert said is not None
     return said
+
+
+async def ask(
+    telegram: TelegramServer, person_id: int, chat_id: int, text: str, containing: str = ""
+) -> str:
+    """Say something; return the bot's message after it that has `containing`."""
+    said = telegram.say(person_id, chat_id, text)
+    return str((await bot_says(telegram, chat_id, said, containing))["text"])

@@ -1,4 +1,4 @@
-"""What people see when the process or its Redis dies in the middle."""
+"""What people see when the process or its Redis ends in the middle of something."""
 
 import asyncio
 import tempfile
@@ -13,7 +13,7 @@ from tests.fakes.valkey import ValkeyServer
 from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import API_KEY, Says
 
-pytestmark = pytest.mark.process
+pytestmark = pytest.mark.slow
 
 
 def with_model(telegram: TelegramServer, url: str) -> dict[str, str]:
@@ -24,7 +24,7 @@ def with_model(telegram: TelegramServer, url: str) -> dict[str, str]:
     }
 
 
-async def test_a_stop_ends_every_answer_with_a_sentence_and_the_process_in_time(tmp_path):
+async def test_sigterm_ends_every_answer_with_a_sentence_and_the_process_in_time(tmp_path):
     async with TelegramServer() as telegram, dashscope_server() as model:
         model.answer = lambda _: Says([f"第{n}句。" for n in range(500)], gap_s=0.1)
         async with running_bot(tmp_path, **with_model(telegram, model.url)) as bot:
@@ -59,17 +59,17 @@ async def test_memory_and_games_survive_kill_9(tmp_path):
             await bot_says(telegram, GROUP, said, "画蛇添足")
 
 
-async def test_people_are_told_when_redis_is_lost_and_all_works_once_it_is_back(tmp_path):
-    with tempfile.TemporaryDirectory(prefix="lost-") as folder:
+async def test_people_are_told_when_redis_is_down_and_all_works_when_it_is_back(tmp_path):
+    with tempfile.TemporaryDirectory(prefix="redis-") as folder:
         redis = ValkeyServer(Path(folder))
         redis.start()
         try:
-            await _lose_and_return(redis, tmp_path)
+            await _stop_and_start_redis(redis, tmp_path)
         finally:
             redis.kill()
 
 
-async def _lose_and_return(redis: ValkeyServer, tmp_path: Path) -> None:
+async def _stop_and_start_redis(redis: ValkeyServer, tmp_path: Path) -> None:
     async with TelegramServer() as telegram:
         settings = telegram_settings(telegram) | {"REDIS_URL": redis.url}
         async with running_bot(tmp_path, **settings):

@@ -1,52 +1,75 @@
-"""What a newcomer meets: no model, no censor, no Redis."""
+"""The bot as a new user starts it: without a model, a censor or a Redis server."""
 
 import pytest
+import pytest_asyncio
 
-from tests.e2e.conftest import bot_says
+from tests.e2e.conftest import ask, assert_no_errors, bot_says, new_user, telegram_settings
 from tests.fakes.files import pdf
+from tests.fakes.process import PROFILE_IMPORTS, imported_packages, running_bot
 from tests.fakes.telegram import AJIE, CHANNEL, GROUP, LUCY, REVIEW, XIAOMING
 
-pytestmark = [pytest.mark.process, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
-async def answer(telegram, person_id: int, chat_id: int, text: str, containing: str = "") -> str:
-    """Say something; return what the bot says to it."""
-    said = telegram.say(person_id, chat_id, text)
-    return str((await bot_says(telegram, chat_id, said, containing))["text"])
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(telegram, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("offline")
+    settings = telegram_settings(telegram) | PROFILE_IMPORTS
+    async with running_bot(folder, **settings) as process:
+        yield process
+    assert_no_errors(process)
 
 
-async def test_a_newcomer_is_greeted_in_their_language(telegram, offline_bot):
-    assert "你好，小明" in await answer(telegram, XIAOMING, XIAOMING, "/start")
-    assert "Hello Lucy" in await answer(telegram, LUCY, LUCY, "/start")
+async def test_a_new_user_is_greeted_in_their_language(telegram, bot):
+    assert "你好，小明" in await ask(telegram, XIAOMING, XIAOMING, "/start")
+    assert "Hello Lucy" in await ask(telegram, LUCY, LUCY, "/start")
 
 
-async def test_an_idiom_is_answered_with_one_that_links(telegram, offline_bot):
-    said = await answer(telegram, XIAOMING, GROUP, "/idiom 画蛇添足")
-    assert "足" in said
+async def test_an_idiom_is_answered_with_one_that_links(telegram, bot):
+    assert "足" in await ask(telegram, XIAOMING, GROUP, "/idiom 画蛇添足")
     chatter = telegram.say(LUCY, GROUP, "今天天气真不错啊大家")
     telegram.say(LUCY, GROUP, "/idiom")
     answered = await bot_says(telegram, GROUP, chatter, "")
     assert "A game is on" in answered["text"]
 
 
-async def test_without_a_model_the_bot_says_so_and_still_explains_idioms(telegram, offline_bot):
-    assert "DASHSCOPE_API_KEY" in await answer(telegram, LUCY, LUCY, "/ask what time is it?")
-    explained = await answer(telegram, XIAOMING, XIAOMING, "/ask 画蛇添足是什么意思")
+async def test_a_proposed_idiom_can_be_played_after_an_admin_approves_it(telegram, bot):
+    said = telegram.say(XIAOMING, GROUP, "/idiom add 躺平摆烂 tang3 ping2 bai3 lan4")
+    thanks = await bot_says(telegram, GROUP, said, "谢谢！「躺平摆烂」(tǎng píng bǎi làn)")
+    card = await bot_says(telegram, REVIEW, said, "🐉 成语提议：躺平摆烂")
+    telegram.press(AJIE, card, "✅ 收下")
+    await bot_says(telegram, GROUP, thanks, "收进词典了")
+    await bot_says(telegram, REVIEW, said, "阿杰 收下了")
+    assert "躺平摆烂 ✓" in await ask(telegram, LUCY, LUCY, "/idiom 躺平摆烂")
+
+
+async def test_without_a_model_the_bot_says_so_and_still_explains_idioms(telegram, bot):
+    assert "DASHSCOPE_API_KEY" in await ask(telegram, LUCY, LUCY, "/ask what time is it?")
+    explained = await ask(telegram, XIAOMING, XIAOMING, "/ask 画蛇添足是什么意思")
     assert "huà shé tiān zú" in explained
 
 
-async def test_a_pdf_in_private_is_excerpted_without_a_command(telegram, offline_bot):
+async def test_without_a_model_neither_a_game_nor_a_question_imports_langchain(telegram, bot):
+    await ask(telegram, XIAOMING, XIAOMING, "/idiom 画蛇添足")
+    await ask(telegram, XIAOMING, XIAOMING, "/ask 画蛇添足是什么意思")
+    imported = imported_packages(bot.log)
+    assert "telegram" in imported
+    assert not {package for package in imported if package.startswith("langchain")}
+
+
+async def test_a_pdf_in_private_is_excerpted_without_a_command(telegram, bot):
     sentence = "The quick brown fox jumps over the lazy dog in the morning sun. "
     message = telegram.send_file(XIAOMING, XIAOMING, pdf([sentence * 3] * 2), "fox.pdf")
     assert "fox.pdf" in (await bot_says(telegram, XIAOMING, message, "fox"))["text"]
 
 
-async def test_a_file_that_is_no_document_gets_a_sentence(telegram, offline_bot):
-    message = telegram.send_file(XIAOMING, XIAOMING, b"\x89PNG\r\n\x1a\n" + bytes(200), "notes.pdf")
-    assert "图片" in (await bot_says(telegram, XIAOMING, message, "notes.pdf"))["text"]
+async def test_a_file_that_is_not_a_document_is_refused_with_a_sentence(telegram, bot):
+    person = new_user(telegram)
+    message = telegram.send_file(person, person, b"\x89PNG\r\n\x1a\n" + bytes(200), "notes.pdf")
+    assert "图片" in (await bot_says(telegram, person, message, "notes.pdf"))["text"]
 
 
-async def test_a_post_goes_to_review_and_an_admin_publishes_it_once(telegram, offline_bot):
+async def test_a_post_goes_to_review_and_is_published_once_after_an_approval(telegram, bot):
     text = "今天食堂的红烧肉很好吃！"
     said = telegram.say(XIAOMING, GROUP, f"/post {text}")
     await bot_says(telegram, GROUP, said, "#1")
@@ -64,21 +87,20 @@ async def test_a_post_goes_to_review_and_an_admin_publishes_it_once(telegram, of
     await telegram.wait_for(lambda: "reply_markup" not in cards[card["message_id"]])
 
 
-async def test_a_member_cannot_review(telegram, offline_bot):
-    assert "管理员" in await answer(telegram, XIAOMING, XIAOMING, "/pending")
+async def test_a_member_cannot_review(telegram, bot):
+    person = new_user(telegram)
+    assert "管理员" in await ask(telegram, person, person, "/pending")
 
 
-@pytest.mark.parametrize(
-    ("person", "text", "words"),
-    [
-        (XIAOMING, "/ask", "/ask"),
+async def test_wrong_input_is_answered_with_one_clear_sentence(telegram, bot):
+    first, second = new_user(telegram), new_user(telegram)
+    for person, text, words in (
         (AJIE, "/approve 999", "#999"),
         (AJIE, "/approve", "/approve"),
-        (XIAOMING, "/post", "/post"),
-        (XIAOMING, "/summarize", "文件"),
-        (XIAOMING, "/stop", "没有"),
-        (XIAOMING, "/dance", "/dance"),
-    ],
-)
-async def test_wrong_input_gets_one_clear_sentence(telegram, offline_bot, person, text, words):
-    assert words in await answer(telegram, person, person, text)
+        (first, "/ask", "/ask"),
+        (first, "/post", "/post"),
+        (first, "/summarize", "文件"),
+        (second, "/stop", "没有"),
+        (second, "/dance", "/dance"),
+    ):
+        assert words in await ask(telegram, person, person, text)

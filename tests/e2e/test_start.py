@@ -1,4 +1,4 @@
-"""A start that fails says why in one sentence."""
+"""A start that fails explains why in one sentence."""
 
 import socket
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes.process import Ended, run_bot
 
-pytestmark = pytest.mark.process
+pytestmark = pytest.mark.slow
 
 TOKEN = "123456:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
 
@@ -20,44 +20,44 @@ def assert_one_sentence(ended: Ended, *words: str) -> None:
         assert word in said[0]
 
 
-async def test_a_key_that_does_not_exist_is_named(tmp_path):
+async def test_an_unknown_key_of_the_settings_is_named(tmp_path):
     config = tmp_path / "mine.yaml"
     config.write_text("telegram: {tokn: x}")
     ended = await run_bot("--config", str(config), "check", folder=tmp_path)
     assert_one_sentence(ended, "telegram.tokn is not a key", "mine.yaml")
 
 
-async def test_an_unreachable_redis_is_named(tmp_path):
+async def test_a_redis_that_cannot_be_reached_is_named(tmp_path):
     env = {"TELEGRAM_BOT_TOKEN": TOKEN, "REDIS_URL": "redis://127.0.0.1:1/0"}
     ended = await run_bot(folder=tmp_path, env=env)
     assert_one_sentence(ended, "Redis", "127.0.0.1:1")
 
 
-async def test_an_unreachable_telegram_is_named_without_the_token(tmp_path):
+async def test_a_telegram_server_that_cannot_be_reached_is_named_without_the_token(tmp_path):
     env = {"TELEGRAM_BOT_TOKEN": TOKEN, "BOT_TELEGRAM__BASE_URL": "http://127.0.0.1:1"}
     ended = await run_bot(folder=tmp_path, env=env)
     assert_one_sentence(ended, "http://127.0.0.1:1 cannot be reached")
     assert TOKEN not in ended.stderr
 
 
-async def test_a_model_without_its_key_is_named(tmp_path):
+async def test_the_missing_key_of_a_model_is_named(tmp_path):
     env = {"TELEGRAM_BOT_TOKEN": TOKEN, "BOT_LLM__PROVIDER": "tongyi"}
     ended = await run_bot(folder=tmp_path, env=env)
     assert_one_sentence(ended, "DASHSCOPE_API_KEY")
 
 
 async def test_a_playground_port_in_use_is_named(tmp_path):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
         ended = await run_bot(
             "playground", folder=tmp_path, env={"BOT_PLAYGROUND__PORT": str(port)}
         )
     assert_one_sentence(ended, str(port), "taken")
 
 
-async def test_check_says_a_line_a_service_and_fails_where_one_fails(tmp_path):
+async def test_check_prints_a_line_for_each_service_and_fails_if_one_fails(tmp_path):
     env = {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "BOT_TELEGRAM__BASE_URL": "http://127.0.0.1:1",

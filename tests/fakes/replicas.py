@@ -1,4 +1,4 @@
-"""Several bot processes on one Redis, one Telegram server and one model server."""
+"""Several bot processes with one Redis, one Telegram server and one model server."""
 
 import asyncio
 import tempfile
@@ -16,7 +16,10 @@ from tests.servers.steering import API_KEY, ModelServer
 
 
 class Replicas:
-    """The servers, and bot processes that share them; `settings` is the processes' environment."""
+    """The servers, and the bot processes that share them.
+
+    `settings` is the environment of the processes.
+    """
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class Replicas:
         self.model = model
         self.redis = redis
         self._stack = stack
+        self._processes: list[BotProcess] = []
         self.settings = telegram_settings(telegram) | {
             "REDIS_URL": redis.url,
             "DASHSCOPE_API_KEY": API_KEY,
@@ -41,14 +45,24 @@ class Replicas:
     async def start(self, **settings: str) -> BotProcess:
         """Start one more process and wait until it is ready; the block's end stops it."""
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="bot-")))
-        return await self._stack.enter_async_context(
+        process = await self._stack.enter_async_context(
             running_bot(folder, **self.settings | settings)
         )
+        self._processes.append(process)
+        return process
+
+    async def running(self, count: int) -> list[BotProcess]:
+        """Start or stop processes until exactly `count` are running; return these."""
+        running = [process for process in self._processes if process.is_running]
+        for process in running[count:]:
+            await process.stop()
+        missing = range(count - len(running))
+        return [*running[:count], *await asyncio.gather(*(self.start() for _ in missing))]
 
     async def settled(self) -> None:
         """Wait until every received update is handled and acknowledged."""
         async with open_redis(self.redis.url) as redis:
-            while int(await redis.get("{inbox}:backlog") or 0):  # noqa: ASYNC110 -- it is another process that changes it
+            while int(await redis.get("{inbox}:backlog") or 0):  # noqa: ASYNC110 -- other processes change it
                 await asyncio.sleep(0.02)
 
 

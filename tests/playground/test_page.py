@@ -11,7 +11,7 @@ from tests.fakes.telegram import AJIE, CHANNEL, GROUP, REVIEW, XIAOMING, Telegra
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.process,
+    pytest.mark.slow,
     pytest.mark.timeout(60),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed on this machine"),
 ]

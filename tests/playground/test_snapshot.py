@@ -107,7 +107,7 @@ async def server(*options: str) -> AsyncIterator[asyncio.subprocess.Process]:
         await process.communicate()
 
 
-@pytest.mark.process
+@pytest.mark.slow
 async def test_sigterm_ends_the_process_with_a_snapshot(tmp_path, unused_tcp_port):
     data = tmp_path / "state.json"
     async with server("--port", str(unused_tcp_port), "--data", str(data)) as process:
@@ -125,7 +125,7 @@ async def test_sigterm_ends_the_process_with_a_snapshot(tmp_path, unused_tcp_por
     assert json.loads(data.read_text(encoding="utf-8"))["users"][0]["first_name"] == "小明"
 
 
-@pytest.mark.process
+@pytest.mark.slow
 async def test_a_broken_snapshot_is_named_in_one_sentence(tmp_path, unused_tcp_port):
     data = tmp_path / "state.json"
     data.write_text("{")

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 
 SHORT = (

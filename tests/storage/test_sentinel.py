@@ -71,7 +71,14 @@ class Servers:
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.ports = [free_port() for _ in range(3)]
         primary, replica, sentinel = self.ports
-        plain = ["--save", "", "--maxmemory-policy", "noeviction", "--repl-diskless-sync-delay", "0"]
+        plain = [
+            "--save",
+            "",
+            "--maxmemory-policy",
+            "noeviction",
+            "--repl-diskless-sync-delay",
+            "0",
+        ]
         plain += ["--bind", "127.0.0.1", "--dir", str(folder)]
         self.primary = stack.enter_context(server("--port", str(primary), *plain))
         stack.enter_context(
@@ -110,7 +117,7 @@ async def writes(redis: Redis, value: str) -> bool:
     return bool(await redis.set("word", value))
 
 
-@pytest.mark.process
+@pytest.mark.slow
 async def test_after_the_primary_dies_the_same_client_uses_the_replica(servers):
     async with open_redis(servers.url) as redis:
         await check_server(redis, servers.url)

@@ -1,0 +1,115 @@
+"""Several replicas of the bot: no update is lost or handled twice when one of them ends."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.e2e.conftest import assert_no_errors, bot_says, new_user
+from tests.fakes.replicas import Replicas, open_replicas
+from tests.fakes.telegram import TelegramServer
+from tests.servers.steering import Says
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(90),
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+SENTENCES = [f"第{number}句。" for number in range(30)]
+WHOLE = "".join(SENTENCES)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def replicas() -> AsyncIterator[Replicas]:
+    async with open_replicas() as made:
+        yield made
+
+
+@pytest.fixture
+def ann(replicas) -> int:
+    return new_user(replicas.telegram)
+
+
+@pytest.fixture
+def bob(replicas) -> int:
+    return new_user(replicas.telegram, "en")
+
+
+def from_bot(telegram: TelegramServer, chat_id: int) -> list[dict[str, Any]]:
+    return [message for message in telegram.messages(chat_id) if message["from"]["is_bot"]]
+
+
+async def whole_answers(telegram: TelegramServer, *people: int) -> None:
+    """Wait until each has the whole answer as the first message of the bot, without a button."""
+
+    def are_whole() -> bool:
+        answers = [from_bot(telegram, person)[0] for person in people]
+        return all(a["text"] == WHOLE and "reply_markup" not in a for a in answers)
+
+    await telegram.wait_for(are_whole, 20)
+
+
+async def start_answers(telegram: TelegramServer, *people: int) -> None:
+    """Let people ask, and wait until they see their answers grow."""
+    asked = [telegram.say(person, person, "/ask 慢慢说") for person in people]
+    for person, said in zip(people, asked, strict=True):
+        await bot_says(telegram, person, said, "第5句")
+
+
+async def test_another_process_finishes_the_answers_of_one_that_was_killed(replicas, ann, bob):
+    telegram = replicas.telegram
+    replicas.model.answer = lambda _: Says(SENTENCES, gap_s=0.05)
+    [first] = await replicas.running(1)
+    await start_answers(telegram, ann, bob)
+    waiting = telegram.say(ann, ann, "/idiom 画蛇添足")
+    first.kill()
+    await first.ended()
+    [second] = await replicas.running(1)
+    await bot_says(telegram, ann, waiting, "该接", timeout_s=20)
+    await whole_answers(telegram, ann, bob)
+    assert [len(from_bot(telegram, person)) for person in (ann, bob)] == [2, 1]
+    assert_no_errors(second)
+
+
+async def test_a_process_that_stops_leaves_its_answers_to_another(replicas, ann, bob):
+    replicas.model.answer = lambda _: Says(SENTENCES, gap_s=0.2)
+    [first] = await replicas.running(1)
+    await start_answers(replicas.telegram, ann, bob)
+    await replicas.running(2)
+    async with asyncio.timeout(10):
+        assert await first.stop() == 0
+    replicas.model.answer = lambda _: Says(SENTENCES, gap_s=0.02)
+    await whole_answers(replicas.telegram, ann, bob)
+    assert [len(from_bot(replicas.telegram, person)) for person in (ann, bob)] == [1, 1]
+
+
+async def test_of_two_processes_one_polls_and_each_update_is_handled_once(replicas, bob):
+    telegram = replicas.telegram
+    replicas.model.answer = lambda _: Says(["好的。"])
+    first, second = await replicas.running(2)
+    questions = [f"{bob} 的第{number}个问题" for number in range(21)]
+    for question in questions[:20]:
+        telegram.say(bob, bob, f"/ask {question}")
+    await telegram.wait_for(lambda: len(from_bot(telegram, bob)) == 20)
+    await replicas.settled()
+    first.kill()
+    await first.ended()
+    telegram.say(bob, bob, f"/ask {questions[20]}")
+    await telegram.wait_for(lambda: len(from_bot(telegram, bob)) == 21)
+    asked = [body["input"]["messages"][-1]["content"] for body in replicas.model.bodies]
+    assert [question for question in asked if question in questions] == questions
+    assert not [line for line in second.log if "polls with the same token" in line]
+
+
+async def test_a_stop_reaches_the_process_that_writes_the_answer(replicas, ann, bob):
+    telegram = replicas.telegram
+    replicas.model.answer = lambda _: Says(SENTENCES * 100, gap_s=0.05)
+    await replicas.running(2)  # either of them may write, and either may handle the stop
+    await start_answers(telegram, ann, bob)
+    telegram.say(ann, ann, "/stop")
+    await telegram.wait_for(lambda: "已停止" in from_bot(telegram, ann)[0]["text"], 10)
+    telegram.press(bob, from_bot(telegram, bob)[0], "⏹ Stop")
+    await telegram.wait_for(lambda: "stopped" in from_bot(telegram, bob)[0]["text"], 10)
