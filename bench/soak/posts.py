@@ -22,8 +22,8 @@ from tests.fakes.telegram import TelegramServer
 from tests.fakes.valkey import ValkeyServer
 from tests.servers.baidu import BaiduServer, baidu_server
 
-POSTS, SMALL_POSTS = 2000, 60
-KILLS, SMALL_KILLS = 1000, 30
+POSTS, SMALL_POSTS = 2000, 40
+KILLS, SMALL_KILLS = 1000, 15
 _WORKERS = 3
 _AUTHORS = 40
 _DOUBTFUL_EVERY = 25

@@ -15,7 +15,7 @@ from bot.storage.inbox.inbox import RedisInbox
 from tests.fakes.process import ROOT, clean_environment
 from tests.fakes.valkey import ValkeyServer
 
-KILLS, SMALL_KILLS = 1000, 30
+KILLS, SMALL_KILLS = 1000, 15
 LEASE_MS = 1000
 _WORKERS = 3
 _SENDERS = 40

@@ -151,6 +151,7 @@ async def test_the_refusal_names_the_file_in_both_languages():
     assert caught.value.say("en").startswith("“猫.pdf” is a picture")
 
 
+@pytest.mark.slow
 async def test_a_pdf_that_unpacks_to_gigabytes_ends_only_its_child():
     bomb = files.pdf(["x"], filler=b"q " * 30_000_000)
     assert len(bomb) < 1_000_000

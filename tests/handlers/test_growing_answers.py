@@ -22,6 +22,7 @@ pytestmark = pytest.mark.looptime
 STOP = ((Button("⏹", "stop:1"),),)
 
 
+@pytest.mark.slow
 # The last six once left something over: searches that met, many calls lost in a row.
 @pytest.mark.parametrize("seed", [*range(40), 53, 237, 285, 610, 666, 924])
 async def test_the_chat_shows_exactly_what_the_model_wrote(seed):

@@ -88,6 +88,7 @@ def test_adding_idioms_counts_like_starting_with_them():
     assert grown.left(group, "yi") == Played(words).left(group, "yi")
 
 
+@pytest.mark.slow
 def test_a_game_with_a_well_read_player_goes_on_for_long():
     lengths = sorted(_game_length(seed) for seed in range(61))
     # The median of this player's games is about 170, of bench/idioms.py's above 300; they differ widely.

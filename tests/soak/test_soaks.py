@@ -1,4 +1,4 @@
-"""The soaks of docs/reliability.md, short; `make soak` runs them in full."""
+"""Short kill runs; `make soak` runs them in full, and the others of docs/reliability.md."""
 
 from importlib import import_module
 
@@ -7,21 +7,7 @@ import pytest
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 
-SHORT = (
-    "replicas",
-    "replicas_posts",
-    "queue",
-    "graceful_restart",
-    "redis",
-    "posts",
-    "slots",
-    "faults",
-    "admins",
-    "redis_outage",
-)
-
-
-@pytest.mark.parametrize("name", SHORT)
-async def test_the_promise_is_kept_in_a_short_run(name):
+@pytest.mark.parametrize("name", ["replicas", "posts", "queue"])
+async def test_a_short_kill_run_loses_and_repeats_nothing(name: str):
     report = await import_module(f"bench.soak.{name}").soak(small=True)
     assert report.is_kept, report.text

@@ -75,6 +75,7 @@ async def test_a_server_that_dies_is_started_again_with_its_data(tmp_path):
             pytest.fail("it did not come back")
 
 
+@pytest.mark.slow
 async def test_killing_the_owner_ends_the_server_and_loses_nothing_acknowledged(tmp_path):
     owner = await asyncio.create_subprocess_exec(
         sys.executable, "-c", OWNER, str(tmp_path),

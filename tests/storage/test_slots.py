@@ -77,6 +77,7 @@ async def test_fewer_slots_take_effect_at_once(open_slots, redis):
     assert await redis.zcard(KEY) == 1
 
 
+@pytest.mark.slow
 async def test_the_service_never_sees_more_than_its_limit_in_a_second(redis):
     limit, arrivals = 5, []
 
