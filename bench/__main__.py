@@ -1,4 +1,4 @@
-"""Every measured figure, or the named ones.
+"""Measures every figure of docs/benchmarks.md, or only the named ones.
 
 python -m bench                     the figures with a bar, as one table
 python -m bench start window        only these
@@ -22,7 +22,7 @@ OWN_LINES = {
 
 
 def main() -> int:
-    """Print the table; 1 where a bar was missed."""
+    """Print the table; the exit code is 1 where a bar was missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="of a figure; none: all")
     names = parser.parse_args().names or [*WITH_A_BAR, *OWN_LINES]

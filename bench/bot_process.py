@@ -1,4 +1,4 @@
-"""The bot as an operator starts it, between the servers that the tests use."""
+"""Starts the bot as a process, with the servers of the tests."""
 
 import asyncio
 import sys
@@ -15,7 +15,7 @@ PROVIDERS = ("tongyi", "offline")
 
 
 def environment(telegram: TelegramServer, model: ModelServer, provider: str) -> dict[str, str]:
-    """The settings of a bot in `telegram` with that provider; no flood budget, so nothing waits."""
+    """The environment of a bot with that provider, and without a flood budget."""
     settings = telegram_settings(telegram) | {
         "BOT_LOG__LEVEL": "INFO",
         "BOT_LLM__PROVIDER": provider,
@@ -30,7 +30,7 @@ def environment(telegram: TelegramServer, model: ModelServer, provider: str) -> 
 async def bot_process(
     folder: Path, env: dict[str, str]
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot` in `folder`, not awaited; ended by SIGTERM. Its log is bot.log there."""
+    """`python -m bot` in `folder`, not waited for; SIGTERM at the end. It logs to bot.log there."""
     with (folder / "bot.log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", cwd=folder, env=env, stderr=log

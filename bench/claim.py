@@ -1,4 +1,4 @@
-"""Claiming a post while very many wait.
+"""Measures the claim of a post while 100,000 are waiting.
 
 python -m bench claim
 """
@@ -19,34 +19,34 @@ from bot.storage.posts.posts import RedisPosts
 
 POSTS, AUTHORS = 100_000, 50_000
 RUNS, CLAIMS = 5, 1_000
-_AT_ONCE = 200
+_CONCURRENT = 200
 
 
 async def submit_all(posts: RedisPosts) -> None:
-    """Every author submits as many."""
+    """Submit the posts; each author has as many as the others."""
 
     async def submit(number: int) -> None:
         author = 1 + number % AUTHORS
         draft = PostDraft(author, "作者", "zh", author, None, number, f"第{number}篇投稿")
         await posts.submit(draft, per_hour=0)
 
-    for first in range(0, POSTS, _AT_ONCE):
-        await asyncio.gather(*(submit(number) for number in range(first, first + _AT_ONCE)))
+    for first in range(0, POSTS, _CONCURRENT):
+        await asyncio.gather(*(submit(number) for number in range(first, first + _CONCURRENT)))
 
 
 async def p99_ms(queue: RedisPostQueue) -> float:
-    """Of one run's claims; what is claimed stays claimed."""
-    took = []
+    """The p99 of one run of claims; claimed posts stay claimed."""
+    took_ms = []
     for _ in range(CLAIMS):
-        begun = time.perf_counter()
+        started = time.perf_counter()
         claimed = await queue.exchange((), Capacity(normal=1, priority=0))
-        took.append((time.perf_counter() - begun) * 1000)
+        took_ms.append((time.perf_counter() - started) * 1000)
         assert claimed
-    return quantiles(took, n=100)[98]
+    return quantiles(took_ms, n=100)[98]
 
 
 async def measured() -> list[Figure]:
-    """The runs follow each other on one queue."""
+    """The figure; its runs use one queue, one after the other."""
     with TemporaryDirectory(prefix="bench-") as folder:
         async with embedded_redis(Path(folder)) as url, open_redis(url) as redis:
             await submit_all(RedisPosts(redis))

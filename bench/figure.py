@@ -1,4 +1,4 @@
-"""One measured figure: its values, its bar, and a line of the table."""
+"""A measured figure with its bar, and the table of figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ HEAD = ("figure", "bar", "median (min to max, runs)", "met", "command")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Values of one run of the bench, all in `unit`.
+    """The values of one run of the bench.
 
     Args:
         name: what was measured.
         unit: of `values` and `below`.
-        below: the bar; the median must stay under it.
+        below: the bar; the median must be lower.
         values: at least one.
-        command: measures this again.
-        is_floor: the median must reach the bar instead.
+        command: measures the figure again.
+        is_floor: the median must be at least the bar instead.
     """
 
     name: str
@@ -29,13 +29,13 @@ class Figure:
 
     @property
     def is_met(self) -> bool:
-        """Whether the median keeps to the bar."""
+        """Does the median meet the bar?"""
         middle = median(self.values)
         return middle >= self.below if self.is_floor else middle < self.below
 
     @property
     def cells(self) -> tuple[str, str, str, str, str]:
-        """The cells of its line, as HEAD names them."""
+        """The cells of its line, in the order of HEAD."""
         low, high = _short(min(self.values)), _short(max(self.values))
         measured = (
             f"{_short(median(self.values))} {self.unit} ({low} to {high}, {len(self.values)})"
@@ -45,7 +45,7 @@ class Figure:
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """A Markdown table, a line a figure."""
+    """A Markdown table with a line for each figure."""
     rows = [HEAD, ("---",) * len(HEAD), *(figure.cells for figure in figures)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 

@@ -1,4 +1,4 @@
-"""The echo bot of PTB's documentation, with concurrent updates: what ours is compared with.
+"""The echo bot of PTB's documentation with concurrent updates, to compare with.
 
 python -m bench.naked_ptb URL TOKEN
 """
@@ -10,7 +10,7 @@ from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 
 async def echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-    """Say it again."""
+    """Answer with the same text."""
     if update.message is not None and update.message.text is not None:
         await update.message.reply_text(update.message.text)
 

@@ -1,4 +1,4 @@
-"""`make screenshots`: uses the chat page as a new user would and saves pictures of it.
+"""`make screenshots`: uses the chat page as a new user does, and saves pictures of it.
 
 The model is the tests' DashScope server with fixed answers, so that the pictures are the same on
 every machine; everything else is the real bot. The texts need fonts for Chinese and for emoji
@@ -74,7 +74,7 @@ async def main() -> None:
 
 
 async def _save(page: Page, name: str) -> None:
-    await page.mouse.move(0, 0)  # no button looks hovered
+    await page.mouse.move(0, 0)  # so that no button is highlighted
     await page.screenshot(path=OUT / f"{name}.png", caret="initial")
 
 

@@ -1,4 +1,4 @@
-"""A second start: from exec to the first answer of a message that waits already.
+"""Measures a second start: from exec to the answer to a message that was waiting.
 
 python -m bench start
 """
@@ -15,28 +15,28 @@ from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import ModelServer
 
 RUNS = 5
-_LONGEST_S = 60
+_TIMEOUT_S = 60
 
 
-async def started(folder: Path, provider: str, model: ModelServer) -> float:
-    """Seconds until the bot's sendMessage is at the server; the bot is ended afterwards."""
+async def start_s(folder: Path, provider: str, model: ModelServer) -> float:
+    """Seconds until the server gets the bot's sendMessage; then the bot is stopped."""
     async with TelegramServer() as telegram:
         telegram.say(XIAOMING, XIAOMING, "/start")
         env = environment(telegram, model, provider)
-        begun = time.time()  # the server notes arrivals by this clock
+        started = time.time()  # the clock of the server's call log
         async with bot_process(folder, env):
-            await telegram.wait_for(lambda: telegram.calls("sendMessage"), _LONGEST_S)
+            await telegram.wait_for(lambda: telegram.calls("sendMessage"), _TIMEOUT_S)
         first = telegram.calls("sendMessage")[0]
-        return float(first["time_ms"]) / 1000 - begun
+        return float(first["time_ms"]) / 1000 - started
 
 
 async def measured() -> list[Figure]:
-    """The figure of each provider; the first start makes the data folder and is not counted."""
+    """A figure for each provider; the first start creates the data folder and does not count."""
     figures = []
     async with dashscope_server() as model:
         for provider in PROVIDERS:
             with TemporaryDirectory(prefix="bench-") as folder:
-                values = [await started(Path(folder), provider, model) for _ in range(RUNS + 1)]
+                values = [await start_s(Path(folder), provider, model) for _ in range(RUNS + 1)]
             name = f"second start to first answer, {provider}"
             figures.append(Figure(name, "s", 5, values[1:], "python -m bench start"))
     return figures

@@ -1,10 +1,10 @@
-"""Updates a second, CPU and delay of a command, beside the echo bot of PTB's documentation.
+"""Measures throughput, CPU and delay of a command, compared with the echo bot of PTB's documentation.
 
 python -m bench updates
 
-The bot has one core, the Bot API server and Redis the other. All of it is one run: naked PTB and
-ours take turns. Two replicas would need a third core; so one and two are also compared with 40 % of
-a core each (a control group of version 1, where this machine has them and lets us).
+The bot has one core, the Bot API server and Redis the other. In one run the echo bot and ours are
+measured in turns. Two replicas would need a third core, so one and two are also compared with 40 % of
+a core each (control groups of version 1, where they can be used).
 """
 
 import asyncio
@@ -29,7 +29,7 @@ _COMMAND = "python -m bench updates"
 OPEN_PER_S, OPEN_S = 150, 10
 _BOT_CORE, _SERVER_CORE = 0, 1
 _TICKS = os.sysconf("SC_CLK_TCK")
-_LONGEST_S = 60
+_TIMEOUT_S = 60
 _GROUPS = Path("/sys/fs/cgroup/cpu")
 _PERIOD_US = 10_000
 _SHARE = 0.4
@@ -37,7 +37,7 @@ _SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one run gave."""
+    """The result of one run."""
 
     per_second: float
     cpu_ms: float
@@ -51,8 +51,8 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def cap(pid: int, share: float) -> Path:
-    """Give a process that share of a core (cgroups(7), version 1); return its control group."""
+def limit_cpu(pid: int, share: float) -> Path:
+    """Limit a process to that share of a core (cgroups(7), version 1); return its control group."""
     group = _GROUPS / f"bench-{pid}"
     group.mkdir()
     (group / "cpu.cfs_period_us").write_text(str(_PERIOD_US))
@@ -65,12 +65,12 @@ def cap(pid: int, share: float) -> Path:
 async def process(
     command: Sequence[str], env: dict[str, str], cores: set[int], share: float = 1
 ) -> AsyncIterator[int]:
-    """A process on these cores, with that share of one; its id."""
+    """Run a Python process on these cores, limited to that share of one; yields its id."""
     started = await asyncio.create_subprocess_exec(
         sys.executable, *command, env=env, stderr=asyncio.subprocess.DEVNULL
     )
     os.sched_setaffinity(started.pid, cores)
-    group = cap(started.pid, share) if share < 1 else None
+    group = limit_cpu(started.pid, share) if share < 1 else None
     try:
         yield started.pid
     finally:
@@ -81,14 +81,14 @@ async def process(
 
 
 async def answered(server: UpdatesServer, count: int) -> None:
-    """Wait until so many answers came."""
-    async with asyncio.timeout(_LONGEST_S):
-        while len(server.answered_after_s) < count:  # noqa: ASYNC110 -- the bench must not slow the server it shares a core with
+    """Wait until `count` answers have arrived."""
+    async with asyncio.timeout(_TIMEOUT_S):
+        while len(server.answered_after_s) < count:  # noqa: ASYNC110 -- the server shares this core
             await asyncio.sleep(0.01)
 
 
-async def warmed_up(server: UpdatesServer) -> None:
-    """The first answers pay for imports and connections."""
+async def warm_up(server: UpdatesServer) -> None:
+    """Wait for the first answers, which include imports and connections."""
     for chat in range(1, 21):
         server.ask(chat)
     await answered(server, 20)
@@ -96,24 +96,24 @@ async def warmed_up(server: UpdatesServer) -> None:
 
 
 async def closed_loop(server: UpdatesServer, pids: Sequence[int]) -> Load:
-    """All updates wait at the server; how fast are they answered?"""
-    await warmed_up(server)
+    """Throughput: all updates are waiting at the server from the beginning."""
+    await warm_up(server)
     used = sum(map(cpu_s, pids))
     for number in range(UPDATES):
         server.ask(1 + number % CHATS)
-    begun = time.perf_counter()
+    started = time.perf_counter()
     await answered(server, UPDATES)
-    took = server.last_answer_at - begun
+    took = server.last_answer_at - started
     cpu_ms = (sum(map(cpu_s, pids)) - used) * 1000 / UPDATES
     return Load(UPDATES / took, cpu_ms)
 
 
 async def open_loop(server: UpdatesServer, pids: Sequence[int]) -> Load:
-    """Updates come at a fixed rate; how long do people wait?"""
-    await warmed_up(server)
-    used, begun = sum(map(cpu_s, pids)), time.perf_counter()
+    """Delay: updates arrive at a fixed rate."""
+    await warm_up(server)
+    used, started = sum(map(cpu_s, pids)), time.perf_counter()
     for number in range(OPEN_PER_S * OPEN_S):
-        pause = begun + number / OPEN_PER_S - time.perf_counter()
+        pause = started + number / OPEN_PER_S - time.perf_counter()
         if pause > 0:
             await asyncio.sleep(pause)
         server.ask(1 + number % CHATS)
@@ -123,8 +123,8 @@ async def open_loop(server: UpdatesServer, pids: Sequence[int]) -> Load:
     return Load(OPEN_PER_S, cpu_ms, delays[49] * 1000, delays[94] * 1000)
 
 
-async def naked(measure: "Measure") -> Load:
-    """The echo bot of the documentation."""
+async def naked_ptb(measure: "Measure") -> Load:
+    """Measure the echo bot."""
     async with updates_server() as server:
         command = ["-m", "bench.naked_ptb", server.url, TOKEN]
         async with process(command, dict(os.environ), {_BOT_CORE}) as pid:
@@ -132,7 +132,7 @@ async def naked(measure: "Measure") -> Load:
 
 
 async def ours(measure: "Measure", replicas: int = 1, share: float = 1) -> Load:
-    """`python -m bot` with an own Redis, without a model and without a flood budget."""
+    """Measure `python -m bot` with its own Redis, without a model and a flood budget."""
     async with AsyncExitStack() as stack, updates_server() as server:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-")))
         redis = ValkeyServer(folder)
@@ -156,8 +156,8 @@ async def ours(measure: "Measure", replicas: int = 1, share: float = 1) -> Load:
 Measure = type(closed_loop)
 
 
-def line(name: str, loads: Sequence[Load]) -> None:
-    """Print one line: medians."""
+def print_line(name: str, loads: Sequence[Load]) -> None:
+    """Print the medians of a case."""
     per_second = median(load.per_second for load in loads)
     cpu_ms = median(load.cpu_ms for load in loads)
     text = f"{name:34} {per_second:7.0f} updates/s {cpu_ms:6.2f} ms CPU"
@@ -168,25 +168,25 @@ def line(name: str, loads: Sequence[Load]) -> None:
 
 
 async def measured() -> list[Figure]:
-    """Everything, in turns; each figure compares the loads of one turn."""
+    """Measure all cases in turns; each figure compares the loads of one turn."""
     os.sched_setaffinity(0, {_SERVER_CORE})
     closed: dict[str, list[Load]] = defaultdict(list)
     opened: dict[str, list[Load]] = defaultdict(list)
     for _ in range(RUNS):
-        closed["naked PTB"].append(await naked(closed_loop))
+        closed["naked PTB"].append(await naked_ptb(closed_loop))
         closed["ours"].append(await ours(closed_loop))
         closed["ours, two replicas"].append(await ours(closed_loop, 2))
         if os.access(_GROUPS, os.W_OK):
             closed["ours, 0.4 core"].append(await ours(closed_loop, 1, _SHARE))
             closed["ours, two replicas of 0.4 core"].append(await ours(closed_loop, 2, _SHARE))
-        opened["naked PTB"].append(await naked(open_loop))
+        opened["naked PTB"].append(await naked_ptb(open_loop))
         opened["ours"].append(await ours(open_loop))
     print(f"{UPDATES} updates of {CHATS} chats at once, medians of {RUNS}")
     for name, loads in closed.items():
-        line(name, loads)
+        print_line(name, loads)
     print(f"{OPEN_PER_S} updates a second for {OPEN_S} s")
     for name, loads in opened.items():
-        line(name, loads)
+        print_line(name, loads)
     return list(_figures(closed, opened["ours"]))
 
 

@@ -1,4 +1,4 @@
-"""A Bot API server that does as little as a server can, so that the bot is what is measured."""
+"""A minimal Bot API server, so that a bench measures the bot and not the server."""
 
 import asyncio
 import itertools
@@ -19,13 +19,13 @@ _ME = {
     "username": "bench_bot",
     "can_read_all_group_messages": True,
 }
-_LONGEST_POLL_S = 25
+_POLL_S = 25
 
 
 class UpdatesServer:
-    """Hands out messages from many private chats and notes when each was answered.
+    """Sends messages of many private chats and measures when each is answered.
 
-    A chat asks again only after it was answered, so the answer to a chat belongs to its last ask.
+    The answers to a chat arrive in the order of its messages.
     """
 
     def __init__(self) -> None:
@@ -34,11 +34,11 @@ class UpdatesServer:
         self.last_answer_at = 0.0
         self._waiting: deque[dict[str, Any]] = deque()
         self._asked_at: dict[int, deque[float]] = {}
-        self._news = asyncio.Event()
+        self._has_updates = asyncio.Event()
         self._ids = itertools.count(1)
 
     def ask(self, chat_id: int, text: str = "/help") -> None:
-        """A person writes."""
+        """A user sends a message."""
         number = next(self._ids)
         person = {"id": chat_id, "is_bot": False, "first_name": "小明", "language_code": "zh"}
         entity = {"type": "bot_command", "offset": 0, "length": len(text)}
@@ -52,10 +52,10 @@ class UpdatesServer:
         }
         self._waiting.append({"update_id": number, "message": message})
         self._asked_at.setdefault(chat_id, deque()).append(time.perf_counter())
-        self._news.set()
+        self._has_updates.set()
 
     async def answer(self, request: web.Request) -> web.Response:
-        """One call of the bot."""
+        """Answer one call of the bot."""
         method = request.match_info["method"]
         parameters = dict(request.query) | dict(await request.post())
         if method == "getUpdates":
@@ -68,10 +68,10 @@ class UpdatesServer:
         while self._waiting and self._waiting[0]["update_id"] < offset:
             self._waiting.popleft()
         if not self._waiting:
-            self._news.clear()
+            self._has_updates.clear()
             try:
-                async with asyncio.timeout(_LONGEST_POLL_S):
-                    await self._news.wait()
+                async with asyncio.timeout(_POLL_S):
+                    await self._has_updates.wait()
             except TimeoutError:
                 return []
         return list(itertools.islice(self._waiting, 100))

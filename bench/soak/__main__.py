@@ -1,7 +1,7 @@
-"""Every soak, or the named ones; docs/reliability.md tells what each promises.
+"""Runs every soak, or the named ones; docs/reliability.md says what each one promises.
 
-python -m bench.soak                  all of them, in full
-python -m bench.soak replicas --small    one of them, short
+python -m bench.soak                     all of them, in full
+python -m bench.soak replicas --small    a short run of one of them
 """
 
 import argparse
@@ -25,7 +25,7 @@ SOAKS = (
 
 
 def main() -> int:
-    """Run; 1 where a promise was broken."""
+    """Run them; the exit code is 1 where a promise was broken."""
     parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(SOAKS)}")
     parser.add_argument("--small", action="store_true", help="a short run")
@@ -35,7 +35,7 @@ def main() -> int:
         parser.error(f"{', '.join(unknown)}: choose from {', '.join(SOAKS)}")
     broken = []
     for name in names:
-        print(f"soaking {name} ...", file=sys.stderr, flush=True)
+        print(f"running {name} ...", file=sys.stderr, flush=True)
         report = asyncio.run(import_module(f"bench.soak.{name}").soak(small=arguments.small))
         print(report.text, flush=True)
         if not report.is_kept:

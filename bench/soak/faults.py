@@ -1,4 +1,4 @@
-"""Posts beside a Baidu that answers wrongly and a Telegram that falls silent after it delivered."""
+"""Posts with a Baidu that gives wrong answers and a Telegram that does not answer after deliveries."""
 
 import asyncio
 import random
@@ -53,17 +53,17 @@ from tests.servers.baidu import (
 )
 
 POSTS, SMALL_POSTS = 2000, 100
-SILENCES, SMALL_SILENCES = 200, 4
+UNANSWERED, SMALL_UNANSWERED = 200, 4
 _FAULTY = 0.3
 _AUTHORS = 40
 _WORKERS = 16
 _POLICY = RetryPolicy(base_s=0.05, max_s=0.5, attempts=20)
 _RETRIES = PostRetries(replace(_POLICY, attempts=8), _POLICY, _POLICY, _POLICY, max_claims=1000)
 Handle = Callable[[ClaimedPost], Awaitable[Outcome]]
-_FASTER = 20_000
-"""A closed censor opens again after minutes or at midnight; for its clock a day takes 4 s."""
+_CLOCK_SPEED = 20_000
+"""A closed censor opens again after minutes or at midnight; a day of its clock takes 4 s."""
 
-_WRONG: list[Fault] = [
+_WRONG_ANSWERS: list[Fault] = [
     *(partial(error, code) for code in ERRORS),
     partial(error, 999_999),
     raw("<html>502 Bad Gateway</html>", status=502),
@@ -77,13 +77,13 @@ _WRONG: list[Fault] = [
 
 
 async def soak(*, small: bool) -> Report:
-    """One run with faults of Baidu, one with silences of Telegram."""
+    """One run with faults of Baidu, one with faults of Telegram."""
     posts = SMALL_POSTS if small else POSTS
-    silences = SMALL_SILENCES if small else SILENCES
+    unanswered = SMALL_UNANSWERED if small else UNANSWERED
     async with opened() as setup:
         report = await with_faulty_baidu(setup, posts)
     async with opened() as setup:
-        silent = await with_silent_telegram(setup, silences)
+        silent = await with_silent_telegram(setup, unanswered)
     report.counts |= silent.counts
     report.faults |= silent.faults
     report.examples += silent.examples
@@ -92,7 +92,7 @@ async def soak(*, small: bool) -> Report:
 
 @asynccontextmanager
 async def opened() -> AsyncIterator[PostsSetup]:
-    """Fresh servers, with authors."""
+    """New servers, with authors."""
     async with AsyncExitStack() as stack:
         server = ValkeyServer(Path(stack.enter_context(tempfile.TemporaryDirectory("soak"))))
         server.start()
@@ -107,18 +107,18 @@ async def opened() -> AsyncIterator[PostsSetup]:
 
 
 async def with_faulty_baidu(setup: PostsSetup, count: int) -> Report:
-    """Of Baidu's answers 30 % are wrong; an admin decides what no verdict came for."""
-    wrong = Wrongs(setup.baidu)
-    setup.baidu.luck = wrong.draw
+    """30 % of Baidu's answers are wrong; an admin decides about posts without a verdict."""
+    wrong = WrongAnswers(setup.baidu)
+    setup.baidu.luck = wrong.next_fault
     texts = await submitted(setup, count)
     approved = await worked(setup, None, lambda seen: decide(setup, seen))
     judged = {text for text in setup.baidu.texts if not {"疑", "坏"} & set(text)}
     sent = Counter(text for author in range(1, _AUTHORS + 1) for text in setup.published(author))
     states = await setup.posts.counts()
     ended = states.get("published", 0) + states.get("rejected", 0)
-    report = Report("faults: 30 % wrong answers of Baidu; Telegram silent after delivery")
+    report = Report("faults: 30 % wrong answers of Baidu; no answer of Telegram after deliveries")
     report.counts = {"posts": count, "calls of Baidu": len(setup.baidu.arrivals)}
-    report.counts |= {"wrong answers": wrong.drawn, "approved by the admin": len(approved)}
+    report.counts |= {"wrong answers": wrong.count, "approved by the admin": len(approved)}
     clean = [text for text in texts if not {"疑", "坏"} & set(text)]
     report.faults = {
         "published without verdict or decision": len(set(sent) - judged - approved),
@@ -131,7 +131,7 @@ async def with_faulty_baidu(setup: PostsSetup, count: int) -> Report:
 
 
 async def with_silent_telegram(setup: PostsSetup, count: int) -> Report:
-    """Each delivery lands, but its answer is cut off or never comes."""
+    """Each message is delivered, but the answer is cut off or never sent."""
     for number in range(count):
         kind = "hang" if number % 4 == 0 else "cut"
         setup.telegram.fault("sendMessage", chat_id=CHANNEL, after_delivery=kind)
@@ -139,38 +139,40 @@ async def with_silent_telegram(setup: PostsSetup, count: int) -> Report:
     asked = await worked(setup, CHANNEL, lambda seen: look(setup, seen))
     sent = Counter(in_channel(setup))
     report = Report("")
-    report.counts = {"silent deliveries": count, "an admin was asked": len(asked)}
+    report.counts = {"unanswered deliveries": count, "an admin was asked": len(asked)}
     report.faults = {
-        "silent ones lost": sum(sent[text] == 0 for text in texts),
-        "silent ones twice": sum(sent[text] > 1 for text in texts),
-        "silent ones not asked about": count - len(asked),
+        "unanswered ones lost": sum(sent[text] == 0 for text in texts),
+        "unanswered ones twice": sum(sent[text] > 1 for text in texts),
+        "unanswered ones without a card": count - len(asked),
     }
     report.examples = [text for text in texts if sent[text] != 1]
     return report
 
 
-class Wrongs:
-    """Gives 30 % of the calls a wrong answer, the kinds in turn; one kind is no answer at all."""
+class WrongAnswers:
+    """Gives 30 % of the calls a wrong answer, of each kind in turn; one kind is no answer."""
 
     def __init__(self, baidu: BaiduServer) -> None:
         self._baidu = baidu
         self._dice = random.Random(5)
-        self.drawn = 0
+        self.count = 0
 
-    def draw(self) -> Fault | None:
+    def next_fault(self) -> Fault | None:
         """The fault of one call."""
         if self._dice.random() >= _FAULTY:
             return None
-        self.drawn += 1
-        kind = -self.drawn % (len(_WRONG) + 1)  # the last of the list first: they close nothing
-        if kind == len(_WRONG):
+        self.count += 1
+        kind = -self.count % (
+            len(_WRONG_ANSWERS) + 1
+        )  # the last of the list first: they do not close the censor
+        if kind == len(_WRONG_ANSWERS):
             self._baidu.hang += 1
             return None
-        return _WRONG[kind]
+        return _WRONG_ANSWERS[kind]
 
 
 async def submitted(setup: PostsSetup, count: int, *, doubt_every: int = 10) -> list[str]:
-    """Posts of all authors in turn; some doubtful, some bad."""
+    """Submit posts of all authors in turn; some are doubtful, some bad."""
     texts = []
     for number in range(count):
         author = 1 + number % _AUTHORS
@@ -182,12 +184,12 @@ async def submitted(setup: PostsSetup, count: int, *, doubt_every: int = 10) -> 
 
 
 def in_channel(setup: PostsSetup) -> list[str]:
-    """What stands there."""
+    """The texts in the channel."""
     return [message["text"] for message in setup.telegram.messages(CHANNEL)]
 
 
 async def decide(setup: PostsSetup, approved: set[str]) -> None:
-    """An admin who approves what is clean and rejects the rest."""
+    """Decide as an admin who approves clean posts and rejects the others."""
     decisions = Decisions(setup.posts)
     for post in await setup.posts.waiting("review", 500):
         if {"疑", "坏"} & set(post.text):
@@ -198,19 +200,19 @@ async def decide(setup: PostsSetup, approved: set[str]) -> None:
 
 
 async def look(setup: PostsSetup, asked: set[str]) -> None:
-    """An admin who looks into the channel before pressing 已发出 or 重发."""
+    """Decide as an admin who looks into the channel before 已发出 or 重发."""
     decisions = Decisions(setup.posts)
     for post in await setup.posts.waiting("unknown", 500):
         asked.add(post.final)
-        is_there = post.final in in_channel(setup)
-        act = decisions.confirm_sent if is_there else decisions.resend
+        is_published = post.final in in_channel(setup)
+        act = decisions.confirm_sent if is_published else decisions.resend
         await act(post, by="甲", version=post.version)
 
 
 async def worked(
     setup: PostsSetup, publish_chat_id: int | None, act: Callable[[set[str]], Awaitable[None]]
 ) -> set[str]:
-    """Work until every post is at its end, with an admin acting; return what the admin noted."""
+    """Process all posts while an admin decides; return the texts that `act` has added."""
     noted: set[str] = set()
     async with open_handler(setup, publish_chat_id) as (queue, handle):
 
@@ -236,7 +238,7 @@ async def worked(
 async def open_handler(
     setup: PostsSetup, publish_chat_id: int | None
 ) -> AsyncIterator[tuple[RedisPostQueue, Handle]]:
-    """The handling of posts as the bot builds it, with short time-outs and a fast clock for the censor."""
+    """Process posts as the bot does, with short time-outs and a fast clock for the censor."""
     request = AiohttpRequest(read_timeout_s=0.5)
     bot: ExtBot[Any] = ExtBot(
         TelegramServer.token, base_url=f"{setup.telegram.url}/bot", request=request
@@ -270,5 +272,5 @@ async def open_handler(
 
 
 def _fast_clock() -> Callable[[], datetime]:
-    begun, noon = time.monotonic(), datetime(2026, 1, 1, 12, tzinfo=timezone(timedelta(hours=8)))
-    return lambda: noon + timedelta(seconds=(time.monotonic() - begun) * _FASTER)
+    started, noon = time.monotonic(), datetime(2026, 1, 1, 12, tzinfo=timezone(timedelta(hours=8)))
+    return lambda: noon + timedelta(seconds=(time.monotonic() - started) * _CLOCK_SPEED)

@@ -1,4 +1,4 @@
-"""SIGTERM while answers stream: the next process finishes them in the same messages."""
+"""Sends SIGTERM while answers stream: the next process must finish them in the same messages."""
 
 import time
 from contextlib import suppress
@@ -9,54 +9,54 @@ from tests.fakes.replicas import Replicas, open_replicas
 from tests.servers.steering import Says
 
 ANSWERS, SMALL_ANSWERS = 50, 6
-_LONGEST_S = 60
+_TIMEOUT_S = 60
 
 
 async def soak(*, small: bool) -> Report:
-    """Ask, stop the one process that answers, start another."""
+    """Stop the process that streams the answers, and start another."""
     count = SMALL_ANSWERS if small else ANSWERS
     async with open_replicas() as replicas:
-        # Longer than the grace, so that nothing ends by itself.
+        # Longer than the stop grace, so that no answer ends by itself.
         replicas.model.answer = lambda body: Says(model_answer(body).chunks * 4, gap_s=1)
         replicas.settings["BOT_TELEGRAM__STOP_GRACE_S"] = "2" if small else "8"
         first = await replicas.start()
-        people = [AskingUser(replicas.telegram, number) for number in range(count)]
-        for one in people:
-            one.say(f"/ask 问{one.id}第0题")
-        await replicas.telegram.wait_for(lambda: all(one.heard for one in people), _LONGEST_S)
-        begun = time.monotonic()
+        users = [AskingUser(replicas.telegram, number) for number in range(count)]
+        for user in users:
+            user.say(f"/ask 问{user.id}第0题")
+        await replicas.telegram.wait_for(lambda: all(user.heard for user in users), _TIMEOUT_S)
+        started = time.monotonic()
         code = await first.stop()
-        took_s = time.monotonic() - begun
-        half = sum(text.endswith("。") for one in people for text in one.heard)
+        took_s = time.monotonic() - started
+        whole = sum(text.endswith("。") for user in users for text in user.heard)
         replicas.model.answer = lambda body: Says(model_answer(body).chunks, gap_s=0.05)
-        return await _finished(replicas, people, {"exit s": took_s, "cut off": count - half}, code)
+        return await _finished(replicas, users, {"exit s": took_s, "cut off": count - whole}, code)
 
 
 async def _finished(
-    replicas: Replicas, people: list[AskingUser], counts: dict[str, float], code: int
+    replicas: Replicas, users: list[AskingUser], counts: dict[str, float], code: int
 ) -> Report:
-    """Start the next process and wait for the last answer."""
-    begun = time.monotonic()
+    """Start another process and wait for the last answer."""
+    started = time.monotonic()
     await replicas.start()
-    started_s = time.monotonic() - begun
-    await replicas.telegram.wait_for(lambda: _edited(replicas, len(people)), _LONGEST_S)
-    went_on_s = time.monotonic() - begun
-    with suppress(AssertionError):  # then the report says what is missing
+    start_s = time.monotonic() - started
+    await replicas.telegram.wait_for(lambda: _edited(replicas, len(users)), _TIMEOUT_S)
+    continued_s = time.monotonic() - started
+    with suppress(AssertionError):  # the report says what is missing
         await replicas.telegram.wait_for(
-            lambda: not any(any(one.faults().values()) for one in people), _LONGEST_S
+            lambda: not any(any(user.faults().values()) for user in users), _TIMEOUT_S
         )
-    report = Report(f"handover: SIGTERM with {len(people)} answers streaming")
-    report.counts = counts | {"start s": started_s, "all go on after s": went_on_s}
+    report = Report(f"graceful_restart: SIGTERM with {len(users)} answers streaming")
+    report.counts = counts | {"start s": start_s, "all continue after s": continued_s}
     report.faults = {"exit code": code, "over 10 s": int(counts["exit s"] > 10)}
-    for kind in ("lost", "twice", "left hanging", "misplaced"):
-        found = [text for one in people for text in one.faults()[kind]]
+    for kind in ("lost", "twice", "not finished", "misplaced"):
+        found = [text for user in users for text in user.faults()[kind]]
         report.faults[kind] = len(found)
         report.examples += found[:3]
     return report
 
 
 def _edited(replicas: Replicas, count: int) -> bool:
-    """Has the new process touched every message? Its texts do not say that it restarts."""
+    """Has the new process edited every message? The old one left "正在重启" in them."""
     texts = [
         made["text"]
         for chat in replicas.telegram.state.chats.values()

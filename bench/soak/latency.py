@@ -1,4 +1,4 @@
-"""Who does not wait for whom: long answers, a full house, a large backlog, many chats."""
+"""Measures whether commands wait for long answers, a large backlog or many chats."""
 
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -27,30 +27,30 @@ _UPDATES = 500
 
 async def soak(*, small: bool) -> Report:
     """Measure one process of the bot, then the inbox alone."""
-    report = Report("calm: who waits for whom")
+    report = Report("latency: commands beside answers, a backlog and many chats")
     many, busy = (_SMALL_MANY, _SMALL_BUSY) if small else (_MANY, _BUSY)
     async with open_replicas() as replicas:
-        await _people(replicas, busy, report)
+        await _commands(replicas, busy, report)
     await _inbox(many, report)
     return report
 
 
-async def _people(replicas: Replicas, busy: int, report: Report) -> None:
-    """`/help` beside one endless answer, then `/stop` beside a thousand."""
+async def _commands(replicas: Replicas, busy: int, report: Report) -> None:
+    """Measure `/help` beside one long answer, then `/stop` beside a thousand."""
     replicas.model.answer = lambda _: Says(
         [f"第{number}句。" for number in range(10_000)], gap_s=15
     )
     await replicas.start(BOT_TELEGRAM__TAKEOVER_S="9")
     visitor = SimulatedUser(replicas.telegram, 0)
-    alone = [await _took_ms(visitor, "/help") for _ in range(_RUNS)]
-    people = [AskingUser(replicas.telegram, number) for number in range(1, busy + 1)]
-    people[0].say("/ask 慢慢说")
-    await replicas.telegram.wait_for(lambda: people[0].heard, 30)
-    beside = [await _took_ms(visitor, "/help") for _ in range(_RUNS)]
-    for one in people[1:]:
-        one.say("/ask 慢慢说")
-    await replicas.telegram.wait_for(lambda: all(one.heard for one in people), 120)
-    stop_ms = await _took_ms(people[0], "/stop", "已停止")
+    alone = [await _answer_ms(visitor, "/help") for _ in range(_RUNS)]
+    users = [AskingUser(replicas.telegram, number) for number in range(1, busy + 1)]
+    users[0].say("/ask 慢慢说")
+    await replicas.telegram.wait_for(lambda: users[0].heard, 30)
+    beside = [await _answer_ms(visitor, "/help") for _ in range(_RUNS)]
+    for user in users[1:]:
+        user.say("/ask 慢慢说")
+    await replicas.telegram.wait_for(lambda: all(user.heard for user in users), 120)
+    stop_ms = await _answer_ms(users[0], "/stop", "已停止")
     report.counts |= {
         "/help ms": median(alone),
         "beside an answer ms": median(beside),
@@ -60,24 +60,24 @@ async def _people(replicas: Replicas, busy: int, report: Report) -> None:
     report.faults["/stop over 1 s"] = int(stop_ms > 1000)
 
 
-async def _took_ms(one: SimulatedUser, text: str, shows: str = "") -> float:
-    """Milliseconds until the bot has said something more, or shows that text."""
-    before = len(one.heard)
-    begun = time.perf_counter()
-    one.say(text)
+async def _answer_ms(user: SimulatedUser, text: str, shows: str = "") -> float:
+    """Milliseconds until the bot sends another message, or shows the text `shows`."""
+    before = len(user.heard)
+    started = time.perf_counter()
+    user.say(text)
 
     def answered() -> bool:
-        heard = one.heard
+        heard = user.heard
         return any(shows in said for said in heard) if shows else len(heard) > before
 
-    await one.telegram.wait_for(answered, 30)
-    return (time.perf_counter() - begun) * 1000
+    await user.telegram.wait_for(answered, 30)
+    return (time.perf_counter() - started) * 1000
 
 
 async def _inbox(many: int, report: Report) -> None:
-    """Commands and time for an update: few chats and many, an empty inbox and a full one.
+    """Redis commands and time for an update: few and many chats, an empty and a full inbox.
 
-    Each has a server of its own that no bot uses, and they are measured in turns.
+    Each case has a server that no bot uses, and they are measured in turns.
     """
     async with AsyncExitStack() as stack:
         few, lots, full = [await stack.enter_async_context(_server()) for _ in range(3)]
@@ -116,7 +116,7 @@ async def _server() -> AsyncIterator[Redis]:
 
 
 async def _fill(redis: Redis, many: int) -> None:
-    """So many wait; one of each line is being worked on."""
+    """Let `many` updates wait; one of each line is claimed."""
     inbox = RedisInbox(redis, lease_ms=600_000)
     for start in range(5_000_000, 5_000_000 + many, 1000):
         ids = range(start, start + 1000)
@@ -125,7 +125,7 @@ async def _fill(redis: Redis, many: int) -> None:
 
 
 class Cost(NamedTuple):
-    """Of one update, from put to done: commands (inside scripts too), µs, µs of Redis' scripts."""
+    """The cost of one update: commands (those in scripts too), µs, and µs within Redis' scripts."""
 
     commands: float
     took_us: float
@@ -137,15 +137,15 @@ def _medians(costs: Sequence[Cost]) -> Cost:
 
 
 async def _cost(redis: Redis, *, chats: int, first_id: int) -> Cost:
-    """Put, claim and acknowledge updates one after the other."""
+    """Put, claim and settle updates one after the other."""
     inbox = RedisInbox(redis, lease_ms=600_000)
-    before, begun = await _used(redis), time.perf_counter()
+    before, started = await _used(redis), time.perf_counter()
     for number in range(first_id, first_id + _UPDATES):
         await inbox.put([IncomingUpdate(number, "{}", f"{number % chats}:0:1")], wake=False)
         claimed = await inbox.exchange((), Capacity(1, 1))
         done = [(update.lease, Outcome()) for update in claimed]
         await inbox.exchange(done, Capacity(1, 1), only_followers=True)
-    took_us = (time.perf_counter() - begun) * 1e6
+    took_us = (time.perf_counter() - started) * 1e6
     after = await _used(redis)
     return Cost(
         (after[0] - before[0]) / _UPDATES, took_us / _UPDATES, (after[1] - before[1]) / _UPDATES
@@ -153,7 +153,7 @@ async def _cost(redis: Redis, *, chats: int, first_id: int) -> Cost:
 
 
 async def _used(redis: Redis) -> tuple[int, int]:
-    """Commands so far, and µs spent in the scripts (INFO commandstats)."""
+    """Commands so far, and µs in the scripts (INFO commandstats)."""
     stats: dict[str, dict[str, Any]] = await redis.info("commandstats")
     calls = sum(stat["calls"] for stat in stats.values())
     scripts = stats.get("cmdstat_evalsha", {"usec": 0})

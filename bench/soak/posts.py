@@ -1,4 +1,4 @@
-"""Posts: workers killed at every act, between the servers of Baidu and Telegram."""
+"""Kills workers at every act of processing posts, with servers of Baidu and Telegram."""
 
 import asyncio
 import signal
@@ -27,12 +27,12 @@ KILLS, SMALL_KILLS = 1000, 15
 _WORKERS = 3
 _AUTHORS = 40
 _DOUBTFUL_EVERY = 25
-_LONGEST_S = 1500
+_TIMEOUT_S = 1500
 
 
 @dataclass(frozen=True, slots=True)
 class PostsSetup:
-    """Everything the posts pass through."""
+    """The store and the servers."""
 
     redis: Redis
     telegram: TelegramServer
@@ -40,7 +40,7 @@ class PostsSetup:
     posts: RedisPosts
 
     def published(self, author: int) -> list[str]:
-        """The author's posts as they stand in their chat, oldest first."""
+        """The posts of an author that were published, oldest first."""
         return [
             made["text"]
             for made in self.telegram.messages(author)
@@ -49,7 +49,7 @@ class PostsSetup:
 
 
 async def soak(*, small: bool) -> Report:
-    """Submit, kill, decide, count."""
+    """Submit posts, kill the workers that process them, decide about doubtful ones, and count."""
     count, kills = (SMALL_POSTS, SMALL_KILLS) if small else (POSTS, KILLS)
     async with AsyncExitStack() as stack:
         server = ValkeyServer(Path(stack.enter_context(tempfile.TemporaryDirectory("soak"))))
@@ -62,13 +62,13 @@ async def soak(*, small: bool) -> Report:
         setup = PostsSetup(redis, telegram, baidu, RedisPosts(redis))
         texts = await submitted(setup, count)
         admin = asyncio.create_task(decide(setup))
-        died = await work([server.url, baidu.url, telegram.url], kills)
+        killed = await work([server.url, baidu.url, telegram.url], kills)
         resent = await stopped(admin)
-        return await counted(setup, texts, died, resent)
+        return await report_of(setup, texts, killed, resent)
 
 
 async def submitted(setup: PostsSetup, count: int) -> list[str]:
-    """Authors, each with a private chat, and their posts."""
+    """Create authors with a private chat each, and submit their posts; returns the texts."""
     for author in range(1, _AUTHORS + 1):
         setup.telegram.state.add_user(BotApiUser(author, f"作者{author}"))
     texts = []
@@ -82,7 +82,7 @@ async def submitted(setup: PostsSetup, count: int) -> list[str]:
 
 
 async def decide(setup: PostsSetup) -> set[str]:
-    """An admin who looks into the chat before pressing 已发出 or 重发, and approves the rest."""
+    """Decide as an admin who looks into the chat before 已发出 or 重发, and approves the rest."""
     decisions, resent = Decisions(setup.posts), set[str]()
     try:
         while True:
@@ -101,17 +101,17 @@ async def decide(setup: PostsSetup) -> set[str]:
 
 
 async def stopped(admin: "asyncio.Task[set[str]]") -> set[str]:
-    """End the admin; return the texts that were sent again."""
+    """Stop the admin; return the texts that were sent again."""
     admin.cancel()
     return await admin
 
 
 async def work(servers: Sequence[str], kills: int) -> int:
-    """Keep the workers alive until every post is at its end; return how many died."""
-    died = 0
+    """Run workers, and new ones for those that were killed, until all is done; return the kills."""
+    killed = 0
 
     async def keep(seed: int) -> None:
-        nonlocal died
+        nonlocal killed
         parent = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bench.soak.posts_worker", *servers,
             cwd=ROOT,
@@ -119,28 +119,30 @@ async def work(servers: Sequence[str], kills: int) -> int:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        while (code := await _run_worker(parent, seed, dies=died < kills)) == -signal.SIGKILL:
-            died += 1
+        while (
+            code := await _run_worker(parent, seed, is_killed=killed < kills)
+        ) == -signal.SIGKILL:
+            killed += 1
             seed += _WORKERS
         if code != 0:
             raise RuntimeError(f"a worker ended with {code}")
-        await parent.communicate(b"")  # closes its input: no more workers
+        await parent.communicate(b"")  # the end of its input ends it
 
-    async with asyncio.timeout(_LONGEST_S):
+    async with asyncio.timeout(_TIMEOUT_S):
         await asyncio.gather(*(keep(seed) for seed in range(_WORKERS)))
-    return died
+    return killed
 
 
-async def _run_worker(parent: asyncio.subprocess.Process, seed: int, *, dies: bool) -> int:
-    """Have one worker run; return the code it ended with."""
+async def _run_worker(parent: asyncio.subprocess.Process, seed: int, *, is_killed: bool) -> int:
+    """Run one worker; return its exit code."""
     if parent.stdin is None or parent.stdout is None:
         raise RuntimeError("the parent process is started with pipes")
-    parent.stdin.write(f"{seed} {'dies' if dies else 'lives'}\n".encode())
+    parent.stdin.write(f"{seed} {'killed' if is_killed else 'survives'}\n".encode())
     return int(await parent.stdout.readline())
 
 
 async def unfinished_posts(redis: Redis) -> int:
-    """Posts and notifications that are queued, and posts that wait for a person."""
+    """Count queued posts and notifications, and posts that wait for a person."""
     pipeline = redis.pipeline(transaction=False)
     pipeline.zcard(keys.posts("in_progress"))
     pipeline.zcard(keys.posts("priority"))
@@ -149,35 +151,37 @@ async def unfinished_posts(redis: Redis) -> int:
     return sum(await pipeline.execute())
 
 
-async def counted(setup: PostsSetup, texts: Sequence[str], died: int, resent: set[str]) -> Report:
-    """What stands where."""
+async def report_of(
+    setup: PostsSetup, texts: Sequence[str], killed: int, resent: set[str]
+) -> Report:
+    """Count what was published, and the states of the posts."""
     sent = Counter(text for author in range(1, _AUTHORS + 1) for text in setup.published(author))
     states = await setup.posts.counts()
     left = [state for state, number in states.items() if number and state != "published"]
     report = Report(f"posts: {_WORKERS} workers killed at every act")
     extra = len(setup.baidu.texts) - len(texts)
-    report.counts = {"posts": len(texts), "kills": died, "extra checks": extra}
+    report.counts = {"posts": len(texts), "kills": killed, "extra checks": extra}
     report.counts["sent again by an admin"] = len(resent)
     report.faults = {
         "lost": sum(sent[text] == 0 for text in texts),
         "published twice": sum(sent[text] > 1 for text in texts),
         "not at their end": sum(states[state] for state in left),
         "out of order": _misplaced(setup, resent),
-        "more extra checks than kills": int(extra > died),
+        "more extra checks than kills": int(extra > killed),
     }
     report.examples = [text for text in texts if sent[text] != 1]
     return report
 
 
 def _misplaced(setup: PostsSetup, resent: set[str]) -> int:
-    """Posts before an earlier one of their author; what a person decided is not counted."""
-    wrong = 0
+    """Count posts before an earlier one of their author; those that a person decided may be later."""
+    misplaced = 0
     last: dict[int, int] = defaultdict(lambda: -1)
     for author in range(1, _AUTHORS + 1):
         for text in setup.published(author):
             if text in resent or "疑" in text:
                 continue
             number = int(text.split("-")[1])
-            wrong += number < last[author]
+            misplaced += number < last[author]
             last[author] = max(last[author], number)
-    return wrong
+    return misplaced

@@ -1,4 +1,4 @@
-"""Workers that process posts, one after the other, and kill themselves at some act.
+"""Workers that process posts and kill themselves at a random act.
 
 python -m bench.soak.posts_worker REDIS BAIDU TELEGRAM
 """
@@ -43,12 +43,12 @@ from tests.servers.baidu import API_KEY, SECRET_KEY
 LEASE_MS = 1500
 _POLICY = RetryPolicy(base_s=0.1, max_s=1, attempts=20)
 _RETRIES = PostRetries(_POLICY, _POLICY, _POLICY, busy=_POLICY, max_claims=1000)
-_MOST_ACTS = 60
+_MAX_ACTS = 60
 
 
 @dataclass
 class RandomKillPlan(KillPlan):
-    """Ends the process for real, at an act that is drawn at its start."""
+    """Kills the process at an act that was chosen at its start."""
 
     acts_left: int = -1
 
@@ -60,20 +60,20 @@ class RandomKillPlan(KillPlan):
 
 @dataclass(frozen=True)
 class KillableCensor:
-    """The worker may die with the verdict in its hands."""
+    """The worker may be killed after it has the verdict."""
 
     censor: Censor
     plan: KillPlan
 
     async def check(self, text: str) -> CensorVerdict:
-        """Judge `text`."""
+        """Check `text`."""
         verdict = await self.censor.check(text)
         self.plan.strike()
         return verdict
 
 
 class KillableMessenger(TelegramMessenger):
-    """The worker may die right after a delivery."""
+    """The worker may be killed after a delivery."""
 
     plan: KillPlan
 
@@ -112,7 +112,7 @@ async def telegram(url: str, plan: KillPlan) -> AsyncIterator[KillableMessenger]
 
 
 class KillableWorker:
-    """Works on posts as the bot does, one item at a time; any part of it may die."""
+    """Processes posts as the bot does, one at a time; it may be killed in any part of that."""
 
     def __init__(
         self, redis: Redis, baidu: BaiduHttp, messenger: KillableMessenger, plan: KillPlan
@@ -130,7 +130,7 @@ class KillableWorker:
         )
 
     async def work_once(self) -> bool:
-        """False: nothing is due."""
+        """Handle one item; False where none is due."""
         return await work_once(self._queue, self._handle)
 
     async def _handle(self, claimed: ClaimedPost) -> Outcome:
@@ -145,11 +145,11 @@ def _censor(redis: Redis, baidu: BaiduHttp) -> BaiduCensor[CallSlot]:
     return BaiduCensor(baidu, token, slots)
 
 
-async def run_worker(servers: Sequence[str], seed: int, *, dies: bool) -> None:
-    """Work until the act to die at comes, or nothing is left to do."""
+async def run_worker(servers: Sequence[str], seed: int, *, is_killed: bool) -> None:
+    """Work until the worker is killed, or nothing is left."""
     redis_url, baidu_url, telegram_url = servers
-    chance = random.Random(seed)
-    plan = RandomKillPlan(chance, 1.0, acts_left=chance.randint(1, _MOST_ACTS) if dies else -1)
+    dice = random.Random(seed)
+    plan = RandomKillPlan(dice, 1.0, acts_left=dice.randint(1, _MAX_ACTS) if is_killed else -1)
     baidu = BaiduHttp(baidu_url, max_calls=8)
     async with open_redis(redis_url) as redis, telegram(telegram_url, plan) as messenger:
         worker = KillableWorker(redis, baidu, messenger, plan)
@@ -160,15 +160,15 @@ async def run_worker(servers: Sequence[str], seed: int, *, dies: bool) -> None:
 
 
 def main() -> None:
-    """For each line `<seed> dies|lives`, fork a worker and print the code it ended with.
+    """For each line `<seed> killed|survives`, fork a worker and print its exit code.
 
-    Importing takes a second, so it is done once and every worker is a copy.
+    The imports take a second, so they are done once and every worker is a fork.
     """
     for line in sys.stdin:
-        seed, ending = line.split()
+        seed, fate = line.split()
         child = os.fork()
         if child == 0:
-            asyncio.run(run_worker(sys.argv[1:], int(seed), dies=ending == "dies"))
+            asyncio.run(run_worker(sys.argv[1:], int(seed), is_killed=fate == "killed"))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)

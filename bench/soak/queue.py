@@ -1,4 +1,4 @@
-"""The inbox alone: light workers that are killed at every step of handling an update."""
+"""Kills workers at every step of handling an update, with the inbox alone."""
 
 import asyncio
 import random
@@ -19,36 +19,40 @@ KILLS, SMALL_KILLS = 1000, 15
 LEASE_MS = 1000
 _WORKERS = 3
 _SENDERS = 40
-_PER_KILL = 4
-_LONGEST_S = 900
+_UPDATES_PER_KILL = 4
+_TIMEOUT_S = 900
 
 
 async def soak(*, small: bool) -> Report:
-    """Kill workers after each kind of step; count what each sender's updates came to."""
+    """Kill workers after each kind of step; count what became of every update."""
     kills = SMALL_KILLS if small else KILLS
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         redis = ValkeyServer(Path(folder))
         redis.start()
         try:
-            return await _killed(redis, kills)
+            return await _run(redis, kills)
         finally:
             redis.kill()
 
 
-async def _killed(server: ValkeyServer, kills: int) -> Report:
+async def _run(server: ValkeyServer, kills: int) -> Report:
     async with open_redis(server.url) as redis:
         inbox = RedisInbox(redis, lease_ms=LEASE_MS)
-        updates = kills * _PER_KILL
+        updates = kills * _UPDATES_PER_KILL
         incoming = [
             IncomingUpdate(number, "{}", f"s{number % _SENDERS}", is_priority=number % 17 == 0)
             for number in range(1, updates + 1)
         ]
         for start in range(0, updates, 100):
             await inbox.put(incoming[start : start + 100])
-        died = await _work(server.url, kills)
+        killed = await _work(server.url, kills)
         done = [int(str(row)) for row in await redis.lrange("done", 0, -1)]
         report = Report(f"queue: {_WORKERS} workers killed at every step")
-        report.counts = {"updates": updates, "kills": died, "tries": int(await redis.get("tries"))}
+        report.counts = {
+            "updates": updates,
+            "kills": killed,
+            "tries": int(await redis.get("tries")),
+        }
         in_order = [number for number in done if number % 17]
         report.faults = {
             "lost": updates - len(set(done)),
@@ -61,15 +65,15 @@ async def _killed(server: ValkeyServer, kills: int) -> Report:
 
 
 async def _work(url: str, kills: int) -> int:
-    """Keep the workers alive until nothing is left; return how many died."""
-    died = 0
+    """Run workers, and new ones for those that were killed, until nothing is left; return the kills."""
+    killed = 0
 
     async def keep(seed: int) -> None:
-        nonlocal died
+        nonlocal killed
         while True:
-            dies = "dies" if died < kills else "lives"
+            fate = "killed" if killed < kills else "survives"
             worker = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bench.soak.queue_worker", url, str(seed), dies,
+                sys.executable, "-m", "bench.soak.queue_worker", url, str(seed), fate,
                 cwd=ROOT,
                 env=clean_environment(),
             )  # fmt: skip
@@ -79,25 +83,25 @@ async def _work(url: str, kills: int) -> int:
                 return
             if code != -signal.SIGKILL:
                 raise RuntimeError(f"a worker ended with {code}")
-            died += 1
+            killed += 1
 
-    async with asyncio.timeout(_LONGEST_S):
+    async with asyncio.timeout(_TIMEOUT_S):
         await asyncio.gather(*(keep(seed) for seed in range(_WORKERS)))
-    return died
+    return killed
 
 
 def _misplaced(done: list[int]) -> int:
-    """How many came after a later one of the same sender."""
+    """Count the updates that were done after a later one of the same sender."""
     last: dict[int, int] = defaultdict(int)
-    wrong = 0
+    misplaced = 0
     for number in done:
-        wrong += number < last[number % _SENDERS]
+        misplaced += number < last[number % _SENDERS]
         last[number % _SENDERS] = max(number, last[number % _SENDERS])
-    return wrong
+    return misplaced
 
 
-def step_at_which_to_die(seed: int) -> tuple[str, int]:
-    """A kind of step, and how often it is taken before."""
-    chance = random.Random(seed)
+def random_kill(seed: int) -> tuple[str, int]:
+    """A kind of step, and the number of such steps after which the worker is killed."""
+    dice = random.Random(seed)
     steps = ("claimed", "noted", "worked", "extended", "acknowledged")
-    return chance.choice(steps), chance.randrange(1, 4)
+    return dice.choice(steps), dice.randrange(1, 4)

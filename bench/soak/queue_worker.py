@@ -1,9 +1,9 @@
 """A worker without handlers that kills itself at a step of its work.
 
-python -m bench.soak.queue_worker URL SEED dies|lives
+python -m bench.soak.queue_worker URL SEED killed|survives
 
-What it acknowledges while its token holds it writes down at once, and dies at other steps only: so
-the list tells what was really acknowledged, and in which order.
+It appends to the list `done` what it acknowledges with a valid token. No kill falls between the two,
+so the list has exactly what was acknowledged, in order.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 
-from bench.soak.queue import LEASE_MS, step_at_which_to_die
+from bench.soak.queue import LEASE_MS, random_kill
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Capacity, Outcome
 from bot.storage import keys
@@ -20,26 +20,26 @@ from bot.storage.inbox.inbox import RedisInbox
 
 
 class KillableWorker:
-    """Handles updates until its step comes, or nothing is left."""
+    """Handles updates until it is killed, or none is left."""
 
-    def __init__(self, redis: Redis, seed: int, *, dies: bool) -> None:
+    def __init__(self, redis: Redis, seed: int, *, is_killed: bool) -> None:
         self._redis = redis
         self._inbox = RedisInbox(redis, lease_ms=LEASE_MS)
-        self._step, self._times = step_at_which_to_die(seed)
-        self._dies = dies
+        self._step, self._steps_left = random_kill(seed)
+        self._is_killed = is_killed
 
-    def _took(self, step: str) -> None:
-        if self._dies and step == self._step:
-            self._times -= 1
-            if self._times <= 0:
+    def _after(self, step: str) -> None:
+        if self._is_killed and step == self._step:
+            self._steps_left -= 1
+            if self._steps_left <= 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     async def run(self) -> None:
-        """Work."""
+        """Claim and handle updates."""
         while await self._inbox.backlog():
             updates = await self._inbox.exchange((), Capacity(normal=4, priority=4))
             if updates:
-                self._took("claimed")
+                self._after("claimed")
             for update in updates:
                 await self._handle(update)
             if not updates:
@@ -49,24 +49,24 @@ class KillableWorker:
         lease = update.lease
         await self._redis.incr("tries")
         await self._inbox.note(update, 0, update.update_id)
-        self._took("noted")
+        self._after("noted")
         await asyncio.sleep(0.002)
-        self._took("worked")
+        self._after("worked")
         if await self._inbox.extend([lease]):
             return
-        self._took("extended")
+        self._after("extended")
         token = await self._redis.hget(keys.queue(keys.INBOX, "item", lease.item), "token")
         await self._inbox.exchange([(lease, Outcome())], Capacity(0, 0))
         if token == str(lease.token):
             await self._redis.rpush("done", lease.item)
-        self._took("acknowledged")
+        self._after("acknowledged")
 
 
 async def main() -> None:
-    """One life."""
+    """Run one worker."""
     url, seed, fate = sys.argv[1:]
     async with open_redis(url) as redis:
-        await KillableWorker(redis, int(seed), dies=fate == "dies").run()
+        await KillableWorker(redis, int(seed), is_killed=fate == "killed").run()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Redis killed again and again, with every write synced, under a mixed load."""
+"""Kills Redis again and again under a mixed load; it syncs every write to disk."""
 
 import asyncio
 import random
@@ -25,11 +25,11 @@ async def soak(*, small: bool) -> Report:
         replicas.model.answer = model_answer
         replicas.settings |= SETTINGS
         await asyncio.gather(replicas.start(), replicas.start())
-        people: list[SimulatedUser] = [AskingUser(replicas.telegram, number) for number in range(6)]
-        people += [PlayingUser(replicas.telegram, number) for number in range(10, 14)]
-        people += [AuthorUser(replicas.telegram, number) for number in range(20, 22)]
+        users: list[SimulatedUser] = [AskingUser(replicas.telegram, number) for number in range(6)]
+        users += [PlayingUser(replicas.telegram, number) for number in range(10, 14)]
+        users += [AuthorUser(replicas.telegram, number) for number in range(20, 22)]
         admin = AdminUser(replicas.telegram)
-        async with acting([*(one.act for one in people), admin.act]) as end:
+        async with acting([*(user.act for user in users), admin.act]) as end:
             for _ in range(kills):
                 await asyncio.sleep(random.uniform(1, 4))
                 replicas.redis.kill()
@@ -37,6 +37,6 @@ async def soak(*, small: bool) -> Report:
             await asyncio.sleep(1)
             await end()
         await settled(replicas, admin)
-        found = await report(replicas, people, admin)
+        found = await report(replicas, users, admin)
         found.title = f"redis: killed {kills} times, AOF always, under a mixed load"
         return found

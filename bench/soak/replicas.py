@@ -1,10 +1,10 @@
-"""Two processes of `python -m bot`, killed again and again under a mixed load."""
+"""Kills replicas of the bot under a mixed load, and counts what became of every update."""
 
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 
 from bench.soak.posts import unfinished_posts
 from bench.soak.report import Report
@@ -22,92 +22,92 @@ from tests.fakes.replicas import Replicas, open_replicas
 
 KILLS, SMALL_KILLS = 60, 2
 _SETTLE_S = 60
-_NOTED_S, _MOST_LOOKS = 0.05, 60
+_QUIET_S, _MAX_QUIET_CHECKS = 0.05, 60
 SETTINGS = {
     "BOT_TELEGRAM__TAKEOVER_S": "3",
     "BOT_MODERATION__POSTS_PER_HOUR": "0",
     "BOT_LOG__LEVEL": "INFO",
 }
 
-ASKS = ("review", "unknown")
-"""The states in which a person is asked, by a card of its own."""
+HAVE_CARDS = ("review", "unknown")
+"""The states in which the reviewers get a card."""
 
-Acts = Callable[[], Awaitable[None]]
+Act = Callable[[], Awaitable[None]]
 
 
 async def soak(*, small: bool) -> Report:
-    """Kill replicas at random moments; count at Telegram's side what became of every update."""
+    """Kill replicas at random moments; count by what Telegram's side has seen."""
     kills = SMALL_KILLS if small else KILLS
     async with open_replicas() as replicas:
         replicas.model.answer = model_answer
         replicas.settings |= SETTINGS
         processes = list(await asyncio.gather(replicas.start(), replicas.start()))
-        people: list[SimulatedUser] = [AskingUser(replicas.telegram, number) for number in range(6)]
-        people += [PlayingUser(replicas.telegram, number) for number in range(10, 14)]
-        people += [AuthorUser(replicas.telegram, number) for number in range(20, 22)]
+        users: list[SimulatedUser] = [AskingUser(replicas.telegram, number) for number in range(6)]
+        users += [PlayingUser(replicas.telegram, number) for number in range(10, 14)]
+        users += [AuthorUser(replicas.telegram, number) for number in range(20, 22)]
         admin = AdminUser(replicas.telegram)
-        async with acting([*(one.act for one in people), admin.act]) as end:
+        async with acting([*(user.act for user in users), admin.act]) as end:
             for _ in range(kills):
                 await asyncio.sleep(random.uniform(0.5, 2.5))
-                await replace_one(replicas, processes, spare=small)
+                await replace_one(replicas, processes, only_when_quiet=small)
             await end()
         await settled(replicas, admin)
-        found = await report(replicas, people, admin)
+        found = await report(replicas, users, admin)
         found.title = f"replicas: 2 processes, {kills} kills -9 under a mixed load"
         return found
 
 
-class acting:  # noqa: N801 -- reads as a verb
-    """Let people act until `end` is awaited."""
+@asynccontextmanager
+async def acting(acts: list[Act]) -> AsyncIterator[Act]:
+    """Let users act again and again until the returned function is awaited, or the block ends."""
+    is_over = False
 
-    def __init__(self, acts: list[Acts]) -> None:
-        self._acts = acts
-        self._is_over = False
-
-    async def __aenter__(self) -> Callable[[], Awaitable[None]]:
-        self._tasks = [asyncio.create_task(self._go_on(act)) for act in self._acts]
-        return self._end
-
-    async def _go_on(self, act: Acts) -> None:
-        while not self._is_over:
+    async def repeat(act: Act) -> None:
+        while not is_over:
             await act()
 
-    async def _end(self) -> None:
-        self._is_over = True
-        await asyncio.gather(*self._tasks)
+    tasks = [asyncio.create_task(repeat(act)) for act in acts]
 
-    async def __aexit__(self, *error: object) -> None:
-        self._is_over = True
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    async def end() -> None:
+        nonlocal is_over
+        is_over = True
+        await asyncio.gather(*tasks)
+
+    try:
+        yield end
+    finally:
+        is_over = True
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def replace_one(
-    replicas: Replicas, processes: list[BotProcess], *, spare: bool = False
+    replicas: Replicas, processes: list[BotProcess], *, only_when_quiet: bool = False
 ) -> None:
-    """SIGKILL one at random and start another in its place.
+    """SIGKILL one at random and start another.
 
-    `spare`: not within the moment after a delivery whose note may not be stored yet. What a kill
-    does there cannot be helped (docs/scaling.md), so a test must not depend on its chance.
+    `only_when_quiet`: not right after a message was sent, whose id may not be stored yet. A kill
+    there can repeat the message (docs/scaling.md), so a test must not depend on it.
     """
-    if spare:
-        await _nothing_new(replicas)
+    if only_when_quiet:
+        await _quiet(replicas)
     victim = processes.pop(random.randrange(len(processes)))
     victim.kill()
     await victim.ended()
     processes.append(await replicas.start())
 
 
-async def _nothing_new(replicas: Replicas) -> None:
-    world = replicas.telegram.state
-    for _ in range(_MOST_LOOKS):
-        last_id = world.last_id
-        await asyncio.sleep(_NOTED_S)
-        if world.last_id == last_id:
+async def _quiet(replicas: Replicas) -> None:
+    """Wait until no message was sent for a moment."""
+    state = replicas.telegram.state
+    for _ in range(_MAX_QUIET_CHECKS):
+        last_id = state.last_id
+        await asyncio.sleep(_QUIET_S)
+        if state.last_id == last_id:
             return
 
 
 async def settled(replicas: Replicas, admin: AdminUser) -> None:
-    """Wait until every update is handled and every post at its end, or nothing moves any more."""
+    """Wait, at most a minute, until every update is handled and every post is in a final state."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_SETTLE_S), open_redis(replicas.redis.url) as redis:
             while (
@@ -118,22 +118,23 @@ async def settled(replicas: Replicas, admin: AdminUser) -> None:
                 await admin.act()
 
 
-async def report(replicas: Replicas, people: list[SimulatedUser], admin: AdminUser) -> Report:
-    """Count."""
+async def report(replicas: Replicas, users: list[SimulatedUser], admin: AdminUser) -> Report:
+    """Count what the users, the queues and the audit trails show."""
     found = Report("")
     kinds: dict[str, list[str]] = defaultdict(list)
-    for one in people:
-        found.counts[type(one).__name__] = found.counts.get(type(one).__name__, 0) + len(one.said)
-        for kind, texts in one.faults().items():
-            kinds[kind] += [f"{type(one).__name__} {one.id} {kind}: {text[:400]}" for text in texts]
+    for user in users:
+        name = type(user).__name__
+        found.counts[name] = found.counts.get(name, 0) + len(user.said)
+        for kind, texts in user.faults().items():
+            kinds[kind] += [f"{name} {user.id} {kind}: {text[:400]}" for text in texts]
     found.counts["presses"] = admin.presses
     kinds["cards twice"] = []
     async with open_redis(replicas.redis.url) as redis:
         for post_id, shown in admin.cards().items():
             trail = await redis.xrange(f"{{posts}}:audit:{post_id}")
-            went = [entry["to"] for _, entry in trail]
-            if shown > sum(state in ASKS for state in went):
-                kinds["cards twice"].append(f"post {post_id} {shown} cards: {' '.join(went)}")
+            states = [entry["to"] for _, entry in trail]
+            if shown > sum(state in HAVE_CARDS for state in states):
+                kinds["cards twice"].append(f"post {post_id} {shown} cards: {' '.join(states)}")
         kinds["dead letters"] = [
             str(item)
             for queue in ("{inbox}", "{posts}")

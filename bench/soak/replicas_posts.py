@@ -1,7 +1,7 @@
-"""Two processes of `python -m bot` with Baidu and a polishing model, killed while posts pass through.
+"""Kills replicas with Baidu and a polishing model while they process posts.
 
-Every post goes through token, check, polish, the check of the polished text and publication; some
-are doubtful, so that an admin decides, and some are refused.
+Every post is checked, polished, checked again and published; some are doubtful, so that an admin
+decides, and some are rejected.
 """
 
 import asyncio
@@ -23,8 +23,8 @@ from tests.servers.steering import Says
 
 KILLS, SMALL_KILLS = 60, 2
 _WRITERS = 20
-_MOST_POSTS = 45
-"""Of one author: the Telegram server forgets what is older than a thousand messages of a chat."""
+_MAX_POSTS = 45
+"""Of one author: the Telegram server keeps the last thousand messages of a chat."""
 _VERDICT_S, _WORDING_S = 0.15, 0.2
 _DOUBTFUL, _BAD = "疑", "坏"
 _POST = re.compile(r"<post>\n(.+)\n</post>", re.DOTALL)
@@ -33,7 +33,7 @@ _POLISHED = "，润色过"
 
 
 async def soak(*, small: bool) -> Report:
-    """Kill replicas at random moments; count at Baidu's and Telegram's side."""
+    """Kill replicas at random moments; count by what Baidu's and Telegram's sides have seen."""
     kills = SMALL_KILLS if small else KILLS
     async with open_replicas() as replicas, baidu_server() as baidu:
         baidu.words = {_DOUBTFUL: (3, 12, 5), _BAD: (2, 12, 2)}
@@ -48,86 +48,86 @@ async def soak(*, small: bool) -> Report:
         }
         processes = list(await asyncio.gather(replicas.start(), replicas.start()))
         writers = [Writer(replicas.telegram, number) for number in range(_WRITERS)]
-        admin, in_hand = AdminUser(replicas.telegram), 0
+        admin, calls_at_kills = AdminUser(replicas.telegram), 0
         async with acting([*(one.act for one in writers), admin.act]) as end:
             for _ in range(kills):
                 await asyncio.sleep(random.uniform(0.5, 2.5))
-                in_hand += max(1, baidu.open)
-                await replace_one(replicas, processes, spare=small)
+                calls_at_kills += max(1, baidu.open)
+                await replace_one(replicas, processes, only_when_quiet=small)
             await end()
         await settled(replicas, admin)
-        return await _counted(replicas, baidu, writers, kills, in_hand)
+        return await _report(replicas, baidu, writers, kills, calls_at_kills)
 
 
 class Writer(SimulatedUser):
-    """Submits posts: most are fine, some doubtful, some bad."""
+    """Submits posts; some are doubtful, some must be rejected."""
 
     async def act(self) -> None:
-        """Wait, and submit one."""
+        """Wait, then submit a post."""
         await asyncio.sleep(random.uniform(4, 12))
         number = len(self.said)
-        if number < _MOST_POSTS:
+        if number < _MAX_POSTS:
             mark = {3: _DOUBTFUL, 7: _BAD}.get((number + self.id) % 10, "")
             self.say(f"/post 第{number}篇，{self.id}写的{mark}")
 
     @property
-    def wanted(self) -> list[str]:
-        """What is to be published, in its order; the bad ones are not."""
+    def publishable(self) -> list[str]:
+        """The posts that must be published, in order."""
         texts = (said.removeprefix("/post ") for said in self.said)
         return [text for text in texts if _BAD not in text]
 
 
 def _polished(body: Mapping[str, Any]) -> Says:
-    """The model's side: the text it is given, with an addition."""
+    """The answer of the model: the text of the post with an addition."""
     found = _POST.search(body["input"]["messages"][-1]["content"])
     text = found[1] if found else ""
     return Says((text, _POLISHED), gap_s=_WORDING_S / 2)
 
 
-async def _counted(
-    replicas: Replicas, baidu: BaiduServer, writers: list[Writer], kills: int, in_hand: int
+async def _report(
+    replicas: Replicas, baidu: BaiduServer, writers: list[Writer], kills: int, calls_at_kills: int
 ) -> Report:
-    wanted = [text for writer in writers for text in writer.wanted]
+    publishable = [text for writer in writers for text in writer.publishable]
     shown = [message.get("text", "") for message in replicas.telegram.messages(CHANNEL)]
     sent = Counter(text.removesuffix(_POLISHED) for text in shown)
     async with open_redis(replicas.redis.url) as redis:
-        desk = RedisPosts(redis)
-        states = await desk.counts()
-        posts = [post for writer in writers for post in await desk.of_author(writer.id, 50)]
+        store = RedisPosts(redis)
+        states = await store.counts()
+        posts = [post for writer in writers for post in await store.of_author(writer.id, 50)]
     decided = {post.text for post in posts if post.decided_by}
     submitted = sum(len(writer.said) for writer in writers)
     extra = len(baidu.texts) - len(set(baidu.texts))
     report = Report(
-        f"fleet_posts: 2 processes with Baidu, {kills} kills -9 while posts pass through"
+        f"replicas_posts: 2 processes with Baidu, {kills} kills -9 while posts are processed"
     )
     report.counts = {"posts": submitted, "published": len(shown)}
     report.counts |= {"polished": sum(text.endswith(_POLISHED) for text in shown)}
     report.counts |= {"decided by an admin": len(decided)}
     report.counts |= {"calls of Baidu": len(baidu.arrivals), "extra": extra}
-    report.counts |= {"verdicts under way at the kills": in_hand, "tokens": baidu.token_fetches}
+    report.counts |= {"calls under way at the kills": calls_at_kills, "tokens": baidu.token_fetches}
     ended = states.get("published", 0) + states.get("rejected", 0)
     report.faults = {
-        "lost": sum(sent[text] == 0 for text in wanted),
+        "lost": sum(sent[text] == 0 for text in publishable),
         "published twice": sum(count > 1 for count in sent.values()),
         "published without a verdict or an admin": len(set(shown) - set(baidu.texts) - decided),
-        "bad ones published": len(set(sent) - set(wanted)),
+        "bad ones published": len(set(sent) - set(publishable)),
         "not at their end": submitted - ended,
         "dead": states.get("dead", 0),
         "out of order": _misplaced(shown, decided),
-        "more extra calls than the kills account for": int(extra > in_hand),
+        "more extra calls than the kills account for": int(extra > calls_at_kills),
     }
-    report.examples = [text for text in wanted if sent[text] != 1]
+    report.examples = [text for text in publishable if sent[text] != 1]
     return report
 
 
 def _misplaced(shown: list[str], decided: set[str]) -> int:
-    """Posts before an earlier one of their author; what a person decided has a line of its own."""
+    """Count posts before an earlier one of their author; those that a person decided may be later."""
     last: dict[str, int] = defaultdict(lambda: -1)
-    wrong = 0
+    misplaced = 0
     for text in shown:
         found = _SUBMITTED.match(text)
         if found is not None and text.removesuffix(_POLISHED) not in decided:
             number, author = int(found[1]), found[2]
-            wrong += number < last[author]
+            misplaced += number < last[author]
             last[author] = max(last[author], number)
-    return wrong
+    return misplaced

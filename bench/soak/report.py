@@ -1,17 +1,17 @@
-"""What a soak counted."""
+"""The report of a soak."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
 class Report:
-    """Figures by name, and what should have been nothing.
+    """Counts of what happened.
 
     Args:
         title: what was done.
-        counts: how much of it.
-        faults: what must not happen, with how often it did; the promise is kept if all are 0.
-        examples: some of the faults, for whoever looks for the reason.
+        counts: how often something happened.
+        faults: how often something happened that must not; the promise is kept if all are 0.
+        examples: some of the faults, to look for their cause.
     """
 
     title: str
@@ -21,13 +21,13 @@ class Report:
 
     @property
     def is_kept(self) -> bool:
-        """Did nothing happen that must not?"""
+        """Are there no faults?"""
         return not any(self.faults.values())
 
     @property
     def text(self) -> str:
-        """A few lines."""
-        counted = ", ".join(f"{name} {value:g}" for name, value in self.counts.items())
+        """The report in a few lines."""
+        counts = ", ".join(f"{name} {value:g}" for name, value in self.counts.items())
         faults = ", ".join(f"{name} {value}" for name, value in self.faults.items())
-        lines = [self.title, f"  {counted}", f"  {faults}  {'kept' if self.is_kept else 'BROKEN'}"]
+        lines = [self.title, f"  {counts}", f"  {faults}  {'kept' if self.is_kept else 'BROKEN'}"]
         return "\n".join([*lines, *(f"  e.g. {example}" for example in self.examples[:10])])

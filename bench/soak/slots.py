@@ -1,4 +1,4 @@
-"""The limit of calls a second, as the called server sees it."""
+"""Measures the limit of calls a second as the called server sees it."""
 
 import asyncio
 import sys
@@ -17,26 +17,26 @@ from tests.fakes.process import ROOT, clean_environment
 from tests.fakes.valkey import ValkeyServer
 
 LIMITS, PROCESSES, JITTERS_MS = (1, 2, 5, 10, 50, 200), (1, 4), (0, 30, 100)
-_SECONDS, _TROUBLE_SECONDS = 6, 10
-_LEAST_USE = 0.99
+_SECONDS, _DISTURBED_SECONDS = 6, 10
+_MIN_USE = 0.99
 
 
 @dataclass(slots=True)
 class Server:
-    """Notes when calls arrive."""
+    """Records when calls arrive."""
 
     url: str = ""
     arrivals: list[float] = field(default_factory=list)
 
     async def answer(self, _: web.Request) -> web.Response:
-        """One call."""
+        """Answer one call."""
         self.arrivals.append(time.monotonic())
         return web.Response()
 
 
 @asynccontextmanager
 async def serving() -> AsyncIterator[Server]:
-    """The server, on a free port."""
+    """Run the server on a free port."""
     server = Server()
     application = web.Application()
     application.router.add_get("/", server.answer)
@@ -51,7 +51,7 @@ async def serving() -> AsyncIterator[Server]:
 
 
 async def soak(*, small: bool) -> Report:
-    """Every limit with every number of processes and every jitter; then the troubles."""
+    """Try every limit with every number of processes and every jitter; then disturbances."""
     report = Report("slots: calls in any second, counted by the server")
     plain = [(5, 1, 0), (10, 4, 30)] if small else list(product(LIMITS, PROCESSES, JITTERS_MS))
     over, unused = 0, 0
@@ -60,35 +60,35 @@ async def soak(*, small: bool) -> Report:
         name = f"N={limit} P={processes} J={jitter_ms}"
         report.counts[name] = round(use, 3)
         over += most > limit
-        if not small and jitter_ms == 0 and use < _LEAST_USE:
+        if not small and jitter_ms == 0 and use < _MIN_USE:
             unused += 1
             report.examples.append(f"{name} uses {use:.3f} of the limit")
-    for trouble in () if small else ("block", "shift"):
-        most, use = await calls(10, 4, 30, trouble, _TROUBLE_SECONDS)
-        report.counts[f"N=10 P=4 {trouble}"] = round(use, 3)
+    for disturbance in () if small else ("block", "shift"):
+        most, use = await calls(10, 4, 30, disturbance, _DISTURBED_SECONDS)
+        report.counts[f"N=10 P=4 {disturbance}"] = round(use, 3)
         over += most > 10
     report.faults = {"over the limit": over, "below 99 % without jitter": unused}
     return report
 
 
 async def calls(
-    limit: int, processes: int, jitter_ms: int, trouble: str, seconds: int
+    limit: int, processes: int, jitter_ms: int, disturbance: str, seconds: int
 ) -> tuple[int, float]:
-    """Run; return the most calls in any second and the share of the limit that was used."""
+    """Run workers; return the most calls in any second, and the used share of the limit."""
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         redis = ValkeyServer(Path(folder))
         redis.start()
         try:
             async with serving() as server:
-                began = time.monotonic()
+                started = time.monotonic()
                 workers = [
-                    await _worker(redis.url, server.url, limit, seconds, jitter_ms, fate)
-                    for fate in [trouble, *["plain"] * (processes - 1)]
+                    await _worker(redis.url, server.url, limit, seconds, jitter_ms, kind)
+                    for kind in [disturbance, *["plain"] * (processes - 1)]
                 ]
                 for worker in workers:
                     await worker.wait()
-                pressed = [at for at in server.arrivals if at < began + seconds]
-                return most_in_a_second(server.arrivals), used(pressed, limit)
+                under_load = [at for at in server.arrivals if at < started + seconds]
+                return most_in_a_second(server.arrivals), used(under_load, limit)
         finally:
             redis.kill()
 
@@ -112,5 +112,5 @@ def most_in_a_second(arrivals: Sequence[float]) -> int:
 
 
 def used(arrivals: Sequence[float], limit: int) -> float:
-    """The share of the limit that was used once every slot had been used, while all callers press."""
+    """The used share of the limit after the first use of every slot, while all callers wait for one."""
     return (len(arrivals) - limit) / (limit * (arrivals[-1] - arrivals[limit - 1]))

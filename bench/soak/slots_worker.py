@@ -1,6 +1,8 @@
 """Calls a server as fast as the slots allow.
 
 python -m bench.soak.slots_worker REDIS SERVER PER_SECOND SECONDS JITTER_MS block|shift|plain
+
+block: its event loop stands still for 5 s. shift: its clock is an hour ahead.
 """
 
 import asyncio
@@ -19,8 +21,8 @@ _HOUR_S = 3600
 
 async def main() -> None:
     """Call from as many tasks as there are slots."""
-    redis_url, server_url, per_second, seconds, jitter_ms, trouble = sys.argv[1:]
-    if trouble == "shift":
+    redis_url, server_url, per_second, seconds, jitter_ms, disturbance = sys.argv[1:]
+    if disturbance == "shift":
         real = time.time
         time.time = lambda: real() + _HOUR_S
     jitter_s = float(jitter_ms) / 1000
@@ -38,9 +40,9 @@ async def main() -> None:
                 await slots.release(slot)
 
         callers = [asyncio.create_task(call()) for _ in range(int(per_second))]
-        if trouble == "block":
+        if disturbance == "block":
             await asyncio.sleep(1.5)
-            time.sleep(_BLOCK_S)  # noqa: ASYNC251 -- the fault that is wanted
+            time.sleep(_BLOCK_S)  # noqa: ASYNC251 -- the disturbance
         await asyncio.gather(*callers)
 
 

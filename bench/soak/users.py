@@ -1,4 +1,4 @@
-"""People who use the bot while it is being killed, and who know what they should have been told."""
+"""Simulated users, who know what the bot must have answered them in the end."""
 
 import asyncio
 import random
@@ -12,14 +12,14 @@ from bot.playground.server.state import BotApiUser
 from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, TelegramServer
 from tests.servers.steering import Says
 
-_MOST_SAID = 400
-"""The Telegram server forgets what is older than a thousand messages of a chat."""
+_MAX_SAID = 400
+"""The Telegram server keeps the last thousand messages of a chat."""
 _LINK = re.compile(r"该接「(.)」")
 _CARD = re.compile(r"#(\d+)\b")
 
 
 class SimulatedUser:
-    """A person with a private chat."""
+    """A user with a private chat."""
 
     def __init__(self, telegram: TelegramServer, number: int) -> None:
         self.telegram = telegram
@@ -34,54 +34,54 @@ class SimulatedUser:
 
     @property
     def heard(self) -> list[str]:
-        """What the bot says in the private chat now, oldest first."""
+        """The texts of the bot in the private chat as they are now, oldest first."""
         return [made["text"] for made in self.telegram.messages(self.id) if made["from"]["is_bot"]]
 
     async def act(self) -> None:
-        """Do one thing."""
+        """Do one thing, then pause."""
         raise NotImplementedError
 
     def faults(self) -> dict[str, list[str]]:
-        """What is wrong in the end, by kind."""
+        """What is wrong at the end, by kind."""
         raise NotImplementedError
 
 
 def answer_to(question: str) -> list[str]:
-    """What the model says: as long as the question's number wants, and told by nothing else."""
+    """The chunks of the model's answer, which depend on the question only."""
     length = 6 + sum(map(ord, question)) % 8
     return [f"答{question}之{number}。" for number in range(length)]
 
 
 def model_answer(body: Mapping[str, Any]) -> Says:
-    """The model's side of it."""
+    """The model's answer to a request."""
     return Says(answer_to(body["input"]["messages"][-1]["content"]), gap_s=0.1)
 
 
 class AskingUser(SimulatedUser):
-    """Asks the next question before the last is answered."""
+    """Asks the next question before the last one is answered."""
 
     async def act(self) -> None:
-        """Ask, and wait a little."""
+        """Ask a question, then pause."""
         self.say(f"/ask 问{self.id}第{len(self.said)}题")
         await asyncio.sleep(random.uniform(0.5, 2.5))
 
     def faults(self) -> dict[str, list[str]]:
-        """Every question has one answer, whole and in its place."""
-        wanted = ["".join(answer_to(text.removeprefix("/ask "))) for text in self.said]
+        """Every question must have one whole answer, in order."""
+        expected = ["".join(answer_to(text.removeprefix("/ask "))) for text in self.said]
         heard = self.heard
         counted = Counter(heard)
         return {
-            "lost": [text for text in wanted if text not in counted],
+            "lost": [text for text in expected if text not in counted],
             "twice": [text for text, count in counted.items() if count > 1],
-            "left hanging": [text for text in heard if text not in wanted],
+            "not finished": [text for text in heard if text not in expected],
             "misplaced": []
-            if [text for text in heard if text in wanted] == wanted
+            if [text for text in heard if text in expected] == expected
             else [heard[-1]],
         }
 
 
 class PlayingUser(SimulatedUser):
-    """Plays 成语接龙 (idiom chain) in private, and never says an idiom twice."""
+    """Plays 成语接龙 (idiom chain) in private, each idiom once."""
 
     def __init__(self, telegram: TelegramServer, number: int) -> None:
         super().__init__(telegram, number)
@@ -89,10 +89,10 @@ class PlayingUser(SimulatedUser):
         self.moves: list[str] = []
 
     async def act(self) -> None:
-        """Wait for the bot's move, then make one; start a game where there is none."""
+        """Wait for the bot's move, then make one; start a game if there is none."""
         messages = self.telegram.messages(self.id)
         is_answered = not messages or messages[-1]["from"]["is_bot"]
-        if not is_answered or len(self.said) >= _MOST_SAID:
+        if not is_answered or len(self.said) >= _MAX_SAID:
             await asyncio.sleep(0.05)
             return
         heard = self.heard
@@ -106,15 +106,15 @@ class PlayingUser(SimulatedUser):
         await asyncio.sleep(random.uniform(0.1, 0.6))
 
     def _next(self, char: str) -> Idiom | None:
-        told = " ".join(self.heard)
+        heard = " ".join(self.heard)
         for idiom in lexicon().group("char").starts.get(char, ()):
-            if idiom.word not in self._used and idiom.word not in told:
+            if idiom.word not in self._used and idiom.word not in heard:
                 self._used.add(idiom.word)
                 return idiom
         return None
 
     def faults(self) -> dict[str, list[str]]:
-        """Every message has one answer; a move that was applied twice would be called repeated."""
+        """Every message must have one answer; a move applied twice is answered as a repeated one."""
         heard = self.heard
         return {
             "lost": [self.said[-1]] if len(heard) < len(self.said) else [],
@@ -126,29 +126,29 @@ class AuthorUser(SimulatedUser):
     """Submits posts."""
 
     async def act(self) -> None:
-        """Submit one, and wait."""
+        """Submit a post, then pause."""
         self.say(f"/post 第{len(self.said)}篇，{self.id}写的")
         await asyncio.sleep(random.uniform(1, 4))
 
     def faults(self) -> dict[str, list[str]]:
-        """Every post is published once."""
-        wanted = [text.removeprefix("/post ") for text in self.said]
+        """Every post must be published once."""
+        expected = [text.removeprefix("/post ") for text in self.said]
         published = Counter(made.get("text", "") for made in self.telegram.messages(CHANNEL))
         return {
-            "lost": [text for text in wanted if published[text] == 0],
-            "twice": [text for text in wanted if published[text] > 1],
+            "lost": [text for text in expected if published[text] == 0],
+            "twice": [text for text in expected if published[text] > 1],
         }
 
 
 class AdminUser:
-    """Approves every card, and looks into the channel where the bot is unsure."""
+    """Approves every post, and looks into the channel where a delivery is unknown."""
 
     def __init__(self, telegram: TelegramServer) -> None:
         self.telegram = telegram
         self.presses = 0
 
     async def act(self) -> None:
-        """Press what is to be pressed."""
+        """Press a button of every card that needs a decision."""
         for card in self.telegram.messages(REVIEW):
             labels = {
                 button["text"]: button["callback_data"]
@@ -166,14 +166,14 @@ class AdminUser:
             return labels["✅ 通过"]
         sent = next((data for data in labels.values() if data.startswith("review:sent")), None)
         again = next((data for data in labels.values() if data.startswith("review:again")), None)
-        is_there = any(
+        is_published = any(
             made.get("text") and made["text"] in card["text"]
             for made in self.telegram.messages(CHANNEL)
         )
-        return sent if is_there else again
+        return sent if is_published else again
 
     def cards(self) -> Counter[str]:
-        """How many cards each post has."""
+        """The number of cards of each post."""
         return Counter(
             found[1]
             for card in self.telegram.messages(REVIEW)
