@@ -1,4 +1,4 @@
-# Two stages: the first installs from the hash-pinned lock, the second carries only what runs.
+# Two stages: the first installs from the hash-pinned lock, the second has only what runs.
 FROM python:3.12-slim-bookworm AS build
 WORKDIR /app
 RUN python -m venv /app/.venv

@@ -1,7 +1,7 @@
 # make run    the bot: on Telegram with TELEGRAM_BOT_TOKEN set, else the playground in your browser
-# make test   everything is tested, against real servers on this machine
-# make check  style, types, floors, dependencies
-# make soak   kills processes and counts: the figures of docs/reliability.md
+# make test   every test, against real servers on this machine (ARGS="-m 'not slow'": under a minute)
+# make check  style, types, layers, dependencies
+# make soak   kill runs in full: the figures of docs/reliability.md
 # make bench  the figures of docs/benchmarks.md (ARGS="start window" for some of them)
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -27,15 +27,15 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(ARGS)
 
-# Kills processes and counts what became of the work (ARGS="replicas --small" for one, short).
+# Kills processes and counts what became of their work (ARGS="replicas --small": a short run of one).
 soak: $(VENV)/.dev
 	$(BIN)/python -m bench.soak $(ARGS)
 
-# The pictures of docs/screenshots, taken with headless Chromium.
+# Takes the pictures of docs/screenshots with headless Chromium.
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m bench.screenshots
 
-# Rewrites the locks from pyproject.toml; they name no index and no address.
+# Writes the locks from pyproject.toml; they contain no index and no address.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
   --no-emit-index-url --no-emit-find-links --no-annotate --quiet
 lock:
@@ -43,7 +43,7 @@ lock:
 	$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	$(LOCK) --group data --no-deps -o requirements-data.lock
 
-# Builds the idiom dictionary anew, in an environment of its own.
+# Builds the idiom dictionary, in a virtual environment of its own.
 lexicon: $(VENV)/.data
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_lexicon.py
 
@@ -55,7 +55,7 @@ $(VENV)/.data: requirements-data.lock | $(VENV)/bin/python
 clean:
 	rm -rf $(VENV) $(VENV)-data .mypy_cache .ruff_cache .hypothesis
 
-# The virtual environment; the stamp files tell make when a lock has changed.
+# The virtual environment; make installs again when a lock is newer than its stamp file.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; found: $$($(PYTHON) --version 2>&1)."; exit 1; }

@@ -12,7 +12,7 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,7 +123,10 @@ async def open_loop(server: UpdatesServer, pids: Sequence[int]) -> Load:
     return Load(OPEN_PER_S, cpu_ms, delays[49] * 1000, delays[94] * 1000)
 
 
-async def naked_ptb(measure: "Measure") -> Load:
+Measure = Callable[[UpdatesServer, Sequence[int]], Awaitable[Load]]
+
+
+async def naked_ptb(measure: Measure) -> Load:
     """Measure the echo bot."""
     async with updates_server() as server:
         command = ["-m", "bench.naked_ptb", server.url, TOKEN]
@@ -131,7 +134,7 @@ async def naked_ptb(measure: "Measure") -> Load:
             return await measure(server, [pid])
 
 
-async def ours(measure: "Measure", replicas: int = 1, share: float = 1) -> Load:
+async def ours(measure: Measure, replicas: int = 1, share: float = 1) -> Load:
     """Measure `python -m bot` with its own Redis, without a model and a flood budget."""
     async with AsyncExitStack() as stack, updates_server() as server:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-")))
@@ -151,9 +154,6 @@ async def ours(measure: "Measure", replicas: int = 1, share: float = 1) -> Load:
         bots = [process(["-m", "bot"], env, cores, share) for _ in range(replicas)]
         pids = [await stack.enter_async_context(bot) for bot in bots]
         return await measure(server, pids)
-
-
-Measure = type(closed_loop)
 
 
 def print_line(name: str, loads: Sequence[Load]) -> None:
