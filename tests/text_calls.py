@@ -111,8 +111,9 @@ def _read_call(node: ast.AST, source: _Source, function: Function | ast.Module) 
         return None
     search = _Search(source, function)
     if isinstance(node.func, ast.Attribute) and node.func.attr == "to" and node.args:
-        is_text = ast.unparse(node.func.value) not in _NOT_TEXTS
-        texts = texts_in(search.values(node.func.value)) if is_text else None
+        if ast.unparse(node.func.value) in _NOT_TEXTS:
+            return None
+        texts: Iterable[Text] | None = texts_in(search.values(node.func.value))
     else:
         texts = _error_texts(node, search)
     if texts is None:

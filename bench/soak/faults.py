@@ -213,7 +213,7 @@ async def worked(
     setup: PostsSetup, publish_chat_id: int | None, act: Callable[[set[str]], Awaitable[None]]
 ) -> set[str]:
     """Process all posts while an admin decides; return the texts that `act` has added."""
-    noted: set[str] = set()
+    added: set[str] = set()
     async with open_handler(setup, publish_chat_id) as (queue, handle):
 
         async def work() -> None:
@@ -223,7 +223,7 @@ async def worked(
 
         async def admin() -> None:
             while True:
-                await act(noted)
+                await act(added)
                 await asyncio.sleep(0.2)
 
         deciding = asyncio.create_task(admin())
@@ -231,7 +231,7 @@ async def worked(
             await asyncio.gather(*(work() for _ in range(_WORKERS)))
         finally:
             deciding.cancel()
-    return noted
+    return added
 
 
 @asynccontextmanager

@@ -23,11 +23,11 @@ async def soak(*, small: bool) -> Report:
         users = [AskingUser(replicas.telegram, number) for number in range(count)]
         for user in users:
             user.say(f"/ask 问{user.id}第0题")
-        await replicas.telegram.wait_for(lambda: all(user.heard for user in users), _TIMEOUT_S)
+        await replicas.telegram.wait_for(lambda: all(user.answers for user in users), _TIMEOUT_S)
         started = time.monotonic()
         code = await first.stop()
         took_s = time.monotonic() - started
-        whole = sum(text.endswith("。") for user in users for text in user.heard)
+        whole = sum(text.endswith("。") for user in users for text in user.answers)
         replicas.model.answer = lambda body: Says(model_answer(body).chunks, gap_s=0.05)
         return await _finished(replicas, users, {"exit s": took_s, "cut off": count - whole}, code)
 

@@ -45,11 +45,11 @@ async def _commands(replicas: Replicas, busy: int, report: Report) -> None:
     alone = [await _answer_ms(visitor, "/help") for _ in range(_RUNS)]
     users = [AskingUser(replicas.telegram, number) for number in range(1, busy + 1)]
     users[0].say("/ask 慢慢说")
-    await replicas.telegram.wait_for(lambda: users[0].heard, 30)
+    await replicas.telegram.wait_for(lambda: users[0].answers, 30)
     beside = [await _answer_ms(visitor, "/help") for _ in range(_RUNS)]
     for user in users[1:]:
         user.say("/ask 慢慢说")
-    await replicas.telegram.wait_for(lambda: all(user.heard for user in users), 120)
+    await replicas.telegram.wait_for(lambda: all(user.answers for user in users), 120)
     stop_ms = await _answer_ms(users[0], "/stop", "已停止")
     report.counts |= {
         "/help ms": median(alone),
@@ -62,13 +62,13 @@ async def _commands(replicas: Replicas, busy: int, report: Report) -> None:
 
 async def _answer_ms(user: SimulatedUser, text: str, shows: str = "") -> float:
     """Milliseconds until the bot sends another message, or shows the text `shows`."""
-    before = len(user.heard)
+    before = len(user.answers)
     started = time.perf_counter()
     user.say(text)
 
     def answered() -> bool:
-        heard = user.heard
-        return any(shows in said for said in heard) if shows else len(heard) > before
+        answers = user.answers
+        return any(shows in said for said in answers) if shows else len(answers) > before
 
     await user.telegram.wait_for(answered, 30)
     return (time.perf_counter() - started) * 1000

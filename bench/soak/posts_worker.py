@@ -165,10 +165,10 @@ def main() -> None:
     The imports take a second, so they are done once and every worker is a fork.
     """
     for line in sys.stdin:
-        seed, fate = line.split()
+        seed, ending = line.split()
         child = os.fork()
         if child == 0:
-            asyncio.run(run_worker(sys.argv[1:], int(seed), is_killed=fate == "killed"))
+            asyncio.run(run_worker(sys.argv[1:], int(seed), is_killed=ending == "killed"))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)

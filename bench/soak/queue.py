@@ -71,9 +71,9 @@ async def _work(url: str, kills: int) -> int:
     async def keep(seed: int) -> None:
         nonlocal killed
         while True:
-            fate = "killed" if killed < kills else "survives"
+            ending = "killed" if killed < kills else "survives"
             worker = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bench.soak.queue_worker", url, str(seed), fate,
+                sys.executable, "-m", "bench.soak.queue_worker", url, str(seed), ending,
                 cwd=ROOT,
                 env=clean_environment(),
             )  # fmt: skip
@@ -103,5 +103,5 @@ def _misplaced(done: list[int]) -> int:
 def random_kill(seed: int) -> tuple[str, int]:
     """A kind of step, and the number of such steps after which the worker is killed."""
     dice = random.Random(seed)
-    steps = ("claimed", "noted", "worked", "extended", "acknowledged")
+    steps = ("claimed", "sent", "worked", "extended", "acknowledged")
     return dice.choice(steps), dice.randrange(1, 4)

@@ -49,7 +49,7 @@ class KillableWorker:
         lease = update.lease
         await self._redis.incr("tries")
         await self._inbox.note(update, 0, update.update_id)
-        self._after("noted")
+        self._after("sent")
         await asyncio.sleep(0.002)
         self._after("worked")
         if await self._inbox.extend([lease]):
@@ -64,9 +64,9 @@ class KillableWorker:
 
 async def main() -> None:
     """Run one worker."""
-    url, seed, fate = sys.argv[1:]
+    url, seed, ending = sys.argv[1:]
     async with open_redis(url) as redis:
-        await KillableWorker(redis, int(seed), is_killed=fate == "killed").run()
+        await KillableWorker(redis, int(seed), is_killed=ending == "killed").run()
 
 
 if __name__ == "__main__":

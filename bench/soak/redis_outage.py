@@ -24,20 +24,20 @@ async def soak(*, small: bool) -> Report:
         replicas.telegram.say(XIAOMING, XIAOMING, "/post 断开之前")
         before_s = await seconds_until(replicas, REVIEW, "断开之前")
         replicas.redis.kill()
-        not_told, told = 0, 0
+        not_told, answered = 0, 0
         stopped_at = time.monotonic()
         while time.monotonic() - stopped_at < down_s:
-            said = replicas.telegram.say(XIAOMING, XIAOMING, f"/post 断开之中{told}")
+            said = replicas.telegram.say(XIAOMING, XIAOMING, f"/post 断开之中{answered}")
             answered_s = await seconds_until(replicas, XIAOMING, _TRY_LATER, after=said)
             not_told += answered_s is None
-            told += answered_s is not None
+            answered += answered_s is not None
             await asyncio.sleep(_PAUSE_S)
         await asyncio.to_thread(replicas.redis.start)
         replicas.telegram.say(XIAOMING, XIAOMING, "/post 恢复之后")
         back_s = await seconds_until(replicas, REVIEW, "恢复之后")
         kept = any("断开之前" in message.get("text", "") for message in cards(replicas))
         report = Report(f"redis_outage: Redis is down for {down_s} s")
-        report.counts = {"told to try later": told, "card before, s": round(before_s or -1, 2)}
+        report.counts = {"told to try later": answered, "card before, s": round(before_s or -1, 2)}
         report.counts["card after the return, s"] = round(back_s or -1, 2)
         report.faults = {
             "not told": not_told,

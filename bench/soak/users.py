@@ -33,7 +33,7 @@ class SimulatedUser:
         self.telegram.say(self.id, self.id, text)
 
     @property
-    def heard(self) -> list[str]:
+    def answers(self) -> list[str]:
         """The texts of the bot in the private chat as they are now, oldest first."""
         return [made["text"] for made in self.telegram.messages(self.id) if made["from"]["is_bot"]]
 
@@ -68,15 +68,15 @@ class AskingUser(SimulatedUser):
     def faults(self) -> dict[str, list[str]]:
         """Every question must have one whole answer, in order."""
         expected = ["".join(answer_to(text.removeprefix("/ask "))) for text in self.said]
-        heard = self.heard
-        counted = Counter(heard)
+        answers = self.answers
+        counted = Counter(answers)
         return {
             "lost": [text for text in expected if text not in counted],
             "twice": [text for text, count in counted.items() if count > 1],
-            "not finished": [text for text in heard if text not in expected],
+            "not finished": [text for text in answers if text not in expected],
             "misplaced": []
-            if [text for text in heard if text in expected] == expected
-            else [heard[-1]],
+            if [text for text in answers if text in expected] == expected
+            else [answers[-1]],
         }
 
 
@@ -95,8 +95,8 @@ class PlayingUser(SimulatedUser):
         if not is_answered or len(self.said) >= _MAX_SAID:
             await asyncio.sleep(0.05)
             return
-        heard = self.heard
-        linked = _LINK.search(heard[-1]) if heard else None
+        answers = self.answers
+        linked = _LINK.search(answers[-1]) if answers else None
         move = self._next(linked[1]) if linked else None
         if move is None:
             self.say("/idiom 结束" if linked else "/idiom 一心一意")
@@ -106,19 +106,19 @@ class PlayingUser(SimulatedUser):
         await asyncio.sleep(random.uniform(0.1, 0.6))
 
     def _next(self, char: str) -> Idiom | None:
-        heard = " ".join(self.heard)
+        answers = " ".join(self.answers)
         for idiom in lexicon().group("char").starts.get(char, ()):
-            if idiom.word not in self._used and idiom.word not in heard:
+            if idiom.word not in self._used and idiom.word not in answers:
                 self._used.add(idiom.word)
                 return idiom
         return None
 
     def faults(self) -> dict[str, list[str]]:
         """Every message must have one answer; a move applied twice is answered as a repeated one."""
-        heard = self.heard
+        answers = self.answers
         return {
-            "lost": [self.said[-1]] if len(heard) < len(self.said) else [],
-            "twice": heard[len(self.said) :] + [text for text in heard if "用过" in text],
+            "lost": [self.said[-1]] if len(answers) < len(self.said) else [],
+            "twice": answers[len(self.said) :] + [text for text in answers if "用过" in text],
         }
 
 

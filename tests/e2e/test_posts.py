@@ -137,9 +137,9 @@ async def only_one_picture_of_an_album_is_taken(telegram: TelegramServer) -> Non
         )
     asked = telegram.say(XIAOMING, XIAOMING, "/mypost")
     await bot_says(telegram, XIAOMING, asked, "一组照片")
-    told = [made["text"] for made in telegram.messages(XIAOMING) if made["from"]["is_bot"]]
-    assert "只收这一张图片" in told[0]
-    assert not any("我只能读文字" in text for text in told)
+    answers = [made["text"] for made in telegram.messages(XIAOMING) if made["from"]["is_bot"]]
+    assert "只收这一张图片" in answers[0]
+    assert not any("我只能读文字" in text for text in answers)
 
 
 async def a_failed_post_can_be_retried_after_the_bot_has_access_again(

@@ -182,8 +182,8 @@ async def test_a_doubtful_post_waits_for_an_admin_who_can_reject_it(telegram, bo
     number = card["text"].split()[0].removeprefix("#")
     order = telegram.say(AJIE, AJIE, f"/reject {number} 不合适")
     await bot_says(telegram, AJIE, order, number)
-    told = await bot_says(telegram, XIAOMING, said, "不合适")
-    assert f"#{number}" in told["text"]
+    answer = await bot_says(telegram, XIAOMING, said, "不合适")
+    assert f"#{number}" in answer["text"]
     assert not [m for m in telegram.messages(CHANNEL) if "疑似词" in m.get("text", "")]
 
 

@@ -96,7 +96,7 @@ class Servers:
     async def are_ready(self) -> bool:
         """Does the sentinel know the replica, and does the replica follow the primary?"""
         async with PlainRedis(port=self.ports[2], decode_responses=True) as sentinel:
-            await sentinel.execute_command("SENTINEL", "DEBUG", *_FASTER)
+            await sentinel.execute_command("SENTINEL", "DEBUG", *_FASTER)  # type: ignore[no-untyped-call]  # redis-py
             known = await sentinel.sentinel_slaves("bots")
         return (
             bool(known)
