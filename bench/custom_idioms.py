@@ -12,8 +12,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bot.commands.idiom.custom_dictionary import CustomDictionary
-from bot.idioms import Played, choose
 from bot.idioms.lexicon import lexicon
+
+from bot.idioms import Played, choose
 from bot.models.chat import Thread
 from bot.models.custom_idiom import CustomIdiom
 from bot.models.game import Game, GameChange, GameReply, Move

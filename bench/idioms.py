@@ -15,13 +15,14 @@ from random import Random
 from statistics import median, quantiles
 from typing import get_args
 
+from bot.idioms.lexicon import Sound, lexicon
+from bot.idioms.links import by_sound, followers
+from bot.idioms.rules import played, prompt
+
 from bench.figure import Figure
 from bot.app.gc_tuning import tune_gc
 from bot.commands.idiom.actions import GameActions
 from bot.idioms import Played, choose, judge
-from bot.idioms.lexicon import Sound, lexicon
-from bot.idioms.links import by_sound, followers
-from bot.idioms.rules import played, prompt
 from bot.models.chat import Person, Request, Thread
 from bot.models.game import MODES, Game, GameChange, Level, Mode, Move, Verdict
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from bot.app.idiom import IdiomServices, build_idiom_services
+from bot.app.idiom import IdiomServices, build_engine, build_idiom_services
 from bot.app.llm import open_llm
 from bot.app.posts import PostServices, open_post_services
 from bot.app.scheduler import Job
@@ -57,14 +57,14 @@ class GroupBot:
     leadership: LeaderLease
     turns: CancelScopes
     drain: PostDrain
-    clock: TurnTimer
+    turn_timer: TurnTimer
 
     @property
     def jobs(self) -> Mapping[str, Job]:
         """What happens by the clock."""
         return {
             "pump-posts": Job(1, self.drain.pump),
-            "idiom-turns": Job(1, self.clock.tick),
+            "idiom-turns": Job(1, self.turn_timer.tick),
         }
 
     async def start(self) -> None:
@@ -111,7 +111,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             takeover_s,
         )
         history = RedisHistory(redis, keep=settings.memory.keep)
-        talk = await enter(open_llm(settings, redis, history))
+        engine = build_engine()
+        talk = await enter(open_llm(settings, redis, history, engine.look_up))
         moderation = settings.moderation
         members = TelegramPermissions(telegram.bot, moderation.admins, moderation.review_chat_id)
         posts = await enter(
@@ -123,7 +124,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         turns = CancelScopes(board)
         await enter(board.listening(turns.stop_here))
         game = build_idiom_services(
-            settings, redis, telegram.messenger, members, posts, talk.meanings
+            settings, redis, telegram.messenger, members, posts, engine, talk.meanings
         )
         commands = _Commands.of(game, history, talk, posts, members, turns, telegram)
         HandlerTable(commands.routes(chat_moved), telegram.replies, members).register(
@@ -132,7 +133,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         await register_menu(telegram.bot, moderation.admins, moderation.review_chat_id)
         webhook = await _webhook(settings, redis)
         leadership = _leadership(redis, webhook, takeover_s)
-        yield GroupBot(telegram, webhook, leadership, turns, posts.drain, game.clock)
+        yield GroupBot(telegram, webhook, leadership, turns, posts.drain, game.turn_timer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +163,14 @@ class _Commands:
         summarize = SummarizeCommand(talk.summaries, turns, extract, fetch)
         return cls(
             ask=ask,
-            idiom=game.idiom,
+            idiom=game.commands,
             summarize=summarize,
             posts=posts,
             memory=MemoryCommands(history, game.games),
             help=HelpCommands(members, telegram.receives_group_messages),
-            free_text=FreeText(ask, game.idiom, summarize, posts.post, posts.review, talk.router),
+            free_text=FreeText(
+                ask, game.commands, summarize, posts.post, posts.review, talk.router
+            ),
         )
 
     def routes(self, chat_moved: ChatMoved) -> Routes:
@@ -201,9 +204,9 @@ class _Commands:
                 "stop": self.ask.stop_pressed,
                 "idiom:hint": self.idiom.hint_pressed,
                 "idiom:giveup": self.idiom.give_up_pressed,
-                "idiom:take": self.idiom.lessons.take_pressed,
-                "idiom:offer": self.idiom.lessons.offer_pressed,
-                "idiom:refuse": self.idiom.lessons.refuse_pressed,
+                "idiom:take": self.idiom.proposals.decide_pressed,
+                "idiom:offer": self.idiom.proposals.decide_pressed,
+                "idiom:refuse": self.idiom.proposals.decide_pressed,
                 "post:submit": post.submit_pressed,
                 "post:withdraw": post.withdraw_pressed,
                 "review:ok": review.approve_pressed,

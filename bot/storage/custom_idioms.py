@@ -29,7 +29,7 @@ class RedisCustomIdioms:
         """Grows with every change of the lessons."""
         return int(await self._redis.get(_VERSION) or 0)
 
-    async def taught(self) -> tuple[int, list[CustomIdiom]]:
+    async def all(self) -> tuple[int, list[CustomIdiom]]:
         """The version and every lesson, as they were at one moment."""
         pipeline = self._redis.pipeline()
         pipeline.get(_VERSION)
@@ -37,7 +37,7 @@ class RedisCustomIdioms:
         version, words = await pipeline.execute()
         return int(version or 0), [_lesson(word, text) for word, text in words.items()]
 
-    async def filed(self, update_id: int) -> int | None:
+    async def proposal_of_update(self, update_id: int) -> int | None:
         """The proposal that this update has made, or met as a reviewer."""
         proposal_id = await self._redis.get(keys.lessons("filed", update_id))
         return None if proposal_id is None else int(proposal_id)
@@ -89,7 +89,7 @@ class RedisCustomIdioms:
         arguments = [proposal_id, state, by, update_id, keys.LESSON_DECIDED_S]
         return bool(await self._decide(keys=keys_, args=arguments))
 
-    async def drop(self, word: str, *, by: str, update_id: int) -> bool:
+    async def remove(self, word: str, *, by: str, update_id: int) -> bool:
         """Take a lesson back; False: there is none."""
         keys_ = [_PROPOSAL, _WORDS, _VERSION, keys.lessons("filed", update_id)]
         return bool(await self._drop(keys=keys_, args=[word, by, keys.TOLD_TTL_S]))

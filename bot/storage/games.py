@@ -32,7 +32,7 @@ class RedisGames:
         self._due = load_script(redis, "idiom_due")
         self._watch = load_script(redis, "idiom_watch")
 
-    async def active(self, thread: Thread) -> bool:
+    async def is_active(self, thread: Thread) -> bool:
         """Is a game on?"""
         return bool(await self._redis.exists(_game_key(thread)))
 
@@ -53,7 +53,7 @@ class RedisGames:
         after = change.after
         if after and after.is_timed:
             # Too early does no harm, since the game tells when it is due; a turn never looked at does.
-            await self.watch(thread, after.limit_s // 2)
+            await self.schedule_turn_check(thread, after.turn_limit_s // 2)
         told = await self._apply(
             keys=[
                 _game_key(thread),
@@ -66,19 +66,19 @@ class RedisGames:
         )
         return _told(told) if told else None
 
-    async def due(self) -> tuple[int, list[Thread]]:
+    async def due_turns(self) -> tuple[int, list[Thread]]:
         """The server's time (s) and the threads whose turn has to be looked at, given once."""
         now, threads = await self._due(keys=[keys.IDIOM_DUE], args=[_DUE_AT_ONCE, _DUE_LEASE_S])
         return int(now), [_thread(key) for key in threads]
 
-    async def watch(self, thread: Thread, after_s: int | None) -> None:
+    async def schedule_turn_check(self, thread: Thread, after_s: int | None) -> None:
         """Look at the thread's turn in so many seconds; None: no more."""
         if after_s is None:
             await self._redis.zrem(keys.IDIOM_DUE, thread.key)
         else:
             await self._watch(keys=[keys.IDIOM_DUE], args=[thread.key, after_s])
 
-    async def standings(self, chat_id: int, count: int) -> list[LeaderboardEntry]:
+    async def leaderboard(self, chat_id: int, count: int) -> list[LeaderboardEntry]:
         """The best of the chat over all its games, the best first."""
         board: list[tuple[str, float]] = await self._redis.execute_command(
             "ZREVRANGE", keys.idiom(chat_id, "board"), 0, count - 1, "WITHSCORES", withscores=True
@@ -108,7 +108,7 @@ def _arguments(change: GameChange) -> Iterator[str | int]:
     yield after.version if after else ""
     yield after.turn if after else ""
     yield _state(after) if after else ""
-    yield json.dumps(asdict(change.told), ensure_ascii=False)
+    yield json.dumps(asdict(change.reply), ensure_ascii=False)
     yield from (keys.GAME_TTL_S, keys.TOLD_TTL_S)
     new = after.chain[len(before.chain) if before else 0 :] if after else ()
     yield len(new)
@@ -125,8 +125,12 @@ def _state(game: Game) -> str:
         "scores": scores,
         "hints": game.hints,
     }
-    if game.limit_s:
-        state |= {"limit_s": game.limit_s, "idle": game.idle, "language": game.language}
+    if game.turn_limit_s:
+        state |= {
+            "limit_s": game.turn_limit_s,
+            "idle": game.idle_turns,
+            "language": game.language,
+        }
     return json.dumps(state, ensure_ascii=False)
 
 
@@ -140,9 +144,9 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
         scores={int(person): Score(**score) for person, score in state["scores"].items()},
         turn=int(fields["turn"]),
         hints=state["hints"],
-        turn_at=int(fields["at"]),
-        limit_s=state.get("limit_s", 0),
-        idle=state.get("idle", 0),
+        turn_started_s=int(fields["at"]),
+        turn_limit_s=state.get("limit_s", 0),
+        idle_turns=state.get("idle", 0),
         language=state.get("language", "zh"),
     )
 

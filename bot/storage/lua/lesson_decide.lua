@@ -4,13 +4,13 @@
 local found = redis.call('HMGET', KEYS[1], 'state', 'word', 'update', 'pinyin', 'name')
 local state, word = found[1], found[2]
 if found[3] == ARGV[4] then return 1 end
-if state ~= 'pending' and not (state == 'taken' and ARGV[2] == 'offered') then return 0 end
+if state ~= 'pending' and not (state == 'approved' and ARGV[2] == 'bot_plays') then return 0 end
 redis.call('HSET', KEYS[1], 'state', ARGV[2], 'by', ARGV[3], 'update', ARGV[4])
 redis.call('EXPIRE', KEYS[1], ARGV[5])
 redis.call('HDEL', KEYS[2], word)
-if ARGV[2] ~= 'refused' then
+if ARGV[2] ~= 'rejected' then
   redis.call('HSET', KEYS[3], word, cjson.encode({
-    id = tonumber(ARGV[1]), pinyin = found[4], author = found[5], offered = ARGV[2] == 'offered'
+    id = tonumber(ARGV[1]), pinyin = found[4], author = found[5], offered = ARGV[2] == 'bot_plays'
   }))
   redis.call('INCR', KEYS[4])
 end

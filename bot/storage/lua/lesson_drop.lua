@@ -6,7 +6,7 @@ local lesson = redis.call('HGET', KEYS[2], ARGV[1])
 if not lesson then return 0 end
 local proposal = KEYS[1] .. cjson.decode(lesson).id
 if redis.call('EXISTS', proposal) == 1 then
-  redis.call('HSET', proposal, 'state', 'dropped', 'by', ARGV[2])
+  redis.call('HSET', proposal, 'state', 'removed', 'by', ARGV[2])
 end
 redis.call('HDEL', KEYS[2], ARGV[1])
 redis.call('INCR', KEYS[3])

@@ -9,7 +9,7 @@ local waiting = redis.call('HGET', KEYS[2], ARGV[1])
 local per_day = tonumber(ARGV[2])
 if waiting then
   if per_day == 0 then redis.call('SET', KEYS[5], waiting, 'EX', ARGV[4]) end
-  return {'waits', waiting}
+  return {'pending', waiting}
 end
 if per_day > 0 and tonumber(redis.call('GET', KEYS[6]) or 0) >= per_day then return {'too_many', 0} end
 if per_day > 0 and redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[3]) then return {'full', 0} end
