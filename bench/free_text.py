@@ -53,6 +53,9 @@ class Finish:
         self.called_at = time.perf_counter()
         return TextResult.TOOK_PART if found.game else TextResult.NO_GAME
 
+    async def take_rewrite(self, request: Request, reply: Reply) -> bool:
+        return False
+
     async def route(self, text: str) -> Destination:
         raise AssertionError(f"the router was asked about {text}")
 
@@ -67,7 +70,7 @@ async def p50_ms(games: RedisGames, text: str, chat_id: int) -> float:
     """The median from the call of FreeText to the call of the command."""
     finish = Finish(games)
     every: Any = finish
-    command = FreeText(every, every, every, every, every)
+    command = FreeText(every, every, every, every, every, every)
     took = []
     for _ in range(TEXTS):
         request, reply = said(text, chat_id=chat_id), FakeReply()

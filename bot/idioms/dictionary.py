@@ -93,14 +93,14 @@ class Dictionary:
     """Idioms by word. Immutable; rows and indexes are loaded when they are first needed.
 
     Args:
-        load: returns the idioms, the most frequent first.
+        load: returns the idioms by normalised word, the most frequent first.
         shipped: the dictionary that this one extends with `custom`.
         custom: approved custom idioms by word.
     """
 
     def __init__(
         self,
-        load: Callable[[], Iterable[Idiom]],
+        load: Callable[[], dict[str, Idiom]],
         shipped: "Dictionary | None" = None,
         custom: dict[str, CustomIdiom] | None = None,
     ) -> None:
@@ -114,7 +114,7 @@ class Dictionary:
     @cached_property
     def idioms(self) -> dict[str, Idiom]:
         """Every idiom by its normalised word."""
-        return {idiom.word: idiom for idiom in self._load()}
+        return self._load()
 
     def find(self, key: str) -> Idiom | None:
         """The idiom in its standard form; `key` is a normalised word, which may be a variant."""
@@ -137,8 +137,11 @@ class Dictionary:
         """The shipped dictionary with these idioms added; it wins where it has the word itself."""
         shipped = self._shipped or self
         added = {c.word: c for c in custom if c.word not in shipped.idioms}
-        rows = [Idiom(c.word, c.pinyin, 0, "D" if c.bot_plays else "E", "") for c in added.values()]
-        return Dictionary(lambda: [*shipped.idioms.values(), *rows], shipped, added)
+        rows = {
+            word: Idiom(word, c.pinyin, 0, "D" if c.bot_plays else "E", "")
+            for word, c in added.items()
+        }
+        return Dictionary(lambda: shipped.idioms | rows, shipped, added)
 
     def index(self, kind: LinkKind, *, common: bool = False) -> HeadIndex:
         """The core by what it starts with; `common`: only idioms that were found in the news."""
@@ -205,7 +208,7 @@ class Dictionary:
 @lru_cache(maxsize=1)
 def shipped_dictionary() -> Dictionary:
     """About 35,000 idioms, read from `data/idioms.tsv` when first used."""
-    return Dictionary(_shipped_rows)
+    return Dictionary(_load_shipped)
 
 
 @lru_cache(maxsize=1)
@@ -215,11 +218,13 @@ def english_glosses() -> dict[str, str]:
     return dict(line.split("\t") for line in lines)
 
 
-def _shipped_rows() -> Iterator[Idiom]:
+def _load_shipped() -> dict[str, Idiom]:
+    idioms = {}
     with (_DATA / "idioms.tsv").open(encoding="utf-8") as file:
         for line in file:
             word, pinyin, df, tier, standard_form = line[:-1].split("\t")
-            yield Idiom(word, pinyin, int(df), intern(tier), standard_form)
+            idioms[word] = Idiom(word, pinyin, int(df), intern(tier), standard_form)
+    return idioms
 
 
 def _sound(syllable: str, kind: LinkKind) -> str:

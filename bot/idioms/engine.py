@@ -14,7 +14,8 @@ from bot.idioms.link_rules import sound_links
 from bot.idioms.look_up import look_up
 from bot.idioms.opponent import choose_move
 from bot.idioms.pinyin import with_tone_marks
-from bot.idioms.played_idioms import PlayedIdioms, PlayedIdiomsCache
+from bot.idioms.played_idioms import PlayedIdioms
+from bot.idioms.played_idioms_cache import PlayedIdiomsCache
 from bot.models.chat import Person
 from bot.models.game import DictionaryEntry, Game, Level, Mode, Move, Score, Verdict
 
