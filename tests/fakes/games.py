@@ -16,7 +16,7 @@ class FakeGameRepository:
     """
 
     games: dict[Thread, Game] = field(default_factory=dict)
-    replies: dict[tuple[Thread, int], GameReply] = field(default_factory=dict)
+    replies: dict[tuple[int, int], GameReply] = field(default_factory=dict)
     points: dict[int, dict[int, LeaderboardEntry]] = field(default_factory=dict)
     rivals: list[GameChange] = field(default_factory=list)
     checks: dict[Thread, int] = field(default_factory=dict)
@@ -25,12 +25,12 @@ class FakeGameRepository:
 
     async def find(self, thread: Thread, update_id: int) -> FoundGame:
         self.finds += 1
-        return FoundGame(self.games.get(thread), self.replies.get((thread, update_id)))
+        return FoundGame(self.games.get(thread), self.replies.get((thread.chat_id, update_id)))
 
     async def apply(self, thread: Thread, change: GameChange) -> GameReply | None:
         if self.rivals:
             await self.apply(thread, self.rivals.pop())
-        earlier = self.replies.get((thread, change.update_id))
+        earlier = self.replies.get((thread.chat_id, change.update_id))
         if earlier:
             return earlier
         found = self.games.get(thread)
@@ -48,7 +48,7 @@ class FakeGameRepository:
         for person, (name, points) in change.gains.items():
             old = leaderboard.get(person, LeaderboardEntry(name, 0))
             leaderboard[person] = LeaderboardEntry(name, old.points + points)
-        self.replies[thread, change.update_id] = change.reply
+        self.replies[thread.chat_id, change.update_id] = change.reply
         return change.reply
 
     async def due_turns(self) -> tuple[int, list[Thread]]:
