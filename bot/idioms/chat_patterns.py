@@ -79,17 +79,12 @@ _INTENTS: dict[Intent, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "skip": _intent_patterns(_SKIP, _SKIP_TO_BOT),
     "give_up": _intent_patterns(_GIVE_UP, _GIVE_UP_TO_BOT),
 }
-_LATIN_INTENTS: dict[str, Intent] = {
-    "hint": "hint",
-    "give me a hint": "hint",
-    "a hint": "hint",
-    "skip": "skip",
-    "pass": "skip",
-    "give up": "give_up",
-    "i give up": "give_up",
-    "i lose": "give_up",
-    "gg": "give_up",
+_LATIN_PHRASES: dict[Intent, tuple[str, ...]] = {
+    "hint": ("hint", "a hint", "give me a hint"),
+    "skip": ("skip", "pass"),
+    "give_up": ("give up", "i give up", "i lose", "gg"),
 }
+_LATIN_INTENTS = {phrase: intent for intent, said in _LATIN_PHRASES.items() for phrase in said}
 
 
 def is_lead_in(han: str) -> bool:

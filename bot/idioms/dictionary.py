@@ -9,7 +9,7 @@ bench/build_dictionary.py makes the file.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -93,19 +93,14 @@ class Dictionary:
     """Idioms by word. Immutable; rows and indexes are loaded when they are first needed.
 
     Args:
-        load: returns the idioms by normalised word, the most frequent first.
-        shipped: the dictionary that this one extends with `custom`.
-        custom: approved custom idioms by word.
+        shipped: the dictionary to extend; None: this is the shipped one.
+        custom: custom idioms that the shipped one does not have.
     """
 
     def __init__(
-        self,
-        load: Callable[[], dict[str, Idiom]],
-        shipped: "Dictionary | None" = None,
-        custom: dict[str, CustomIdiom] | None = None,
+        self, shipped: "Dictionary | None" = None, custom: Iterable[CustomIdiom] = ()
     ) -> None:
-        self.custom = custom or {}
-        self._load = load
+        self.custom = {idiom.word: idiom for idiom in custom}
         self._shipped = shipped
         self._indexes: dict[tuple[LinkKind, bool], HeadIndex] = {}
         self._sounds: dict[str, set[str]] = {}
@@ -113,8 +108,13 @@ class Dictionary:
 
     @cached_property
     def idioms(self) -> dict[str, Idiom]:
-        """Every idiom by its normalised word."""
-        return self._load()
+        """Every idiom by its normalised word, the most frequent first."""
+        if self._shipped is None:
+            return _read_idioms()
+        return self._shipped.idioms | {
+            word: Idiom(word, custom.pinyin, 0, "D" if custom.bot_plays else "E", "")
+            for word, custom in self.custom.items()
+        }
 
     def find(self, key: str) -> Idiom | None:
         """The idiom in its standard form; `key` is a normalised word, which may be a variant."""
@@ -136,12 +136,7 @@ class Dictionary:
     def with_custom_idioms(self, custom: Iterable[CustomIdiom]) -> "Dictionary":
         """The shipped dictionary with these idioms added; it wins where it has the word itself."""
         shipped = self._shipped or self
-        added = {c.word: c for c in custom if c.word not in shipped.idioms}
-        rows = {
-            word: Idiom(word, c.pinyin, 0, "D" if c.bot_plays else "E", "")
-            for word, c in added.items()
-        }
-        return Dictionary(lambda: shipped.idioms | rows, shipped, added)
+        return Dictionary(shipped, (idiom for idiom in custom if idiom.word not in shipped.idioms))
 
     def index(self, kind: LinkKind, *, common: bool = False) -> HeadIndex:
         """The core by what it starts with; `common`: only idioms that were found in the news."""
@@ -192,10 +187,10 @@ class Dictionary:
     def sounds(self, char: str) -> set[str]:
         """The toneless syllables that the character has at the start or end of some idiom."""
         if char not in self._sounds:
-            starting, ending = self.index("char").by_key, self.by_last_char
-            self._sounds[char] = {i.head_key("notone") for i in starting.get(char, ())} | {
-                i.tail_key("notone") for i in ending.get(char, ())
-            }
+            starting = self.index("char").by_key.get(char, ())
+            ending = self.by_last_char.get(char, ())
+            heads = {idiom.head_key("notone") for idiom in starting}
+            self._sounds[char] = heads | {idiom.tail_key("notone") for idiom in ending}
         return self._sounds[char]
 
     def _core(self) -> Iterator[Idiom]:
@@ -208,7 +203,7 @@ class Dictionary:
 @lru_cache(maxsize=1)
 def shipped_dictionary() -> Dictionary:
     """About 35,000 idioms, read from `data/idioms.tsv` when first used."""
-    return Dictionary(_load_shipped)
+    return Dictionary()
 
 
 @lru_cache(maxsize=1)
@@ -218,7 +213,7 @@ def english_glosses() -> dict[str, str]:
     return dict(line.split("\t") for line in lines)
 
 
-def _load_shipped() -> dict[str, Idiom]:
+def _read_idioms() -> dict[str, Idiom]:
     idioms = {}
     with (_DATA / "idioms.tsv").open(encoding="utf-8") as file:
         for line in file:

@@ -79,28 +79,25 @@ class GameEngine:
         """Judge a message in a game, or as an opening."""
         if game is None:
             return judge(text, addressed=addressed, dictionary=self.dictionary)
+        return self._judge(text, game, game.last, self.played.of(game), addressed=addressed)
+
+    def was_valid_one_turn_earlier(self, text: str, game: Game, *, addressed: bool) -> bool:
+        """Whether the message was a valid move before the last person's move and the bot's answer."""
+        last, *since = [move.word for move in game.chain[-3:]]
+        with self.played.of(game).without(since) as used:
+            return self._judge(text, game, last, used, addressed=addressed).kind == "valid"
+
+    def _judge(
+        self, text: str, game: Game, last: str | None, used: PlayedIdioms, *, addressed: bool
+    ) -> Verdict:
         return judge(
             text,
-            last=game.last,
-            used=self.played.of(game),
+            last=last,
+            used=used,
             mode=game.mode,
             addressed=addressed,
             dictionary=self.dictionary,
         )
-
-    def was_valid_one_turn_earlier(self, text: str, game: Game, *, addressed: bool) -> bool:
-        """Whether the message was a valid move before the last person's move and the bot's answer."""
-        turn = [move.word for move in game.chain[-2:]]
-        with self.played.of(game).without(turn) as used:
-            verdict = judge(
-                text,
-                last=game.chain[-3].word,
-                used=used,
-                mode=game.mode,
-                addressed=addressed,
-                dictionary=self.dictionary,
-            )
-        return verdict.kind == "valid"
 
     def start(self, update_id: int, mode: Mode, level: Level) -> Game:
         """A game that the bot opens."""

@@ -1,9 +1,10 @@
 """Decides what an update does to a game, given the game as it was found. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.commands.idiom.renderer import GameRenderer
-from bot.commands.idiom.subcommands import LEVEL_WORDS, MODE_WORDS, parse_turn_limit
+from bot.commands.idiom.subcommands import LEVEL_WORDS, MODE_WORDS, Subcommand, parse_turn_limit
 from bot.idioms.engine import Gains, GameEngine, Step, take_hint
 from bot.models.chat import ButtonPress, Language, Request
 from bot.models.game import Game, GameChange, GameReply, Level, Mode, Verdict
@@ -19,11 +20,35 @@ ActionResult = GameChange | GameReply | str | None
 
 @dataclass(frozen=True, slots=True)
 class GameActions:
-    """Every action takes the update and the game (None: there is none)."""
+    """Each action takes the update and the game as it was found (None: there is none)."""
 
     engine: GameEngine
 
-    def show(self, request: Request, game: Game | None) -> ActionResult:
+    def run(
+        self, subcommand: Subcommand, argument: str, request: Request, game: Game | None
+    ) -> ActionResult:
+        """Run a subcommand that is about the game."""
+        setters = {
+            Subcommand.MODE: self._set_mode,
+            Subcommand.LEVEL: self._set_level,
+            Subcommand.LIMIT: self._set_turn_limit,
+        }
+        if subcommand in setters:
+            return setters[subcommand](request, game, argument)
+        if subcommand is Subcommand.SHOW:
+            return self._show(request, game)
+        if game is None:
+            return texts.NO_GAME.to(request.language)
+        actions: dict[Subcommand, Callable[[Request, Game], ActionResult]] = {
+            Subcommand.HINT: self.hint,
+            Subcommand.SKIP: self._skip,
+            Subcommand.GIVE_UP: self.give_up,
+            Subcommand.STOP: self._stop,
+            Subcommand.CHAIN: self._show_chain,
+        }
+        return actions[subcommand](request, game)
+
+    def _show(self, request: Request, game: Game | None) -> ActionResult:
         """Show the state, or start a game."""
         render = self._render(request.language)
         if game:
@@ -38,7 +63,7 @@ class GameActions:
             return self._judged(request, game, verdict) or self._not_understood(request, game)
         verdict = self.engine.judge(request.text, None)
         if verdict.kind == "valid":
-            return self.move(request, None, verdict)
+            return self._move(request, None, verdict)
         if verdict.kind in ("hint", "give_up"):
             return texts.NO_GAME.to(request.language)
         if verdict.suggestion:
@@ -59,15 +84,15 @@ class GameActions:
             case "off_topic":
                 return None
             case "valid":
-                return self.move(request, game, verdict)
+                return self._move(request, game, verdict)
             case "hint":
-                return self.skip(request, game) if verdict.skip else self.hint(request, game)
+                return self._skip(request, game) if verdict.skip else self.hint(request, game)
             case "give_up":
                 return self.give_up(request, game)
             case _:
                 return self._mistake(request, game, verdict)
 
-    def move(self, request: Request, game: Game | None, verdict: Verdict) -> GameChange:
+    def _move(self, request: Request, game: Game | None, verdict: Verdict) -> GameChange:
         """Play a valid idiom; without a game it opens one."""
         before = game or Game(request.update_id)
         word = verdict.idiom or ""
@@ -76,17 +101,13 @@ class GameActions:
         text = self._render(request.language).move(before, step, score, word)
         return _step(request, game, step, text)
 
-    def skip(self, request: Request, game: Game | None) -> ActionResult:
+    def _skip(self, request: Request, game: Game) -> ActionResult:
         """Let the bot take the turn."""
-        if game is None:
-            return texts.NO_GAME.to(request.language)
         step = self.engine.skip(game, request.sender, request.update_id)
         return _step(request, game, step, self._render(request.language).skip(step))
 
-    def hint(self, update: Request | ButtonPress, game: Game | None) -> ActionResult:
+    def hint(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """Give one more hint for this turn."""
-        if game is None:
-            return texts.NO_GAME.to(update.language)
         word = self.engine.solution(game)
         if word is None:
             return texts.HINT_NONE.to(update.language)
@@ -94,20 +115,18 @@ class GameActions:
         text = self._render(update.language).hint(step, word)
         return text if step.game is game else _change(update, game, step.game, text, step.gains)
 
-    def give_up(self, update: Request | ButtonPress, game: Game | None) -> ActionResult:
+    def give_up(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """End the game, unless others are playing."""
-        if game and others_play(game, update.sender.id):
+        if others_play(game, update.sender.id):
             return texts.OTHERS_PLAY.to(update.language)
-        return self.stop(update, game)
+        return self._stop(update, game)
 
-    def stop(self, update: Request | ButtonPress, game: Game | None) -> ActionResult:
+    def _stop(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """End the game."""
-        if game is None:
-            return texts.NO_GAME.to(update.language)
         text = self._render(update.language).given_up(game, self.engine.solution(game))
         return _change(update, game, None, text)
 
-    def set_mode(self, request: Request, game: Game | None, *, argument: str) -> ActionResult:
+    def _set_mode(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Change the mode, starting a game if there is none."""
         language, mode = request.language, MODE_WORDS.get(argument)
         if mode is None:
@@ -117,7 +136,7 @@ class GameActions:
         text = texts.MODE_SET.to(language, mode=texts.MODE_NAMES[mode].to(language))
         return _change(request, game, after, text + self._continuation(game, after, language))
 
-    def set_level(self, request: Request, game: Game | None, *, argument: str) -> ActionResult:
+    def _set_level(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Change the bot's strength, starting a game if there is none."""
         language, level = request.language, LEVEL_WORDS.get(argument)
         if level is None:
@@ -127,7 +146,7 @@ class GameActions:
         text = texts.LEVEL_SET.to(language, level=texts.LEVEL_NAMES[level].to(language))
         return _change(request, game, after, text + self._continuation(game, after, language))
 
-    def set_turn_limit(self, request: Request, game: Game | None, *, argument: str) -> ActionResult:
+    def _set_turn_limit(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Set or clear the time limit, restarting the turn; a limit starts a game if there is none."""
         language, limit_s = request.language, parse_turn_limit(argument)
         if limit_s is None:
@@ -153,10 +172,8 @@ class GameActions:
         text = self._render(game.language).time_up(step)
         return GameChange(update_id, game, after, GameReply(text, after.turn if after else None))
 
-    def show_chain(self, request: Request, game: Game | None) -> ActionResult:
+    def _show_chain(self, request: Request, game: Game) -> ActionResult:
         """Show the idioms so far."""
-        if game is None:
-            return texts.NO_GAME.to(request.language)
         return self._render(request.language).chain(game)
 
     def _new_game(self, request: Request) -> Game:

@@ -13,7 +13,7 @@ from bot.commands.idiom.actions import ActionResult, GameActions, others_play
 from bot.commands.idiom.lookup import IdiomLookup
 from bot.commands.idiom.proposals import ProposalCommands
 from bot.commands.idiom.renderer import GameRenderer, buttons, leaderboard
-from bot.commands.idiom.subcommands import Subcommand, SubcommandName, parse_subcommand
+from bot.commands.idiom.subcommands import Subcommand, parse_subcommand
 from bot.idioms.engine import GameEngine
 from bot.models.chat import ButtonPress, Request, Thread
 from bot.models.game import FoundGame, Game, GameChange, GameReply
@@ -25,9 +25,8 @@ from bot.texts import idiom as texts
 _MAX_DECISIONS = 8
 """How often an action is decided again while others are faster."""
 _LEADERBOARD_SIZE = 10
-_WITHOUT_COMMAND: frozenset[SubcommandName] = frozenset(
-    {"rules", "rank", "chain", "mode", "level", "limit"}
-)
+_SETTINGS = (Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT)
+_WITHOUT_COMMAND = (Subcommand.RULES, Subcommand.RANK, Subcommand.CHAIN, *_SETTINGS)
 """Understood without /idiom too; the judge itself understands hint, skip and give up."""
 
 
@@ -63,9 +62,9 @@ class IdiomCommands:
 
     async def play(self, request: Request, reply: Reply) -> None:
         """Handle /idiom with nothing, a subcommand or an idiom after it."""
-        subcommand = parse_subcommand(request.text)
-        if subcommand:
-            await self._run(subcommand, request, reply)
+        parsed = parse_subcommand(request.text)
+        if parsed:
+            await self._run(*parsed, request, reply)
         else:
             await self._act(request, reply, partial(self._actions.play_command, request))
 
@@ -74,9 +73,9 @@ class IdiomCommands:
         found = await self.games.find(request.thread, request.update_id)
         if not (found.game or found.earlier_reply):
             return TextResult.NO_GAME
-        subcommand = parse_subcommand(request.text) if request.addressed else None
-        if subcommand and found.game and self._needs_no_command(subcommand):
-            await self._run(subcommand, request, reply, found)
+        parsed = parse_subcommand(request.text) if request.addressed else None
+        if parsed and found.game and self._needs_no_command(*parsed):
+            await self._run(*parsed, request, reply, found)
             return TextResult.TOOK_PART
         action = partial(self._actions.play_text, request)
         took_part = await self._act(request, reply, action, found)
@@ -99,39 +98,52 @@ class IdiomCommands:
     async def _run(
         self,
         subcommand: Subcommand,
+        argument: str,
         request: Request,
         reply: Reply,
         found: FoundGame | None = None,
     ) -> None:
-        name, argument, actions = subcommand.name, subcommand.argument, self._actions
-        match name:
-            case "add":
+        match subcommand:
+            case Subcommand.ADD:
                 await self.proposals.add(argument, request, reply)
-            case "remove":
+            case Subcommand.REMOVE:
                 await self.proposals.remove(argument, request, reply)
-            case "look_up":
+            case Subcommand.LOOK_UP:
                 await self.lookup.look_up(argument, request, reply)
-            case "rank":
-                await self._send_scores(request, reply)
-            case "rules":
+            case Subcommand.RANK:
+                await self._send_scores(request, reply, found)
+            case Subcommand.RULES:
                 await reply.send(with_bold(texts.RULES.to(request.language)))
-            case "mode" | "level" | "limit" | "stop":
-                await self._change_rules(subcommand, request, reply, found)
             case _:
-                action = {
-                    "show": actions.show,
-                    "hint": actions.hint,
-                    "skip": actions.skip,
-                    "give_up": actions.give_up,
-                    "chain": actions.show_chain,
-                }[name]
-                await self._act(request, reply, partial(action, request), found)
+                await self._run_in_game(subcommand, argument, request, reply, found)
+
+    async def _run_in_game(
+        self,
+        subcommand: Subcommand,
+        argument: str,
+        request: Request,
+        reply: Reply,
+        found: FoundGame | None,
+    ) -> None:
+        """Run a subcommand; if others play, only an administrator changes what concerns them."""
+        found = found or await self.games.find(request.thread, request.update_id)
+        changes_settings = subcommand in _SETTINGS and argument
+        if (
+            found.game
+            and (changes_settings or subcommand is Subcommand.STOP)
+            and others_play(found.game, request.sender.id)
+            and not await self.permissions.administers(request.thread.chat_id, request.sender.id)
+        ):
+            await reply.send(texts.ONLY_ADMINS.to(request.language))
+            return
+        action = partial(self._actions.run, subcommand, argument, request)
+        await self._act(request, reply, action, found)
 
     async def _pressed(
         self,
         press: ButtonPress,
         reply: Reply,
-        action: Callable[[ButtonPress, Game | None], ActionResult],
+        action: Callable[[ButtonPress, Game], ActionResult],
     ) -> None:
         def of_this_turn(game: Game | None) -> ActionResult:
             turn = press.action.rpartition(":")[2]
@@ -140,37 +152,12 @@ class IdiomCommands:
         is_current = await self._act(press, reply, of_this_turn)
         await reply.notice("" if is_current else texts.STALE.to(press.language))
 
-    async def _send_scores(self, request: Request, reply: Reply) -> None:
+    async def _send_scores(self, request: Request, reply: Reply, found: FoundGame | None) -> None:
         language = request.language
-        game = (await self.games.find(request.thread, request.update_id)).game
-        entries = await self.games.leaderboard(request.thread.chat_id, _LEADERBOARD_SIZE)
-        scores = GameRenderer(self.engine, language).scores(game) if game else ""
-        await reply.send("\n\n".join(filter(None, (scores, leaderboard(entries, language)))))
-
-    async def _change_rules(
-        self, subcommand: Subcommand, request: Request, reply: Reply, found: FoundGame | None
-    ) -> None:
-        """Change what concerns every player; if others play, only an administrator may."""
         found = found or await self.games.find(request.thread, request.update_id)
-        name, argument = subcommand
-        if (
-            found.game
-            and (argument or name == "stop")
-            and others_play(found.game, request.sender.id)
-            and not await self.permissions.administers(request.thread.chat_id, request.sender.id)
-        ):
-            await reply.send(texts.ONLY_ADMINS.to(request.language))
-            return
-        if name == "stop":
-            action = partial(self._actions.stop, request)
-        else:
-            setters = {
-                "mode": self._actions.set_mode,
-                "level": self._actions.set_level,
-                "limit": self._actions.set_turn_limit,
-            }
-            action = partial(setters[name], request, argument=argument)
-        await self._act(request, reply, action, found)
+        entries = await self.games.leaderboard(request.thread.chat_id, _LEADERBOARD_SIZE)
+        scores = GameRenderer(self.engine, language).scores(found.game) if found.game else ""
+        await reply.send("\n\n".join(filter(None, (scores, leaderboard(entries, language)))))
 
     async def _act(
         self,
@@ -194,11 +181,11 @@ class IdiomCommands:
             return await _send(result, reply)
         return await _send(texts.BUSY.to(update.language), reply)
 
-    def _needs_no_command(self, subcommand: Subcommand) -> bool:
+    def _needs_no_command(self, subcommand: Subcommand, argument: str) -> bool:
         """Many sentences begin with 查 (look up): without /idiom, only a known idiom counts after it."""
-        if subcommand.name == "look_up":
-            return self.engine.look_up(subcommand.argument) is not None
-        return subcommand.name in _WITHOUT_COMMAND
+        if subcommand is Subcommand.LOOK_UP:
+            return self.engine.look_up(argument) is not None
+        return subcommand in _WITHOUT_COMMAND
 
 
 async def _send(result: GameReply | str | None, reply: Reply) -> bool:

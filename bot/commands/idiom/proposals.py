@@ -15,7 +15,7 @@ from bot.idioms.normalise import word_key
 from bot.idioms.pinyin import derive_pinyin, parse_pinyin, with_tone_marks
 from bot.idioms.similar_idioms import misspelt_idiom
 from bot.models.chat import ButtonPress, Request
-from bot.models.custom_idiom import IdiomDraft, Proposal
+from bot.models.custom_idiom import IdiomDraft, Proposal, ProposalState
 from bot.models.post import CardMessage
 from bot.ports.chat import Permissions, Reply
 from bot.ports.custom_idioms import CustomIdiomRepository
@@ -94,13 +94,10 @@ class ProposalCommands:
         await require_reviewer(self.permissions, press.sender.id)
         _, decision, number = press.action.split(":")
         state, proposal_id = DECISIONS[decision], int(number)
-        word = (await self._get(proposal_id)).draft.word
-        by, update_id = press.sender.name, press.update_id
-        has_decided = await self.repository.decide(proposal_id, state, by=by, update_id=update_id)
-        proposal = await self._get(proposal_id)
+        has_decided, proposal = await self._decide(proposal_id, state, press)
         if has_decided:
+            word = proposal.draft.word
             await reply.notice(texts.DECIDED[state].to(press.language, word=word))
-            await self.custom_idioms.refresh()
         else:
             now = render_state(proposal, press.language)
             await reply.notice(texts.LATE.to(press.language, state=now), alert=True)
@@ -154,12 +151,7 @@ class ProposalCommands:
 
     async def _approve(self, proposal_id: int, request: Request, reply: Reply) -> None:
         """A reviewer's own proposal is approved at once, and so is a pending one they propose again."""
-        by, update_id = request.sender.name, request.update_id
-        has_decided = await self.repository.decide(
-            proposal_id, "approved", by=by, update_id=update_id
-        )
-        await self.custom_idioms.refresh()
-        proposal = await self._get(proposal_id)
+        has_decided, proposal = await self._decide(proposal_id, "approved", request)
         card = with_bold(self.cards.render(proposal, request.language))
         message_id = await reply.send(card, keyboard=card_buttons(proposal, request.language))
         await self.cards.update(proposal)
@@ -167,6 +159,15 @@ class ProposalCommands:
         await self.repository.add_card(proposal_id, own_card)
         if has_decided:
             await self._notify_author(proposal, request)
+
+    async def _decide(
+        self, proposal_id: int, state: ProposalState, update: Request | ButtonPress
+    ) -> tuple[bool, Proposal]:
+        """Decide unless another update was faster; return whether it did, and the proposal now."""
+        by, update_id = update.sender.name, update.update_id
+        has_decided = await self.repository.decide(proposal_id, state, by=by, update_id=update_id)
+        await self.custom_idioms.refresh()
+        return has_decided, await self._get(proposal_id)
 
     async def _notify_author(self, proposal: Proposal, decided_by: Request | ButtonPress) -> None:
         if proposal.draft.author.id != decided_by.sender.id:

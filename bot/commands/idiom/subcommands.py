@@ -1,77 +1,46 @@
 """Parses the subcommand after /idiom, like 提示 (hint), 排行 (rank) or 模式 同音 (mode notone)."""
 
 import re
-from typing import Literal, NamedTuple
+from enum import Enum
 
 from bot.models.game import Level, Mode
 
-SubcommandName = Literal[
-    "hint",
-    "give_up",
-    "skip",
-    "rules",
-    "rank",
-    "chain",
-    "mode",
-    "level",
-    "look_up",
-    "stop",
-    "show",
-    "limit",
-    "add",
-    "remove",
-]
 
-_WORDS: dict[SubcommandName, str] = {
-    "hint": "提示 hint",
-    "give_up": "放弃 认输 投降 giveup resign",
-    "skip": "跳过 换一个 skip pass",
-    "rules": "规则 玩法 帮助 rules help",
-    "rank": "排行 排行榜 排名 榜 rank ranking board top",
-    "chain": "记录 历史 chain history",
-    "mode": "模式 mode",
-    "level": "难度 level difficulty",
-    "limit": "限时 计时 limit timer",
-    "look_up": "查 查询 look lookup look-up meaning",
-    "add": "加词 添加 add teach",
-    "remove": "删词 删除 del delete",
-    "stop": "结束 停止 结束游戏 stop end quit",
-    "show": "状态 开始 state status start",
+class Subcommand(Enum):
+    """The subcommands, each with the words for it."""
+
+    SHOW = "状态 开始 state status start"
+    HINT = "提示 hint"
+    GIVE_UP = "放弃 认输 投降 giveup resign"
+    SKIP = "跳过 换一个 skip pass"
+    RULES = "规则 玩法 帮助 rules help"
+    RANK = "排行 排行榜 排名 榜 rank ranking board top"
+    CHAIN = "记录 历史 chain history"
+    STOP = "结束 停止 结束游戏 stop end quit"
+    MODE = "模式 mode"
+    LEVEL = "难度 level difficulty"
+    LIMIT = "限时 计时 limit timer"
+    LOOK_UP = "查 查询 look lookup look-up meaning"
+    ADD = "加词 添加 add teach"
+    REMOVE = "删词 删除 del delete"
+
+
+_WITH_ARGUMENT = {
+    *(Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT),
+    *(Subcommand.LOOK_UP, Subcommand.ADD, Subcommand.REMOVE),
 }
-_WITH_ARGUMENT: tuple[SubcommandName, ...] = (
-    "look_up",
-    "mode",
-    "level",
-    "limit",
-    "add",
-    "remove",
-)
 _NEEDS_NO_SPACE = ("查", "加词", "添加", "删词", "删除")
-_BY_WORD = {word: name for name, words in _WORDS.items() for word in words.split()}
+_BY_WORD = {word: subcommand for subcommand in Subcommand for word in subcommand.value.split()}
 
-MODE_WORDS: dict[str, Mode] = {
-    "智能": "adaptive",
-    "默认": "adaptive",
-    "adaptive": "adaptive",
-    "同字": "exact",
-    "exact": "exact",
-    "同调": "tone",
-    "同音同调": "tone",
-    "tone": "tone",
-    "同音": "notone",
-    "notone": "notone",
+_MODES: dict[Mode, str] = {
+    "adaptive": "智能 默认 adaptive",
+    "exact": "同字 exact",
+    "tone": "同调 同音同调 tone",
+    "notone": "同音 notone",
 }
-LEVEL_WORDS: dict[str, Level] = {
-    "简单": 0,
-    "easy": 0,
-    "0": 0,
-    "普通": 1,
-    "normal": 1,
-    "1": 1,
-    "困难": 2,
-    "hard": 2,
-    "2": 2,
-}
+_LEVELS: dict[Level, str] = {0: "简单 easy 0", 1: "普通 normal 1", 2: "困难 hard 2"}
+MODE_WORDS = {word: mode for mode, words in _MODES.items() for word in words.split()}
+LEVEL_WORDS = {word: level for level, words in _LEVELS.items() for word in words.split()}
 
 MIN_LIMIT_S, MAX_LIMIT_S = 10, 3600
 _OFF = ("关", "关闭", "不限", "off", "0")
@@ -79,31 +48,24 @@ _MINUTES = ("分", "分钟", "min", "m")
 _LIMIT = re.compile(r"([0-9]{1,4})\s*(秒|s|分钟?|min|m)?")
 
 
-class Subcommand(NamedTuple):
-    """A subcommand and the text that follows it."""
+def parse_subcommand(text: str) -> tuple[Subcommand, str] | None:
+    """The subcommand that `text` begins with, if any, and the rest; 查 and 加词 need no space before the idiom.
 
-    name: SubcommandName
-    argument: str
-
-
-def parse_subcommand(text: str) -> Subcommand | None:
-    """The subcommand that `text` begins with, if any; 查 and 加词 need no space before the idiom.
-
-    >>> parse_subcommand("模式 同音")
-    Subcommand(name='mode', argument='同音')
-    >>> parse_subcommand("查画蛇添足")
-    Subcommand(name='look_up', argument='画蛇添足')
+    >>> parse_subcommand("模式 同音") == (Subcommand.MODE, "同音")
+    True
+    >>> parse_subcommand("查画蛇添足") == (Subcommand.LOOK_UP, "画蛇添足")
+    True
     """
     words = text.lower().replace("give up", "giveup").split(maxsplit=1)
     if not words:
-        return Subcommand("show", "")
-    name = _BY_WORD.get(words[0])
+        return Subcommand.SHOW, ""
+    subcommand = _BY_WORD.get(words[0])
     argument = words[1] if len(words) > 1 else ""
-    if name in _WITH_ARGUMENT or (name and not argument):
-        return Subcommand(name, argument)
+    if subcommand in _WITH_ARGUMENT or (subcommand and not argument):
+        return subcommand, argument
     for word in _NEEDS_NO_SPACE:
         if words[0].startswith(word) and len(words[0]) > len(word) + 2:
-            return Subcommand(_BY_WORD[word], text.strip()[len(word) :])
+            return _BY_WORD[word], text.strip()[len(word) :]
     return None
 
 
