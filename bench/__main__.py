@@ -2,7 +2,7 @@
 
 python -m bench                     the figures with a bar, as one table
 python -m bench start window        only these
-python -m bench router              what has no bar prints its own lines: taught, router, property
+python -m bench router              what has no bar prints its own lines: custom_idioms, router, property
 """
 
 import argparse
@@ -17,7 +17,7 @@ WITH_A_BAR = (
 OWN_LINES = {
     "router": "bench.router_score",
     "property": "bench.property",
-    "taught": "bench.custom_idioms",
+    "custom_idioms": "bench.custom_idioms",
 }
 
 

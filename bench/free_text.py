@@ -15,9 +15,11 @@ from typing import Any
 
 from bench.figure import Figure
 from bot.commands.free_text import FreeText
-from bot.models.chat import Thread
+from bot.commands.idiom.commands import TextResult
+from bot.models.chat import Request, Thread
 from bot.models.game import Game, GameChange, GameReply, Move
 from bot.models.llm import Destination
+from bot.ports.chat import Reply
 from bot.storage.connection import open_redis
 from bot.storage.embedded import embedded_redis
 from bot.storage.games.games import RedisGames
@@ -46,8 +48,13 @@ class Finish:
 
         return note
 
-    async def active(self, thread: Thread) -> bool:
-        return await self._games.active(thread)
+    async def play_text(self, request: Request, reply: Reply) -> TextResult:
+        found = await self._games.find(request.thread, request.update_id)
+        self.called_at = time.perf_counter()
+        return TextResult.TOOK_PART if found.game else TextResult.NO_GAME
+
+    async def take_rewrite(self, request: Request, reply: Reply) -> bool:
+        return False
 
     async def route(self, text: str) -> Destination:
         raise AssertionError(f"the router was asked about {text}")
@@ -57,14 +64,13 @@ async def begin(games: RedisGames) -> None:
     """A game that waits for an idiom after 画蛇添足."""
     game = Game(1, chain=(Move("画蛇添足"),), turn=1)
     await games.apply(Thread(GAME), GameChange(1, None, game, GameReply("开始", 1)))
-    assert await games.active(Thread(GAME))
 
 
 async def p50_ms(games: RedisGames, text: str, chat_id: int) -> float:
     """The median from the call of FreeText to the call of the command."""
     finish = Finish(games)
     every: Any = finish
-    command = FreeText(every, every, every, every, every)
+    command = FreeText(every, every, every, every, every, every)
     took = []
     for _ in range(TEXTS):
         request, reply = said(text, chat_id=chat_id), FakeReply()

@@ -10,7 +10,7 @@
     │   └── ModelSilent  ModelRefused
     ├── DocumentError           a document cannot be read; says why
     ├── PostError               a post cannot be taken, shown or decided; says why
-    ├── LessonError             an idiom cannot be taught or taken back; says why
+    ├── CustomIdiomError        a custom idiom cannot be proposed, decided or removed; says why
     ├── CensorError             a censor gave no verdict
     │   ├── CensorBusy          its limit of calls a second was met
     │   ├── CensorDown          transient: time-out, 5xx, no JSON
@@ -169,7 +169,7 @@ class PostError(BotError):
 
 
 class CustomIdiomError(BotError):
-    """An idiom cannot be taught, decided about or taken back; `sentence` says why."""
+    """A custom idiom cannot be proposed, decided or removed; `sentence` says why."""
 
     def __init__(self, sentence: Text, **values: object) -> None:
         super().__init__(**values)

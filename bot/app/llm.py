@@ -1,11 +1,11 @@
 """The model side of the house: of a provider, or none."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bot.chains import offline
 from bot.chains.services import LlmServices
-from bot.idioms import look_up
+from bot.models.game import DictionaryEntry
 from bot.ports.llm import ConversationHistory
 from bot.settings import Settings
 from bot.storage.cache import RedisCache
@@ -14,9 +14,12 @@ from bot.storage.connection import Redis
 
 @asynccontextmanager
 async def open_llm(
-    settings: Settings, redis: Redis, history: ConversationHistory
+    settings: Settings,
+    redis: Redis,
+    history: ConversationHistory,
+    look_up: Callable[[str], DictionaryEntry | None],
 ) -> AsyncIterator[LlmServices]:
-    """Build it; a model's connections are closed at the end of the block."""
+    """Build it, with the dictionary's `look_up` where there is no model; a model's connections are closed at the end of the block."""
     talk = (
         offline.build(look_up)
         if settings.model_provider == "offline"

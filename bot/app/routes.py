@@ -35,7 +35,7 @@ def build_routes(
     services: Services, chat_moved: ChatMoved, *, receives_group_messages: bool
 ) -> Routes:
     """Every command and button; `receives_group_messages`: privacy mode is off."""
-    llm, idiom, posts = services.llm, services.idiom.idiom, services.posts
+    llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     ask = AskCommands(llm.answers, services.cancel_scopes)
     summarize = SummarizeCommand(llm.summaries, services.cancel_scopes, extract, fetch)
     memory = MemoryCommands(services.history, services.idiom.games)
@@ -55,9 +55,9 @@ def build_routes(
         "stop": ask.stop_pressed,
         "idiom:hint": idiom.hint_pressed,
         "idiom:giveup": idiom.give_up_pressed,
-        "idiom:take": idiom.lessons.take_pressed,
-        "idiom:offer": idiom.lessons.offer_pressed,
-        "idiom:refuse": idiom.lessons.refuse_pressed,
+        "idiom:take": idiom.proposals.decide_pressed,
+        "idiom:offer": idiom.proposals.decide_pressed,
+        "idiom:refuse": idiom.proposals.decide_pressed,
     }
     return Routes(
         commands=commands | _post_commands(posts),

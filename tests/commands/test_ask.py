@@ -144,7 +144,7 @@ async def test_reset_forgets_the_thread_and_forget_one_persons_part():
     command, reply = MemoryCommands(history, games), FakeReply()
     await command.forget(said(chat_id=-1, sender_id=1), reply)
     assert await history.tail(group, 9) == [Exchange("问", "答", "小红", 2)]
-    assert await games.standings(-1, 9) == [LeaderboardEntry("小红", 3)]
+    assert await games.leaderboard(-1, 9) == [LeaderboardEntry("小红", 3)]
     await command.reset(said(chat_id=-1), reply)
     assert await history.tail(group, 9) == []
     assert len(reply.texts) == 2

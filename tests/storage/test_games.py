@@ -49,7 +49,7 @@ async def test_a_game_is_found_as_it_was_left(games: RedisGames):
     found = (await games.find(GROUP, 99)).game
     assert found
     assert change.after
-    assert found.turn_at > 1_700_000_000
+    assert found.turn_started_s > 1_700_000_000
     assert (found.version, found.mode, found.level, found.turn, found.hints) == (
         2,
         "notone",
@@ -62,15 +62,15 @@ async def test_a_game_is_found_as_it_was_left(games: RedisGames):
 
 
 async def test_no_game_is_no_game(games: RedisGames):
-    assert not await games.active(GROUP)
+    assert not await games.is_active(GROUP)
     assert (await games.find(GROUP, 1)).game is None
 
 
 async def test_every_topic_has_its_own_game(games: RedisGames):
     await begin(games)
-    assert await games.active(GROUP)
-    assert not await games.active(Thread(-100, 8))
-    assert not await games.active(Thread(-100))
+    assert await games.is_active(GROUP)
+    assert not await games.is_active(Thread(-100, 8))
+    assert not await games.is_active(Thread(-100))
 
 
 async def test_of_many_at_once_exactly_one_wins(games: RedisGames):
@@ -82,22 +82,22 @@ async def test_of_many_at_once_exactly_one_wins(games: RedisGames):
     assert len(winners) == 1
     assert found
     assert len(found.chain) == 3
-    assert sum(s.points for s in await games.standings(-100, 99)) == 1
+    assert sum(s.points for s in await games.leaderboard(-100, 99)) == 1
 
 
 async def test_the_same_update_changes_nothing_again_and_gets_the_same_answer(games: RedisGames):
     game = await begin(games)
     first = await games.apply(GROUP, answered(game, 5, 2))
     again = await games.apply(GROUP, answered(game, 5, 2, word="足不出户"))
-    assert again == first == (await games.find(GROUP, 2)).told
-    assert await games.standings(-100, 9) == [LeaderboardEntry("p5", 1)]
+    assert again == first == (await games.find(GROUP, 2)).earlier_reply
+    assert await games.leaderboard(-100, 9) == [LeaderboardEntry("p5", 1)]
 
 
 async def test_an_ended_game_is_gone_and_the_next_begins_afresh(games: RedisGames):
     game = await begin(games)
     await games.apply(GROUP, GameChange(3, game, None, GameReply("结束")))
-    assert not await games.active(GROUP)
-    assert (await games.find(GROUP, 3)).told == GameReply("结束")
+    assert not await games.is_active(GROUP)
+    assert (await games.find(GROUP, 3)).earlier_reply == GameReply("结束")
     await games.apply(GROUP, GameChange(4, None, started(4), GameReply("再来", 4)))
     found = (await games.find(GROUP, 0)).game
     assert found
@@ -118,9 +118,12 @@ async def test_the_board_adds_up_over_all_topics_of_a_chat(games: RedisGames):
         await games.apply(thread, answered(game, 5, 10 + topic))
     game = await begin(games, Thread(-100, 3), 3)
     await games.apply(Thread(-100, 3), answered(game, 6, 13))
-    assert await games.standings(-100, 9) == [LeaderboardEntry("p5", 2), LeaderboardEntry("p6", 1)]
-    assert await games.standings(-100, 1) == [LeaderboardEntry("p5", 2)]
-    assert await games.standings(-200, 9) == []
+    assert await games.leaderboard(-100, 9) == [
+        LeaderboardEntry("p5", 2),
+        LeaderboardEntry("p6", 1),
+    ]
+    assert await games.leaderboard(-100, 1) == [LeaderboardEntry("p5", 2)]
+    assert await games.leaderboard(-200, 9) == []
 
 
 async def test_a_chain_left_over_from_a_lost_game_is_not_continued(games: RedisGames, redis: Redis):
@@ -137,32 +140,32 @@ async def test_a_forgotten_person_is_on_no_board(redis):
     await redis.zadd(keys.leaderboard(-1), {"1": 5, "2": 3})
     await redis.hset(keys.player_names(-1), mapping={"1": "小明", "2": "小红"})
     await games.forget(-1, 1)
-    assert await games.standings(-1, 9) == [LeaderboardEntry("小红", 3)]
+    assert await games.leaderboard(-1, 9) == [LeaderboardEntry("小红", 3)]
     assert await redis.hkeys(keys.player_names(-1)) == ["2"]
 
 
 async def test_a_timed_game_comes_back_whole_and_its_turn_is_due_once_for_all(
     games: RedisGames, redis: Redis
 ):
-    timed = replace(started(), limit_s=10, idle=1, language="en")
+    timed = replace(started(), turn_limit_s=10, idle_turns=1, language="en")
     await games.apply(GROUP, GameChange(1, None, timed, GameReply("开始", 1)))
     found = (await games.find(GROUP, 0)).game
     assert found
-    assert (found.limit_s, found.idle, found.language) == (10, 1, "en")
-    assert (await games.due())[1] == []
-    await games.watch(GROUP, 0)
+    assert (found.turn_limit_s, found.idle_turns, found.language) == (10, 1, "en")
+    assert (await games.due_turns())[1] == []
+    await games.schedule_turn_check(GROUP, 0)
     replicas = [RedisGames(redis) for _ in range(4)]
-    seen = await asyncio.gather(*(replica.due() for replica in replicas))
+    seen = await asyncio.gather(*(replica.due_turns() for replica in replicas))
     assert [threads for _, threads in seen if threads] == [[GROUP]]
     assert seen[0][0] > 1_700_000_000
 
 
 async def test_a_turn_that_nobody_finished_acting_on_is_due_again(games: RedisGames, redis: Redis):
-    await games.watch(Thread(5), 0)
-    now, threads = await games.due()
+    await games.schedule_turn_check(Thread(5), 0)
+    now, threads = await games.due_turns()
     assert threads == [Thread(5)]
     again_at = await redis.zscore(keys.TURN_CHECKS, "5:0")
     assert again_at
     assert now < again_at <= now + 60
-    await games.watch(Thread(5), None)
+    await games.schedule_turn_check(Thread(5), None)
     assert await redis.zcard(keys.TURN_CHECKS) == 0

