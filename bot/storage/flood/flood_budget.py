@@ -20,7 +20,7 @@ _MANY_CHATS = 10_000
 
 
 class RedisFloodBudget:
-    """Implements `ports.budget.Budget` by one script a call and the server's clock.
+    """Implements `ports.flood_budget.FloodBudget` by one script a call and the server's clock.
 
     While Redis is away this process counts alone, so that people can still be told.
     """
@@ -69,7 +69,7 @@ def _per_ms(allowance: BucketLimits) -> list[float]:
 
 
 class LocalFloodBudget:
-    """Implements `ports.budget.Budget` in this process, by the same rules.
+    """Implements `ports.flood_budget.FloodBudget` in this process, by the same rules.
 
     Args:
         limits: None where the server has none (self-hosted, benches): only a 429 makes a chat wait.
@@ -198,7 +198,7 @@ def _loop_time() -> float:
 
 
 class OpenBudget:
-    """Implements `ports.budget.Budget` without limits, for a server of one's own.
+    """Implements `ports.flood_budget.FloodBudget` without limits, for a server of one's own.
 
     A 429 is still obeyed: its chat is called again only after what the server asked for.
     """
