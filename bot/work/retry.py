@@ -1,10 +1,12 @@
 """The retry policy: exponential backoff with jitter, for delays and for retry loops."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import tenacity
+
+BeforeSleep = Callable[[tenacity.RetryCallState], Awaitable[None] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class RetryPolicy:
     def retrying(
         self,
         *errors: type[BaseException],
-        before_sleep: Callable[[tenacity.RetryCallState], None] | None = None,
+        before_sleep: BeforeSleep | None = None,
     ) -> tenacity.AsyncRetrying:
         """A retry loop for these errors; the last one is raised.
 
