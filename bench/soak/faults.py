@@ -17,6 +17,7 @@ from telegram.ext import ExtBot
 from bench.soak.posts import PostsRig
 from bench.soak.report import Report
 from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.transport import AiohttpRequest
 from bot.models.post import PostDraft
 from bot.moderation.baidu_censor import BaiduCensor
@@ -32,6 +33,7 @@ from bot.playground.server.places import add_person
 from bot.playground.server.world import Person
 from bot.storage.access_tokens import RedisAccessTokens
 from bot.storage.connection import open_redis
+from bot.storage.local_flood_budget import LocalFloodBudget
 from bot.storage.post_queue import RedisPostQueue
 from bot.storage.posts import RedisPosts
 from bot.storage.slots import RedisCallSlots
@@ -240,7 +242,8 @@ async def a_drain(press: PostsRig, publish_chat_id: int | None) -> AsyncIterator
 
     async def chat_moved(old: int, new: int) -> None: ...
 
-    messenger = TelegramMessenger(bot, chat_moved)
+    limiter = FloodRateLimiter(LocalFloodBudget(None))
+    messenger = TelegramMessenger(bot, limiter, chat_moved)
     http = BaiduHttp(press.baidu.url, calls_at_once=_WORKERS, timeouts_s=(1, 0.5))
     line = RedisPostQueue(press.redis)
     token = BaiduToken(http, RedisAccessTokens(press.redis), API_KEY, SECRET_KEY)

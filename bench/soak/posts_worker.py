@@ -16,6 +16,7 @@ from typing import Any
 from telegram.ext import ExtBot
 
 from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.transport import AiohttpRequest
 from bot.models.chat import Keyboard, StyledText
 from bot.models.post import CensorVerdict
@@ -30,6 +31,7 @@ from bot.moderation.retry_policy import RetryPolicy
 from bot.ports.posts import Censor
 from bot.storage.access_tokens import RedisAccessTokens
 from bot.storage.connection import Redis, open_redis
+from bot.storage.local_flood_budget import LocalFloodBudget
 from bot.storage.post_queue import RedisPostQueue
 from bot.storage.posts import RedisPosts
 from bot.storage.slots import RedisCallSlots
@@ -80,12 +82,10 @@ class KillableMessenger(TelegramMessenger):
         *,
         topic_id: int | None = None,
         keyboard: Keyboard = (),
-        reply_to: int | None = None,
+        **options: Any,
     ) -> int:
         """Send."""
-        sent = await super().send(
-            chat_id, text, topic_id=topic_id, keyboard=keyboard, reply_to=reply_to
-        )
+        sent = await super().send(chat_id, text, topic_id=topic_id, keyboard=keyboard, **options)
         self.fate.strike()
         return sent
 
@@ -98,7 +98,8 @@ async def telegram(url: str, fate: KillPlan) -> AsyncIterator[KillableMessenger]
 
     async def chat_moved(old: int, new: int) -> None: ...
 
-    messenger = KillableMessenger(bot, chat_moved)
+    limiter = FloodRateLimiter(LocalFloodBudget(None))
+    messenger = KillableMessenger(bot, limiter, chat_moved)
     messenger.fate = fate
     await request.initialize()
     try:

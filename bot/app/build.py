@@ -38,10 +38,11 @@ from bot.settings import Settings
 from bot.storage.cancel_registry import RedisCancelRegistry
 from bot.storage.chat_migration import move_chat
 from bot.storage.connection import Redis
-from bot.storage.flood_budget import OpenBudget, RedisFloodBudget
+from bot.storage.flood_budget import RedisFloodBudget
 from bot.storage.history import RedisHistory
 from bot.storage.inbox import RedisInbox
 from bot.storage.leader_lease import RedisLeaderLease
+from bot.storage.local_flood_budget import LocalFloodBudget
 from bot.storage.webhook_secret import shared_secret
 
 _LAST_WORDS_S = 1.5
@@ -225,7 +226,7 @@ class _Commands:
 def _budget(settings: Settings, redis: Redis) -> FloodBudget:
     limits = settings.telegram.limits
     if limits is None:
-        return OpenBudget()
+        return LocalFloodBudget(None)
     return RedisFloodBudget(redis, FloodLimits(**limits.model_dump()))
 
 

@@ -2,18 +2,20 @@
 
 import json
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application, BaseRateLimiter, ExtBot
+from telegram.ext import Application, ExtBot
 
 from bot.commands.cancellation import WorkStopped
-from bot.errors import BotError, DeliveryPostponed, DeliveryUnknown, StartError
+from bot.errors import BotError, DeliveryError, DeliveryPostponed, DeliveryUnknown, StartError
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import ChatMoved, TelegramMessenger
 from bot.handlers.polling import POLL_S, Poller
+from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.handlers.transport import AiohttpRequest
 from bot.handlers.update_attempt import MAX_ATTEMPTS, Replies, UpdateAttempt
@@ -49,7 +51,7 @@ class TelegramApp:
         self,
         token: str,
         base_url: str,
-        limiter: BaseRateLimiter[str],
+        limiter: FloodRateLimiter,
         chat_moved: ChatMoved,
         inbox: Inbox,
         takeover_s: float,
@@ -70,7 +72,7 @@ class TelegramApp:
             .build()
         )
         self.bot: ExtBot[Any] = self.application.bot
-        self.messenger = TelegramMessenger(self.bot, chat_moved)
+        self.messenger = TelegramMessenger(self.bot, limiter, chat_moved)
         self.replies = Replies(self.messenger)
         self._inbox = inbox
         self._renew_s = takeover_s / 6
@@ -163,7 +165,8 @@ class TelegramApp:
         update = self._update(handling.delivery) if handling.left_over else None
         if update is not None and update.effective_chat is not None:
             for message_id in handling.left_over:
-                await self.messenger.delete(update.effective_chat.id, message_id)
+                with suppress(DeliveryError):
+                    await self.messenger.delete(update.effective_chat.id, message_id)
 
     def _update(self, delivery: ClaimedUpdate) -> Update | None:
         return Update.de_json(json.loads(delivery.raw), self.bot)

@@ -18,7 +18,7 @@ MAX_ATTEMPTS = 3
 
 
 class UpdateAttempt:
-    """One try at an update; implements `reply.Journal`.
+    """One attempt at an update: what it sends, and what earlier ones sent.
 
     Args:
         delivery: the update, with what earlier tries sent.

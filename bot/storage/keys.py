@@ -52,8 +52,8 @@ one node.
 | `{posts}:trail:<id>`     | stream | the transitions of one post                      | 180 days after its end |
 | `{posts}:once:<event>`   | string | an alert or reminder that was told                          | as asked     |
 | `token:{<name>}`, `…:fetch` | string | Baidu's access token; somebody fetches one    | 29 days, 15 s |
-| `{flood}:<chat>`, `:overall` | hash | tokens, at, blocked, slow (ms of the server): the flood budget | 3 minutes after its last use or block |
-| `{flood}:<chat>:calls`   | list   | the calls of the last minute (ms), newest first  | 1 minute     |
+| `{flood}:chat:<chat>`    | string | JSON tokens, at, blocked, slow (ms of the server), calls of the last minute: the flood budget | 3 minutes after its last use or block |
+| `{flood}:all`            | string | JSON calls of the last second to all chats       | 3 minutes    |
 """
 
 from bot.models.chat import Thread
@@ -136,9 +136,12 @@ def access_token_fetch(name: str) -> str:
     return f"token:{{{name}}}:fetch"
 
 
-def flood(*parts: object) -> str:
-    """A key of the flood budget: of a chat, or `overall`; one script touches several."""
-    return ":".join(("{flood}", *map(str, parts)))
+FLOOD_OVERALL = "{flood}:all"
+
+
+def flood_chat(chat_id: int | str) -> str:
+    """The flood budget of a chat; shares a hash tag with `FLOOD_OVERALL`, since one script reads both."""
+    return f"{{flood}}:chat:{chat_id}"
 
 
 def of_chat(chat_id: int) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from bot.handlers.routes import HandlerTable, Routes
 from bot.models.chat import Request
 from bot.models.inbox import ClaimedUpdate, Outcome
 from bot.ports.chat import Reply
-from bot.storage.flood_budget import OpenBudget
+from bot.storage.local_flood_budget import LocalFloodBudget
 from tests.fakes.botapi import message, user
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.telegram import XIAOMING, Chatroom
@@ -29,7 +29,12 @@ class Bot:
         self.says: list[str] = []
         self.error: Exception | None = None
         self.telegram = TelegramApp(
-            room.token, room.url, FloodRateLimiter(OpenBudget()), self._moved, self.inbox, 9
+            room.token,
+            room.url,
+            FloodRateLimiter(LocalFloodBudget(None)),
+            self._moved,
+            self.inbox,
+            9,
         )
         routes = Routes({"do": self._do}, {}, self._do, self._do, self._do, self._do, self._moved)
         members = TelegramPermissions(self.telegram.bot, (), None)

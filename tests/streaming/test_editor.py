@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown
 from bot.models.chat import Button
-from bot.streaming.editor import Pace, StreamEditor
+from bot.streaming.editor import EditPacing, StreamEditor
 from bot.streaming.markdown import render
 from tests.fakes.chat import FakeReply
 from tests.fakes.markdown_letters import PIECES
@@ -301,7 +301,7 @@ async def test_whatever_happens_the_chat_shows_the_whole_text_in_the_end(
     reply = FakeReply()
     reply.refuses_entities = refuses
     reply.pause_s = 0
-    async with StreamEditor(reply, pace=Pace(first_s=0, least_s=0, most_s=0)) as editor:
+    async with StreamEditor(reply, pacing=EditPacing(first_s=0, min_s=0, max_s=0)) as editor:
         reply.drops = drops
         for piece in pieces:
             editor.append(piece)

@@ -139,9 +139,9 @@ class IdiomCommands:
             return decide(press, game) if game and str(game.turn) == turn else None
 
         if not await self._change(press, reply, of_this_turn):
-            await reply.notice(texts.STALE.to(press.language))
+            await reply.answer_press(texts.STALE.to(press.language))
         else:
-            await reply.notice("")
+            await reply.answer_press()
 
     async def _rank(self, request: Request, reply: Reply) -> None:
         language = request.language

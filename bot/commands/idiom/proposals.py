@@ -161,11 +161,11 @@ class ProposalCommands:
         proposal = await self._found(proposal_id)
         if won:
             word = before.draft.word
-            await reply.notice(texts.DECIDED[state].to(press.language, word=word))
+            await reply.answer_press(texts.DECIDED[state].to(press.language, word=word))
             await self.taught.refresh()
         else:
             now = state_text(proposal, press.language)
-            await reply.notice(texts.LATE.to(press.language, state=now), alert=True)
+            await reply.answer_press(texts.LATE.to(press.language, state=now), alert=True)
         await self.lessons.add_card(
             proposal_id, CardMessage(press.thread.chat_id, press.message_id)
         )

@@ -145,7 +145,7 @@ class ReviewCommands:
         )
         if post is None:
             return
-        message_id = await reply.send(_prompt(post, press.sender), asks=True)
+        message_id = await reply.send(_prompt(post, press.sender), force_reply=True)
         await self.desk.add_prompt(CardMessage(press.thread.chat_id, message_id), post_id, version)
 
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
@@ -185,7 +185,7 @@ class ReviewCommands:
         if post is None:
             return
         values = {"id": post.id, "reason": post.reason, "author": post.draft.author_id}
-        await reply.notice(sentence.to(press.language, **values))
+        await reply.answer_press(sentence.to(press.language, **values))
         await self._refresh(post, press, reply)
 
     async def _or_refreshed(
@@ -195,7 +195,7 @@ class ReviewCommands:
         try:
             return await decision
         except PostError as too_late:
-            await reply.notice(too_late.say(press.language), alert=True)
+            await reply.answer_press(too_late.say(press.language), alert=True)
         post = await self.desk.get(_id_and_version(press)[0])
         if post is not None:
             await self._refresh(post, press, reply)

@@ -58,7 +58,7 @@ async def test_what_cannot_be_learnt_is_refused_with_its_reason(
 async def test_once_taken_everybody_may_play_it_and_the_author_is_told(school: ProposalScenario):
     await school.say(ADD)
     reply = await school.press("收下")
-    assert reply.notices == ["收下了「躺平摆烂」。"]
+    assert reply.popups == ["收下了「躺平摆烂」。"]
     assert school.texts_in(REVIEW_CHAT)[0].endswith("✅ p9 收下了：大家可以接，我自己不出")
     assert school.texts_in(GROUP) == ["p1，你教的「躺平摆烂」收进词典了，现在就能接！"]
     played = await school.say("躺平摆烂", BOB)
@@ -87,9 +87,7 @@ async def test_the_slower_of_two_admins_is_told_kindly(school: ProposalScenario)
     await school.say(ADD)
     await school.press("收下", AJIE)
     late = await school.press("不收", WANG)
-    assert late.notices == [
-        "慢了一步，这个提议已经有结果了：\n✅ p9 收下了：大家可以接，我自己不出"
-    ]
+    assert late.popups == ["慢了一步，这个提议已经有结果了：\n✅ p9 收下了：大家可以接，我自己不出"]
     assert len(school.texts_in(GROUP)) == 1
     assert "躺平摆烂" in school.lessons.words
 
@@ -241,5 +239,5 @@ async def test_a_press_that_is_handled_again_changes_nothing_twice(school: Propo
     for _ in range(2):
         reply = FakeReply()
         await school.idiom.lessons.take_pressed(press, reply)
-        assert reply.notices == ["收下了「躺平摆烂」。"]
+        assert reply.popups == ["收下了「躺平摆烂」。"]
     assert school.lessons.changes == 1

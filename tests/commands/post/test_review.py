@@ -41,7 +41,7 @@ async def test_approve_publishes_exactly_the_text_of_the_card(review, rig):
     await review.approve_pressed(await press(rig, "review:ok"), reply)
     await rig.run()
     assert rig.messenger.texts(CHANNEL) == ["这里有疑问"]
-    assert "#1" in reply.notices[0]
+    assert "#1" in reply.popups[0]
     assert reply.keyboard == ()
     assert "阿杰" in reply.text
 
@@ -52,7 +52,7 @@ async def test_the_loser_of_a_race_is_told_who_won(review, rig):
     winner, loser = FakeReply(), FakeReply()
     await review.approve_pressed(ok, winner)
     await review.reject_pressed(no, loser)
-    assert "阿杰" in loser.notices[0]
+    assert "阿杰" in loser.popups[0]
     assert (await rig.post(1)).decided_by == "阿杰"
 
 
@@ -124,7 +124,7 @@ async def test_a_rejection_acts_at_once_and_a_ready_reason_can_follow(review, ri
     assert rig.messenger.texts(GROUP)[-1] == "投稿 #1 没有通过审核。修改后可以再投。"
 
     await review.reason_pressed(await press(rig, "review:why"), reply)
-    assert "广告" in reply.notices[-1]
+    assert "广告" in reply.popups[-1]
     assert "理由：广告" in reply.texts[-1]
     assert reply.keyboard == ()
     await rig.run()
@@ -138,7 +138,7 @@ async def test_a_second_reason_comes_too_late(review, rig):
     await review.reason_pressed(why, FakeReply())
     late = FakeReply()
     await review.reason_pressed(replace(why, action=why.action.replace("advert", "repeat")), late)
-    assert "#1" in late.notices[0]
+    assert "#1" in late.popups[0]
     assert (await rig.post(1)).reason == "广告"
 
 
@@ -152,7 +152,7 @@ async def test_who_decided_stays_on_the_card_whoever_adds_the_reason(review, rig
 async def test_a_ban_on_the_card_rejects_and_takes_no_more_posts(review, rig):
     reply = FakeReply()
     await review.ban_pressed(await press(rig, "review:ban"), reply)
-    assert f"/unban {ALICE}" in reply.notices[0]
+    assert f"/unban {ALICE}" in reply.popups[0]
     assert (await rig.post(1)).state == "rejected"
     refused = await rig.desk.submit(draft_of("又一篇", message_id=99), per_hour=0)
     assert refused.outcome == "banned"
@@ -163,7 +163,7 @@ async def test_the_ban_of_an_admin_who_came_too_late_does_not_count(review, rig)
     await review.approve_pressed(await press(rig, "review:ok"), FakeReply())
     loser = FakeReply()
     await review.ban_pressed(ban, loser)
-    assert "阿杰" in loser.notices[0]
+    assert "阿杰" in loser.popups[0]
     assert not await rig.rules.unban(ALICE)
 
 
@@ -188,7 +188,7 @@ async def test_the_question_opens_an_answer_for_whoever_pressed(review, rig):
     prompt, message_id = await ask_to_rewrite(review, rig)
     question = prompt.messages[message_id]
     name = question.spans[0]
-    assert question.asks
+    assert question.force_reply
     assert question.text[name.offset : name.offset + name.length] == "阿杰"
     assert name.user_id == ADMIN
 
@@ -208,7 +208,7 @@ async def test_an_old_card_cannot_approve_what_was_reworded(review, rig):
     await review.take_rewrite(answer_to(message_id, "这里有答案"), FakeReply())
     late = FakeReply()
     await review.approve_pressed(old, late)
-    assert "阿杰" in late.notices[0]
+    assert "阿杰" in late.popups[0]
     await rig.run()
     assert rig.messenger.texts(CHANNEL) == ["这里有答案"]
 
@@ -266,7 +266,7 @@ async def test_an_approval_while_paused_says_that_it_waits(review, rig):
     await rig.rules.pause("小红")
     reply = FakeReply()
     await review.approve_pressed(await press(rig, "review:ok"), reply)
-    assert "/resume" in reply.notices[0]
+    assert "/resume" in reply.popups[0]
 
 
 async def test_the_reason_is_told_in_the_language_of_the_author(review, rig):

@@ -76,7 +76,7 @@ async def test_a_card_of_before_an_edit_is_void_and_decides_nothing(review, rig)
     await edit_of_its_message(rig, long[:-1] + "改")
     reply = FakeReply()
     await review.approve_pressed(old, reply)
-    assert "/pending" in reply.notices[0]
+    assert "/pending" in reply.popups[0]
     assert "作废" in reply.text
     assert reply.keyboard == ()  # its text stands in another message, and is the old one
     assert (await rig.post(1)).state == "review"
@@ -99,7 +99,7 @@ async def test_of_an_approval_and_a_withdrawal_at_once_one_counts(review, rig, f
     ended = await asyncio.gather(*race, return_exceptions=True)
     await rig.run()
     state = (await rig.post(1)).state
-    was_refused = any(isinstance(one, PostError) for one in ended) or "已经由" in ok.notices[0]
+    was_refused = any(isinstance(one, PostError) for one in ended) or "已经由" in ok.popups[0]
     assert (state, was_refused) in {("published", True), ("withdrawn", True)}
     assert rig.messenger.texts(CHANNEL) == (["这里有疑问"] if state == "published" else [])
 
