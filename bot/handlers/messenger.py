@@ -39,8 +39,8 @@ class TelegramMessenger:
     """Implements `ports.chat.Messenger` over the Bot API; replies go out through it too.
 
     Args:
-        bot: makes the calls through `limiter`.
-        limiter: waits for the flood budget, or drops a cosmetic call.
+        bot: makes the calls.
+        limiter: that of `bot`; knows the flood budget and the chats that refused the bot.
         chat_moved: called before a call is repeated at the group's new id.
     """
 
@@ -51,11 +51,11 @@ class TelegramMessenger:
 
     @property
     def budget(self) -> FloodBudget:
-        """The budget that all calls to chats share."""
+        """The flood budget of all calls."""
         return self._limiter.budget
 
     def mark_open(self, chat_id: int) -> None:
-        """Let calls to a chat through that refused the bot: somebody spoke there, or let it in."""
+        """Allow calls to a chat that refused the bot: somebody wrote there, or its rights changed."""
         self._limiter.open(chat_id)
 
     async def send(
@@ -71,8 +71,8 @@ class TelegramMessenger:
     ) -> int:
         """Send a message (Bot API: sendMessage); return its id.
 
-        `even_if_closed`: also where the chat refused the bot a moment ago, since a post may be sent
-        once more because the bot was let in again.
+        `even_if_closed`: also where the chat refused the bot a moment ago; a post may be sent again
+        because the bot was added back.
         """
         if even_if_closed:
             self.mark_open(chat_id)

@@ -27,9 +27,9 @@ MAX_REFUSALS = 5
 MAX_WAIT_S = 900.0
 """Telegram has blocked bots for hours; no call waits that long."""
 CLOSED_S = 60.0
-"""How long a chat that refused the bot (403) is left alone, unless the bot hears of it again.
+"""How long a chat that refused the bot (403) gets no calls, unless it is marked open before.
 
-Short, since only one replica hears of it, and any may deliver there next.
+Short, since only one replica receives the update that opens it, and any may deliver there next.
 """
 _NOT_MADE = RetryPolicy(base_s=0.5, max_s=15, attempts=9, jitter=False)
 """A minute in all; without jitter, since the budget spreads the calls."""
@@ -45,7 +45,7 @@ class CallDropped(Exception):
 
 
 class FloodRateLimiter(BaseRateLimiter[str]):
-    """Lets calls through as the budget allows.
+    """Makes calls as the budget allows.
 
     A durable call raises `RetryAfter` after `MAX_REFUSALS` 429s, or at once where its chat is
     blocked for longer than `MAX_WAIT_S`, and `CallNotMade` where that repeats for a minute; a cosmetic
@@ -65,7 +65,7 @@ class FloodRateLimiter(BaseRateLimiter[str]):
         """Nothing to close."""
 
     def open(self, chat_id: int | str) -> None:
-        """Let calls to the chat through again: the bot has heard of it."""
+        """Allow calls to a chat that refused the bot."""
         self._closed_until.pop(chat_id, None)
 
     async def process_request(
@@ -89,7 +89,7 @@ class FloodRateLimiter(BaseRateLimiter[str]):
             raise
 
     async def _durable(self, chat_id: int | str, endpoint: str, call: _Call) -> _Result:
-        """Make a call, again where Telegram surely did not carry it out."""
+        """Make a call, again where Telegram did not carry it out."""
         refused = failed = 0
         while True:
             await self._wait(chat_id)
@@ -120,7 +120,7 @@ class FloodRateLimiter(BaseRateLimiter[str]):
             raise CallDropped from error
 
     async def _wait(self, chat_id: int | str) -> None:
-        """Wait for the budget. One call of a chat asks at a time, so none overtakes another."""
+        """Wait for the budget; one call of a chat asks at a time, so that none overtakes another."""
         async with self._locks.setdefault(chat_id, asyncio.Lock()):
             while True:
                 self._refuse_if_closed(chat_id)

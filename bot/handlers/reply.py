@@ -87,7 +87,7 @@ class TelegramReply:
     async def _send(
         self, text: str | StyledText, keyboard: Keyboard, *, quotes: bool, force_reply: bool
     ) -> int:
-        """Send, again where nobody can tell whether the message was delivered (ADR 0072)."""
+        """Send, again where the delivery is unknown (docs/decisions/0072)."""
         return await _UNKNOWN_SEND.retrying(DeliveryUnknown)(
             self._messenger.send,
             self._chat_id,

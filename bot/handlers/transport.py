@@ -15,7 +15,7 @@ _Timeout = float | Any | None  # PTB passes its DEFAULT_NONE as well
 
 
 class CallNotMade(NetworkError):
-    """The call was surely not carried out: no connection was made, or the server itself says so."""
+    """The call was not carried out: there was no connection, or the server itself says that it failed."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -62,7 +62,7 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Make one call; return (HTTP status, body).
 
-        Raises PTB's TimedOut or NetworkError; CallNotMade where the call surely had no effect.
+        Raises PTB's TimedOut or NetworkError; CallNotMade where the call had no effect for sure.
         """
         if self._session is None:
             raise RuntimeError("initialize() comes before the first call")

@@ -10,8 +10,8 @@ class Reply(Protocol):
     """Answers in the thread a request came from, in a group the first message as a reply to it.
 
     Every method raises `errors.ChatGone` when the bot may no longer write there,
-    `errors.DeliveryRefused` when the platform surely did not deliver, and
-    `errors.DeliveryUnknown` when nobody can tell (a time-out).
+    `errors.DeliveryRefused` when the message was not delivered, and `errors.DeliveryUnknown` when it may
+    have been (a time-out).
     """
 
     @property

@@ -14,7 +14,7 @@ from bot.storage.scripts import load_script
 class RedisFloodBudget(LocalFloodBudget):
     """Implements `ports.flood_budget.FloodBudget`.
 
-    While Redis is away this process counts alone, so that people can still be told.
+    While Redis is away this process counts alone, so that people still get an error message.
 
     Args:
         redis: shared by the replicas.

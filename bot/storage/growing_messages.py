@@ -9,7 +9,7 @@ from bot.models.flood import ChatRoom, FloodLimits
 
 @dataclass(slots=True)
 class _Growing:
-    """The growing messages of one chat, and what its last call left: a refusal leaves a wait."""
+    """How many messages grow in one chat, and how its last call ended."""
 
     count: int = 0
     wait_s: float = 0
@@ -17,9 +17,9 @@ class _Growing:
 
 
 class GrowingMessages:
-    """Lets the growing messages of a process share a chat's budget and the overall one.
+    """Divides a chat's budget, and the overall one, between the growing messages of this process.
 
-    Those of other replicas are not counted: what they take shows in what the chat has left.
+    Those of other replicas are not counted; the calls they take are missing in what the chat has left.
     """
 
     def __init__(self, limits: FloodLimits) -> None:
@@ -47,7 +47,7 @@ class GrowingMessages:
         return chat.count if chat else 0
 
     def note(self, chat_id: int | str, wait_s: float, room: ChatRoom) -> None:
-        """Remember how the last call of the chat ended: in how many seconds to ask again, and what is left."""
+        """Remember the chat's last call: in how many seconds to ask again (0: granted), and what is left."""
         chat = self._chats.get(chat_id)
         if chat is not None:
             chat.wait_s, chat.room = wait_s, room

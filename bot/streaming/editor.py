@@ -91,7 +91,7 @@ class StreamEditor:
             self._changed.set()
 
     def append(self, markdown: str) -> None:
-        """Let the text grow."""
+        """Add text at the end."""
         if markdown:
             self._text.append(markdown)
             self._length += len(markdown)

@@ -78,7 +78,7 @@ class SentMessages:
                 await self._finish(index, message.part)
 
     async def _finish(self, index: int, part: StyledText) -> None:
-        """Edit until it is surely done: an edit may be repeated, the same text counts as done."""
+        """Edit until it is known to be done; an edit can be repeated, since the same text counts as done."""
         await _FINAL_EDIT.retrying(DeliveryUnknown)(self._edit, index, part, (), cosmetic=False)
 
     async def _send(self, part: StyledText, keyboard: Keyboard) -> None:
@@ -88,9 +88,9 @@ class SentMessages:
     async def _edit(
         self, index: int, part: StyledText, keyboard: Keyboard, *, cosmetic: bool
     ) -> bool:
-        """Let a message show the part; False where the edit was dropped.
+        """Show the part in a message; False where the edit was dropped.
 
-        The last message is sent anew where somebody deleted it; another would stand below the rest.
+        The last message is sent anew where somebody deleted it; any other would be in the wrong place.
         """
         message = self._messages[index]
         if message.part == part and message.keyboard == keyboard:

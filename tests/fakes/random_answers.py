@@ -126,7 +126,7 @@ def _faults(
         if lost:
             yield f"the chat does not show {lost[:60]!r}…"
         if list(ids) != sorted(ids):
-            yield "the messages stand in another order"
+            yield "the messages are in another order"
     finished = {number for ids in sent for number in ids}
     for number in shown.keys() - finished - _second_copies(telegram, chat_id, sent):
         yield f"left over: {shown[number]['text'][:60]!r}"

@@ -48,7 +48,7 @@ async def test_a_post_whose_delivery_is_unknown_is_never_sent_again(fault):
     assert telegram.calls == 1
 
 
-async def test_a_person_who_blocked_the_bot_is_left_alone_until_they_speak_again():
+async def test_a_person_who_blocked_the_bot_gets_no_calls_until_they_write_again():
     telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
     reply = telegram.asked(PERSON, PERSON)
     telegram.world.chats[PERSON].bot_status = "kicked"
@@ -61,7 +61,7 @@ async def test_a_person_who_blocked_the_bot_is_left_alone_until_they_speak_again
     assert [message["text"] for message in telegram.shown(PERSON).values()] == ["欢迎回来"]
 
 
-async def test_a_post_is_tried_even_where_the_bot_was_shut_out_a_moment_ago():
+async def test_a_post_is_sent_even_to_a_chat_that_refused_the_bot_a_moment_ago():
     telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
     telegram.world.chats[TEA_HOUSE_ID].bot_status = "kicked"
     with pytest.raises(ChatGone):

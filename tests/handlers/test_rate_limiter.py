@@ -43,7 +43,7 @@ async def test_durable_calls_wait_in_order():
 
 
 class FirstWaits(LocalFloodBudget):
-    """A budget that makes the first caller wait for a second and lets everyone else through."""
+    """A budget that makes the first caller wait for a second and nobody else."""
 
     def __init__(self) -> None:
         super().__init__(None)
