@@ -26,18 +26,16 @@ class RedisFloodBudget(LocalFloodBudget):
         self, redis: Redis, limits: FloodLimits, clock: Callable[[], float] | None = None
     ) -> None:
         super().__init__(limits, clock)
-        self._shared_limits = limits
         self._take = load_script(redis, "flood_take")
         self._penalise = load_script(redis, "flood_penalise")
 
     async def take(self, chat_id: int | str, *, cosmetic: bool) -> float:
         """Count one call and return 0, or return in how many seconds to ask again."""
-        chat, overall = self._shared_limits.of(chat_id), self._shared_limits.overall
+        chat, overall = self._limits.of(chat_id), self._limits.overall
+        kept, overall_calls = self._shares(chat_id, cosmetic=cosmetic)
         figures = [
-            chat.kept(self._growing.count(chat_id)) if cosmetic else 0,
-            *(chat.burst, chat.per_s / 1000, chat.per_minute),
-            overall.calls - (overall.reserve if cosmetic else 0),
-            *(math.ceil(overall.window_s * 1000), int(overall.step_s * 1000)),
+            *(kept, chat.burst, chat.per_s / 1000, chat.per_minute),
+            *(overall_calls, math.ceil(overall.window_s * 1000), int(overall.step_s * 1000)),
         ]
         try:
             wait_ms, tokens, calls, free_ms = await self._take(

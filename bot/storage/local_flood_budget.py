@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from bot.models.flood import WINDOW_S, ChatLimits, ChatRoom, FloodLimits, OverallLimit
+from bot.models.flood import WINDOW_S, ChatLimits, ChatRoom, FloodLimits
 from bot.storage.growing_messages import GrowingMessages
 
 SLOWER_S = 60.0
@@ -29,11 +29,13 @@ class LocalFloodBudget:
     def __init__(
         self, limits: FloodLimits | None, clock: Callable[[], float] | None = None
     ) -> None:
-        self._limits = limits
+        self._is_unlimited = limits is None
+        self._limits = limits or FloodLimits()
         self._clock = clock
         self._chats: dict[int | str, _Chat] = {}
-        self._overall: _CallLog | None = None
-        self._growing = GrowingMessages(limits or FloodLimits())
+        overall = self._limits.overall
+        self._overall = _CallLog(overall.window_s, overall.step_s)
+        self._growing = GrowingMessages(self._limits)
 
     def growing(self, chat_id: int | str) -> AbstractContextManager[None]:
         """Inside the block a message of the chat grows."""
@@ -50,15 +52,13 @@ class LocalFloodBudget:
         if chat is not None and now < chat.blocked_until:
             self._growing.note(chat_id, chat.blocked_until - now, ChatRoom(0))
             return chat.blocked_until - now
-        if self._limits is None:
+        if self._is_unlimited:
             return 0.0
-        chat = chat or self._open(chat_id, self._limits.of(chat_id), now)
-        wait_s = max(
-            chat.wait_s(now, chat.limits.kept(self._growing.count(chat_id)) if cosmetic else 0),
-            self._overall_wait_s(now, self._limits.overall, cosmetic=cosmetic),
-        )
-        if wait_s <= 0 and self._overall is not None:
-            chat.count(now)
+        chat = chat or self._open(chat_id, now)
+        kept, overall_calls = self._shares(chat_id, cosmetic=cosmetic)
+        wait_s = max(chat.wait_s(now, kept), self._overall.wait_s(now, overall_calls))
+        if wait_s <= 0:
+            chat.add_call(now)
             self._overall.add(now)
         self._growing.note(chat_id, wait_s, chat.room(now))
         return wait_s
@@ -66,8 +66,7 @@ class LocalFloodBudget:
     async def penalise(self, chat_id: int | str, retry_after_s: float) -> None:
         """Block the chat for so long; a block that is there already is never shortened."""
         now = self._now_s()
-        limits = (self._limits or FloodLimits()).of(chat_id)
-        chat = self._chats.get(chat_id) or self._open(chat_id, limits, now)
+        chat = self._chats.get(chat_id) or self._open(chat_id, now)
         chat.blocked_until = max(chat.blocked_until, now + retry_after_s)
         chat.slow_until = chat.blocked_until + SLOWER_S
         chat.tokens, chat.at = 1, chat.blocked_until
@@ -75,14 +74,18 @@ class LocalFloodBudget:
     def _now_s(self) -> float:
         return self._clock() if self._clock else asyncio.get_running_loop().time()
 
-    def _overall_wait_s(self, now: float, limit: OverallLimit, *, cosmetic: bool) -> float:
-        if self._overall is None:
-            self._overall = _CallLog(limit.window_s, limit.step_s)
-        return self._overall.wait_s(now, limit.calls - (limit.reserve if cosmetic else 0))
+    def _shares(self, chat_id: int | str, *, cosmetic: bool) -> tuple[int, int]:
+        """How many calls of the chat the call must leave, and how many of all chats there may be."""
+        overall = self._limits.overall
+        if not cosmetic:
+            return 0, overall.calls
+        kept = self._limits.of(chat_id).kept(self._growing.count(chat_id))
+        return kept, overall.calls - overall.reserve
 
-    def _open(self, chat_id: int | str, limits: ChatLimits, now: float) -> "_Chat":
+    def _open(self, chat_id: int | str, now: float) -> "_Chat":
         if len(self._chats) >= _MANY_CHATS:
             self._chats = {id_: chat for id_, chat in self._chats.items() if not chat.is_idle(now)}
+        limits = self._limits.of(chat_id)
         return self._chats.setdefault(chat_id, _Chat(limits, limits.burst, now))
 
 
@@ -145,7 +148,7 @@ class _Chat:
             return until_token_s
         return max(until_token_s, self.calls.wait_s(now, self.limits.per_minute - kept))
 
-    def count(self, now: float) -> None:
+    def add_call(self, now: float) -> None:
         self.tokens -= 1
         if self.limits.per_minute:
             self.calls.add(now)

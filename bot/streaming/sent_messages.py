@@ -49,7 +49,8 @@ class SentMessages:
     async def show(self, parts: Sequence[StyledText]) -> bool:
         """Show the parts as far as the budget allows; False where an edit was dropped.
 
-        A message that the text has outgrown is edited durably, since no later edit would touch it.
+        A message that the text has outgrown is edited durably, so that nothing is missing between it
+        and the next one.
         """
         last_sent = len(self._messages) - 1
         last = max(len(parts) - 1, last_sent)
