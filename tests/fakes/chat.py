@@ -1,7 +1,8 @@
 """A chat in memory: what people see of the bot's messages."""
 
 import itertools
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.errors import DeliveryRefused, MessageGone
@@ -53,6 +54,7 @@ class FakeReply:
         self.refuses_entities = False
         self.drops = 0
         self.pause_s = 0.6
+        self.growing_now = 0
         self.deleted: set[int] = set()
 
     @property
@@ -71,8 +73,13 @@ class FakeReply:
         """The buttons below the last message."""
         return list(self.messages.values())[-1].keyboard
 
-    def growing(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    @contextmanager
+    def growing(self) -> Iterator[None]:
+        self.growing_now += 1
+        try:
+            yield
+        finally:
+            self.growing_now -= 1
 
     async def send(
         self,

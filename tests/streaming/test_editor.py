@@ -152,6 +152,28 @@ async def test_a_long_answer_goes_on_in_the_next_message_and_only_the_last_has_t
     assert all(not shown.keyboard for shown in reply.messages.values())
 
 
+async def test_a_message_that_the_text_has_outgrown_is_not_edited_again():
+    reply = FakeReply()
+    await write(reply, [f"第{n}段。" + "字" * 90 + "\n\n" for n in range(150)])
+    *outgrown, _ = reply.messages.values()
+    assert len(outgrown) >= 2
+    assert all(shown.history.count(shown.text) == 1 for shown in outgrown)
+
+
+async def test_a_message_counts_as_growing_from_the_start_to_its_last_call():
+    reply = FakeReply()
+    async with StreamEditor(reply) as editor:
+        editor.append("一二三四五六七八九十一二")
+        assert reply.growing_now == 1
+        await editor.finish()
+        assert reply.growing_now == 1
+    assert reply.growing_now == 0
+    with pytest.raises(ValueError, match="boom"):
+        async with StreamEditor(reply):
+            raise ValueError("boom")
+    assert reply.growing_now == 0
+
+
 async def test_a_cancelled_finish_still_leaves_the_message_whole():
     reply = FakeReply()
 
