@@ -11,6 +11,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _CONNECT_S = 5.0
+_JSON = {"Content-Type": "application/json"}
 _Timeout = float | Any | None  # PTB passes its DEFAULT_NONE as well
 
 
@@ -71,7 +72,7 @@ class AiohttpRequest(BaseRequest):
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=read_s)
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout
+                method, url, timeout=timeout, **_body(request_data)
             ) as response:
                 status, body = response.status, await response.read()
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError) as error:
@@ -102,12 +103,16 @@ def _failure_reason(status: int, body: bytes) -> str:
     return "" if "restart" in reason.lower() else reason
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(data: RequestData | None) -> dict[str, Any]:
+    """The parameters as aiohttp takes them: JSON, or a form where files are among them.
+
+    A form would take nine bytes a Chinese character, and 20 times the CPU to encode.
+    """
     if data is None:
-        return None
+        return {}
     if not data.contains_files:
-        return data.json_parameters
+        return {"data": json.dumps(data.parameters, ensure_ascii=False).encode(), "headers": _JSON}
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return {"data": form}

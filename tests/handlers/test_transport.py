@@ -2,9 +2,11 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from aiohttp import web
+from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
 from bot.handlers.transport import AiohttpRequest, CallNotMade
@@ -24,6 +26,29 @@ async def server(answer: web.Response | None):
     application.router.add_route("*", "/{path:.*}", handle)
     async with serving(application, "127.0.0.1", 0) as port:
         yield f"http://127.0.0.1:{port}/bot1:token/sendMessage"
+
+
+async def test_parameters_are_sent_as_json_and_files_as_a_form():
+    received: list[tuple[str, Any]] = []
+
+    async def note(request: web.Request) -> web.Response:
+        is_json = request.content_type == "application/json"
+        body = await request.json() if is_json else dict(await request.post())
+        received.append((request.content_type, body))
+        return web.json_response({"ok": True, "result": True})
+
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", note)
+    async with serving(application, "127.0.0.1", 0) as port:
+        bot = Bot("1:token", base_url=f"http://127.0.0.1:{port}/bot", request=AiohttpRequest())
+        async with bot.request:
+            await bot.delete_message(7, 12)
+            await bot.set_webhook("https://例子.cn", certificate=b"PEM")
+    (json_type, parameters), (form_type, form) = received
+    assert (json_type, parameters) == ("application/json", {"chat_id": 7, "message_id": 12})
+    assert form_type == "multipart/form-data"
+    assert form["url"] == "https://例子.cn"
+    assert set(form) == {"url", "certificate"}
 
 
 async def call(url: str) -> tuple[int, bytes]:
