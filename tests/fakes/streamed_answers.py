@@ -4,8 +4,8 @@ The real editor and limiter; the server refuses what the strict Bot API server's
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,8 +65,10 @@ class BudgetedReply(FakeReply):
         self.shown: list[tuple[float, int]] = []
         self.dropped = 0
 
-    def growing(self) -> AbstractContextManager[None]:
-        return self._server.budget.growing(self._chat_id)
+    @contextmanager
+    def growing(self) -> Iterator[None]:
+        with self._server.budget.growing(self._chat_id):
+            yield
 
     @property
     def pause_s(self) -> float:
