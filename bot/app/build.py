@@ -28,7 +28,8 @@ from bot.settings import Settings
 from bot.storage.cancel_registry import RedisCancelRegistry
 from bot.storage.chat_migration import move_chat
 from bot.storage.connection import Redis
-from bot.storage.flood.flood_budget import OpenBudget, RedisFloodBudget
+from bot.storage.flood.flood_budget import RedisFloodBudget
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history import RedisHistory
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
@@ -146,7 +147,7 @@ async def _open_cancel_scopes(redis: Redis) -> AsyncIterator[CancelScopes]:
 def _flood_budget(settings: Settings, redis: Redis) -> FloodBudget:
     limits = settings.telegram.limits
     if limits is None:
-        return OpenBudget()
+        return LocalFloodBudget(None)
     return RedisFloodBudget(redis, FloodLimits(**limits.model_dump()))
 
 

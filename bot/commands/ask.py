@@ -82,11 +82,11 @@ class AskCommands:
         turn_id = press.action.removeprefix(f"{_ACTION}:")
         owner = await self.turns.owner_of(press.thread, turn_id)
         if owner not in {None, press.sender.id}:
-            await reply.notice(texts.NOT_YOURS.to(press.language), alert=True)
+            await reply.answer_press(texts.NOT_YOURS.to(press.language), alert=True)
         elif await self.turns.stop_turn(press.thread, turn_id):
-            await reply.notice(texts.STOPPING.to(press.language))
+            await reply.answer_press(texts.STOPPING.to(press.language))
         else:
-            await reply.notice(texts.NOTHING_TO_STOP.to(press.language))
+            await reply.answer_press(texts.NOTHING_TO_STOP.to(press.language))
 
 
 def stop_keyboard(turn_id: str, language: Language) -> Keyboard:

@@ -12,7 +12,7 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot.errors import StorageDown
-from bot.handlers.rate_limiter import seconds_of
+from bot.handlers.rate_limiter import retry_after_s
 from bot.ports.inbox import LeaderLease
 from bot.work.tasks import cancel_and_wait
 
@@ -105,7 +105,7 @@ class Poller:
                 pause_s = 0.5
             except TelegramError as error:
                 _report(error)
-                wanted_s = seconds_of(error) if isinstance(error, RetryAfter) else 0
+                wanted_s = retry_after_s(error) if isinstance(error, RetryAfter) else 0
                 await asyncio.sleep(max(pause_s, wanted_s))
                 pause_s = min(2 * pause_s, _MOST_PAUSE_S)
 

@@ -131,7 +131,7 @@ class HandlerTable:
         verb = self._verb_of(press.action)
         if verb is not None:
             await verb(press, reply)
-        await reply.notice("")
+        await reply.answer_press()
 
     def _verb_of(self, action: str) -> OnPress | None:
         name = action

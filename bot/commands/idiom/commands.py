@@ -150,7 +150,7 @@ class IdiomCommands:
             return action(press, game) if game and str(game.turn) == turn else None
 
         is_current = await self._act(press, reply, of_this_turn)
-        await reply.notice("" if is_current else texts.STALE.to(press.language))
+        await reply.answer_press("" if is_current else texts.STALE.to(press.language))
 
     async def _send_scores(self, request: Request, reply: Reply, found: FoundGame | None) -> None:
         language = request.language

@@ -97,10 +97,10 @@ class ProposalCommands:
         has_decided, proposal = await self._decide(proposal_id, state, press)
         if has_decided:
             word = proposal.draft.word
-            await reply.notice(texts.DECIDED[state].to(press.language, word=word))
+            await reply.answer_press(texts.DECIDED[state].to(press.language, word=word))
         else:
             now = render_state(proposal, press.language)
-            await reply.notice(texts.LATE.to(press.language, state=now), alert=True)
+            await reply.answer_press(texts.LATE.to(press.language, state=now), alert=True)
         card = CardMessage(press.thread.chat_id, press.message_id)
         await self.repository.add_card(proposal_id, card)
         await self.cards.update(proposal)

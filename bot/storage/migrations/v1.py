@@ -6,7 +6,7 @@ may be repeated: each takes an old key away in the same transaction that writes 
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Final
 
 from redis.asyncio.client import Pipeline
@@ -45,8 +45,9 @@ _RENAMED: Final = {
 _OLD_GAME_KEY: Final = re.compile(r"(idiom:\{-?\d+\}:)(told|board)\b")
 _RENAMED_GAME_KEYS: Final = {"told": "reply", "board": "leaderboard"}
 _AUDIT, _TRAIL = "{posts}:audit", "{posts}:trail:"
-_DROPPED = "turns:"
-"""What could be cancelled in the processes of the old version."""
+_OLD_FLOOD_CHAT: Final = re.compile(r"\{flood\}:(-?\d+|@\w+)")
+_DROPPED: Final = re.compile(r"turns:|\{flood\}:((-?\d+|@\w+)(:calls)?|overall)$")
+"""What could be cancelled in the old processes; how many calls chats had received a moment ago."""
 
 HashChange = Callable[[Mapping[str, str]], Mapping[str, str | None]]
 """The fields of a hash: those to set, or with None to delete."""
@@ -86,31 +87,21 @@ async def _pages(redis: Redis) -> AsyncIterator[list[str]]:
 
 
 async def _convert_page(redis: Redis, page: list[str]) -> None:
-    """Convert some keys in one transaction: the server may write to its disk only once for all."""
-    hashes = {key: change for key in page if (change := _hash_change(key))}
-    trails = [key for key in page if key.startswith(_TRAIL)]
-    reads = redis.pipeline(transaction=False)
-    for key in hashes:
-        reads.hgetall(key)
-    for key in trails:
-        reads.xrange(key)
-        reads.pttl(key)
-    found = iter(await reads.execute())
-    writes = redis.pipeline()
-    for key, change in hashes.items():
-        _change_hash(writes, key, change(next(found)))
-    for key in trails:
-        _copy_trail(writes, key, next(found), next(found))
+    """Convert some keys, in few transactions: each may have the server write to its disk."""
+    await _change_hashes(redis, page)
+    await _copy_trails(redis, page)
+    await _keep_blocks(redis, page)
+    pipeline = redis.pipeline()
     for key in page:
-        _rename(writes, key)
-    for error in await writes.execute(raise_on_error=False):
+        _rename(pipeline, key)
+    for error in await pipeline.execute(raise_on_error=False):
         # "no such key": its time to live has ended since the page was read.
         if isinstance(error, ResponseError) and str(error) != "no such key":
             raise error
 
 
 def _rename(pipeline: Pipeline, key: str) -> None:
-    if key.startswith(_DROPPED):
+    if _DROPPED.match(key):
         pipeline.delete(key)
     elif _new_name(key) != key:
         pipeline.rename(key, _new_name(key))
@@ -178,24 +169,52 @@ _HASH_CHANGES: Final[Mapping[str, HashChange]] = {
 }
 
 
-def _change_hash(pipeline: Pipeline, key: str, changes: Mapping[str, str | None]) -> None:
-    for name, value in changes.items():
-        if value is None:
-            pipeline.hdel(key, name)
-        else:
-            pipeline.hset(key, name, value)
+async def _change_hashes(redis: Redis, page: list[str]) -> None:
+    changes = {key: change for key in page if (change := _hash_change(key))}
+    reads, writes = redis.pipeline(transaction=False), redis.pipeline()
+    for key in changes:
+        reads.hgetall(key)
+    for (key, change), fields in zip(changes.items(), await reads.execute(), strict=True):
+        for name, value in change(fields).items():
+            if value is None:
+                writes.hdel(key, name)
+            else:
+                writes.hset(key, name, value)
+    await writes.execute()
 
 
-def _copy_trail(
-    pipeline: Pipeline, key: str, entries: Sequence[tuple[str, Mapping[str, str]]], ttl_ms: int
-) -> None:
-    copy = key.replace(_TRAIL, f"{_AUDIT}:")
-    pipeline.delete(copy)
-    for entry_id, entry in entries:
-        _add_entry(pipeline, copy, entry_id, entry)
-    if ttl_ms > 0:
-        pipeline.pexpire(copy, ttl_ms)
-    pipeline.delete(key)
+async def _copy_trails(redis: Redis, page: list[str]) -> None:
+    trails = [key for key in page if key.startswith(_TRAIL)]
+    reads, writes = redis.pipeline(transaction=False), redis.pipeline()
+    for key in trails:
+        reads.xrange(key)
+        reads.pttl(key)
+    found = iter(await reads.execute())
+    for key, entries, ttl_ms in zip(trails, found, found, strict=True):
+        copy = key.replace(_TRAIL, f"{_AUDIT}:")
+        writes.delete(copy)
+        for entry_id, entry in entries:
+            _add_entry(writes, copy, entry_id, entry)
+        if ttl_ms > 0:
+            writes.pexpire(copy, ttl_ms)
+        writes.delete(key)
+    await writes.execute()
+
+
+async def _keep_blocks(redis: Redis, page: list[str]) -> None:
+    """Telegram's retry_after goes on: a call before its end would make it longer."""
+    chats = [key for key in page if _OLD_FLOOD_CHAT.fullmatch(key)]
+    reads, writes = redis.pipeline(transaction=False), redis.pipeline()
+    for key in chats:
+        reads.hmget(key, "blocked", "slow")
+        reads.pttl(key)
+    found = iter(await reads.execute())
+    for key, (blocked, slow), ttl_ms in zip(chats, found, found, strict=True):
+        if blocked and ttl_ms > 0:
+            record = {"blocked": int(blocked), "slow": int(slow or blocked)}
+            new_key = keys.flood_chat(key.removeprefix("{flood}:"))
+            writes.set(new_key, json.dumps(record), px=ttl_ms)
+    await writes.execute()
 
 
 async def _convert_audit(redis: Redis) -> None:

@@ -62,7 +62,7 @@ async def test_an_approved_idiom_can_be_played_by_everybody_and_its_author_is_no
 ):
     await proposals.say(ADD)
     reply = await proposals.press("收下")
-    assert reply.notices == ["收下了「躺平摆烂」。"]
+    assert reply.popups == ["收下了「躺平摆烂」。"]
     assert proposals.texts_in(REVIEW_CHAT)[0].endswith("✅ p9 收下了：大家可以接，我自己不出")
     assert proposals.texts_in(GROUP) == ["p1，你教的「躺平摆烂」收进词典了，现在就能接！"]
     played = await proposals.say("躺平摆烂", BOB)
@@ -95,9 +95,7 @@ async def test_the_slower_of_two_reviewers_is_shown_the_decision(proposals: Prop
     await proposals.say(ADD)
     await proposals.press("收下", AJIE)
     late = await proposals.press("不收", WANG)
-    assert late.notices == [
-        "慢了一步，这个提议已经有结果了：\n✅ p9 收下了：大家可以接，我自己不出"
-    ]
+    assert late.popups == ["慢了一步，这个提议已经有结果了：\n✅ p9 收下了：大家可以接，我自己不出"]
     assert len(proposals.texts_in(GROUP)) == 1
     assert "躺平摆烂" in proposals.custom_idioms.words
 
@@ -253,5 +251,5 @@ async def test_a_press_that_is_handled_again_changes_nothing_twice(proposals: Pr
     for _ in range(2):
         reply = FakeReply()
         await proposals.idiom.proposals.decide_pressed(press, reply)
-        assert reply.notices == ["收下了「躺平摆烂」。"]
+        assert reply.popups == ["收下了「躺平摆烂」。"]
     assert proposals.custom_idioms.changes == 1

@@ -150,7 +150,7 @@ async def test_buttons_work_for_their_turn_only(private: GameScenario):
     assert "提示一" in private.reply.texts[-1]
     await private.say("足智多谋")
     await private.idiom.hint_pressed(pressed("idiom:hint:1", message_id=1), private.reply)
-    assert private.reply.notices[-1] == "这一轮已经过去了，请看最新的题目。"
+    assert private.reply.popups[-1] == "这一轮已经过去了，请看最新的题目。"
     action = private.reply.keyboard[0][1].action
     await private.idiom.give_up_pressed(pressed(action, message_id=1), private.reply)
     assert "共接了" in private.reply.texts[-1]

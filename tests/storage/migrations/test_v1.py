@@ -10,6 +10,7 @@ from redis.asyncio.client import Pipeline
 
 from bot.models.chat import Thread
 from bot.models.custom_idiom import ProposalState
+from bot.models.flood import FloodLimits
 from bot.models.game import GameReply, LeaderboardEntry, Move, Score
 from bot.models.inbox import IncomingUpdate
 from bot.models.llm import Exchange
@@ -20,6 +21,7 @@ from bot.storage.access_tokens.access_tokens import RedisAccessTokens
 from bot.storage.cache import RedisCache
 from bot.storage.connection import Redis
 from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
+from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.games.games import RedisGames
 from bot.storage.history import RedisHistory
 from bot.storage.inbox.inbox import RedisInbox
@@ -219,6 +221,15 @@ async def test_conversations_and_shared_secrets_are_kept(upgraded: Redis):
     assert await RedisCache(upgraded).get("meaning:zh:画蛇添足") == "多此一举。"
     assert await RedisAccessTokens(upgraded).get("abc") == "24.token"
     assert await shared_secret(upgraded) == "a-secret-of-version-0"
+
+
+async def test_a_chat_that_asked_for_patience_is_still_left_alone(redis_of_version_0: Redis):
+    now_ms = int((await redis_of_version_0.time())[0]) * 1000
+    await redis_of_version_0.hset("{flood}:-100", "blocked", str(now_ms + 20_000))
+    await migrate(redis_of_version_0)
+    budget = RedisFloodBudget(redis_of_version_0, FloodLimits())
+    assert 15 < await budget.take(-100, cosmetic=False) <= 20
+    assert await budget.take(5, cosmetic=False) == 0
 
 
 async def test_times_to_live_go_on(upgraded: Redis):
