@@ -123,7 +123,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         turns = CancelScopes(board)
         await enter(board.listening(turns.stop_here))
         game = build_idiom_services(
-            settings, redis, telegram.messenger, members, posts, talk.meanings
+            settings, redis, telegram.messenger, members, posts, talk.idiom_explainer
         )
         commands = _Commands.of(game, history, talk, posts, members, turns, telegram)
         HandlerTable(commands.routes(chat_moved), telegram.replies, members).register(
@@ -158,8 +158,8 @@ class _Commands:
         turns: CancelScopes,
         telegram: TelegramApp,
     ) -> "_Commands":
-        ask = AskCommands(talk.answers, turns)
-        summarize = SummarizeCommand(talk.summaries, turns, extract, fetch)
+        ask = AskCommands(talk.answerer, turns)
+        summarize = SummarizeCommand(talk.summarizer, turns, extract, fetch)
         return cls(
             ask=ask,
             idiom=game.idiom,
