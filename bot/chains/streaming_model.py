@@ -64,14 +64,14 @@ class StreamingModel(BaseChatModel):
         timeout of the request never cancels the consumer.
         """
         received: list[Delta] = []
-        news = asyncio.Event()
+        arrived = asyncio.Event()
 
         def put(delta: Delta) -> None:
             received.append(delta)
-            news.set()
+            arrived.set()
 
-        def end(request: asyncio.Task[None]) -> None:
-            news.set()
+        def finish(request: asyncio.Task[None]) -> None:
+            arrived.set()
             if not request.cancelled():
                 request.exception()  # marks it as seen, also where the consumer has left
 
@@ -79,11 +79,11 @@ class StreamingModel(BaseChatModel):
             request = asyncio.create_task(
                 self._request(lambda: self._deltas(messages, stop, **kwargs), put)
             )
-            request.add_done_callback(end)
+            request.add_done_callback(finish)
             try:
                 while received or not request.done():
-                    await news.wait()
-                    news.clear()
+                    await arrived.wait()
+                    arrived.clear()
                     if received:
                         deltas = received[:]
                         received.clear()
