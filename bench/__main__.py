@@ -12,7 +12,8 @@ from importlib import import_module
 from bench.figure import table
 
 WITH_A_BAR = (
-    "start", "memory", "window", "free_text", "claim", "updates", "streaming", "idioms",
+    "start", "memory", "window", "free_text", "claim", "updates", "model_client", "streaming",
+    "idioms",
 )  # fmt: skip
 OWN_LINES = {
     "router": "bench.router_score",

@@ -154,9 +154,9 @@ class Load:
 
 
 async def _run(name: str, url: str, count: int, write: Write) -> Load:
-    gate = RequestLimiter(at_once=count)
+    limiter = RequestLimiter(max_concurrency=count)
     async with aclosing(
-        Tongyi(model="qwen-plus", api_key=API_KEY, gate=gate, base_url=url)
+        Tongyi(model="qwen-plus", api_key=API_KEY, limiter=limiter, base_url=url)
     ) as model:
         await _listen(model)  # what is loaded late is loaded
         wall, cpu = time.perf_counter(), time.process_time()

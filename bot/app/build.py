@@ -123,7 +123,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         await telegram.connect()
         cancel_scopes = await enter(_open_cancel_scopes(redis))
         idiom = build_idiom_services(
-            settings, redis, messenger, permissions, posts, engine, llm.meanings
+            settings, redis, messenger, permissions, posts, engine, llm.idiom_explainer
         )
         services = Services(llm, history, idiom, posts, permissions, cancel_scopes)
         routes = build_routes(

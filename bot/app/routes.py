@@ -36,8 +36,8 @@ def build_routes(
 ) -> Routes:
     """Every command and button; `receives_group_messages`: privacy mode is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
-    ask = AskCommands(llm.answers, services.cancel_scopes)
-    summarize = SummarizeCommand(llm.summaries, services.cancel_scopes, extract, fetch)
+    ask = AskCommands(llm.answerer, services.cancel_scopes)
+    summarize = SummarizeCommand(llm.summarizer, services.cancel_scopes, extract, fetch)
     memory = MemoryCommands(services.history, services.idiom.games)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     free_text = FreeText(ask, idiom, summarize, posts.author, posts.rewording, llm.router)

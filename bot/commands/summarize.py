@@ -116,7 +116,7 @@ class SummarizeCommand:
             return texts.SHORT.to(language)
         editor.show(texts.SUMMARISING.to(language))
         begun = False
-        async for item in self.summaries.summarize(document, wish=wish, language=language):
+        async for item in self.summaries.summarize(document, instruction=wish, language=language):
             if isinstance(item, Progress):
                 part = min(item.done + 1, item.total)
                 editor.show(texts.PART.to(language, part=part, total=item.total))
