@@ -32,10 +32,6 @@ class RedisGames:
         self._due_turns = load_script(redis, "games/due_turns.lua")
         self._schedule = load_script(redis, "games/schedule_turn_check.lua")
 
-    async def is_active(self, thread: Thread) -> bool:
-        """Is a game on?"""
-        return bool(await self._redis.exists(keys.game(thread)))
-
     async def find(self, thread: Thread, update_id: int) -> FoundGame:
         """Load the game, and the reply that this update got if it was applied before."""
         pipeline = self._redis.pipeline()
