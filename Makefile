@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: run test check bench soak screenshots lock lexicon clean
+.PHONY: run test check bench soak screenshots lock dictionary clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot run
@@ -44,8 +44,8 @@ lock:
 	$(LOCK) --group data --no-deps -o requirements-data.lock
 
 # Builds the idiom dictionary, in a virtual environment of its own.
-lexicon: $(VENV)/.data
-	PYTHONPATH=. $(VENV)-data/bin/python bench/build_lexicon.py
+dictionary: $(VENV)/.data
+	PYTHONPATH=. $(VENV)-data/bin/python bench/build_dictionary.py
 
 $(VENV)/.data: requirements-data.lock | $(VENV)/bin/python
 	@$(PYTHON) -m venv $(VENV)-data

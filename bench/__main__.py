@@ -2,7 +2,7 @@
 
 python -m bench                     the figures with a bar, as one table
 python -m bench start window        only these
-python -m bench router              what has no bar prints its own lines: taught, router, property
+python -m bench router              what has no bar prints its own lines: custom_idioms, router, property
 """
 
 import argparse
@@ -12,12 +12,13 @@ from importlib import import_module
 from bench.figure import table
 
 WITH_A_BAR = (
-    "start", "memory", "window", "free_text", "claim", "updates", "streaming", "idioms",
+    "start", "memory", "window", "free_text", "claim", "updates", "model_client", "streaming",
+    "idioms",
 )  # fmt: skip
 OWN_LINES = {
     "router": "bench.router_score",
     "property": "bench.property",
-    "taught": "bench.custom_idioms",
+    "custom_idioms": "bench.custom_idioms",
 }
 
 

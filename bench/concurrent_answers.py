@@ -1,7 +1,7 @@
-"""Many answers at once over real HTTP, in real time: DashScope's protocol in, Bot API out.
+"""Many answers at once over real HTTP, in real time, from DashScope's protocol to the Bot API.
 
 Both servers are processes of their own; the CPU is that of this process alone, pinned to one core.
-The naive way is what comes first to mind: PTB as it is, an edit each second, the same model client.
+The naive way is PTB as it comes, with an edit each second and the same model client.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.reply import TelegramReply
 from bot.handlers.transport import AiohttpRequest
-from bot.storage.flood.flood_budget import OpenBudget
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.streaming.editor import StreamEditor
 from tests.fakes.chat import said
 from tests.fakes.telegram import XIAOMING, TelegramServer
@@ -38,6 +38,7 @@ from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import API_KEY, Says
 
 RUNS = 5
+CHUNK = "汉字，"
 TOKENS = 200
 TOKENS_PER_S = 30
 IDEAL_S = TOKENS / TOKENS_PER_S
@@ -48,7 +49,7 @@ Write = Callable[[Tongyi], Awaitable[float]]
 def _model_server(pipe: Connection) -> None:
     async def serve() -> None:
         async with dashscope_server() as server:
-            server.answer = lambda _: Says(["字，"] * TOKENS, gap_s=1 / TOKENS_PER_S)
+            server.answer = lambda _: Says([CHUNK] * TOKENS, gap_s=1 / TOKENS_PER_S)
             pipe.send(server.url)
             await asyncio.Event().wait()
 
@@ -66,7 +67,7 @@ def _telegram_server(pipe: Connection) -> None:
 
 @contextmanager
 def _process(serve: Callable[[Connection], None]) -> Iterator[str]:
-    """A server in a process of its own; its address."""
+    """Run a server in a process of its own; yields its address."""
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
     process = spawn.Process(target=serve, args=(theirs,), daemon=True)
@@ -88,7 +89,7 @@ async def _listen(model: Tongyi) -> float:
 
 
 async def _bare_first_s(url: str, count: int) -> float:
-    """Seconds to the first bytes where nothing is read out of them; the median of `count` at once."""
+    """Seconds to the first bytes over bare aiohttp, unparsed; the median of `count` at once."""
     body = {"model": "qwen-plus", "input": {"messages": [{"role": "user", "content": "你好"}]}}
     body |= {"parameters": {"result_format": "message", "incremental_output": True}}
     headers = {"Authorization": f"Bearer {API_KEY}", "X-DashScope-SSE": "enable"}
@@ -106,16 +107,16 @@ async def _bare_first_s(url: str, count: int) -> float:
         return median(await asyncio.gather(*(first_s(session) for _ in range(count))))
 
 
-def _ours(bot: ExtBot[Any]) -> Write:
+def _ours(bot: ExtBot[Any], limiter: FloodRateLimiter) -> Write:
     async def moved(_: int, __: int) -> None: ...
 
-    messenger = TelegramMessenger(bot, moved)
+    messenger = TelegramMessenger(bot, limiter, moved)
 
     async def write(model: Tongyi) -> float:
         reply = TelegramReply(messenger, said(chat_id=XIAOMING))
         async with StreamEditor(reply) as editor:
-            async for piece in stream_chunks(model, QUESTION):
-                editor.append(piece.text)
+            async for chunk in stream_chunks(model, QUESTION):
+                editor.append(chunk.text)
             await editor.finish()
         return 0
 
@@ -126,8 +127,8 @@ def _naive(bot: Bot) -> Write:
     async def write(model: Tongyi) -> float:
         message = await bot.send_message(XIAOMING, "…")
         text, edited = "", time.perf_counter()
-        async for piece in stream_chunks(model, QUESTION):
-            text += piece.text
+        async for chunk in stream_chunks(model, QUESTION):
+            text += chunk.text
             if time.perf_counter() - edited >= 1:
                 await message.edit_text(text)
                 edited = time.perf_counter()
@@ -139,7 +140,7 @@ def _naive(bot: Bot) -> Write:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one run gave: how many answers were whole, times the ideal time, CPU, the first token."""
+    """One run: how many answers were whole, times the ideal time, CPU an answer, the first token."""
 
     complete: int
     times_ideal: float
@@ -153,9 +154,9 @@ class Load:
 
 
 async def _run(name: str, url: str, count: int, write: Write) -> Load:
-    gate = RequestLimiter(at_once=count)
+    limiter = RequestLimiter(max_concurrency=count)
     async with aclosing(
-        Tongyi(model="qwen-plus", api_key=API_KEY, gate=gate, base_url=url)
+        Tongyi(model="qwen-plus", api_key=API_KEY, limiter=limiter, base_url=url)
     ) as model:
         await _listen(model)  # what is loaded late is loaded
         wall, cpu = time.perf_counter(), time.process_time()
@@ -176,12 +177,14 @@ async def _run(name: str, url: str, count: int, write: Write) -> Load:
 
 
 async def _measured(model_url: str, telegram_url: str, command: str) -> list[Figure]:
-    clients, overheads_ms, answers = list[Load](), list[float](), list[Load]()
+    clients, overheads_ms = list[Load](), list[float]()
+    answers, ratios = list[Load](), list[float]()
+    limiter = FloodRateLimiter(LocalFloodBudget(None))
     ours: ExtBot[Any] = ExtBot(
         TelegramServer.token,
         base_url=f"{telegram_url}/bot",
         request=AiohttpRequest(),
-        rate_limiter=FloodRateLimiter(OpenBudget()),
+        rate_limiter=limiter,
     )
     naked = Bot(
         TelegramServer.token,
@@ -193,9 +196,10 @@ async def _measured(model_url: str, telegram_url: str, command: str) -> list[Fig
             bare_ms = await _bare_first_s(model_url, 100) * 1000
             clients.append(await _run("model client alone", model_url, 100, _listen))
             overheads_ms.append(clients[-1].first_ms - bare_ms)
-            answers.append(await _run("whole answers, ours", model_url, 200, _ours(ours)))
-            await _run("whole answers, naive", model_url, 200, _naive(naked))
-        crowd = await _run("whole answers, ours", model_url, 1000, _ours(ours))
+            answers.append(await _run("whole answers, ours", model_url, 200, _ours(ours, limiter)))
+            load = await _run("whole answers, naive", model_url, 200, _naive(naked))
+            ratios.append(answers[-1].cpu_ms / load.cpu_ms)
+        crowd = await _run("whole answers, ours", model_url, 1000, _ours(ours, limiter))
     return [
         Figure("CPU a chunk, client alone, 100 at once", "ms", 0.12,
                [load.chunk_ms for load in clients], command),
@@ -205,6 +209,7 @@ async def _measured(model_url: str, telegram_url: str, command: str) -> list[Fig
                [load.times_ideal for load in answers], command),
         Figure("CPU an answer of 200 tokens, 200 at once", "ms", 60,
                [load.cpu_ms for load in answers], command),
+        Figure("CPU an answer of 600 characters, against naked PTB's", "x", 0.75, ratios, command),
         Figure("whole of 200 at once", "answers", 200,
                [load.complete for load in answers], command, is_floor=True),
         Figure("whole of 1,000 at once", "answers", 1000, [crowd.complete], command, is_floor=True),

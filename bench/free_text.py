@@ -1,8 +1,8 @@
-"""What free text that a rule routes costs before its command is called.
+"""Time from free text that a rule routes to the call of its command.
 
 python -m bench free_text
 
-The game is a real one in the embedded server, the commands only note the time they were called.
+The game is stored in the embedded server; the commands only record when they are called.
 """
 
 import asyncio
@@ -15,9 +15,11 @@ from typing import Any
 
 from bench.figure import Figure
 from bot.commands.free_text import FreeText
-from bot.models.chat import Thread
+from bot.commands.idiom.commands import TextResult
+from bot.models.chat import Request, Thread
 from bot.models.game import Game, GameChange, GameReply, Move
 from bot.models.llm import Destination
+from bot.ports.chat import Reply
 from bot.storage.connection import open_redis
 from bot.storage.embedded import embedded_redis
 from bot.storage.games.games import RedisGames
@@ -32,61 +34,65 @@ CASES = {
 }
 
 
-class Finish:
-    """Stands for every command and for the router, which no case may reach."""
+class CallRecorder:
+    """Every command, and the router, which no case may call."""
 
     def __init__(self, games: RedisGames) -> None:
         self._games = games
         self.called_at = 0.0
 
     def __getattr__(self, verb: str) -> Callable[..., Awaitable[bool]]:
-        async def note(*_: object) -> bool:
+        async def record(*_: object) -> bool:
             self.called_at = time.perf_counter()
             return True
 
-        return note
+        return record
 
-    async def active(self, thread: Thread) -> bool:
-        return await self._games.active(thread)
+    async def play_text(self, request: Request, reply: Reply) -> TextResult:
+        found = await self._games.find(request.thread, request.update_id)
+        self.called_at = time.perf_counter()
+        return TextResult.TOOK_PART if found.game else TextResult.NO_GAME
+
+    async def take_rewrite(self, request: Request, reply: Reply) -> bool:
+        return False
 
     async def route(self, text: str) -> Destination:
-        raise AssertionError(f"the router was asked about {text}")
+        raise AssertionError(f"the router was called with {text}")
 
 
-async def begin(games: RedisGames) -> None:
-    """A game that waits for an idiom after 画蛇添足."""
+async def start_game(games: RedisGames) -> None:
+    """Start a game whose next idiom must follow 画蛇添足."""
     game = Game(1, chain=(Move("画蛇添足"),), turn=1)
     await games.apply(Thread(GAME), GameChange(1, None, game, GameReply("开始", 1)))
-    assert await games.active(Thread(GAME))
 
 
 async def p50_ms(games: RedisGames, text: str, chat_id: int) -> float:
-    """The median from the call of FreeText to the call of the command."""
-    finish = Finish(games)
-    every: Any = finish
-    command = FreeText(every, every, every, every, every)
-    took = []
+    """The median time from the call of FreeText to the call of the command."""
+    recorder = CallRecorder(games)
+    every: Any = recorder
+    command = FreeText(every, every, every, every, every, every)
+    times_ms = []
     for _ in range(TEXTS):
         request, reply = said(text, chat_id=chat_id), FakeReply()
-        begun = time.perf_counter()
+        start = time.perf_counter()
         await command(request, reply)
-        took.append((finish.called_at - begun) * 1000)
-    return median(took)
+        times_ms.append((recorder.called_at - start) * 1000)
+    return median(times_ms)
 
 
 async def measured() -> list[Figure]:
-    """A figure a case."""
+    """A figure for each case."""
     values: dict[str, list[float]] = {case: [] for case in CASES}
     with TemporaryDirectory(prefix="bench-") as folder:
         async with embedded_redis(Path(folder)) as url, open_redis(url) as redis:
             games = RedisGames(redis)
-            await begin(games)
+            await start_game(games)
             for _ in range(RUNS):
                 for case, (text, chat_id) in CASES.items():
                     values[case].append(await p50_ms(games, text, chat_id))
     return [
-        Figure(f"rule-routed free text, {case}", "ms", 2, took, "python -m bench free_text")
-        for case, took in values.items()
+        Figure(f"rule-routed free text, {case}", "ms", 2, times_ms, "python -m bench free_text")
+        for case, times_ms in values.items()
     ]
 
 

@@ -1,4 +1,4 @@
-"""Measures the idiom game: loading, judge and move times, memory of many games, self-play.
+"""Measures the idiom game: load time, judge and move times, memory of many games, self-play.
 
 python -m bench idioms
 """
@@ -18,10 +18,10 @@ from typing import get_args
 from bench.figure import Figure
 from bot.app.gc_tuning import tune_gc
 from bot.commands.idiom.actions import GameActions
-from bot.idioms import Played, choose, judge
-from bot.idioms.lexicon import Sound, lexicon
-from bot.idioms.links import by_sound, followers
-from bot.idioms.rules import played, prompt
+from bot.idioms import PlayedIdioms, choose_move, judge, shipped_dictionary
+from bot.idioms.dictionary import LinkKind
+from bot.idioms.engine import GameEngine
+from bot.idioms.link_rules import continuations, sound_links
 from bot.models.chat import Person, Request, Thread
 from bot.models.game import MODES, Game, GameChange, Level, Mode, Move, Verdict
 
@@ -42,7 +42,7 @@ print((time.process_time() - start) * 1000, mib() - before)
 
 
 def p99_ms(actions: list[Callable[[], object]]) -> float:
-    """Processor time, so that other work on the machine does not count."""
+    """CPU time, so that other work on the machine does not count."""
     spent = []
     for action in actions:
         start = time.process_time_ns()
@@ -52,19 +52,19 @@ def p99_ms(actions: list[Callable[[], object]]) -> float:
 
 
 def self_play(mode: Mode, level: Level, least_df: int, rng: Random) -> int:
-    """Idioms until the bot or a player who knows those of `least_df` and picks any is stuck."""
-    book, used = lexicon(), Played()
+    """Idioms until the bot is stuck, or a player who picks any idiom of at least `least_df`."""
+    dictionary, used = shipped_dictionary(), PlayedIdioms()
     last: str | None = None
     for turn in range(CAP):
         if turn % 2 == 0:
-            word = choose(last, used, mode, level, rng)
+            word = choose_move(last, used, mode, level, rng)
         else:
-            before = book.idioms[last or ""]
-            loose = by_sound(before, mode, book, used)
-            rule = ("notone" if loose else "exact") if mode == "adaptive" else mode
+            before = dictionary.idioms[last or ""]
+            by_sound = sound_links(before, mode, dictionary, used)
+            rule = ("notone" if by_sound else "exact") if mode == "adaptive" else mode
             known = [
                 idiom.word
-                for idiom in followers(before, rule, book, common=True)
+                for idiom in continuations(before, rule, dictionary, common=True)
                 if idiom.df >= least_df and idiom.word not in used
             ]
             word = rng.choice(known) if known else None
@@ -76,8 +76,8 @@ def self_play(mode: Mode, level: Level, least_df: int, rng: Random) -> int:
 
 
 def speeds(rng: Random) -> list[Figure]:
-    """Judging and moving, in long and very long games."""
-    core = [i.word for i in lexicon().idioms.values() if i.core and len(i.word) == 4]
+    """Judge and move times in long and very long games."""
+    core = [i.word for i in shipped_dictionary().idioms.values() if i.is_core and len(i.word) == 4]
     typed = ["".join(rng.sample("足智多谋一心天下大事你我他吃", 4)) for _ in range(800)]
     typed += rng.sample(core, 800) + [f"我接{word}吧" for word in rng.sample(core, 200)]
     typed += ["今天晚上一起去看电影吗？" * 3] * 100
@@ -85,7 +85,7 @@ def speeds(rng: Random) -> list[Figure]:
     for size in (300, 5_000):
         judged, moved = list[float](), list[float]()
         for _ in range(RUNS):
-            played = Played(rng.sample(core, size))
+            played = PlayedIdioms(rng.sample(core, size))
             judged.append(
                 max(
                     p99_ms(
@@ -98,7 +98,7 @@ def speeds(rng: Random) -> list[Figure]:
                 max(
                     p99_ms(
                         [
-                            partial(choose, word, played, mode, level, rng)
+                            partial(choose_move, word, played, mode, level, rng)
                             for word in rng.choices(core, k=1_000)
                         ]
                     )
@@ -117,47 +117,47 @@ def speeds(rng: Random) -> list[Figure]:
     return found
 
 
-def _judge(text: str, last: str, played: Played, mode: Mode) -> Verdict:
+def _judge(text: str, last: str, played: PlayedIdioms, mode: Mode) -> Verdict:
     return judge(text, last=last, used=played, mode=mode)
 
 
 def decision(size: int, mode: Mode, rng: Random) -> float:
-    """A valid message judged, scored, answered and put into words, in games with `size` idioms.
+    """A valid message judged, scored, answered and rendered, in games with `size` idioms.
 
-    Two games go on at once, each found anew before every message, as a store would find it.
+    Two games alternate; each is copied before every message, as if it was loaded.
     """
-    player, decisions = Person(5, "p5"), GameActions(rng)
-    games = [_long_game(number, size, mode, rng) for number in (1, 2)]
+    player, engine = Person(5, "p5"), GameEngine(shipped_dictionary(), rng)
+    games = [_long_game(engine, number, size, mode, rng) for number in (1, 2)]
     spent = []
     for update_id in range(10, 310):
         before = games[update_id % 2]
         found = replace(before, chain=tuple(Move(m.word, m.by) for m in before.chain))
-        word = choose(found.last, Played(m.word for m in found.chain), mode, 1, rng)
+        word = choose_move(found.last, PlayedIdioms(m.word for m in found.chain), mode, 1, rng)
         request = Request(update_id, Thread(1), "private", player, 1, word or "")
         start = time.process_time_ns()
-        made = decisions.said(request, found)
+        made = GameActions(engine).play_text(request, found)
         spent.append((time.process_time_ns() - start) / 1e6)
         after = made.after if isinstance(made, GameChange) else None
-        games[update_id % 2] = after or _long_game(update_id + 1_000, size, mode, rng)
+        games[update_id % 2] = after or _long_game(engine, update_id + 1_000, size, mode, rng)
     return quantiles(spent, n=100)[98]
 
 
-def _long_game(version: int, size: int, mode: Mode, rng: Random) -> Game:
-    """Its counts are known, as after a move of this process."""
-    core = [i.word for i in lexicon().idioms.values() if i.core and len(i.word) == 4]
+def _long_game(engine: GameEngine, version: int, size: int, mode: Mode, rng: Random) -> Game:
+    """Its counts are cached, as after a move of this process."""
+    core = [i.word for i in shipped_dictionary().idioms.values() if i.is_core and len(i.word) == 4]
     words = rng.sample(core, size)
-    while not choose(words[-1], Played(words), mode, 1, rng):
+    while not choose_move(words[-1], PlayedIdioms(words), mode, 1, rng):
         words = rng.sample(core, size)
     game = Game(version, mode, chain=tuple(map(Move, words)), turn=version)
-    prompt(game)
-    for sound, common in product(get_args(Sound), (True, False)):
-        played(game).left(lexicon().group(sound, common=common), "")
+    engine.prompt(game)
+    for kind, common in product(get_args(LinkKind), (True, False)):
+        engine.played.of(game).left(engine.dictionary.index(kind, common=common), "")
     return game
 
 
 def many_games(rng: Random) -> Figure:
     """The memory of a process with ten thousand games of 60 idioms, dictionary included."""
-    core = [i.word for i in lexicon().idioms.values() if i.core and len(i.word) == 4]
+    core = [i.word for i in shipped_dictionary().idioms.values() if i.is_core and len(i.word) == 4]
     games = [
         Game(1, chain=tuple(Move(w, i % 2) for i, w in enumerate(rng.sample(core, 60))))
         for _ in range(10_000)
@@ -171,7 +171,7 @@ def _mib() -> float:
 
 
 def loading() -> list[Figure]:
-    """The first judgement of fresh processes: CPU time and what the memory grows by."""
+    """The first judgement of a fresh process: CPU time and memory growth."""
     values = []
     for _ in range(RUNS):
         run = subprocess.run(
@@ -186,7 +186,7 @@ def loading() -> list[Figure]:
 
 
 def endurance(rng: Random) -> list[Figure]:
-    """Self-play by mode, level and the player's knowledge; one of them has a bar."""
+    """Self-play by mode, level and the player's knowledge; one combination has a bar."""
     print(f"self-play, idioms: median, least, most of {GAMES} (cap {CAP})")
     found = []
     for mode in MODES:
@@ -204,5 +204,5 @@ def figures() -> list[Figure]:
     """Measure."""
     tune_gc()  # as the bot does
     rng = Random(7)
-    choose(None, Played(), "notone", 2, rng)  # what is counted late is counted
+    choose_move(None, PlayedIdioms(), "notone", 2, rng)  # builds the indexes
     return [*loading(), *speeds(rng), many_games(rng), *endurance(rng)]

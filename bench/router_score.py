@@ -24,53 +24,50 @@ TIMEOUT_S = 2
 
 
 def rows() -> list[dict[str, str]]:
-    """destination, kind, text of every utterance."""
+    """The labelled texts: destination, kind, text."""
     with SET.open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 async def by_model(provider: str, name: str, base_url: str | None) -> tuple[list[str], float]:
-    """The model's choices, one call at a time, and the median seconds of a call."""
-    # Imported here: the rules are scored without the 3 s that langchain takes.
+    """The model's destinations, one call at a time, and the median seconds of a call."""
+    # Imported here, since the rules need no langchain (3 s).
     from bot.chains.factory import ModelConfig, chat_model  # noqa: PLC0415 -- see above
-    from bot.chains.request_limiter import RequestLimiter  # noqa: PLC0415 -- see above
     from bot.chains.router import ModelRouter  # noqa: PLC0415 -- see above
 
     key = os.environ.get(KEYS[provider])
     config = ModelConfig("tongyi" if provider == "tongyi" else "openai", name, name, key, base_url)
-    chosen, took = [], []
-    async with aclosing(
-        chat_model(config, name, RequestLimiter(at_once=1), max_tokens=60)
-    ) as model:
+    routed, times_s = [], []
+    async with aclosing(chat_model(config, name, max_tokens=60)) as model:
         router = ModelRouter(model, timeout_s=TIMEOUT_S)
         for row in rows():
-            begun = time.perf_counter()
-            chosen.append(await router.route(row["text"]))
-            took.append(time.perf_counter() - begun)
-    return chosen, median(took)
+            start = time.perf_counter()
+            routed.append(await router.route(row["text"]))
+            times_s.append(time.perf_counter() - start)
+    return routed, median(times_s)
 
 
-def report(chosen: Sequence[str]) -> None:
-    """Print the share of right choices, in all and by kind, and what went wrong."""
-    right, total = Counter[str](), Counter[str]()
-    for row, choice in zip(rows(), chosen, strict=True):
+def report(routed: Sequence[str]) -> None:
+    """Print the share of correct destinations, overall and by kind, and each mistake."""
+    correct, total = Counter[str](), Counter[str]()
+    for row, destination in zip(rows(), routed, strict=True):
         for group in ("all", row["kind"], row["destination"]):
             total[group] += 1
-            right[group] += choice == row["destination"]
-        if choice != row["destination"]:
-            print(f"  {row['destination']} taken for {choice}: {row['text']}")
+            correct[group] += destination == row["destination"]
+        if destination != row["destination"]:
+            print(f"  {row['destination']} routed to {destination}: {row['text']}")
     for group, count in total.items():
-        print(f"{group:10} {right[group]:3}/{count:3}  {right[group] / count:.0%}")
+        print(f"{group:10} {correct[group]:3}/{count:3}  {correct[group] / count:.0%}")
 
 
 def main() -> None:
-    """Score what the command line names."""
+    """Score the rules, or the model named on the command line."""
     if len(sys.argv) < 3:
         report([route_by_rules(row["text"]) for row in rows()])
         return
     provider, name, *rest = sys.argv[1:]
-    chosen, median_s = asyncio.run(by_model(provider, name, rest[0] if rest else None))
-    report(chosen)
+    routed, median_s = asyncio.run(by_model(provider, name, rest[0] if rest else None))
+    report(routed)
     print(f"median {median_s:.3f} s a call")
 
 

@@ -57,7 +57,10 @@ class UpdatesServer:
     async def answer(self, request: web.Request) -> web.Response:
         """Answer one call of the bot."""
         method = request.match_info["method"]
-        parameters = dict(request.query) | dict(await request.post())
+        is_json = request.content_type == "application/json"
+        parameters = dict(request.query) | dict(
+            await (request.json() if is_json else request.post())
+        )
         if method == "getUpdates":
             return _ok(await self._updates(int(parameters.get("offset") or 0)))
         if method == "sendMessage":

@@ -1,4 +1,4 @@
-"""Loading the memory window of a thread, however long the chat has lasted.
+"""Time to load the memory window of a thread, for histories of several lengths.
 
 python -m bench window
 """
@@ -10,7 +10,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.figure import Figure
-from bot.chains.memory import ThreadHistory, window
+from bot.chains.memory import ThreadMessageHistory, window_memory
 from bot.models.chat import Thread
 from bot.models.llm import Exchange
 from bot.storage.connection import Redis, open_redis
@@ -24,7 +24,7 @@ QUESTION, ANSWER = "这道题为什么这样解？" * 3, "因为两边同时加�
 
 
 async def filled(redis: Redis, length: int) -> RedisHistory:
-    """A thread, numbered by its length, to which so many exchanges were appended."""
+    """A store in which the thread numbered `-length` got `length` exchanges."""
     history = RedisHistory(redis, keep=KEEP)
     for number in range(length):
         exchange = Exchange(f"{number} {QUESTION}", ANSWER, "小明", 1)
@@ -33,19 +33,19 @@ async def filled(redis: Redis, length: int) -> RedisHistory:
 
 
 async def p50_ms(history: RedisHistory, thread: Thread) -> float:
-    """The median of one run's loads; each makes the memory of its turn, as an answer does."""
-    took = []
+    """The median of one run; each load makes a memory of its own, as an answer does."""
+    times_ms = []
     for _ in range(LOADS):
-        begun = time.perf_counter()
-        past = ThreadHistory(history, thread, count=WINDOW, speaker=None)
-        loaded = await window(past, WINDOW).aload_memory_variables({})
-        took.append((time.perf_counter() - begun) * 1000)
+        start = time.perf_counter()
+        messages = ThreadMessageHistory(history, thread, k=WINDOW)
+        loaded = await window_memory(messages, WINDOW).aload_memory_variables({})
+        times_ms.append((time.perf_counter() - start) * 1000)
         assert len(loaded["history"]) == 2 * WINDOW
-    return median(took)
+    return median(times_ms)
 
 
 async def measured() -> list[Figure]:
-    """A figure a length; the runs of the lengths alternate, so that all meet the same machine."""
+    """A figure for each length; their runs alternate, since the load of the machine changes."""
     with TemporaryDirectory(prefix="bench-") as folder:
         async with embedded_redis(Path(folder)) as url, open_redis(url) as redis:
             histories = {length: await filled(redis, length) for length in LENGTHS}
@@ -54,8 +54,10 @@ async def measured() -> list[Figure]:
                 for length, history in histories.items():
                     values[length].append(await p50_ms(history, Thread(-length)))
     return [
-        Figure(f"window load p50, {length:,} exchanges", "ms", 0.5, took, "python -m bench window")
-        for length, took in values.items()
+        Figure(
+            f"window load p50, {length:,} exchanges", "ms", 0.5, times_ms, "python -m bench window"
+        )
+        for length, times_ms in values.items()
     ]
 
 

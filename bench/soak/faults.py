@@ -18,6 +18,7 @@ from telegram.ext import ExtBot
 from bench.soak.posts import PostsSetup, unfinished_posts
 from bench.soak.report import Report
 from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.transport import AiohttpRequest
 from bot.models.post import PostDraft
 from bot.models.work import Outcome
@@ -33,6 +34,7 @@ from bot.playground.server.state import BotApiUser
 from bot.ports.posts import ClaimedPost
 from bot.storage.access_tokens.access_tokens import RedisAccessTokens
 from bot.storage.connection import open_redis
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from bot.storage.slots.call_slots import RedisCallSlots
@@ -246,7 +248,8 @@ async def open_handler(
 
     async def chat_moved(old: int, new: int) -> None: ...
 
-    messenger = TelegramMessenger(bot, chat_moved)
+    limiter = FloodRateLimiter(LocalFloodBudget(None))
+    messenger = TelegramMessenger(bot, limiter, chat_moved)
     http = BaiduHttp(setup.baidu.url, max_calls=_WORKERS, timeouts_s=(1, 0.5))
     queue = RedisPostQueue(setup.redis)
     token = BaiduToken(http, RedisAccessTokens(setup.redis), API_KEY, SECRET_KEY)

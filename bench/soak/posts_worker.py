@@ -17,6 +17,7 @@ from telegram.ext import ExtBot
 
 from bench.soak.posts import unfinished_posts
 from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.transport import AiohttpRequest
 from bot.models.chat import Keyboard, StyledText
 from bot.models.post import CensorVerdict
@@ -31,6 +32,7 @@ from bot.moderation.retries import PostRetries
 from bot.ports.posts import Censor, ClaimedPost
 from bot.storage.access_tokens.access_tokens import RedisAccessTokens
 from bot.storage.connection import Redis, open_redis
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from bot.storage.slots.call_slots import CallSlot, RedisCallSlots
@@ -84,12 +86,10 @@ class KillableMessenger(TelegramMessenger):
         *,
         topic_id: int | None = None,
         keyboard: Keyboard = (),
-        reply_to: int | None = None,
+        **options: Any,
     ) -> int:
         """Send."""
-        sent = await super().send(
-            chat_id, text, topic_id=topic_id, keyboard=keyboard, reply_to=reply_to
-        )
+        sent = await super().send(chat_id, text, topic_id=topic_id, keyboard=keyboard, **options)
         self.plan.strike()
         return sent
 
@@ -102,7 +102,8 @@ async def telegram(url: str, plan: KillPlan) -> AsyncIterator[KillableMessenger]
 
     async def chat_moved(old: int, new: int) -> None: ...
 
-    messenger = KillableMessenger(bot, chat_moved)
+    limiter = FloodRateLimiter(LocalFloodBudget(None))
+    messenger = KillableMessenger(bot, limiter, chat_moved)
     messenger.plan = plan
     await request.initialize()
     try:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from bot.idioms.lexicon import Idiom, lexicon
+from bot.idioms.dictionary import Idiom, shipped_dictionary
 from bot.playground.server.state import BotApiUser
 from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, TelegramServer
 from tests.servers.steering import Says
@@ -107,7 +107,7 @@ class PlayingUser(SimulatedUser):
 
     def _next(self, char: str) -> Idiom | None:
         answers = " ".join(self.answers)
-        for idiom in lexicon().group("char").starts.get(char, ()):
+        for idiom in shipped_dictionary().index("char").by_key.get(char, ()):
             if idiom.word not in self._used and idiom.word not in answers:
                 self._used.add(idiom.word)
                 return idiom

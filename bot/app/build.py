@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from bot.app.idiom import build_idiom_services
+from bot.app.idiom import build_engine, build_idiom_services
 from bot.app.llm import open_llm
 from bot.app.posts import PostServices, open_post_services
 from bot.app.routes import Services, build_routes
@@ -28,7 +28,8 @@ from bot.settings import Settings
 from bot.storage.cancel_registry import RedisCancelRegistry
 from bot.storage.chat_migration import move_chat
 from bot.storage.connection import Redis
-from bot.storage.flood.flood_budget import OpenBudget, RedisFloodBudget
+from bot.storage.flood.flood_budget import RedisFloodBudget
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history import RedisHistory
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
@@ -108,7 +109,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             takeover_s,
         )
         history = RedisHistory(redis, keep=settings.memory.keep)
-        llm = await enter(open_llm(settings, redis, history))
+        engine = build_engine()
+        llm = await enter(open_llm(settings, redis, history, engine.look_up))
         moderation = settings.moderation
         permissions = TelegramPermissions(
             telegram.bot, moderation.admins, moderation.review_chat_id
@@ -119,10 +121,10 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         stack.push_async_callback(telegram.close)
         await telegram.connect()
-        registry = RedisCancelRegistry(redis)
-        cancel_scopes = CancelScopes(registry)
-        await enter(registry.listening(cancel_scopes.stop_here))
-        idiom = build_idiom_services(settings, redis, messenger, permissions, posts, llm.meanings)
+        cancel_scopes = await enter(_open_cancel_scopes(redis))
+        idiom = build_idiom_services(
+            settings, redis, messenger, permissions, posts, engine, llm.idiom_explainer
+        )
         services = Services(llm, history, idiom, posts, permissions, cancel_scopes)
         routes = build_routes(
             services, chat_moved, receives_group_messages=telegram.receives_group_messages
@@ -131,13 +133,21 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         await register_menu(telegram.bot, moderation.admins, moderation.review_chat_id)
         webhook = await _webhook(settings, redis)
         leader_lease = _leader_lease(redis, webhook, takeover_s)
-        yield GroupBot(telegram, webhook, leader_lease, cancel_scopes, posts, idiom.clock)
+        yield GroupBot(telegram, webhook, leader_lease, cancel_scopes, posts, idiom.turn_timer)
+
+
+@asynccontextmanager
+async def _open_cancel_scopes(redis: Redis) -> AsyncIterator[CancelScopes]:
+    registry = RedisCancelRegistry(redis)
+    cancel_scopes = CancelScopes(registry)
+    async with registry.listening(cancel_scopes.stop_here):
+        yield cancel_scopes
 
 
 def _flood_budget(settings: Settings, redis: Redis) -> FloodBudget:
     limits = settings.telegram.limits
     if limits is None:
-        return OpenBudget()
+        return LocalFloodBudget(None)
     return RedisFloodBudget(redis, FloodLimits(**limits.model_dump()))
 
 

@@ -1,15 +1,17 @@
-"""The idiom game: its store, what members teach it, its clock."""
+"""Builds the idiom game: its storage, commands, custom idioms and turn timer."""
 
 import random
 from dataclasses import dataclass
 
 from bot.app.posts import PostServices
 from bot.commands.idiom.commands import IdiomCommands
-from bot.commands.idiom.custom_dictionary import CustomDictionary
+from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
 from bot.commands.idiom.lookup import IdiomLookup
 from bot.commands.idiom.proposal_cards import ProposalCards
 from bot.commands.idiom.proposals import ProposalCommands
 from bot.commands.idiom.turn_timer import TurnTimer
+from bot.idioms import shipped_dictionary
+from bot.idioms.engine import GameEngine
 from bot.moderation.local_censor import LocalCensor
 from bot.moderation.word_list import WordList
 from bot.ports.chat import Messenger, Permissions
@@ -22,30 +24,42 @@ from bot.storage.games.games import RedisGames
 
 @dataclass(frozen=True, slots=True)
 class IdiomServices:
-    """What people play with, and what watches the time."""
+    """The parts of the game that the rest of the bot uses."""
 
     games: RedisGames
-    idiom: IdiomCommands
-    clock: TurnTimer
+    commands: IdiomCommands
+    turn_timer: TurnTimer
+
+
+def build_engine() -> GameEngine:
+    """The game engine of this process, which loads the shipped dictionary when it is first used."""
+    return GameEngine(shipped_dictionary(), random.Random())  # noqa: S311 -- a game
 
 
 def build_idiom_services(
     settings: Settings,
     redis: Redis,
     messenger: Messenger,
-    members: Permissions,
+    permissions: Permissions,
     posts: PostServices,
-    meanings: IdiomExplainer | None,
+    engine: GameEngine,
+    explainer: IdiomExplainer | None,
 ) -> IdiomServices:
-    """Build it; those who review posts decide about taught idioms, in the same chats."""
+    """Build the services; whoever reviews posts reviews proposed idioms, in the same chats."""
     moderation = settings.moderation
-    lessons = RedisCustomIdioms(redis)
-    taught = CustomDictionary(lessons)
+    repository = RedisCustomIdioms(redis)
+    custom_idioms = CustomIdiomLoader(repository, engine)
+    games = RedisGames(redis, custom_idioms.catch_up)
     chats = (moderation.review_chat_id,) if moderation.review_chat_id else moderation.admins
-    board = ProposalCards(lessons, messenger, chats, posts.review.cards.language_in)
-    censor = LocalCensor(WordList.read(moderation.words_file))
-    games = RedisGames(redis, taught.keep_up)
-    rng = random.Random()  # noqa: S311 -- a game
-    teaching = ProposalCommands(lessons, taught, members, censor, board, moderation.review_chat_id)
-    idiom = IdiomCommands(games, members, rng, teaching, IdiomLookup(meanings))
-    return IdiomServices(games, idiom, TurnTimer(games, messenger, rng))
+    cards = ProposalCards(repository, messenger, chats, posts.review.cards.language_in, engine)
+    proposals = ProposalCommands(
+        repository,
+        custom_idioms,
+        permissions,
+        LocalCensor(WordList.read(moderation.words_file)),
+        cards,
+        moderation.review_chat_id,
+    )
+    lookup = IdiomLookup(custom_idioms, explainer)
+    commands = IdiomCommands(games, permissions, engine, proposals, lookup)
+    return IdiomServices(games, commands, TurnTimer(games, messenger, engine))

@@ -1,11 +1,11 @@
-"""The model side of the house: of a provider, or none."""
+"""Builds the language model services from the settings."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bot.chains import offline
 from bot.chains.services import LlmServices
-from bot.idioms import look_up
+from bot.models.game import DictionaryEntry
 from bot.ports.llm import ConversationHistory
 from bot.settings import Settings
 from bot.storage.cache import RedisCache
@@ -14,22 +14,28 @@ from bot.storage.connection import Redis
 
 @asynccontextmanager
 async def open_llm(
-    settings: Settings, redis: Redis, history: ConversationHistory
+    settings: Settings,
+    redis: Redis,
+    history: ConversationHistory,
+    look_up: Callable[[str], DictionaryEntry | None],
 ) -> AsyncIterator[LlmServices]:
-    """Build it; a model's connections are closed at the end of the block."""
-    talk = (
+    """Build them; connections to the model service are closed at the end of the block.
+
+    Without a model, questions about idioms are answered by the dictionary's `look_up`.
+    """
+    services = (
         offline.build(look_up)
         if settings.model_provider == "offline"
         else _with_model(settings, redis, history)
     )
     try:
-        yield talk
+        yield services
     finally:
-        await talk.aclose()
+        await services.aclose()
 
 
 def _with_model(settings: Settings, redis: Redis, history: ConversationHistory) -> LlmServices:
-    # Imported here because it brings langchain, which takes seconds nobody should pay in vain.
+    # These import langchain, which takes 3 s that a bot without a model need not spend.
     from bot.chains.experts import Expert  # noqa: PLC0415 -- see above
     from bot.chains.factory import ModelConfig, build  # noqa: PLC0415 -- see above
 
@@ -48,7 +54,7 @@ def _with_model(settings: Settings, redis: Redis, history: ConversationHistory) 
         base_url=llm.base_url,
         max_concurrency=llm.max_concurrency,
         requests_per_s=llm.requests_per_s,
-        silence_s=llm.silence_s,
+        idle_timeout_s=llm.silence_s,
         router_timeout_s=llm.router_timeout_s,
         context_tokens=llm.context_tokens,
         window=settings.memory.window,

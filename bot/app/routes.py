@@ -35,9 +35,9 @@ def build_routes(
     services: Services, chat_moved: ChatMoved, *, receives_group_messages: bool
 ) -> Routes:
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
-    llm, idiom, posts = services.llm, services.idiom.idiom, services.posts
-    ask = AskCommands(llm.answers, services.cancel_scopes)
-    summarize = SummarizeCommand(llm.summaries, services.cancel_scopes, extract, fetch)
+    llm, idiom, posts = services.llm, services.idiom.commands, services.posts
+    ask = AskCommands(llm.answerer, services.cancel_scopes)
+    summarize = SummarizeCommand(llm.summarizer, services.cancel_scopes, extract, fetch)
     memory = MemoryCommands(services.history, services.idiom.games)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     free_text = FreeText(ask, idiom, summarize, posts.author, posts.rewording, llm.router)
@@ -55,9 +55,9 @@ def build_routes(
         "stop": ask.stop_pressed,
         "idiom:hint": idiom.hint_pressed,
         "idiom:giveup": idiom.give_up_pressed,
-        "idiom:take": idiom.lessons.take_pressed,
-        "idiom:offer": idiom.lessons.offer_pressed,
-        "idiom:refuse": idiom.lessons.refuse_pressed,
+        "idiom:take": idiom.proposals.decide_pressed,
+        "idiom:offer": idiom.proposals.decide_pressed,
+        "idiom:refuse": idiom.proposals.decide_pressed,
     }
     return Routes(
         commands=commands | _post_commands(posts),

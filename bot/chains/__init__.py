@@ -1,1 +1,1 @@
-"""Everything that speaks to a model; the only importer of langchain and dashscope."""
+"""Chat models and the chains over them; the only importer of langchain and dashscope."""

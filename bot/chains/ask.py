@@ -1,15 +1,14 @@
-"""Answers with a memory: system prompt, the last k exchanges, the question."""
+"""Answers questions with conversation memory: system prompt, the last k exchanges, the question."""
 
 import logging
 from collections.abc import AsyncGenerator
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
 
 from bot.chains import prompts
 from bot.chains.chunks import stream_chunks
 from bot.chains.experts import Experts
-from bot.chains.memory import ThreadHistory, spoken, window
+from bot.chains.memory import ThreadMessageHistory, window_memory, with_speaker
 from bot.errors import StorageDown
 from bot.models.chat import Language, Person, Thread
 from bot.models.llm import Chunk
@@ -17,19 +16,15 @@ from bot.ports.llm import ConversationHistory
 
 log = logging.getLogger(__name__)
 
-_PROMPT = ChatPromptTemplate.from_messages(
-    [("system", "{system}"), MessagesPlaceholder("history"), ("human", "{question}")]
-)
-
 
 class ModelAnswerer:
-    """Implements `ports.talk.Answers`.
+    """Implements `ports.llm.Answerer`.
 
     Args:
-        model: who answers.
-        history: where the exchanges are kept.
-        k: how many finished exchanges of the thread the model sees.
-        experts: chooses another system prompt where one fits; None asks for none.
+        model: writes the answers.
+        history: stores the exchanges.
+        k: finished exchanges of the thread that the model sees.
+        experts: chooses an additional system prompt by the question; None: no such call.
     """
 
     def __init__(
@@ -55,30 +50,32 @@ class ModelAnswerer:
         language: Language = "zh",
         cause: int | None = None,
     ) -> AsyncGenerator[Chunk, None]:
-        """Stream an answer; remember the exchange once it ended well."""
-        history = ThreadHistory(self._history, thread, count=self._k, speaker=speaker, cause=cause)
-        memory = window(history, self._k)
+        """Stream an answer; store the exchange once the answer is whole."""
+        history = ThreadMessageHistory(
+            self._history, thread, k=self._k, speaker=speaker, cause=cause
+        )
+        memory = window_memory(history, self._k)
         past = await memory.aload_memory_variables({})
-        if history.answered is not None:
-            yield Chunk(history.answered)
+        if history.earlier_answer is not None:
+            yield Chunk(history.earlier_answer)
             return
-        asked = prompts.QUOTED.format(quoted=quoted, question=question) if quoted else question
-        messages = _PROMPT.format_messages(
-            system=await self._system(question, language),
-            history=past[memory.memory_key],
-            question=spoken(asked, speaker.name if speaker else None),
+        expert = await self._experts.prompt_for(question) if self._experts else None
+        if quoted:
+            question = prompts.QUESTION_WITH_QUOTE.format(quoted=quoted, question=question)
+        messages = await prompts.ANSWER.ainvoke(
+            {
+                "expert": f"{expert}\n\n" if expert else "",
+                "language": prompts.LANGUAGE_NAMES[language],
+                "question": with_speaker(question, speaker.name if speaker else None),
+                **past,
+            }
         )
         answer: list[str] = []
-        async for piece in stream_chunks(self._model, messages):
-            answer.append(piece.text)
-            yield piece
+        async for chunk in stream_chunks(self._model, messages):
+            answer.append(chunk.text)
+            yield chunk
         try:
-            await memory.asave_context({"question": asked}, {"answer": "".join(answer)})
+            await memory.asave_context({"question": question}, {"answer": "".join(answer)})
         except StorageDown:
-            # The answer is there and whole; that it is not remembered is no reason to spoil it.
-            log.warning("An exchange was not remembered: Redis does not answer.")
-
-    async def _system(self, question: str, language: Language) -> str:
-        system = prompts.ANSWER.format(language=prompts.LANGUAGE_NAMES[language])
-        expert = await self._experts.prompt_for(question) if self._experts else None
-        return f"{expert}\n\n{system}" if expert else system
+            # The person has the whole answer; a missing memory of it must not turn it into an error.
+            log.warning("Redis does not answer: an exchange was not stored.")

@@ -1,38 +1,30 @@
-"""A model's stream as `Chunk`s."""
+"""Streams a model's answer as `Chunk`s.
 
-from collections.abc import AsyncGenerator, Sequence
+A prompt is formatted first and its messages are given to the model, since a composed runnable
+streams at a price (docs/decisions/0042): `prompt | model` runs each chunk in a task, and a
+`StrOutputParser` sends each to a thread.
+"""
+
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import cast
 
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessageChunk
 
-from bot.errors import ModelSilent
 from bot.models.llm import Chunk
 
 THINKING = Chunk(thinking=True)
 
 
 async def stream_chunks(
-    model: BaseChatModel, messages: Sequence[BaseMessage]
+    model: BaseChatModel, messages: LanguageModelInput
 ) -> AsyncGenerator[Chunk, None]:
-    """Stream what the model writes; its reasoning becomes a sign without text.
-
-    Raises a `errors.ModelError`, also where the model ended well without having said anything.
-    """
-    said = False
-    stream = model.astream(list(messages))
+    """Stream the text; reasoning becomes a chunk without text. Raises a `ModelError`."""
+    stream = model.astream(messages)
     async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", stream)) as chunks:
         async for chunk in chunks:
             if text := str(chunk.text):
-                said = said or bool(text.strip())
                 yield Chunk(text)
-            elif chunk.additional_kwargs.get("reasoning_content"):
+            elif "reasoning_content" in chunk.additional_kwargs:
                 yield THINKING
-    if not said:
-        raise ModelSilent
-
-
-async def generate_text(model: BaseChatModel, messages: Sequence[BaseMessage]) -> str:
-    """All that the model writes; the same errors."""
-    return "".join([piece.text async for piece in stream_chunks(model, messages)])

@@ -1,6 +1,6 @@
-"""What a model service's refusal means, whichever service it is.
+"""Maps the errors of a model service to those of bot/errors.py.
 
-Codes: Model Studio, "Error messages" (native and compatible mode) and OpenAI, "Error codes".
+Codes: Model Studio, "Error messages" (native and compatible mode), and OpenAI, "Error codes".
 """
 
 from bot.errors import (
@@ -44,11 +44,13 @@ _BY_STATUS: dict[int, type[ModelError]] = {
 
 
 def check_finish_reason(finish_reason: str) -> None:
-    """Raise where a stream that ended by itself is not the whole answer.
+    """Raise a `ModelError` where the stream has ended but the answer is not whole.
 
     Values: Model Studio, "DashScope API reference" (stop, length, tool_calls), and OpenAI, "The
     chat completion chunk object" (content_filter).
     """
+    if not finish_reason:
+        raise ModelUnavailable from EOFError("the stream ended without a finish_reason")
     if finish_reason == "length":
         raise ModelFull
     if finish_reason == "content_filter":
@@ -56,9 +58,9 @@ def check_finish_reason(finish_reason: str) -> None:
 
 
 def map_error(status: int, code: str, message: str) -> ModelError:
-    """The error of ours for an HTTP status with the service's own code and message.
+    """Return the error for an HTTP status with the service's own code and message.
 
-    The code says more than the status: an account without money answers 400 or 429.
+    The code is more exact than the status: an account without money gets 400 or 429.
     """
     code, message = code.lower(), message.lower()
     for needle, kind in _BY_CODE:

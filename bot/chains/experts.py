@@ -1,32 +1,32 @@
-"""Expert prompts for questions: which one a question gets."""
+"""Expert prompts: chooses the system prompt that fits a question."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from langchain_core.language_models import BaseChatModel
 
-from bot.chains.router import Chooser
+from bot.chains.router import TextClassifier
 
 
 @dataclass(frozen=True, slots=True)
 class Expert:
-    """A prompt, and the description by which the router finds it."""
+    """A system prompt, and the description by which the classifier finds it."""
 
     description: str
     prompt: str
 
 
 class Experts:
-    """Chooses the prompt of a question; sending it to the model is the caller's."""
+    """Chooses among the experts of the configuration (name -> expert)."""
 
     def __init__(
         self, model: BaseChatModel, experts: Mapping[str, Expert], *, timeout_s: float
     ) -> None:
         self._experts = experts
-        about = {name: expert.description for name, expert in experts.items()}
-        self._chooser = Chooser(model, about, timeout_s=timeout_s)
+        descriptions = {name: expert.description for name, expert in experts.items()}
+        self._classifier = TextClassifier(model, descriptions, timeout_s=timeout_s)
 
     async def prompt_for(self, question: str) -> str | None:
         """The expert's prompt; None where no expert fits."""
-        name = await self._chooser.choose(question)
+        name = await self._classifier.classify(question)
         return self._experts[name].prompt if name else None

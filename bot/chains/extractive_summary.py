@@ -1,7 +1,7 @@
-"""The most telling sentences of a text, found without a model.
+"""Extracts the most informative sentences of a text, without a model.
 
-LexRank (Erkan and Radev 2004) over bigrams of characters, which needs no word list for Chinese;
-sentences at the beginning weigh more.
+LexRank (Erkan and Radev 2004) over character bigrams, which need no Chinese word segmentation.
+Sentences at the beginning weigh more.
 """
 
 import math
@@ -12,31 +12,34 @@ from itertools import pairwise
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？!?]+[”」』）)]*|\.(?=\s|$)|\n|$)")
 _BULLETS = "•·●○▪◦*- "
-_SENTENCES = 300
-_EDGE = 0.05
+_MAX_SENTENCES = 300
+"""Time grows with the square of their number."""
+_MIN_CHARS = 8
+_MIN_SIMILARITY = 0.05
+"""Of two sentences that are linked in the graph."""
+_MAX_SIMILARITY = 0.6
+"""Of two sentences that are both chosen."""
 _DAMPING = 0.85
-_STEPS = 50
-_SAME = 0.6
-_SHORT = 8
+_ITERATIONS = 50
 
 Vector = dict[str, float]
 
 
 def extract_sentences(text: str, count: int) -> list[str]:
-    """At most `count` sentences in the order of the text, none much like another.
+    """Return at most `count` of the first 300 sentences, in the order of the text.
 
-    Only the first 300 sentences are weighed: time grows with their square.
+    No two of them are very similar.
     """
     sentences = [found.strip().lstrip(_BULLETS) for found in _SENTENCE.findall(text)]
-    sentences = [found for found in sentences if len(found) >= _SHORT][:_SENTENCES]
+    sentences = [found for found in sentences if len(found) >= _MIN_CHARS][:_MAX_SENTENCES]
     if len(sentences) <= count:
         return sentences
-    likeness = _likeness(_vectors(sentences))
-    rank = _rank(likeness)
+    similarity = _similarity(_vectors(sentences))
+    rank = _page_rank(similarity)
     order = sorted(range(len(sentences)), key=lambda i: -rank[i] * (1 + 1 / (1 + i)))
     chosen: list[int] = []
     for index in order:
-        if all(likeness[index].get(other, 0) < _SAME for other in chosen):
+        if all(similarity[index].get(other, 0) < _MAX_SIMILARITY for other in chosen):
             chosen.append(index)
         if len(chosen) == count:
             break
@@ -44,7 +47,7 @@ def extract_sentences(text: str, count: int) -> list[str]:
 
 
 def _vectors(sentences: Sequence[str]) -> list[Vector]:
-    """TF-IDF of character bigrams, of length 1."""
+    """TF-IDF of character bigrams, normalised to length 1."""
     counts = [Counter(map("".join, pairwise(s))) for s in sentences]
     seen = Counter(bigram for found in counts for bigram in found)
     vectors = []
@@ -55,17 +58,17 @@ def _vectors(sentences: Sequence[str]) -> list[Vector]:
     return vectors
 
 
-def _likeness(vectors: Sequence[Vector]) -> list[dict[int, float]]:
-    """The cosine of each pair that is alike at all."""
-    having: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+def _similarity(vectors: Sequence[Vector]) -> list[dict[int, float]]:
+    """The cosine of each pair, as rows of a symmetric sparse matrix."""
+    postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
     rows: list[dict[int, float]] = []
     for index, vector in enumerate(vectors):
         row: defaultdict[int, float] = defaultdict(float)
         for bigram, weight in vector.items():
-            for other, its in having[bigram]:
-                row[other] += weight * its
-            having[bigram].append((index, weight))
-        rows.append({other: cosine for other, cosine in row.items() if cosine >= _EDGE})
+            for other, other_weight in postings[bigram]:
+                row[other] += weight * other_weight
+            postings[bigram].append((index, weight))
+        rows.append({other: cosine for other, cosine in row.items() if cosine >= _MIN_SIMILARITY})
     for index, row_of in enumerate(rows):
         for other, cosine in row_of.items():
             if other < index:
@@ -73,15 +76,15 @@ def _likeness(vectors: Sequence[Vector]) -> list[dict[int, float]]:
     return rows
 
 
-def _rank(likeness: Sequence[dict[int, float]]) -> list[float]:
-    """PageRank over the graph of alike sentences."""
-    size = len(likeness)
-    weights = [sum(row.values()) or 1.0 for row in likeness]
+def _page_rank(similarity: Sequence[dict[int, float]]) -> list[float]:
+    """PageRank over the graph of similar sentences."""
+    size = len(similarity)
+    weights = [sum(row.values()) or 1.0 for row in similarity]
     rank = [1 / size] * size
-    for _ in range(_STEPS):
+    for _ in range(_ITERATIONS):
         rank = [
             (1 - _DAMPING) / size
             + _DAMPING * sum(rank[other] * cosine / weights[other] for other, cosine in row.items())
-            for row in likeness
+            for row in similarity
         ]
     return rank

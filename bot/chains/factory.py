@@ -1,5 +1,6 @@
-"""Builds everything that talks through a model. Importing this imports langchain (3 s)."""
+"""Builds the services that use a model. Importing this imports langchain (3 s)."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -12,33 +13,42 @@ from bot.chains.polish import ModelPolisher
 from bot.chains.request_limiter import RequestLimiter
 from bot.chains.router import ModelRouter
 from bot.chains.services import LlmServices
+from bot.chains.streaming_model import RETRY
 from bot.chains.summarize import ModelSummarizer
 from bot.chains.token_count import count_tokens
 from bot.chains.tongyi import Tongyi
 from bot.ports.llm import Cache, ConversationHistory
+from bot.work.retry import RetryPolicy
 
-Model = Tongyi | OpenAICompatible
+# langchain-classic warns that these leave with 2.0; docs/decisions/0040 and 0041 say why we use them.
+warnings.filterwarnings(
+    "ignore",
+    message=".*(LLMChain|LLMRouterChain|ConversationBufferWindowMemory|apredict_and_parse)",
+)
+
+ChatModel = Tongyi | OpenAICompatible
 
 _ROUTER_TOKENS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """Which models, and how they are called.
+    """Which models are called, and how.
 
     Args:
         provider: whose protocol.
-        model: answers, summarises, polishes.
-        router_model: sorts free text.
-        api_key: None only where the endpoint asks for none.
+        model: answers, summarises, polishes, explains.
+        router_model: classifies free text.
+        api_key: None only where the endpoint needs none.
         base_url: None is the provider's own.
-        max_concurrency: calls at once.
-        requests_per_s: calls begun in a second, of each model; None: no limit.
-        silence_s: seconds without a chunk until a stream counts as broken.
-        router_timeout_s: seconds until free text is taken as a question.
-        context_tokens: what `model` reads at once.
-        window: exchanges of a thread that reach the model.
-        experts: name -> prompt for `/ask`; empty: none, and no call to choose one.
+        max_concurrency: open requests, of each model.
+        requests_per_s: requests begun in a second, of each model; None: no limit.
+        idle_timeout_s: seconds without an event after which a stream counts as broken.
+        retry: for requests that fail before their first event.
+        router_timeout_s: seconds after which free text counts as a question.
+        context_tokens: what `model` reads in one call.
+        window: exchanges of a thread that the model sees.
+        experts: name -> prompt for `/ask`; empty: no call to choose one.
     """
 
     provider: Literal["tongyi", "openai"]
@@ -48,7 +58,8 @@ class ModelConfig:
     base_url: str | None = None
     max_concurrency: int = 1000
     requests_per_s: float | None = None
-    silence_s: float = 90
+    idle_timeout_s: float = 90
+    retry: RetryPolicy = RETRY
     router_timeout_s: float = 2
     context_tokens: int = 128_000
     window: int = 10
@@ -56,12 +67,9 @@ class ModelConfig:
 
 
 def build(config: ModelConfig, *, history: ConversationHistory, cache: Cache) -> LlmServices:
-    """Everything that talks, over the configured models."""
-    gate = _gate(config)
-    model = chat_model(config, config.model, gate)
-    # The router has a gate of its own: it must not wait behind a thousand long answers.
-    router_gate = _gate(config)
-    router_model = chat_model(config, config.router_model, router_gate, max_tokens=_ROUTER_TOKENS)
+    """Build all services over the configured models."""
+    model = chat_model(config, config.model)
+    router_model = chat_model(config, config.router_model, max_tokens=_ROUTER_TOKENS)
     experts = (
         Experts(router_model, config.experts, timeout_s=config.router_timeout_s)
         if config.experts
@@ -73,36 +81,38 @@ def build(config: ModelConfig, *, history: ConversationHistory, cache: Cache) ->
         await router_model.aclose()
 
     return LlmServices(
-        answers=ModelAnswerer(model, history, k=config.window, experts=experts),
-        summaries=ModelSummarizer(
-            model, cache, context_tokens=config.context_tokens, count=count_tokens
+        answerer=ModelAnswerer(model, history, k=config.window, experts=experts),
+        summarizer=ModelSummarizer(
+            model, cache, context_tokens=config.context_tokens, count_tokens=count_tokens
         ),
         polisher=ModelPolisher(model),
-        meanings=ModelIdiomExplainer(model, cache),
+        idiom_explainer=ModelIdiomExplainer(model, cache),
         router=ModelRouter(router_model, timeout_s=config.router_timeout_s),
         aclose=aclose,
     )
 
 
-def _gate(config: ModelConfig) -> RequestLimiter:
-    return RequestLimiter(
-        at_once=config.max_concurrency, per_s=config.requests_per_s, silence_s=config.silence_s
-    )
+def chat_model(config: ModelConfig, name: str, **parameters: Any) -> ChatModel:
+    """Build one chat model of the configured provider.
 
-
-def chat_model(config: ModelConfig, name: str, gate: RequestLimiter, **parameters: Any) -> Model:
-    """One chat model of the configured provider."""
+    Each has limits of its own: a call of the router must not wait behind a thousand answers.
+    """
+    fields: dict[str, Any] = {
+        "model": name,
+        "base_url": config.base_url,
+        "limiter": RequestLimiter(
+            max_concurrency=config.max_concurrency, requests_per_s=config.requests_per_s
+        ),
+        "retry": config.retry,
+        "idle_timeout_s": config.idle_timeout_s,
+    }
     if config.provider == "openai":
-        return OpenAICompatible(
-            model=name, api_key=config.api_key, gate=gate, base_url=config.base_url, **parameters
-        )
+        return OpenAICompatible(api_key=config.api_key, parameters=parameters, **fields)
     if not _always_thinks(name):
-        parameters["enable_thinking"] = False  # seconds until the first word otherwise
-    return Tongyi(
-        model=name, api_key=config.api_key or "", gate=gate, base_url=config.base_url, **parameters
-    )
+        parameters["enable_thinking"] = False  # it delays the first word by seconds
+    return Tongyi(api_key=config.api_key or "", parameters=parameters, **fields)
 
 
 def _always_thinks(name: str) -> bool:
-    """These refuse to be told not to."""
+    """Whether the model refuses `enable_thinking=False`."""
     return "thinking" in name or name.startswith(("qwq", "qvq"))

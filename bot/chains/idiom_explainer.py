@@ -1,9 +1,8 @@
-"""What an idiom means, in the model's words; the shipped dictionary has English glosses only."""
+"""Explains idioms in the model's words; the shipped dictionary has English glosses only."""
 
 from collections.abc import AsyncIterator
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage, SystemMessage
 
 from bot.chains import prompts
 from bot.chains.chunks import stream_chunks
@@ -11,15 +10,15 @@ from bot.models.chat import Language
 from bot.models.llm import Chunk
 from bot.ports.llm import Cache
 
-_KEEP_S = 30 * 24 * 3600
+_TTL_S = 30 * 24 * 3600
 
 
 class ModelIdiomExplainer:
-    """Implements `ports.talk.Meanings`.
+    """Implements `ports.llm.IdiomExplainer`.
 
     Args:
-        model: who writes.
-        cache: keeps what it wrote: people look the same idioms up.
+        model: writes the explanations.
+        cache: keeps them, since people look up the same idioms.
     """
 
     def __init__(self, model: BaseChatModel, cache: Cache) -> None:
@@ -27,15 +26,17 @@ class ModelIdiomExplainer:
         self._cache = cache
 
     async def explain(self, word: str, language: Language) -> AsyncIterator[Chunk]:
-        """Stream the meaning of an idiom; raises a `errors.ModelError`."""
+        """Stream what an idiom means; raises a `ModelError`."""
         key = f"meaning:{language}:{word}"
-        known = await self._cache.get(key)
-        if known is not None:
-            yield Chunk(known)
+        cached = await self._cache.get(key)
+        if cached is not None:
+            yield Chunk(cached)
             return
-        system = prompts.MEANING.format(language=prompts.LANGUAGE_NAMES[language])
+        messages = await prompts.EXPLAIN_IDIOM.ainvoke(
+            {"language": prompts.LANGUAGE_NAMES[language], "idiom": word}
+        )
         text = ""
-        async for piece in stream_chunks(self._model, [SystemMessage(system), HumanMessage(word)]):
-            text += piece.text
-            yield piece
-        await self._cache.set(key, text, _KEEP_S)
+        async for chunk in stream_chunks(self._model, messages):
+            text += chunk.text
+            yield chunk
+        await self._cache.set(key, text, _TTL_S)

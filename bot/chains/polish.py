@@ -1,20 +1,18 @@
-"""Better wording for posts."""
+"""Improves the wording of posts."""
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage, SystemMessage
+from langchain_core.output_parsers import StrOutputParser
 
 from bot.chains import prompts
-from bot.chains.chunks import generate_text
 
 
 class ModelPolisher:
-    """Implements `ports.talk.Polisher`."""
+    """Implements `ports.llm.Polisher`."""
 
     def __init__(self, model: BaseChatModel) -> None:
-        self._model = model
+        self._chain = prompts.POLISH | model | StrOutputParser()
 
     async def polish(self, text: str) -> str:
-        """The polished text; raises a `errors.ModelError`, also for a text that came half."""
-        messages = [SystemMessage(prompts.POLISH), HumanMessage(prompts.POST.format(text=text))]
-        polished = await generate_text(self._model, messages)
+        """Return the polished text; raises a `ModelError`, also where the model's text is cut."""
+        polished = await self._chain.ainvoke({"text": text})
         return polished.strip().removeprefix("<post>").removesuffix("</post>").strip()

@@ -1,4 +1,4 @@
-"""Where free text goes by a few plain rules: all there is where no model is configured."""
+"""Routes free text by regular expressions, for a bot without a model."""
 
 import re
 
@@ -30,18 +30,20 @@ _RULES: tuple[tuple[Destination, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_ABOUT = re.compile(r"(投稿|总结|接龙).{0,6}(是什么|什么意思|怎么|如何|规则|流程|审核)")
+_QUESTION_ABOUT_COMMAND = re.compile(
+    r"(投稿|总结|接龙).{0,6}(是什么|什么意思|怎么|如何|规则|流程|审核)"
+)
 
 
 def route_by_rules(text: str) -> Destination:
-    """The destination that the text names; a question about it, and all else, is "ask".
+    """The command the text asks for; questions about a command, and all else, are "ask".
 
-    >>> by_rules("来玩成语接龙吧")
+    >>> route_by_rules("来玩成语接龙吧")
     'idiom'
-    >>> by_rules("画蛇添足是什么意思")
+    >>> route_by_rules("画蛇添足是什么意思")
     'ask'
     """
-    if _ABOUT.search(text):
+    if _QUESTION_ABOUT_COMMAND.search(text):
         return "ask"
     for destination, pattern in _RULES:
         if pattern.search(text):

@@ -1,4 +1,4 @@
-"""Everything that talks, as the composition root gets it."""
+"""What the composition root gets from this package: one object for each port of `ports.llm`."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from bot.ports.llm import Answerer, IdiomExplainer, Polisher, Router, Summarizer
 
 
-async def _nothing_open() -> None:
-    """There is nothing to close."""
+async def _nothing_to_close() -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class LlmServices:
-    """The ports of `ports.talk`, built by `offline.build` or `models.build`.
+    """Built by `offline.build` or `factory.build`.
 
-    `meanings`: None where no model can explain. `aclose` closes the connections to the model.
+    `idiom_explainer` is None without a model. `aclose` closes the connections to the model service.
     """
 
-    answers: Answerer
-    summaries: Summarizer
+    answerer: Answerer
+    summarizer: Summarizer
     polisher: Polisher
     router: Router
-    meanings: IdiomExplainer | None = None
-    aclose: Callable[[], Awaitable[None]] = _nothing_open
+    idiom_explainer: IdiomExplainer | None = None
+    aclose: Callable[[], Awaitable[None]] = _nothing_to_close

@@ -1,79 +1,60 @@
-"""Summaries of documents: in one call while they fit, else part by part.
+"""Summarises documents: in one call where they fit the model, else part by part.
 
-Parts are read at the same time, each is kept in a cache by its content, and one that fails costs
-only itself. Only the last step streams.
+Notes are made on several parts at once, each is cached by its content, and a part that fails costs
+only itself. The summary of the notes is streamed.
 """
 
 import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.output_parsers import StrOutputParser
 
 from bot.chains import prompts
-from bot.chains.chunks import generate_text, stream_chunks
+from bot.chains.chunks import stream_chunks
 from bot.chains.text_splitter import Part, split_text, with_page_marks
-from bot.errors import ModelAuth, ModelError, ModelQuota, ModelTooLong
+from bot.errors import (
+    ModelBlocked,
+    ModelCut,
+    ModelError,
+    ModelFull,
+    ModelSilent,
+    ModelThrottled,
+    ModelTooLong,
+    ModelUnavailable,
+)
 from bot.models.chat import Language
 from bot.models.document import Document
 from bot.models.llm import Chunk, Progress
 from bot.ports.llm import Cache
 from bot.texts import model as texts
+from bot.work.tasks import cancel_and_wait
 
 _log = logging.getLogger(__name__)
 
-_FILL = 0.6
-_PART_TOKENS = 24_000
-_AT_ONCE = 8
-_TRIES = 2
-_PAUSE_S = 1.0
-_KEEP_S = 7 * 24 * 3600
-_LEVELS = 3
-_FORMAT = 1
-_HOPELESS = (ModelAuth, ModelQuota)
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What all parts of one summary share."""
-
-    wish: str
-    language: Language
-
-    def system(self, template: str, **values: object) -> SystemMessage:
-        text = template.format(language=prompts.LANGUAGE_NAMES[self.language], **values)
-        wish = prompts.WISH.format(wish=self.wish) if self.wish else ""
-        return SystemMessage(f"{text}\n{wish}".rstrip())
-
-
-@dataclass(slots=True)
-class _Notes:
-    """What came of each part, in order; None where reading it failed."""
-
-    parts: Sequence[Part]
-    texts: list[str | None]
-    errors: list[ModelError] = field(default_factory=list)
-
-    def failed(self) -> list[Part]:
-        return [part for part, text in zip(self.parts, self.texts, strict=True) if text is None]
-
-    def whole(self) -> str:
-        return "\n\n".join(text for text in self.texts if text is not None)
+_CONTEXT_SHARE = 0.6
+"""Of the context that is filled: newer models count other tokens than we do."""
+_MAX_PART_TOKENS = 24_000
+_MAX_CONCURRENCY = 8
+_MAX_LEVELS = 3
+"""Notes, notes on notes, and so on; what is still too long then is refused."""
+_RETRIED = (ModelThrottled, ModelUnavailable, ModelCut, ModelFull, ModelSilent, ModelBlocked)
+"""Another attempt may end differently; any other error it would only repeat."""
+_TTL_S = 7 * 24 * 3600
 
 
 class ModelSummarizer:
-    """Implements `ports.talk.Summaries`.
+    """Implements `ports.llm.Summarizer`.
 
     Args:
-        model: who reads and writes.
-        cache: keeps the notes on parts, so that a second try pays only for what failed.
-        context_tokens: what the model reads at once; 0.6 of it is filled at most, since the count
-            is an estimate.
-        count: tokens of a text.
+        model: makes the notes and the summary.
+        cache: keeps the notes, so that a second request pays only for what failed in the first.
+        context_tokens: what the model reads in one call.
+        count_tokens: of a text.
     """
 
     def __init__(
@@ -82,111 +63,120 @@ class ModelSummarizer:
         cache: Cache,
         *,
         context_tokens: int,
-        count: Callable[[str], int],
+        count_tokens: Callable[[str], int],
     ) -> None:
         self._model = model
+        self._take_notes = (prompts.PART_NOTES | model | StrOutputParser()).with_retry(
+            retry_if_exception_type=_RETRIED, stop_after_attempt=2
+        )
         self._cache = cache
-        self._room = int(context_tokens * _FILL)
-        self._part_tokens = min(_PART_TOKENS, self._room)
-        self._count = count
+        self._max_tokens = int(context_tokens * _CONTEXT_SHARE)
+        self._part_tokens = min(_MAX_PART_TOKENS, self._max_tokens)
+        self._count_tokens = count_tokens
 
     async def summarize(
-        self, document: Document, *, wish: str = "", language: Language = "zh"
+        self, document: Document, *, instruction: str = "", language: Language = "zh"
     ) -> AsyncGenerator[Chunk | Progress, None]:
         """Report progress, stream the summary, and name at its end the parts that failed."""
-        job = _Job(wish, language)
+        values = {
+            "language": prompts.LANGUAGE_NAMES[language],
+            "instruction": prompts.INSTRUCTION.format(instruction=instruction)
+            if instruction
+            else "",
+        }
         text, failed = with_page_marks(document), list[Part]()
-        template = prompts.SUMMARIZE
-        for _ in range(_LEVELS):
-            if await asyncio.to_thread(self._count, text) <= self._room:
+        prompt = prompts.SUMMARY
+        for _ in range(_MAX_LEVELS):
+            if await asyncio.to_thread(self._count_tokens, text) <= self._max_tokens:
                 break
-            notes = await self._cut(text)
-            async for progress in self._read_parts(notes, job):
-                yield progress
-            text, failed = notes.whole(), failed + notes.failed()
-            template = f"{prompts.COMBINE}\n{prompts.SUMMARIZE}"
+            parts = await asyncio.to_thread(split_text, text, self._part_tokens, self._count_tokens)
+            tasks = self._start_notes(parts, values)
+            async with aclosing(_progress(tasks)) as progress:
+                async for step in progress:
+                    yield step
+            notes = [task.result() for task in tasks]
+            text = _joined(notes)
+            failed += [
+                part
+                for part, note in zip(parts, notes, strict=True)
+                if isinstance(note, ModelError)
+            ]
+            prompt = prompts.SUMMARY_OF_NOTES
         else:
             raise ModelTooLong
-        messages = [job.system(template), HumanMessage(prompts.DOCUMENT.format(text=text))]
-        async for piece in stream_chunks(self._model, messages):
-            yield piece
+        async for chunk in stream_chunks(
+            self._model, await prompt.ainvoke({**values, "text": text})
+        ):
+            yield chunk
         if failed:
-            yield Chunk("\n\n" + _named(failed, language))
+            yield Chunk(f"\n\n{_missing(failed, language)}")
 
-    async def _cut(self, text: str) -> _Notes:
-        parts = await asyncio.to_thread(split_text, text, self._part_tokens, self._count)
-        return _Notes(parts, [None] * len(parts))
-
-    async def _read_parts(self, notes: _Notes, job: _Job) -> AsyncIterator[Progress]:
-        """Fill in the notes; raises a part's error only where all parts failed."""
-        done: asyncio.Queue[None] = asyncio.Queue()
-        total = len(notes.parts)
-        # A task of its own: a generator must not be left between the ends of a task group.
-        reading = asyncio.create_task(self._read_all(notes, job, done))
-        reading.add_done_callback(lambda _: done.put_nowait(None))
-        try:
-            for count in range(total):
-                yield Progress(count, total)
-                await done.get()
-                if reading.done():  # all is read, or a fault of ours ended it early
-                    break
-            await reading
-            yield Progress(total, total)
-        finally:
-            reading.cancel()
-            await asyncio.wait([reading])
-        if len(notes.failed()) == total:
-            raise notes.errors[-1]
-
-    async def _read_all(self, notes: _Notes, job: _Job, done: asyncio.Queue[None]) -> None:
-        places = asyncio.Semaphore(_AT_ONCE)
-
-        async def read(index: int) -> None:
-            async with places:
-                await self._read(index, notes, job)
-            done.put_nowait(None)
-
-        async with asyncio.TaskGroup() as group:
-            for index in range(len(notes.parts)):
-                group.create_task(read(index))
-
-    async def _read(self, index: int, notes: _Notes, job: _Job) -> None:
-        """Note one part down, from the cache or by the model; a failure is noted, not raised."""
-        part = notes.parts[index]
-        key = self._key(part, job)
-        text = await self._cache.get(key)
-        if text is None:
-            numbers = {"part": index + 1, "parts": len(notes.parts)}
-            system = job.system(prompts.SUMMARIZE_PART, **numbers)
-            text = await self._ask(
-                [system, HumanMessage(prompts.DOCUMENT.format(text=part.text))], notes
+    def _start_notes(
+        self, parts: Sequence[Part], values: dict[str, str]
+    ) -> list[asyncio.Task[str | ModelError]]:
+        slots = asyncio.Semaphore(_MAX_CONCURRENCY)
+        return [
+            asyncio.create_task(
+                self._notes({**values, "text": part.text, "part": n, "parts": len(parts)}, slots)
             )
-            if text is not None:
-                await self._cache.set(key, text, _KEEP_S)
-        notes.texts[index] = text
+            for n, part in enumerate(parts, 1)
+        ]
 
-    async def _ask(self, messages: list[BaseMessage], notes: _Notes) -> str | None:
-        for attempt in range(_TRIES):
-            try:
-                return await generate_text(self._model, messages)
-            except ModelError as error:
-                _log.warning("a part could not be summarised: %r", error)
-                notes.errors.append(error)
-                if isinstance(error, _HOPELESS):
-                    break
-            if attempt + 1 < _TRIES:
-                await asyncio.sleep(_PAUSE_S)
-        return None
+    async def _notes(
+        self, values: dict[str, str | int], slots: asyncio.Semaphore
+    ) -> str | ModelError:
+        """The notes on one part, from the cache or the model; its error is returned, not raised."""
+        async with slots:
+            key = self._cache_key(values)
+            notes = await self._cache.get(key)
+            if notes is None:
+                try:
+                    notes = await self._take_notes.ainvoke(values)
+                except ModelError as error:
+                    _log.warning("Part %s of %s failed: %r", values["part"], values["parts"], error)
+                    return error
+                await self._cache.set(key, notes, _TTL_S)
+            return notes
 
-    def _key(self, part: Part, job: _Job) -> str:
-        name = getattr(self._model, "model_name", "")
-        row = [_FORMAT, name, prompts.SUMMARIZE_PART, job.wish, job.language, part.text]
+    def _cache_key(self, values: dict[str, str | int]) -> str:
+        """All that the notes depend on but the part's number, which changes as a document grows."""
+        row = [
+            getattr(self._model, "model_name", ""),
+            prompts.PART_NOTES.pretty_repr(),
+            *(values[name] for name in ("language", "instruction", "text")),
+        ]
         return "part:" + hashlib.sha256(json.dumps(row).encode()).hexdigest()
 
 
-def _named(failed: Sequence[Part], language: Language) -> str:
-    """The sentence that says which parts are missing, by page where there are pages."""
+async def _progress(
+    tasks: Sequence[asyncio.Task[str | ModelError]],
+) -> AsyncGenerator[Progress, None]:
+    """Report how many tasks are done; cancel the others where one raises or the caller leaves."""
+    pending = set(tasks)
+    finished = 0
+    try:
+        yield Progress(0, len(tasks))
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+                finished += 1
+                yield Progress(finished, len(tasks))
+    finally:
+        await cancel_and_wait(tasks)
+
+
+def _joined(notes: Sequence[str | ModelError]) -> str:
+    """The notes as one text; raises the last error where there are no notes."""
+    texts_only = [note for note in notes if isinstance(note, str)]
+    if not texts_only and isinstance(notes[-1], ModelError):
+        raise notes[-1]
+    return "\n\n".join(texts_only)
+
+
+def _missing(failed: Sequence[Part], language: Language) -> str:
+    """The sentence about the parts that could not be read, by page where there are pages."""
     if all(part.pages for part in failed):
-        where = ", ".join(part.pages_label() for part in failed)
-        return texts.PAGES_MISSING.to(language, pages=where)
+        pages = ", ".join(part.pages_label() for part in failed)
+        return texts.PAGES_MISSING.to(language, pages=pages)
     return texts.PARTS_MISSING.to(language, count=len(failed))

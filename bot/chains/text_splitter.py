@@ -1,19 +1,28 @@
-"""Cutting a long text into parts that a model reads one by one."""
+"""Splits a long text into parts of a bounded number of tokens, each with its pages."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from bot.models.document import Document
 
-_PAGE = re.compile(r"^\[p(\d+)\]", re.MULTILINE)
-# From the best place for a cut to the worst; what is cut off stays with the piece before it.
-_PLACES = (r"(?=^\[p\d+\])", r"(?<=\n\n)", r"(?<=\n)", r"(?<=[。！？.!?])", r"(?<=[ ，,])")
+_PAGE_MARK = re.compile(r"^\[p(\d+)\]", re.MULTILINE)
+_SEPARATORS = [
+    r"\n\n(?=\[p\d+\]\n)",  # between pages
+    r"\n{2,}",
+    r"\n",
+    r"[。！？.!?]+",
+    r"[ ，,]+",
+    r"[\s\S]{64}",  # 60 times faster than character by character
+    "",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a document; `pages` are the first and last page in it, if it has pages."""
+    """A part of a document; `pages` are its first and last page, if the document has pages."""
 
     text: str
     pages: tuple[int, int] | None = None
@@ -25,60 +34,31 @@ class Part:
 
 
 def with_page_marks(document: Document) -> str:
-    """The text with `[p3]` before the third page, as the prompts explain it."""
+    """The text with `[p3]` before page 3, as the prompts explain it."""
     if not document.pages:
         return document.text
     return "\n\n".join(f"[p{number}]\n{text}" for number, text in document.pages)
 
 
-def split_text(text: str, most: int, count: Callable[[str], int]) -> list[Part]:
-    """Cut into parts of at most `most` tokens; joined they are the text again.
+def split_text(text: str, max_tokens: int, count_tokens: Callable[[str], int]) -> list[Part]:
+    """Split into parts of at most `max_tokens`; joined they are the text again.
 
-    Cuts between pages where it can, else between paragraphs, lines, sentences, words; in the end
-    anywhere.
+    Splits between pages where it can, else between paragraphs, lines, sentences, words.
     """
+    splitter = RecursiveCharacterTextSplitter(
+        separators=_SEPARATORS,
+        is_separator_regex=True,
+        keep_separator="end",
+        chunk_size=max_tokens,
+        chunk_overlap=0,
+        length_function=count_tokens,
+        strip_whitespace=False,
+    )
     parts: list[Part] = []
     page: int | None = None
-    for stretch in _gathered(_atoms(text, most, count, _PLACES), most):
-        numbers = [int(number) for number in _PAGE.findall(stretch)]
-        starts_anew = bool(_PAGE.match(stretch))
-        first = numbers[0] if numbers and (starts_anew or page is None) else page
-        page = numbers[-1] if numbers else page
-        pages = (first, page) if first is not None and page is not None else None
-        parts.append(Part(stretch, pages))
+    for chunk in splitter.split_text(text):
+        marks = [int(number) for number in _PAGE_MARK.findall(chunk)]
+        first = marks[0] if marks and (page is None or _PAGE_MARK.match(chunk)) else page
+        page = marks[-1] if marks else page
+        parts.append(Part(chunk, (first, page) if first is not None and page is not None else None))
     return parts
-
-
-def _atoms(
-    text: str, most: int, count: Callable[[str], int], places: tuple[str, ...]
-) -> Iterator[tuple[str, int]]:
-    """Pieces of at most `most` tokens with their size, cut at the best places that do."""
-    size = count(text)
-    if size <= most:
-        yield text, size
-    elif not places:
-        # No place is left: halves, until they fit.
-        middle = max(1, len(text) // 2)
-        if len(text) == 1:
-            yield text, size
-            return
-        yield from _atoms(text[:middle], most, count, ())
-        yield from _atoms(text[middle:], most, count, ())
-    else:
-        for piece in re.split(places[0], text, flags=re.MULTILINE):
-            if piece:
-                yield from _atoms(piece, most, count, places[1:])
-
-
-def _gathered(atoms: Iterator[tuple[str, int]], most: int) -> Iterator[str]:
-    """Neighbours joined as long as they fit together."""
-    held: list[str] = []
-    size = 0
-    for text, tokens in atoms:
-        if held and size + tokens > most:
-            yield "".join(held)
-            held, size = [], 0
-        held.append(text)
-        size += tokens
-    if held:
-        yield "".join(held)

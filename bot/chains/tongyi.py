@@ -1,44 +1,35 @@
-"""Tongyi over DashScope's native protocol: `ChatTongyi` with an async transport of its own.
-
-The parent streams through the loop's few executor threads, holds each chunk back until the next
-has come, loses the last one on an error and cannot be cancelled while the server is silent (see
-docs/decisions). What stays of it: the parameters, the roles of messages, the results of `invoke`.
-"""
+"""Tongyi over DashScope's native protocol: `ChatTongyi` with asynchronous streaming."""
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Any, cast
 
 import aiohttp
-from dashscope import AioGeneration, AioMultiModalConversation
 from dashscope.api_entities.dashscope_response import DashScopeAPIResponse
+from dashscope.client.base_api import BaseAioApi
 from langchain_community.chat_models import ChatTongyi
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import BaseMessage
 from langchain_core.messages.ai import UsageMetadata
-from langchain_core.outputs import ChatGenerationChunk
-from pydantic import Field, PrivateAttr
+from pydantic import PrivateAttr
 
-from bot.chains.error_mapping import check_finish_reason, map_error
-from bot.chains.events import EventResponse
-from bot.chains.request_limiter import RequestLimiter
+from bot.chains.error_mapping import map_error
+from bot.chains.streaming_model import Delta, StreamingModel
 from bot.errors import ModelRefused, ModelUnavailable
 
-# The SDK logs each failure with a traceback of its own; what it means is in the error we raise.
+# The SDK logs every failure with a traceback; the errors we raise carry the same cause.
 logging.getLogger("dashscope").setLevel(logging.CRITICAL)
 
 _MULTIMODAL = ("qwen3.5-plus", "qwen3.6-plus", "qwen3.8-max")
-_RUNNING = (None, "", "null")
+"""Known to live on the multimodal path: dashscope 2.0.2, acli/providers/tongyi.py."""
+_UNFINISHED = (None, "", "null")
 
 
-class Tongyi(ChatTongyi):
-    """A chat model of DashScope that streams each chunk as it arrives.
+class Tongyi(StreamingModel, ChatTongyi):
+    """A chat model of DashScope; see docs/decisions/0042 for why `_astream` is not the parent's.
 
-    Raises the `errors.ModelError` that fits, from the cause. `base_url` ends in `/api/v1`; None is
-    the SDK's own address.
+    `base_url` ends in `/api/v1`; None is the SDK's own address.
     """
 
-    gate: RequestLimiter = Field(exclude=True)
     base_url: str | None = None
     _multimodal: bool = PrivateAttr(default=False)
     _session: aiohttp.ClientSession | None = PrivateAttr(default=None)
@@ -48,21 +39,13 @@ class Tongyi(ChatTongyi):
         *,
         model: str,
         api_key: str,
-        gate: RequestLimiter,
-        base_url: str | None = None,
-        **parameters: Any,
+        parameters: Mapping[str, Any] | None = None,
+        **fields: Any,
     ) -> None:
-        # Without `streaming` langchain-core takes the parent's False for a wish and streams one chunk.
-        super().__init__(  # type: ignore[call-arg]  # the parent's fields have aliases
-            model=model,
-            api_key=api_key,  # type: ignore[arg-type]  # the parent reads a SecretStr as its asterisks
-            streaming=True,
-            model_kwargs=parameters,
-            gate=gate,
-            base_url=base_url,
-        )
-        # Each model lives on one of two paths; the names that are known to live on the second
-        # are from dashscope 2.0.2, acli/providers/tongyi.py. The others are found by asking.
+        # langchain-core takes the parent's default of False for a wish, and streams one chunk.
+        fields |= {"model": model, "api_key": api_key, "streaming": True}
+        fields["model_kwargs"] = dict(parameters or {})
+        super().__init__(**fields)
         self._multimodal = "vl" in model or model.startswith(_MULTIMODAL)
 
     async def aclose(self) -> None:
@@ -70,113 +53,80 @@ class Tongyi(ChatTongyi):
         if self._session:
             await self._session.close()
 
-    async def _astream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> AsyncIterator[ChatGenerationChunk]:
+    async def _deltas(
+        self, messages: list[BaseMessage], stop: list[str] | None, **kwargs: Any
+    ) -> AsyncGenerator[Delta, None]:
+        """Ask on the path where the model should be, then on the other one."""
         params = self._invocation_params(messages=messages, stop=stop, stream=True, **kwargs)
-        async for chunk in self.gate.stream(lambda: self._on_right_path(params)):
-            if run_manager:
-                await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-            yield chunk
-
-    async def _on_right_path(self, params: dict[str, Any]) -> AsyncIterator[ChatGenerationChunk]:
-        """Call on the path the model is thought to live on, and on the other where it does not."""
         multimodal = self._multimodal
         try:
-            async for chunk in self._call(params, multimodal=multimodal):
-                yield chunk
-        except _WrongPathError:
-            self._multimodal = not multimodal
-        else:
-            return
-        try:
-            async for chunk in self._call(params, multimodal=not multimodal):
-                yield chunk
-        except _WrongPathError as error:
-            raise ModelRefused from error
-
-    async def _call(
-        self, params: dict[str, Any], *, multimodal: bool
-    ) -> AsyncIterator[ChatGenerationChunk]:
-        ended = ""
-        try:
-            async for answer in await self._open(params, multimodal=multimodal):
-                _check(answer)
-                chunk, ended = _read(answer)
-                yield chunk
+            for _ in range(2):
+                async for response in await self._call(params, multimodal=multimodal):
+                    if _is_wrong_path(response):
+                        self._multimodal = multimodal = not multimodal
+                        break
+                    yield _to_delta(response)
+                else:
+                    return
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise ModelUnavailable from error
-        if not ended:
-            raise ModelUnavailable from EOFError("the stream ended without a finish_reason")
-        check_finish_reason(ended)
+        raise ModelRefused
 
-    async def _open(
-        self, params: dict[str, Any], *, multimodal: bool
-    ) -> AsyncGenerator[DashScopeAPIResponse, None]:
-        """Start the call; the SDK's two clients differ in how a message's text is written."""
-        params = {**params, "session": self._connections(), "base_address": self.base_url}
-        call: Callable[..., Awaitable[object]] = AioGeneration.call
+    async def _call(
+        self, params: Mapping[str, Any], *, multimodal: bool
+    ) -> AsyncIterator[DashScopeAPIResponse]:
+        """Start a request.
+
+        `BaseAioApi` is what the SDK's `AioGeneration` and `AioMultiModalConversation` call. The
+        latter uploads a local file where a message's text is its path, and both wrap each event
+        once more (10 µs).
+        """
+        parameters = dict(params)
+        messages, task = parameters.pop("messages"), "text-generation"
         if multimodal:
-            call = AioMultiModalConversation.call
-            rows = [{**row, "content": [{"text": row["content"]}]} for row in params["messages"]]
-            params["messages"] = rows
-        answers = await call(**params)
-        # The SDK annotates both with what their synchronous sisters return.
-        return cast("AsyncGenerator[DashScopeAPIResponse, None]", answers)
-
-    def _connections(self) -> aiohttp.ClientSession:
-        """Our own session: the SDK's shared one ends at 100 connections."""
+            messages = [{**row, "content": [{"text": row["content"]}]} for row in messages]
+            task = "multimodal-generation"
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0), response_class=EventResponse
-            )
-        return self._session
-
-
-def _check(answer: DashScopeAPIResponse) -> None:
-    """Raise where the item is an error: the SDK hands them out like chunks."""
-    if answer.status_code == 200:
-        return
-    code, message = str(answer.code or ""), str(answer.message or "")
-    if answer.status_code == 400 and "url error" in message.lower():
-        raise _WrongPathError
-    raise map_error(answer.status_code, code, message) from ServiceError(
-        answer.status_code, code, message
-    )
-
-
-class _WrongPathError(Exception):
-    """The model is not served on this path."""
+            # The SDK's shared session ends at 100 connections.
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+        responses = await BaseAioApi.call(
+            input={"messages": messages},
+            task_group="aigc",
+            task=task,
+            function="generation",
+            session=self._session,
+            base_address=self.base_url,
+            request_timeout=0,  # none: see idle_timeout_s
+            **parameters,
+        )
+        return cast("AsyncIterator[DashScopeAPIResponse]", responses)  # since it streams
 
 
 class ServiceError(Exception):
     """What DashScope answered, for the log: status, code, message."""
 
 
-def _read(answer: DashScopeAPIResponse) -> tuple[ChatGenerationChunk, str]:
-    """The chunk an item holds and, if it is the last, why the stream ends."""
-    choice = answer.output.choices[0]
-    ended = "" if choice.finish_reason in _RUNNING else str(choice.finish_reason)
-    message = AIMessageChunk(content=_text(choice.message.get("content")))
-    if reasoning := choice.message.get("reasoning_content"):
-        message.additional_kwargs["reasoning_content"] = reasoning
-    info = None
-    if ended:
-        message.usage_metadata = _usage(answer.usage or {})
-        info = {"finish_reason": ended, "request_id": answer.request_id}
-    return ChatGenerationChunk(message=message, generation_info=info), ended
+def _is_wrong_path(response: DashScopeAPIResponse) -> bool:
+    return response["status_code"] == 400 and "url error" in str(response["message"]).lower()
 
 
-def _text(content: str | list[dict[str, str]] | None) -> str:
-    if isinstance(content, list):
-        return "".join(part.get("text") or "" for part in content)
-    return content or ""
+def _to_delta(response: DashScopeAPIResponse) -> Delta:
+    """Read an event, which may be an error: the SDK raises none."""
+    if response["status_code"] != 200:
+        status = response["status_code"]
+        code, message = str(response["code"] or ""), str(response["message"] or "")
+        raise map_error(status, code, message) from ServiceError(status, code, message)
+    choice = response["output"]["choices"][0]
+    text = choice["message"].get("content") or ""
+    if isinstance(text, list):
+        text = "".join([part.get("text") or "" for part in text])
+    reasoning = choice["message"].get("reasoning_content") or ""
+    finish_reason = choice["finish_reason"]
+    if finish_reason in _UNFINISHED:
+        return Delta(text, reasoning)
+    return Delta(text, reasoning, finish_reason, _to_usage(response["usage"] or {}))
 
 
-def _usage(usage: Mapping[str, int]) -> UsageMetadata:
-    taken, given = usage.get("input_tokens") or 0, usage.get("output_tokens") or 0
-    return UsageMetadata(input_tokens=taken, output_tokens=given, total_tokens=taken + given)
+def _to_usage(usage: Mapping[str, int]) -> UsageMetadata:
+    read, written = usage.get("input_tokens") or 0, usage.get("output_tokens") or 0
+    return UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)

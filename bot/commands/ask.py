@@ -62,8 +62,8 @@ class AskCommands:
         scope_id = press.action.removeprefix(f"{STOP_ACTION}:")
         owner = await self.scopes.owner_of(press.thread, scope_id)
         if owner not in {None, press.sender.id}:
-            await reply.notice(texts.NOT_YOURS.to(press.language), alert=True)
+            await reply.answer_press(texts.NOT_YOURS.to(press.language), alert=True)
         elif await self.scopes.stop(press.thread, scope_id):
-            await reply.notice(texts.STOPPING.to(press.language))
+            await reply.answer_press(texts.STOPPING.to(press.language))
         else:
-            await reply.notice(texts.NOTHING_TO_STOP.to(press.language))
+            await reply.answer_press(texts.NOTHING_TO_STOP.to(press.language))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bot.commands.ask import AskCommands
-from bot.commands.idiom.commands import IdiomCommands
+from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
@@ -86,10 +86,8 @@ class FreeText:
             await self.summarize.summarize(request, reply)
 
     async def _text(self, request: Request, reply: Reply) -> None:
-        plays = await self.idiom.active(request.thread)
-        if plays and await self.idiom.offer(request, reply):
-            return
-        if not request.addressed:
+        game = await self.idiom.play_text(request, reply)
+        if game is TextResult.TOOK_PART or not request.addressed:
             return
         if _LINK.fullmatch(request.text):
             await self.summarize.summarize(request, reply)
@@ -99,7 +97,7 @@ class FreeText:
             await self.post.offer(request, reply)
         else:
             await self._go(destination, request, reply)
-        if plays and destination == "ask":
+        if game is TextResult.NOT_PART_OF_GAME and destination == "ask":
             await self.idiom.remind(request.thread, reply)
 
     async def _go(self, destination: Destination, request: Request, reply: Reply) -> None:

@@ -80,7 +80,8 @@ class SummarizeCommand:
             return texts.SHORT.to(language)
         editor.show(texts.SUMMARISING.to(language))
         has_begun = False
-        async for item in self.summaries.summarize(document, wish=instruction, language=language):
+        summary = self.summaries.summarize(document, instruction=instruction, language=language)
+        async for item in summary:
             if isinstance(item, Progress):
                 part = min(item.done + 1, item.total)
                 editor.show(texts.PART.to(language, part=part, total=item.total))

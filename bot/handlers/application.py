@@ -2,18 +2,20 @@
 
 import json
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from telegram import Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application, BaseRateLimiter, ExtBot
+from telegram.ext import Application, ExtBot
 
 from bot.commands.cancellation import WorkStopped
-from bot.errors import BotError, DeliveryPostponed, DeliveryUnknown, StartError
+from bot.errors import BotError, DeliveryError, DeliveryPostponed, DeliveryUnknown, StartError
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import ChatMoved, TelegramMessenger
 from bot.handlers.polling import POLL_S, Poller
+from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.handlers.transport import AiohttpRequest
 from bot.handlers.update_attempt import (
@@ -52,7 +54,7 @@ class TelegramApp:
     Args:
         token: the bot's.
         base_url: root of the Bot API server.
-        rate_limiter: every call that names a chat passes it.
+        limiter: every call that names a chat passes it.
         chat_moved: told of a group that became a supergroup.
         inbox: where updates are kept until they are handled.
         takeover_s: seconds until another process goes on with what a dead one was handling.
@@ -62,7 +64,7 @@ class TelegramApp:
         self,
         token: str,
         base_url: str,
-        rate_limiter: BaseRateLimiter[str],
+        limiter: FloodRateLimiter,
         chat_moved: ChatMoved,
         inbox: UpdateInbox,
         takeover_s: float,
@@ -77,13 +79,13 @@ class TelegramApp:
             .base_file_url(f"{self._base_url}/file/bot")
             .request(self._calls)
             .get_updates_request(self._polls)
-            .rate_limiter(rate_limiter)
+            .rate_limiter(limiter)
             .updater(None)
             .job_queue(None)
             .build()
         )
         self.bot: ExtBot[Any] = self.application.bot
-        self.messenger = TelegramMessenger(self.bot, chat_moved)
+        self.messenger = TelegramMessenger(self.bot, limiter, chat_moved)
         self.replies = Replies(self.messenger)
         self._inbox = inbox
         self._renew_s = takeover_s / 6
@@ -184,7 +186,8 @@ class TelegramApp:
         update = self._update_of(attempt) if attempt.superseded else None
         if update is not None and update.effective_chat is not None:
             for message_id in attempt.superseded:
-                await self.messenger.delete(update.effective_chat.id, message_id)
+                with suppress(DeliveryError):
+                    await self.messenger.delete(update.effective_chat.id, message_id)
 
     def _update_of(self, attempt: UpdateAttempt) -> Update | None:
         return Update.de_json(json.loads(attempt.update.raw), self.bot)

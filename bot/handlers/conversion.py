@@ -1,4 +1,4 @@
-"""Between the house and PTB: texts, buttons, replies and errors."""
+"""Converts texts, buttons and errors between our types and PTB's."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from telegram import (
     ReplyParameters,
     User,
 )
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.errors import (
     ChatGone,
@@ -20,39 +20,40 @@ from bot.errors import (
     DeliveryUnknown,
     MessageGone,
 )
-from bot.handlers.rate_limiter import seconds_of
+from bot.handlers.rate_limiter import retry_after_s
 from bot.handlers.transport import CallNotMade
 from bot.models.chat import Keyboard, StyledText
 
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Raise PTB's errors as ours. BadRequest and TimedOut are NetworkErrors to PTB, so they come first."""
+    """Raise PTB's errors as ours; BadRequest comes before NetworkError, which is its base class."""
     try:
         yield
     except Forbidden as error:
         raise ChatGone from error
     except BadRequest as error:
-        raise _meaning(error.message) from error
+        raise _refusal(error.message) from error
     except RetryAfter as error:
-        raise DeliveryPostponed(seconds_of(error), reason="flood") from error
+        raise DeliveryPostponed(retry_after_s(error), reason="flood") from error
     except CallNotMade as error:
         raise DeliveryPostponed(reason=error.message) from error
-    except (TimedOut, NetworkError) as error:
+    except NetworkError as error:  # TimedOut too
         raise DeliveryUnknown from error
 
 
-def _meaning(reason: str) -> DeliveryError:
-    words = reason.lower()
-    if "chat not found" in words:
+def _refusal(reason: str) -> DeliveryError:
+    """What a 400 means: Telegram says so in its text only, and PTB changes the case of that."""
+    text = reason.lower()
+    if "chat not found" in text:
         return ChatGone()
-    if "message to edit not found" in words or "message can't be edited" in words:
+    if "message to edit not found" in text or "message can't be edited" in text:
         return MessageGone(reason=reason)
     return DeliveryRefused(reason=reason)
 
 
 def text_and_entities(text: str | StyledText) -> tuple[str, list[MessageEntity] | None]:
-    """A text and its entities, as sendMessage takes them."""
+    """The text and its entities, as sendMessage takes them."""
     if isinstance(text, str):
         return text, None
     return text.text, [
@@ -69,7 +70,7 @@ def text_and_entities(text: str | StyledText) -> tuple[str, list[MessageEntity] 
 
 
 def inline_keyboard(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
-    """Buttons, as PTB has them."""
+    """Buttons as an InlineKeyboardMarkup; None without any."""
     if not keyboard:
         return None
     return InlineKeyboardMarkup(
@@ -81,7 +82,7 @@ def inline_keyboard(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
 
 
 def reply_parameters(message_id: int | None) -> ReplyParameters | None:
-    """A reply that is sent even if what it answers was deleted meanwhile."""
+    """A reply to that message, sent as a plain message if that was deleted meanwhile."""
     if message_id is None:
         return None
     return ReplyParameters(message_id, allow_sending_without_reply=True)

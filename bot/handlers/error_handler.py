@@ -47,7 +47,7 @@ async def _answer(sentence: str, update: Update, replies: Replies) -> None:
         query = update.callback_query
         press = to_press(update.update_id, query, bot)
         if press is not None:
-            await replies.to(press, query_id=query.id).notice(sentence, alert=True)
+            await replies.to(press, query_id=query.id).answer_press(sentence, alert=True)
     elif (message := update.message or update.edited_message) is not None:
         request = to_request(update.update_id, message, bot)
         await replies.to(request).send(sentence)

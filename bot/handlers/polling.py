@@ -13,7 +13,7 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot.errors import StorageDown
-from bot.handlers.rate_limiter import seconds_of
+from bot.handlers.rate_limiter import retry_after_s
 from bot.ports.inbox import LeaderLease
 from bot.work.retry import RetryPolicy
 from bot.work.tasks import cancel_and_wait
@@ -109,8 +109,8 @@ class Poller:
             except TelegramError as error:
                 failures += 1
                 _report(error)
-                retry_after_s = seconds_of(error) if isinstance(error, RetryAfter) else 0
-                await asyncio.sleep(max(_RETRIES.pause_s(failures), retry_after_s))
+                wanted_s = retry_after_s(error) if isinstance(error, RetryAfter) else 0
+                await asyncio.sleep(max(_RETRIES.pause_s(failures), wanted_s))
 
     async def _fetch(self) -> None:
         updates = await self._call(

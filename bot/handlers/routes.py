@@ -136,7 +136,7 @@ class HandlerTable:
         handle = self.find_press(press.action)
         if handle is not None:
             await handle(press, reply)
-        await reply.notice("")
+        await reply.answer_press()
 
     def find_press(self, action: str) -> OnPress | None:
         """The function with the longest name that the action begins with."""

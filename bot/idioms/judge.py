@@ -1,87 +1,96 @@
-"""Decides what a message is in a game of 成语接龙 (idiom chain): a move, a mistake, or just talk.
+"""Decides what a message is in a game: a move, a mistake, a request for help, or ordinary chat.
 
-The order matters: an idiom goes before words like 放弃 (give up), which may stand in an idiom; a
-sentence that merely contains an idiom is no move; and what is left is talk.
+The order matters. An idiom is looked for before words like 放弃 (give up), which may be part of an
+idiom. A sentence that merely contains an idiom is not a move. What is left is chat (`off_topic`).
 """
 
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.idioms import phrases
-from bot.idioms.lexicon import Idiom, Lexicon, lexicon
-from bot.idioms.links import Played, links
-from bot.idioms.near import nearest
-from bot.idioms.normalise import HAN, fold, key
+from bot.idioms import chat_patterns
+from bot.idioms.dictionary import Dictionary, Idiom, shipped_dictionary
+from bot.idioms.link_rules import may_follow
+from bot.idioms.normalise import HAN, fold, word_key
+from bot.idioms.played_idioms import PlayedIdioms
+from bot.idioms.similar_idioms import closest
 from bot.models.game import Mode, Verdict
 
 _MAX_CHARS = 400
 _MAX_HAN = 48
-_LONGEST = 16
-_SHORTEST = 3
-_MAX_LEAD = 14
+_LONGEST_IDIOM = 16
+_SHORTEST_IDIOM = 3
+_MAX_LEAD_IN = 14
+_MAX_REMARK = 6
+_MAX_ATTEMPT = 8
 _ADDRESS = re.compile(r"^\s*/\w+|@\w+")
 _LATIN = re.compile(r"[a-z]+")
 _CLAUSE = re.compile(f"[{HAN}]+")
-_MAX_ASIDE = 6
 _OFF_TOPIC = Verdict("off_topic")
 
 
 class _Message(NamedTuple):
-    """`clauses`: the stretches of Chinese characters, which `han` has joined."""
+    """`clauses`: the runs of Chinese characters, joined in `han`; `asks`: has a question mark."""
 
     han: str
     clauses: list[str]
     latin: str
     asks: bool
+    addressed: bool
 
 
-class _Turn(NamedTuple):
-    """What a message is judged against."""
+class _Position(NamedTuple):
+    """The state of the game that a message is judged against."""
 
     last: Idiom | None
-    played: Played
+    played: PlayedIdioms
     mode: Mode
-    book: Lexicon
+    dictionary: Dictionary
 
-    def links(self, idiom: Idiom) -> bool:
-        return self.last is None or links(self.last, idiom, self.mode, self.book, self.played)
-
-    def repeats(self, idiom: Idiom) -> bool:
+    def is_repeated(self, idiom: Idiom) -> bool:
         return idiom.word in self.played or idiom == self.last
 
-    def fits(self, idiom: Idiom) -> bool:
-        return self.links(idiom) and not self.repeats(idiom)
+    def accepts(self, idiom: Idiom) -> bool:
+        links = self.last is None or may_follow(
+            self.last, idiom, self.mode, self.dictionary, self.played
+        )
+        return links and not self.is_repeated(idiom)
 
 
 def judge(
     text: str | None,
     *,
     last: str | None = None,
-    used: Iterable[str] | Played = (),
+    used: Iterable[str] | PlayedIdioms = (),
     mode: Mode = "exact",
     addressed: bool = True,
+    dictionary: Dictionary | None = None,
 ) -> Verdict:
-    """Judge a message of any kind; never raises for what was typed.
+    """Judge a message; never raises, whatever was typed.
 
     Args:
         text: the message as it was typed.
         last: the idiom to continue from; None: any idiom opens.
-        used: the idioms already played; a `Played` saves making one.
+        used: the idioms already played; passing `PlayedIdioms` saves building it.
         mode: what links two idioms.
-        addressed: was it said to the bot? If not, less counts as an attempt.
+        addressed: whether the bot was addressed; if not, less counts as an attempt.
+        dictionary: None: the shipped one.
     """
-    message = _read(text)
+    message = _read(text, addressed=addressed)
     if message is None:
         return _OFF_TOPIC
-    book = lexicon()
-    turn = _Turn(_idiom(last, book), _played(used, book), mode, book)
+    dictionary = dictionary or shipped_dictionary()
+    position = _Position(_last_idiom(last, dictionary), _played(used, dictionary), mode, dictionary)
     return (
-        _move(message, turn, addressed) or _aside(message, turn) or _other(message, turn, addressed)
+        _move(message, position)
+        or _move_with_remark(message, position)
+        or _request_for_help(message)
+        or _failed_attempt(message, position)
+        or _OFF_TOPIC
     )
 
 
-def _read(text: str | None) -> _Message | None:
+def _read(text: str | None, *, addressed: bool) -> _Message | None:
     if not isinstance(text, str) or len(text) > _MAX_CHARS:
         return None
     plain = _ADDRESS.sub(" ", fold(text)).lower()
@@ -89,137 +98,138 @@ def _read(text: str | None) -> _Message | None:
     han = "".join(clauses)
     if len(han) > _MAX_HAN or not (han or latin) or "://" in plain:
         return None
-    return _Message(han, clauses, latin, asks="?" in plain)
+    return _Message(han, clauses, latin, "?" in plain, addressed)
 
 
-def _idiom(word: str | None, book: Lexicon) -> Idiom | None:
+def _last_idiom(word: str | None, dictionary: Dictionary) -> Idiom | None:
     if not isinstance(word, str):
         return None
-    folded = word if word in book.idioms else key(word)
-    return book.linkable(folded) if folded else None
+    key = word if word in dictionary.idioms else word_key(word)
+    return dictionary.find_or_guess(key) if key else None
 
 
-def _played(used: Iterable[str] | Played, book: Lexicon) -> Played:
-    if isinstance(used, Played):
+def _played(used: Iterable[str] | PlayedIdioms, dictionary: Dictionary) -> PlayedIdioms:
+    if isinstance(used, PlayedIdioms):
         return used
     words = [word for word in used or () if isinstance(word, str)]
-    folded = (word if word in book.idioms else key(word) for word in words)
-    return Played(idiom.word if (idiom := book.standard(w)) else w for w in folded)
+    keys = (word if word in dictionary.idioms else word_key(word) for word in words)
+    return PlayedIdioms(idiom.word if (idiom := dictionary.find(key)) else key for key in keys)
 
 
-def _move(message: _Message, turn: _Turn, addressed: bool) -> Verdict | None:  # noqa: FBT001 -- a fact of the message
-    found = [] if message.asks else _idioms(message.han, turn.book)
-    if found and not (_spelt(found[0], message) or phrases.latin_filler(message.latin.split())):
+def _move(message: _Message, position: _Position) -> Verdict | None:
+    found = [] if message.asks else _idioms_in(message.han, position.dictionary)
+    if not found or not (_is_pinyin_of(found[0], message.latin) or _has_latin_filler(message)):
         return None
-    if len(found) > 1 and found[0] == turn.last:
+    if len(found) > 1 and found[0] == position.last:
         found = found[1:]  # people repeat the idiom they continue from
-    if not found:
-        return None
     idiom = found[0]
-    if turn.fits(idiom):
+    if position.accepts(idiom):
         return Verdict("valid", idiom.word)
-    if not addressed and (turn.last is None or len(found) > 1 or message.han in phrases.EVERYDAY):
+    may_be_chat = (
+        position.last is None or len(found) > 1 or message.han in chat_patterns.EVERYDAY_IDIOMS
+    )
+    if may_be_chat and not message.addressed:
         return _OFF_TOPIC
-    return Verdict("repeated" if turn.repeats(idiom) else "wrong_head", idiom.word)
+    return Verdict("repeated" if position.is_repeated(idiom) else "wrong_head", idiom.word)
 
 
-def _spelt(idiom: Idiom, message: _Message) -> bool:
-    """Are the Latin letters its pinyin?"""
+def _is_pinyin_of(idiom: Idiom, latin: str) -> bool:
     syllables = (syllable[:-1] for syllable in idiom.pinyin.split(" "))
-    return message.latin.replace(" ", "") == "".join(syllables)
+    return latin.replace(" ", "") == "".join(syllables)
 
 
-def _aside(message: _Message, turn: _Turn) -> Verdict | None:
-    """An idiom that fits, set off from a short remark ("这题我会！足智多谋")."""
-    if message.asks or turn.last is None or phrases.asks(message.han):
+def _has_latin_filler(message: _Message) -> bool:
+    return chat_patterns.is_latin_filler(message.latin.split())
+
+
+def _move_with_remark(message: _Message, position: _Position) -> Verdict | None:
+    """An idiom that is accepted, set off from a short remark ("这题我会！足智多谋")."""
+    if message.asks or position.last is None or chat_patterns.is_question(message.han):
         return None
-    if not phrases.latin_filler(message.latin.split()):
+    if not _has_latin_filler(message):
         return None
     for i, clause in enumerate(message.clauses):
         rest = "".join(message.clauses[:i] + message.clauses[i + 1 :])
-        if 0 < len(rest) <= _MAX_ASIDE and not phrases.prose(rest):
-            found = _idioms(clause, turn.book)
-            if len(found) == 1 and turn.fits(found[0]):
+        if 0 < len(rest) <= _MAX_REMARK and not chat_patterns.is_about_idiom(rest):
+            found = _idioms_in(clause, position.dictionary)
+            if len(found) == 1 and position.accepts(found[0]):
                 return Verdict("valid", found[0].word)
     return None
 
 
-def _idioms(han: str, book: Lexicon) -> list[Idiom]:
-    """The idioms of a message that has nothing else in it but words people say around moves."""
-    for start in range(min(len(han) - _SHORTEST, _MAX_LEAD) + 1):
-        if not phrases.leads(han[:start]):
+def _idioms_in(han: str, dictionary: Dictionary) -> list[Idiom]:
+    """The idioms of a message, if it has nothing else in it but what people say around moves."""
+    for start in range(min(len(han) - _SHORTEST_IDIOM, _MAX_LEAD_IN) + 1):
+        if not chat_patterns.is_lead_in(han[:start]):
             continue
-        for end in range(min(len(han), start + _LONGEST), start + _SHORTEST - 1, -1):
-            idiom = book.standard(han[start:end])
+        for end in range(min(len(han), start + _LONGEST_IDIOM), start + _SHORTEST_IDIOM - 1, -1):
+            idiom = dictionary.find(han[start:end])
             if not idiom:
                 continue
             rest = han[end:]
-            if phrases.filler(rest):
+            if chat_patterns.is_filler(rest):
                 return [idiom]
-            further = _following(rest, book)
+            further = _further_idioms(rest, dictionary)
             if further:
                 return [idiom, *further]
     return []
 
 
-def _following(han: str, book: Lexicon) -> list[Idiom]:
-    """Further idioms right behind the first, two at most, and fillers."""
+def _further_idioms(han: str, dictionary: Dictionary) -> list[Idiom]:
+    """One or two more idioms right after the first, if only fillers follow them; else none."""
     found: list[Idiom] = []
     while len(found) < 2:
-        end = next(
-            (n for n in range(min(len(han), _LONGEST), 2, -1) if book.standard(han[:n])), None
-        )
-        if end is None:
+        longest = min(len(han), _LONGEST_IDIOM)
+        lengths = range(longest, _SHORTEST_IDIOM - 1, -1)
+        length = next((n for n in lengths if dictionary.find(han[:n])), None)
+        idiom = dictionary.find(han[:length]) if length else None
+        if idiom is None:
             break
-        idiom = book.standard(han[:end])
-        if idiom:
-            found.append(idiom)
-        han = han[end:]
-    return found if phrases.filler(han) else []
+        found.append(idiom)
+        han = han[length:]
+    return found if chat_patterns.is_filler(han) else []
 
 
-def _other(message: _Message, turn: _Turn, addressed: bool) -> Verdict:  # noqa: FBT001 -- a fact of the message
-    intent = phrases.intent(message.clauses, message.latin, addressed=addressed)
+def _request_for_help(message: _Message) -> Verdict | None:
+    intent = chat_patterns.read_intent(message.clauses, message.latin, addressed=message.addressed)
     if intent == "give_up":
         return Verdict("give_up")
-    if intent:
-        return Verdict("hint", skip=intent == "skip")
-    if message.asks or message.latin or phrases.asks(message.han):
-        return _OFF_TOPIC
-    return _attempt(message.han, turn, addressed)
+    return Verdict("hint", skip=intent == "skip") if intent else None
 
 
-def _attempt(han: str, turn: _Turn, addressed: bool) -> Verdict:  # noqa: FBT001 -- a fact of the message
-    """An invented or misspelt idiom; where in doubt it is talk, since a false alarm annoys."""
-    tried, said_so = _tried(han)
+def _failed_attempt(message: _Message, position: _Position) -> Verdict | None:
+    """An invented or misspelt idiom. In doubt it is chat, since a false alarm annoys people."""
+    if message.asks or message.latin or chat_patterns.is_question(message.han):
+        return None
+    word, is_announced = _attempted_word(message.han)
     if (
-        phrases.doubled(han)
-        or not _SHORTEST <= len(tried) <= 8
-        or (turn.last is None and not addressed)
+        chat_patterns.is_said_twice(message.han)
+        or not _SHORTEST_IDIOM <= len(word) <= _MAX_ATTEMPT
+        or (position.last is None and not message.addressed)
     ):
-        return _OFF_TOPIC
-    near = nearest(tried, turn.book, turn.fits)
-    fits = near is not None and turn.fits(near)
-    heads = turn.last is not None and tried[0] == turn.last.word[-1]
-    if phrases.talks(tried):
-        meant = fits and heads and len(tried) == 4
-    elif addressed or said_so:
-        meant = len(tried) == 4 or heads or fits
+        return None
+    similar = closest(word, position.dictionary, position.accepts)
+    is_accepted = similar is not None and position.accepts(similar)
+    is_linked = position.last is not None and word[0] == position.last.word[-1]
+    has_four = len(word) == 4
+    if chat_patterns.has_chat_words(word):
+        is_attempt = is_accepted and is_linked and has_four
+    elif message.addressed or is_announced:
+        is_attempt = has_four or is_linked or is_accepted
     else:
-        meant = (heads and fits) or (len(tried) == 4 and (heads or fits))
-    if not meant:
-        return _OFF_TOPIC
-    return Verdict(
-        "not_idiom", suggestion=near.word if near else None, sure=heads or near is not None
-    )
+        is_attempt = (is_linked and is_accepted) or (has_four and (is_linked or is_accepted))
+    if not is_attempt:
+        return None
+    suggestion = similar.word if similar else None
+    return Verdict("not_idiom", suggestion=suggestion, sure=is_linked or similar is not None)
 
 
-def _tried(han: str) -> tuple[str, bool]:
-    """What is left without the words around it, and whether a lead-in announced a move."""
+def _attempted_word(han: str) -> tuple[str, bool]:
+    """The message without the words around it, and whether a lead-in like 我接 announced a move."""
     if len(han) <= 5:
         return han, False
-    for start in range(min(len(han) - 4, _MAX_LEAD), -1, -1):
-        middle = han[start : start + 4]
-        if start and phrases.leads(han[:start]) and phrases.filler(han[start + 4 :]):
-            return middle, start > 1 and "我" in han[:start]
+    for start in range(min(len(han) - 4, _MAX_LEAD_IN), -1, -1):
+        lead_in, word, rest = han[:start], han[start : start + 4], han[start + 4 :]
+        if start and chat_patterns.is_lead_in(lead_in) and chat_patterns.is_filler(rest):
+            return word, start > 1 and "我" in lead_in
     return han, False

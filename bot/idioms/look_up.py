@@ -1,26 +1,25 @@
-"""What the dictionary knows of an idiom."""
+"""Looks up an idiom in the dictionary."""
 
-from bot.idioms.lexicon import glosses, lexicon
-from bot.idioms.near import alike
-from bot.idioms.normalise import key
-from bot.idioms.pinyin import marked
+from bot.idioms.dictionary import Dictionary, english_glosses, shipped_dictionary
+from bot.idioms.normalise import word_key
+from bot.idioms.pinyin import with_tone_marks
+from bot.idioms.similar_idioms import most_similar
 from bot.models.game import DictionaryEntry
 
-_NEAR = 4
+_MAX_SIMILAR = 4
 
 
-def look_up(word: str) -> DictionaryEntry | None:
-    """The idiom that `word` is, by its standard form; None where the dictionary has none."""
-    book = lexicon()
-    idiom = book.standard(key(word))
+def look_up(word: str, dictionary: Dictionary | None = None) -> DictionaryEntry | None:
+    """The entry of an idiom by its standard form; None where the dictionary does not have it."""
+    dictionary = dictionary or shipped_dictionary()
+    idiom = dictionary.find(word_key(word))
     if idiom is None:
         return None
-    near = tuple(alike(idiom.word, book, _NEAR))
-    lesson = book.lessons.get(idiom.word)
+    custom = dictionary.custom.get(idiom.word)
     return DictionaryEntry(
         idiom.word,
-        marked(idiom.pinyin),
-        glosses().get(idiom.word, ""),
-        near,
-        taught_by=lesson.author if lesson else "",
+        with_tone_marks(idiom.pinyin),
+        gloss=english_glosses().get(idiom.word, ""),
+        similar=tuple(most_similar(idiom.word, dictionary, _MAX_SIMILAR)),
+        author=custom.author if custom else "",
     )

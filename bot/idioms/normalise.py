@@ -1,4 +1,4 @@
-"""What people type, folded to the one form in which idioms are stored."""
+"""Normalises what people type to the form in which the dictionary stores idioms."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Protocol
 
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff〇"
-"""The characters an idiom is made of, as the inside of a regular expression's brackets."""
+"""Chinese characters, for use inside the brackets of a regular expression."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
@@ -17,33 +17,27 @@ class _Converter(Protocol):
 
 
 @lru_cache(maxsize=1)
-def _converter() -> _Converter:
-    # The import takes a moment and the idiom game may never be played: load on first use.
-    from opencc import OpenCC  # noqa: PLC0415 -- lazy on purpose
+def _to_simplified() -> _Converter:
+    from opencc import OpenCC  # noqa: PLC0415 -- loads its tables, which only players need
 
     converter: _Converter = OpenCC("t2s")
     return converter
 
 
 def fold(text: str) -> str:
-    """Compatibility forms (NFKC), traditional characters and lone surrogates are folded away.
+    """Apply NFKC, convert traditional characters to simplified ones and drop lone surrogates.
 
     >>> fold("畫蛇添足！")
     '画蛇添足!'
     """
     plain = unicodedata.normalize("NFKC", _SURROGATE.sub("", text))
-    return plain if plain.isascii() else _converter().convert(plain)
+    return plain if plain.isascii() else _to_simplified().convert(plain)
 
 
-def only_han(text: str) -> str:
-    """The Chinese characters of `text`, nothing else.
+def word_key(text: str) -> str:
+    """The Chinese characters of `text`, folded: the key of an idiom in the dictionary.
 
-    >>> only_han("一不做，二不休")
+    >>> word_key("一不做，二不休！")
     '一不做二不休'
     """
-    return _NOT_HAN.sub("", text)
-
-
-def key(text: str) -> str:
-    """The form under which an idiom is found in the dictionary and remembered as used."""
-    return only_han(fold(text))
+    return _NOT_HAN.sub("", fold(text))

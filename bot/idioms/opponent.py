@@ -1,90 +1,103 @@
-"""The bot's moves: always of the dictionary's core, linked, unused; of four characters while any is left."""
+"""Chooses the bot's moves: unused idioms of the core that link, of four characters while any is left."""
 
 from itertools import islice
 from random import Random
 from typing import NamedTuple
 
-from bot.idioms.lexicon import Idiom, Lexicon, lexicon
-from bot.idioms.links import Played, by_sound, exits, followers
-from bot.idioms.normalise import key
-from bot.idioms.outlook import Outlook
+from bot.idioms.dictionary import Dictionary, Idiom, shipped_dictionary
+from bot.idioms.link_rules import continuations, count_left, sound_links
+from bot.idioms.lookahead import Lookahead
+from bot.idioms.normalise import word_key
+from bot.idioms.played_idioms import PlayedIdioms
 from bot.models.game import Level, Mode
 
 _LENGTH = 4
-_MAX_CANDIDATES = 120
-_MAX_WEIGHED, _MAX_LOOKED_AT = 80, 40
-"""How many continuations are considered, weighed at level 2, and looked beyond: a move stays quick
-where 一 has a thousand of them."""
+_MAX_CANDIDATES, _MAX_HARDEST, _MAX_LOOKAHEADS = 120, 80, 40
+"""How many continuations are considered, compared at level 2, and searched beyond, so that a move
+is quick even after 一, which has a thousand."""
 _OPENINGS = 1_000
-"""Openings come from so many best-known idioms."""
-_FAMOUS_DF, _FAMOUS_EXITS, _COMMON_EXITS = 200, 5, 3
+"""An opening is one of so many most frequent idioms."""
+_FAMOUS_DF, _FAMOUS_LEFT, _COMMON_LEFT = 200, 5, 3
 
 
-def choose(last: str | None, used: Played, mode: Mode, level: Level, rng: Random) -> str | None:
-    """An idiom that continues `last`, or opens where it is None; None: the bot has no answer.
+def choose_move(
+    last: str | None,
+    played: PlayedIdioms,
+    mode: Mode,
+    level: Level,
+    rng: Random,
+    dictionary: Dictionary | None = None,
+) -> str | None:
+    """Choose an idiom that continues `last`, or an opening where it is None.
 
-    Level 0 plays famous idioms that leave five well-known continuations or more, level 1
-    well-known ones that leave three; where links are characters, both avoid what could corner
-    them two moves later. Level 2 plays whatever leaves the fewest ways out.
+    Level 0 plays famous idioms that leave at least five well-known continuations, level 1
+    well-known ones that leave three; where links are characters, both avoid idioms whose replies
+    could leave the bot without an answer. Level 2 leaves as few continuations as possible.
+
+    Returns:
+        The idiom in its standard form; None where the bot has no answer.
     """
-    board = _Board(lexicon(), used, mode, rng)
+    bot = _Opponent(dictionary or shipped_dictionary(), played, mode, rng)
     if last is None:
-        return board.opening()
-    folded = last if last in board.book.idioms else key(last)
-    if not folded:
+        return bot.opening()
+    key = last if last in bot.dictionary.idioms else word_key(last)
+    if not key:
         return None
-    before = board.book.linkable(folded)
-    chosen = board.hardest(before) if level == 2 else board.easy(before, level)
-    return chosen or board.any_length(before)
+    before = bot.dictionary.find_or_guess(key)
+    chosen = bot.hardest(before) if level == 2 else bot.continuable(before, level)
+    return chosen or bot.any_length(before)
 
 
-class _Board(NamedTuple):
+class _Opponent(NamedTuple):
     """What a choice depends on."""
 
-    book: Lexicon
-    used: Played
+    dictionary: Dictionary
+    played: PlayedIdioms
     mode: Mode
     rng: Random
 
     def opening(self) -> str:
+        exact = self._replace(mode="exact")
         famous = [
             idiom
-            for idiom in islice(self.book.idioms.values(), _OPENINGS)
+            for idiom in islice(self.dictionary.idioms.values(), _OPENINGS)
             if len(idiom.word) == _LENGTH
-            and idiom.core
-            and idiom.word not in self.used
-            and self._replace(mode="exact").exits(idiom, common=True) >= _FAMOUS_EXITS
+            and idiom.is_core
+            and idiom.word not in self.played
+            and exact.count_left(idiom, common=True) >= _FAMOUS_LEFT
         ]
         return self.rng.choice(famous).word
 
-    def easy(self, before: Idiom, level: Level) -> str | None:
-        """A well-known idiom if one leaves a way out, else any that does, else any."""
+    def continuable(self, before: Idiom, level: Level) -> str | None:
+        """A well-known idiom if one leaves a continuation, else any that does, else any."""
         for common in (True, False):
             candidates = self.candidates(before, common=common)
-            leaving = self.leaving_ways(candidates, level)
+            leaving = self.leaving_continuations(candidates, level)
             if leaving:
-                return self.prudent(leaving)
-        open_ended = [i for i in candidates if self.exits(i, common=False)]
+                return self.safest(leaving)
+        open_ended = [i for i in candidates if self.count_left(i, common=False)]
         pool = open_ended or candidates
         return self.rng.choice(pool).word if pool else None
 
-    def leaving_ways(self, candidates: list[Idiom], level: Level) -> list[Idiom]:
-        ways = [(idiom, self.exits(idiom, common=True)) for idiom in candidates]
-        famous = [i for i, left in ways if i.df >= _FAMOUS_DF and left >= _FAMOUS_EXITS]
+    def leaving_continuations(self, candidates: list[Idiom], level: Level) -> list[Idiom]:
+        counted = [(idiom, self.count_left(idiom, common=True)) for idiom in candidates]
+        famous = [i for i, left in counted if i.df >= _FAMOUS_DF and left >= _FAMOUS_LEFT]
         if level == 0 and famous:
             return famous
-        return [i for i, left in ways if left >= _COMMON_EXITS] or [i for i, left in ways if left]
+        return [i for i, left in counted if left >= _COMMON_LEFT] or [
+            i for i, left in counted if left
+        ]
 
-    def prudent(self, idioms: list[Idiom]) -> str:
-        """The first, better known ones tending to be first, that cannot corner the bot soon."""
+    def safest(self, idioms: list[Idiom]) -> str:
+        """The first of a weighted draw by frequency after which every reply can be answered."""
         # Sorting by u^(1/w) draws without replacement by weight (Efraimidis and Spirakis, 2006).
         drawn = sorted(idioms, key=lambda i: self.rng.random() ** (1 / (1 + i.df**0.5)))[::-1]
         if self.mode in ("tone", "notone"):
             return drawn[0].word
-        outlook = Outlook(self.book, self.used)
+        lookahead = Lookahead(self.dictionary, self.played)
         best, best_share = drawn[0], -1.0
-        for idiom in drawn[:_MAX_LOOKED_AT]:
-            share = outlook.share(idiom)
+        for idiom in drawn[:_MAX_LOOKAHEADS]:
+            share = lookahead.safe_share(idiom)
             if share > best_share:
                 best, best_share = idiom, share
             if share == 1:
@@ -92,30 +105,31 @@ class _Board(NamedTuple):
         return best.word
 
     def hardest(self, before: Idiom) -> str | None:
-        """One of those that leave the fewest ways out."""
-        weighed = self.candidates(before, common=False)[:_MAX_WEIGHED]
-        ways = [(self.exits(i, common=False), i) for i in weighed]
-        fewest = min((left for left, _ in ways), default=0)
-        pool = [idiom for left, idiom in ways if left == fewest]
+        """One of those that leave the fewest continuations."""
+        candidates = self.candidates(before, common=False)[:_MAX_HARDEST]
+        counted = [(self.count_left(i, common=False), i) for i in candidates]
+        fewest = min((left for left, _ in counted), default=0)
+        pool = [idiom for left, idiom in counted if left == fewest]
         return self.rng.choice(pool).word if pool else None
 
     def any_length(self, before: Idiom) -> str | None:
-        """The best known of three characters, or five and more: players may say them too."""
+        """The most frequent of any length; asked for where none of four characters is left."""
         left = self.candidates(before, common=False, of_four=False)
         return left[0].word if left else None
 
     def candidates(self, before: Idiom, *, common: bool, of_four: bool = True) -> list[Idiom]:
         mode = self.mode
         if mode == "adaptive":
-            mode = "notone" if by_sound(before, mode, self.book, self.used) else "exact"
-        free = (
+            by_sound = sound_links(before, mode, self.dictionary, self.played)
+            mode = "notone" if by_sound else "exact"
+        unused = (
             idiom
-            for idiom in followers(before, mode, self.book, common=common)
+            for idiom in continuations(before, mode, self.dictionary, common=common)
             if (not of_four or len(idiom.word) == _LENGTH)
-            and idiom.word not in self.used
+            and idiom.word not in self.played
             and idiom != before
         )
-        return list(islice(free, _MAX_CANDIDATES))
+        return list(islice(unused, _MAX_CANDIDATES))
 
-    def exits(self, idiom: Idiom, *, common: bool) -> int:
-        return exits(idiom, self.mode, self.book, self.used, common=common)
+    def count_left(self, idiom: Idiom, *, common: bool) -> int:
+        return count_left(idiom, self.mode, self.dictionary, self.played, common=common)

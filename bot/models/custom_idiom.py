@@ -1,20 +1,21 @@
-"""Idioms that members teach the bot: what was proposed, and what was accepted."""
+"""Custom idioms: what group members propose and reviewers approve."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.models.chat import Person, Thread
 
-ProposalState = Literal["pending", "taken", "offered", "refused", "dropped"]
-"""Taken: players may use it; offered: the bot may too; dropped: it was taken and was taken back."""
+ProposalState = Literal["pending", "approved", "bot_plays", "rejected", "removed"]
+"""Approved: players may use the idiom; bot_plays: the bot may play it too; removed: it was approved,
+and a reviewer has removed it since."""
 
 
 @dataclass(frozen=True, slots=True)
 class IdiomDraft:
     """An idiom that somebody proposes.
 
-    `pinyin` has a syllable with its tone number for each character (`lv4`: ü, 5: neutral tone);
-    `thread` is where it was proposed and where the author hears what became of it.
+    `pinyin` has a syllable with its tone number for each character (`lv4`: ü, 5: neutral tone).
+    `thread` is where it was proposed, and where its author is notified of the decision.
     """
 
     word: str
@@ -25,7 +26,7 @@ class IdiomDraft:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A draft as it is kept; `by` is who decided about it."""
+    """A stored draft; `by` is the name of who decided."""
 
     id: int
     draft: IdiomDraft
@@ -35,21 +36,22 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ProposalResult:
-    """What became of a draft: `new` (the same update again, too), or it `waits` already as `id`.
+    """What became of a draft.
 
-    `known`: it was accepted before; `too_many`: this person has proposed enough today; `full`: so
-    many wait that no more are taken.
+    `new`: stored as `id` (also if the same update stored it before). `pending`: the word was
+    proposed before, as `id`. `known`: it is approved. `too_many`: the author has reached the daily
+    limit. `full`: the limit of pending proposals is reached.
     """
 
-    kind: Literal["new", "waits", "known", "too_many", "full"]
+    kind: Literal["new", "pending", "known", "too_many", "full"]
     id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CustomIdiom:
-    """An idiom that was accepted; `author` is the name of who proposed it, `offered` as above."""
+    """An approved idiom; `author` is the name of who proposed it."""
 
     word: str
     pinyin: str
     author: str
-    offered: bool = False
+    bot_plays: bool = False

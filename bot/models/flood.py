@@ -1,55 +1,101 @@
-"""How many calls a chat bears: the figures of the flood budget."""
+"""How many calls to Telegram a chat may receive, and how fast growing messages may be edited."""
 
 import math
 from dataclasses import dataclass
 
-_WINDOW_S = 60.0
-_OVERALL_BURST_S = 1 / 3
+WINDOW_S = 60.0
+"""The window in which the calls to a group are limited."""
 _BURST_S = 5.0
-_WINDOW_SHARE = 0.3
+_FIRST_SHARE, _MORE_SHARE = 0.26, 0.1
+_GROWING_POWER = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class BucketLimits:
-    """A token bucket and, with `per_minute`, a limit on the calls of any 60 seconds.
+class ChatRoom:
+    """What a chat had left after a call.
 
-    It holds `capacity` tokens, refilled at `per_s`. A cosmetic call leaves `reserve` of the tokens,
-    and of the calls of a minute, to durable ones. `per_minute` 0: no such limit.
+    Args:
+        tokens: in its bucket.
+        calls: that the window still allows.
+        free_in_s: until the window allows one more.
     """
 
-    capacity: float
+    tokens: float
+    calls: int = 0
+    free_in_s: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLimits:
+    """A token bucket of `burst` tokens, refilled at `per_s`, and a limit on the calls of any minute.
+
+    A cosmetic call leaves `reserve` tokens, and as many calls of the minute, to durable ones.
+    `per_minute` 0: the minute is not limited.
+    """
+
+    burst: int
     per_s: float
-    reserve: float
+    reserve: int
     per_minute: int = 0
 
-    def pause_s(self, tokens: float, *, left: int = 1, free_in_s: float = 0) -> float:
-        """How long to leave until the next cosmetic call, so that what a chat has left lasts.
+    def kept(self, growing: int) -> int:
+        """How many calls a cosmetic one leaves: at least one for the end of each growing message."""
+        return min(self.burst - 1, max(self.reserve, growing))
 
-        The burst is spent within the first seconds, the longer the slower, then the rate is kept;
-        as the calls of a minute run out the pauses grow before they end. The figures are the best
-        of those tried over answers of 6 and 30 s (bench/streaming.py).
+    def pause_s(self, room: ChatRoom, growing: int = 1) -> float:
+        """How long each of `growing` messages pauses before its next edit.
 
-        Args:
-            tokens: in the bucket, with the reserve.
-            left: cosmetic calls that the minute still bears.
-            free_in_s: until it bears one more.
+        The constants are the best of those tried over answers of 3 to 90 s (bench/streaming.py).
         """
-        burst = self.capacity - self.reserve
-        spare = max(0.0, tokens - self.reserve)
-        pause_s = max(
-            1 / (self.per_s + math.sqrt(spare * burst) / _BURST_S), (1 - spare) / self.per_s
-        )
-        if not self.per_minute:
-            return pause_s
-        return max(pause_s, free_in_s * _WINDOW_SHARE / left if left > 0 else free_in_s)
+        kept = self.kept(growing)
+        spare = max(0.0, room.tokens - kept)
+        until_token_s = (1 - spare) / self.per_s
+        if self.per_minute:
+            return max(until_token_s, self._pause_in_window_s(room, kept, growing))
+        # The burst is spent within the first seconds, more and more slowly; then the rate is kept.
+        burst = self.burst - kept
+        return max(until_token_s, 1 / (self.per_s + math.sqrt(spare * burst) / _BURST_S))
+
+    def _pause_in_window_s(self, room: ChatRoom, kept: int, growing: int) -> float:
+        """A share of what an even spread would give, since most answers end long before the window.
+
+        The share grows as calls run out, and with the number of messages that take from them.
+        """
+        left = room.calls - kept
+        if left <= 0:
+            return room.free_in_s
+        share = _FIRST_SHARE + _MORE_SHARE * (1 - left / (self.per_minute - kept))
+        return room.free_in_s / left * share * math.pow(growing, _GROWING_POWER)
+
+
+@dataclass(frozen=True, slots=True)
+class OverallLimit:
+    """At most `calls` to all chats together in any `window_s` seconds.
+
+    A window, not a bucket: a full bucket and its refill would allow twice the calls of a second.
+    Calls are counted in steps of `step_s` and forgotten a window after the end of their step.
+    """
+
+    calls: int
+    window_s: float
+    reserve: int
+    step_s: float = 0.05
+
+    def pause_s(self, growing: int) -> float:
+        """How long each of `growing` messages pauses so that all of them together keep the limit.
+
+        A call is remembered for up to a step more than the window; another step keeps rounds of edits
+        that follow each other from competing.
+        """
+        return growing * (self.window_s + 2 * self.step_s) / (self.calls - self.reserve)
 
 
 @dataclass(frozen=True, slots=True)
 class FloodLimits:
-    """What chats bear.
+    """The limits that calls keep.
 
-    The defaults are Telegram's advice (Bots FAQ): 1 call a second in a chat with short bursts, 20 a
-    minute in a group, about 30 a second over all; its real limits are unpublished.
+    The defaults are Telegram's advice (Bots FAQ): 1 call a second to a chat with short bursts, 20 a
+    minute to a group, about 30 a second overall; the real limits are unpublished.
     """
 
     private_per_s: float = 1
@@ -57,26 +103,20 @@ class FloodLimits:
     group_per_min: int = 20
     overall_per_s: float = 30
 
-    def of(self, chat_id: int | str) -> BucketLimits:
-        """The allowance of a chat: ids of people are positive; a name is that of a group or channel.
+    def of(self, chat_id: int | str) -> ChatLimits:
+        """The limits of a chat: the ids of people are positive; a name is a group's or channel's.
 
-        A group's bucket holds 8 of its 20 calls a minute, so that a burst does not use up the
-        minute; 4 of the 20 are kept for durable calls.
+        A group may receive the calls of a minute at once; a fifth of them is for durable calls.
         """
         if isinstance(chat_id, int) and chat_id > 0:
-            return BucketLimits(
+            return ChatLimits(
                 self.private_burst, self.private_per_s, min(1, self.private_burst - 1)
             )
-        kept = self.group_per_min // 5
-        return BucketLimits(
-            capacity=max(kept + 1, self.group_per_min * 2 // 5),
-            per_s=self.group_per_min / _WINDOW_S,
-            reserve=kept,
-            per_minute=self.group_per_min,
-        )
+        per_minute = self.group_per_min
+        return ChatLimits(per_minute, per_minute / WINDOW_S, per_minute // 5, per_minute)
 
     @property
-    def overall(self) -> BucketLimits:
-        """The allowance of all chats together; a third of a second's may come at once."""
-        capacity = max(2.0, self.overall_per_s * _OVERALL_BURST_S)
-        return BucketLimits(capacity, self.overall_per_s, reserve=(capacity - 1) / 3)
+    def overall(self) -> OverallLimit:
+        """The limit of all chats together; a tenth of it is for durable calls."""
+        calls = max(1, int(self.overall_per_s))
+        return OverallLimit(calls, max(1.0, 1 / self.overall_per_s), calls // 10)

@@ -1,4 +1,4 @@
-"""成语接龙 (idiom chain): a game, its moves and what the judge says of a message."""
+"""The state of a 成语接龙 (idiom chain) game, its moves, and the judge's verdict on a message."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,16 +7,16 @@ from typing import Literal
 from bot.models.chat import Language
 
 Mode = Literal["adaptive", "exact", "tone", "notone"]
-"""What links two idioms: the same character (exact), also the same sound with or without its tone
-(同音), or the sound only where no unused idiom starts with the character (adaptive)."""
+"""What links two idioms: the same character (exact); also the same sound (同音) with its tone, or
+without it (notone); or the sound only if no unused idiom starts with the character (adaptive)."""
 
 MODES: tuple[Mode, ...] = ("adaptive", "exact", "tone", "notone")
 
-IDLE_TURNS = 2
-"""After so many turns that nobody took, the clock rests until somebody plays."""
+MAX_IDLE_TURNS = 2
+"""After so many turns that timed out in a row, the timer pauses until somebody plays."""
 
 Level = Literal[0, 1, 2]
-"""How hard the bot plays: famous idioms with ways out, ordinary, leaving few ways out."""
+"""The bot's strength: famous idioms with many continuations, common ones, as few as possible."""
 
 VerdictKind = Literal[
     "valid", "not_idiom", "wrong_head", "repeated", "off_topic", "give_up", "hint"
@@ -27,9 +27,9 @@ VerdictKind = Literal[
 class Verdict:
     """What a message is in a game.
 
-    `idiom`: the idiom in it, by standard form. `suggestion`: a known idiom that it comes close to.
-    `skip`: the hint asked for is to pass on to another idiom. `sure`: False where what is no idiom
-    neither begins as it should nor comes near one, so that it may be talk after all.
+    `idiom`: the idiom in it, in its standard form. `suggestion`: a similar idiom of the dictionary.
+    `skip`: the message asks the bot to take the turn. `sure`: False for a `not_idiom` that neither
+    begins as it should nor resembles an idiom, so that it may be ordinary chat.
     """
 
     kind: VerdictKind
@@ -41,7 +41,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One idiom of a chain; `by` is a person's id, 0 the bot."""
+    """One idiom of a chain; `by` is a person's id, 0 for the bot."""
 
     word: str
     by: int = 0
@@ -49,24 +49,23 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A person in a game: points, idioms played, turns won in a row, the longest such row."""
+    """A person in a game; a streak is the number of turns won in a row."""
 
     name: str
     points: int = 0
     moves: int = 0
     streak: int = 0
-    best: int = 0
+    longest_streak: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Game:
     """A running game of one thread.
 
-    `version` is the update that made the last change, `turn` the update that made the present
-    prompt; a button carries the turn it was made for. `hints`: how many were taken this turn (0–3).
-    `turn_at`: server time of the last change of turn, in seconds since 1970. `limit_s`: how long a
-    turn may last (0: for ever); `idle`: turns in a row that ended so; `language`: what the clock
-    speaks, that of whoever set it.
+    `version` is the update that made the last change, `turn` the update that began this turn; a
+    button carries the turn it was made for. `hints`: how many were given this turn (0 to 3).
+    `turn_started_s`: server time, seconds since 1970. `turn_limit_s`: 0 for no limit. `idle_turns`:
+    how many turns in a row timed out. `language`: what the timer speaks, that of whoever set it.
     """
 
     version: int
@@ -76,15 +75,15 @@ class Game:
     scores: Mapping[int, Score] = field(default_factory=dict)
     turn: int = 0
     hints: int = 0
-    turn_at: int = 0
-    limit_s: int = 0
-    idle: int = 0
+    turn_started_s: int = 0
+    turn_limit_s: int = 0
+    idle_turns: int = 0
     language: Language = "zh"
 
     @property
     def is_timed(self) -> bool:
-        """Does the clock run? It rests where nobody has played for a while."""
-        return self.limit_s > 0 and self.idle < IDLE_TURNS
+        """Whether the timer runs; it pauses if nobody has played for a while."""
+        return self.turn_limit_s > 0 and self.idle_turns < MAX_IDLE_TURNS
 
     @property
     def last(self) -> str | None:
@@ -94,7 +93,7 @@ class Game:
 
 @dataclass(frozen=True, slots=True)
 class GameReply:
-    """What was said to an update; `turn` where buttons for that turn belong below it."""
+    """What an update is answered; `turn`: show the buttons of that turn below it."""
 
     text: str
     turn: int | None = None
@@ -102,30 +101,30 @@ class GameReply:
 
 @dataclass(frozen=True, slots=True)
 class FoundGame:
-    """What an update finds: the game of its thread, and what it was told if it came before."""
+    """The game of a thread (None: no game), and the reply this update got if it was applied before."""
 
     game: Game | None
-    told: GameReply | None = None
+    earlier_reply: GameReply | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GameChange:
     """What an update does to a game.
 
-    `before` is the game it was decided on, `after` the game it leads to (None: ended), `told` what
-    is said to it, `gains` points for the board: person -> (name, points).
+    It was decided on the game `before` and leads to `after` (None: the game ends). `gains` are points
+    for the leaderboard: person -> (name, points).
     """
 
     update_id: int
     before: Game | None
     after: Game | None
-    told: GameReply
+    reply: GameReply
     gains: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardEntry:
-    """A person on the board of a chat, over all its games."""
+    """A person's points in a chat, over all its games."""
 
     name: str
     points: int
@@ -133,14 +132,14 @@ class LeaderboardEntry:
 
 @dataclass(frozen=True, slots=True)
 class DictionaryEntry:
-    """What the dictionary knows of an idiom.
+    """What the dictionary says about an idiom.
 
-    `pinyin` with tone marks; `gloss` is English and empty where none may be shipped; `near` are
-    idioms that look alike; `taught_by` is who taught it, empty where it was shipped.
+    `pinyin` has tone marks; `gloss` is English, or empty; `similar` are idioms that look alike;
+    `author` is who proposed a custom idiom, empty for a shipped one.
     """
 
     word: str
     pinyin: str
     gloss: str = ""
-    near: tuple[str, ...] = ()
-    taught_by: str = ""
+    similar: tuple[str, ...] = ()
+    author: str = ""

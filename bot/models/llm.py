@@ -1,17 +1,17 @@
-"""What goes to a model and what comes back."""
+"""Values exchanged with the language model services."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 Destination = Literal["idiom", "ask", "summarize", "post"]
-"""Where free text can go; each is one command."""
+"""The command that free text asks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One finished question with its answer. In groups: by whom (name, id).
+    """A question and its answer; in groups with the name and id of who asked.
 
-    `cause` is the id of the update that asked, so that asking again finds the answer.
+    `cause` is the id of the update, by which a repeated update finds its answer.
     """
 
     question: str
@@ -23,7 +23,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of a streamed answer: `text` to append, or a sign that the model is still thinking."""
+    """A part of a streamed answer: text to append, or a sign that the model is thinking."""
 
     text: str = ""
     thinking: bool = False
@@ -31,7 +31,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long piece of work has come: `done` of `total` parts."""
+    """`done` of `total` parts are done."""
 
     done: int
     total: int

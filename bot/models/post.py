@@ -74,14 +74,13 @@ class Post:
     `version` grows with every decision of a person, so that a button shown before a decision cannot
     act on what came after it. `text` is its author's; `polished` is the model's wording, `final`
     what is published. `delivery_started`: a delivery was begun whose end is not known yet.
-    `submitted_s`: seconds of the Unix epoch. `reason`: why it was rejected or given up.
+    `reason`: why it was rejected or given up.
     """
 
     id: int
     state: PostState
     version: int
     draft: PostDraft
-    submitted_s: float
     verdict: CensorVerdict | None = None
     polished: str = ""
     final: str = ""

@@ -1,25 +1,29 @@
-"""The way out: messages to people, on whatever platform they are."""
+"""Messages to people, on whatever platform they are."""
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from bot.models.chat import FileRef, Keyboard, Language, StyledText
 
 
 class Reply(Protocol):
-    """Answers in the thread a request came from, the first message as a reply to it.
+    """Answers in the thread a request came from, in a group the first message as a reply to it.
 
     Every method raises `errors.ChatGone` when the bot may no longer write there,
-    `errors.DeliveryRefused` when the platform surely did not deliver, and
-    `errors.DeliveryUnknown` when nobody can tell (a time-out).
+    `errors.DeliveryRefused` when the message was not delivered, and `errors.DeliveryUnknown` when it may
+    have been (a time-out).
     """
 
     @property
     def language(self) -> Language:
         """The language of the person who is answered."""
 
+    def growing(self) -> AbstractContextManager[None]:
+        """Inside the block a message of this reply grows: the chat's budget keeps a call for its end."""
+
     @property
     def pause_s(self) -> float:
-        """Seconds to leave until the next cosmetic edit, so that the chat's budget lasts."""
+        """While a message grows: seconds to leave until its next cosmetic edit."""
 
     async def send(
         self,
@@ -27,15 +31,14 @@ class Reply(Protocol):
         *,
         keyboard: Keyboard = (),
         quote: bool = False,
-        asks: bool = False,
+        force_reply: bool = False,
     ) -> int:
         """Send a message, waiting for the chat's budget; return its id.
 
-        A send whose end is unknown is made again, and what it may have left is taken back.
-
-        In a group the first message replies to the request; `quote`: in private too, so that a
-        press of its button knows the original. `asks` (without a keyboard): the app of whoever the
-        text mentions opens an answer to it; such a message cannot be edited.
+        A message whose delivery is unknown is sent again, so it may be seen twice. `quote`: reply to
+        the request in private too, so that a press of its button knows the original. `force_reply`
+        (without a keyboard): the app of whoever the text mentions opens a reply to it; such a message
+        cannot be edited (Bot API: ForceReply).
         """
 
     async def edit(
@@ -46,20 +49,23 @@ class Reply(Protocol):
         keyboard: Keyboard = (),
         cosmetic: bool = False,
     ) -> bool:
-        """Replace a message. A `cosmetic` edit is dropped (False) where the budget is spent."""
+        """Replace a message; the same text again counts as done.
 
-    async def typing(self) -> None:
-        """Show "typing…" for five seconds; dropped where the budget is spent."""
+        A `cosmetic` edit is dropped (False) where the budget is spent.
+        """
 
     async def download(self, file: FileRef) -> bytes:
         """Fetch a file; raises `errors.FileTooBig` over the platform's limit (20 MB)."""
 
-    async def notice(self, text: str, *, alert: bool = False) -> None:
-        """Answer a press of a button with a short notice (200 characters); no-op for a message."""
+    async def answer_press(self, text: str = "", *, alert: bool = False) -> None:
+        """Answer a button press, with a pop-up where there is text (200 characters).
+
+        `alert`: one that must be closed. Nothing happens where no press is answered, or a second time.
+        """
 
 
 class Messenger(Protocol):
-    """Messages to any chat by id; the same errors as `Reply`."""
+    """Messages to any chat by id; the same errors as `Reply`. Nothing is sent twice."""
 
     async def send(
         self,
@@ -73,7 +79,7 @@ class Messenger(Protocol):
 
     async def edit(
         self, chat_id: int, message_id: int, text: str | StyledText, *, keyboard: Keyboard = ()
-    ) -> None:
+    ) -> bool:
         """Replace a message; the same text again counts as done."""
 
     async def send_photo(
@@ -81,7 +87,7 @@ class Messenger(Protocol):
     ) -> int:
         """Send a picture that lies on the platform, by its id; return the message's id."""
 
-    async def retract(self, chat_id: int, message_id: int) -> None:
+    async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a message; one that is gone already counts as done."""
 
 

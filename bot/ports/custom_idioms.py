@@ -1,4 +1,4 @@
-"""Where idioms that members teach are kept."""
+"""Storage of custom idioms and the proposals of new ones."""
 
 from typing import Protocol
 
@@ -7,45 +7,45 @@ from bot.models.post import CardMessage
 
 
 class CustomIdiomRepository(Protocol):
-    """Proposals and lessons of all chats; every change is made once, whoever makes it first."""
+    """Custom idioms and proposals, shared by all chats; each change is applied once."""
 
     async def version(self) -> int:
-        """Grows with every change of the lessons."""
+        """A number that grows with every change of the custom idioms."""
 
-    async def taught(self) -> tuple[int, list[CustomIdiom]]:
-        """The version and every lesson."""
+    async def all(self) -> tuple[int, list[CustomIdiom]]:
+        """The version, and every custom idiom at that version."""
 
-    async def filed(self, update_id: int) -> int | None:
-        """The proposal that this update has made, or met as a reviewer, within the last day."""
+    async def proposal_of_update(self, update_id: int) -> int | None:
+        """The proposal that this update stored, or found pending as a reviewer, in the last day."""
 
     async def propose(
         self, draft: IdiomDraft, update_id: int, *, per_day: int, at_most: int
     ) -> ProposalResult:
-        """Keep a draft; the same update proposes once.
+        """Store a draft; the same update stores it once.
 
-        `per_day`: how many one person may propose (0: a reviewer, as many as they like); `at_most`:
-        how many may wait.
+        `per_day`: how many one person may propose within a day; 0 for a reviewer, who has no limit.
+        `at_most`: how many may be pending.
         """
 
     async def get(self, proposal_id: int) -> Proposal | None:
-        """A proposal; None where there was none, or it was decided long ago."""
+        """A proposal; None if it never existed, or was decided so long ago that it was deleted."""
 
     async def pending(self, limit: int) -> tuple[int, list[Proposal]]:
-        """How many wait, and those that have waited longest."""
+        """How many are pending, and the oldest of them."""
 
     async def decide(
         self, proposal_id: int, state: ProposalState, *, by: str, update_id: int
     ) -> bool:
-        """Take, offer or refuse what waits, or offer what was taken; False: somebody was first.
+        """Decide a pending proposal, or let the bot play an approved idiom.
 
-        True again for the update that made the decision.
+        False if another update has decided before; True again for the update that decided.
         """
 
-    async def drop(self, word: str, *, by: str, update_id: int) -> bool:
-        """Take a lesson back; False: there is none. True again for the update that did it."""
+    async def remove(self, word: str, *, by: str, update_id: int) -> bool:
+        """Remove a custom idiom; False if there is none. True again for the update that removed it."""
 
     async def add_card(self, proposal_id: int, card: CardMessage) -> None:
-        """Remember a message that shows the proposal to those who decide."""
+        """Remember a message that shows the proposal to reviewers."""
 
     async def cards(self, proposal_id: int) -> list[CardMessage]:
         """Every such message."""

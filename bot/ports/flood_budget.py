@@ -1,5 +1,6 @@
-"""The flood budget: when a chat may be called again."""
+"""The flood budget: whether a chat may be called now, or when."""
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 
@@ -7,16 +8,16 @@ class FloodBudget(Protocol):
     """Counts every call that names a chat; topics share their chat's budget."""
 
     async def take(self, chat_id: int | str, *, cosmetic: bool) -> float:
-        """Take one call: 0 where it may be made now, else in how many seconds to ask again.
+        """Count one call and return 0, or return in how many seconds to ask again.
 
         A cosmetic call leaves the durable ones their reserve.
         """
 
-    def pause_s(self, chat_id: int | str) -> float:
-        """How long a message that grows best waits for its next cosmetic call.
+    def growing(self, chat_id: int | str) -> AbstractContextManager[None]:
+        """Inside the block a message of the chat grows: a call is kept for its end."""
 
-        So much that what the chat had left after the last call, or its refusal, lasts; 0: no limit.
-        """
+    def pause_s(self, chat_id: int | str) -> float:
+        """How long a growing message of the chat pauses before its next cosmetic edit, in seconds."""
 
     async def penalise(self, chat_id: int | str, retry_after_s: float) -> None:
-        """The platform wants no call to this chat for so long; it goes slower for a while after."""
+        """Block the chat for so long after a 429; for a minute more its tokens come at half the rate."""

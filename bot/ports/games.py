@@ -1,4 +1,4 @@
-"""Where games of 成语接龙 (idiom chain) are kept."""
+"""Storage of 成语接龙 (idiom chain) games, their turn timers and the leaderboards."""
 
 from typing import Protocol
 
@@ -7,32 +7,33 @@ from bot.models.game import FoundGame, GameChange, GameReply, LeaderboardEntry
 
 
 class GameRepository(Protocol):
-    """One game for each thread, and a board for each chat."""
-
-    async def active(self, thread: Thread) -> bool:
-        """Is a game on?"""
+    """One game per thread, one leaderboard per chat."""
 
     async def find(self, thread: Thread, update_id: int) -> FoundGame:
-        """The game, and what this update was told if it was applied before."""
+        """Load the game, and the reply that this update got if it was applied before."""
 
     async def apply(self, thread: Thread, change: GameChange) -> GameReply | None:
-        """Make the change if nothing else came first; all of it or nothing.
+        """Apply a change atomically, if the game is still as `change.before`.
 
-        Where a turn has a limit, it is due at half of it. Returns what the update is told: the same however often it is applied; None where another
-        update changed the game since `change.before`.
+        A turn with a limit is scheduled for a check at half of it.
+
+        Returns:
+            The update's reply, the same however often it is applied; None if another update has
+            changed the game since `change.before`.
         """
 
-    async def due(self) -> tuple[int, list[Thread]]:
-        """The server's time (s since 1970) and the threads whose turn has to be looked at now.
+    async def due_turns(self) -> tuple[int, list[Thread]]:
+        """The server's time (s since 1970) and the threads whose turn must be checked now.
 
-        Each is given to one caller only, for half a minute; `watch` says when to look again.
+        Each thread goes to one caller only and is leased for 30 s; `schedule_turn_check` ends the
+        lease.
         """
 
-    async def watch(self, thread: Thread, after_s: int | None) -> None:
-        """Look at the thread's turn in so many seconds; None: no more."""
+    async def schedule_turn_check(self, thread: Thread, after_s: int | None) -> None:
+        """Check the thread's turn in so many seconds; None: never."""
 
-    async def standings(self, chat_id: int, count: int) -> list[LeaderboardEntry]:
-        """The best of the chat over all its games, the best first."""
+    async def leaderboard(self, chat_id: int, count: int) -> list[LeaderboardEntry]:
+        """The people with the most points over all games of the chat, the first one first."""
 
     async def forget(self, chat_id: int, person_id: int) -> None:
-        """Take a person off the chat's board, name and points."""
+        """Delete a person's name and points from the chat's leaderboard."""

@@ -1,4 +1,4 @@
-"""What the commands need from a model, whichever it is (or none)."""
+"""Protocols of the language model services, of conversation memory and of the cache."""
 
 from collections.abc import AsyncIterator
 from typing import Protocol
@@ -9,7 +9,7 @@ from bot.models.llm import Chunk, Destination, Exchange, Progress
 
 
 class Answerer(Protocol):
-    """Talks with people and remembers the last exchanges of each thread."""
+    """Answers questions and remembers the last exchanges of each thread."""
 
     def answer(
         self,
@@ -21,11 +21,10 @@ class Answerer(Protocol):
         language: Language = "zh",
         cause: int | None = None,
     ) -> AsyncIterator[Chunk]:
-        """Stream an answer; the exchange is remembered once it ended well.
+        """Stream an answer; store the exchange once the answer is whole.
 
-        Asked again for the same `cause` (an update's id), the remembered answer comes back.
-
-        Raises a `errors.ModelError`; what came before it stands.
+        A second call for the same `cause` (the id of an update) yields the stored answer.
+        Raises a `ModelError`; the chunks before it are valid.
         """
 
 
@@ -33,53 +32,56 @@ class Summarizer(Protocol):
     """Summarises documents."""
 
     def summarize(
-        self, document: Document, *, wish: str = "", language: Language = "zh"
+        self, document: Document, *, instruction: str = "", language: Language = "zh"
     ) -> AsyncIterator[Chunk | Progress]:
-        """Report progress, then stream the summary; raises a `errors.ModelError`."""
+        """Report progress, then stream the summary; raises a `ModelError`.
+
+        `instruction`: what the person wants of the summary.
+        """
 
 
 class IdiomExplainer(Protocol):
     """Explains idioms."""
 
     def explain(self, word: str, language: Language) -> AsyncIterator[Chunk]:
-        """Stream what an idiom means; raises a `errors.ModelError`."""
+        """Stream what an idiom means; raises a `ModelError`."""
 
 
 class Polisher(Protocol):
     """Improves a post's wording without changing what it says."""
 
     async def polish(self, text: str) -> str:
-        """Return the polished text; raises a `errors.ModelError`."""
+        """Return the polished text; raises a `ModelError`."""
 
 
 class Router(Protocol):
-    """Finds out what free text wants."""
+    """Finds the command that free text asks for."""
 
     async def route(self, text: str) -> Destination:
-        """Never raises: what cannot be told is a question ("ask")."""
+        """Return "ask" where the command is unknown; never raises."""
 
 
 class ConversationHistory(Protocol):
-    """The finished exchanges of each thread, bounded, oldest first."""
+    """Stores the last exchanges of each thread, up to a limit of the store."""
 
     async def tail(self, thread: Thread, count: int) -> list[Exchange]:
-        """The last `count` exchanges."""
+        """Return the last `count` exchanges, oldest first."""
 
     async def append(self, thread: Thread, exchange: Exchange) -> None:
-        """Add one; the oldest beyond `memory.keep` fall away."""
+        """Add one; the oldest is dropped where the store is full."""
 
     async def clear(self, thread: Thread) -> None:
-        """Forget the thread."""
+        """Delete all exchanges of the thread."""
 
     async def forget_speaker(self, thread: Thread, speaker_id: int) -> int:
-        """Forget one person's exchanges of a group; return how many."""
+        """Delete one person's exchanges of a thread; return how many."""
 
 
 class Cache(Protocol):
-    """Texts that can be made again."""
+    """Keeps texts that can be made again."""
 
     async def get(self, key: str) -> str | None:
-        """What was kept under `key`, if it still is."""
+        """Return the text of `key`; None where it is unknown or expired."""
 
     async def set(self, key: str, value: str, ttl_s: int) -> None:
         """Keep `value` for `ttl_s` seconds."""

@@ -1,4 +1,4 @@
-"""Texts that can be made again, kept for a while; while Redis is away none is."""
+"""A cache of texts that can be made again; it is empty while Redis is away."""
 
 from contextlib import suppress
 
@@ -8,19 +8,19 @@ from bot.storage.connection import Redis
 
 
 class RedisCache:
-    """Implements `ports.talk.Cache`."""
+    """Implements `ports.llm.Cache`."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
     async def get(self, key: str) -> str | None:
-        """What was kept under `key`, if it still is."""
+        """The text stored under `key`, if it still is."""
         with suppress(StorageDown):
-            kept = await self._redis.get(keys.cache(key))
-            return None if kept is None else str(kept)
+            text = await self._redis.get(keys.cache(key))
+            return None if text is None else str(text)
         return None
 
     async def set(self, key: str, value: str, ttl_s: int) -> None:
-        """Keep `value` for `ttl_s` seconds."""
+        """Store `value` for `ttl_s` seconds."""
         with suppress(StorageDown):
             await self._redis.set(keys.cache(key), value, ex=ttl_s)

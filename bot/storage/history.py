@@ -1,4 +1,4 @@
-"""The finished exchanges of each thread: a bounded list, read from its end."""
+"""The conversation history: the finished exchanges of each thread, in a bounded list."""
 
 import json
 
@@ -9,11 +9,11 @@ from bot.storage.connection import Redis
 
 
 class RedisHistory:
-    """Implements `ports.talk.History`.
+    """Implements `ports.llm.ConversationHistory`.
 
     Args:
-        redis: where it lies.
-        keep: exchanges kept per thread; reading costs no more however long the chat has lasted.
+        redis: where the history is.
+        keep: exchanges kept for each thread, so that reading stays as cheap however old a chat is.
     """
 
     def __init__(self, redis: Redis, *, keep: int) -> None:
@@ -27,7 +27,7 @@ class RedisHistory:
         return [_read(row) for row in await self._redis.lrange(keys.history(thread), -count, -1)]
 
     async def append(self, thread: Thread, exchange: Exchange) -> None:
-        """Add one; the oldest beyond `keep` fall away."""
+        """Add an exchange; the oldest beyond `keep` are deleted."""
         key = keys.history(thread)
         pipeline = self._redis.pipeline()
         pipeline.rpush(key, _written(exchange))
@@ -36,11 +36,11 @@ class RedisHistory:
         await pipeline.execute()
 
     async def clear(self, thread: Thread) -> None:
-        """Forget the thread."""
+        """Delete the thread's history."""
         await self._redis.delete(keys.history(thread))
 
     async def forget_speaker(self, thread: Thread, speaker_id: int) -> int:
-        """Forget what one person of a group said and was answered; return how many exchanges."""
+        """Delete the exchanges of one person of a group; return how many there were."""
         key = keys.history(thread)
         rows = await self._redis.lrange(key, 0, -1)
         theirs = {row for row in rows if _read(row).speaker_id == speaker_id}

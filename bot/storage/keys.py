@@ -59,8 +59,8 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `access_token:{<name>}:fetch`  | string  | somebody fetches a token                             | 15 s         |
 | `leader:<name>`                | string  | token of the process that may do what one may        | seconds      |
 | `webhook:secret`               | string  | what Telegram sends with each webhook call           | none         |
-| `{flood}:<chat>`, `{flood}:overall` | hash | tokens, at, blocked, slow (server ms): the flood budget | 3 minutes |
-| `{flood}:<chat>:calls`         | list    | the calls of the last minute (ms), newest first      | 1 minute     |
+| `{flood}:chat:<chat>`          | string  | JSON: tokens, at, blocked, slow (server ms), calls of the last minute | 3 minutes after its last call or block |
+| `{flood}:overall`              | string  | JSON: calls of the last second to all chats          | 3 minutes    |
 """
 
 from bot.models.chat import Thread
@@ -86,6 +86,7 @@ CUSTOM_IDIOM_DECIDED_S = 180 * 24 * 3600
 
 HISTORY_S = 30 * 24 * 3600
 CANCEL_SCOPES_S = 3600
+FLOOD_OVERALL = "{flood}:overall"
 WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
 
 
@@ -178,9 +179,9 @@ def leader(name: str) -> str:
     return _joined("leader", name)
 
 
-def flood(*parts: object) -> str:
-    """A key of the flood budget: of a chat, or `overall`; one script touches several."""
-    return _joined("{flood}", *parts)
+def flood_chat(chat_id: int | str) -> str:
+    """The flood budget of a chat; shares a hash tag with `FLOOD_OVERALL`: one script reads both."""
+    return _joined("{flood}:chat", chat_id)
 
 
 def of_chat(chat_id: int) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
-"""Redis behind Sentinel, whose servers tell which of the copies is the master now.
+"""Redis behind Sentinel, whose servers know which Redis server is the master.
 
 Addresses: `redis+sentinel://user:password@one:26379,two:26379/mymaster/0`, with `rediss+sentinel`
-for TLS to the Redis servers. The name is that of the master, the number that of the database. Who is
-behind `@` belongs to Redis; `?sentinel_password=…` is for the sentinels.
+for TLS to the Redis servers. The path is the name of the master and the number of the database. User and
+password are those of Redis; `?sentinel_password=…` is the sentinels'.
 """
 
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 SCHEMES = ("redis+sentinel", "rediss+sentinel")
 _PORT = 26379
 _ANSWER_S = 0.5
-"""A sentinel that is away is passed over for the next one."""
+"""A sentinel that does not answer in time is skipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentinelAddress:
-    """What such an address says."""
+    """The parts of an address."""
 
     sentinels: tuple[tuple[str, int], ...]
     name: str
@@ -32,7 +32,7 @@ class SentinelAddress:
 
 
 def parse_address(url: str) -> SentinelAddress:
-    """Read an address of ours; raises ValueError."""
+    """Read an address; raises ValueError."""
     parts = urlsplit(url)
     login, _, hosts = parts.netloc.rpartition("@")
     username, _, password = login.partition(":")
@@ -52,7 +52,7 @@ def parse_address(url: str) -> SentinelAddress:
 
 
 def pool_of(url: str, **options: Any) -> SentinelConnectionPool:
-    """Connections to whichever server is the master; raises ValueError."""
+    """Connections to the server that is the master now; raises ValueError."""
     place = parse_address(url)
     asked = {"socket_timeout": _ANSWER_S, "socket_connect_timeout": _ANSWER_S}
     manager = Sentinel(  # type: ignore[no-untyped-call]  # redis-py
@@ -65,7 +65,7 @@ def pool_of(url: str, **options: Any) -> SentinelConnectionPool:
 
 
 async def close(pool: ConnectionPool) -> None:
-    """Close what a pool of `pool_of` keeps open to the sentinels themselves; others have nothing."""
+    """Close the connections to the sentinels, if the pool is one of `pool_of`."""
     if isinstance(pool, SentinelConnectionPool):
         for server in pool.sentinel_manager.sentinels:
             await server.aclose()

@@ -7,9 +7,9 @@ from bot.storage.connection import Redis
 
 
 async def shared_secret(redis: Redis) -> str:
-    """The secret that Telegram shows with each call (Bot API: setWebhook, secret_token).
+    """The secret that Telegram sends with each call (Bot API: setWebhook, secret_token).
 
-    The first process makes it, the others read it.
+    The first process creates it.
     """
     await redis.set(keys.WEBHOOK_SECRET, secrets.token_urlsafe(32), nx=True)
     return str(await redis.get(keys.WEBHOOK_SECRET))

@@ -1,11 +1,11 @@
-"""Sentences of 成语接龙 (idiom chain); `**` marks what stands out."""
+"""Sentences of the 成语接龙 (idiom chain) game; `**` marks bold text."""
 
 from bot.texts import Text
 
 MODE_NAMES = {
     "adaptive": Text(
         zh="智能（同字优先，接不上时可同音）",
-        en="adaptive (same character, sound when none is left)",
+        en="adaptive (same character, or same sound when none is left)",
     ),
     "exact": Text(zh="同字", en="same character"),
     "tone": Text(zh="同音同调", en="same sound and tone"),
@@ -13,111 +13,116 @@ MODE_NAMES = {
 }
 LEVEL_NAMES = (Text(zh="简单", en="easy"), Text(zh="普通", en="normal"), Text(zh="困难", en="hard"))
 
-OPENING = Text(zh="成语接龙开始！我先出：**{word}**。", en="Idiom chain! I begin: **{word}**.")
+OPENING = Text(zh="成语接龙开始！我先出：**{word}**。", en="Idiom chain! I'll start: **{word}**.")
 PROMPT = Text(zh="该接「**{char}**」({pinyin}) 了。", en=" Next: 「**{char}**」 ({pinyin}).")
 PROMPT_BY_SOUND = Text(
     zh="该接「**{char}**」({pinyin}) 了，同音字也行。",
-    en=" Next: 「**{char}**」 ({pinyin}), or any character of that sound.",
+    en=" Next: 「**{char}**」 ({pinyin}), or any character with the same sound.",
 )
 HOW_TO = Text(
     zh="直接发成语就行；卡住了就说「提示」「跳过」或「放弃」。",
-    en="Just send an idiom; stuck? Say “hint”, “skip” or “give up”.",
+    en="Just send an idiom. Stuck? Say “hint”, “skip” or “give up”.",
 )
 STATE = Text(
     zh="接龙正在进行：已接 {count} 个，模式：{mode}，难度：{level}。上一个是 **{word}**。",
-    en="A game is on: {count} idioms, mode: {mode}, level: {level}. The last one is **{word}**.",
+    en="A game is on: {count} idioms so far, mode: {mode}, level: {level}. The last one is **{word}**.",
 )
 SCORES = Text(zh="本局：{scores}", en="This game: {scores}")
 SCORE = Text(zh="{name} {points} 分", en="{name} {points}")
 
 MOVE = Text(zh="**{word}** ✓ {name}+{points} 分", en="**{word}** ✓ {name}+{points}")
 STREAK = Text(
-    zh="🔥 连对 {streak} 个，多得 {bonus} 分！", en="🔥 {streak} in a row: {bonus} extra!"
+    zh="🔥 连对 {streak} 个，多得 {bonus} 分！", en="🔥 {streak} in a row: {bonus} bonus points!"
 )
-REPLY = Text(zh="我接「{char}」：**{word}**。", en="I take 「{char}」: **{word}**.")
+REPLY = Text(zh="我接「{char}」：**{word}**。", en="With 「{char}」, I play **{word}**.")
 REPLY_BY_SOUND = Text(
     zh="「{char}」字开头的都用完了，我接同音的：**{word}**。",
-    en="None is left with 「{char}」, so by sound: **{word}**.",
+    en="No idiom with 「{char}」 is left, so I go by the sound: **{word}**.",
 )
 WON = Text(
     zh="🎉 我接不上了，{name} 赢了！另加 {bonus} 分。",
-    en="🎉 I am stuck: {name} wins! {bonus} extra.",
+    en="🎉 I'm stuck, so {name} wins! {bonus} bonus points.",
 )
 
 REPEATED = Text(
     zh="「{word}」这一局已经用过了，换一个「{char}」({pinyin}) 开头的吧。",
-    en="“{word}” was used in this game. Try another one with 「{char}」 ({pinyin}).",
+    en="“{word}” has already been used in this game. Try another one starting with 「{char}」 ({pinyin}).",
 )
 WRONG_HEAD = Text(
     zh="「{word}」是成语，不过现在要接「{char}」({pinyin})。没思路就说「提示」。",
-    en="“{word}” is an idiom, but it has to begin with 「{char}」 ({pinyin}). Say “hint” if stuck.",
+    en="“{word}” is an idiom, but we need one starting with 「{char}」 ({pinyin}). Say “hint” if you're stuck.",
 )
 NOT_IDIOM = Text(
     zh="词典里没有这个成语，再想想？该接「{char}」({pinyin})，也可以说「提示」。",
-    en="The dictionary has no such idiom. Next is 「{char}」 ({pinyin}); “hint” helps.",
+    en="That idiom isn't in my dictionary. We need one starting with 「{char}」 ({pinyin}); say “hint” if you're stuck.",
 )
 NOT_IDIOM_NEAR = Text(
     zh="没有这个成语。你想说的是「{suggestion}」吗？是的话把它发出来吧。",
-    en="No such idiom. Did you mean “{suggestion}”? Then send that.",
+    en="There is no such idiom. Did you mean “{suggestion}”? If so, send that.",
 )
 NOT_AN_OPENING = Text(
     zh="词典里没有这个成语，换一个开头吧；只发 /idiom 就由我来出题。",
-    en="The dictionary has no such idiom. Open with another, or send /idiom alone and I begin.",
+    en="That idiom isn't in my dictionary. Start with another one, or just send /idiom and I'll start.",
 )
 NOT_UNDERSTOOD = Text(
     zh="「{text}」我没看懂，词典里也没有。/idiom 规则 看玩法；真是成语的话用 /idiom 加词 教我。",
-    en="I do not understand “{text}”, and the dictionary has no such idiom. /idiom rules tells how to play; if it is one, teach me: /idiom add.",
+    en="I don't understand “{text}”, and it isn't in my dictionary. /idiom rules explains the game. If it is a real idiom, propose it with /idiom add.",
 )
 LATE = Text(
     zh="慢了一步：{name} 先接上了「{word}」。现在该接「{char}」({pinyin})，再来！",
-    en="A moment late: {name} was first with “{word}”. Now it is 「{char}」 ({pinyin}). Go!",
+    en="A moment too late: {name} was first with “{word}”. Now we need 「{char}」 ({pinyin}). Go!",
 )
 BUSY = Text(
     zh="刚才大家一起抢答，你的这条没赶上，请看最新的题目再接。",
-    en="Many answered at once and yours came late. Please look at the latest idiom.",
+    en="Many people answered at once and yours came too late. Please look at the latest idiom.",
 )
 
-HINT_SOUND = Text(zh="💡 提示一：读音是 {pinyin}。", en="💡 Hint 1: it is read {pinyin}.")
+HINT_SOUND = Text(zh="💡 提示一：读音是 {pinyin}。", en="💡 Hint 1: it is pronounced {pinyin}.")
 HINT_MEANING = Text(
     zh="💡 提示一：英文意思是 “{gloss}”（CC-CEDICT）。",
     en="💡 Hint 1: it means “{gloss}” (CC-CEDICT).",
 )
 HINT_START = Text(
-    zh="💡 提示二：前两个字是「{start}」。", en="💡 Hint 2: it begins with 「{start}」."
+    zh="💡 提示二：前两个字是「{start}」。", en="💡 Hint 2: it starts with 「{start}」."
 )
 HINT_ANSWER = Text(
     zh="💡 答案：**{word}**，把它发出来就能继续。",
-    en="💡 The answer: **{word}**. Send it to go on.",
+    en="💡 The answer is **{word}**. Send it to continue.",
 )
 HINT_COST = Text(zh="（−{points} 分）", en=" (−{points})")
 HINT_NONE = Text(
     zh="我也想不出来了！说「放弃」结束，或者再想想。",
-    en="I can think of none either! Say “give up”, or think on.",
+    en="I can't think of one either! Say “give up”, or keep thinking.",
 )
-SKIPPED = Text(zh="跳过，我来接：**{word}**。", en="Skipped; I play **{word}**.")
-NOBODY = Text(zh="没有成语能接下去了，这一局打平！", en="No idiom goes on from here: a draw!")
+SKIPPED = Text(zh="跳过，我来接：**{word}**。", en="Skipped. I play **{word}**.")
+DRAW = Text(zh="没有成语能接下去了，这一局打平！", en="No idiom can follow this one: it's a draw!")
 GAVE_UP = Text(
     zh="好的，这一局到这里。其实可以接：**{word}**。",
-    en="All right. It could have been: **{word}**.",
+    en="All right, the game is over. One answer was **{word}**.",
 )
-GAVE_UP_BARE = Text(
-    zh="好的，这一局到这里，连我也接不上。", en="All right. I could not go on either."
+GAVE_UP_NO_ANSWER = Text(
+    zh="好的，这一局到这里，连我也接不上。",
+    en="All right, the game is over. I had no answer either.",
 )
 OTHERS_PLAY = Text(
     zh="还有别人在玩，这一局继续；你随时可以再接。结束整局请管理员发 /idiom 结束。",
-    en="Others are still playing, so the game goes on. An administrator can end it with /idiom stop.",
+    en="Others are still playing, so the game goes on. You can join in again any time. An administrator can end it with /idiom stop.",
 )
 ONLY_ADMINS = Text(
     zh="还有别人在玩，只有群管理员能这样做。",
-    en="Others are playing: only an administrator may do that.",
+    en="Others are playing, so only an administrator can do that.",
 )
 SUMMARY = Text(
     zh="📜 共接了 {count} 个成语。{scores}", en="📜 {count} idioms in the chain. {scores}"
 )
 AGAIN = Text(zh="再来一局：/idiom", en="Play again: /idiom")
-NO_GAME = Text(zh="现在没有接龙。发 /idiom 开一局！", en="No game is on. Send /idiom to begin!")
+NO_GAME = Text(
+    zh="现在没有接龙。发 /idiom 开一局！",
+    en="There is no game right now. Send /idiom to start one!",
+)
 STALE = Text(
-    zh="这一轮已经过去了，请看最新的题目。", en="That turn is over; look at the latest one."
+    zh="这一轮已经过去了，请看最新的题目。",
+    en="That turn is over. Please look at the latest idiom.",
 )
 
 RULES = Text(
@@ -131,74 +136,80 @@ RULES = Text(
     ),
     en=(
         "**Rules of the idiom chain**\n"
-        "· Begin with the last character of the previous idiom; it must be in the dictionary and unused.\n"
-        "· The same character counts whatever its reading; in adaptive mode an equal sound counts "
-        "where no idiom begins with the character.\n"
-        "· Anyone may answer; the first gets 1 point, every fifth in a row 2 more, leaving me stuck 5.\n"
-        "· Hints cost 1, 1 and 2 points, a skip 1; nobody falls below 0.\n"
-        "After /idiom: hint, skip, give up, rank, chain, mode, level, limit 60, look WORD, "
+        "· Start with the last character of the previous idiom. Your idiom must be in the dictionary, "
+        "and must not have been used in this game.\n"
+        "· The same character counts however it is pronounced. In adaptive mode the same sound counts "
+        "too if no idiom with the character is left.\n"
+        "· Anyone can answer. The first right answer gets 1 point, 5 in a row get 2 more, and leaving "
+        "me stuck gets 5 more.\n"
+        "· Hints cost 1, 1 and 2 points and a skip costs 1, but you never fall below 0.\n"
+        "After /idiom you can add: hint, skip, give up, rank, chain, mode, level, limit 60, look WORD, "
         "add NEW WORD, stop."
     ),
 )
-BOARD = Text(zh="🏆 总榜\n{lines}", en="🏆 All games here\n{lines}")
-BOARD_LINE = Text(zh="{place}. {name}　{points} 分", en="{place}. {name} — {points}")
-BOARD_EMPTY = Text(
-    zh="还没有人得分。发 /idiom 抢第一！", en="No points yet. Send /idiom and be the first!"
+LEADERBOARD = Text(zh="🏆 总榜\n{lines}", en="🏆 Leaderboard of this chat\n{lines}")
+LEADERBOARD_LINE = Text(zh="{place}. {name}　{points} 分", en="{place}. {name} — {points}")
+LEADERBOARD_EMPTY = Text(
+    zh="还没有人得分。发 /idiom 抢第一！",
+    en="Nobody has any points yet. Send /idiom and be the first!",
 )
 CHAIN = Text(zh="📜 {count} 个：{words}", en="📜 {count} idioms: {words}")
 MODES = Text(
     zh="现在的模式：{mode}。可选：/idiom 模式 智能｜同字｜同调｜同音",
-    en="Mode: {mode}. Choose: /idiom mode adaptive | exact | tone | notone",
+    en="Mode: {mode}. Change it with /idiom mode adaptive | exact | tone | notone",
 )
-MODE_SET = Text(zh="模式改为：{mode}。", en="Mode is now: {mode}.")
+MODE_SET = Text(zh="模式改为：{mode}。", en="The mode is now: {mode}.")
 LEVELS = Text(
     zh="现在的难度：{level}。可选：/idiom 难度 简单｜普通｜困难",
-    en="Level: {level}. Choose: /idiom level easy | normal | hard",
+    en="Level: {level}. Change it with /idiom level easy | normal | hard",
 )
-LEVEL_SET = Text(zh="难度改为：{level}。", en="Level is now: {level}.")
+LEVEL_SET = Text(zh="难度改为：{level}。", en="The level is now: {level}.")
 
 ENTRY = Text(zh="**{word}** ({pinyin})", en="**{word}** ({pinyin})")
 ENTRY_GLOSS = Text(zh="英文释义：{gloss}（CC-CEDICT）", en="{gloss} (CC-CEDICT)")
 ENTRY_NO_GLOSS = Text(
-    zh="词典里没有它的释义，可以用 /ask 问问。", en="No meaning at hand; try /ask."
+    zh="词典里没有它的释义，可以用 /ask 问问。",
+    en="The dictionary has no meaning for it. Try /ask.",
 )
 ENTRY_BY_MODEL = Text(
-    zh="释义（模型写的，可能有误）：", en="Meaning (written by the model, may be wrong):"
+    zh="释义（模型写的，可能有误）：", en="Meaning (written by an AI model, may be wrong):"
 )
-ENTRY_TAUGHT = Text(zh="这是 {author} 教我的。", en="{author} taught me this one.")
-ENTRY_NEAR = Text(zh="相近：{words}", en="Similar: {words}")
-ENTRY_UNKNOWN = Text(zh="词典里没有「{word}」。", en="The dictionary has no “{word}”.")
-ENTRY_DID_YOU_MEAN = Text(zh="是不是「{suggestion}」？", en="Did you mean “{suggestion}”?")
-ENTRY_TEACH = Text(
-    zh="真有这个成语的话，用 /idiom 加词 教我吧。", en=" If it is one, teach me: /idiom add."
+ENTRY_CUSTOM = Text(zh="这是 {author} 教我的。", en="Proposed by {author}.")
+ENTRY_SIMILAR = Text(zh="相近：{words}", en="Similar: {words}")
+ENTRY_UNKNOWN = Text(zh="词典里没有「{word}」。", en="“{word}” isn't in my dictionary.")
+ENTRY_DID_YOU_MEAN = Text(zh="是不是「{suggestion}」？", en=" Did you mean “{suggestion}”?")
+ENTRY_PROPOSE = Text(
+    zh="真有这个成语的话，用 /idiom 加词 教我吧。",
+    en=" If it is a real idiom, propose it with /idiom add.",
 )
-LOOK_UP_WHAT = Text(
-    zh="想查哪个成语？例如：/idiom 查 画蛇添足", en="Which idiom? For example: /idiom look 画蛇添足"
+LOOK_UP_USAGE = Text(
+    zh="想查哪个成语？例如：/idiom 查 画蛇添足",
+    en="Which idiom would you like to look up? For example: /idiom look 画蛇添足",
 )
 
-LIMIT_NONE = Text(zh="不限时", en="none")
+LIMIT_NONE = Text(zh="不限时", en="no limit")
 LIMIT_SECONDS = Text(zh="{seconds} 秒", en="{seconds} s")
 LIMITS = Text(
     zh="现在每题限时：{now}。可选 10 到 3600 秒，例如 /idiom 限时 60；/idiom 限时 关 就不限。",
-    en="Time for a turn: {now}. Choose 10 to 3600 seconds, e.g. /idiom limit 60; /idiom limit off.",
+    en="Time limit per turn: {now}. You can choose 10 to 3600 seconds, e.g. /idiom limit 60, or /idiom limit off.",
 )
 LIMIT_SET = Text(
     zh="⏱ 每题限时 {seconds} 秒，剩一半时提醒大家，到点我来接。",
-    en="⏱ {seconds} s for a turn; I remind you at half time and play when it is over.",
+    en="⏱ {seconds} s per turn. I'll remind you at half time and play when the time is up.",
 )
-LIMIT_OFF = Text(zh="⏱ 不限时了，慢慢想。", en="⏱ No time limit now; take your time.")
+LIMIT_OFF = Text(zh="⏱ 不限时了，慢慢想。", en="⏱ No time limit any more. Take your time.")
 HALF_TIME = Text(
     zh="⏳ 还剩 {seconds} 秒！上一个是 **{word}**，",
     en="⏳ {seconds} s left! The last one is **{word}**.",
 )
-TIME_UP = Text(zh="⏰ 时间到，我来接：**{word}**。", en="⏰ Time is up; I play **{word}**.")
-CLOCK_RESTS = Text(
+TIME_UP = Text(zh="⏰ 时间到，我来接：**{word}**。", en="⏰ Time is up. I play **{word}**.")
+TIMER_PAUSED = Text(
     zh="大家好像在忙，我先停表；谁接上就继续计时。",
-    en="Everybody seems busy: the clock rests until somebody plays.",
+    en="Everybody seems busy, so the timer is paused until somebody plays.",
 )
-REMIND = Text(
+REMINDER = Text(
     zh="对了，接龙还在继续：上一个是「{word}」，该接「{char}」({pinyin})。",
-    en="By the way, the idiom chain is still on: after “{word}” comes 「{char}」 ({pinyin}).",
+    en="By the way, the idiom chain is still on: the last one is “{word}”, so we need 「{char}」 ({pinyin}).",
 )
 BUTTON_HINT = Text(zh="💡 提示", en="💡 Hint")
 BUTTON_GIVE_UP = Text(zh="🏳️ 认输", en="🏳️ Give up")

@@ -1,22 +1,23 @@
-"""The retry policy: exponential backoff with jitter, for delays and for retry loops."""
+"""One policy for every retry: how many attempts, and how long to pause between them."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import tenacity
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
+
+BeforeSleep = Callable[[RetryCallState], Awaitable[None] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often something is tried, and how long the pauses between the attempts are.
+    """Exponential backoff with a limit.
 
     Args:
-        base_s: seconds before the second attempt; doubles with each further one.
+        base_s: pause after the first attempt; it doubles with each further one.
         max_s: the longest pause.
-        attempts: how many there are, the first included.
-        jitter: half of each pause is random, so that what failed together does not come back
-            together.
+        attempts: how many there are in all.
+        jitter: half of each pause is random, so that what failed together does not return together.
     """
 
     base_s: float
@@ -25,23 +26,23 @@ class RetryPolicy:
     jitter: bool = True
 
     def pause_s(self, attempt: int) -> float:
-        """Seconds to wait after that attempt; attempts count from 1."""
-        full_s = min(self.max_s, self.base_s * 2.0 ** min(attempt - 1, 62))
-        return full_s * (0.5 + random.random() / 2) if self.jitter else full_s  # noqa: S311 -- no secret
+        """How long to pause after that attempt (counted from 1)."""
+        pause_s = min(self.max_s, self.base_s * 2.0 ** min(attempt - 1, 60))
+        if not self.jitter:
+            return pause_s
+        return pause_s * (0.5 + random.random() / 2)  # noqa: S311 -- not for cryptography
 
     def retrying(
-        self,
-        *errors: type[BaseException],
-        before_sleep: Callable[[tenacity.RetryCallState], None] | None = None,
-    ) -> tenacity.AsyncRetrying:
-        """A retry loop for these errors; the last one is raised.
+        self, *errors: type[BaseException], before_sleep: BeforeSleep | None = None
+    ) -> AsyncRetrying:
+        """Repeat a block while it raises one of `errors`; the last attempt's error is raised as it is.
 
-        Use as `async for attempt in policy.retrying(X): with attempt: ...`.
+        `async for attempt in policy.retrying(SomeError):` with `with attempt:` inside.
         """
-        return tenacity.AsyncRetrying(
-            retry=tenacity.retry_if_exception_type(errors),
+        return AsyncRetrying(
+            retry=retry_if_exception_type(errors),
+            stop=stop_after_attempt(self.attempts),
             wait=lambda state: self.pause_s(state.attempt_number),
-            stop=tenacity.stop_after_attempt(self.attempts),
             before_sleep=before_sleep,
             reraise=True,
         )

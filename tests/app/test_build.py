@@ -30,7 +30,7 @@ def table() -> HandlerTable:
 
 def card(state: PostState) -> Keyboard:
     draft = PostDraft(1, "作者", "zh", 1, None, 1, "正文")
-    post = Post(1, state, 1, draft, 0.0, final="正文", decided_by="阿杰")
+    post = Post(1, state, 1, draft, final="正文", decided_by="阿杰")
     return render_card(post, AuthorRecord()).keyboard
 
 

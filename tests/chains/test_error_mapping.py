@@ -1,4 +1,4 @@
-"""Every way a model service fails, over the real SDKs of both protocols."""
+"""Every way in which a model service fails, over the real SDKs of both protocols."""
 
 import asyncio
 from contextlib import aclosing
@@ -7,7 +7,7 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 from bot.chains.chunks import stream_chunks
-from bot.chains.factory import Model
+from bot.chains.factory import ChatModel
 from bot.errors import (
     ModelAuth,
     ModelBlocked,
@@ -27,22 +27,22 @@ from tests.servers.steering import Fails, Says
 QUESTION = [HumanMessage("你好")]
 
 
-async def text_of(model: Model, into: list[str] | None = None) -> str:
-    """All text; what came before an error stays in `into`."""
+async def text_of(model: ChatModel, into: list[str] | None = None) -> str:
+    """The whole text; `into` also holds what came before an error."""
     got = [] if into is None else into
-    async for piece in stream_chunks(model, QUESTION):
-        got.append(piece.text)
+    async for chunk in stream_chunks(model, QUESTION):
+        got.append(chunk.text)
     return "".join(got)
 
 
-async def test_every_chunk_comes_through_in_order(place):
-    server, model = place
+async def test_the_text_arrives_whole_and_in_order(server_and_model):
+    server, model = server_and_model
     server.will(Says(["天", "空", "是蓝的。", "🐉" * 3000]))
     assert await text_of(model) == "天空是蓝的。" + "🐉" * 3000
 
 
-async def test_a_chunk_is_handed_on_before_the_next_one_exists(place):
-    server, model = place
+async def test_a_chunk_is_yielded_before_the_next_one_is_sent(server_and_model):
+    server, model = server_and_model
     server.will(Says(["第一", "第二"], hang_at=1))
     stream = stream_chunks(model, QUESTION)
     assert await anext(stream) == Chunk("第一")
@@ -50,16 +50,12 @@ async def test_a_chunk_is_handed_on_before_the_next_one_exists(place):
     await stream.aclose()
 
 
-async def test_reasoning_is_a_sign_without_text(place):
-    server, model = place
-    server.will(Says(["四"], thinking=["二加二", "等于四"]))
-    assert [
-        piece async for piece in stream_chunks(model, QUESTION) if piece.text or piece.thinking
-    ] == [
-        Chunk(thinking=True),
-        Chunk(thinking=True),
-        Chunk("四"),
-    ]
+async def test_reasoning_is_yielded_without_its_text(server_and_model):
+    server, model = server_and_model
+    server.will(Says(thinking=["二加二", "等于四"], hang_at=0))
+    stream = stream_chunks(model, QUESTION)
+    assert await anext(stream) == Chunk(thinking=True)
+    await stream.aclose()
 
 
 REFUSALS = [
@@ -83,10 +79,10 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("status", "code", "message", "kind"), REFUSALS)
-async def test_a_refusal_is_raised_as_its_kind_and_not_tried_again(
-    place, status, code, message, kind
+async def test_a_permanent_error_is_raised_with_its_cause_and_not_retried(
+    server_and_model, status, code, message, kind
 ):
-    server, model = place
+    server, model = server_and_model
     server.will(Fails(status, code, message))
     with pytest.raises(kind) as raised:
         await text_of(model)
@@ -104,8 +100,8 @@ async def test_a_refusal_is_raised_as_its_kind_and_not_tried_again(
         pytest.param(503, "ModelUnavailable", ModelUnavailable, id="unavailable"),
     ],
 )
-async def test_what_passes_by_itself_is_tried_three_times(place, status, code, kind):
-    server, model = place
+async def test_a_transient_error_is_tried_three_times(server_and_model, status, code, kind):
+    server, model = server_and_model
     server.will(*[Fails(status, code)] * 2, Says(["好"]))
     assert await text_of(model) == "好"
     server.will(*[Fails(status, code)] * 3)
@@ -114,8 +110,8 @@ async def test_what_passes_by_itself_is_tried_three_times(place, status, code, k
     assert len(server.bodies) == 6
 
 
-async def test_a_connection_broken_before_the_first_chunk_is_tried_again(place):
-    server, model = place
+async def test_a_connection_lost_before_the_first_chunk_is_retried(server_and_model):
+    server, model = server_and_model
     server.will(Says(cut_at=0), Says(["好"]))
     assert await text_of(model) == "好"
 
@@ -126,13 +122,14 @@ async def test_a_connection_broken_before_the_first_chunk_is_tried_again(place):
         pytest.param(Says(["一", "二", "三"], cut_at=2), id="reset"),
         pytest.param(Says(["一", "二"], ends=False), id="no-finish-reason"),
         pytest.param(Says(["一", "二", "三"], hang_at=2), id="silence"),
+        pytest.param(Says(["一", "二", "三"], hang_at=2, heartbeats=True), id="heartbeats-only"),
         pytest.param(
             Says(["一", "二", "三"], error_at=(2, 500, "InternalError", "oops")), id="error-event"
         ),
     ],
 )
-async def test_a_broken_stream_keeps_what_came_and_is_not_tried_again(place, broken):
-    server, model = place
+async def test_a_broken_stream_keeps_its_text_and_is_not_retried(server_and_model, broken):
+    server, model = server_and_model
     server.will(broken)
     got: list[str] = []
     with pytest.raises(ModelCut):
@@ -141,31 +138,32 @@ async def test_a_broken_stream_keeps_what_came_and_is_not_tried_again(place, bro
     assert len(server.bodies) == 1
 
 
-async def test_an_answer_blocked_in_the_middle_says_so(place):
-    server, model = place
+async def test_an_answer_blocked_in_the_middle_is_raised_as_blocked(server_and_model):
+    server, model = server_and_model
     server.will(Says(["一", "二"], error_at=(1, 400, "DataInspectionFailed", "Output data…")))
     with pytest.raises(ModelBlocked):
         await text_of(model)
 
 
-async def test_a_server_that_never_answers_is_given_up_without_a_second_wait(place):
-    server, model = place
-    server.will(Says(hang_at=0))
+@pytest.mark.parametrize("heartbeats", [False, True])
+async def test_a_server_that_never_answers_is_not_retried(server_and_model, heartbeats):
+    server, model = server_and_model
+    server.will(Says(hang_at=0, heartbeats=heartbeats))
     with pytest.raises(ModelUnavailable):
         await text_of(model)
     assert len(server.bodies) == 1
 
 
 @pytest.mark.parametrize("provider", ["tongyi", "openai"])
-async def test_nobody_listening_is_unavailable(provider):
+async def test_a_refused_connection_is_unavailable(provider):
     model = model_at("http://127.0.0.1:9/v1", provider)
     async with aclosing(model):
         with pytest.raises(ModelUnavailable):
             await text_of(model)
 
 
-async def test_an_answer_without_words_is_said_to_be_none(place):
-    server, model = place
+async def test_an_answer_without_text_is_an_error(server_and_model):
+    server, model = server_and_model
     server.will(Says([]))
     with pytest.raises(ModelSilent):
         await text_of(model)
@@ -174,10 +172,10 @@ async def test_an_answer_without_words_is_said_to_be_none(place):
 @pytest.mark.parametrize(
     ("finish", "error"), [("length", ModelFull), ("content_filter", ModelBlocked)]
 )
-async def test_an_answer_that_ended_before_its_end_keeps_what_came_and_says_why(
-    place, finish, error
+async def test_an_unfinished_answer_keeps_its_text_and_names_the_reason(
+    server_and_model, finish, error
 ):
-    server, model = place
+    server, model = server_and_model
     server.will(Says(["一", "二"], finish=finish))
     got: list[str] = []
     with pytest.raises(error):
@@ -185,8 +183,8 @@ async def test_an_answer_that_ended_before_its_end_keeps_what_came_and_says_why(
     assert "".join(got) == "一二"
 
 
-async def test_a_cancel_closes_the_socket_while_the_server_is_silent(place):
-    server, model = place
+async def test_a_cancel_closes_the_connection_of_a_silent_server_within_100_ms(server_and_model):
+    server, model = server_and_model
     server.will(Says(["一"], hang_at=1))
     task = asyncio.create_task(text_of(model))
     await server.hanging.wait()
@@ -196,7 +194,7 @@ async def test_a_cancel_closes_the_socket_while_the_server_is_silent(place):
     assert task.cancelled() or task.cancelling()
 
 
-async def test_invoke_returns_the_whole_text(place):
-    server, model = place
+async def test_invoke_returns_the_whole_text(server_and_model):
+    server, model = server_and_model
     server.will(Says(["成", "语"]))
     assert (await model.ainvoke(QUESTION)).text == "成语"

@@ -1,4 +1,4 @@
-"""The bot without a model."""
+"""The services without a model."""
 
 import subprocess
 import sys
@@ -13,47 +13,49 @@ from bot.models.game import DictionaryEntry
 from bot.models.llm import Chunk, Progress
 from bot.texts import model as texts
 
-BOOK = {
+ENTRIES = {
     "画蛇添足": DictionaryEntry("画蛇添足", "huà shé tiān zú", "to overdo it"),
     "五花八门": DictionaryEntry("五花八门", "wǔ huā bā mén"),
 }
-TALK = offline.build(BOOK.get)
+SERVICES = offline.build(ENTRIES.get)
 
 
-async def said(stream: AsyncIterator[Chunk | Progress] | AsyncIterator[Chunk]) -> str:
-    return "".join([piece.text async for piece in stream if isinstance(piece, Chunk)])
+async def text_of(stream: AsyncIterator[Chunk | Progress] | AsyncIterator[Chunk]) -> str:
+    return "".join([chunk.text async for chunk in stream if isinstance(chunk, Chunk)])
 
 
-async def test_an_idiom_is_looked_up_and_the_source_named():
-    answer = await said(TALK.answers.answer(Thread(1), "请问画蛇添足是什么意思？"))
+async def test_an_idiom_is_explained_from_the_dictionary_which_is_named():
+    answer = await text_of(SERVICES.answerer.answer(Thread(1), "请问画蛇添足是什么意思？"))
     assert "huà shé tiān zú" in answer
     assert "to overdo it" in answer
     assert "没有用大模型" in answer
 
 
-async def test_an_idiom_without_a_meaning_says_so():
-    assert "没有它的释义" in await said(TALK.answers.answer(Thread(1), "五花八门"))
+async def test_an_idiom_without_a_gloss_is_said_to_have_none():
+    assert "没有它的释义" in await text_of(SERVICES.answerer.answer(Thread(1), "五花八门"))
 
 
 @pytest.mark.parametrize("question", ["天空为什么是蓝的？", "hi", ""])
-async def test_anything_else_is_answered_by_saying_that_there_is_no_model(question):
-    assert await said(TALK.answers.answer(Thread(1), question)) == texts.OFFLINE_ANSWER.zh
+async def test_any_other_question_is_answered_with_there_is_no_model(question):
+    assert await text_of(SERVICES.answerer.answer(Thread(1), question)) == texts.OFFLINE_ANSWER.zh
 
 
-async def test_an_excerpt_is_labelled_and_names_pages():
+async def test_an_excerpt_is_labelled_and_cites_pages():
     pages = ((1, "第一页讲的是春天的天气变化。"), (2, "第二页讲的是秋天的收成情况。"))
-    summary = await said(TALK.summaries.summarize(Document("\n".join(t for _, t in pages), pages)))
+    summary = await text_of(
+        SERVICES.summarizer.summarize(Document("\n".join(t for _, t in pages), pages))
+    )
     assert summary.startswith(texts.OFFLINE_EXCERPT.zh)
     assert "- 第一页讲的是春天的天气变化。 [p1]" in summary
     assert "- 第二页讲的是秋天的收成情况。 [p2]" in summary
 
 
-async def test_a_post_stays_as_it_is():
-    assert await TALK.polisher.polish(" 原文 ") == " 原文 "
+async def test_a_post_is_not_changed():
+    assert await SERVICES.polisher.polish(" 原文 ") == " 原文 "
 
 
-async def test_free_text_goes_by_rules():
-    assert await TALK.router.route("来玩成语接龙吧") == "idiom"
+async def test_free_text_is_routed_by_rules():
+    assert await SERVICES.router.route("来玩成语接龙吧") == "idiom"
 
 
 def test_no_model_library_is_imported():

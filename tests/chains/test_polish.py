@@ -1,4 +1,4 @@
-"""Polishing posts."""
+"""Polishing of posts."""
 
 import pytest
 
@@ -7,13 +7,13 @@ from bot.errors import ModelCut
 from tests.servers.steering import Says
 
 
-async def test_the_post_is_given_as_data_and_the_wording_comes_back(dashscope, tongyi):
+async def test_the_post_is_marked_as_data_and_comes_back_polished(dashscope, tongyi):
     dashscope.will(Says(["<post>\n今天", "很开心。\n</post>"]))
     assert await ModelPolisher(tongyi).polish("今天狠{开}心") == "今天很开心。"
     assert dashscope.bodies[0]["input"]["messages"][1]["content"] == "<post>\n今天狠{开}心\n</post>"
 
 
-async def test_half_a_post_is_no_post(dashscope, tongyi):
+async def test_a_cut_text_is_an_error(dashscope, tongyi):
     dashscope.will(Says(["今天", "很"], cut_at=1))
     with pytest.raises(ModelCut):
         await ModelPolisher(tongyi).polish("今天狠开心")

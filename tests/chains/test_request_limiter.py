@@ -1,7 +1,6 @@
-"""When a call may begin."""
+"""The rate of requests; for the number of open ones see test_streaming_model.py."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,25 +9,29 @@ from bot.chains.request_limiter import RequestLimiter
 pytestmark = pytest.mark.looptime
 
 
-async def begins_of(gate: RequestLimiter, count: int) -> list[float]:
-    """When each of `count` calls that come at once begins."""
-    begins: list[float] = []
+async def starts(limiter: RequestLimiter, count: int) -> list[float]:
+    """The seconds at which each of `count` simultaneous requests begins."""
+    started: list[float] = []
 
-    async def call() -> AsyncIterator[str]:
-        begins.append(round(asyncio.get_running_loop().time(), 3))
-        yield "好"
+    async def request() -> None:
+        await limiter.wait_for_rate()
+        started.append(round(asyncio.get_running_loop().time(), 3))
 
-    async def one() -> None:
-        async for _ in gate.stream(call):
-            pass
-
-    await asyncio.gather(*(one() for _ in range(count)))
-    return begins
+    await asyncio.gather(*(request() for _ in range(count)))
+    return started
 
 
-async def test_calls_begin_evenly_spaced_where_a_second_bears_only_so_many():
-    assert await begins_of(RequestLimiter(at_once=10, per_s=4), 5) == [0, 0.25, 0.5, 0.75, 1]
+async def test_requests_begin_evenly_spaced_under_a_limit_a_second():
+    limiter = RequestLimiter(max_concurrency=10, requests_per_s=4)
+    assert await starts(limiter, 5) == [0, 0.25, 0.5, 0.75, 1]
 
 
-async def test_without_that_limit_all_begin_at_once():
-    assert await begins_of(RequestLimiter(at_once=10), 5) == [0] * 5
+async def test_an_unused_second_does_not_allow_a_burst():
+    limiter = RequestLimiter(max_concurrency=10, requests_per_s=4)
+    await limiter.wait_for_rate()
+    await asyncio.sleep(10)
+    assert await starts(limiter, 3) == [10, 10.25, 10.5]
+
+
+async def test_without_that_limit_all_requests_begin_at_once():
+    assert await starts(RequestLimiter(max_concurrency=10), 5) == [0] * 5

@@ -1,4 +1,4 @@
-"""The router on the wire, its parser, and how it behaves when the model does not."""
+"""The router: its request, its parser, and what it does when the model fails."""
 
 import csv
 from pathlib import Path
@@ -24,12 +24,12 @@ ROWS = list(
 )
 
 
-def routed(destination: str) -> Says:
+def names(destination: str) -> Says:
     return Says(['{"destination": "', destination, '", "next_inputs": ""}'])
 
 
-async def test_the_model_is_asked_with_the_text_as_data(dashscope, tongyi):
-    dashscope.will(routed("idiom"))
+async def test_the_text_is_marked_as_data(dashscope, tongyi):
+    dashscope.will(names("idiom"))
     assert await ModelRouter(tongyi).route("来玩{一局}接龙") == "idiom"
     [message] = dashscope.bodies[0]["input"]["messages"]
     assert "<message>\n来玩{一局}接龙\n</message>" in message["content"]
@@ -37,27 +37,26 @@ async def test_the_model_is_asked_with_the_text_as_data(dashscope, tongyi):
         assert f"{name}: {about}" in message["content"]
 
 
-async def test_the_chain_in_the_path_is_langchains(dashscope, tongyi, monkeypatch):
-    """Without LLMRouterChain nothing is routed."""
-    dashscope.answer = lambda _: routed("idiom")
+async def test_llm_router_chain_is_in_the_path(dashscope, tongyi, monkeypatch):
+    dashscope.answer = lambda _: names("idiom")
     monkeypatch.setattr(LLMRouterChain, "ainvoke", None)
     with pytest.raises(TypeError):
         await ModelRouter(tongyi).route("接龙")
 
 
-async def test_a_known_text_costs_no_second_call(dashscope, tongyi):
-    dashscope.will(routed("post"))
+async def test_a_cached_text_costs_no_second_call(dashscope, tongyi):
+    dashscope.will(names("post"))
     router = ModelRouter(tongyi)
     assert await router.route("我想投稿") == "post"
     assert await router.route("  我想投稿 ") == "post"
     assert len(dashscope.bodies) == 1
 
 
-async def test_a_slow_model_is_not_waited_for_and_asked_again_next_time(dashscope, tongyi):
-    dashscope.will(Says(hang_at=0), routed("idiom"))
-    router = ModelRouter(tongyi, timeout_s=0.05)
+async def test_a_slow_model_is_not_waited_for_and_its_failure_is_not_cached(dashscope, tongyi):
+    dashscope.will(Says(hang_at=0), names("idiom"))
+    router = ModelRouter(tongyi, timeout_s=0.3)
     assert await router.route("接龙") == "ask"
-    assert await ModelRouter(tongyi, timeout_s=5).route("接龙") == "idiom"
+    assert await router.route("接龙") == "idiom"
 
 
 @pytest.mark.parametrize(
@@ -65,11 +64,11 @@ async def test_a_slow_model_is_not_waited_for_and_asked_again_next_time(dashscop
     [
         pytest.param(Fails(401, "InvalidApiKey"), id="refused"),
         pytest.param(Says(["我觉得都可以"]), id="prose"),
-        pytest.param(routed("weather"), id="unknown"),
-        pytest.param(routed("DEFAULT"), id="default"),
+        pytest.param(names("weather"), id="unknown"),
+        pytest.param(names("DEFAULT"), id="default"),
     ],
 )
-async def test_what_cannot_be_told_is_a_question(dashscope, tongyi, answer):
+async def test_an_unusable_answer_makes_the_text_a_question(dashscope, tongyi, answer):
     dashscope.will(answer)
     assert await ModelRouter(tongyi).route("嗯") == "ask"
 
@@ -87,19 +86,19 @@ async def test_what_cannot_be_told_is_a_question(dashscope, tongyi, answer):
         ('{"destination": "weather", "next_inputs": ""}', None),
     ],
 )
-def test_the_parser_reads_what_models_write(text, destination):
+def test_the_parser_accepts_what_models_write(text, destination):
     assert PARSER.parse(text)["destination"] == destination
 
 
 @pytest.mark.parametrize("text", ["", "idiom 或者 post", "a task", "不知道"])
-def test_the_parser_refuses_what_names_none_or_several(text):
+def test_the_parser_rejects_no_name_and_several_names(text):
     with pytest.raises(OutputParserException):
         PARSER.parse(text)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text() | st.sampled_from(list(prompts.DESTINATIONS)).map('{{"destination": "{}"'.format))
-def test_the_parser_gives_a_name_or_none_whatever_it_reads(text):
+def test_the_parser_returns_a_known_name_or_none_for_any_text(text):
     try:
         parsed = PARSER.parse(text)
     except OutputParserException:
@@ -107,12 +106,12 @@ def test_the_parser_gives_a_name_or_none_whatever_it_reads(text):
     assert parsed["destination"] in {*prompts.DESTINATIONS, None}
 
 
-def test_the_labelled_set_is_large_and_covers_every_kind():
+def test_the_labelled_set_covers_every_destination_and_kind():
     assert len(ROWS) >= 100
     assert {row["destination"] for row in ROWS} == set(prompts.DESTINATIONS)
     assert {row["kind"] for row in ROWS} == {"zh", "en", "mixed", "injection"}
 
 
-def test_the_rules_alone_sort_nine_in_ten_of_the_labelled_set():
+def test_the_rules_alone_route_nine_of_ten_labelled_texts():
     wrong = [row["text"] for row in ROWS if route_by_rules(row["text"]) != row["destination"]]
     assert len(wrong) <= len(ROWS) // 10, wrong

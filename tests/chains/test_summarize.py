@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from bot.chains.factory import Model
+from bot.chains.factory import ChatModel
 from bot.chains.summarize import ModelSummarizer
 from bot.chains.token_count import count_tokens
 from bot.errors import ModelAuth, ModelCut
 from bot.models.document import Document
 from bot.models.llm import Progress
 from tests.fakes.llm import FakeCache
-from tests.servers.steering import Answer, Fails, Says
+from tests.servers.steering import Answer, Fails, ModelServer, Says
 
 Body = Mapping[str, Any]
 
@@ -34,29 +34,31 @@ def is_part(body: Body) -> bool:
 
 
 def by_kind(part: Callable[[Body], Answer] | None = None) -> Callable[[Body], Answer]:
-    """Answer a part's call by `part(body)`, and the last call by 总结."""
+    """Answer the call for a part with `part(body)`, and the last call with 总结."""
     return lambda body: (
         (part or (lambda _: Says(["笔记"])))(body) if is_part(body) else Says(["总结"])
     )
 
 
 async def run(
-    model: Model,
+    model: ChatModel,
     given: Document,
     cache: FakeCache | None = None,
     context_tokens: int = 1000,
-    **more: Any,
+    **options: Any,
 ) -> tuple[str, list[Progress]]:
-    summaries = ModelSummarizer(
-        model, cache or FakeCache(), context_tokens=context_tokens, count=count_tokens
+    summarizer = ModelSummarizer(
+        model, cache or FakeCache(), context_tokens=context_tokens, count_tokens=count_tokens
     )
-    items = [item async for item in summaries.summarize(given, **more)]
+    items = [item async for item in summarizer.summarize(given, **options)]
     text = "".join(item.text for item in items if not isinstance(item, Progress))
     return text, [item for item in items if isinstance(item, Progress)]
 
 
-async def test_what_fits_is_read_in_one_call_with_its_pages_and_the_wish(dashscope, tongyi):
-    text, progress = await run(tongyi, SHORT, wish="只看价格", language="en")
+async def test_a_document_that_fits_is_read_in_one_call_with_pages_and_instruction(
+    dashscope, tongyi
+):
+    text, progress = await run(tongyi, SHORT, instruction="只看价格", language="en")
     assert (text, progress) == ("你好！", [])
     [body] = dashscope.bodies
     assert document(body) == "<document>\n[p1]\n一段短文。\n</document>"
@@ -64,7 +66,7 @@ async def test_what_fits_is_read_in_one_call_with_its_pages_and_the_wish(dashsco
     assert "English" in system(body)
 
 
-async def test_a_long_document_is_read_in_parts_then_combined(dashscope, tongyi):
+async def test_a_long_document_is_read_in_parts_and_their_notes_are_combined(dashscope, tongyi):
     dashscope.answer = by_kind()
     text, progress = await run(tongyi, LONG)
     parts = [body for body in dashscope.bodies if is_part(body)]
@@ -75,7 +77,7 @@ async def test_a_long_document_is_read_in_parts_then_combined(dashscope, tongyi)
     assert "第8页" not in document(dashscope.bodies[-1])
 
 
-async def test_a_failing_part_costs_only_itself_and_is_named(dashscope, tongyi):
+async def test_a_failed_part_is_named_and_the_others_are_summarised(dashscope, tongyi):
     dashscope.answer = by_kind(
         lambda body: Fails(400, "InvalidParameter") if "[p1]" in document(body) else Says(["笔记"])
     )
@@ -84,7 +86,7 @@ async def test_a_failing_part_costs_only_itself_and_is_named(dashscope, tongyi):
     assert "第 1" in text.split("总结")[1]
 
 
-async def test_a_second_try_pays_only_for_what_failed(dashscope, tongyi):
+async def test_a_second_request_reads_only_what_failed_in_the_first(dashscope, tongyi):
     cache = FakeCache()
     dashscope.answer = by_kind(
         lambda body: Fails(400, "InvalidParameter") if "[p1]" in document(body) else Says(["笔记"])
@@ -97,43 +99,90 @@ async def test_a_second_try_pays_only_for_what_failed(dashscope, tongyi):
     assert len([body for body in dashscope.bodies if is_part(body)]) == 1
 
 
-async def test_where_every_part_fails_nothing_is_combined(dashscope, tongyi):
+async def parts_read(
+    dashscope: ModelServer, model: ChatModel, cache: FakeCache, document: Document, **options: Any
+) -> int:
+    """How many parts a summary asks the model for."""
+    dashscope.answer = by_kind()
+    dashscope.bodies.clear()
+    await run(model, document, cache, **options)
+    return len([body for body in dashscope.bodies if is_part(body)])
+
+
+async def test_cached_notes_are_used_for_the_same_instruction_and_language(dashscope, tongyi):
+    cache = FakeCache()
+    options = {"instruction": "只看价格", "language": "en"}
+    assert await parts_read(dashscope, tongyi, cache, LONG, **options) > 1
+    assert await parts_read(dashscope, tongyi, cache, LONG, **options) == 0
+
+
+@pytest.mark.parametrize("other", [{"instruction": "只看日期"}, {"language": "en"}], ids=str)
+async def test_cached_notes_are_not_used_for_another_instruction_or_language(
+    dashscope, tongyi, other
+):
+    cache = FakeCache()
+    options: dict[str, str] = {"instruction": "只看价格", "language": "zh"}
+    parts = await parts_read(dashscope, tongyi, cache, LONG, **options)
+    assert await parts_read(dashscope, tongyi, cache, LONG, **options | other) == parts
+
+
+async def test_cached_notes_are_used_for_a_document_that_has_grown(dashscope, tongyi):
+    cache = FakeCache()
+    await parts_read(dashscope, tongyi, cache, LONG)
+    longer = Document(LONG.text, (*PAGES, *((9 + n, "新的一页。" * 60) for n in range(2))))
+    parts = await parts_read(dashscope, tongyi, FakeCache(), longer)
+    assert 0 < await parts_read(dashscope, tongyi, cache, longer) < parts
+
+
+async def test_cached_notes_expire_after_a_week(dashscope, tongyi):
+    cache = FakeCache()
+    await parts_read(dashscope, tongyi, cache, LONG)
+    assert set(cache.ttls_s.values()) == {7 * 24 * 3600}
+
+
+async def test_a_part_that_is_cut_once_is_read_again(dashscope, tongyi):
+    cut = [Says(["笔", "记"], cut_at=1)]
+    dashscope.answer = by_kind(lambda _: cut.pop() if cut else Says(["笔记"]))
+    assert (await run(tongyi, LONG))[0] == "总结"
+
+
+async def test_where_every_part_fails_its_error_is_raised(dashscope, tongyi):
     dashscope.answer = by_kind(lambda _: Fails(401, "InvalidApiKey"))
     with pytest.raises(ModelAuth):
         await run(tongyi, LONG)
     assert all(is_part(body) for body in dashscope.bodies)
 
 
-async def test_at_most_eight_parts_are_read_at_once(dashscope, tongyi):
+async def test_at_most_eight_parts_are_read_concurrently(dashscope, tongyi):
     dashscope.answer = by_kind(lambda _: Says(["笔", "记"], gap_s=0.02))
     many = Document("甲乙丙丁戊己庚辛。" * 900)
     await run(tongyi, many, context_tokens=800)
     assert dashscope.most_open == 8
 
 
-async def test_leaving_in_the_middle_ends_every_call(dashscope, tongyi):
+async def test_a_consumer_that_leaves_cancels_every_call(dashscope, tongyi):
     dashscope.answer = lambda _: Says(hang_at=0)
-    summaries = ModelSummarizer(tongyi, FakeCache(), context_tokens=1000, count=count_tokens)
-    stream = summaries.summarize(LONG)
+    summarizer = ModelSummarizer(
+        tongyi, FakeCache(), context_tokens=1000, count_tokens=count_tokens
+    )
+    stream = summarizer.summarize(LONG)
     assert isinstance(await anext(stream), Progress)
     await dashscope.hanging.wait()
     await stream.aclose()
     await dashscope.cancelled.wait()
 
 
-async def test_a_fault_of_ours_in_one_part_ends_the_summary_instead_of_stalling_it(
-    dashscope, tongyi
-):
+async def test_an_unexpected_error_in_one_part_ends_the_summary(dashscope, tongyi):
     class Broken(FakeCache):
         async def get(self, key: str) -> str | None:
             raise LookupError(key)
 
     dashscope.answer = by_kind()
-    with pytest.raises(ExceptionGroup):
+    with pytest.raises(LookupError):
         await run(tongyi, LONG, Broken())
 
 
-async def test_a_last_step_cut_in_the_middle_says_so(dashscope, tongyi):
+async def test_a_cut_summary_is_an_error(dashscope, tongyi):
     dashscope.answer = lambda body: (
         Says(["笔记"]) if is_part(body) else Says(["总", "结"], cut_at=1)
     )

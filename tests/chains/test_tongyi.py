@@ -1,25 +1,21 @@
-"""What goes over DashScope's wire, and which of its two paths a model is asked on."""
+"""Requests to DashScope: their body, and the path on which a model is called."""
 
 import asyncio
 from contextlib import aclosing
 
+import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
-from bot.chains.chunks import generate_text
-from bot.chains.request_limiter import RequestLimiter
-from bot.chains.tongyi import Tongyi
 from tests.chains.conftest import model_at
 from tests.servers.dashscope import MULTIMODAL_PATH, TEXT_PATH
-from tests.servers.steering import API_KEY, Says
+from tests.servers.steering import Says
 
 QUESTION = [HumanMessage("你好")]
 
 
-async def test_the_body_is_what_the_vendor_documents(dashscope, tongyi):
+async def test_the_body_is_as_documented(dashscope, tongyi):
     """Model Studio, "DashScope API reference: Qwen", streaming example."""
-    await generate_text(
-        tongyi, [SystemMessage("简短"), HumanMessage("问"), AIMessage("答"), *QUESTION]
-    )
+    await tongyi.ainvoke([SystemMessage("简短"), HumanMessage("问"), AIMessage("答"), *QUESTION])
     [body] = dashscope.bodies
     assert body["model"] == "qwen-plus"
     assert body["input"]["messages"] == [
@@ -33,45 +29,42 @@ async def test_the_body_is_what_the_vendor_documents(dashscope, tongyi):
     assert body["parameters"]["enable_thinking"] is False
 
 
-async def test_a_known_multimodal_model_is_asked_on_its_path_at_once(dashscope):
+async def test_a_known_multimodal_model_is_called_on_its_path_at_once(dashscope):
     async with aclosing(model_at(dashscope.url, name="qwen3.6-plus")) as model:
-        assert await generate_text(model, QUESTION) == "你好！"
+        assert (await model.ainvoke(QUESTION)).text == "你好！"
     assert dashscope.paths == [MULTIMODAL_PATH]
     assert dashscope.bodies[0]["input"]["messages"][0]["content"] == [{"text": "你好"}]
 
 
-async def test_an_unknown_model_changes_path_once_and_stays_there(dashscope):
+async def test_an_unknown_model_changes_its_path_once(dashscope):
     async with aclosing(model_at(dashscope.url, name="qwen3.8-flash")) as model:
-        await generate_text(model, QUESTION)
-        await generate_text(model, QUESTION)
+        await model.ainvoke(QUESTION)
+        await model.ainvoke(QUESTION)
     assert dashscope.paths == [TEXT_PATH, MULTIMODAL_PATH, MULTIMODAL_PATH]
 
 
-async def test_a_model_that_always_thinks_is_not_told_not_to(dashscope):
+async def test_a_model_that_always_thinks_gets_no_enable_thinking(dashscope):
     async with aclosing(model_at(dashscope.url, name="qwen3-thinking")) as model:
-        await generate_text(model, QUESTION)
+        await model.ainvoke(QUESTION)
     assert "enable_thinking" not in dashscope.bodies[0]["parameters"]
 
 
-async def test_usage_comes_with_the_last_chunk(dashscope, tongyi):
+async def test_the_usage_of_the_last_event_is_returned(dashscope, tongyi):
     message = await tongyi.ainvoke(QUESTION)
     assert message.usage_metadata == {"input_tokens": 12, "output_tokens": 3, "total_tokens": 15}
 
 
-async def test_no_more_calls_than_allowed_are_under_way(dashscope):
-    dashscope.answer = lambda _: Says(["好"] * 3, gap_s=0.02)
-    gate = RequestLimiter(at_once=3)
-    model = Tongyi(model="qwen-plus", api_key=API_KEY, gate=gate, base_url=dashscope.url)
-    async with aclosing(model):
-        answers = await asyncio.gather(*(generate_text(model, QUESTION) for _ in range(9)))
-    assert answers == ["好好好"] * 9
-    assert dashscope.most_open == 3
+@pytest.mark.parametrize("text", [__file__, f"file://{__file__}", "file:///nowhere", "oss://a/b"])
+async def test_a_question_that_is_a_file_name_is_sent_as_text(dashscope, text):
+    """Dashscope's AioMultiModalConversation would upload the file."""
+    async with aclosing(model_at(dashscope.url, name="qwen3.6-plus")) as model:
+        await model.ainvoke(text)
+    assert dashscope.bodies[0]["input"]["messages"][0]["content"] == [{"text": text}]
 
 
-async def test_more_streams_than_a_pool_of_connections_usually_holds(dashscope):
+async def test_130_streams_are_open_at_once(dashscope):
+    """An aiohttp session holds 100 connections by default."""
     dashscope.answer = lambda _: Says(["好"] * 3, gap_s=0.1)
-    gate = RequestLimiter(at_once=1000)
-    model = Tongyi(model="qwen-plus", api_key=API_KEY, gate=gate, base_url=dashscope.url)
-    async with aclosing(model):
-        await asyncio.gather(*(generate_text(model, QUESTION) for _ in range(130)))
+    async with aclosing(model_at(dashscope.url, idle_timeout_s=30)) as model:
+        await asyncio.gather(*(model.ainvoke(QUESTION) for _ in range(130)))
     assert dashscope.most_open > 100

@@ -1,12 +1,9 @@
 """Fixtures of the commands' tests."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.commands.post.review import ReviewCommands
 from bot.commands.post.rewording import RewordingCommands
-from bot.idioms.lexicon import lexicon
 from bot.storage.connection import Redis
 from tests.commands.post.review_fixture import ADMIN, OTHER_ADMIN
 from tests.fakes.chat import FakePermissions
@@ -54,7 +51,5 @@ def rewording(scenario) -> RewordingCommands:
 
 
 @pytest.fixture
-def school() -> Iterator[ProposalScenario]:
-    """A school; afterwards the dictionary of this process is as it was shipped."""
-    yield ProposalScenario()
-    lexicon().learn(())
+def proposals() -> ProposalScenario:
+    return ProposalScenario()

@@ -100,14 +100,14 @@ async def test_the_stop_button_works_for_its_asker_only():
     [[button]] = reply.keyboard
     stranger = FakeReply()
     await command.stop_pressed(pressed(button.action, message_id=1, sender_id=8), stranger)
-    assert "只有提问的人" in stranger.notices[0]
+    assert "只有提问的人" in stranger.popups[0]
     asker = FakeReply()
     await command.stop_pressed(pressed(button.action, message_id=1, sender_id=7), asker)
     await task
     assert reply.text.endswith("（已停止）")
     late = FakeReply()
     await command.stop_pressed(pressed(button.action, message_id=1, sender_id=7), late)
-    assert "没有正在写" in late.notices[0]
+    assert "没有正在写" in late.popups[0]
 
 
 async def test_a_shutdown_says_so_and_leaves_the_update_to_another_process():

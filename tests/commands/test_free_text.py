@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from bot.commands.free_text import FreeText, read_alias
+from bot.commands.idiom.commands import TextResult
 from bot.models.chat import FileRef, QuotedMessage, Request
 from bot.ports.chat import Reply
 from tests.fakes.chat import FakeReply, said
@@ -13,19 +14,22 @@ GROUP = -1
 
 
 class Listener:
-    """Stands for every command: notes which verb was called with what text."""
+    """Stands for every command: notes which verb was called with what text.
+
+    `game`: what each text was to the game, which is asked once.
+    """
 
     rewrites = False
 
-    def __init__(self, *, plays: bool = False, takes_moves: bool = False) -> None:
+    def __init__(self, game: TextResult = TextResult.NO_GAME) -> None:
         self.heard: list[tuple[str, str]] = []
-        self.plays = plays
-        self.takes_moves = takes_moves
+        self.game = game
+        self.asked_game = 0
 
     def __getattr__(self, verb: str) -> Any:
         async def note(request: Request, reply: Reply) -> bool:
             self.heard.append((verb, request.text if isinstance(request, Request) else ""))
-            return self.takes_moves
+            return False
 
         return note
 
@@ -35,8 +39,9 @@ class Listener:
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
         return self.rewrites and request.quoted is not None
 
-    async def active(self, thread: object) -> bool:
-        return self.plays
+    async def play_text(self, request: Request, reply: Reply) -> TextResult:
+        self.asked_game += 1
+        return self.game
 
 
 async def hear(request: Request, listener: Listener, router: FakeRouter | None = None):
@@ -106,25 +111,27 @@ async def test_a_post_found_by_the_router_is_asked_about_and_not_submitted():
 
 async def test_a_move_in_a_running_game_needs_no_router():
     router = FakeRouter()
-    listener = Listener(plays=True, takes_moves=True)
-    assert await hear(said("足智多谋", chat_id=GROUP, addressed=False), listener, router) == [
-        ("offer", "足智多谋")
-    ]
+    listener = Listener(TextResult.TOOK_PART)
+    assert await hear(said("足智多谋"), listener, router) == []
+    assert listener.asked_game == 1
     assert router.routed == []
 
 
-async def test_a_question_during_a_game_is_answered_and_then_the_game_is_remembered():
-    class Game(Listener):
-        async def remind(self, thread: object, reply: object) -> None:
-            self.heard.append(("remind", ""))
+@pytest.mark.parametrize(
+    ("game", "verbs"),
+    [(TextResult.NOT_PART_OF_GAME, ["ask", "remind"]), (TextResult.NO_GAME, ["ask"])],
+)
+async def test_a_question_during_a_game_is_answered_with_a_reminder_of_the_game(game, verbs):
+    listener = Listener(game)
+    heard = await hear(said("今天几号？"), listener)
+    assert [verb for verb, _ in heard] == verbs
+    assert listener.asked_game == 1
 
-    heard = await hear(said("今天几号？"), Game(plays=True))
-    assert [verb for verb, _ in heard] == ["offer", "ask", "remind"]
 
-
-async def test_chatter_beside_a_game_gets_silence_in_a_group():
-    heard = await hear(said("哈哈哈", chat_id=GROUP, addressed=False), Listener(plays=True))
-    assert [verb for verb, _ in heard] == ["offer"]
+async def test_group_chat_during_a_game_is_not_answered():
+    listener = Listener(TextResult.NOT_PART_OF_GAME)
+    assert await hear(said("哈哈哈", chat_id=GROUP, addressed=False), listener) == []
+    assert listener.asked_game == 1
 
 
 def test_an_alias_keeps_what_follows_it():
@@ -133,7 +140,7 @@ def test_an_alias_keeps_what_follows_it():
 
 
 async def test_the_answer_to_a_reviewers_prompt_is_nothing_else():
-    listener = Listener(plays=True)
+    listener = Listener()
     listener.rewrites = True
     prompt = QuotedMessage(5, "✏️ #1", None, 700, by_bot=True)
     assert await hear(said("问 改后的全文", quoted=prompt), listener) == []

@@ -35,7 +35,7 @@ async def test_forget_in_a_group_deletes_only_what_the_sender_said_and_won(histo
     reply = FakeReply()
     await MemoryCommands(history, games).forget(said(chat_id=-1, sender_id=1), reply)
     assert await history.tail(GROUP, 9) == [Exchange("问", "答", "小红", 2)]
-    assert await games.standings(-1, 9) == [LeaderboardEntry("小红", 3)]
+    assert await games.leaderboard(-1, 9) == [LeaderboardEntry("小红", 3)]
     assert "删除" in reply.text
 
 

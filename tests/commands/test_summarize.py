@@ -30,9 +30,9 @@ class FakeSummaries:
     asked: list[tuple[Document, str, Language]] = field(default_factory=list)
 
     async def summarize(
-        self, document: Document, *, wish: str = "", language: Language = "zh"
+        self, document: Document, *, instruction: str = "", language: Language = "zh"
     ) -> AsyncIterator[Chunk | Progress]:
-        self.asked.append((document, wish, language))
+        self.asked.append((document, instruction, language))
         for step in self.script:
             if isinstance(step, Exception):
                 raise step

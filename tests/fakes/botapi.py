@@ -12,7 +12,7 @@ _ids = itertools.count(1)
 
 
 class RecordingRequest(BaseRequest):
-    """Answers every call as Telegram would where all goes well, or as it was told to."""
+    """Answers every call as Telegram does where it succeeds, or with a queued answer; records it."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []

@@ -1,6 +1,8 @@
 """A chat in memory: what people see of the bot's messages."""
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.errors import DeliveryRefused, MessageGone
@@ -31,30 +33,29 @@ class ShownMessage:
     keyboard: Keyboard = ()
     spans: tuple[Span, ...] = ()
     history: list[str] = field(default_factory=list)
-    asks: bool = False
+    force_reply: bool = False
 
 
 class FakeReply:
     """Implements `ports.chat.Reply`; refuses what Telegram refuses.
 
-    `failures`: raised by the next calls, in order (None: the call goes well); `edit_failures` by
-    the next edits.
-    `refuses_entities`: as Telegram does where it cannot parse them.
-    `pause_s`: what the budget tells. `drops`: how many cosmetic edits are dropped from now on.
+    `failures`: raised by the next calls, in order (None: the call succeeds); `edit_failures` by the
+    next edits. `refuses_entities`: as Telegram does where it cannot parse them. `drops`: how many
+    cosmetic edits are dropped from now on. `popups`: answers to button presses.
     """
 
     def __init__(self, language: Language = "zh") -> None:
         self.language: Language = language
         self.messages: dict[int, ShownMessage] = {}
-        self.notices: list[str] = []
+        self.popups: list[str] = []
         self.files: dict[str, bytes] = {}
         self.failures: list[Exception | None] = []
         self.edit_failures: list[Exception | None] = []
         self.refuses_entities = False
         self.drops = 0
         self.pause_s = 0.6
+        self.growing_now = 0
         self.deleted: set[int] = set()
-        self.typed = 0
 
     @property
     def texts(self) -> list[str]:
@@ -63,7 +64,7 @@ class FakeReply:
 
     @property
     def text(self) -> str:
-        """What the only message shows."""
+        """What the only message shows now."""
         [text] = self.texts
         return text
 
@@ -72,19 +73,27 @@ class FakeReply:
         """The buttons below the last message."""
         return list(self.messages.values())[-1].keyboard
 
+    @contextmanager
+    def growing(self) -> Iterator[None]:
+        self.growing_now += 1
+        try:
+            yield
+        finally:
+            self.growing_now -= 1
+
     async def send(
         self,
         text: str | StyledText,
         *,
         keyboard: Keyboard = (),
         quote: bool = False,
-        asks: bool = False,
+        force_reply: bool = False,
     ) -> int:
-        self._fail_if_told()
+        self._raise_next(self.failures)
         message_id = next(_ids)
         styled = self._accepted(text)
         self.messages[message_id] = ShownMessage(
-            styled.text, keyboard, styled.spans, [styled.text], asks
+            styled.text, keyboard, styled.spans, [styled.text], force_reply
         )
         return message_id
 
@@ -99,8 +108,8 @@ class FakeReply:
         if cosmetic and self.drops:
             self.drops -= 1
             return False
-        self._fail_if_told()
-        self._fail_if_told(self.edit_failures)
+        self._raise_next(self.failures)
+        self._raise_next(self.edit_failures)
         styled = self._accepted(text)
         if message_id in self.deleted:
             raise MessageGone(reason="message to edit not found")
@@ -110,20 +119,17 @@ class FakeReply:
         return True
 
     def delete_all(self) -> None:
-        """Somebody deletes every message."""
+        """Somebody deletes every message of the chat."""
         self.deleted |= set(self.messages)
         self.messages.clear()
 
-    async def typing(self) -> None:
-        self.typed += 1
-
     async def download(self, file: FileRef) -> bytes:
-        self._fail_if_told()
+        self._raise_next(self.failures)
         return self.files[file.file_id]
 
-    async def notice(self, text: str, *, alert: bool = False) -> None:
+    async def answer_press(self, text: str = "", *, alert: bool = False) -> None:
         if text:
-            self.notices.append(text)
+            self.popups.append(text)
 
     def _accepted(self, text: str | StyledText) -> StyledText:
         styled = _accepted(text)
@@ -131,16 +137,15 @@ class FakeReply:
             raise DeliveryRefused(reason="can't parse entities")
         return styled
 
-    def _fail_if_told(self, failures: list[Exception | None] | None = None) -> None:
-        queue = self.failures if failures is None else failures
-        failure = queue.pop(0) if queue else None
+    def _raise_next(self, failures: list[Exception | None]) -> None:
+        failure = failures.pop(0) if failures else None
         if failure is not None:
             raise failure
 
 
 @dataclass
 class FakePermissions:
-    """Implements `ports.chat.Members`."""
+    """Implements `ports.chat.Permissions`; `administrators` are (chat, user)."""
 
     reviewers: frozenset[int] = frozenset()
     administrators: frozenset[tuple[int, int]] = frozenset()
@@ -207,7 +212,7 @@ def pressed(
     language: Language = "zh",
     original: QuotedMessage | None = None,
 ) -> ButtonPress:
-    """A press of the button with `action`."""
+    """A press of the button that was made with `action`."""
     kind: ChatKind = "private" if chat_id > 0 else "group"
     return ButtonPress(
         update_id=next(_updates),

@@ -1,62 +1,69 @@
 """Games in memory."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from bot.models.chat import Thread
 from bot.models.game import FoundGame, Game, GameChange, GameReply, LeaderboardEntry
 
+_LEASE_S = 30
 
+
+@dataclass
 class FakeGameRepository:
-    """Implements `ports.game.Games`; `rivals` are changes that come first."""
+    """Implements `ports.games.GameRepository`.
 
-    def __init__(self) -> None:
-        self.games: dict[Thread, Game] = {}
-        self.told: dict[tuple[Thread, int], GameReply] = {}
-        self.points: dict[int, dict[int, LeaderboardEntry]] = {}
-        self.rivals: list[GameChange] = []
-        self.now = 0
-        self.watched: dict[Thread, int] = {}
+    `now_s` is the server's time. `rivals` are changes that are applied before the next one.
+    """
 
-    async def active(self, thread: Thread) -> bool:
-        return thread in self.games
+    games: dict[Thread, Game] = field(default_factory=dict)
+    replies: dict[tuple[int, int], GameReply] = field(default_factory=dict)
+    points: dict[int, dict[int, LeaderboardEntry]] = field(default_factory=dict)
+    rivals: list[GameChange] = field(default_factory=list)
+    checks: dict[Thread, int] = field(default_factory=dict)
+    now_s: int = 1_800_000_000
+    finds: int = 0
 
     async def find(self, thread: Thread, update_id: int) -> FoundGame:
-        return FoundGame(self.games.get(thread), self.told.get((thread, update_id)))
+        self.finds += 1
+        return FoundGame(self.games.get(thread), self.replies.get((thread.chat_id, update_id)))
 
     async def apply(self, thread: Thread, change: GameChange) -> GameReply | None:
         if self.rivals:
             await self.apply(thread, self.rivals.pop())
-        earlier = self.told.get((thread, change.update_id))
+        earlier = self.replies.get((thread.chat_id, change.update_id))
         if earlier:
             return earlier
         found = self.games.get(thread)
         if (found and found.version) != (change.before and change.before.version):
             return None
         if change.after:
-            is_new = not found or found.turn != change.after.turn
-            at = self.now if is_new else change.after.turn_at
-            self.games[thread] = replace(change.after, turn_at=at)
+            is_same_turn = found and found.turn == change.after.turn
+            started_s = found.turn_started_s if found and is_same_turn else self.now_s
+            self.games[thread] = replace(change.after, turn_started_s=started_s)
             if change.after.is_timed:
-                await self.watch(thread, change.after.limit_s // 2)
+                await self.schedule_turn_check(thread, change.after.turn_limit_s // 2)
         else:
             self.games.pop(thread, None)
-        board = self.points.setdefault(thread.chat_id, {})
+        leaderboard = self.points.setdefault(thread.chat_id, {})
         for person, (name, points) in change.gains.items():
-            old = board.get(person, LeaderboardEntry(name, 0))
-            board[person] = LeaderboardEntry(name, old.points + points)
-        self.told[thread, change.update_id] = change.told
-        return change.told
+            old = leaderboard.get(person, LeaderboardEntry(name, 0))
+            leaderboard[person] = LeaderboardEntry(name, old.points + points)
+        self.replies[thread.chat_id, change.update_id] = change.reply
+        return change.reply
 
-    async def due(self) -> tuple[int, list[Thread]]:
-        return self.now, [thread for thread, at in self.watched.items() if at <= self.now]
+    async def due_turns(self) -> tuple[int, list[Thread]]:
+        due = [thread for thread, at_s in self.checks.items() if at_s <= self.now_s]
+        for thread in due:
+            self.checks[thread] = self.now_s + _LEASE_S
+        return self.now_s, due
 
-    async def watch(self, thread: Thread, after_s: int | None) -> None:
-        self.watched.pop(thread, None)
+    async def schedule_turn_check(self, thread: Thread, after_s: int | None) -> None:
+        self.checks.pop(thread, None)
         if after_s is not None:
-            self.watched[thread] = self.now + after_s
+            self.checks[thread] = self.now_s + after_s
 
-    async def standings(self, chat_id: int, count: int) -> list[LeaderboardEntry]:
-        best = sorted(self.points.get(chat_id, {}).values(), key=lambda s: -s.points)
+    async def leaderboard(self, chat_id: int, count: int) -> list[LeaderboardEntry]:
+        best = sorted(self.points.get(chat_id, {}).values(), key=lambda entry: -entry.points)
         return best[:count]
 
     async def forget(self, chat_id: int, person_id: int) -> None:

@@ -1,7 +1,7 @@
-"""The strict Bot API server in this process, without a network, in whatever time the loop keeps.
+"""The strict Bot API server in this process, without a network, in the time of the event loop.
 
-PTB speaks to it through its usual transport interface. Each call may be refused, lost on its way or
-lost on its way back, as the given dice decide.
+PTB calls it through its transport interface. A fault plan refuses calls, or loses them before or
+after they were carried out.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from bot.playground.server.methods import METHODS
 from bot.playground.server.parameters import Parameters
 from bot.playground.server.rate_limits import RATE_LIMITED_METHODS, RateLimits
 from bot.playground.server.user_actions import ActionContext
-from bot.storage.flood.flood_budget import LocalFloodBudget
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from tests.fakes.chat import said
 
 CallFault = Literal["flood", "not done", "lost before", "lost after"]
@@ -37,40 +37,44 @@ READ_TIMEOUT_S = 15.0
 
 @dataclass
 class FaultPlan:
-    """How often calls go wrong, at most `most` in all; retry_after lies between 1 and 30 seconds."""
+    """Which share of the calls fails, at most `most` in all; retry_after lies between 1 and 30 seconds."""
 
-    dice: random.Random
+    random: random.Random
     share: float = 0
     most: int = 0
-    mishaps: tuple[CallFault, ...] = CALL_FAULTS
+    kinds: tuple[CallFault, ...] = CALL_FAULTS
 
     def next(self) -> CallFault | None:
-        if self.most <= 0 or self.dice.random() >= self.share:
+        if self.most <= 0 or self.random.random() >= self.share:
             return None
         self.most -= 1
-        return self.dice.choice(self.mishaps)
+        return self.random.choice(self.kinds)
 
 
 @dataclass
 class InMemoryTelegram(BaseRequest):
-    """Telegram in memory, with its rate model; `early` counts calls before their retry_after."""
+    """Telegram in memory, with its rate model.
 
-    trouble: FaultPlan
+    `early`: calls before their retry_after had passed. `refused`: calls answered with 429. `sent`: the
+    first text of every message of the bot. `unknown`: messages whose sender got no answer.
+    """
+
+    faults: FaultPlan
     call_s: float = 0.1
     early: int = 0
     refused: int = 0
     calls: int = 0
     blocked_until: dict[int, float] = field(default_factory=dict)
+    sent: dict[int, str] = field(default_factory=dict)
+    unknown: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.state = initial_state()
         now = asyncio.get_running_loop().time
         self.server = BotApiServer(self.state, "1:token", RateLimits(now))
-        budget = LocalFloodBudget(FloodLimits())
-        self.bot: ExtBot[Any] = ExtBot(
-            "1:token", request=self, rate_limiter=FloodRateLimiter(budget)
-        )
-        self.messenger = TelegramMessenger(self.bot, _moved)
+        limiter = FloodRateLimiter(LocalFloodBudget(FloodLimits()))
+        self.bot: ExtBot[Any] = ExtBot("1:token", request=self, rate_limiter=limiter)
+        self.messenger = TelegramMessenger(self.bot, limiter, _moved)
 
     @property
     def read_timeout(self) -> float:
@@ -83,7 +87,7 @@ class InMemoryTelegram(BaseRequest):
     def asked(
         self, person_id: int, chat_id: int, text: str = "问", *, topic_id: int | None = None
     ) -> TelegramReply:
-        """A person says something there; returns the bot's reply to it."""
+        """A person says something in the chat; returns the bot's reply to it."""
         context = ActionContext(person_id, chat_id, topic_id=topic_id or 0)
         message = self.server.user_actions.send_text(context, text)[0]
         request = replace(
@@ -94,7 +98,7 @@ class InMemoryTelegram(BaseRequest):
         return TelegramReply(self.messenger, request)
 
     def shown(self, chat_id: int) -> dict[int, dict[str, Any]]:
-        """The bot's messages that stand in a chat, by id."""
+        """The bot's messages that a chat shows, by id."""
         chat = self.state.chats[chat_id]
         return {n: message for n, message in chat.messages.items() if n in chat.sent_by_bot}
 
@@ -105,16 +109,18 @@ class InMemoryTelegram(BaseRequest):
         parameters = Parameters(dict(request_data.parameters) if request_data else {})
         chat_id = parameters.integer("chat_id")
         self._count(chat_id)
-        mishap = self.trouble.next()
+        fault = self.faults.next()
         await asyncio.sleep(self.call_s)
-        if mishap == "not done":
+        if fault == "not done":
             raise CallNotMade("Internal Server Error")
-        if mishap == "lost before":
+        if fault == "lost before":
             await asyncio.sleep(READ_TIMEOUT_S)
             raise TimedOut
-        status, body = self._answer(name, chat_id, parameters, mishap)
-        if mishap == "lost after":
-            await asyncio.sleep(READ_TIMEOUT_S * self.trouble.dice.choice([0, 1]))
+        status, body = self._answer(name, chat_id, parameters, fault)
+        if name == "sendMessage" and status == 200:
+            self._note_sent(body["result"], is_unknown=fault == "lost after")
+        if fault == "lost after":
+            await asyncio.sleep(READ_TIMEOUT_S * self.faults.random.choice([0, 1]))
             raise TimedOut
         return status, json.dumps(body).encode()
 
@@ -123,12 +129,12 @@ class InMemoryTelegram(BaseRequest):
         self.early += asyncio.get_running_loop().time() < self.blocked_until.get(chat_id, 0)
 
     def _answer(
-        self, name: str, chat_id: int, parameters: Parameters, mishap: CallFault | None
+        self, name: str, chat_id: int, parameters: Parameters, fault: CallFault | None
     ) -> tuple[int, dict[str, Any]]:
         limits = self.server.rate_limits
         try:
-            if mishap == "flood":
-                raise too_many_requests(self.trouble.dice.randint(1, 30))
+            if fault == "flood":
+                raise too_many_requests(self.faults.random.randint(1, 30))
             if limits is not None and name in RATE_LIMITED_METHODS:
                 limits.check(chat_id)
             return 200, {"ok": True, "result": METHODS[name.lower()][1](self.server, parameters)}
@@ -136,6 +142,11 @@ class InMemoryTelegram(BaseRequest):
             self._note_block(chat_id, error)
             body = {"ok": False, "error_code": error.code, "description": error.description}
             return error.code, body | ({"parameters": error.parameters} if error.parameters else {})
+
+    def _note_sent(self, message: dict[str, Any], *, is_unknown: bool) -> None:
+        self.sent[message["message_id"]] = message["text"]
+        if is_unknown:
+            self.unknown.add(message["message_id"])
 
     def _note_block(self, chat_id: int, error: BotApiError) -> None:
         retry_after_s = error.parameters.get("retry_after")
@@ -148,4 +159,4 @@ class InMemoryTelegram(BaseRequest):
 
 
 async def _moved(old_id: int, new_id: int) -> None:
-    raise AssertionError(f"{old_id} never becomes {new_id} here")
+    raise AssertionError(f"no group becomes a supergroup here: {old_id}, {new_id}")

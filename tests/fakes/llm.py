@@ -1,25 +1,24 @@
-"""Models and histories in memory."""
+"""Language model services, conversation memory and cache in memory."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from bot.errors import ModelError
 from bot.models.chat import Language, Person, Thread
-from bot.models.document import Document
-from bot.models.llm import Chunk, Destination, Exchange, Progress
+from bot.models.llm import Chunk, Destination, Exchange
 
 
 class FakeAnswerer:
-    """Says `pieces`, one each `gap_s`, then raises `error` if there is one; keeps the questions."""
+    """Yields `chunks`, one each `gap_s`, then raises `error` if there is one; records questions."""
 
     def __init__(
         self,
-        pieces: Sequence[str | Chunk] = ("好的。",),
+        chunks: Sequence[str | Chunk] = ("好的。",),
         *,
         error: ModelError | None = None,
         gap_s: float = 0.1,
     ) -> None:
-        self.pieces = [Chunk(piece) if isinstance(piece, str) else piece for piece in pieces]
+        self.chunks = [Chunk(chunk) if isinstance(chunk, str) else chunk for chunk in chunks]
         self.error = error
         self.gap_s = gap_s
         self.asked: list[tuple[str, str | None, str | None]] = []
@@ -35,57 +34,15 @@ class FakeAnswerer:
         cause: int | None = None,
     ) -> AsyncIterator[Chunk]:
         self.asked.append((question, speaker.name if speaker else None, quoted))
-        for piece in self.pieces:
-            yield piece
+        for chunk in self.chunks:
+            yield chunk
             await asyncio.sleep(self.gap_s)
         if self.error:
             raise self.error
 
 
-class FakeSummarizer:
-    """Reports and says what it was given; keeps the documents."""
-
-    def __init__(
-        self, items: Sequence[Chunk | Progress] = (Chunk("摘要"),), error: ModelError | None = None
-    ) -> None:
-        self.items = items
-        self.error = error
-        self.read: list[tuple[Document, str]] = []
-
-    async def summarize(
-        self, document: Document, *, wish: str = "", language: Language = "zh"
-    ) -> AsyncIterator[Chunk | Progress]:
-        self.read.append((document, wish))
-        for item in self.items:
-            yield item
-        if self.error:
-            raise self.error
-
-
-class FakeHistory:
-    """Implements `ports.talk.History`."""
-
-    def __init__(self) -> None:
-        self.threads: dict[Thread, list[Exchange]] = {}
-
-    async def tail(self, thread: Thread, count: int) -> list[Exchange]:
-        return self.threads.get(thread, [])[-count:] if count else []
-
-    async def append(self, thread: Thread, exchange: Exchange) -> None:
-        self.threads.setdefault(thread, []).append(exchange)
-
-    async def clear(self, thread: Thread) -> None:
-        self.threads.pop(thread, None)
-
-    async def forget_speaker(self, thread: Thread, speaker_id: int) -> int:
-        kept = [one for one in self.threads.get(thread, []) if one.speaker_id != speaker_id]
-        forgotten = len(self.threads.get(thread, [])) - len(kept)
-        self.threads[thread] = kept
-        return forgotten
-
-
 class FakeRouter:
-    """Sends everything to one place; keeps what it was asked."""
+    """Routes everything to one destination; records the texts."""
 
     def __init__(self, destination: Destination = "ask") -> None:
         self.destination: Destination = destination
@@ -96,16 +53,42 @@ class FakeRouter:
         return self.destination
 
 
+class FakeHistory:
+    """Implements `ports.llm.ConversationHistory`; see tests/contracts."""
+
+    def __init__(self, keep: int = 100) -> None:
+        self.keep = keep
+        self.threads: dict[Thread, list[Exchange]] = {}
+
+    async def tail(self, thread: Thread, count: int) -> list[Exchange]:
+        return self.threads.get(thread, [])[-count:] if count > 0 else []
+
+    async def append(self, thread: Thread, exchange: Exchange) -> None:
+        self.threads[thread] = [*self.threads.get(thread, []), exchange][-self.keep :]
+
+    async def clear(self, thread: Thread) -> None:
+        self.threads.pop(thread, None)
+
+    async def forget_speaker(self, thread: Thread, speaker_id: int) -> int:
+        before = self.threads.get(thread, [])
+        kept = [exchange for exchange in before if exchange.speaker_id != speaker_id]
+        self.threads[thread] = kept
+        return len(before) - len(kept)
+
+
 class FakeCache:
-    """Implements `ports.talk.Cache`; nothing runs out."""
+    """Implements `ports.llm.Cache`; see tests/contracts. Time stands still unless `now_s` is set."""
 
     def __init__(self) -> None:
+        self.now_s = 0.0
         self.kept: dict[str, str] = {}
         self.ttls_s: dict[str, int] = {}
+        self._expires_at_s: dict[str, float] = {}
 
     async def get(self, key: str) -> str | None:
-        return self.kept.get(key)
+        return self.kept[key] if self._expires_at_s.get(key, 0) > self.now_s else None
 
     async def set(self, key: str, value: str, ttl_s: int) -> None:
         self.kept[key] = value
         self.ttls_s[key] = ttl_s
+        self._expires_at_s[key] = self.now_s + ttl_s

@@ -136,13 +136,14 @@ class FakeMessenger:
 
     async def edit(
         self, chat_id: int, message_id: int, text: str | StyledText, *, keyboard: Keyboard = ()
-    ) -> None:
+    ) -> bool:
         found = [m for m in self.messages if (m.chat_id, m.message_id) == (chat_id, message_id)]
         if not found:
             raise MessageGone(reason="message to edit not found")
         found[0].text, found[0].keyboard = plain(text), keyboard
+        return True
 
-    async def retract(self, chat_id: int, message_id: int) -> None:
+    async def delete(self, chat_id: int, message_id: int) -> None:
         if self.refusals.get(chat_id):
             raise self.refusals[chat_id].pop(0)
         self.messages = [
@@ -172,19 +173,3 @@ class FakeMessenger:
 
 def plain(text: str | StyledText) -> str:
     return text if isinstance(text, str) else text.text
-
-
-@dataclass
-class FakePermissions:
-    """Who may decide."""
-
-    reviewers: set[int] = field(default_factory=set)
-
-    async def may_review(self, user_id: int) -> bool:
-        return user_id in self.reviewers
-
-    async def has_other_reviewers(self, user_id: int) -> bool:
-        return bool(self.reviewers - {user_id})
-
-    async def administers(self, chat_id: int, user_id: int) -> bool:
-        return user_id in self.reviewers

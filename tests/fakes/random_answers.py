@@ -1,4 +1,4 @@
-"""Answers at random: any text, any pace, any mishap; and what the chat shows of them in the end."""
+"""Random answers over random faults, and whether the chat shows them in the end."""
 
 import asyncio
 import random
@@ -22,7 +22,7 @@ _LENGTHS = (1, 12, 100, 400, 2_000, 5_000, 12_000, 30_000)
 
 @dataclass(frozen=True)
 class RunResult:
-    """What one run came to."""
+    """What one run counted, and what the chat shows wrongly."""
 
     seed: int
     answers: int
@@ -30,41 +30,40 @@ class RunResult:
     calls: int
     floods: int
     early: int
+    twice: int
     faults: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a model writes: pieces, the pauses between them, and the sentence where it failed."""
+    """What a model writes: chunks, the pauses between them, and the note where it broke off."""
 
-    pieces: list[str]
+    chunks: list[str]
     gaps_s: list[float]
     note: str
 
     @classmethod
-    def at_random(cls, dice: random.Random) -> "Answer":
-        text = _text(dice)
-        size = (
-            dice.choice([1, 2, 5, 40, 300]) if len(text) < 2_000 else dice.choice([40, 300, 2_000])
-        )
-        pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    def generate(cls, rng: random.Random) -> "Answer":
+        text = _text(rng)
+        size = rng.choice([1, 2, 5, 40, 300]) if len(text) < 2_000 else rng.choice([40, 300, 2_000])
+        chunks = [text[at : at + size] for at in range(0, len(text), size)]
         note = ""
-        if dice.random() < 0.25:
-            pieces = pieces[: dice.randrange(len(pieces) + 1)]
+        if rng.random() < 0.25:
+            chunks = chunks[: rng.randrange(len(chunks) + 1)]
             note = common.MODEL_CUT.zh
-        gap_s = dice.choice([0, 0.03, 0.2])
-        return cls(pieces, [dice.expovariate(1 / gap_s) if gap_s else 0 for _ in pieces], note)
+        gap_s = rng.choice([0, 0.03, 0.2])
+        return cls(chunks, [rng.expovariate(1 / gap_s) if gap_s else 0 for _ in chunks], note)
 
     @property
     def visible(self) -> str:
-        """What a reader sees in the end by our renderer, white space aside."""
+        """What a reader sees in the end, without white space."""
         text = render(self.markdown).text
         return squeezed((text if text.strip() else self.markdown) + self.note)
 
     @property
     def markdown(self) -> str:
-        """All the model wrote."""
-        return "".join(self.pieces)
+        """All that the model wrote."""
+        return "".join(self.chunks)
 
 
 def squeezed(text: str) -> str:
@@ -72,22 +71,22 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def _text(dice: random.Random) -> str:
-    length = dice.randint(1, dice.choice(_LENGTHS))
+def _text(rng: random.Random) -> str:
+    length = rng.randint(1, rng.choice(_LENGTHS))
     text = ""
     while len(text) < length:
-        text += dice.choice(PIECES)
+        text += rng.choice(PIECES)
     return text[:length]
 
 
 async def play(seed: int) -> RunResult:
     """One run: one or two answers at once, in a private chat or in a group."""
-    dice = random.Random(seed)
-    trouble = FaultPlan(dice, share=dice.choice([0.1, 0.3, 0.7]), most=dice.randint(0, 8))
-    telegram = InMemoryTelegram(trouble)
-    chat_id = dice.choice([PERSON, GROUP_ID])
-    askers = [PERSON, OTHER][: 1 if chat_id == PERSON else dice.randint(1, 2)]
-    answers = [Answer.at_random(dice) for _ in askers]
+    rng = random.Random(seed)
+    faults = FaultPlan(rng, share=rng.choice([0.1, 0.3, 0.7]), most=rng.randint(0, 8))
+    telegram = InMemoryTelegram(faults)
+    chat_id = rng.choice([PERSON, GROUP_ID])
+    askers = [PERSON, OTHER][: 1 if chat_id == PERSON else rng.randint(1, 2)]
+    answers = [Answer.generate(rng) for _ in askers]
     replies = [telegram.asked(asker, chat_id) for asker in askers]
     sent = await asyncio.gather(*map(_write, replies, answers, askers))
     return RunResult(
@@ -97,6 +96,7 @@ async def play(seed: int) -> RunResult:
         telegram.calls,
         telegram.refused,
         telegram.early,
+        len(_second_copies(telegram, chat_id, sent)),
         tuple(_faults(telegram, chat_id, answers, sent)),
     )
 
@@ -104,8 +104,8 @@ async def play(seed: int) -> RunResult:
 async def _write(reply: Reply, answer: Answer, asker: int) -> tuple[int, ...]:
     keyboard = ((Button("⏹", f"stop:{asker}"),),)
     async with StreamEditor(reply, keyboard=keyboard) as editor:
-        for piece, gap_s in zip(answer.pieces, answer.gaps_s, strict=True):
-            editor.append(piece)
+        for chunk, gap_s in zip(answer.chunks, answer.gaps_s, strict=True):
+            editor.append(chunk)
             await asyncio.sleep(gap_s)
         return await editor.finish(answer.note)
 
@@ -126,13 +126,29 @@ def _faults(
         if lost:
             yield f"the chat does not show {lost[:60]!r}…"
         if list(ids) != sorted(ids):
-            yield "the messages stand in another order"
-    for number in shown.keys() - {number for ids in sent for number in ids}:
+            yield "the messages are in another order"
+    finished = {number for ids in sent for number in ids}
+    for number in shown.keys() - finished - _second_copies(telegram, chat_id, sent):
         yield f"left over: {shown[number]['text'][:60]!r}"
-    if any("reply_markup" in message for message in shown.values()):
+    if any("reply_markup" in shown[number] for number in finished & shown.keys()):
         yield "a button is left over"
     if telegram.early:
         yield f"{telegram.early} calls before retry_after had passed"
+
+
+def _second_copies(
+    telegram: InMemoryTelegram, chat_id: int, sent: Sequence[tuple[int, ...]]
+) -> set[int]:
+    """Messages whose delivery was unknown, so that the same text was sent again (ADR 0072)."""
+    finished = {number for ids in sent for number in ids}
+    return {
+        number
+        for number in telegram.unknown & telegram.shown(chat_id).keys() - finished
+        if any(
+            later > number and text == telegram.sent[number]
+            for later, text in telegram.sent.items()
+        )
+    }
 
 
 def _styled(message: dict[str, Any]) -> StyledText:

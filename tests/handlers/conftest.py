@@ -2,6 +2,8 @@ import pytest
 from telegram.ext import ExtBot
 
 from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from tests.fakes.botapi import RecordingRequest
 
 
@@ -21,4 +23,6 @@ def messenger(wire, moved) -> TelegramMessenger:
     async def chat_moved(old: int, new: int) -> None:
         moved.append((old, new))
 
-    return TelegramMessenger(ExtBot("1:token", request=wire), chat_moved)
+    limiter = FloodRateLimiter(LocalFloodBudget(None))
+    bot = ExtBot("1:token", request=wire, rate_limiter=limiter)
+    return TelegramMessenger(bot, limiter, chat_moved)

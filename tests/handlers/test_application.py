@@ -15,7 +15,7 @@ from bot.models.chat import Request
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Lease, Outcome
 from bot.ports.chat import Reply
-from bot.storage.flood.flood_budget import OpenBudget
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from tests.fakes.botapi import message, user
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.telegram import XIAOMING, TelegramServer
@@ -30,7 +30,12 @@ class Bot:
         self.says: list[str] = []
         self.error: Exception | None = None
         self.telegram = TelegramApp(
-            server.token, server.url, FloodRateLimiter(OpenBudget()), self._moved, self.inbox, 9
+            server.token,
+            server.url,
+            FloodRateLimiter(LocalFloodBudget(None)),
+            self._moved,
+            self.inbox,
+            9,
         )
         routes = Routes({"do": self._do}, {}, self._do, self._do, self._do, self._do, self._moved)
         permissions = TelegramPermissions(self.telegram.bot, (), None)

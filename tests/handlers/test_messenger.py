@@ -37,7 +37,7 @@ async def test_in_private_nothing_is_quoted_unless_asked_for(messenger, wire):
     assert quoting["reply_parameters"]["message_id"] == 77
 
 
-async def test_buttons_carry_their_actions(messenger, wire):
+async def test_buttons_have_their_actions_as_callback_data(messenger, wire):
     await messenger.send(1, "选", keyboard=((Button("✅ 通过", "review:ok:1:2"),),))
     [call] = wire.of("sendMessage")
     assert call["reply_markup"]["inline_keyboard"] == [
@@ -45,9 +45,11 @@ async def test_buttons_carry_their_actions(messenger, wire):
     ]
 
 
-async def test_a_question_opens_an_answer_for_those_it_mentions(messenger, wire):
+async def test_a_forced_reply_opens_for_those_it_mentions(messenger, wire):
     reply = TelegramReply(messenger, request(-100))
-    await reply.send(StyledText("阿杰？", (Span("text_mention", 0, 2, user_id=103),)), asks=True)
+    await reply.send(
+        StyledText("阿杰？", (Span("text_mention", 0, 2, user_id=103),)), force_reply=True
+    )
     [call] = wire.of("sendMessage")
     assert call["reply_markup"] == {"force_reply": True, "selective": True}
     assert call["entities"][0]["user"]["id"] == 103
@@ -67,14 +69,14 @@ async def test_a_picture_goes_out_by_its_id_with_its_caption(messenger, wire):
     assert "caption" not in without
 
 
-async def test_what_is_deleted_already_counts_as_deleted_and_what_is_too_old_does_not(
+async def test_a_message_deleted_already_counts_as_deleted_and_one_too_old_does_not(
     messenger, wire
 ):
     wire.will_answer("deleteMessage", 400, description="Bad Request: message to delete not found")
-    await messenger.retract(1, 2)
+    await messenger.delete(1, 2)
     wire.will_answer("deleteMessage", 400, description="Bad Request: message can't be deleted")
     with pytest.raises(DeliveryRefused):
-        await messenger.retract(1, 2)
+        await messenger.delete(1, 2)
     assert [call["message_id"] for call in wire.of("deleteMessage")] == [2, 2]
 
 
@@ -87,7 +89,7 @@ async def test_what_is_deleted_already_counts_as_deleted_and_what_is_too_old_doe
         (502, "Bad Gateway", DeliveryUnknown),
     ],
 )
-async def test_a_failure_is_told_apart_by_what_it_proves(
+async def test_an_error_says_what_is_known_about_the_delivery(
     messenger, wire, status, description, error
 ):
     wire.will_answer("sendMessage", status, description=description)
@@ -95,7 +97,7 @@ async def test_a_failure_is_told_apart_by_what_it_proves(
         await messenger.send(1, "hi")
 
 
-async def test_a_group_that_moved_is_followed(messenger, wire, moved):
+async def test_a_call_to_a_group_that_became_a_supergroup_is_repeated_there(messenger, wire, moved):
     wire.will_answer(
         "sendMessage",
         400,
@@ -107,21 +109,21 @@ async def test_a_group_that_moved_is_followed(messenger, wire, moved):
     assert [call["chat_id"] for call in wire.of("sendMessage")] == [-9, -1009]
 
 
-async def test_a_file_over_the_limit_is_refused_before_anything_is_asked(messenger, wire):
-    with pytest.raises(FileTooBig) as told:
+async def test_a_file_over_the_limit_is_refused_before_any_call(messenger, wire):
+    with pytest.raises(FileTooBig) as raised:
         await messenger.download(FileRef("f", "big.pdf", 25 * 1024 * 1024))
-    assert "25 MB" in str(told.value)
+    assert "25 MB" in str(raised.value)
     assert wire.calls == []
 
 
 async def test_a_press_is_answered_once(messenger, wire):
     reply = TelegramReply(messenger, request(5), query_id="q")
-    await reply.notice("好了", alert=True)
-    await reply.notice("")
+    await reply.answer_press("好了", alert=True)
+    await reply.answer_press()
     assert [call["text"] for call in wire.of("answerCallbackQuery")] == ["好了"]
 
 
-async def test_a_press_that_cannot_be_answered_stops_nothing(messenger, wire):
+async def test_a_press_that_cannot_be_answered_raises_nothing(messenger, wire):
     reply = TelegramReply(messenger, request(5), query_id="q")
     wire.will_answer(
         "answerCallbackQuery",
@@ -129,5 +131,5 @@ async def test_a_press_that_cannot_be_answered_stops_nothing(messenger, wire):
         description="Too Many Requests: retry after 3",
         parameters={"retry_after": 3},
     )
-    await reply.notice("好了")
+    await reply.answer_press("好了")
     assert len(wire.of("answerCallbackQuery")) == 1

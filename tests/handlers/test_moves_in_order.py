@@ -9,18 +9,16 @@ from random import Random
 
 import pytest
 
-from bot.commands.idiom.commands import IdiomCommands
 from bot.handlers.update_order import read_order
-from bot.idioms import Played, choose
+from bot.idioms import PlayedIdioms, choose_move
 from bot.models.chat import Thread
 from bot.models.inbox import ClaimedUpdate, IncomingUpdate
 from bot.models.work import Capacity, Outcome
 from bot.storage.connection import Redis, open_redis
-from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
 from bot.storage.games.games import RedisGames
 from bot.storage.inbox.inbox import RedisInbox
-from tests.fakes.chat import FakePermissions, FakeReply, said
-from tests.fakes.idiom_game import GROUP, lessons_of
+from tests.fakes.chat import FakeReply, said
+from tests.fakes.idiom_game import GROUP, engine_with, idiom_commands
 
 MEMBERS, FIRST = 50, 1_000
 
@@ -30,9 +28,7 @@ class Replica:
 
     def __init__(self, redis: Redis, seed: int, told: dict[int, list[str]]) -> None:
         games = RedisGames(redis)
-        self.idiom = IdiomCommands(
-            games, FakePermissions(), Random(seed), lessons_of(RedisCustomIdioms(redis))
-        )
+        self.idiom = idiom_commands(games, engine=engine_with(seed))
         self.inbox = RedisInbox(redis, lease_ms=10_000)
         self.handled: set[int] = set()
         self._told = told
@@ -53,7 +49,7 @@ class Replica:
             message["text"], sender_id=sender, name=f"p{sender}", chat_id=GROUP, addressed=False
         )
         reply = FakeReply()
-        await self.idiom.offer(replace(request, update_id=update_id), reply)
+        await self.idiom.play_text(replace(request, update_id=update_id), reply)
         self._told.setdefault(update_id, []).extend(reply.texts)
         self.handled.add(update_id)
 
@@ -98,7 +94,9 @@ async def test_of_fifty_at_once_the_first_by_update_id_wins(
     game = (await one.idiom.games.find(Thread(GROUP), 0)).game
     assert game
     # The first to speak has the highest id of a person, so that this cannot decide by chance.
-    words = [choose(game.last, Played(), "exact", 2, Random(i)) or "" for i in range(MEMBERS)]
+    words = [
+        choose_move(game.last, PlayedIdioms(), "exact", 2, Random(i)) or "" for i in range(MEMBERS)
+    ]
     moves = [move(FIRST + i, MEMBERS - i, word) for i, word in enumerate(words)]
     await one.inbox.put(moves[:20])
     await other.inbox.put(moves[20:])

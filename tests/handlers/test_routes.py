@@ -7,10 +7,12 @@ from bot.errors import StorageDown
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.permissions import TelegramPermissions
+from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import HandlerTable, Routes
 from bot.handlers.update_attempt import Replies
 from bot.models.chat import ButtonPress, Request
 from bot.ports.chat import Reply
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from tests.fakes.botapi import RecordingRequest, message, update, user
 
 
@@ -37,7 +39,8 @@ class Scenario:
         async def chat_moved(old: int, new: int) -> None:
             self.moved.append((old, new))
 
-        self.replies = Replies(TelegramMessenger(bot, chat_moved))
+        limiter = FloodRateLimiter(LocalFloodBudget(None))
+        self.replies = Replies(TelegramMessenger(bot, limiter, chat_moved))
         routes = Routes(
             commands={"ask": self._record("ask"), "boom": self._fail},
             presses={"stop": self._record("stop"), "review:ok": self._record("review:ok")},

@@ -1,10 +1,12 @@
-"""What a failed call proves."""
+"""What a failed call proves about its effect."""
 
 import asyncio
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from aiohttp import web
+from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 
 from bot.handlers.transport import AiohttpRequest, CallNotMade
@@ -13,7 +15,7 @@ from bot.playground.server.application import serving
 
 @asynccontextmanager
 async def server(answer: web.Response | None):
-    """Answers every call with that; None: hangs up."""
+    """Gives every call that answer; None: closes the connection."""
 
     async def handle(request: web.Request) -> web.Response:
         if answer is None and request.transport is not None:
@@ -26,6 +28,29 @@ async def server(answer: web.Response | None):
         yield f"http://127.0.0.1:{port}/bot1:token/sendMessage"
 
 
+async def test_parameters_are_sent_as_json_and_files_as_a_form():
+    received: list[tuple[str, Any]] = []
+
+    async def note(request: web.Request) -> web.Response:
+        is_json = request.content_type == "application/json"
+        body = await request.json() if is_json else dict(await request.post())
+        received.append((request.content_type, body))
+        return web.json_response({"ok": True, "result": True})
+
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", note)
+    async with serving(application, "127.0.0.1", 0) as port:
+        bot = Bot("1:token", base_url=f"http://127.0.0.1:{port}/bot", request=AiohttpRequest())
+        async with bot.request:
+            await bot.delete_message(7, 12)
+            await bot.set_webhook("https://例子.cn", certificate=b"PEM")
+    (json_type, parameters), (form_type, form) = received
+    assert (json_type, parameters) == ("application/json", {"chat_id": 7, "message_id": 12})
+    assert form_type == "multipart/form-data"
+    assert form["url"] == "https://例子.cn"
+    assert set(form) == {"url", "certificate"}
+
+
 async def call(url: str) -> tuple[int, bytes]:
     transport = AiohttpRequest()
     await transport.initialize()
@@ -35,18 +60,18 @@ async def call(url: str) -> tuple[int, bytes]:
         await transport.shutdown()
 
 
-def says(status: int, description: str) -> web.Response:
+def failure(status: int, description: str) -> web.Response:
     body = {"ok": False, "error_code": status, "description": description}
     return web.json_response(body, status=status)
 
 
-async def test_nobody_listening_proves_that_nothing_was_done():
+async def test_a_refused_connection_proves_that_nothing_was_done():
     with pytest.raises(CallNotMade):
         await call("http://127.0.0.1:1/bot1:token/sendMessage")
 
 
-async def test_a_server_that_says_it_failed_proves_it_too():
-    async with server(says(500, "Internal Server Error")) as url:
+async def test_an_error_inside_the_server_proves_that_nothing_was_done():
+    async with server(failure(500, "Internal Server Error")) as url:
         with pytest.raises(CallNotMade, match="Internal Server Error"):
             await call(url)
 
@@ -54,8 +79,8 @@ async def test_a_server_that_says_it_failed_proves_it_too():
 @pytest.mark.parametrize(
     "answer",
     [
-        says(502, "Bad Gateway"),
-        says(500, "Internal Server Error: restart"),
+        failure(502, "Bad Gateway"),
+        failure(500, "Internal Server Error: restart"),
         web.Response(status=504, text="<html>"),
         web.Response(status=500, text="<html>"),
     ],
@@ -69,12 +94,12 @@ async def test_a_gateway_or_a_restart_proves_nothing(answer):
 
 async def test_a_connection_that_is_cut_proves_nothing():
     async with server(None) as url:
-        with pytest.raises(NetworkError) as told:
+        with pytest.raises(NetworkError) as raised:
             await call(url)
-    assert not isinstance(told.value, CallNotMade)
+    assert not isinstance(raised.value, CallNotMade)
 
 
-async def test_a_call_that_waits_for_a_connection_is_not_one_of_unknown_end():
+async def test_the_wait_for_a_free_connection_does_not_count_as_silence():
     async def slow(_: web.Request) -> web.Response:
         await asyncio.sleep(0.2)
         return web.Response()
@@ -90,7 +115,7 @@ async def test_a_call_that_waits_for_a_connection_is_not_one_of_unknown_end():
     await transport.shutdown()
 
 
-async def test_a_server_that_says_nothing_ends_in_an_unknown_end():
+async def test_a_server_that_does_not_answer_proves_nothing():
     async def silent(_: web.Request) -> web.Response:
         await asyncio.Event().wait()
         return web.Response()

@@ -40,7 +40,7 @@ async def test_a_message_that_was_deleted_meanwhile_is_sent_anew(messenger, wire
 
 async def test_a_question_of_an_earlier_attempt_is_left_as_it_is(messenger, wire):
     now, _ = an_attempt((0, 51))
-    assert await TelegramReply(messenger, REQUEST, now).send("改成什么？", asks=True) == 51
+    assert await TelegramReply(messenger, REQUEST, now).send("改成什么？", force_reply=True) == 51
     assert wire.calls == []
 
 

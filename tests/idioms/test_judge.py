@@ -1,4 +1,4 @@
-"""The judge against rules, against a labelled set of group language, and against anything typed."""
+"""The judge: the rules, a labelled set of group messages, and arbitrary text."""
 
 from pathlib import Path
 from random import Random
@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.idioms import Played, judge
-from bot.idioms.lexicon import lexicon
-from bot.idioms.links import links
+from bot.idioms import PlayedIdioms, judge
+from bot.idioms.dictionary import shipped_dictionary
+from bot.idioms.link_rules import may_follow
 from bot.models.game import MODES, Mode, VerdictKind
+
+DICTIONARY = shipped_dictionary()
 
 MOVES = ("valid", "wrong_head", "repeated")
 
@@ -33,7 +35,7 @@ def kind_of(case: Labelled) -> VerdictKind:
     return judge(case.text, last=case.last, mode="adaptive", addressed=case.addressed).kind
 
 
-def test_moves_are_told_from_talk_in_real_group_language():
+def test_moves_are_distinguished_from_chat_in_labelled_group_messages():
     cases = labelled()
     assert len(cases) >= 300
     seen = [(case, kind_of(case)) for case in cases]
@@ -47,7 +49,7 @@ def test_moves_are_told_from_talk_in_real_group_language():
     assert right >= 0.97, [(case, kind) for case, kind in seen if kind != case.expected]
 
 
-def test_moves_are_told_from_talk_in_messages_that_nobody_fitted_it_to():
+def test_moves_are_distinguished_from_chat_in_held_out_messages():
     seen = [(case, kind_of(case)) for case in labelled("held_out")]
     taken = [(case, kind) for case, kind in seen if kind in MOVES]
     meant = [(case, kind) for case, kind in seen if case.expected in MOVES]
@@ -55,9 +57,9 @@ def test_moves_are_told_from_talk_in_messages_that_nobody_fitted_it_to():
     assert sum(kind in MOVES for _, kind in meant) / len(meant) >= 0.97
 
 
-def test_ordinary_talk_in_a_group_is_never_answered():
-    talk = [c for c in labelled() if c.expected == "off_topic"]
-    assert [c for c in talk if kind_of(c) != "off_topic"] == []
+def test_ordinary_chat_in_a_group_is_never_answered():
+    chat = [c for c in labelled() if c.expected == "off_topic"]
+    assert [c for c in chat if kind_of(c) != "off_topic"] == []
 
 
 anything = st.one_of(
@@ -68,8 +70,8 @@ anything = st.one_of(
         ["", " ", "\x00", "\ud83d", "@", "/idiom", "/idiom@bot 足智多谋", "〇", "𠮷野家"]
     ),
 )
-# Idioms in many shapes, so that moves are met often.
-words = st.integers(0, 35_000).map(lambda i: list(lexicon().idioms)[i % len(lexicon().idioms)])
+# Many idioms, so that valid moves are frequent.
+words = st.integers(0, 35_000).map(lambda i: list(DICTIONARY.idioms)[i % len(DICTIONARY.idioms)])
 
 
 @settings(max_examples=150, deadline=None)
@@ -84,22 +86,21 @@ def test_whatever_is_typed_only_a_linked_unused_idiom_is_valid(
     text: str, last: str | None, used: list[str], mode: Mode, addressed: bool
 ):
     verdict = judge(text, last=last, used=used, mode=mode, addressed=addressed)
-    book = lexicon()
     if verdict.kind != "valid":
         return
-    assert verdict.idiom in book.idioms
-    idiom = book.idioms[verdict.idiom]
-    played = {standard.word for w in used if (standard := book.standard(w))}
-    assert not idiom.standard
+    assert verdict.idiom in DICTIONARY.idioms
+    idiom = DICTIONARY.idioms[verdict.idiom]
+    played = {standard.word for w in used if (standard := DICTIONARY.find(w))}
+    assert not idiom.standard_form
     assert idiom.word not in played
-    before = book.standard(last) if last else None
+    before = DICTIONARY.find(last) if last else None
     if before:
         assert idiom != before
-        assert links(before, idiom, mode, book, Played(played))
+        assert may_follow(before, idiom, mode, DICTIONARY, PlayedIdioms(played))
 
 
 @pytest.mark.parametrize("typed", [None, 7, b"\xff", ["足"]])
-def test_what_is_no_text_is_off_topic(typed: object):
+def test_anything_but_text_is_off_topic(typed: object):
     assert judge(typed, last="画蛇添足").kind == "off_topic"  # type: ignore[arg-type]  # on purpose
 
 
@@ -111,7 +112,7 @@ def test_used_may_hold_anything():
     "shape",
     ["畫蛇添足", "画蛇添足！", "**画蛇添足**", "画\u200b蛇添足", "「画蛇添足」🐍", "画 蛇 添 足"],
 )
-def test_every_shape_of_an_idiom_is_read(shape: str):
+def test_an_idiom_is_recognised_in_every_form(shape: str):
     assert judge(shape).idiom == "画蛇添足"
 
 
@@ -126,23 +127,29 @@ def test_a_variant_of_a_used_idiom_is_a_repetition():
 
 @pytest.mark.parametrize(
     "used",
-    [["一心一意"], ("一心一意",), {"一心一意"}, Played(["一心一意"]), ["壹心一意", "一心一意"]],
+    [
+        ["一心一意"],
+        ("一心一意",),
+        {"一心一意"},
+        PlayedIdioms(["一心一意"]),
+        ["壹心一意", "一心一意"],
+    ],
 )
-def test_a_used_idiom_is_named_before_its_wrong_head(used: list[str]):
+def test_a_used_idiom_is_repeated_even_if_its_head_is_wrong(used: list[str]):
     assert judge("一心一意", last="画蛇添足", used=used).kind == "repeated"
 
 
-def test_the_idiom_to_continue_from_may_not_be_said_again():
+def test_the_idiom_to_continue_from_may_not_be_repeated():
     assert judge("忍无可忍", last="忍无可忍").kind == "repeated"
 
 
-def test_an_idiom_goes_before_the_giving_up_in_it():
+def test_an_idiom_with_a_word_for_giving_up_in_it_is_a_move():
     assert judge("甘拜下风", last="心有不甘").kind == "valid"
     assert judge("我认输").kind == "give_up"
 
 
 @pytest.mark.parametrize("sign", ["?", "？", "吗", "是什么意思", "怎么造句"])
-def test_a_question_is_no_move(sign: str):
+def test_a_question_is_not_a_move(sign: str):
     assert judge(f"足智多谋{sign}", last="画蛇添足").kind == "off_topic"
 
 
@@ -160,14 +167,14 @@ def test_skipping_is_a_hint_that_says_so():
         ("足致多谋", "足智多谋"),
     ],
 )
-def test_a_near_miss_brings_a_suggestion(typed: str, meant: str):
+def test_a_misspelt_idiom_brings_a_suggestion(typed: str, meant: str):
     verdict = judge(typed, last="画蛇添足")
     assert (verdict.kind, verdict.suggestion) == ("not_idiom", meant)
 
 
 @pytest.mark.parametrize("length", [3, 5, 8, 10])
 def test_idioms_of_every_length_are_accepted(length: int):
-    word = next(w for w in lexicon().idioms if len(w) == length)
+    word = next(w for w in DICTIONARY.idioms if len(w) == length)
     assert judge(word).kind == "valid"
 
 
@@ -184,25 +191,27 @@ MODE_CASES = [
 
 @pytest.mark.parametrize(("last", "following", "modes"), MODE_CASES)
 @pytest.mark.parametrize("mode", MODES)
-def test_modes_link_what_they_say(last: str, following: str, modes: set[Mode], mode: Mode):
+def test_each_mode_links_what_it_should(last: str, following: str, modes: set[Mode], mode: Mode):
     kind = judge(following, last=last, mode=mode).kind
     assert kind == ("valid" if mode in modes else "wrong_head")
 
 
-def test_adaptive_lets_the_sound_in_once_the_character_is_used_up():
-    used = [i.word for i in lexicon().group("char").starts["足"]]
+def test_adaptive_links_by_sound_once_the_character_is_used_up():
+    used = [i.word for i in DICTIONARY.index("char").by_key["足"]]
     assert judge("镞砺括羽", last="画蛇添足", mode="adaptive").kind == "wrong_head"
     assert judge("镞砺括羽", last="画蛇添足", used=used, mode="adaptive").kind == "valid"
 
 
 def test_a_neutral_tone_matches_any_tone():
-    last = next(i for i in lexicon().idioms.values() if i.tail.endswith("5") and i.core)
-    heads = lexicon().group("base").starts[last.ends("base")]
+    last = next(
+        i for i in DICTIONARY.idioms.values() if i.last_syllable.endswith("5") and i.is_core
+    )
+    heads = DICTIONARY.index("notone").by_key[last.tail_key("notone")]
     following = Random(1).choice([i for i in heads if i.word[0] != last.word[-1]])
     assert judge(following.word, last=last.word, mode="tone").kind == "valid"
 
 
-def test_a_remark_beside_a_move_is_no_harm_but_a_question_is():
+def test_a_remark_beside_a_move_is_ignored_but_a_question_is_not():
     assert judge("这题我会！足智多谋", last="画蛇添足", addressed=False).kind == "valid"
     for question in ("足智多谋 行不行？", "足智多谋 怎么样", "足智多谋，对吗"):
         assert judge(question, last="画蛇添足").kind == "off_topic"

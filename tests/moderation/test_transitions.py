@@ -28,7 +28,7 @@ STATES: tuple[PostState, ...] = get_args(PostState)
 
 
 def post_in(state: PostState) -> Post:
-    return Post(1, state, 1, draft_of("你好"), 0)
+    return Post(1, state, 1, draft_of("你好"))
 
 
 def test_every_state_is_in_the_table():

@@ -1,8 +1,8 @@
 """A strict server of DashScope's native protocol, for tests.
 
 Wire: Model Studio, "DashScope API reference: Qwen" (streaming over SSE, `incremental_output`).
-It refuses what the service refuses: a wrong key, an unknown model, a model on the other path, a
-body without messages, a stream whose headers do not ask for one.
+It refuses what the service refuses: a wrong key, an unknown model, a model on the wrong path, a
+body without messages, a request whose headers do not ask for a stream.
 """
 
 import json
@@ -30,7 +30,7 @@ _REQUEST_ID = "9d0ee1a1-0000-9000-8000-000000000000"
 
 @asynccontextmanager
 async def dashscope_server() -> AsyncIterator[ModelServer]:
-    """A server; its `url` is what `llm.base_url` takes."""
+    """A server; its `url` is a value of `llm.base_url`."""
     server = ModelServer()
     handlers = {path: partial(_call, server, path) for path in (TEXT_PATH, MULTIMODAL_PATH)}
     async with serve(server, handlers, "/api/v1") as served:
@@ -68,8 +68,8 @@ def _malformed(request: web.Request, path: str, body: dict[str, Any]) -> str:
         return "result_format and incremental_output are required."
     kind = list if path == MULTIMODAL_PATH else str
     messages = body.get("input", {}).get("messages")
-    well = messages and all(_is_message(message, kind) for message in messages)
-    return "" if well else "messages are malformed."
+    well_formed = messages and all(_is_message(message, kind) for message in messages)
+    return "" if well_formed else "messages are malformed."
 
 
 def _is_message(message: dict[str, Any], kind: type) -> bool:
@@ -114,7 +114,6 @@ class _Native(Wire):
 
 def _event(number: int, name: str, status: int, data: dict[str, Any]) -> bytes:
     written = json.dumps(data, ensure_ascii=False)
-    told = "" if status == 200 else f"status:{status}\n"
-    return (
-        f"id:{number + 1}\nevent:{name}\n:HTTP_STATUS/{status}\n{told}data:{written}\n\n".encode()
-    )
+    error = "" if status == 200 else f"status:{status}\n"
+    head = f"id:{number + 1}\nevent:{name}\n:HTTP_STATUS/{status}\n"
+    return f"{head}{error}data:{written}\n\n".encode()

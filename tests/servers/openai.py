@@ -16,7 +16,7 @@ from tests.servers.steering import API_KEY, Fails, ModelServer, Wire, serve, str
 
 @asynccontextmanager
 async def openai_server(key: str | None = API_KEY) -> AsyncIterator[ModelServer]:
-    """A server; its `url` is what `llm.base_url` takes."""
+    """A server; its `url` is a value of `llm.base_url`."""
     server = ModelServer()
     handlers = {"/chat/completions": partial(_call, server, key)}
     async with serve(server, handlers, "/v1") as served:
@@ -28,7 +28,9 @@ async def _call(server: ModelServer, key: str | None, request: web.Request) -> w
     if key and request.headers.get("Authorization") != f"Bearer {key}":
         return _failure(Fails(401, "invalid_api_key", "Incorrect API key provided."))
     if not body.get("stream") or not body.get("messages") or not body.get("model"):
-        return _failure(Fails(400, "invalid_request_error", "model, messages and stream are due."))
+        return _failure(
+            Fails(400, "invalid_request_error", "model, messages and stream are required.")
+        )
     answer = server.next(request.path, body)
     if isinstance(answer, Fails):
         return _failure(answer)

@@ -1,4 +1,4 @@
-"""How a test tells a model server what to answer next, and what the server remembers."""
+"""Scripts a model server: what it answers next; and records the calls it gets."""
 
 import asyncio
 from collections import deque
@@ -14,10 +14,18 @@ API_KEY = "sk-test-0123456789abcdef"
 
 @dataclass(frozen=True)
 class Says:
-    """A stream of chunks; the `*_at` are indices of chunks that never come.
+    """A stream of chunks; each `*_at` is the index of a chunk that is never sent.
 
-    `error_at` sends an error event there, `cut_at` breaks the connection, `hang_at` says nothing
-    more, `ends` False closes the stream neatly but without a finish reason, `finish` is the reason.
+    Args:
+        chunks: sent one by one.
+        thinking: reasoning sent before them.
+        gap_s: seconds after each chunk.
+        error_at: index, status, code and message of an error event that ends the stream.
+        cut_at: the connection is reset there.
+        hang_at: nothing is sent from there on, or comment lines only if `heartbeats`.
+        heartbeats: whether a comment line is sent every 0.05 s while hanging.
+        ends: False closes the stream without a finish reason.
+        finish: the finish reason.
     """
 
     chunks: Sequence[str] = ("你", "好", "！")
@@ -26,13 +34,14 @@ class Says:
     error_at: tuple[int, int, str, str] | None = None
     cut_at: int | None = None
     hang_at: int | None = None
+    heartbeats: bool = False
     ends: bool = True
     finish: str = "stop"
 
 
 @dataclass(frozen=True)
 class Fails:
-    """An answer that is no stream."""
+    """An error response."""
 
     status: int
     code: str
@@ -44,7 +53,7 @@ Answer = Says | Fails
 
 @dataclass
 class ModelServer:
-    """`script` is used up first, one entry a call; then `answer` decides by the body."""
+    """Answers with the entries of `script`, one a call, then with what `answer` returns for the body."""
 
     url: str = ""
     script: deque[Answer] = field(default_factory=deque)
@@ -57,18 +66,18 @@ class ModelServer:
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
 
     def will(self, *answers: Answer) -> None:
-        """Queue answers."""
+        """Append to the script."""
         self.script.extend(answers)
 
     def next(self, path: str, body: dict[str, Any]) -> Answer:
-        """Note a call down and say how to answer it."""
+        """Record a call and return the answer to it."""
         self.bodies.append(body)
         self.paths.append(path)
         return self.script.popleft() if self.script else self.answer(body)
 
 
 class Wire:
-    """How one protocol writes a stream's lines."""
+    """Encodes the events of one protocol."""
 
     def chunk(self, text: str, number: int) -> bytes:
         raise NotImplementedError
@@ -86,7 +95,7 @@ class Wire:
 async def stream(
     server: ModelServer, says: Says, wire: Wire, request: web.Request
 ) -> web.StreamResponse:
-    """Write a stream as it was scripted."""
+    """Send a scripted stream."""
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream;charset=UTF-8"})
     await response.prepare(request)
     server.open += 1
@@ -111,17 +120,24 @@ async def _write(
             await response.write(wire.error(number, *says.error_at[1:]))
             return
         if number == says.cut_at and request.transport:
-            await asyncio.sleep(0.05)  # let the client take what was written before the reset
+            await asyncio.sleep(0.05)  # the client must read what was sent before the reset
             request.transport.abort()
             return
         if number == says.hang_at:
             server.hanging.set()
-            await asyncio.sleep(3600)
+            await _hang(response, heartbeats=says.heartbeats)
         if number < len(says.chunks):
             await response.write(wire.chunk(says.chunks[number], number))
             await asyncio.sleep(says.gap_s)
     if says.ends:
         await response.write(wire.end(len(says.chunks), says.finish))
+
+
+async def _hang(response: web.StreamResponse, *, heartbeats: bool) -> None:
+    while True:
+        await asyncio.sleep(0.05)
+        if heartbeats:
+            await response.write(b": heartbeat\n\n")
 
 
 @asynccontextmanager
@@ -130,7 +146,7 @@ async def serve(
     handlers: Mapping[str, Callable[[web.Request], Awaitable[web.StreamResponse]]],
     root: str,
 ) -> AsyncIterator[ModelServer]:
-    """Serve on loopback; `handler_cancellation` lets a test see that a client went away."""
+    """Serve on loopback; `handler_cancellation` shows a test that the client has disconnected."""
     app = web.Application(client_max_size=16 * 1024 * 1024)
     for path, handler in handlers.items():
         app.router.add_post(root + path, handler)

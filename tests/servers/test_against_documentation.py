@@ -1,7 +1,4 @@
-"""The protocol servers of these tests, held against the examples of the vendors' documentation.
-
-The shapes are those of the documented examples; values that differ by call are left out.
-"""
+"""The protocol servers of the tests answer in the shapes of the vendors' documented examples."""
 
 import json
 from typing import Any
@@ -15,7 +12,7 @@ from tests.servers.steering import API_KEY, Says
 
 
 def shape(value: object) -> object:
-    """A value with its keys and types, without its contents."""
+    """The keys and types of a value."""
     if isinstance(value, dict):
         return {key: shape(inner) for key, inner in value.items()}
     if isinstance(value, list):

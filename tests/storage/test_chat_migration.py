@@ -20,8 +20,8 @@ async def test_a_game_that_was_played_can_be_found_in_the_supergroup(redis):
 
 async def test_the_clock_of_a_limited_game_looks_at_the_supergroup_when_it_was_due(redis):
     games = RedisGames(redis)
-    await games.watch(Thread(-1), 50)
-    await games.watch(Thread(-2), 50)
+    await games.schedule_turn_check(Thread(-1), 50)
+    await games.schedule_turn_check(Thread(-2), 50)
     due = await redis.zscore(keys.TURN_CHECKS, "-1:0")
     await move_chat(redis, -1, -1001)
     await move_chat(redis, -1, -1001)
@@ -31,8 +31,8 @@ async def test_the_clock_of_a_limited_game_looks_at_the_supergroup_when_it_was_d
 
 async def test_a_turn_that_already_began_in_the_supergroup_keeps_its_time(redis):
     games = RedisGames(redis)
-    await games.watch(Thread(-1), 50)
-    await games.watch(Thread(-1001), 500)
+    await games.schedule_turn_check(Thread(-1), 50)
+    await games.schedule_turn_check(Thread(-1001), 500)
     due = await redis.zscore(keys.TURN_CHECKS, "-1001:0")
     await move_chat(redis, -1, -1001)
     assert await redis.zscore(keys.TURN_CHECKS, "-1001:0") == due

@@ -8,23 +8,23 @@ from bot.storage.scripts import load_script
 
 
 async def test_what_is_written_can_be_read(redis: Redis):
-    await redis.set("greeting", "你好")
-    assert await redis.get("greeting") == "你好"
+    await redis.set("cache:greeting", "你好")
+    assert await redis.get("cache:greeting") == "你好"
 
 
 async def test_an_unreachable_server_is_storage_down():
     async with open_redis("unix:///nowhere.sock") as nowhere:
         with pytest.raises(StorageDown):
-            await nowhere.get("greeting")
+            await nowhere.get("cache:greeting")
         pipeline = nowhere.pipeline()
-        pipeline.set("greeting", "hello")
+        pipeline.set("cache:greeting", "hello")
         with pytest.raises(StorageDown):
             await pipeline.execute()
 
 
 async def test_more_commands_than_connections_wait_for_one(redis: Redis):
-    await redis.set("greeting", "你好")
-    answers = await asyncio.gather(*(redis.get("greeting") for _ in range(1000)))
+    await redis.set("cache:greeting", "你好")
+    answers = await asyncio.gather(*(redis.get("cache:greeting") for _ in range(1000)))
     assert set(answers) == {"你好"}
 
 
@@ -32,9 +32,9 @@ async def test_a_server_that_is_full_is_storage_down(redis: Redis):
     await redis.config_set("maxmemory", 1)
     try:
         with pytest.raises(StorageDown):
-            await redis.set("greeting", "你好")
+            await redis.set("cache:greeting", "你好")
         pipeline = redis.pipeline(transaction=False)
-        pipeline.set("greeting", "hello")
+        pipeline.set("cache:greeting", "hello")
         with pytest.raises(StorageDown):
             await pipeline.execute()
         with pytest.raises(StorageDown):

@@ -1,4 +1,9 @@
+"""One suite for both budgets, which must decide alike; then what each has of its own."""
+
 import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -7,135 +12,236 @@ from hypothesis import strategies as st
 from bot.models.flood import FloodLimits
 from bot.storage import keys
 from bot.storage.connection import Redis, open_redis
-from bot.storage.flood.flood_budget import LocalFloodBudget, RedisFloodBudget
+from bot.storage.flood.flood_budget import RedisFloodBudget
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
 
 LIMITS = FloodLimits()
 PERSON, GROUP = 42, -100
-WIDE = FloodLimits(private_burst=1000, private_per_s=1000)
+MakeBudget = Callable[[FloodLimits], LocalFloodBudget]
 
 
-async def now_ms(redis: Redis) -> int:
-    seconds, micros = await redis.time()
-    return seconds * 1000 + micros // 1000
+class Clock:
+    """Seconds that pass only when a test says so."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+    def advance(self, seconds: float) -> None:
+        self.now_s += seconds
 
 
-async def let_pass(redis: Redis, seconds: float) -> None:
-    """Move everything that the budget remembers into the past."""
-    for key in await redis.keys("{flood}:*"):
-        if await redis.type(key) == "list":
-            calls = [int(call) - int(seconds * 1000) for call in await redis.lrange(key, 0, -1)]
-            await redis.delete(key)
-            await redis.rpush(key, *calls)
-            continue
-        for name in {"at", "blocked", "slow"} & set(await redis.hkeys(key)):
-            await redis.hincrby(key, name, -int(seconds * 1000))
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
-async def granted(
-    budget: RedisFloodBudget | LocalFloodBudget, chat_id: int, *, cosmetic: bool
-) -> int:
-    """How many calls go through at once, of 30 that are tried."""
-    waits = [await budget.take(chat_id, cosmetic=cosmetic) for _ in range(30)]
-    return sum(wait == 0 for wait in waits)
+@pytest.fixture(params=["in this process", "in Redis"])
+def budget_of(request, clock, redis: Redis) -> MakeBudget:
+    if request.param == "in this process":
+        return lambda limits: LocalFloodBudget(limits, clock)
+    return lambda limits: RedisFloodBudget(redis, limits, clock)
 
 
-async def test_a_private_chat_takes_its_burst_and_then_a_call_a_second(redis):
-    budget = RedisFloodBudget(redis, LIMITS)
-    assert await granted(budget, PERSON, cosmetic=False) == 4
-    assert 0.5 < await budget.take(PERSON, cosmetic=False) <= 1
-    await let_pass(redis, 2)
-    assert await granted(budget, PERSON, cosmetic=False) == 2
+@pytest.fixture
+def budget(budget_of: MakeBudget) -> LocalFloodBudget:
+    return budget_of(LIMITS)
 
 
-async def test_cosmetic_calls_leave_the_durable_ones_their_reserve(redis):
-    budget = RedisFloodBudget(redis, LIMITS)
-    assert await granted(budget, PERSON, cosmetic=True) == 3
-    assert await budget.take(PERSON, cosmetic=False) == 0
-    await let_pass(redis, 1)
-    assert await granted(budget, GROUP, cosmetic=True) == 4
-    await let_pass(redis, 1)
-    assert [await budget.take(GROUP, cosmetic=False) for _ in range(4)] == [0] * 4
+async def granted(budget: LocalFloodBudget, chats: Iterable[int], *, cosmetic: bool = False) -> int:
+    """How many of these calls go through at once."""
+    waits = [await budget.take(chat_id, cosmetic=cosmetic) for chat_id in chats]
+    return waits.count(0)
 
 
-async def test_no_minute_of_a_group_sees_more_than_its_twenty_calls(redis):
-    budget = RedisFloodBudget(redis, LIMITS)
-    count = 0
-    for _ in range(19):
-        count += await granted(budget, GROUP, cosmetic=False)
-        await let_pass(redis, 3)
-    assert count == 20
-    await let_pass(redis, 3)
-    assert await granted(budget, GROUP, cosmetic=False) > 0
+async def test_a_private_chat_takes_its_burst_and_then_a_call_a_second(budget, clock):
+    assert await granted(budget, [PERSON] * 9) == 4
+    assert await budget.take(PERSON, cosmetic=False) == pytest.approx(1)
+    clock.advance(2)
+    assert await granted(budget, [PERSON] * 9) == 2
 
 
-async def test_cosmetic_calls_have_sixteen_of_a_groups_twenty(redis):
-    budget = RedisFloodBudget(redis, LIMITS)
-    count = 0
-    for _ in range(18):
-        count += await granted(budget, GROUP, cosmetic=True)
-        await let_pass(redis, 3)
-    assert count == 16
+async def test_a_group_takes_the_calls_of_a_minute_at_once_and_no_minute_has_more(budget, clock):
+    assert await granted(budget, [GROUP] * 25) == 20
+    assert await budget.take(GROUP, cosmetic=False) == pytest.approx(60)
+    clock.advance(59)
+    assert await granted(budget, [GROUP]) == 0
+    clock.advance(1)
+    assert await granted(budget, [GROUP] * 25) == 20
+
+
+async def test_cosmetic_calls_leave_the_durable_ones_their_reserve(budget):
+    assert await granted(budget, [PERSON] * 9, cosmetic=True) == 3
+    assert await granted(budget, [PERSON] * 9) == 1
+    assert await granted(budget, [GROUP] * 25, cosmetic=True) == 16
+    assert await granted(budget, [GROUP] * 25) == 4
+
+
+async def test_a_call_is_kept_for_the_end_of_every_growing_message(budget):
+    with ExitStack() as growing:
+        for _ in range(8):
+            growing.enter_context(budget.growing(GROUP))
+        assert await granted(budget, [GROUP] * 25, cosmetic=True) == 12
+        assert await granted(budget, [GROUP] * 25) == 8
+
+
+async def test_no_second_has_more_than_the_overall_calls(budget, clock):
+    calls: list[float] = []
+    for chat_id in range(1, 400):
+        if await budget.take(chat_id, cosmetic=False) == 0:
+            calls.append(clock())
+        clock.advance(0.01)
+    assert max(sum(at - 0.999 < call <= at for call in calls) for at in calls) == 30
+    assert len(calls) > 27 * 3.99
+
+
+async def test_cosmetic_calls_leave_a_tenth_of_the_overall_calls(budget):
+    assert await granted(budget, range(1, 40), cosmetic=True) == 27
+    assert await granted(budget, range(1, 40)) == 3
+
+
+@pytest.mark.parametrize("per_s", [0.5, 1])
+async def test_a_low_overall_limit_lets_one_call_through_at_a_time(budget_of, clock, per_s):
+    budget = budget_of(FloodLimits(overall_per_s=per_s))
+    assert await granted(budget, range(1, 6)) == 1
+    clock.advance(1 / per_s + 0.05)
+    assert await granted(budget, range(1, 6), cosmetic=True) == 1
+
+
+async def test_a_429_blocks_its_own_chat_and_no_other(budget):
+    await budget.penalise(PERSON, 30)
+    assert await budget.take(PERSON, cosmetic=False) == pytest.approx(30)
+    assert await budget.take(PERSON, cosmetic=True) == pytest.approx(30)
     assert await budget.take(GROUP, cosmetic=False) == 0
 
 
-@pytest.mark.parametrize("chat_id", [PERSON, GROUP])
-async def test_pauses_begin_short_and_end_at_the_rate_alike_in_redis_and_in_process(redis, chat_id):
-    now = [0.0]
-    shared, alone = RedisFloodBudget(redis, LIMITS), LocalFloodBudget(LIMITS, clock=lambda: now[0])
-    pauses = []
-    for _ in range(12):
-        assert await shared.take(chat_id, cosmetic=True) == 0
-        assert await alone.take(chat_id, cosmetic=True) == 0
-        assert shared.pause_s(chat_id) == pytest.approx(alone.pause_s(chat_id), abs=0.05)
-        pauses.append(alone.pause_s(chat_id))
-        now[0] += pauses[-1] + 0.05
-        await let_pass(redis, pauses[-1] + 0.05)
-    assert pauses == sorted(pauses)
-    assert pauses[0] < 0.8 / LIMITS.of(chat_id).per_s < pauses[-1]
-
-
-async def test_after_a_refusal_the_pause_is_the_wait(redis):
-    budget = RedisFloodBudget(redis, LIMITS)
-    await budget.penalise(PERSON, 30)
-    wait_s = await budget.take(PERSON, cosmetic=True)
-    assert budget.pause_s(PERSON) == wait_s
-
-
-async def test_a_429_blocks_its_own_chat_for_all_replicas_and_no_other(redis):
-    one, other = RedisFloodBudget(redis, LIMITS), RedisFloodBudget(redis, LIMITS)
-    await one.penalise(PERSON, 30)
-    assert 29 < await other.take(PERSON, cosmetic=False) <= 30
-    assert 29 < await other.take(PERSON, cosmetic=True) <= 30
-    assert await other.take(GROUP, cosmetic=False) == 0
-
-
-async def test_a_shorter_429_does_not_open_the_gate_of_a_longer_one(redis):
-    budget = RedisFloodBudget(redis, LIMITS)
+async def test_a_shorter_429_does_not_shorten_a_longer_one(budget):
     await budget.penalise(PERSON, 30)
     await budget.penalise(PERSON, 1)
-    assert await budget.take(PERSON, cosmetic=False) > 29
+    assert await budget.take(PERSON, cosmetic=False) == pytest.approx(30)
 
 
-async def test_after_a_429_one_call_goes_and_the_next_at_half_the_rate(redis):
+@pytest.mark.parametrize(("chat_id", "normal_s"), [(PERSON, 1), (GROUP, 3)])
+async def test_after_a_429_one_call_goes_and_the_next_at_half_the_rate(
+    budget, clock, chat_id, normal_s
+):
+    assert await granted(budget, [chat_id])
+    await budget.penalise(chat_id, 30)
+    clock.advance(30)
+    assert await granted(budget, [chat_id])
+    assert await budget.take(chat_id, cosmetic=False) == pytest.approx(2 * normal_s, abs=0.01)
+    clock.advance(61)
+    assert await granted(budget, [chat_id] * 3) == 3
+
+
+@pytest.mark.parametrize("chat_id", [PERSON, GROUP])
+async def test_pauses_begin_short_and_grow(budget, clock, chat_id):
+    pauses = []
+    with budget.growing(chat_id):
+        await budget.take(chat_id, cosmetic=False)
+        for _ in range(10):
+            pauses.append(budget.pause_s(chat_id))
+            clock.advance(pauses[-1] + 0.05)
+            assert await budget.take(chat_id, cosmetic=True) == 0
+    assert pauses[0] < 0.7 / LIMITS.of(chat_id).per_s
+    assert all(later >= earlier - 0.01 for earlier, later in pairwise(pauses))
+
+
+async def test_messages_that_grow_at_once_in_a_chat_pause_longer(budget):
+    with budget.growing(GROUP):
+        await budget.take(GROUP, cosmetic=True)
+        alone_s = budget.pause_s(GROUP)
+        with budget.growing(GROUP):
+            assert budget.pause_s(GROUP) > alone_s
+
+
+async def test_many_growing_messages_share_the_overall_limit(budget):
+    with ExitStack() as growing:
+        for chat_id in range(1, 61):
+            growing.enter_context(budget.growing(chat_id))
+        await budget.take(1, cosmetic=True)
+        assert budget.pause_s(1) == pytest.approx(60 * 1.1 / 27)
+    assert budget.pause_s(1) == 0
+
+
+async def test_after_a_refusal_the_pause_is_the_wait(budget):
+    with budget.growing(PERSON):
+        await budget.penalise(PERSON, 30)
+        await budget.take(PERSON, cosmetic=True)
+        assert budget.pause_s(PERSON) == pytest.approx(30)
+
+
+steps = st.lists(
+    st.tuples(st.integers(0, 5000), st.booleans(), st.sampled_from([PERSON, GROUP, GROUP - 1])),
+    max_size=120,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=steps, penalties=st.sets(st.integers(0, 120), max_size=2))
+def test_both_budgets_decide_alike_and_an_exact_wait_is_enough(redis_url, steps, penalties):
+    async def play() -> None:
+        async with open_redis(redis_url) as redis:
+            await redis.flushall()
+            clock = Clock()
+            shared, alone = RedisFloodBudget(redis, LIMITS, clock), LocalFloodBudget(LIMITS, clock)
+            for nth, (pause_ms, cosmetic, chat_id) in enumerate(steps):
+                clock.advance(pause_ms / 1000)
+                wait_s = await shared.take(chat_id, cosmetic=cosmetic)
+                assert await alone.take(chat_id, cosmetic=cosmetic) == pytest.approx(
+                    wait_s, abs=0.002
+                )
+                if wait_s and not cosmetic:
+                    clock.advance(wait_s)
+                    assert await shared.take(chat_id, cosmetic=False) == 0
+                    assert await alone.take(chat_id, cosmetic=False) == 0
+                if nth in penalties:
+                    await shared.penalise(chat_id, 2)
+                    await alone.penalise(chat_id, 2)
+
+    asyncio.run(play())
+
+
+async def test_replicas_share_what_is_left_and_what_is_blocked(redis):
+    one, other = RedisFloodBudget(redis, LIMITS), RedisFloodBudget(redis, LIMITS)
+    assert await granted(one, [PERSON] * 3) == 3
+    assert await granted(other, [PERSON] * 3) == 1
+    await one.penalise(GROUP, 30)
+    assert 29 < await other.take(GROUP, cosmetic=False) <= 30
+
+
+async def test_values_of_an_older_form_are_replaced(redis):
+    await redis.hset(keys.flood_chat(PERSON), "tokens", 3)
+    await redis.hset(keys.FLOOD_OVERALL, "tokens", 3)
+    assert await granted(RedisFloodBudget(redis, LIMITS), [PERSON]) == 1
+
+
+async def test_keys_expire_but_not_before_a_block_has_ended(redis):
     budget = RedisFloodBudget(redis, LIMITS)
-    await budget.penalise(PERSON, 30)
-    await let_pass(redis, 30.1)
-    assert await budget.take(PERSON, cosmetic=False) == 0
-    assert 1.5 < await budget.take(PERSON, cosmetic=False) <= 2
-    await let_pass(redis, 61)
-    assert await granted(budget, PERSON, cosmetic=False) == 4
+    await budget.take(PERSON, cosmetic=False)
+    await budget.penalise(GROUP, 7200)
+    assert 0 < await redis.ttl(keys.flood_chat(PERSON)) <= 180
+    assert 0 < await redis.ttl(keys.FLOOD_OVERALL) <= 180
+    assert await redis.ttl(keys.flood_chat(GROUP)) > 7200
 
 
-async def test_all_chats_together_stay_below_the_overall_limit(redis):
-    budget = RedisFloodBudget(redis, FloodLimits(overall_per_s=1))
-    assert [await budget.take(chat, cosmetic=False) == 0 for chat in range(1, 6)].count(True) == 2
-    assert await redis.exists(keys.flood("overall"))
+@pytest.mark.parametrize("chat_id", [PERSON, GROUP])
+async def test_a_call_costs_five_redis_commands(redis, chat_id):
+    budget = RedisFloodBudget(redis, LIMITS)
+    await budget.take(chat_id, cosmetic=False)  # loads the script
+    await redis.config_resetstat()
+    await budget.take(chat_id, cosmetic=False)
+    stats = await redis.info("commandstats")
+    count = sum(stat["calls"] for name, stat in stats.items() if "config" not in name)
+    assert count == 5
 
 
 async def test_without_redis_the_process_counts_alone():
     async with open_redis("redis://127.0.0.1:1") as nowhere:
         budget = RedisFloodBudget(nowhere, LIMITS)
-        assert [await budget.take(PERSON, cosmetic=False) == 0 for _ in range(5)].count(True) == 4
+        assert await granted(budget, [PERSON] * 5) == 4
         await budget.penalise(GROUP, 30)
         assert await budget.take(GROUP, cosmetic=False) > 29
 
@@ -143,34 +249,10 @@ async def test_without_redis_the_process_counts_alone():
 @pytest.mark.looptime
 async def test_without_limits_only_a_429_makes_a_chat_wait():
     budget = LocalFloodBudget(None)
-    assert await granted(budget, GROUP, cosmetic=True) == 30
+    with budget.growing(GROUP):
+        assert await granted(budget, [GROUP] * 30, cosmetic=True) == 30
+        assert budget.pause_s(GROUP) == 0
     await budget.penalise(GROUP, 5)
     assert await budget.take(GROUP, cosmetic=False) == 5
     await asyncio.sleep(5)
-    assert await granted(budget, GROUP, cosmetic=True) == 30
-
-
-steps = st.lists(st.tuples(st.floats(0, 5), st.booleans()), max_size=150)
-
-
-@settings(max_examples=60, deadline=None)
-@given(steps=steps, chat_id=st.sampled_from([PERSON, GROUP]))
-def test_any_minute_keeps_its_limit_and_an_exact_wait_is_enough(steps, chat_id):
-    now = [0.0]
-    budget = LocalFloodBudget(LIMITS, clock=lambda: now[0])
-    calls: list[float] = []
-
-    async def play() -> None:
-        for pause_s, cosmetic in steps:
-            now[0] += pause_s
-            wait_s = await budget.take(chat_id, cosmetic=cosmetic)
-            if wait_s and not cosmetic:
-                now[0] += wait_s + 1e-6
-                wait_s = await budget.take(chat_id, cosmetic=False)
-                assert wait_s == 0
-            if wait_s == 0:
-                calls.append(now[0])
-
-    asyncio.run(play())
-    most = 64 if chat_id == PERSON else 20
-    assert all(sum(at - 60 < call <= at for call in calls) <= most for at in calls)
+    assert await granted(budget, [GROUP] * 30, cosmetic=True) == 30

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown
 from bot.models.chat import Button
-from bot.streaming.editor import Pace, StreamEditor
+from bot.streaming.editor import EditPacing, StreamEditor
 from bot.streaming.markdown import render
 from tests.fakes.chat import FakeReply
 from tests.fakes.markdown_letters import PIECES
@@ -23,29 +23,29 @@ class SlowReply(FakeReply):
 
     def __init__(self) -> None:
         super().__init__()
-        self.at_once = self.most_at_once = 0
+        self.in_flight = self.most_in_flight = 0
 
     async def send(self, *args, **options):
-        async with self._underway():
+        async with self._in_flight():
             return await super().send(*args, **options)
 
     async def edit(self, *args, **options):
-        async with self._underway():
+        async with self._in_flight():
             return await super().edit(*args, **options)
 
     @asynccontextmanager
-    async def _underway(self):
-        self.at_once += 1
-        self.most_at_once = max(self.most_at_once, self.at_once)
+    async def _in_flight(self):
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
         await asyncio.sleep(1)
         yield
-        self.at_once -= 1
+        self.in_flight -= 1
 
 
-async def write(reply: FakeReply, pieces: list[str], *, gap_s: float = 0.1, note: str = "") -> None:
+async def write(reply: FakeReply, chunks: list[str], *, gap_s: float = 0.1, note: str = "") -> None:
     async with StreamEditor(reply, keyboard=STOP) as editor:
-        for piece in pieces:
-            editor.append(piece)
+        for chunk in chunks:
+            editor.append(chunk)
             await asyncio.sleep(gap_s)
         await editor.finish(note)
 
@@ -56,10 +56,10 @@ def squeezed(text: str) -> str:
 
 async def test_the_message_grows_and_ends_whole_without_its_button():
     reply = FakeReply()
-    pieces = [f"第{n}句话在这里。" for n in range(60)]
-    await write(reply, pieces)
+    chunks = [f"第{n}句话在这里。" for n in range(60)]
+    await write(reply, chunks)
     [shown] = reply.messages.values()
-    assert shown.text == "".join(pieces)
+    assert shown.text == "".join(chunks)
     assert shown.keyboard == ()
     assert 5 <= len(shown.history) <= 12
     assert all(
@@ -83,7 +83,7 @@ async def test_the_first_text_comes_after_a_few_characters_or_a_fifth_of_a_secon
         assert slow.text == "短"
 
 
-async def test_an_answer_in_one_piece_costs_one_call():
+async def test_an_answer_in_one_chunk_costs_one_call():
     reply = FakeReply()
     await write(reply, ["一个完整的短回答，一次就写完了。"], gap_s=0)
     [shown] = reply.messages.values()
@@ -102,7 +102,7 @@ async def test_progress_is_shown_until_text_comes_in_the_same_message():
     assert reply.text == "摘要"
 
 
-async def test_dropped_edits_are_overtaken_by_the_final_text():
+async def test_dropped_edits_are_replaced_by_the_final_text():
     reply = FakeReply()
     reply.drops = 1000
     await write(reply, ["一段文字，" * 5] * 20)
@@ -127,7 +127,7 @@ async def test_entities_that_are_refused_go_out_as_plain_text():
     assert shown.spans == ()
 
 
-async def test_an_edit_nobody_can_tell_about_is_repeated_until_it_is_there():
+async def test_a_final_edit_of_unknown_end_is_repeated_until_it_is_done():
     reply = FakeReply()
     async with StreamEditor(reply) as editor:
         editor.append("一二三四五六七八九十一二")
@@ -150,6 +150,28 @@ async def test_a_long_answer_goes_on_in_the_next_message_and_only_the_last_has_t
     whole = "".join(f"第{n}段。" + "字" * 90 for n in range(120))
     assert squeezed("".join(reply.texts)) == whole
     assert all(not shown.keyboard for shown in reply.messages.values())
+
+
+async def test_a_message_that_the_text_has_outgrown_is_not_edited_again():
+    reply = FakeReply()
+    await write(reply, [f"第{n}段。" + "字" * 90 + "\n\n" for n in range(150)])
+    *outgrown, _ = reply.messages.values()
+    assert len(outgrown) >= 2
+    assert all(shown.history.count(shown.text) == 1 for shown in outgrown)
+
+
+async def test_a_message_counts_as_growing_from_the_start_to_its_last_call():
+    reply = FakeReply()
+    async with StreamEditor(reply) as editor:
+        editor.append("一二三四五六七八九十一二")
+        assert reply.growing_now == 1
+        await editor.finish()
+        assert reply.growing_now == 1
+    assert reply.growing_now == 0
+    with pytest.raises(ValueError, match="boom"):
+        async with StreamEditor(reply):
+            raise ValueError("boom")
+    assert reply.growing_now == 0
 
 
 async def test_a_cancelled_finish_still_leaves_the_message_whole():
@@ -190,7 +212,7 @@ async def test_a_dropped_line_of_progress_is_shown_later():
         assert reply.text == "读取第 2/12 部分…"
 
 
-async def test_a_lone_line_of_progress_loses_its_button_in_the_end():
+async def test_a_line_of_progress_without_text_loses_its_button_in_the_end():
     reply = FakeReply()
     async with StreamEditor(reply, keyboard=STOP) as editor:
         editor.show("思考中…")
@@ -200,14 +222,14 @@ async def test_a_lone_line_of_progress_loses_its_button_in_the_end():
     assert not reply.keyboard
 
 
-async def test_an_edit_that_failed_while_the_text_grew_is_made_good_for():
+async def test_an_edit_that_failed_while_the_text_grew_is_replaced_by_a_later_one():
     reply = FakeReply()
     reply.edit_failures = [DeliveryUnknown(), DeliveryRefused(reason="Internal Server Error")]
     await write(reply, [f"第{n}句话。" for n in range(20)], gap_s=0.2)
     assert reply.text == "".join(f"第{n}句话。" for n in range(20))
 
 
-async def test_a_growing_message_that_somebody_deletes_comes_anew():
+async def test_a_growing_message_that_somebody_deletes_is_sent_anew():
     reply = FakeReply()
     async with StreamEditor(reply, keyboard=STOP) as editor:
         editor.append("一二三四五六七八九十一二")
@@ -222,7 +244,7 @@ async def test_a_growing_message_that_somebody_deletes_comes_anew():
     assert reply.text == "一二三四五六七八九十一二三四\n\n（完）"
 
 
-async def test_the_pauses_are_those_the_budget_tells():
+async def test_the_pauses_are_those_of_the_budget():
     reply = FakeReply()
     reply.pause_s = 3
     await write(reply, ["一句话，"] * 100)
@@ -239,7 +261,7 @@ async def test_leaving_without_finish_takes_the_button_away():
     assert reply.text == "一二三四五六七八九十一二"
 
 
-async def test_a_chat_that_is_gone_is_told_by_finish_alone():
+async def test_only_finish_raises_that_a_chat_is_gone():
     reply = FakeReply()
     reply.failures = [ChatGone()] * 10
     with pytest.raises(ChatGone):
@@ -247,7 +269,7 @@ async def test_a_chat_that_is_gone_is_told_by_finish_alone():
     assert reply.texts == []
 
 
-async def test_a_text_that_shrinks_at_the_end_leaves_nothing_over():
+async def test_a_text_that_shrinks_at_the_end_still_fills_every_message():
     reply = FakeReply()
     body = "字" * 4093
     async with StreamEditor(reply) as editor:
@@ -286,7 +308,7 @@ async def test_the_final_text_never_overtakes_the_edit_in_flight():
         editor.append("五")
         await editor.finish()
     assert reply.text == "一二三四五六七八九十一二三四五"
-    assert reply.most_at_once == 1
+    assert reply.most_in_flight == 1
 
 
 markdown = st.lists(st.sampled_from(PIECES), min_size=1, max_size=120)
@@ -294,20 +316,20 @@ faults = st.lists(st.sampled_from([None, None, DeliveryUnknown()]), max_size=6)
 
 
 @settings(max_examples=40, deadline=None)
-@given(pieces=markdown, faults=faults, drops=st.integers(0, 20), refuses=st.booleans())
-async def test_whatever_happens_the_chat_shows_the_whole_text_in_the_end(
-    pieces, faults, drops, refuses
+@given(chunks=markdown, faults=faults, drops=st.integers(0, 20), refuses=st.booleans())
+async def test_the_chat_shows_the_whole_text_in_the_end_whatever_fails(
+    chunks, faults, drops, refuses
 ):
     reply = FakeReply()
     reply.refuses_entities = refuses
     reply.pause_s = 0
-    async with StreamEditor(reply, pace=Pace(first_s=0, least_s=0, most_s=0)) as editor:
+    async with StreamEditor(reply, pacing=EditPacing(first_s=0, min_s=0, max_s=0)) as editor:
         reply.drops = drops
-        for piece in pieces:
-            editor.append(piece)
+        for chunk in chunks:
+            editor.append(chunk)
             await asyncio.sleep(0)
         reply.edit_failures = list(faults)
         await editor.finish()
-    whole = render("".join(pieces)).text
+    whole = render("".join(chunks)).text
     if whole.strip():
         assert squeezed("".join(reply.texts)) == squeezed(whole)

@@ -1,45 +1,59 @@
 import asyncio
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.work.retry import RetryPolicy
 
-POLICY = RetryPolicy(base_s=1, max_s=10, attempts=4, jitter=False)
+pytestmark = pytest.mark.looptime
 
 
-async def fail_with(error: Exception, made: list[float]) -> None:
-    """Fail again and again; `made` gets the time of each attempt."""
-    async for attempt in POLICY.retrying(ConnectionError):
+class Flaky:
+    """Fails with each of `errors` in turn, then returns; notes when it was called."""
+
+    def __init__(self, *errors: BaseException) -> None:
+        self.errors = list(errors)
+        self.times: list[float] = []
+
+    async def __call__(self) -> str:
+        self.times.append(round(asyncio.get_running_loop().time(), 2))
+        if self.errors:
+            raise self.errors.pop(0)
+        return "done"
+
+
+async def call(policy: RetryPolicy, flaky: Flaky) -> str:
+    async for attempt in policy.retrying(OSError):
         with attempt:
-            made.append(asyncio.get_running_loop().time())
-            raise error
+            return await flaky()
+    raise AssertionError("either an attempt returns or its error is raised")
 
 
-def test_pauses_double_up_to_the_longest():
-    assert [POLICY.pause_s(attempt) for attempt in range(1, 7)] == [1, 2, 4, 8, 10, 10]
+async def test_pauses_double_up_to_the_longest():
+    flaky = Flaky(*(OSError() for _ in range(5)))
+    assert await call(RetryPolicy(1, 5, 6, jitter=False), flaky) == "done"
+    assert flaky.times == [0, 1, 3, 7, 12, 17]
 
 
-@given(attempt=st.integers(1, 10_000))
-def test_jitter_takes_away_at_most_half(attempt):
-    full_s = POLICY.pause_s(attempt)
-    jittered_s = RetryPolicy(base_s=1, max_s=10, attempts=4).pause_s(attempt)
-    assert full_s / 2 <= jittered_s <= full_s
+async def test_the_error_of_the_last_attempt_is_raised_as_it_is():
+    flaky = Flaky(OSError("first"), OSError("second"), OSError("third"))
+    with pytest.raises(OSError, match="third"):
+        await call(RetryPolicy(1, 5, 3, jitter=False), flaky)
+    assert len(flaky.times) == 3
 
 
-@pytest.mark.looptime
-async def test_a_retry_loop_pauses_by_the_policy_and_raises_the_last_error():
-    started, made = asyncio.get_running_loop().time(), list[float]()
-    with pytest.raises(ConnectionError):
-        await fail_with(ConnectionError(), made)
-    assert len(made) == 4
-    assert asyncio.get_running_loop().time() - started == pytest.approx(1 + 2 + 4)
+async def test_other_errors_and_cancellations_are_not_retried():
+    for error in (ValueError(), asyncio.CancelledError()):
+        flaky = Flaky(error)
+        with pytest.raises(type(error)):
+            await call(RetryPolicy(1, 5, 3), flaky)
+        assert len(flaky.times) == 1
 
 
-@pytest.mark.looptime
-async def test_other_errors_are_not_retried():
-    made = list[float]()
-    with pytest.raises(KeyError):
-        await fail_with(KeyError(), made)
-    assert len(made) == 1
+def test_half_of_a_pause_is_random():
+    pauses = [RetryPolicy(2, 300, 8).pause_s(3) for _ in range(200)]
+    assert 4 <= min(pauses) < 5
+    assert 7 < max(pauses) <= 8
+
+
+def test_a_pause_after_many_attempts_is_the_longest():
+    assert RetryPolicy(2, 300, 8, jitter=False).pause_s(100_000) == 300

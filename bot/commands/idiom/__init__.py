@@ -1,1 +1,1 @@
-"""成语接龙 (idiom chain): the commands, the rules of a turn, the dictionary look-up, custom idioms."""
+"""成语接龙 (idiom chain): /idiom with its subcommands, the turn timer, custom idioms, look-up."""

@@ -1,229 +1,232 @@
-"""What an update does to a game of 成语接龙 (idiom chain): decided on a game as it was found. Pure."""
+"""Decides what an update does to a game, given the game as it was found. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from random import Random
 
-from bot.commands.idiom import renderer as speech
+from bot.commands.idiom.renderer import GameRenderer
 from bot.commands.idiom.subcommands import LEVEL_WORDS, MODE_WORDS, Subcommand, parse_turn_limit
-from bot.idioms import judge, rules
-from bot.idioms.recent import played
-from bot.models.chat import ButtonPress, Request
+from bot.idioms.engine import Gains, GameEngine, Step, take_hint
+from bot.models.chat import ButtonPress, Language, Request
 from bot.models.game import Game, GameChange, GameReply, Level, Mode, Verdict
 from bot.texts import idiom as texts
 
-_NOBODY_MOVED = 3
-"""Fewer idioms than this, and nobody else can have been faster."""
+_DEFAULT_MODE: Mode = "adaptive"
+_DEFAULT_LEVEL: Level = 1
+_MAX_QUOTED = 20
 
 ActionResult = GameChange | GameReply | str | None
-"""A change, what is said without one (a sentence has no buttons), or None: it is none of the game's business."""
+"""A change; a reply without one (a `str` has no buttons); None: the update is not about the game."""
 
 
 @dataclass(frozen=True, slots=True)
 class GameActions:
-    """Every decision takes what happened and the game as it was found (None: there is none)."""
+    """Each action takes the update and the game as it was found (None: there is none)."""
 
-    rng: Random
+    engine: GameEngine
 
-    def shown(self, at: Request, game: Game | None) -> ActionResult:
-        """The state, or a new game."""
+    def run(
+        self, subcommand: Subcommand, argument: str, request: Request, game: Game | None
+    ) -> ActionResult:
+        """Run a subcommand that is about the game."""
+        setters = {
+            Subcommand.MODE: self._set_mode,
+            Subcommand.LEVEL: self._set_level,
+            Subcommand.LIMIT: self._set_turn_limit,
+        }
+        if subcommand in setters:
+            return setters[subcommand](request, game, argument)
+        if subcommand is Subcommand.SHOW:
+            return self._show(request, game)
+        if game is None:
+            return texts.NO_GAME.to(request.language)
+        actions: dict[Subcommand, Callable[[Request, Game], ActionResult]] = {
+            Subcommand.HINT: self.hint,
+            Subcommand.SKIP: self._skip,
+            Subcommand.GIVE_UP: self.give_up,
+            Subcommand.STOP: self._stop,
+            Subcommand.CHAIN: self._show_chain,
+        }
+        return actions[subcommand](request, game)
+
+    def _show(self, request: Request, game: Game | None) -> ActionResult:
+        """Show the state, or start a game."""
+        render = self._render(request.language)
         if game:
-            return _state(at, game)
-        return self.started(at, "adaptive", 1)
+            return GameReply(render.state(game), game.turn)
+        started = self._new_game(request)
+        return _change(request, None, started, render.opening(started))
 
-    def started(self, at: Request, mode: Mode, level: Level) -> GameChange:
-        """A game that the bot opens."""
-        game = rules.start(at.update_id, mode, level, self.rng)
-        return _changed(at, None, game, speech.opening(game, at.language))
-
-    def commanded(self, at: Request, game: Game | None) -> ActionResult:
-        """/idiom with something that is no sub-word: an idiom, one hopes."""
+    def play_command(self, request: Request, game: Game | None) -> ActionResult:
+        """Handle /idiom with something that is not a subcommand, and should be an idiom."""
         if game:
-            return self._judged(at, game, _judge(at, game)) or _not_understood(at, game)
-        verdict = judge(at.text)
+            verdict = self.engine.judge(request.text, game, addressed=request.addressed)
+            return self._judged(request, game, verdict) or self._not_understood(request, game)
+        verdict = self.engine.judge(request.text, None)
         if verdict.kind == "valid":
-            return self.moved(at, None, verdict)
+            return self._move(request, None, verdict)
         if verdict.kind in ("hint", "give_up"):
-            return texts.NO_GAME.to(at.language)
+            return texts.NO_GAME.to(request.language)
         if verdict.suggestion:
-            return texts.NOT_IDIOM_NEAR.to(at.language, suggestion=verdict.suggestion)
-        return texts.NOT_AN_OPENING.to(at.language)
+            return texts.NOT_IDIOM_NEAR.to(request.language, suggestion=verdict.suggestion)
+        return texts.NOT_AN_OPENING.to(request.language)
 
-    def said(self, at: Request, game: Game) -> ActionResult:
-        """Plain text: a move, a word like 提示, a near miss, or none of the game's business."""
-        verdict = _judge(at, game)
-        return None if _may_be_talk(at, game, verdict) else self._judged(at, game, verdict)
+    def play_text(self, request: Request, game: Game | None) -> ActionResult:
+        """Handle plain text: a move, a mistake, a word like 提示, or nothing about the game."""
+        if game is None:
+            return None
+        verdict = self.engine.judge(request.text, game, addressed=request.addressed)
+        return (
+            None if _may_be_chat(request, game, verdict) else self._judged(request, game, verdict)
+        )
 
-    def _judged(self, at: Request, game: Game, verdict: Verdict) -> ActionResult:
+    def _judged(self, request: Request, game: Game, verdict: Verdict) -> ActionResult:
         match verdict.kind:
             case "off_topic":
                 return None
             case "valid":
-                return self.moved(at, game, verdict)
+                return self._move(request, game, verdict)
             case "hint":
-                return self.skipped(at, game) if verdict.skip else self.hinted(at, game)
+                return self._skip(request, game) if verdict.skip else self.hint(request, game)
             case "give_up":
-                return self.given_up(at, game)
+                return self.give_up(request, game)
             case _:
-                return _mistaken(at, game, verdict)
+                return self._mistake(request, game, verdict)
 
-    def moved(self, at: Request, game: Game | None, verdict: Verdict) -> GameChange:
-        """A valid idiom; without a game it opens one."""
-        before = game or Game(at.update_id)
-        step = rules.answer(before, at.sender, verdict.idiom or "", at.update_id, self.rng)
-        text = speech.moved(before, step, step.game.scores[at.sender.id], verdict, at.language)
-        return _stepped(at, game, step, text)
+    def _move(self, request: Request, game: Game | None, verdict: Verdict) -> GameChange:
+        """Play a valid idiom; without a game it opens one."""
+        before = game or Game(request.update_id)
+        word = verdict.idiom or ""
+        step = self.engine.play(before, request.sender, word, request.update_id)
+        score = step.game.scores[request.sender.id]
+        text = self._render(request.language).move(before, step, score, word)
+        return _step(request, game, step, text)
 
-    def skipped(self, at: Request, game: Game | None) -> ActionResult:
-        """The bot takes the turn."""
-        if game is None:
-            return texts.NO_GAME.to(at.language)
-        step = rules.skip(game, at.sender, at.update_id, self.rng)
-        return _stepped(at, game, step, speech.skipped(step, at.language))
+    def _skip(self, request: Request, game: Game) -> ActionResult:
+        """Let the bot take the turn."""
+        step = self.engine.skip(game, request.sender, request.update_id)
+        return _step(request, game, step, self._render(request.language).skip(step))
 
-    def hinted(self, at: Request | ButtonPress, game: Game | None) -> ActionResult:
-        """One more hint about this turn."""
-        if game is None:
-            return texts.NO_GAME.to(at.language)
-        step = rules.hint(game, at.sender, at.update_id)
-        text = speech.hinted(step, at.language)
-        return text if step.game is game else _changed(at, game, step.game, text, step.gains)
+    def hint(self, update: Request | ButtonPress, game: Game) -> ActionResult:
+        """Give one more hint for this turn."""
+        word = self.engine.solution(game)
+        if word is None:
+            return texts.HINT_NONE.to(update.language)
+        step = take_hint(game, update.sender, update.update_id)
+        text = self._render(update.language).hint(step, word)
+        return text if step.game is game else _change(update, game, step.game, text, step.gains)
 
-    def given_up(self, at: Request | ButtonPress, game: Game | None) -> ActionResult:
-        """The end, unless others play on."""
-        if game and others_play(game, at.sender.id):
-            return texts.OTHERS_PLAY.to(at.language)
-        return self.stopped(at, game)
+    def give_up(self, update: Request | ButtonPress, game: Game) -> ActionResult:
+        """End the game, unless others are playing."""
+        if others_play(game, update.sender.id):
+            return texts.OTHERS_PLAY.to(update.language)
+        return self._stop(update, game)
 
-    def stopped(self, at: Request | ButtonPress, game: Game | None) -> ActionResult:
-        """The end."""
-        if game is None:
-            return texts.NO_GAME.to(at.language)
-        word = rules.hint(game, at.sender, at.update_id).answer
-        return _changed(at, game, None, speech.given_up(game, word, at.language))
+    def _stop(self, update: Request | ButtonPress, game: Game) -> ActionResult:
+        """End the game."""
+        text = self._render(update.language).given_up(game, self.engine.solution(game))
+        return _change(update, game, None, text)
 
-    def rule(self, at: Request, wish: Subcommand, game: Game | None) -> ActionResult:
-        """Change mode or level, starting a game where there is none."""
-        mode, level = MODE_WORDS.get(wish.rest), LEVEL_WORDS.get(wish.rest)
-        if wish.verb == "mode" and mode:
-            name = texts.MODE_NAMES[mode].to(at.language)
-            text = texts.MODE_SET.to(at.language, mode=name)
-        elif wish.verb == "level" and level is not None:
-            name = texts.LEVEL_NAMES[level].to(at.language)
-            text = texts.LEVEL_SET.to(at.language, level=name)
-        else:
-            return _choices(wish, game, at)
-        if game is None:
-            change = self.started(at, mode or "adaptive", 1 if level is None else level)
-            return replace(change, told=replace(change.told, text=f"{text}\n{change.told.text}"))
+    def _set_mode(self, request: Request, game: Game | None, argument: str) -> ActionResult:
+        """Change the mode, starting a game if there is none."""
+        language, mode = request.language, MODE_WORDS.get(argument)
+        if mode is None:
+            now = texts.MODE_NAMES[game.mode if game else _DEFAULT_MODE]
+            return texts.MODES.to(language, mode=now.to(language))
+        after = replace(game or self._new_game(request), version=request.update_id, mode=mode)
+        text = texts.MODE_SET.to(language, mode=texts.MODE_NAMES[mode].to(language))
+        return _change(request, game, after, text + self._continuation(game, after, language))
+
+    def _set_level(self, request: Request, game: Game | None, argument: str) -> ActionResult:
+        """Change the bot's strength, starting a game if there is none."""
+        language, level = request.language, LEVEL_WORDS.get(argument)
+        if level is None:
+            now = texts.LEVEL_NAMES[game.level if game else _DEFAULT_LEVEL]
+            return texts.LEVELS.to(language, level=now.to(language))
+        after = replace(game or self._new_game(request), version=request.update_id, level=level)
+        text = texts.LEVEL_SET.to(language, level=texts.LEVEL_NAMES[level].to(language))
+        return _change(request, game, after, text + self._continuation(game, after, language))
+
+    def _set_turn_limit(self, request: Request, game: Game | None, argument: str) -> ActionResult:
+        """Set or clear the time limit, restarting the turn; a limit starts a game if there is none."""
+        language, limit_s = request.language, parse_turn_limit(argument)
+        if limit_s is None:
+            return texts.LIMITS.to(language, now=self._render(language).turn_limit(game))
+        if game is None and not limit_s:
+            return texts.NO_GAME.to(language)
         after = replace(
-            game,
-            version=at.update_id,
-            mode=mode or game.mode,
-            level=game.level if level is None else level,
+            game or self._new_game(request),
+            version=request.update_id,
+            turn=request.update_id,
+            turn_limit_s=limit_s,
+            idle_turns=0,
+            language=language,
         )
-        return _changed(at, game, after, f"{text}{speech.asked(after, at.language)}")
+        text = (texts.LIMIT_SET if limit_s else texts.LIMIT_OFF).to(language, seconds=limit_s)
+        rest = self._continuation(game, after, language).strip()
+        return _change(request, game, after, f"{text}\n{rest}")
 
-    def limited(self, at: Request, wish: Subcommand, game: Game | None) -> ActionResult:
-        """Set the clock, or stop it; the turn begins anew. Starts a game where there is none."""
-        seconds = parse_turn_limit(wish.rest)
-        if seconds is None:
-            return texts.LIMITS.to(at.language, now=speech.limit(game, at.language))
-        if game is None and not seconds:
-            return texts.NO_GAME.to(at.language)
-        begun = self.started(at, "adaptive", 1) if game is None else None
-        base = game or (begun and begun.after) or Game(at.update_id)
-        after = replace(
-            base,
-            version=at.update_id,
-            turn=at.update_id,
-            limit_s=seconds,
-            idle=0,
-            language=at.language,
-        )
-        said = texts.LIMIT_SET if seconds else texts.LIMIT_OFF
-        rest = begun.told.text if begun else speech.asked(after, at.language)
-        text = f"{said.to(at.language, seconds=seconds, half=seconds // 2)}\n{rest.strip()}"
-        return _changed(at, game, after, text)
-
-    def time_is_up(self, game: Game, update_id: int) -> GameChange:
+    def time_up(self, game: Game, update_id: int) -> GameChange:
         """Nobody answered in time: the bot plays on, or the game ends where it cannot."""
-        step = rules.time_up(game, update_id, self.rng)
-        after = step.game if step.answer else None
-        told = GameReply(speech.time_up(step), after.turn if after else None)
-        return GameChange(update_id, game, after, told)
+        step = self.engine.time_up(game, update_id)
+        after = step.game if step.bot_move else None
+        text = self._render(game.language).time_up(step)
+        return GameChange(update_id, game, after, GameReply(text, after.turn if after else None))
 
-    def chain(self, at: Request, game: Game | None) -> ActionResult:
-        """The idioms so far."""
-        return speech.chain(game, at.language) if game else texts.NO_GAME.to(at.language)
+    def _show_chain(self, request: Request, game: Game) -> ActionResult:
+        """Show the idioms so far."""
+        return self._render(request.language).chain(game)
+
+    def _new_game(self, request: Request) -> Game:
+        return self.engine.start(request.update_id, _DEFAULT_MODE, _DEFAULT_LEVEL)
+
+    def _continuation(self, before: Game | None, after: Game, language: Language) -> str:
+        """How to go on after a change of rules."""
+        render = self._render(language)
+        return render.prompt(after) if before else f"\n{render.opening(after)}"
+
+    def _mistake(self, request: Request, game: Game, verdict: Verdict) -> str:
+        render = self._render(request.language)
+        return render.late(game) if self._was_late(request, game) else render.mistake(game, verdict)
+
+    def _was_late(self, request: Request, game: Game) -> bool:
+        """Whether the message was right until somebody else's move, the last but one, came first."""
+        if len(game.chain) < 3 or game.chain[-2].by in (0, request.sender.id):
+            return False
+        return self.engine.was_valid_one_turn_earlier(
+            request.text, game, addressed=request.addressed
+        )
+
+    def _not_understood(self, request: Request, game: Game) -> GameReply:
+        text = texts.NOT_UNDERSTOOD.to(request.language, text=request.text[:_MAX_QUOTED])
+        return GameReply(f"{text}\n{self._render(request.language).state(game)}", game.turn)
+
+    def _render(self, language: Language) -> GameRenderer:
+        return GameRenderer(self.engine, language)
 
 
 def others_play(game: Game, person_id: int) -> bool:
-    """Has anybody else a score in the game?"""
-    return any(who != person_id for who in game.scores)
+    """Whether anybody else has a score in the game."""
+    return any(player != person_id for player in game.scores)
 
 
-def _judge(at: Request, game: Game) -> Verdict:
-    return judge(at.text, last=game.last, used=played(game), mode=game.mode, addressed=at.addressed)
-
-
-def _may_be_talk(at: Request, game: Game, verdict: Verdict) -> bool:
-    """Four characters that come near no idiom: an attempt only from somebody who plays."""
+def _may_be_chat(request: Request, game: Game, verdict: Verdict) -> bool:
+    """Four characters that resemble no idiom are an attempt only if they come from a player."""
     if verdict.kind != "not_idiom" or verdict.suggestion:
         return False
-    return not verdict.sure or (not at.addressed and at.sender.id not in game.scores)
+    return not verdict.sure or (not request.addressed and request.sender.id not in game.scores)
 
 
-def _was_late(at: Request, game: Game) -> bool:
-    """Would it have been right one turn earlier, before somebody else's answer?"""
-    if len(game.chain) < _NOBODY_MOVED or game.chain[-2].by in (0, at.sender.id):
-        return False
-    since = [move.word for move in game.chain[-2:]]
-    with played(game).without(since) as used:
-        earlier = judge(
-            at.text,
-            last=game.chain[-3].word,
-            used=used,
-            mode=game.mode,
-            addressed=at.addressed,
-        )
-    return earlier.kind == "valid"
+def _step(request: Request, game: Game | None, step: Step, text: str) -> GameChange:
+    """A step after which the game goes on only if the bot has a move."""
+    return _change(request, game, step.game if step.bot_move else None, text, step.gains)
 
 
-def _choices(wish: Subcommand, game: Game | None, at: Request) -> str:
-    if wish.verb == "mode":
-        now = texts.MODE_NAMES[game.mode if game else "adaptive"].to(at.language)
-        return texts.MODES.to(at.language, mode=now)
-    now = texts.LEVEL_NAMES[game.level if game else 1].to(at.language)
-    return texts.LEVELS.to(at.language, level=now)
-
-
-def _mistaken(at: Request, game: Game, verdict: Verdict) -> str:
-    if _was_late(at, game):
-        return speech.late(game, at.language)
-    return speech.mistake(game, verdict, at.language)
-
-
-def _state(at: Request, game: Game) -> GameReply:
-    return GameReply(speech.state(game, at.language), game.turn)
-
-
-def _not_understood(at: Request, game: Game) -> GameReply:
-    unknown = texts.NOT_UNDERSTOOD.to(at.language, text=at.text[:20])
-    return GameReply(f"{unknown}\n{speech.state(game, at.language)}", game.turn)
-
-
-def _stepped(at: Request, game: Game | None, step: rules.Step, text: str) -> GameChange:
-    """A step after which the game goes on only if the bot had an answer."""
-    return _changed(at, game, step.game if step.answer else None, text, step.gains)
-
-
-def _changed(
-    at: Request | ButtonPress,
+def _change(
+    update: Request | ButtonPress,
     before: Game | None,
     after: Game | None,
     text: str,
-    gains: rules.Gains | None = None,
+    gains: Gains | None = None,
 ) -> GameChange:
-    return GameChange(
-        at.update_id, before, after, GameReply(text, after.turn if after else None), gains or {}
-    )
+    reply = GameReply(text, after.turn if after else None)
+    return GameChange(update.update_id, before, after, reply, gains or {})

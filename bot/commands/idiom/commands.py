@@ -1,195 +1,196 @@
-"""成语接龙 (idiom chain): /idiom, its sub-words, its buttons, and plain answers while a game is on.
+"""Handles /idiom with its subcommands, its buttons, and plain text while a game is on.
 
-The dictionary judges and moves. A change is decided on the game as it was found and made only if
-nobody was faster; else it is decided again on what the game has become.
+The dictionary judges and moves, never a model. An action is decided on the game as it was found and
+applied only if no other update was faster; otherwise it is decided again on the newer game.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import Enum
 from functools import partial
-from random import Random
 
-from bot.commands.idiom import renderer as speech
 from bot.commands.idiom.actions import ActionResult, GameActions, others_play
 from bot.commands.idiom.lookup import IdiomLookup
 from bot.commands.idiom.proposals import ProposalCommands
-from bot.commands.idiom.subcommands import Subcommand, SubcommandName, parse_subcommand
-from bot.errors import StorageDown
-from bot.idioms import look_up
+from bot.commands.idiom.renderer import GameRenderer, buttons, leaderboard
+from bot.commands.idiom.subcommands import Subcommand, parse_subcommand
+from bot.idioms.engine import GameEngine
 from bot.models.chat import ButtonPress, Request, Thread
-from bot.models.game import Game, GameChange, GameReply
+from bot.models.game import FoundGame, Game, GameChange, GameReply
 from bot.ports.chat import Permissions, Reply
 from bot.ports.games import GameRepository
 from bot.streaming.bold import with_bold
 from bot.texts import idiom as texts
 
-_TRIES = 8
-"""How often a change is decided anew while others are faster."""
-_BOARD_PLACES = 10
-_PLAIN_VERBS: frozenset[SubcommandName] = frozenset(
-    {"rules", "rank", "chain", "mode", "level", "limit", "look"}
-)
-"""Understood without /idiom; the judge itself understands hint, skip and give up."""
+_MAX_DECISIONS = 8
+"""How often an action is decided again while others are faster."""
+_LEADERBOARD_SIZE = 10
+_SETTINGS = (Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT)
+_WITHOUT_COMMAND = (Subcommand.RULES, Subcommand.RANK, Subcommand.CHAIN, *_SETTINGS)
+"""Understood without /idiom too; the judge itself understands hint, skip and give up."""
+
+
+class TextResult(Enum):
+    """What plain text was to the game of its thread."""
+
+    TOOK_PART = "took part"
+    NO_GAME = "no game"
+    NOT_PART_OF_GAME = "not part of the game"
 
 
 @dataclass(frozen=True, slots=True)
 class IdiomCommands:
-    """The game of a thread.
+    """The idiom game of a thread.
 
     Args:
-        games: where games are kept.
-        members: who may end what others play.
-        rng: draws the bot's idioms.
-        lessons: what members teach the bot.
-        looks: looks idioms up.
+        games: stored games.
+        permissions: who may change a game that others play.
+        engine: judges and moves.
+        proposals: handles custom idioms.
+        lookup: handles look-ups.
     """
 
     games: GameRepository
-    members: Permissions
-    rng: Random
-    lessons: ProposalCommands
-    looks: IdiomLookup = field(default_factory=IdiomLookup)
+    permissions: Permissions
+    engine: GameEngine
+    proposals: ProposalCommands
+    lookup: IdiomLookup
 
     @property
-    def _decisions(self) -> GameActions:
-        return GameActions(self.rng)
+    def _actions(self) -> GameActions:
+        return GameActions(self.engine)
 
     async def play(self, request: Request, reply: Reply) -> None:
-        """Handle /idiom with whatever follows it: nothing, a sub-word, or an idiom."""
-        wish = parse_subcommand(request.text)
-        if wish:
-            await self._wished(wish, request, reply)
+        """Handle /idiom with nothing, a subcommand or an idiom after it."""
+        parsed = parse_subcommand(request.text)
+        if parsed:
+            await self._run(*parsed, request, reply)
         else:
-            await self._change(request, reply, partial(self._decisions.commanded, request))
+            await self._act(request, reply, partial(self._actions.play_command, request))
 
-    async def offer(self, request: Request, reply: Reply) -> bool:
-        """Take plain text while a game is on; False where it was no part of the game.
-
-        Who speaks to the bot may leave out /idiom before its words (记录, 排行, 规则 …).
-        """
-        wish = parse_subcommand(request.text) if request.addressed else None
-        if wish and _is_plain(wish) and await self.games.active(request.thread):
-            await self._wished(wish, request, reply)
-            return True
-
-        def said(game: Game | None) -> ActionResult:
-            return self._decisions.said(request, game) if game else None
-
-        return await self._change(request, reply, said)
-
-    async def active(self, thread: Thread) -> bool:
-        """Is a game on?"""
-        return await self.games.active(thread)
+    async def play_text(self, request: Request, reply: Reply) -> TextResult:
+        """Handle plain text, which may be a move or, if the bot is addressed, a subcommand."""
+        found = await self.games.find(request.thread, request.update_id)
+        if not (found.game or found.earlier_reply):
+            return TextResult.NO_GAME
+        parsed = parse_subcommand(request.text) if request.addressed else None
+        if parsed and found.game and self._needs_no_command(*parsed):
+            await self._run(*parsed, request, reply, found)
+            return TextResult.TOOK_PART
+        action = partial(self._actions.play_text, request)
+        took_part = await self._act(request, reply, action, found)
+        return TextResult.TOOK_PART if took_part else TextResult.NOT_PART_OF_GAME
 
     async def remind(self, thread: Thread, reply: Reply) -> None:
-        """Say in one line where the game stands, if there is one."""
+        """Say in one line how the game continues, if there is one."""
         game = (await self.games.find(thread, 0)).game
         if game:
-            await reply.send(speech.remind(game, reply.language))
+            await reply.send(GameRenderer(self.engine, reply.language).reminder(game))
 
     async def hint_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """💡 below a prompt."""
-        await self._pressed(press, reply, self._decisions.hinted)
+        """Handle the button 💡 below a prompt."""
+        await self._pressed(press, reply, self._actions.hint)
 
     async def give_up_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """🏳️ below a prompt."""
-        await self._pressed(press, reply, self._decisions.given_up)
+        """Handle the button 🏳️ below a prompt."""
+        await self._pressed(press, reply, self._actions.give_up)
 
-    async def _wished(self, wish: Subcommand, request: Request, reply: Reply) -> None:
-        match wish.verb:
-            case "mode" | "level" | "limit" | "stop":
-                await self._ruled(wish, request, reply)
-            case "add":
-                await self.lessons.add(wish.rest, request, reply)
-            case "drop":
-                await self.lessons.drop(wish.rest, request, reply)
-            case "look":
-                with suppress(StorageDown):  # the shipped dictionary answers without it
-                    await self.lessons.taught.refresh()
-                await self.looks.look(wish.rest, request, reply)
-            case "rank":
-                await self._rank(request, reply)
-            case "rules":
+    async def _run(
+        self,
+        subcommand: Subcommand,
+        argument: str,
+        request: Request,
+        reply: Reply,
+        found: FoundGame | None = None,
+    ) -> None:
+        match subcommand:
+            case Subcommand.ADD:
+                await self.proposals.add(argument, request, reply)
+            case Subcommand.REMOVE:
+                await self.proposals.remove(argument, request, reply)
+            case Subcommand.LOOK_UP:
+                await self.lookup.look_up(argument, request, reply)
+            case Subcommand.RANK:
+                await self._send_scores(request, reply, found)
+            case Subcommand.RULES:
                 await reply.send(with_bold(texts.RULES.to(request.language)))
             case _:
-                decide = self._decisions_by_verb()[wish.verb]
-                await self._change(request, reply, partial(decide, request))
+                await self._run_in_game(subcommand, argument, request, reply, found)
 
-    def _decisions_by_verb(
+    async def _run_in_game(
         self,
-    ) -> dict[SubcommandName, Callable[[Request, Game | None], ActionResult]]:
-        decisions = self._decisions
-        return {
-            "show": decisions.shown,
-            "hint": decisions.hinted,
-            "skip": decisions.skipped,
-            "give_up": decisions.given_up,
-            "chain": decisions.chain,
-        }
+        subcommand: Subcommand,
+        argument: str,
+        request: Request,
+        reply: Reply,
+        found: FoundGame | None,
+    ) -> None:
+        """Run a subcommand; if others play, only an administrator changes what concerns them."""
+        found = found or await self.games.find(request.thread, request.update_id)
+        changes_settings = subcommand in _SETTINGS and argument
+        if (
+            found.game
+            and (changes_settings or subcommand is Subcommand.STOP)
+            and others_play(found.game, request.sender.id)
+            and not await self.permissions.administers(request.thread.chat_id, request.sender.id)
+        ):
+            await reply.send(texts.ONLY_ADMINS.to(request.language))
+            return
+        action = partial(self._actions.run, subcommand, argument, request)
+        await self._act(request, reply, action, found)
 
     async def _pressed(
         self,
         press: ButtonPress,
         reply: Reply,
-        decide: Callable[[ButtonPress, Game | None], ActionResult],
+        action: Callable[[ButtonPress, Game], ActionResult],
     ) -> None:
         def of_this_turn(game: Game | None) -> ActionResult:
             turn = press.action.rpartition(":")[2]
-            return decide(press, game) if game and str(game.turn) == turn else None
+            return action(press, game) if game and str(game.turn) == turn else None
 
-        if not await self._change(press, reply, of_this_turn):
-            await reply.notice(texts.STALE.to(press.language))
-        else:
-            await reply.notice("")
+        is_current = await self._act(press, reply, of_this_turn)
+        await reply.answer_press("" if is_current else texts.STALE.to(press.language))
 
-    async def _rank(self, request: Request, reply: Reply) -> None:
+    async def _send_scores(self, request: Request, reply: Reply, found: FoundGame | None) -> None:
         language = request.language
-        game = (await self.games.find(request.thread, request.update_id)).game
-        standings = await self.games.standings(request.thread.chat_id, _BOARD_PLACES)
-        parts = (speech.scores(game, language) if game else "", speech.board(standings, language))
-        await reply.send("\n\n".join(filter(None, parts)))
+        found = found or await self.games.find(request.thread, request.update_id)
+        entries = await self.games.leaderboard(request.thread.chat_id, _LEADERBOARD_SIZE)
+        scores = GameRenderer(self.engine, language).scores(found.game) if found.game else ""
+        await reply.send("\n\n".join(filter(None, (scores, leaderboard(entries, language)))))
 
-    async def _ruled(self, wish: Subcommand, request: Request, reply: Reply) -> None:
-        """Wishes that concern everybody: where others play, an administrator's only."""
-        game = (await self.games.find(request.thread, request.update_id)).game
-        if (
-            game
-            and (wish.rest or wish.verb == "stop")
-            and others_play(game, request.sender.id)
-            and not await self.members.administers(request.thread.chat_id, request.sender.id)
-        ):
-            await reply.send(texts.ONLY_ADMINS.to(request.language))
-        elif wish.verb == "stop":
-            await self._change(request, reply, partial(self._decisions.stopped, request))
-        else:
-            rule = self._decisions.limited if wish.verb == "limit" else self._decisions.rule
-            await self._change(request, reply, partial(rule, request, wish))
-
-    async def _change(
-        self, at: Request | ButtonPress, reply: Reply, decide: Callable[[Game | None], ActionResult]
+    async def _act(
+        self,
+        update: Request | ButtonPress,
+        reply: Reply,
+        action: Callable[[Game | None], ActionResult],
+        found: FoundGame | None = None,
     ) -> bool:
-        """Decide, make the change, say it; decide again where somebody was faster."""
-        for _ in range(_TRIES):
-            table = await self.games.find(at.thread, at.update_id)
-            decided = table.told or decide(table.game)
-            if isinstance(decided, GameChange):
-                decided = await self.games.apply(at.thread, decided)
-                if decided is None:
+        """Decide, apply and answer; decide again if another update was faster.
+
+        `found`: the game, if it was loaded already. Returns False if the action had no result.
+        """
+        for _ in range(_MAX_DECISIONS):
+            found = found or await self.games.find(update.thread, update.update_id)
+            result = found.earlier_reply or action(found.game)
+            if isinstance(result, GameChange):
+                result = await self.games.apply(update.thread, result)
+                if result is None:
+                    found = None
                     continue
-            return await _tell(decided, reply)
-        return await _tell(texts.BUSY.to(at.language), reply)
+            return await _send(result, reply)
+        return await _send(texts.BUSY.to(update.language), reply)
+
+    def _needs_no_command(self, subcommand: Subcommand, argument: str) -> bool:
+        """Many sentences begin with 查 (look up): without /idiom, only a known idiom counts after it."""
+        if subcommand is Subcommand.LOOK_UP:
+            return self.engine.look_up(argument) is not None
+        return subcommand in _WITHOUT_COMMAND
 
 
-def _is_plain(wish: Subcommand) -> bool:
-    """Does it count without /idiom? 查 (look up) begins many a sentence that is about no idiom."""
-    return wish.verb in _PLAIN_VERBS and (wish.verb != "look" or look_up(wish.rest) is not None)
-
-
-async def _tell(decided: GameReply | str | None, reply: Reply) -> bool:
-    if decided is None:
+async def _send(result: GameReply | str | None, reply: Reply) -> bool:
+    if result is None:
         return False
-    told = GameReply(decided) if isinstance(decided, str) else decided
-    keyboard = speech.buttons(told.turn, reply.language)
-    await reply.send(with_bold(told.text), keyboard=keyboard)
+    answer = GameReply(result) if isinstance(result, str) else result
+    await reply.send(with_bold(answer.text), keyboard=buttons(answer.turn, reply.language))
     return True

@@ -1,11 +1,12 @@
-"""/idiom 查 (look up): what the dictionary knows of an idiom, and what a model says it means."""
+"""/idiom 查 (look up): what the dictionary says about an idiom, and a model's explanation of it."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.commands.idiom import renderer as speech
-from bot.errors import ModelError
-from bot.idioms import judge, look_up
+from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
+from bot.commands.idiom.renderer import dictionary_entry
+from bot.errors import ModelError, StorageDown
 from bot.models.chat import Language, Request
 from bot.models.game import DictionaryEntry
 from bot.ports.chat import Reply
@@ -15,52 +16,56 @@ from bot.streaming.editor import StreamEditor
 from bot.texts import idiom as texts
 
 _log = logging.getLogger(__name__)
+_MAX_QUOTED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class IdiomLookup:
-    """Looks idioms up.
+    """Looks up idioms.
 
     Args:
-        meanings: a model's; None: the dictionary's alone.
+        custom_idioms: keeps the dictionary up to date.
+        explainer: explains an idiom by a model; None: the dictionary alone answers.
     """
 
-    meanings: IdiomExplainer | None = None
+    custom_idioms: CustomIdiomLoader
+    explainer: IdiomExplainer | None = None
 
-    async def look(self, word: str, request: Request, reply: Reply) -> None:
-        """Show the entry at once, and let the model's meaning grow below it where one is missing."""
+    async def look_up(self, word: str, request: Request, reply: Reply) -> None:
+        """Send the entry, and stream the model's explanation below it where a meaning is missing."""
+        with suppress(StorageDown):  # the dictionary as it was last loaded will do
+            await self.custom_idioms.refresh()
         language = request.language
-        entry = look_up(word) if word else None
+        entry = self.custom_idioms.engine.look_up(word) if word else None
         if entry is None:
-            await reply.send(_unknown(word, language))
-        elif self.meanings is None or (entry.gloss and language == "en"):
-            await reply.send(with_bold(speech.entry(entry, language)))
+            await reply.send(self._unknown(word, language))
+        elif self.explainer is None or (entry.gloss and language == "en"):
+            await reply.send(with_bold(dictionary_entry(entry, language)))
         else:
-            await self._explain(entry, self.meanings, language, reply)
+            await self._explain(entry, self.explainer, language, reply)
 
     async def _explain(
-        self, entry: DictionaryEntry, meanings: IdiomExplainer, language: Language, reply: Reply
+        self, entry: DictionaryEntry, explainer: IdiomExplainer, language: Language, reply: Reply
     ) -> None:
         async with StreamEditor(reply) as editor:
-            editor.append(speech.entry(entry, language, is_explained=True))
-            note, begun = "", False
+            editor.append(dictionary_entry(entry, language, meaning_follows=True))
+            note, has_begun = "", False
             try:
-                async for piece in meanings.explain(entry.word, language):
-                    if piece.text and not begun:
+                async for chunk in explainer.explain(entry.word, language):
+                    if chunk.text and not has_begun:
                         editor.append(f"\n\n{texts.ENTRY_BY_MODEL.to(language)}\n")
-                        begun = True
-                    editor.append(piece.text)
+                        has_begun = True
+                    editor.append(chunk.text)
             except ModelError as error:
-                _log.warning("an idiom could not be explained: %r", error.__cause__ or error)
+                _log.warning("Explaining an idiom failed: %r", error.__cause__ or error)
                 note = error.say(language)
             await editor.finish(note)
 
-
-def _unknown(word: str, language: Language) -> str:
-    if not word:
-        return texts.LOOK_UP_WHAT.to(language)
-    unknown = texts.ENTRY_UNKNOWN.to(language, word=word[:20])
-    near = judge(word).suggestion
-    if near:
-        return unknown + texts.ENTRY_DID_YOU_MEAN.to(language, suggestion=near)
-    return unknown + texts.ENTRY_TEACH.to(language)
+    def _unknown(self, word: str, language: Language) -> str:
+        if not word:
+            return texts.LOOK_UP_USAGE.to(language)
+        unknown = texts.ENTRY_UNKNOWN.to(language, word=word[:_MAX_QUOTED])
+        suggestion = self.custom_idioms.engine.judge(word, None).suggestion
+        if suggestion:
+            return unknown + texts.ENTRY_DID_YOU_MEAN.to(language, suggestion=suggestion)
+        return unknown + texts.ENTRY_PROPOSE.to(language)

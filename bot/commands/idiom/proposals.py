@@ -1,19 +1,19 @@
-"""/idiom add and /idiom del: members teach the bot idioms that the dictionary lacks.
+"""/idiom add and /idiom del: people propose idioms that the dictionary lacks, reviewers decide.
 
-Anybody proposes; whoever may review posts takes or refuses, by a button or by proposing themselves.
-What was taken counts in every chat.
+Whoever may review posts approves or rejects a proposal with a button, or approves it by proposing
+the same idiom. An approved idiom counts in every chat.
 """
 
 from dataclasses import dataclass
 
-from bot.commands.idiom.custom_dictionary import CustomDictionary
-from bot.commands.idiom.proposal_cards import ProposalCards, card_buttons, card_text, state_text
+from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
+from bot.commands.idiom.proposal_cards import DECISIONS, ProposalCards, card_buttons, render_state
 from bot.commands.post.permissions import require_reviewer
 from bot.errors import CustomIdiomError
-from bot.idioms import reading
-from bot.idioms.lexicon import lexicon
-from bot.idioms.normalise import key
-from bot.idioms.pinyin import marked
+from bot.idioms import Dictionary
+from bot.idioms.normalise import word_key
+from bot.idioms.pinyin import derive_pinyin, parse_pinyin, with_tone_marks
+from bot.idioms.similar_idioms import misspelt_idiom
 from bot.models.chat import ButtonPress, Request
 from bot.models.custom_idiom import IdiomDraft, Proposal, ProposalState
 from bot.models.post import CardMessage
@@ -25,173 +25,173 @@ from bot.texts import custom_idiom as texts
 
 _LENGTHS = range(3, 9)
 _PER_DAY = 5
-"""An evening's ideas; each costs a reviewer a look, and somebody who plays pranks has no more."""
-_AT_MOST_WAITING = 200
-"""More than anybody looks through: many pranksters together fill no more than this."""
-_SHOWN = 5
+"""Enough for serious ideas; each proposal costs a reviewer a look, and pranksters get no more."""
+_MAX_PENDING = 200
+"""More than reviewers look through, however many pranksters there are."""
+_MAX_LISTED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalCommands:
-    """What people teach. The right to decide is asked for at every press.
+    """Proposals of custom idioms. The permission to decide is checked at every press.
 
     Args:
-        lessons: proposals and what was taken.
-        taught: this process's dictionary, which learns what was taken.
-        members: who may decide.
-        censor: knows words that are not fit for the group; nobody waits for it.
-        board: shows cards.
-        review_chat_id: the group in which waiting proposals may be listed.
+        repository: proposals and custom idioms.
+        custom_idioms: loads approved ones into this process's dictionary.
+        permissions: who may review.
+        censor: knows words that are unfit for the group; must not wait for a provider.
+        cards: shows proposals to reviewers.
+        review_chat_id: the group in which pending proposals may be listed.
     """
 
-    lessons: CustomIdiomRepository
-    taught: CustomDictionary
-    members: Permissions
+    repository: CustomIdiomRepository
+    custom_idioms: CustomIdiomLoader
+    permissions: Permissions
     censor: Censor
-    board: ProposalCards
+    cards: ProposalCards
     review_chat_id: int | None = None
 
-    async def add(self, text: str, request: Request, reply: Reply) -> None:
-        """`/idiom add X [pinyin]`: propose X; alone it lists for reviewers what waits."""
-        reviews = await self.members.may_review(request.sender.id)
-        if not text.strip():
-            await self._list(request, reply, reviews=reviews)
-            return
-        # An update that is handled again finds the idiom waiting, or known already.
-        earlier = await self.lessons.filed(request.update_id)
-        proposal_id = earlier or await self._propose(text, request, reviews=reviews)
-        if reviews:
-            await self._take(proposal_id, request, reply)
-            return
-        proposal = await self._found(proposal_id)
-        word, pinyin = proposal.draft.word, marked(proposal.draft.pinyin)
-        await reply.send(texts.PROPOSED.to(request.language, word=word, pinyin=pinyin))
-        await self.board.announce(proposal)
+    @property
+    def _dictionary(self) -> Dictionary:
+        return self.custom_idioms.engine.dictionary
 
-    async def drop(self, text: str, request: Request, reply: Reply) -> None:
-        """`/idiom del X`: take back what was taught."""
-        await require_reviewer(self.members, request.sender.id)
-        word = key(text)
+    async def add(self, text: str, request: Request, reply: Reply) -> None:
+        """Handle `/idiom add X [pinyin]`: propose X; without X list what is pending, for reviewers."""
+        may_review = await self.permissions.may_review(request.sender.id)
+        if not text.strip():
+            await self._list_pending(request, reply, may_review=may_review)
+            return
+        # An update that is handled again would find the idiom pending or known.
+        proposal_id = await self.repository.proposal_of_update(request.update_id)
+        if proposal_id is None:
+            proposal_id = await self._propose(text, request, may_review=may_review)
+        if may_review:
+            await self._approve(proposal_id, request, reply)
+            return
+        proposal = await self._get(proposal_id)
+        word, pinyin = proposal.draft.word, with_tone_marks(proposal.draft.pinyin)
+        await reply.send(texts.PROPOSED.to(request.language, word=word, pinyin=pinyin))
+        await self.cards.announce(proposal)
+
+    async def remove(self, text: str, request: Request, reply: Reply) -> None:
+        """Handle `/idiom del X`: remove a custom idiom."""
+        await require_reviewer(self.permissions, request.sender.id)
+        word = word_key(text)
         if not word:
-            raise CustomIdiomError(texts.DROP_USAGE)
-        await self.taught.refresh()
+            raise CustomIdiomError(texts.REMOVE_USAGE)
+        await self.custom_idioms.refresh()
         by, update_id = request.sender.name, request.update_id
-        if await self.lessons.drop(word, by=by, update_id=update_id):
-            await self.taught.refresh()
-            await reply.send(texts.DROPPED.to(request.language, word=word))
-        elif lexicon().standard(word):
+        if await self.repository.remove(word, by=by, update_id=update_id):
+            await self.custom_idioms.refresh()
+            await reply.send(texts.REMOVED.to(request.language, word=word))
+        elif self._dictionary.find(word):
             raise CustomIdiomError(texts.SHIPPED, word=word)
         else:
-            raise CustomIdiomError(texts.NOT_TAUGHT, word=word[: _LENGTHS.stop])
+            raise CustomIdiomError(texts.NOT_CUSTOM, word=word[: _LENGTHS.stop])
 
-    async def take_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`idiom:take:<id>`: players may use it."""
-        await self._pressed("taken", press, reply)
+    async def decide_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """Handle the buttons of a card: `idiom:<decision>:<proposal id>`."""
+        await require_reviewer(self.permissions, press.sender.id)
+        _, decision, number = press.action.split(":")
+        state, proposal_id = DECISIONS[decision], int(number)
+        has_decided, proposal = await self._decide(proposal_id, state, press)
+        if has_decided:
+            word = proposal.draft.word
+            await reply.answer_press(texts.DECIDED[state].to(press.language, word=word))
+        else:
+            now = render_state(proposal, press.language)
+            await reply.answer_press(texts.LATE.to(press.language, state=now), alert=True)
+        card = CardMessage(press.thread.chat_id, press.message_id)
+        await self.repository.add_card(proposal_id, card)
+        await self.cards.update(proposal)
+        if has_decided:
+            await self._notify_author(proposal, press)
 
-    async def offer_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`idiom:offer:<id>`: players may use it, and so may the bot."""
-        await self._pressed("offered", press, reply)
-
-    async def refuse_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`idiom:refuse:<id>`."""
-        await self._pressed("refused", press, reply)
-
-    async def _propose(self, text: str, request: Request, *, reviews: bool) -> int:
-        """File what is proposed and return its number; raises CustomIdiomError where that is not possible."""
-        await self.taught.refresh()
+    async def _propose(self, text: str, request: Request, *, may_review: bool) -> int:
+        """Store what is proposed and return its id; raises CustomIdiomError if it cannot be proposed."""
+        await self.custom_idioms.refresh()
         draft = await self._draft(text, request)
-        if not (reviews or self.board.chats):
-            raise CustomIdiomError(texts.NOBODY)
-        per_day = 0 if reviews else _PER_DAY
-        filed = await self.lessons.propose(
-            draft, request.update_id, per_day=per_day, at_most=_AT_MOST_WAITING
+        if not (may_review or self.cards.chats):
+            raise CustomIdiomError(texts.NO_REVIEWERS)
+        per_day = 0 if may_review else _PER_DAY
+        result = await self.repository.propose(
+            draft, request.update_id, per_day=per_day, at_most=_MAX_PENDING
         )
-        match filed.kind:
+        match result.kind:
             case "known":
                 raise CustomIdiomError(texts.KNOWN, word=draft.word)
             case "too_many":
                 raise CustomIdiomError(texts.TOO_MANY, count=_PER_DAY)
             case "full":
                 raise CustomIdiomError(texts.FULL)
-            case "waits" if not reviews:
-                raise CustomIdiomError(texts.WAITS, word=draft.word)
-        return filed.id
+            case "pending" if not may_review:
+                raise CustomIdiomError(texts.ALREADY_PENDING, word=draft.word)
+        return result.id
 
     async def _draft(self, text: str, request: Request) -> IdiomDraft:
-        """What is proposed; raises CustomIdiomError where it cannot be learnt."""
-        word = key(text)
+        """Read a proposal; raises CustomIdiomError if it cannot become a custom idiom."""
+        word, dictionary = word_key(text), self._dictionary
         if len(word) not in _LENGTHS:
             raise CustomIdiomError(texts.LENGTH)
-        known = lexicon().idioms.get(word)
-        if known and known.standard:
-            raise CustomIdiomError(texts.VARIANT, word=word, standard=known.standard)
+        known = dictionary.idioms.get(word)
+        if known and known.standard_form:
+            raise CustomIdiomError(texts.VARIANT, word=word, standard=known.standard_form)
         if known:
             raise CustomIdiomError(texts.KNOWN, word=word)
         verdict = await self.censor.check(word)
         if verdict.kind == "reject" or "word" in verdict.labels:
             raise CustomIdiomError(texts.UNFIT, word=word)
-        pinyin = reading.typed(text) or reading.derived(word)
+        pinyin = parse_pinyin(text, dictionary) or derive_pinyin(word, dictionary)
         if pinyin is None or pinyin.count(" ") + 1 != len(word):
             raise CustomIdiomError(texts.ASK_PINYIN, word=word)
-        like = reading.looks_like(word, pinyin)
-        if like:
-            raise CustomIdiomError(texts.LOOKS_LIKE, standard=like)
+        meant = misspelt_idiom(word, pinyin, dictionary)
+        if meant:
+            raise CustomIdiomError(texts.MISSPELT, standard=meant)
         return IdiomDraft(word, pinyin, request.sender, request.thread)
 
-    async def _take(self, proposal_id: int, request: Request, reply: Reply) -> None:
-        """A reviewer's own idiom is taken at once; so is one that waited for a reviewer."""
-        before = await self._found(proposal_id)
-        by, update_id = request.sender.name, request.update_id
-        won = await self.lessons.decide(proposal_id, "taken", by=by, update_id=update_id)
-        await self.taught.refresh()
-        proposal = await self._found(proposal_id)
-        card = with_bold(card_text(proposal, request.language))
+    async def _approve(self, proposal_id: int, request: Request, reply: Reply) -> None:
+        """A reviewer's own proposal is approved at once, and so is a pending one they propose again."""
+        has_decided, proposal = await self._decide(proposal_id, "approved", request)
+        card = with_bold(self.cards.render(proposal, request.language))
         message_id = await reply.send(card, keyboard=card_buttons(proposal, request.language))
-        await self.board.refresh(proposal)
-        await self.lessons.add_card(proposal_id, CardMessage(request.thread.chat_id, message_id))
-        if won and before.draft.author.id != request.sender.id:
-            await self.board.tell_author(proposal)
+        await self.cards.update(proposal)
+        own_card = CardMessage(request.thread.chat_id, message_id)
+        await self.repository.add_card(proposal_id, own_card)
+        if has_decided:
+            await self._notify_author(proposal, request)
 
-    async def _pressed(self, state: ProposalState, press: ButtonPress, reply: Reply) -> None:
-        await require_reviewer(self.members, press.sender.id)
-        proposal_id = int(press.action.rpartition(":")[2])
-        before = await self._found(proposal_id)
-        by, update_id = press.sender.name, press.update_id
-        won = await self.lessons.decide(proposal_id, state, by=by, update_id=update_id)
-        proposal = await self._found(proposal_id)
-        if won:
-            word = before.draft.word
-            await reply.notice(texts.DECIDED[state].to(press.language, word=word))
-            await self.taught.refresh()
-        else:
-            now = state_text(proposal, press.language)
-            await reply.notice(texts.LATE.to(press.language, state=now), alert=True)
-        await self.lessons.add_card(
-            proposal_id, CardMessage(press.thread.chat_id, press.message_id)
-        )
-        await self.board.refresh(proposal)
-        if won and before.draft.author.id != press.sender.id:
-            await self.board.tell_author(proposal)
+    async def _decide(
+        self, proposal_id: int, state: ProposalState, update: Request | ButtonPress
+    ) -> tuple[bool, Proposal]:
+        """Decide unless another update was faster; return whether it did, and the proposal now."""
+        by, update_id = update.sender.name, update.update_id
+        has_decided = await self.repository.decide(proposal_id, state, by=by, update_id=update_id)
+        await self.custom_idioms.refresh()
+        return has_decided, await self._get(proposal_id)
 
-    async def _list(self, request: Request, reply: Reply, *, reviews: bool) -> None:
-        if not reviews:
+    async def _notify_author(self, proposal: Proposal, decided_by: Request | ButtonPress) -> None:
+        if proposal.draft.author.id != decided_by.sender.id:
+            await self.cards.notify_author(proposal)
+
+    async def _list_pending(self, request: Request, reply: Reply, *, may_review: bool) -> None:
+        if not may_review:
             raise CustomIdiomError(texts.USAGE)
         thread = request.thread
         if request.chat_kind == "group" and thread.chat_id != self.review_chat_id:
-            raise CustomIdiomError(texts.PENDING_PRIVATELY)
-        count, waiting = await self.lessons.pending(_SHOWN)
-        if not waiting:
+            raise CustomIdiomError(texts.PENDING_IN_PRIVATE)
+        count, pending = await self.repository.pending(_MAX_LISTED)
+        if not pending:
             await reply.send(texts.NOTHING_PENDING.to(request.language))
             return
         await reply.send(texts.PENDING.to(request.language, count=count))
-        for proposal in waiting:
-            await self.board.show(proposal, thread.chat_id, thread.topic_id)
-        if count > len(waiting):
-            more = count - len(waiting)
+        for proposal in pending:
+            await self.cards.send(proposal, thread.chat_id, thread.topic_id)
+        if count > len(pending):
+            more = count - len(pending)
             await reply.send(texts.PENDING_MORE.to(request.language, count=more))
 
-    async def _found(self, proposal_id: int) -> Proposal:
-        proposal = await self.lessons.get(proposal_id)
+    async def _get(self, proposal_id: int) -> Proposal:
+        proposal = await self.repository.get(proposal_id)
         if proposal is None:
             raise CustomIdiomError(texts.FORGOTTEN)
         return proposal

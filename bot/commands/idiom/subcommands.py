@@ -1,110 +1,78 @@
-"""The words that follow /idiom: 提示 (hint), 排行 (rank), 模式 同音 (mode notone) ..."""
+"""Parses the subcommand after /idiom, like 提示 (hint), 排行 (rank) or 模式 同音 (mode notone)."""
 
 import re
-from typing import Literal, NamedTuple
+from enum import Enum
 
 from bot.models.game import Level, Mode
 
-SubcommandName = Literal[
-    "hint",
-    "give_up",
-    "skip",
-    "rules",
-    "rank",
-    "chain",
-    "mode",
-    "level",
-    "look",
-    "stop",
-    "show",
-    "limit",
-    "add",
-    "drop",
-]
 
-_VERBS: dict[SubcommandName, str] = {
-    "hint": "提示 hint",
-    "give_up": "放弃 认输 投降 giveup resign",
-    "skip": "跳过 换一个 skip pass",
-    "rules": "规则 玩法 帮助 rules help",
-    "rank": "排行 排行榜 排名 榜 rank ranking board top",
-    "chain": "记录 历史 chain history",
-    "mode": "模式 mode",
-    "level": "难度 level difficulty",
-    "limit": "限时 计时 limit timer",
-    "look": "查 查询 look lookup look-up meaning",
-    "add": "加词 添加 add teach",
-    "drop": "删词 删除 del delete",
-    "stop": "结束 停止 结束游戏 stop end quit",
-    "show": "状态 开始 state status start",
+class Subcommand(Enum):
+    """The subcommands, each with the words for it."""
+
+    SHOW = "状态 开始 state status start"
+    HINT = "提示 hint"
+    GIVE_UP = "放弃 认输 投降 giveup resign"
+    SKIP = "跳过 换一个 skip pass"
+    RULES = "规则 玩法 帮助 rules help"
+    RANK = "排行 排行榜 排名 榜 rank ranking board top"
+    CHAIN = "记录 历史 chain history"
+    STOP = "结束 停止 结束游戏 stop end quit"
+    MODE = "模式 mode"
+    LEVEL = "难度 level difficulty"
+    LIMIT = "限时 计时 limit timer"
+    LOOK_UP = "查 查询 look lookup look-up meaning"
+    ADD = "加词 添加 add teach"
+    REMOVE = "删词 删除 del delete"
+
+
+_WITH_ARGUMENT = {
+    *(Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT),
+    *(Subcommand.LOOK_UP, Subcommand.ADD, Subcommand.REMOVE),
 }
-_WITH_REST: tuple[SubcommandName, ...] = ("look", "mode", "level", "limit", "add", "drop")
 _NEEDS_NO_SPACE = ("查", "加词", "添加", "删词", "删除")
-_BY_WORD = {word: verb for verb, words in _VERBS.items() for word in words.split()}
+_BY_WORD = {word: subcommand for subcommand in Subcommand for word in subcommand.value.split()}
 
-MODE_WORDS: dict[str, Mode] = {
-    "智能": "adaptive",
-    "默认": "adaptive",
-    "adaptive": "adaptive",
-    "同字": "exact",
-    "exact": "exact",
-    "同调": "tone",
-    "同音同调": "tone",
-    "tone": "tone",
-    "同音": "notone",
-    "notone": "notone",
+_MODES: dict[Mode, str] = {
+    "adaptive": "智能 默认 adaptive",
+    "exact": "同字 exact",
+    "tone": "同调 同音同调 tone",
+    "notone": "同音 notone",
 }
-LEVEL_WORDS: dict[str, Level] = {
-    "简单": 0,
-    "easy": 0,
-    "0": 0,
-    "普通": 1,
-    "normal": 1,
-    "1": 1,
-    "困难": 2,
-    "hard": 2,
-    "2": 2,
-}
+_LEVELS: dict[Level, str] = {0: "简单 easy 0", 1: "普通 normal 1", 2: "困难 hard 2"}
+MODE_WORDS = {word: mode for mode, words in _MODES.items() for word in words.split()}
+LEVEL_WORDS = {word: level for level, words in _LEVELS.items() for word in words.split()}
 
-
-SHORTEST_LIMIT_S, LONGEST_LIMIT_S = 10, 3600
+MIN_LIMIT_S, MAX_LIMIT_S = 10, 3600
 _OFF = ("关", "关闭", "不限", "off", "0")
 _MINUTES = ("分", "分钟", "min", "m")
 _LIMIT = re.compile(r"([0-9]{1,4})\s*(秒|s|分钟?|min|m)?")
 
 
-class Subcommand(NamedTuple):
-    """A verb and what follows it."""
+def parse_subcommand(text: str) -> tuple[Subcommand, str] | None:
+    """The subcommand that `text` begins with, if any, and the rest; 查 and 加词 need no space before the idiom.
 
-    verb: SubcommandName
-    rest: str
-
-
-def parse_subcommand(text: str) -> Subcommand | None:
-    """The wish that `text` begins with, if any; 查 and 加词 need no space before the idiom.
-
-    >>> read_wish("模式 同音")
-    Wish(verb='mode', rest='同音')
-    >>> read_wish("查画蛇添足")
-    Wish(verb='look', rest='画蛇添足')
+    >>> parse_subcommand("模式 同音") == (Subcommand.MODE, "同音")
+    True
+    >>> parse_subcommand("查画蛇添足") == (Subcommand.LOOK_UP, "画蛇添足")
+    True
     """
     words = text.lower().replace("give up", "giveup").split(maxsplit=1)
     if not words:
-        return Subcommand("show", "")
-    verb = _BY_WORD.get(words[0])
-    rest = words[1] if len(words) > 1 else ""
-    if verb in _WITH_REST or (verb and not rest):
-        return Subcommand(verb, rest)
+        return Subcommand.SHOW, ""
+    subcommand = _BY_WORD.get(words[0])
+    argument = words[1] if len(words) > 1 else ""
+    if subcommand in _WITH_ARGUMENT or (subcommand and not argument):
+        return subcommand, argument
     for word in _NEEDS_NO_SPACE:
         if words[0].startswith(word) and len(words[0]) > len(word) + 2:
-            return Subcommand(_BY_WORD[word], text.strip()[len(word) :])
+            return _BY_WORD[word], text.strip()[len(word) :]
     return None
 
 
 def parse_turn_limit(text: str) -> int | None:
-    """Seconds a turn may last, 0 for no limit; None where `text` says no limit that is offered.
+    """Seconds a turn may last, 0 for no limit; None if `text` is not a limit between 10 s and 1 h.
 
-    >>> read_limit("60 秒"), read_limit("2分钟"), read_limit("关"), read_limit("3")
+    >>> parse_turn_limit("60 秒"), parse_turn_limit("2分钟"), parse_turn_limit("关"), parse_turn_limit("3")
     (60, 120, 0, None)
     """
     if text.strip() in _OFF:
@@ -112,5 +80,5 @@ def parse_turn_limit(text: str) -> int | None:
     found = _LIMIT.fullmatch(text.strip())
     if not found:
         return None
-    seconds = int(found[1]) * (60 if found[2] in _MINUTES else 1)
-    return seconds if SHORTEST_LIMIT_S <= seconds <= LONGEST_LIMIT_S else None
+    limit_s = int(found[1]) * (60 if found[2] in _MINUTES else 1)
+    return limit_s if MIN_LIMIT_S <= limit_s <= MAX_LIMIT_S else None

@@ -1,74 +1,77 @@
-"""The clock of 成语接龙 (idiom chain): a reminder at half time, and the bot's move when time is up."""
+"""The turn timer: a reminder at half time, and the bot's move when the time is up."""
 
 import logging
 from dataclasses import dataclass
-from random import Random
 
-from bot.commands.idiom import renderer as speech
 from bot.commands.idiom.actions import GameActions
+from bot.commands.idiom.renderer import GameRenderer, buttons
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown
-from bot.models.chat import Keyboard, Thread
-from bot.models.game import Game
+from bot.idioms.engine import GameEngine
+from bot.models.chat import Thread
+from bot.models.game import Game, GameReply
 from bot.ports.chat import Messenger
 from bot.ports.games import GameRepository
 from bot.streaming.bold import with_bold
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class TurnTimer:
-    """Acts on the turns that are due, each once whoever asks first.
+    """Acts on the turns that are due; of several processes one acts on each.
 
     Args:
-        games: where games and due turns are kept; its server's time counts.
-        messenger: says what happened, in the chat and topic of the game.
-        rng: draws the bot's idioms.
+        games: games and due turns; the time is that of their server.
+        messenger: sends to the chat and topic of the game.
+        engine: makes the bot's moves.
     """
 
     games: GameRepository
     messenger: Messenger
-    rng: Random
+    engine: GameEngine
 
     async def tick(self) -> None:
-        """Look at every turn that is due now."""
-        now, threads = await self.games.due()
+        """Check every turn that is due now."""
+        now_s, threads = await self.games.due_turns()
         for thread in threads:
-            await self._look_at(thread, now)
+            await self._check(thread, now_s)
 
-    async def _look_at(self, thread: Thread, now: int) -> None:
+    async def _check(self, thread: Thread, now_s: int) -> None:
         game = (await self.games.find(thread, 0)).game
         if game is None or not game.is_timed:
-            await self.games.watch(thread, None)
+            await self.games.schedule_turn_check(thread, None)
             return
-        waited = now - game.turn_at
-        if waited >= game.limit_s:
-            await self._time_up(thread, game, now)
-            return
-        half = game.limit_s // 2
-        await self.games.watch(thread, game.limit_s - waited if waited >= half else half - waited)
-        if waited >= half:
-            text = speech.half_time(game, game.limit_s - waited)
-            await self._send(thread, text, game, game.turn)
+        waited_s, half_s = now_s - game.turn_started_s, game.turn_limit_s // 2
+        left_s = game.turn_limit_s - waited_s
+        if left_s <= 0:
+            await self._end_turn(thread, game, now_s)
+        elif waited_s < half_s:
+            await self.games.schedule_turn_check(thread, half_s - waited_s)
+        else:
+            await self.games.schedule_turn_check(thread, left_s)
+            text = GameRenderer(self.engine, game.language).half_time(game, left_s)
+            await self._send(thread, GameReply(text, game.turn), game)
 
-    async def _time_up(self, thread: Thread, game: Game, now: int) -> None:
-        # No update did this. Time and topic, negative, are a name that no update bears.
-        name = -(now << 32 | (thread.topic_id or 0))
-        change = GameActions(self.rng).time_is_up(game, name)
-        told = await self.games.apply(thread, change)
-        if told is None:  # somebody answered in the last moment, which set the clock anew
+    async def _end_turn(self, thread: Thread, game: Game, now_s: int) -> None:
+        # No update caused this change. Time and topic as a negative number cannot be an update's id.
+        change_id = -(now_s << 32 | (thread.topic_id or 0))
+        change = GameActions(self.engine).time_up(game, change_id)
+        reply = await self.games.apply(thread, change)
+        if reply is None:  # somebody answered at the last moment, which restarted the timer
             return
         if change.after is None or not change.after.is_timed:
-            await self.games.watch(thread, None)
-        await self._send(thread, told.text, game, told.turn)
+            await self.games.schedule_turn_check(thread, None)
+        await self._send(thread, reply, game)
 
-    async def _send(self, thread: Thread, text: str, game: Game, turn: int | None) -> None:
-        keyboard: Keyboard = speech.buttons(turn, game.language)
+    async def _send(self, thread: Thread, reply: GameReply, game: Game) -> None:
         try:
             await self.messenger.send(
-                thread.chat_id, with_bold(text), topic_id=thread.topic_id, keyboard=keyboard
+                thread.chat_id,
+                with_bold(reply.text),
+                topic_id=thread.topic_id,
+                keyboard=buttons(reply.turn, game.language),
             )
         except ChatGone:
-            await self.games.watch(thread, None)
+            await self.games.schedule_turn_check(thread, None)
         except (DeliveryRefused, DeliveryUnknown) as error:
-            log.warning("A turn's clock could not be heard in %s: %s", thread.key, error)
+            _log.warning("The turn timer could not send to %s: %s", thread.key, error)

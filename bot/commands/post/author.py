@@ -101,7 +101,7 @@ class AuthorCommands:
         post_id, version = map(int, press.action.split(":")[2:])
         await self.decisions.withdraw(post_id, author_id=press.sender.id, version=version)
         sentence = texts.WITHDRAWN.to(press.language, id=post_id)
-        await reply.notice(sentence)
+        await reply.answer_press(sentence)
         await reply.edit(press.message_id, sentence)
 
     async def _submit(

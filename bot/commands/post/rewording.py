@@ -41,11 +41,11 @@ class RewordingCommands:
         try:
             require_waiting(post, "review", version)
         except PostError as too_late:
-            await reply.notice(too_late.say(press.language), alert=True)
+            await reply.answer_press(too_late.say(press.language), alert=True)
             card = CardMessage(press.thread.chat_id, press.message_id, version)
             await self.cards.refresh_one(card, post)
             return
-        message_id = await reply.send(_prompt(post, press.sender), asks=True)
+        message_id = await reply.send(_prompt(post, press.sender), force_reply=True)
         prompt = CardMessage(press.thread.chat_id, message_id, version)
         await self.queue.add_rewrite_prompt(prompt, post_id)
 

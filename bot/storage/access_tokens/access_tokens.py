@@ -1,4 +1,4 @@
-"""Access tokens that the fleet shares: `ports.posts.TokenStore`."""
+"""Access tokens in Redis, shared by all replicas."""
 
 from bot.storage import keys
 from bot.storage.connection import Redis
@@ -6,7 +6,7 @@ from bot.storage.scripts import load_script
 
 
 class RedisAccessTokens:
-    """Implements `ports.posts.TokenStore`."""
+    """Implements `ports.posts.AccessTokenStore`."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -29,5 +29,5 @@ class RedisAccessTokens:
         await self._drop([keys.access_token(name)], [token])
 
     async def may_fetch(self, name: str, within_s: int) -> bool:
-        """True for one caller of the fleet."""
+        """True for one caller of all replicas."""
         return bool(await self._redis.set(keys.access_token_fetch(name), "1", ex=within_s, nx=True))

@@ -1,4 +1,4 @@
-"""Idioms that members teach, in Redis; implements `ports.lesson.Lessons`."""
+"""Custom idioms in Redis; implements `ports.custom_idioms.CustomIdiomRepository`."""
 
 import json
 from itertools import chain
@@ -12,40 +12,40 @@ from bot.storage.connection import Redis
 from bot.storage.scripts import load_script
 
 _DAY_S = 24 * 3600
-_WORDS, _VERSION, _WAITING = map(keys.custom_idioms, ("words", "version", "pending"))
+_WORDS, _VERSION, _PENDING = map(keys.custom_idioms, ("words", "version", "pending"))
 _PROPOSAL = keys.custom_idioms("proposal", "")
 
 
 class RedisCustomIdioms:
-    """All chats share the lessons; each change is one script."""
+    """Custom idioms and proposals, shared by all chats; each change is one script."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._propose = load_script(redis, "custom_idioms/propose.lua")
         self._decide = load_script(redis, "custom_idioms/decide.lua")
-        self._drop = load_script(redis, "custom_idioms/remove.lua")
+        self._remove = load_script(redis, "custom_idioms/remove.lua")
 
     async def version(self) -> int:
-        """Grows with every change of the lessons."""
+        """A number that grows with every change of the custom idioms."""
         return int(await self._redis.get(_VERSION) or 0)
 
-    async def taught(self) -> tuple[int, list[CustomIdiom]]:
-        """The version and every lesson, as they were at one moment."""
+    async def all(self) -> tuple[int, list[CustomIdiom]]:
+        """The version, and every custom idiom at that version."""
         pipeline = self._redis.pipeline()
         pipeline.get(_VERSION)
         pipeline.hgetall(_WORDS)
         version, words = await pipeline.execute()
-        return int(version or 0), [_lesson(word, text) for word, text in words.items()]
+        return int(version or 0), [_custom_idiom(word, text) for word, text in words.items()]
 
-    async def filed(self, update_id: int) -> int | None:
-        """The proposal that this update has made, or met as a reviewer."""
+    async def proposal_of_update(self, update_id: int) -> int | None:
+        """The proposal that this update stored, or found pending as a reviewer, in the last day."""
         proposal_id = await self._redis.get(keys.custom_idioms("update", update_id))
         return None if proposal_id is None else int(proposal_id)
 
     async def propose(
         self, draft: IdiomDraft, update_id: int, *, per_day: int, at_most: int
     ) -> ProposalResult:
-        """Keep a draft; the same update proposes once."""
+        """Store a draft; the same update stores it once."""
         person, thread = draft.author, draft.thread
         fields: dict[str, str | int] = {
             "pinyin": draft.pinyin,
@@ -59,7 +59,7 @@ class RedisCustomIdioms:
         kind, proposal_id = await self._propose(
             keys=[
                 _PROPOSAL,
-                _WAITING,
+                _PENDING,
                 _WORDS,
                 keys.custom_idioms("last_id"),
                 keys.custom_idioms("update", update_id),
@@ -70,32 +70,32 @@ class RedisCustomIdioms:
         return ProposalResult(kind, int(proposal_id))
 
     async def get(self, proposal_id: int) -> Proposal | None:
-        """A proposal; None where there was none, or it was decided long ago."""
+        """A proposal; None if there is none, or it was decided so long ago that it was deleted."""
         fields = await self._redis.hgetall(f"{_PROPOSAL}{proposal_id}")
         known = {str(name): str(value) for name, value in fields.items()}
         return _proposal(proposal_id, known) if known else None
 
     async def pending(self, limit: int) -> tuple[int, list[Proposal]]:
-        """How many wait, and those that have waited longest."""
-        waiting = sorted(map(int, (await self._redis.hgetall(_WAITING)).values()))
-        found = [await self.get(proposal_id) for proposal_id in waiting[:limit]]
-        return len(waiting), [proposal for proposal in found if proposal]
+        """How many are pending, and the oldest of them."""
+        pending = sorted(map(int, (await self._redis.hgetall(_PENDING)).values()))
+        found = [await self.get(proposal_id) for proposal_id in pending[:limit]]
+        return len(pending), [proposal for proposal in found if proposal]
 
     async def decide(
         self, proposal_id: int, state: ProposalState, *, by: str, update_id: int
     ) -> bool:
-        """Take, offer or refuse what waits, or offer what was taken; False: somebody was first."""
-        keys_ = [f"{_PROPOSAL}{proposal_id}", _WAITING, _WORDS, _VERSION]
+        """Decide a pending proposal, or let the bot play an approved idiom; False: decided before."""
+        keys_ = [f"{_PROPOSAL}{proposal_id}", _PENDING, _WORDS, _VERSION]
         arguments = [proposal_id, state, by, update_id, keys.CUSTOM_IDIOM_DECIDED_S]
         return bool(await self._decide(keys=keys_, args=arguments))
 
-    async def drop(self, word: str, *, by: str, update_id: int) -> bool:
-        """Take a lesson back; False: there is none."""
+    async def remove(self, word: str, *, by: str, update_id: int) -> bool:
+        """Remove a custom idiom; False if there is none."""
         keys_ = [_PROPOSAL, _WORDS, _VERSION, keys.custom_idioms("update", update_id)]
-        return bool(await self._drop(keys=keys_, args=[word, by, keys.CUSTOM_IDIOM_UPDATE_S]))
+        return bool(await self._remove(keys=keys_, args=[word, by, keys.CUSTOM_IDIOM_UPDATE_S]))
 
     async def add_card(self, proposal_id: int, card: CardMessage) -> None:
-        """Remember a message that shows the proposal to those who decide."""
+        """Remember a message that shows the proposal to reviewers."""
         pipeline = self._redis.pipeline()
         pipeline.sadd(keys.custom_idioms("cards", proposal_id), f"{card.chat_id}:{card.message_id}")
         pipeline.expire(keys.custom_idioms("cards", proposal_id), keys.CUSTOM_IDIOM_DECIDED_S)
@@ -107,9 +107,9 @@ class RedisCustomIdioms:
         return [CardMessage(*map(int, str(member).split(":"))) for member in sorted(members)]
 
 
-def _lesson(word: str, text: str) -> CustomIdiom:
-    kept = json.loads(text)
-    return CustomIdiom(word, kept["pinyin"], kept["author"], kept["offered"])
+def _custom_idiom(word: str, text: str) -> CustomIdiom:
+    stored = json.loads(text)
+    return CustomIdiom(word, stored["pinyin"], stored["author"], stored["bot_plays"])
 
 
 def _proposal(proposal_id: int, fields: dict[str, str]) -> Proposal:

@@ -1,15 +1,19 @@
--- KEYS: proposal's prefix, waiting, words, last id, filed:<update>, day:<person>
--- ARGV: word, per day (0: a reviewer, without limit), at most waiting, time to live of an answer and of a day's
---       count (s), then the fields of the proposal and their values
--- {kind, id}: what became of the draft; the same update is told the same.
-local filed = redis.call('GET', KEYS[5])
-if filed then return {'new', filed} end
+-- Stores a proposed idiom, once for each update, within the limits.
+--
+-- KEYS     prefix of proposals, pending proposals, approved words, last id, the update's proposal,
+--          the person's count of the day
+-- ARGV     1 word   2 how many a person may propose within a day (0: a reviewer, without limits)
+--          3 how many may be pending   4 time to live of the update's proposal (s)   5 of the day's
+--          count (s), then the proposal's fields and their values
+-- Returns  {new, id}, {pending, id}, {known, 0}, {too_many, 0} or {full, 0} (models/custom_idiom.py)
+local earlier = redis.call('GET', KEYS[5])
+if earlier then return {'new', earlier} end
 if redis.call('HEXISTS', KEYS[3], ARGV[1]) == 1 then return {'known', 0} end
-local waiting = redis.call('HGET', KEYS[2], ARGV[1])
+local pending = redis.call('HGET', KEYS[2], ARGV[1])
 local per_day = tonumber(ARGV[2])
-if waiting then
-  if per_day == 0 then redis.call('SET', KEYS[5], waiting, 'EX', ARGV[4]) end
-  return {'waits', waiting}
+if pending then
+  if per_day == 0 then redis.call('SET', KEYS[5], pending, 'EX', ARGV[4]) end
+  return {'pending', pending}
 end
 if per_day > 0 and tonumber(redis.call('GET', KEYS[6]) or 0) >= per_day then return {'too_many', 0} end
 if per_day > 0 and redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[3]) then return {'full', 0} end

@@ -1,71 +1,85 @@
--- KEYS: the chat's HASH, the LIST of its calls of the last minute (newest first), the overall HASH
--- ARGV: cosmetic (0 or 1), then of the chat: capacity, tokens per ms, reserve, calls a minute (0: no
---       limit); then of all chats together: capacity, tokens per ms, reserve
--- Four numbers: 0 where the call may be made (it is counted then), else in how many ms to ask again;
--- and what is left, for the pace of cosmetic calls: tokens in thousandths, cosmetic calls the minute
--- still bears, in how many ms it bears one more.
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local cosmetic = ARGV[1] == '1'
-local WINDOW_MS, KEEP_MS, SLOWER = 60000, 180000, 0.5
+-- Says whether a chat may be called now, and counts the call: a token of the chat, a call of its
+-- minute (groups), a call of the second that all chats share. bot/models/flood.py has the limits.
+--
+-- KEYS     the chat's record, the record of all chats (strings of JSON)
+-- ARGV     now_ms ('': the server's time); of the chat: calls to leave, capacity, tokens per ms, calls
+--          a minute (0: no limit); of all chats: calls in a window, window_ms, step_ms in which calls
+--          are counted
+-- Returns  {0 or in how many ms to ask again, then what the chat has left: thousandths of a token,
+--          calls of its minute, ms until the minute has one more}
+-- `calls` of a record is a flat list, oldest first: time, how many, time, how many.
+local MINUTE_MS, KEEP_MS, SLOWER, ROUNDING_MS = 60000, 180000, 0.5, 1e-6
 
-local function tokens_of(key, capacity, per_ms)
-  local held = redis.call('HMGET', key, 'tokens', 'at')
-  if not held[1] then return capacity end
-  return math.min(capacity, held[1] + math.max(0, now - held[2]) * per_ms)
+local now = tonumber(ARGV[1])
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
+local kept, capacity, per_ms = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local per_minute = tonumber(ARGV[5])
+local overall, window_ms, step_ms = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 
--- In how many ms there will be a token to spare.
-local function until_token(tokens, per_ms, reserve)
-  local missing = 1 + (cosmetic and reserve or 0) - tokens
-  return missing > 0 and math.ceil(missing / per_ms) or 0
-end
-
--- In how many ms the minute has room.
-local function until_room(key, per_minute, reserve)
-  if per_minute == 0 then return 0 end
-  local place = per_minute - (cosmetic and reserve or 0) - 1
-  local oldest = redis.call('LINDEX', key, place)
-  return oldest and math.max(0, oldest + WINDOW_MS - now) or 0
-end
-
-local chat = redis.call('HMGET', KEYS[1], 'blocked', 'slow')
-local blocked, slow = tonumber(chat[1] or 0), tonumber(chat[2] or 0)
-if now < blocked then return {blocked - now, 0, 0, blocked - now} end
-local capacity, per_ms = tonumber(ARGV[2]), tonumber(ARGV[3])
-local reserve, per_minute = tonumber(ARGV[4]), tonumber(ARGV[5])
-if now < slow then per_ms = per_ms * SLOWER end
-local all_capacity, all_per_ms, all_reserve = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-
-local tokens = tokens_of(KEYS[1], capacity, per_ms)
-local all_tokens = tokens_of(KEYS[3], all_capacity, all_per_ms)
-local wait = math.max(
-  until_token(tokens, per_ms, reserve),
-  until_room(KEYS[2], per_minute, reserve),
-  until_token(all_tokens, all_per_ms, all_reserve))
-local function left_of(key)
-  if per_minute == 0 then return 1, 0 end
-  local calls = redis.call('LRANGE', key, 0, -1)
-  local count, oldest = 0, now - WINDOW_MS
-  for _, at in ipairs(calls) do
-    if tonumber(at) > now - WINDOW_MS then count, oldest = count + 1, tonumber(at) end
+-- The calls of a record that a window still counts, and their number.
+local function recent(record, span_ms)
+  local calls, count = {}, 0
+  for index = 1, #(record.calls or {}), 2 do
+    if record.calls[index] + span_ms > now then
+      calls[#calls + 1], calls[#calls + 2] = record.calls[index], record.calls[index + 1]
+      count = count + record.calls[index + 1]
+    end
   end
-  return per_minute - reserve - count, oldest + WINDOW_MS - now
+  return calls, count
 end
 
+-- In how many ms a window of `limit` calls has room for one more.
+local function until_room(calls, count, limit, span_ms)
+  local missing, wait = count + 1 - limit, 0
+  for index = 1, #calls, 2 do
+    if missing <= 0 then break end
+    missing, wait = missing - calls[index + 1], calls[index] + span_ms - now
+  end
+  return wait
+end
+
+local function add(calls, at)
+  if calls[#calls - 1] == at then
+    calls[#calls] = calls[#calls] + 1
+  else
+    calls[#calls + 1], calls[#calls + 2] = at, 1
+  end
+end
+
+local function free_in(calls)
+  return calls[1] and calls[1] + MINUTE_MS - now or 0
+end
+
+local held = redis.call('MGET', KEYS[1], KEYS[2])
+local chat = held[1] and cjson.decode(held[1]) or {}
+local all = held[2] and cjson.decode(held[2]) or {}
+local blocked, slow = chat.blocked or 0, chat.slow or 0
+if now < blocked then return {blocked - now, 0, 0, 0} end
+if now < slow then per_ms = per_ms * SLOWER end
+
+local tokens = capacity
+if chat.tokens then
+  tokens = math.min(capacity, chat.tokens + math.max(0, now - chat.at) * per_ms)
+end
+local calls, count = recent(chat, MINUTE_MS)
+local all_calls, all_count = recent(all, window_ms)
+local wait = math.max(
+  math.ceil((1 + kept - tokens) / per_ms - ROUNDING_MS),
+  until_room(all_calls, all_count, overall, window_ms),
+  per_minute > 0 and until_room(calls, count, per_minute - kept, MINUTE_MS) or 0)
 if wait > 0 then
-  local left, free = left_of(KEYS[2])
-  return {wait, math.floor(tokens * 1000), left, math.max(free, wait)}
+  return {wait, math.floor(tokens * 1000), per_minute - count, free_in(calls)}
 end
 
-redis.call('HSET', KEYS[1], 'tokens', tostring(tokens - 1), 'at', now)
-redis.call('PEXPIRE', KEYS[1], KEEP_MS)
-redis.call('HSET', KEYS[3], 'tokens', tostring(all_tokens - 1), 'at', now)
-redis.call('PEXPIRE', KEYS[3], KEEP_MS)
 if per_minute > 0 then
-  redis.call('LPUSH', KEYS[2], now)
-  redis.call('LTRIM', KEYS[2], 0, per_minute - 1)
-  redis.call('PEXPIRE', KEYS[2], WINDOW_MS)
+  add(calls, now)
+  count = count + 1
 end
-local left, free = left_of(KEYS[2])
-return {0, math.floor((tokens - 1) * 1000), left, free}
+add(all_calls, (math.floor(now / step_ms) + 1) * step_ms)
+local record = {tokens = tokens - 1, at = now, blocked = blocked, slow = slow, calls = calls}
+redis.call('SET', KEYS[1], cjson.encode(record), 'PX', math.max(KEEP_MS, slow - now))
+redis.call('SET', KEYS[2], cjson.encode({calls = all_calls}), 'PX', KEEP_MS)
+return {0, math.floor((tokens - 1) * 1000), per_minute - count, free_in(calls)}

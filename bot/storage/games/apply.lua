@@ -1,10 +1,13 @@
--- KEYS: game, chain, told, board, names
--- ARGV: version expected ('' for no game), version after ('' where the game ends), turn, state,
---       answer, time to live of a game and of an answer (s), number of new moves, the moves,
---       then person, name, points for each gain
--- The answer given earlier to this update, the new answer, or nil where another change came first.
-local told = redis.call('GET', KEYS[3])
-if told then return told end
+-- Applies a change to a game if no other update changed it first, and keeps the reply, so that the same
+-- update is answered the same however often it comes.
+--
+-- KEYS     game, its chain, the reply to this update, leaderboard, player names
+-- ARGV     1 version expected ('': no game)   2 version afterwards ('': the game ends)   3 turn
+--          4 state (JSON)   5 reply (JSON)   6 time to live of a game (s)   7 of a reply (s)
+--          8 how many idioms are new, then these; then person, name, points for each gain
+-- Returns  the reply this update got before, or the new one, or nil where another update was first
+local earlier = redis.call('GET', KEYS[3])
+if earlier then return earlier end
 if (redis.call('HGET', KEYS[1], 'version') or '') ~= ARGV[1] then return false end
 if ARGV[1] == '' then redis.call('DEL', KEYS[2]) end
 local first_gain = 9 + tonumber(ARGV[8])
@@ -12,7 +15,7 @@ if ARGV[2] == '' then
   redis.call('DEL', KEYS[1], KEYS[2])
 else
   if redis.call('HGET', KEYS[1], 'turn') ~= ARGV[3] then
-    redis.call('HSET', KEYS[1], 'at', redis.call('TIME')[1])
+    redis.call('HSET', KEYS[1], 'turn_started_s', redis.call('TIME')[1])
   end
   redis.call('HSET', KEYS[1], 'version', ARGV[2], 'turn', ARGV[3], 'state', ARGV[4])
   for i = 9, first_gain - 1 do redis.call('RPUSH', KEYS[2], ARGV[i]) end

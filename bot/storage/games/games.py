@@ -1,4 +1,4 @@
-"""Games of 成语接龙 (idiom chain) in Redis; implements `ports.game.Games`."""
+"""Games of 成语接龙 (idiom chain) in Redis; implements `ports.games.GameRepository`."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterator
@@ -11,50 +11,46 @@ from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.scripts import load_script
 
-_DUE_AT_ONCE, _DUE_LEASE_S = 20, 30
+_TURNS_AT_ONCE, _TURN_LEASE_S = 20, 30
 
 
 class RedisGames:
-    """A change is one script: it compares the version and remembers what the update was told.
+    """Applies each change in one script, which compares the game's version.
 
     Args:
-        redis: where they are.
-        lessons_seen: told the version of the taught idioms whenever a game is found, before anybody
-            judges in it; it is read with the game.
+        redis: where the games are.
+        catch_up: called with the version of the custom idioms, which is read with each game, so that
+            the game is judged by them.
     """
 
     def __init__(
-        self, redis: Redis, lessons_seen: Callable[[int], Awaitable[None]] | None = None
+        self, redis: Redis, catch_up: Callable[[int], Awaitable[None]] | None = None
     ) -> None:
         self._redis = redis
-        self._lessons_seen = lessons_seen
+        self._catch_up = catch_up
         self._apply = load_script(redis, "games/apply.lua")
-        self._due = load_script(redis, "games/due_turns.lua")
-        self._watch = load_script(redis, "games/schedule_turn_check.lua")
-
-    async def active(self, thread: Thread) -> bool:
-        """Is a game on?"""
-        return bool(await self._redis.exists(keys.game(thread)))
+        self._due_turns = load_script(redis, "games/due_turns.lua")
+        self._schedule = load_script(redis, "games/schedule_turn_check.lua")
 
     async def find(self, thread: Thread, update_id: int) -> FoundGame:
-        """The game, and what this update was told if it was applied before."""
+        """Load the game, and the reply that this update got if it was applied before."""
         pipeline = self._redis.pipeline()
         pipeline.hgetall(keys.game(thread))
         pipeline.lrange(keys.game_chain(thread), 0, -1)
         pipeline.get(keys.game_reply(thread, update_id))
         pipeline.get(keys.custom_idioms("version"))
-        fields, chain, told, lessons = await pipeline.execute()
-        if self._lessons_seen:
-            await self._lessons_seen(int(lessons or 0))
-        return FoundGame(_game(fields, chain) if fields else None, _told(told) if told else None)
+        fields, chain, reply, custom_idioms_version = await pipeline.execute()
+        if self._catch_up:
+            await self._catch_up(int(custom_idioms_version or 0))
+        return FoundGame(_game(fields, chain) if fields else None, _reply(reply) if reply else None)
 
     async def apply(self, thread: Thread, change: GameChange) -> GameReply | None:
-        """Make the change if nothing else came first; None where something did."""
+        """Apply a change; None if another update changed the game first."""
         after = change.after
         if after and after.is_timed:
-            # Too early does no harm, since the game tells when it is due; a turn never looked at does.
-            await self.watch(thread, after.limit_s // 2)
-        told = await self._apply(
+            # Too early does no harm, since the check looks at the turn; a turn that is never checked does.
+            await self.schedule_turn_check(thread, after.turn_limit_s // 2)
+        reply = await self._apply(
             keys=[
                 keys.game(thread),
                 keys.game_chain(thread),
@@ -64,38 +60,40 @@ class RedisGames:
             ],
             args=list(_arguments(change)),
         )
-        return _told(told) if told else None
+        return _reply(reply) if reply else None
 
-    async def due(self) -> tuple[int, list[Thread]]:
-        """The server's time (s) and the threads whose turn has to be looked at, given once."""
-        now, threads = await self._due(keys=[keys.TURN_CHECKS], args=[_DUE_AT_ONCE, _DUE_LEASE_S])
+    async def due_turns(self) -> tuple[int, list[Thread]]:
+        """The server's time (s since 1970) and the threads whose turn must be checked now."""
+        now, threads = await self._due_turns(
+            keys=[keys.TURN_CHECKS], args=[_TURNS_AT_ONCE, _TURN_LEASE_S]
+        )
         return int(now), [_thread(key) for key in threads]
 
-    async def watch(self, thread: Thread, after_s: int | None) -> None:
-        """Look at the thread's turn in so many seconds; None: no more."""
+    async def schedule_turn_check(self, thread: Thread, after_s: int | None) -> None:
+        """Check the thread's turn in so many seconds; None: never."""
         if after_s is None:
             await self._redis.zrem(keys.TURN_CHECKS, thread.key)
         else:
-            await self._watch(keys=[keys.TURN_CHECKS], args=[thread.key, after_s])
+            await self._schedule(keys=[keys.TURN_CHECKS], args=[thread.key, after_s])
 
-    async def standings(self, chat_id: int, count: int) -> list[LeaderboardEntry]:
-        """The best of the chat over all its games, the best first."""
-        board: list[tuple[str, float]] = await self._redis.execute_command(
+    async def leaderboard(self, chat_id: int, count: int) -> list[LeaderboardEntry]:
+        """The people with the most points over all games of the chat, the first one first."""
+        ranked: list[tuple[str, float]] = await self._redis.execute_command(
             "ZREVRANGE", keys.leaderboard(chat_id), 0, count - 1, "WITHSCORES", withscores=True
         )
-        if not board:
+        if not ranked:
             return []
-        people = [person for person, _ in board]
+        people = [person for person, _ in ranked]
         names: list[str | None] = await self._redis.execute_command(
             "HMGET", keys.player_names(chat_id), *people
         )
         return [
             LeaderboardEntry(name or person, int(points))
-            for (person, points), name in zip(board, names, strict=True)
+            for (person, points), name in zip(ranked, names, strict=True)
         ]
 
     async def forget(self, chat_id: int, person_id: int) -> None:
-        """Take a person off the chat's board, name and points."""
+        """Delete a person's name and points from the chat's leaderboard."""
         pipeline = self._redis.pipeline()
         pipeline.zrem(keys.leaderboard(chat_id), str(person_id))
         pipeline.hdel(keys.player_names(chat_id), str(person_id))
@@ -108,7 +106,7 @@ def _arguments(change: GameChange) -> Iterator[str | int]:
     yield after.version if after else ""
     yield after.turn if after else ""
     yield _state(after) if after else ""
-    yield json.dumps(asdict(change.told), ensure_ascii=False)
+    yield json.dumps(asdict(change.reply), ensure_ascii=False)
     yield from (keys.GAME_S, keys.GAME_REPLY_S)
     new = after.chain[len(before.chain) if before else 0 :] if after else ()
     yield len(new)
@@ -125,8 +123,12 @@ def _state(game: Game) -> str:
         "scores": scores,
         "hints": game.hints,
     }
-    if game.limit_s:
-        state |= {"limit_s": game.limit_s, "idle": game.idle, "language": game.language}
+    if game.turn_limit_s:
+        state |= {
+            "turn_limit_s": game.turn_limit_s,
+            "idle_turns": game.idle_turns,
+            "language": game.language,
+        }
     return json.dumps(state, ensure_ascii=False)
 
 
@@ -140,9 +142,9 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
         scores={int(person): Score(**score) for person, score in state["scores"].items()},
         turn=int(fields["turn"]),
         hints=state["hints"],
-        turn_at=int(fields["at"]),
-        limit_s=state.get("limit_s", 0),
-        idle=state.get("idle", 0),
+        turn_started_s=int(fields["turn_started_s"]),
+        turn_limit_s=state.get("turn_limit_s", 0),
+        idle_turns=state.get("idle_turns", 0),
         language=state.get("language", "zh"),
     )
 
@@ -157,6 +159,6 @@ def _move(entry: str) -> Move:
     return Move(word, int(person))
 
 
-def _told(text: str) -> GameReply:
+def _reply(text: str) -> GameReply:
     found: dict[str, Any] = json.loads(text)
     return GameReply(**found)

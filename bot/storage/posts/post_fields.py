@@ -61,7 +61,6 @@ def to_post(post_id: int, fields: Mapping[str, str]) -> Post | None:
         state=cast("PostState", fields["state"]),
         version=int(fields["version"]),
         draft=PostDraft(**json.loads(fields["draft"])),
-        submitted_s=int(fields["submitted_ms"]) / 1000,
         verdict=_verdict(fields.get("verdict")),
         polished=fields.get("polished", ""),
         final=fields.get("final", ""),

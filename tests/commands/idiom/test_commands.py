@@ -1,4 +1,4 @@
-"""成语接龙: moves, races and silence."""
+"""成语接龙 (idiom chain): moves, races, and silence towards ordinary chat."""
 
 import asyncio
 import re
@@ -8,25 +8,24 @@ from random import Random
 
 import pytest
 
-from bot.commands.idiom.commands import IdiomCommands
-from bot.idioms import Played, choose
+from bot.commands.idiom.commands import IdiomCommands, TextResult
+from bot.idioms import PlayedIdioms, choose_move
 from bot.models.chat import Thread
 from bot.models.game import GameChange, Move
 from bot.storage.connection import Redis, open_redis
-from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
 from bot.storage.games.games import RedisGames
-from tests.fakes.chat import FakePermissions, FakeReply, said
-from tests.fakes.idiom_game import ANN, BOB, GROUP, GameScenario, lessons_of
+from tests.fakes.chat import FakeReply, said
+from tests.fakes.idiom_game import ANN, BOB, GROUP, GameScenario, engine_with, idiom_commands
 
 
-async def test_the_command_opens_a_game_and_says_how_to_go_on(private: GameScenario):
+async def test_the_command_opens_a_game_and_explains_how_to_play(private: GameScenario):
     shown = await private.command()
     assert f"我先出：{private.game.last}" in shown
     assert re.search(r"该接「.」\(\S+\)", shown)
     assert [b.label for row in private.reply.keyboard for b in row] == ["💡 提示", "🏳️ 认输"]
 
 
-async def test_what_the_command_cannot_read_is_named_before_the_state(private: GameScenario):
+async def test_an_unknown_word_after_the_command_is_quoted_before_the_state(private: GameScenario):
     private.begin_with("画蛇添足")
     shown = await private.command("hello")
     assert "「hello」我没看懂" in shown
@@ -59,7 +58,7 @@ async def test_a_person_can_open_with_an_idiom(private: GameScenario):
         ("足天大笑", "词典里没有这个成语，再想想？该接「足」(zú)"),
     ],
 )
-async def test_a_mistake_is_told_with_its_reason(private: GameScenario, typed: str, shown: str):
+async def test_a_mistake_is_answered_with_its_reason(private: GameScenario, typed: str, shown: str):
     private.begin_with("画蛇添足")
     answer = await private.say(typed, addressed=True)
     assert answer
@@ -80,17 +79,39 @@ async def test_a_mistake_is_told_with_its_reason(private: GameScenario, typed: s
         "👍",
     ],
 )
-async def test_ordinary_group_talk_meets_silence(group: GameScenario, chatter: str):
+async def test_ordinary_group_chat_is_not_answered(group: GameScenario, chatter: str):
     group.begin_with("画蛇添足")
     assert await group.say(chatter) is None
 
 
-async def test_without_a_game_nothing_is_taken(group: GameScenario):
-    assert await group.say("画蛇添足") is None
-    assert not await group.idiom.active(group.thread)
+async def test_plain_text_loads_the_game_once_and_says_what_it_was_to_it(group: GameScenario):
+    async def result(text: str) -> TextResult:
+        group.games.finds = 0
+        request = said(text, chat_id=GROUP)
+        found = await group.idiom.play_text(request, group.reply)
+        assert group.games.finds == 1
+        return found
+
+    assert await result("画蛇添足") is TextResult.NO_GAME
+    assert group.reply.texts == []
+    group.begin_with("画蛇添足")
+    assert await result("今天吃什么") is TextResult.NOT_PART_OF_GAME
+    assert await result("足智多谋") is TextResult.TOOK_PART
+    for subcommand in ("模式 同音", "记录", "排行", "规则"):
+        assert await result(subcommand) is TextResult.TOOK_PART
 
 
-async def test_the_slower_of_two_is_told_kindly_and_the_first_scores(group: GameScenario):
+async def test_the_update_that_ended_a_game_is_answered_the_same_when_it_comes_again(
+    private: GameScenario,
+):
+    private.begin_with("画蛇添足")
+    request = said("放弃")
+    for _ in range(2):
+        assert await private.idiom.play_text(request, private.reply) is TextResult.TOOK_PART
+    assert private.reply.texts[0] == private.reply.texts[1]
+
+
+async def test_of_two_answers_the_first_scores_and_the_second_is_late(group: GameScenario):
     group.begin_with("画蛇添足")
     await group.say("足智多谋", ANN)
     shown = await group.say("足不出户", BOB)
@@ -99,7 +120,7 @@ async def test_the_slower_of_two_is_told_kindly_and_the_first_scores(group: Game
     assert BOB not in group.game.scores
 
 
-async def test_saying_what_was_just_said_is_late_and_no_mistake(group: GameScenario):
+async def test_the_same_answer_a_moment_later_is_late_and_not_repeated(group: GameScenario):
     group.begin_with("画蛇添足")
     await group.say("足智多谋", ANN)
     shown = await group.say("足智多谋", BOB)
@@ -107,10 +128,10 @@ async def test_saying_what_was_just_said_is_late_and_no_mistake(group: GameScena
     assert shown.startswith("慢了一步：p1")
 
 
-async def test_an_answer_overtaken_while_it_was_judged_is_judged_anew(group: GameScenario):
+async def test_an_answer_is_judged_again_if_another_was_applied_meanwhile(group: GameScenario):
     group.begin_with("画蛇添足")
     rival = said("足智多谋", sender_id=BOB, name="p2", chat_id=GROUP)
-    change = group.idiom._decisions.said(rival, group.game)
+    change = group.idiom._actions.play_text(rival, group.game)
     assert isinstance(change, GameChange)
     group.games.rivals = [change]
     shown = await group.say("足不出户", ANN)
@@ -120,30 +141,30 @@ async def test_an_answer_overtaken_while_it_was_judged_is_judged_anew(group: Gam
 
 @pytest.fixture
 async def replicas(redis: Redis, redis_url: str) -> AsyncIterator[list[IdiomCommands]]:
-    """Two bots, each on connections of its own, at one empty server."""
+    """Two processes, each with its own connection to one empty server."""
     async with AsyncExitStack() as stack:
         bots = []
         for seed in (1, 2):
             own = await stack.enter_async_context(open_redis(redis_url))
-            lessons = lessons_of(RedisCustomIdioms(own))
-            games = RedisGames(own, lessons.taught.keep_up)
-            bots.append(IdiomCommands(games, FakePermissions(), Random(seed), lessons))
+            bots.append(idiom_commands(RedisGames(own), engine=engine_with(seed)))
         yield bots
 
 
-async def test_fifty_within_a_moment_one_wins_and_all_others_are_told_once(
+async def test_of_fifty_answers_at_once_one_wins_and_every_other_is_late(
     replicas: list[IdiomCommands],
 ):
     await replicas[0].play(said("画蛇添足", sender_id=99, chat_id=GROUP), FakeReply())
     found = (await replicas[0].games.find(Thread(GROUP), 0)).game
     assert found
-    words = [choose(found.last, Played(), "exact", 2, Random(i)) or "" for i in range(50)]
+    words = [
+        choose_move(found.last, PlayedIdioms(), "exact", 2, Random(i)) or "" for i in range(50)
+    ]
     replies = [FakeReply() for _ in words]
 
     async def answer(i: int) -> None:
         name = f"p{i + 1}"
         request = said(words[i], sender_id=i + 1, name=name, chat_id=GROUP, addressed=False)
-        await replicas[i % 2].offer(request, replies[i])
+        await replicas[i % 2].play_text(request, replies[i])
 
     await asyncio.gather(*map(answer, range(len(words))))
     texts = [reply.text for reply in replies]
@@ -157,7 +178,7 @@ async def test_fifty_within_a_moment_one_wins_and_all_others_are_told_once(
 async def test_the_same_update_scores_once_and_is_answered_the_same(private: GameScenario):
     private.begin_with("画蛇添足")
     request = said("足智多谋", name="p1")
-    await private.idiom.offer(request, private.reply)
-    await private.idiom.offer(request, private.reply)
+    await private.idiom.play_text(request, private.reply)
+    await private.idiom.play_text(request, private.reply)
     assert private.reply.texts[0] == private.reply.texts[1]
     assert private.game.scores[ANN].points == 1

@@ -2,17 +2,20 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
 from bot.commands.idiom.lookup import IdiomLookup
-from bot.errors import ModelCut
+from bot.errors import ModelCut, StorageDown
 from bot.models.chat import Language
 from bot.models.llm import Chunk
 from tests.fakes.chat import FakeReply, said
+from tests.fakes.custom_idioms import FakeCustomIdioms
+from tests.fakes.idiom_game import engine_with
 
 pytestmark = pytest.mark.looptime
 
 
-class FakeMeanings:
-    """Implements `ports.talk.Meanings`."""
+class FakeExplainer:
+    """Implements `ports.llm.IdiomExplainer`."""
 
     def __init__(self, *texts: str, error: ModelCut | None = None) -> None:
         self.asked: list[str] = []
@@ -28,34 +31,35 @@ class FakeMeanings:
 
 
 async def looked_up(
-    word: str, meanings: FakeMeanings | None = None, language: Language = "zh"
+    word: str, explainer: FakeExplainer | None = None, language: Language = "zh"
 ) -> str:
     reply = FakeReply()
-    await IdiomLookup(meanings).look(word, said(language=language), reply)
+    loader = CustomIdiomLoader(FakeCustomIdioms(), engine_with())
+    await IdiomLookup(loader, explainer).look_up(word, said(language=language), reply)
     return reply.text
 
 
-async def test_the_models_meaning_is_marked_as_its_own():
-    shown = await looked_up("守株待兔", FakeMeanings("比喻", "不劳而获。"))
+async def test_the_models_explanation_is_marked_as_such():
+    shown = await looked_up("守株待兔", FakeExplainer("比喻", "不劳而获。"))
     entry, meaning = shown.split("\n\n")
     assert "shǒu zhū dài tù" in entry
     assert meaning == "释义（模型写的，可能有误）：\n比喻不劳而获。"
 
 
-async def test_who_reads_english_gets_the_shipped_gloss_where_there_is_one():
-    meanings = FakeMeanings("whatever")
-    assert "CC-CEDICT" in await looked_up("守株待兔", meanings, "en")
-    assert meanings.asked == []
+async def test_in_english_the_shipped_gloss_is_enough():
+    explainer = FakeExplainer("whatever")
+    assert "CC-CEDICT" in await looked_up("守株待兔", explainer, "en")
+    assert explainer.asked == []
 
 
-async def test_what_a_model_that_broke_off_said_stays_with_a_sentence():
-    shown = await looked_up("守株待兔", FakeMeanings("比喻", error=ModelCut()))
+async def test_an_explanation_that_was_cut_off_stays_with_a_note():
+    shown = await looked_up("守株待兔", FakeExplainer("比喻", error=ModelCut()))
     assert "比喻" in shown
     assert shown.endswith(str(ModelCut()))
 
 
 async def test_a_model_that_fails_leaves_the_entry():
-    shown = await looked_up("守株待兔", FakeMeanings(error=ModelCut()))
+    shown = await looked_up("守株待兔", FakeExplainer(error=ModelCut()))
     assert "shǒu zhū dài tù" in shown
     assert "模型写的" not in shown
 
@@ -64,7 +68,18 @@ async def test_without_a_model_the_dictionary_answers_alone():
     assert "CC-CEDICT" in await looked_up("守株待兔")
 
 
-async def test_of_a_word_that_is_no_idiom_no_model_is_asked():
-    meanings = FakeMeanings("编的")
-    assert "没有「守株」" in await looked_up("守株", meanings)
-    assert meanings.asked == []
+async def test_without_the_store_the_dictionary_answers_as_last_loaded():
+    class Down(FakeCustomIdioms):
+        async def version(self) -> int:
+            raise StorageDown
+
+    reply = FakeReply()
+    loader = CustomIdiomLoader(Down(), engine_with())
+    await IdiomLookup(loader).look_up("守株待兔", said(), reply)
+    assert "shǒu zhū dài tù" in reply.text
+
+
+async def test_no_model_is_asked_about_an_unknown_word():
+    explainer = FakeExplainer("编的")
+    assert "没有「守株」" in await looked_up("守株", explainer)
+    assert explainer.asked == []

@@ -1,36 +1,38 @@
-"""/idiom add and /idiom del: proposals, rights, races, and what everybody may play then."""
+"""/idiom add and /idiom del: proposals, permissions, races, and what everybody may play then."""
 
 from dataclasses import replace
 
 import pytest
 
 from bot.errors import CustomIdiomError, PostError
-from bot.idioms.lexicon import lexicon
 from bot.models.chat import Request
 from tests.fakes.chat import FakeReply, pressed, said
+from tests.fakes.custom_idioms import DAY_S
 from tests.fakes.idiom_game import BOB, GROUP, REVIEW_CHAT
 from tests.fakes.idiom_proposals import ADD, AJIE, MING, WANG, ProposalScenario
 
 
-async def test_a_proposal_is_thanked_for_and_shown_to_those_who_decide(school: ProposalScenario):
-    reply = await school.say(ADD)
+async def test_a_proposal_is_thanked_for_and_shown_to_reviewers(proposals: ProposalScenario):
+    reply = await proposals.say(ADD)
     assert "谢谢！「躺平摆烂」(tǎng píng bǎi làn) 交给管理员看了" in reply.text
-    [card] = school.texts_in(REVIEW_CHAT)
+    [card] = proposals.texts_in(REVIEW_CHAT)
     assert card.startswith("🐉 成语提议：躺平摆烂 (tǎng píng bǎi làn)\n提议人：p1")
-    assert school.labels() == ["✅ 收下", "🤖 我也能出", "❌ 不收"]
+    assert proposals.labels() == ["✅ 收下", "🤖 我也能出", "❌ 不收"]
 
 
 @pytest.mark.parametrize("words", ["add", "加词", "添加", "Add"])
 @pytest.mark.parametrize("pinyin", ["tang3 ping2 bai3 lan4", "tǎng píng bǎi làn", ""])
-async def test_it_may_be_said_in_many_ways(school: ProposalScenario, words: str, pinyin: str):
-    await school.say(f"{words} 躺平擺爛 {pinyin}")
-    assert school.lessons.proposals[1].draft.word == "躺平摆烂"
-    assert school.lessons.proposals[1].draft.pinyin == "tang3 ping2 bai3 lan4"
+async def test_an_idiom_can_be_proposed_in_many_ways(
+    proposals: ProposalScenario, words: str, pinyin: str
+):
+    await proposals.say(f"{words} 躺平擺爛 {pinyin}")
+    assert proposals.custom_idioms.proposals[1].draft.word == "躺平摆烂"
+    assert proposals.custom_idioms.proposals[1].draft.pinyin == "tang3 ping2 bai3 lan4"
 
 
-async def test_no_space_is_needed_after_the_chinese_word(school: ProposalScenario):
-    await school.say("加词躺平摆烂")
-    assert school.lessons.proposals[1].draft.word == "躺平摆烂"
+async def test_no_space_is_needed_after_the_chinese_word(proposals: ProposalScenario):
+    await proposals.say("加词躺平摆烂")
+    assert proposals.custom_idioms.proposals[1].draft.word == "躺平摆烂"
 
 
 @pytest.mark.parametrize(
@@ -48,198 +50,206 @@ async def test_no_space_is_needed_after_the_chinese_word(school: ProposalScenari
         ("add 躺平违禁词 tang3 ping2 wei2 jin4 ci2", "有群里不合适的词"),
     ],
 )
-async def test_what_cannot_be_learnt_is_refused_with_its_reason(
-    school: ProposalScenario, typed, why
+async def test_what_cannot_become_a_custom_idiom_is_refused_with_the_reason(
+    proposals: ProposalScenario, typed, why
 ):
-    assert why in await school.refusal(typed)
-    assert not school.lessons.proposals
+    assert why in await proposals.refusal(typed)
+    assert not proposals.custom_idioms.proposals
 
 
-async def test_once_taken_everybody_may_play_it_and_the_author_is_told(school: ProposalScenario):
-    await school.say(ADD)
-    reply = await school.press("收下")
-    assert reply.notices == ["收下了「躺平摆烂」。"]
-    assert school.texts_in(REVIEW_CHAT)[0].endswith("✅ p9 收下了：大家可以接，我自己不出")
-    assert school.texts_in(GROUP) == ["p1，你教的「躺平摆烂」收进词典了，现在就能接！"]
-    played = await school.say("躺平摆烂", BOB)
+async def test_an_approved_idiom_can_be_played_by_everybody_and_its_author_is_notified(
+    proposals: ProposalScenario,
+):
+    await proposals.say(ADD)
+    reply = await proposals.press("收下")
+    assert reply.popups == ["收下了「躺平摆烂」。"]
+    assert proposals.texts_in(REVIEW_CHAT)[0].endswith("✅ p9 收下了：大家可以接，我自己不出")
+    assert proposals.texts_in(GROUP) == ["p1，你教的「躺平摆烂」收进词典了，现在就能接！"]
+    played = await proposals.say("躺平摆烂", BOB)
     assert played.text.startswith("躺平摆烂 ✓")
 
 
-async def test_a_refusal_is_told_to_the_author_and_teaches_nothing(school: ProposalScenario):
-    await school.say(ADD)
-    await school.press("不收")
-    assert "管理员没有收下「躺平摆烂」" in school.texts_in(GROUP)[0]
-    assert school.labels() == []
-    assert lexicon().standard("躺平摆烂") is None
+async def test_a_rejection_is_notified_and_leaves_the_dictionary_as_it_was(
+    proposals: ProposalScenario,
+):
+    await proposals.say(ADD)
+    await proposals.press("不收")
+    assert "管理员没有收下「躺平摆烂」" in proposals.texts_in(GROUP)[0]
+    assert proposals.labels() == []
+    assert proposals.dictionary.find("躺平摆烂") is None
 
 
-async def test_the_bot_offers_only_what_it_was_allowed_to(school: ProposalScenario):
-    await school.say(ADD)
-    await school.press("收下")
-    assert not lexicon().idioms["躺平摆烂"].core
-    assert school.labels() == ["🤖 我也能出"]
-    await school.press("我也能出", WANG)
-    assert lexicon().idioms["躺平摆烂"].core
-    assert school.texts_in(GROUP)[-1].endswith("收进词典了，我也会用它！")
+async def test_the_bot_plays_only_what_a_reviewer_allowed_it_to(proposals: ProposalScenario):
+    await proposals.say(ADD)
+    await proposals.press("收下")
+    approved = proposals.dictionary.idioms["躺平摆烂"]
+    assert not approved.is_core
+    assert proposals.labels() == ["🤖 我也能出"]
+    await proposals.press("我也能出", WANG)
+    allowed = proposals.dictionary.idioms["躺平摆烂"]
+    assert allowed.is_core
+    assert proposals.texts_in(GROUP)[-1].endswith("收进词典了，我也会用它！")
 
 
-async def test_the_slower_of_two_admins_is_told_kindly(school: ProposalScenario):
-    await school.say(ADD)
-    await school.press("收下", AJIE)
-    late = await school.press("不收", WANG)
-    assert late.notices == [
-        "慢了一步，这个提议已经有结果了：\n✅ p9 收下了：大家可以接，我自己不出"
-    ]
-    assert len(school.texts_in(GROUP)) == 1
-    assert "躺平摆烂" in school.lessons.words
+async def test_the_slower_of_two_reviewers_is_shown_the_decision(proposals: ProposalScenario):
+    await proposals.say(ADD)
+    await proposals.press("收下", AJIE)
+    late = await proposals.press("不收", WANG)
+    assert late.popups == ["慢了一步，这个提议已经有结果了：\n✅ p9 收下了：大家可以接，我自己不出"]
+    assert len(proposals.texts_in(GROUP)) == 1
+    assert "躺平摆烂" in proposals.custom_idioms.words
 
 
-async def test_who_may_not_review_decides_nothing(school: ProposalScenario):
-    await school.say(ADD)
+async def test_only_reviewers_decide(proposals: ProposalScenario):
+    await proposals.say(ADD)
     with pytest.raises(PostError, match="只有审核管理员"):
-        await school.press("收下", MING)
+        await proposals.press("收下", MING)
     with pytest.raises(PostError, match="只有审核管理员"):
-        await school.say("del 躺平摆烂")
-    assert school.lessons.proposals[1].state == "pending"
+        await proposals.say("del 躺平摆烂")
+    assert proposals.custom_idioms.proposals[1].state == "pending"
 
 
-async def test_an_old_card_is_explained(school: ProposalScenario):
-    await school.say(ADD)
+async def test_an_old_card_is_explained(proposals: ProposalScenario):
+    await proposals.say(ADD)
     with pytest.raises(CustomIdiomError, match="已经不记得"):
-        await school.press("收下", proposal=99)
+        await proposals.press("收下", proposal=99)
 
 
-async def test_an_admins_own_idiom_is_taken_at_once(school: ProposalScenario):
-    reply = await school.say(ADD, AJIE)
+async def test_a_reviewers_own_idiom_is_approved_at_once(proposals: ProposalScenario):
+    reply = await proposals.say(ADD, AJIE)
     assert "✅ p9 收下了：大家可以接" in reply.text
     assert [b.label for row in reply.keyboard for b in row] == ["🤖 我也能出"]
-    assert not school.messenger.messages
-    assert (await school.say("躺平摆烂", BOB)).text.startswith("躺平摆烂 ✓")
+    assert not proposals.messenger.messages
+    assert (await proposals.say("躺平摆烂", BOB)).text.startswith("躺平摆烂 ✓")
 
 
-async def test_an_admin_who_adds_what_waits_takes_it(school: ProposalScenario):
-    await school.say(ADD)
-    await school.say(ADD, AJIE)
-    assert school.texts_in(REVIEW_CHAT)[0].endswith("✅ p9 收下了：大家可以接，我自己不出")
-    assert school.lessons.words["躺平摆烂"].author == "p1"
-    assert "p1，你教的「躺平摆烂」收进词典了" in school.texts_in(GROUP)[0]
+async def test_a_reviewer_who_proposes_a_pending_idiom_approves_it(proposals: ProposalScenario):
+    await proposals.say(ADD)
+    await proposals.say(ADD, AJIE)
+    assert proposals.texts_in(REVIEW_CHAT)[0].endswith("✅ p9 收下了：大家可以接，我自己不出")
+    assert proposals.custom_idioms.words["躺平摆烂"].author == "p1"
+    assert "p1，你教的「躺平摆烂」收进词典了" in proposals.texts_in(GROUP)[0]
 
 
-async def test_a_second_proposal_is_told_that_the_idiom_waits(school: ProposalScenario):
-    await school.say(ADD)
-    assert "已经有人提议了" in await school.refusal(ADD, BOB)
-    assert len(school.texts_in(REVIEW_CHAT)) == 1
+async def test_a_second_proposal_of_a_pending_idiom_is_refused(proposals: ProposalScenario):
+    await proposals.say(ADD)
+    assert "已经有人提议了" in await proposals.refusal(ADD, BOB)
+    assert len(proposals.texts_in(REVIEW_CHAT)) == 1
 
 
-async def test_the_same_update_proposes_once_and_shows_one_card(school: ProposalScenario):
+async def test_the_same_update_proposes_once_and_shows_one_card(proposals: ProposalScenario):
     request = said(ADD, sender_id=MING, name="p1", chat_id=GROUP)
-    first, second = await school.handle(request), await school.handle(request)
+    first, second = await proposals.handle(request), await proposals.handle(request)
     assert first.text == second.text
-    assert len(school.texts_in(REVIEW_CHAT)) == len(school.lessons.proposals) == 1
+    assert len(proposals.texts_in(REVIEW_CHAT)) == len(proposals.custom_idioms.proposals) == 1
 
 
-async def test_an_update_that_is_handled_again_after_the_decision_is_told_the_same(
-    school: ProposalScenario,
+async def test_an_update_that_is_handled_again_after_the_decision_is_answered_the_same(
+    proposals: ProposalScenario,
 ):
     proposal = said(ADD, sender_id=MING, name="p1", chat_id=GROUP)
-    first = await school.handle(proposal)
+    first = await proposals.handle(proposal)
     taking = said(ADD, sender_id=AJIE, name="p9", chat_id=GROUP)
-    taken = await school.handle(taking)
-    assert (await school.handle(proposal)).text == first.text
-    assert (await school.handle(taking)).text == taken.text
+    taken = await proposals.handle(taking)
+    assert (await proposals.handle(proposal)).text == first.text
+    assert (await proposals.handle(taking)).text == taken.text
     own = said("add 躺躺平平", sender_id=AJIE, name="p9", chat_id=GROUP)
-    assert (await school.handle(own)).text == (await school.handle(own)).text
-    assert len(school.lessons.words) == len(school.lessons.proposals) == 2
+    assert (await proposals.handle(own)).text == (await proposals.handle(own)).text
+    assert len(proposals.custom_idioms.words) == len(proposals.custom_idioms.proposals) == 2
 
 
-async def test_one_person_proposes_five_a_day(school: ProposalScenario):
+async def test_one_person_proposes_five_a_day(proposals: ProposalScenario):
     words = ["躺平摆烂", "摆烂躺平", "躺躺平平", "烂平摆躺", "平平躺躺", "烂躺平摆"]
     for word in words[:5]:
-        await school.say(f"add {word}")
-    assert "已经提议了 5 个，明天再来" in await school.refusal(f"add {words[5]}")
+        await proposals.say(f"add {word}")
+    assert "已经提议了 5 个，明天再来" in await proposals.refusal(f"add {words[5]}")
+    proposals.custom_idioms.now_s += DAY_S
+    assert "谢谢" in (await proposals.say(f"add {words[5]}")).text
 
 
-async def test_where_nobody_could_agree_it_is_said_at_once():
-    school = ProposalScenario(chats=())
-    assert "还没有管理员来把关" in await school.refusal(ADD)
-    assert not school.lessons.proposals
+async def test_without_reviewers_a_proposal_is_refused_at_once():
+    proposals = ProposalScenario(chats=())
+    assert "还没有管理员来把关" in await proposals.refusal(ADD)
+    assert not proposals.custom_idioms.proposals
 
 
-async def test_alone_it_explains_itself_to_members(school: ProposalScenario):
-    assert "想教我哪个成语？例如：/idiom 加词 躺平摆烂" in await school.refusal("add")
+async def test_without_an_idiom_members_get_the_usage(proposals: ProposalScenario):
+    assert "想教我哪个成语？例如：/idiom 加词 躺平摆烂" in await proposals.refusal("add")
 
 
-async def test_alone_it_lists_what_waits_for_reviewers(school: ProposalScenario):
+async def test_without_an_idiom_reviewers_get_the_pending_proposals(proposals: ProposalScenario):
     for word in ("躺平摆烂", "躺躺平平"):
-        await school.say(f"add {word}")
-    reply = await school.say("add", AJIE, chat_id=AJIE)
+        await proposals.say(f"add {word}")
+    reply = await proposals.say("add", AJIE, chat_id=AJIE)
     assert reply.text == "有 2 个成语提议在等："
-    assert [text.splitlines()[0] for text in school.texts_in(AJIE)] == [
+    assert [text.splitlines()[0] for text in proposals.texts_in(AJIE)] == [
         "🐉 成语提议：躺平摆烂 (tǎng píng bǎi làn)",
         "🐉 成语提议：躺躺平平 (tǎng tǎng píng píng)",
     ]
 
 
-async def test_more_than_five_are_counted(school: ProposalScenario):
+async def test_of_more_than_five_pending_the_rest_is_counted(proposals: ProposalScenario):
     for who, word in enumerate(
         ("躺平摆烂", "摆烂躺平", "躺躺平平", "烂平摆躺", "平平躺躺", "烂躺平摆")
     ):
-        await school.say(f"add {word}", 20 + who)
-    reply = await school.say("add", AJIE, chat_id=REVIEW_CHAT)
+        await proposals.say(f"add {word}", 20 + who)
+    reply = await proposals.say("add", AJIE, chat_id=REVIEW_CHAT)
     assert reply.texts == ["有 6 个成语提议在等：", "还有 1 个，处理完这些再发 /idiom 加词。"]
 
 
-async def test_the_list_is_not_shown_in_front_of_others(school: ProposalScenario):
-    assert "请私聊我看" in await school.refusal("add", AJIE)
-    assert "没有等待的成语提议" in (await school.say("add", AJIE, chat_id=AJIE)).text
+async def test_pending_proposals_are_not_listed_in_other_groups(proposals: ProposalScenario):
+    assert "请私聊我看" in await proposals.refusal("add", AJIE)
+    assert "没有等待的成语提议" in (await proposals.say("add", AJIE, chat_id=AJIE)).text
 
 
-async def test_a_lesson_is_looked_up_with_who_taught_it(school: ProposalScenario):
-    await school.say(ADD)
-    await school.press("收下")
-    assert "这是 p1 教我的。" in (await school.say("查 躺平摆烂", BOB)).text
-    assert "教我的" not in (await school.say("查 画蛇添足", BOB)).text
+async def test_looking_up_a_custom_idiom_names_who_proposed_it(proposals: ProposalScenario):
+    await proposals.say(ADD)
+    await proposals.press("收下")
+    assert "这是 p1 教我的。" in (await proposals.say("查 躺平摆烂", BOB)).text
+    assert "教我的" not in (await proposals.say("查 画蛇添足", BOB)).text
 
 
-async def test_what_was_taught_can_be_taken_back(school: ProposalScenario):
-    await school.say(ADD, AJIE)
-    reply = await school.say("del 躺平摆烂", WANG)
+async def test_reviewers_can_remove_a_custom_idiom(proposals: ProposalScenario):
+    await proposals.say(ADD, AJIE)
+    reply = await proposals.say("del 躺平摆烂", WANG)
     assert reply.text == "「躺平摆烂」删掉了，以后不能再接。"
-    assert lexicon().standard("躺平摆烂") is None
-    assert "没有人教过「躺平摆烂」" in await school.refusal("删词躺平摆烂", WANG)
-    assert "是词典里原有的" in await school.refusal("del 画蛇添足", WANG)
-    assert "想删掉哪个" in await school.refusal("del", WANG)
+    assert proposals.dictionary.find("躺平摆烂") is None
+    assert "没有人教过「躺平摆烂」" in await proposals.refusal("删词躺平摆烂", WANG)
+    assert "是词典里原有的" in await proposals.refusal("del 画蛇添足", WANG)
+    assert "想删掉哪个" in await proposals.refusal("del", WANG)
 
 
-async def test_a_game_goes_on_from_an_idiom_that_was_taken_back_meanwhile(school: ProposalScenario):
-    await school.say(ADD, AJIE)
-    thread = (await played(school, "躺平摆烂")).thread
-    chain = school.games.games[thread].chain[:1]
-    school.games.games[thread] = replace(school.games.games[thread], chain=chain)
-    await school.say("del 躺平摆烂", AJIE)
-    assert "该接「烂」(lan)" in (await school.say("")).text
-    assert (await school.say("烂醉如泥")).text.startswith("烂醉如泥 ✓")
+async def test_a_game_goes_on_from_an_idiom_that_was_removed_meanwhile(proposals: ProposalScenario):
+    await proposals.say(ADD, AJIE)
+    thread = (await played(proposals, "躺平摆烂")).thread
+    chain = proposals.games.games[thread].chain[:1]
+    proposals.games.games[thread] = replace(proposals.games.games[thread], chain=chain)
+    await proposals.say("del 躺平摆烂", AJIE)
+    assert "该接「烂」(lan)" in (await proposals.say("")).text
+    assert (await proposals.say("烂醉如泥")).text.startswith("烂醉如泥 ✓")
 
 
-async def played(school: ProposalScenario, word: str) -> Request:
+async def played(proposals: ProposalScenario, word: str) -> Request:
     request = said(word, sender_id=MING, name="p1", chat_id=GROUP)
-    await school.handle(request)
+    await proposals.handle(request)
     return request
 
 
-async def test_who_speaks_english_is_answered_in_english(school: ProposalScenario):
-    reply = await school.say(ADD, language="en")
-    assert reply.text.startswith("Thank you! The admins will look at “躺平摆烂”")
-    await school.press("收下")
-    assert school.texts_in(GROUP) == ["p1, your “躺平摆烂” is in the dictionary now. Play it!"]
+async def test_english_speakers_are_answered_in_english(proposals: ProposalScenario):
+    reply = await proposals.say(ADD, language="en")
+    assert reply.text.startswith("Thank you! The admins will review “躺平摆烂”")
+    await proposals.press("收下")
+    assert proposals.texts_in(GROUP) == [
+        "p1, your idiom “躺平摆烂” is in the dictionary now. Play it!"
+    ]
 
 
-async def test_a_press_that_is_handled_again_changes_nothing_twice(school: ProposalScenario):
-    await school.say(ADD)
-    card = school.messenger.messages[0]
+async def test_a_press_that_is_handled_again_changes_nothing_twice(proposals: ProposalScenario):
+    await proposals.say(ADD)
+    card = proposals.messenger.messages[0]
     press = pressed("idiom:take:1", message_id=card.message_id, sender_id=AJIE, chat_id=REVIEW_CHAT)
     for _ in range(2):
         reply = FakeReply()
-        await school.idiom.lessons.take_pressed(press, reply)
-        assert reply.notices == ["收下了「躺平摆烂」。"]
-    assert school.lessons.changes == 1
+        await proposals.idiom.proposals.decide_pressed(press, reply)
+        assert reply.popups == ["收下了「躺平摆烂」。"]
+    assert proposals.custom_idioms.changes == 1

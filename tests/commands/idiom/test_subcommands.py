@@ -1,18 +1,15 @@
-"""成语接龙: hints, giving up, boards, modes, and what the buttons do."""
+"""Subcommands and buttons of the idiom game: hints, giving up, leaderboard, modes."""
 
 import re
-from random import Random
 
 import pytest
 
-from bot.commands.idiom.commands import IdiomCommands
 from bot.idioms import judge
 from bot.models.chat import Thread
 from bot.models.game import GameChange, GameReply
-from tests.fakes.chat import FakePermissions, pressed, said
-from tests.fakes.custom_idioms import FakeCustomIdioms
+from tests.fakes.chat import pressed, said
 from tests.fakes.games import FakeGameRepository
-from tests.fakes.idiom_game import ADMIN, ANN, BOB, GameScenario, lessons_of
+from tests.fakes.idiom_game import ADMIN, ANN, BOB, GameScenario, idiom_commands
 
 
 async def test_hints_lead_to_the_answer_and_cost_points(private: GameScenario):
@@ -57,7 +54,7 @@ async def test_giving_up_alone_ends_the_game_with_a_summary(private: GameScenari
     assert f"其实可以接：{end[-1]}" in shown
     assert "共接了 3 个成语" in shown
     assert "p1 1 分" in shown
-    assert not await private.idiom.active(private.thread)
+    assert not private.is_game_on
 
 
 async def test_one_of_many_giving_up_leaves_the_game_to_the_others(group: GameScenario):
@@ -66,15 +63,15 @@ async def test_one_of_many_giving_up_leaves_the_game_to_the_others(group: GameSc
     shown = await group.say("认输", BOB)
     assert shown
     assert "这一局继续" in shown
-    assert await group.idiom.active(group.thread)
+    assert group.is_game_on
 
 
-@pytest.mark.parametrize("wish", ["结束", "模式 同音", "难度 困难"])
-async def test_only_an_administrator_rules_what_others_play(group: GameScenario, wish: str):
+@pytest.mark.parametrize("subcommand", ["结束", "模式 同音", "难度 困难"])
+async def test_only_an_administrator_changes_what_others_play(group: GameScenario, subcommand: str):
     group.begin_with("画蛇添足")
     await group.say("足智多谋", ANN)
-    assert "只有群管理员" in await group.command(wish, BOB)
-    assert "只有群管理员" not in await group.command(wish, ADMIN)
+    assert "只有群管理员" in await group.command(subcommand, BOB)
+    assert "只有群管理员" not in await group.command(subcommand, ADMIN)
 
 
 async def test_mode_and_level_are_kept(private: GameScenario):
@@ -102,10 +99,10 @@ async def test_leaving_the_bot_stuck_wins(private: GameScenario):
     assert shown
     assert "🎉 我接不上了，p1 赢了！另加 5 分" in shown
     assert "共接了 2 个成语" in shown
-    assert not await private.idiom.active(private.thread)
+    assert not private.is_game_on
 
 
-async def test_the_board_and_the_chain_are_shown(group: GameScenario):
+async def test_the_leaderboard_and_the_chain_are_shown(group: GameScenario):
     assert "还没有人得分" in await group.command("排行")
     group.begin_with("画蛇添足")
     await group.say("足智多谋", ANN)
@@ -121,19 +118,21 @@ async def test_an_idiom_can_be_looked_up(private: GameScenario):
     assert "想查哪个成语" in await private.command("查")
 
 
-@pytest.mark.parametrize("wish", ["提示", "跳过", "放弃", "记录", "结束"])
-async def test_wishes_without_a_game_say_how_to_begin(private: GameScenario, wish: str):
-    assert "发 /idiom 开一局" in await private.command(wish)
+@pytest.mark.parametrize("subcommand", ["提示", "跳过", "放弃", "记录", "结束"])
+async def test_without_a_game_a_subcommand_explains_how_to_start_one(
+    private: GameScenario, subcommand: str
+):
+    assert "发 /idiom 开一局" in await private.command(subcommand)
 
 
-async def test_nonsense_after_the_command_is_answered(private: GameScenario):
+async def test_a_word_that_is_not_an_idiom_cannot_open_a_game(private: GameScenario):
     assert "换一个开头" in await private.command("一二三四五六七")
     assert "「足智多谋」" in await private.command("足智多某")
 
 
 async def test_english_speakers_read_english(private: GameScenario):
     private.reply.language = "en"
-    assert "I begin" in await private.command(language="en")
+    assert "I'll start" in await private.command(language="en")
     assert "Rules of the idiom chain" in await private.command("rules", language="en")
 
 
@@ -151,7 +150,7 @@ async def test_buttons_work_for_their_turn_only(private: GameScenario):
     assert "提示一" in private.reply.texts[-1]
     await private.say("足智多谋")
     await private.idiom.hint_pressed(pressed("idiom:hint:1", message_id=1), private.reply)
-    assert private.reply.notices[-1] == "这一轮已经过去了，请看最新的题目。"
+    assert private.reply.popups[-1] == "这一轮已经过去了，请看最新的题目。"
     action = private.reply.keyboard[0][1].action
     await private.idiom.give_up_pressed(pressed(action, message_id=1), private.reply)
     assert "共接了" in private.reply.texts[-1]
@@ -163,17 +162,17 @@ async def test_a_long_chain_still_fits_a_message(private: GameScenario):
     assert "3000 个：… →" in shown
 
 
-def test_the_answers_of_these_tests_are_idioms():
+def test_the_answers_used_here_are_idioms():
     assert judge("足不出户", last="画蛇添足").kind == "valid"
 
 
-async def test_four_characters_of_talk_to_the_bot_are_left_to_the_model(private: GameScenario):
+async def test_four_characters_that_resemble_no_idiom_are_left_to_the_model(private: GameScenario):
     private.begin_with("画蛇添足")
     assert await private.say("量子力学", addressed=True) is None
     assert "词典里没有这个成语" in await private.command("量子力学")
 
 
-async def test_an_invented_idiom_is_told_to_those_who_play_only(group: GameScenario):
+async def test_an_invented_idiom_is_pointed_out_to_players_only(group: GameScenario):
     group.begin_with("愚公移山", "人山人海")
     assert await group.say("海鲜大餐", BOB) is None
     await group.say("海阔天空", ANN)
@@ -184,7 +183,9 @@ async def test_an_invented_idiom_is_told_to_those_who_play_only(group: GameScena
     assert "词典里没有这个成语" in shown
 
 
-async def test_where_nobody_can_go_on_hints_say_so_and_a_skip_ends_the_game(private: GameScenario):
+async def test_where_nobody_can_continue_a_hint_says_so_and_a_skip_ends_the_game(
+    private: GameScenario,
+):
     private.begin_with("一模一样")
     await private.command("模式 同字")
     hint = await private.say("提示")
@@ -193,7 +194,7 @@ async def test_where_nobody_can_go_on_hints_say_so_and_a_skip_ends_the_game(priv
     shown = await private.say("跳过")
     assert shown
     assert "这一局打平" in shown
-    assert not await private.idiom.active(private.thread)
+    assert not private.is_game_on
 
 
 async def test_giving_up_where_the_bot_knows_no_answer_either(private: GameScenario):
@@ -208,20 +209,20 @@ async def test_the_state_has_the_buttons_of_its_turn(private: GameScenario):
     assert private.reply.keyboard[0][0].action == "idiom:hint:1"
 
 
-async def test_an_answer_that_is_always_overtaken_is_told_so(private: GameScenario):
-    class AlwaysOvertaken(FakeGameRepository):
+async def test_an_answer_that_is_never_the_first_is_asked_to_look_at_the_game(
+    private: GameScenario,
+):
+    class NeverFirst(FakeGameRepository):
         async def apply(self, thread: Thread, change: GameChange) -> GameReply | None:
             return None
 
     private.begin_with("画蛇添足")
-    slow = AlwaysOvertaken()
-    slow.games = private.games.games
-    idiom = IdiomCommands(slow, FakePermissions(), Random(1), lessons_of(FakeCustomIdioms()))
+    idiom = idiom_commands(NeverFirst(games=private.games.games))
     await idiom.play(said("足智多谋"), private.reply)
     assert "大家一起抢答" in private.reply.text
 
 
-async def test_wishes_with_nothing_to_choose_from_explain_themselves(private: GameScenario):
+async def test_mode_and_level_without_an_argument_list_the_choices(private: GameScenario):
     assert "可选：/idiom 难度" in await private.command("难度")
     assert "模式改为：同字" in await private.command("模式 同字")
     assert private.game.mode == "exact"
@@ -231,17 +232,19 @@ async def test_wishes_with_nothing_to_choose_from_explain_themselves(private: Ga
 @pytest.mark.parametrize(
     ("typed", "shown"), [("记录", "画蛇添足"), ("规则", "提示"), ("排行", "分")]
 )
-async def test_who_speaks_to_the_bot_may_leave_out_the_command(private: GameScenario, typed, shown):
+async def test_where_the_bot_is_addressed_the_command_may_be_left_out(
+    private: GameScenario, typed, shown
+):
     private.begin_with("画蛇添足")
     assert shown in (await private.say(typed, addressed=True) or "")
 
 
-async def test_the_same_words_among_members_are_their_own_business(group: GameScenario):
+async def test_the_same_words_between_members_are_not_answered(group: GameScenario):
     group.begin_with("画蛇添足")
     assert await group.say("规则") is None
 
 
-async def test_talk_that_begins_like_a_look_up_is_left_to_the_model(private: GameScenario):
+async def test_a_sentence_that_begins_like_a_look_up_is_left_to_the_model(private: GameScenario):
     private.begin_with("画蛇添足")
     assert await private.say("查一下明天的天气预报", addressed=True) is None
     shown = await private.say("查一心一意", addressed=True)
@@ -249,5 +252,5 @@ async def test_talk_that_begins_like_a_look_up_is_left_to_the_model(private: Gam
     assert shown.startswith("一心一意 (yī xīn yī yì)")
 
 
-async def test_what_the_dictionary_lacks_can_be_taught(private: GameScenario):
+async def test_looking_up_an_unknown_word_explains_how_to_propose_it(private: GameScenario):
     assert "用 /idiom 加词 教我吧" in await private.command("查 躺平摆烂")

@@ -49,7 +49,7 @@ async def test_approve_publishes_exactly_the_text_of_the_card(review, scenario):
     await review.approve_pressed(await press(scenario, "review:ok"), reply)
     await scenario.run()
     assert scenario.messenger.texts(CHANNEL) == ["这里有疑问"]
-    assert "#1" in reply.notices[0]
+    assert "#1" in reply.popups[0]
     card = scenario.messenger.message(REVIEW_CHAT, 1)
     assert card.keyboard == ()
     assert "阿杰" in card.text
@@ -61,7 +61,7 @@ async def test_the_loser_of_a_race_is_told_who_won(review, scenario):
     winner, loser = FakeReply(), FakeReply()
     await review.approve_pressed(ok, winner)
     await review.reject_pressed(no, loser)
-    assert "阿杰" in loser.notices[0]
+    assert "阿杰" in loser.popups[0]
     assert (await scenario.post(1)).decided_by == "阿杰"
 
 
@@ -159,7 +159,7 @@ async def test_a_rejection_acts_at_once_and_a_preset_reason_can_follow(review, s
     assert scenario.messenger.texts(GROUP)[-1] == "投稿 #1 没有通过审核。修改后可以再投。"
 
     await review.reason_pressed(await press(scenario, "review:why"), reply)
-    assert "广告" in reply.notices[-1]
+    assert "广告" in reply.popups[-1]
     await scenario.run()
     assert "理由：广告" in card.text
     assert card.keyboard == ()
@@ -173,7 +173,7 @@ async def test_a_second_reason_comes_too_late(review, scenario):
     await review.reason_pressed(why, FakeReply())
     late = FakeReply()
     await review.reason_pressed(replace(why, action=why.action.replace("advert", "repeat")), late)
-    assert "#1" in late.notices[0]
+    assert "#1" in late.popups[0]
     assert (await scenario.post(1)).reason == "广告"
 
 
@@ -187,7 +187,7 @@ async def test_who_decided_stays_on_the_card_whoever_adds_the_reason(review, sce
 async def test_a_ban_on_the_card_rejects_and_takes_no_more_posts(review, scenario):
     reply = FakeReply()
     await review.ban_pressed(await press(scenario, "review:ban"), reply)
-    assert f"/unban {ALICE}" in reply.notices[0]
+    assert f"/unban {ALICE}" in reply.popups[0]
     assert (await scenario.post(1)).state == "rejected"
     refused = await scenario.posts.submit(draft_of("又一篇", message_id=99), per_hour=0)
     assert refused.outcome == "banned"
@@ -198,7 +198,7 @@ async def test_the_ban_of_an_admin_who_came_too_late_does_not_count(review, scen
     await review.approve_pressed(await press(scenario, "review:ok"), FakeReply())
     loser = FakeReply()
     await review.ban_pressed(ban, loser)
-    assert "阿杰" in loser.notices[0]
+    assert "阿杰" in loser.popups[0]
     assert not await scenario.controls.unban(ALICE)
 
 
@@ -223,7 +223,7 @@ async def test_the_question_opens_an_answer_for_whoever_pressed(rewording, scena
     prompt, message_id = await ask_to_rewrite(rewording, scenario)
     question = prompt.messages[message_id]
     name = question.spans[0]
-    assert question.asks
+    assert question.force_reply
     assert question.text[name.offset : name.offset + name.length] == "阿杰"
     assert name.user_id == ADMIN
 
@@ -243,7 +243,7 @@ async def test_an_old_card_cannot_approve_what_was_reworded(review, rewording, s
     await rewording.take_rewrite(answer_to(message_id, "这里有答案"), FakeReply())
     late = FakeReply()
     await review.approve_pressed(old, late)
-    assert "阿杰" in late.notices[0]
+    assert "阿杰" in late.popups[0]
     await scenario.run()
     assert scenario.messenger.texts(CHANNEL) == ["这里有答案"]
 
@@ -302,7 +302,7 @@ async def test_an_approval_while_paused_says_that_it_waits(review, scenario):
     await scenario.controls.pause("小红")
     reply = FakeReply()
     await review.approve_pressed(await press(scenario, "review:ok"), reply)
-    assert "/resume" in reply.notices[0]
+    assert "/resume" in reply.popups[0]
 
 
 async def test_the_reason_is_told_in_the_language_of_the_author(review, scenario):

@@ -80,7 +80,7 @@ async def test_a_card_of_before_an_edit_is_void_and_decides_nothing(review, scen
     await edit_of_its_message(scenario, long[:-1] + "改")
     reply = FakeReply()
     await review.approve_pressed(old, reply)
-    assert "/pending" in reply.notices[0]
+    assert "/pending" in reply.popups[0]
     pressed_card = scenario.messenger.message(REVIEW_CHAT, old.message_id)
     assert "作废" in pressed_card.text
     assert pressed_card.keyboard == ()  # its text stands in another message, and is the old one
@@ -104,7 +104,7 @@ async def test_of_an_approval_and_a_withdrawal_at_once_one_counts(review, scenar
     ended = await asyncio.gather(*race, return_exceptions=True)
     await scenario.run()
     state = (await scenario.post(1)).state
-    was_refused = any(isinstance(one, PostError) for one in ended) or "已经由" in ok.notices[0]
+    was_refused = any(isinstance(one, PostError) for one in ended) or "已经由" in ok.popups[0]
     assert (state, was_refused) in {("published", True), ("withdrawn", True)}
     assert scenario.messenger.texts(CHANNEL) == (["这里有疑问"] if state == "published" else [])
 

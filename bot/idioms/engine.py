@@ -1,0 +1,194 @@
+"""Runs a game: judges messages, makes moves and keeps score, from one `Game` to the next.
+
+An idiom scores one point, and two more for every fifth turn won in a row. A hint costs 1, 1 and then
+2 points and a skip 1, but nobody falls below zero. Leaving the bot without an answer scores five.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from bot.idioms.dictionary import Dictionary
+from bot.idioms.judge import judge
+from bot.idioms.link_rules import sound_links
+from bot.idioms.look_up import look_up
+from bot.idioms.opponent import choose_move
+from bot.idioms.pinyin import with_tone_marks
+from bot.idioms.played_idioms import PlayedIdioms
+from bot.idioms.played_idioms_cache import PlayedIdiomsCache
+from bot.models.chat import Person
+from bot.models.game import DictionaryEntry, Game, Level, Mode, Move, Score, Verdict
+
+POINT, STREAK, STREAK_BONUS, WIN_BONUS = 1, 5, 2, 5
+HINT_COSTS = (1, 1, 2)
+SKIP_COST = 1
+
+Gains = Mapping[int, tuple[str, int]]
+"""Points for the leaderboard: person -> (name, points)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The game after a step; `bot_move` is the bot's idiom (None: it has none, the game is over).
+
+    `points` is what the person gained or paid, `bonus` the part of it for a streak or a win.
+    """
+
+    game: Game
+    bot_move: str | None = None
+    points: int = 0
+    bonus: int = 0
+    gains: Gains = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What to continue from: the character, its reading in that idiom, and whether the sound links."""
+
+    char: str
+    pinyin: str
+    by_sound: bool
+
+
+class GameEngine:
+    """Plays by one dictionary at a time.
+
+    The only state is that dictionary and a cache of counts, so a process needs one engine for all
+    its games.
+
+    Args:
+        dictionary: what counts as an idiom.
+        rng: draws the bot's idioms.
+    """
+
+    def __init__(self, dictionary: Dictionary, rng: Random) -> None:
+        self.dictionary = dictionary
+        self.played = PlayedIdiomsCache()
+        self._rng = rng
+
+    def use(self, dictionary: Dictionary) -> None:
+        """Go on with another dictionary; counts made by the old one are dropped."""
+        self.dictionary = dictionary
+        self.played = PlayedIdiomsCache()
+
+    def look_up(self, word: str) -> DictionaryEntry | None:
+        """The dictionary's entry for an idiom, if it has one."""
+        return look_up(word, self.dictionary)
+
+    def judge(self, text: str, game: Game | None, *, addressed: bool = True) -> Verdict:
+        """Judge a message in a game, or as an opening."""
+        if game is None:
+            return judge(text, addressed=addressed, dictionary=self.dictionary)
+        return self._judge(text, game, game.last, self.played.of(game), addressed=addressed)
+
+    def was_valid_one_turn_earlier(self, text: str, game: Game, *, addressed: bool) -> bool:
+        """Whether the message was a valid move before the last person's move and the bot's answer."""
+        last, *since = [move.word for move in game.chain[-3:]]
+        with self.played.of(game).without(since) as used:
+            return self._judge(text, game, last, used, addressed=addressed).kind == "valid"
+
+    def _judge(
+        self, text: str, game: Game, last: str | None, used: PlayedIdioms, *, addressed: bool
+    ) -> Verdict:
+        return judge(
+            text,
+            last=last,
+            used=used,
+            mode=game.mode,
+            addressed=addressed,
+            dictionary=self.dictionary,
+        )
+
+    def start(self, update_id: int, mode: Mode, level: Level) -> Game:
+        """A game that the bot opens."""
+        opening = choose_move(None, PlayedIdioms(), mode, level, self._rng, self.dictionary)
+        chain = (Move(opening),) if opening else ()
+        return Game(update_id, mode, level, chain, turn=update_id)
+
+    def prompt(self, game: Game) -> Prompt:
+        """What the next idiom has to begin with."""
+        last = self.dictionary.find_or_guess(game.chain[-1].word)
+        by_sound = sound_links(last, game.mode, self.dictionary, self.played.of(game))
+        return Prompt(last.word[-1], with_tone_marks(last.last_syllable), by_sound)
+
+    def solution(self, game: Game) -> str | None:
+        """An idiom that continues the game, the same one during a turn; all hints lead to it."""
+        rng = Random(game.turn)  # noqa: S311 -- a game
+        used = self.played.of(game)
+        return choose_move(game.last, used, game.mode, 0, rng, self.dictionary)
+
+    def play(self, game: Game, person: Person, word: str, update_id: int) -> Step:
+        """A person's valid idiom, and the bot's answer to it."""
+        used = self.played.of(game)
+        used.add(word)
+        answer = choose_move(word, used, game.mode, game.level, self._rng, self.dictionary)
+        old = game.scores.get(person.id, Score(person.name))
+        streak = old.streak + 1
+        bonus = (STREAK_BONUS if streak % STREAK == 0 else 0) + (0 if answer else WIN_BONUS)
+        score = Score(
+            person.name,
+            old.points + POINT + bonus,
+            old.moves + 1,
+            streak,
+            max(old.longest_streak, streak),
+        )
+        bot_moves = (Move(answer),) if answer else ()
+        after = replace(
+            game,
+            version=update_id,
+            chain=(*game.chain, Move(word, person.id), *bot_moves),
+            scores={**_without_streaks(game), person.id: score},
+            turn=update_id,
+            hints=0,
+            idle_turns=0,
+        )
+        self.played.advance(game, after, (word, answer) if answer else (word,))
+        gains = {person.id: (person.name, POINT + bonus)}
+        return Step(after, answer, POINT + bonus, bonus, gains)
+
+    def skip(self, game: Game, person: Person, update_id: int) -> Step:
+        """The bot plays the turn, at the person's cost; `bot_move` is None if nobody could."""
+        return self._take_turn(game, _pay(game, person, SKIP_COST, update_id))
+
+    def time_up(self, game: Game, update_id: int) -> Step:
+        """Nobody took the turn: the bot plays it and all streaks end, at nobody's cost."""
+        idle = replace(
+            game,
+            version=update_id,
+            scores=_without_streaks(game),
+            idle_turns=game.idle_turns + 1,
+        )
+        return self._take_turn(game, Step(idle))
+
+    def _take_turn(self, game: Game, step: Step) -> Step:
+        """Let the bot move in the game that `step` leads to from `game`."""
+        used = self.played.of(game)
+        word = choose_move(game.last, used, game.mode, game.level, self._rng, self.dictionary)
+        chain = (*game.chain, Move(word)) if word else game.chain
+        after = replace(step.game, chain=chain, turn=step.game.version, hints=0)
+        if word:
+            self.played.advance(game, after, (word,))
+        return replace(step, game=after, bot_move=word)
+
+
+def take_hint(game: Game, person: Person, update_id: int) -> Step:
+    """One more hint, at the person's cost; the game is the same if all hints were given."""
+    if game.hints >= len(HINT_COSTS):
+        return Step(game)
+    step = _pay(game, person, HINT_COSTS[game.hints], update_id)
+    return replace(step, game=replace(step.game, hints=game.hints + 1))
+
+
+def _pay(game: Game, person: Person, cost: int, update_id: int) -> Step:
+    old = game.scores.get(person.id)
+    paid = min(cost, old.points) if old else 0
+    scores = dict(game.scores)
+    if old:
+        scores[person.id] = replace(old, points=old.points - paid, streak=0)
+    gains = {person.id: (person.name, -paid)} if paid else {}
+    after = replace(game, version=update_id, scores=scores, idle_turns=0)
+    return Step(after, points=-paid, gains=gains)
+
+
+def _without_streaks(game: Game) -> dict[int, Score]:
+    return {person: replace(score, streak=0) for person, score in game.scores.items()}

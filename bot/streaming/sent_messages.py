@@ -1,0 +1,122 @@
+"""The messages that show one growing text: sent, edited and finished in their order."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from bot.errors import DeliveryPostponed, DeliveryRefused, DeliveryUnknown, MessageGone
+from bot.models.chat import Keyboard, StyledText
+from bot.ports.chat import Reply
+from bot.work.retry import RetryPolicy
+
+_FINAL_EDIT = RetryPolicy(base_s=1, max_s=8, attempts=8, jitter=False)
+"""39 s in all; without jitter, since the flood budget spreads the calls."""
+
+_T = TypeVar("_T")
+
+
+@dataclass(slots=True)
+class _SentMessage:
+    """One message and what it shows, as far as we know."""
+
+    id: int
+    part: StyledText
+    keyboard: Keyboard
+
+
+class SentMessages:
+    """Shows the parts of a text, one a message.
+
+    Args:
+        reply: sends and edits.
+        keyboard: below the last message while the text grows.
+    """
+
+    def __init__(self, reply: Reply, keyboard: Keyboard) -> None:
+        self._reply = reply
+        self._keyboard = keyboard
+        self._messages: list[_SentMessage] = []
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The ids of the messages."""
+        return tuple(message.id for message in self._messages)
+
+    async def show(self, parts: Sequence[StyledText]) -> bool:
+        """Show the parts as far as the budget allows; False where an edit was dropped.
+
+        A message that the text has outgrown is edited durably, so that nothing is missing between it
+        and the next one.
+        """
+        last_sent = len(self._messages) - 1
+        last = max(len(parts) - 1, last_sent)
+        is_shown = True
+        for index, part in enumerate(parts):
+            keyboard = self._keyboard if index == last else ()
+            if index > last_sent:
+                await self._send(part, keyboard)
+            else:
+                is_outgrown = index == last_sent and index < last
+                is_shown &= await self._edit(index, part, keyboard, cosmetic=not is_outgrown)
+        return is_shown
+
+    async def finish(self, parts: Sequence[StyledText]) -> None:
+        """Show the parts for good, without buttons; raises DeliveryUnknown after some attempts."""
+        for index, part in enumerate(parts):
+            if index < len(self._messages):
+                await self._finish(index, part)
+            else:
+                await self._send(part, keyboard=())
+
+    async def remove_buttons(self) -> None:
+        """Leave the messages as they are, without buttons."""
+        for index, message in enumerate(self._messages):
+            if message.keyboard:
+                await self._finish(index, message.part)
+
+    async def _finish(self, index: int, part: StyledText) -> None:
+        """Edit until it is known to be done; an edit can be repeated, since the same text counts as done."""
+        await _FINAL_EDIT.retrying(DeliveryUnknown)(self._edit, index, part, (), cosmetic=False)
+
+    async def _send(self, part: StyledText, keyboard: Keyboard) -> None:
+        message_id = await _styled_or_plain(part, partial(self._reply.send, keyboard=keyboard))
+        self._messages.append(_SentMessage(message_id, part, keyboard))
+
+    async def _edit(
+        self, index: int, part: StyledText, keyboard: Keyboard, *, cosmetic: bool
+    ) -> bool:
+        """Show the part in a message; False where the edit was dropped.
+
+        The last message is sent anew where somebody deleted it; any other would be in the wrong place.
+        """
+        message = self._messages[index]
+        if message.part == part and message.keyboard == keyboard:
+            return True
+        edit = partial(self._reply.edit, message.id, keyboard=keyboard, cosmetic=cosmetic)
+        try:
+            is_done = await (edit(part) if cosmetic else _styled_or_plain(part, edit))
+        except MessageGone:
+            if index == len(self._messages) - 1:
+                self._messages.pop()
+                await self._send(part, keyboard)
+                return True
+            is_done = True
+        if is_done:
+            message.part, message.keyboard = part, keyboard
+        return is_done
+
+
+async def _styled_or_plain(part: StyledText, call: Callable[[StyledText], Awaitable[_T]]) -> _T:
+    """Make the call, once more without entities where those were refused."""
+    try:
+        return await call(part)
+    except (DeliveryPostponed, MessageGone):
+        raise
+    except DeliveryRefused:
+        if not part.spans:
+            raise
+        return await call(StyledText(part.text))

@@ -1,0 +1,37 @@
+"""The table of keys in `bot/storage/keys.py`, as something that tells whether a key is in it."""
+
+import re
+
+from bot.storage import keys
+
+_ROW = re.compile(r"^\| ((?:`[^`]+`(?:, )?)+) +\|", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"<([^>]+)>")
+_NUMBER = r"-?\d+"
+_VALUES = {
+    "queue": "(?:inbox|posts)",
+    "thread": rf"{_NUMBER}:\d+",
+    **dict.fromkeys(("chat", "topic", "message", "author", "person", "id", "update"), _NUMBER),
+}
+
+
+def _pattern(name: str) -> str:
+    """`{<queue>}:ready` as a regular expression; odd parts are names of placeholders."""
+    parts = _PLACEHOLDER.split(name)
+    return "".join(
+        _VALUES.get(part, ".+") if place % 2 else re.escape(part)
+        for place, part in enumerate(parts)
+    )
+
+
+_KEYS = re.compile(
+    "|".join(
+        _pattern(name)
+        for row in _ROW.findall(keys.__doc__ or "")
+        for name in re.findall(r"`([^`]+)`", row)
+    )
+)
+
+
+def unknown_keys(names: set[str]) -> set[str]:
+    """Those that no row of the table describes."""
+    return {name for name in names if not _KEYS.fullmatch(name)}
