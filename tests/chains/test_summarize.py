@@ -140,6 +140,7 @@ async def test_cached_notes_expire_after_a_week(dashscope, tongyi):
     assert set(cache.ttls_s.values()) == {7 * 24 * 3600}
 
 
+@pytest.mark.slow
 async def test_a_part_that_is_cut_once_is_read_again(dashscope, tongyi):
     cut = [Says(["笔", "记"], cut_at=1)]
     dashscope.answer = by_kind(lambda _: cut.pop() if cut else Says(["笔记"]))

@@ -62,6 +62,7 @@ async def test_a_question_that_is_a_file_name_is_sent_as_text(dashscope, text):
     assert dashscope.bodies[0]["input"]["messages"][0]["content"] == [{"text": text}]
 
 
+@pytest.mark.slow
 async def test_130_streams_are_open_at_once(dashscope):
     """An aiohttp session holds 100 connections by default."""
     dashscope.answer = lambda _: Says(["好"] * 3, gap_s=0.1)

@@ -81,6 +81,7 @@ async def _grown(reply: Reply, text: str) -> None:
         await editor.finish()
 
 
+@pytest.mark.slow
 async def test_an_answer_grows_in_the_topic_it_was_asked_in_and_in_general():
     telegram = InMemoryTelegram(FaultPlan(random.Random(1)))
     chat = telegram.state.chats[GROUP_ID]

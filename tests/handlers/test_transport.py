@@ -99,6 +99,7 @@ async def test_a_connection_that_is_cut_proves_nothing():
     assert not isinstance(raised.value, CallNotMade)
 
 
+@pytest.mark.slow
 async def test_the_wait_for_a_free_connection_does_not_count_as_silence():
     async def slow(_: web.Request) -> web.Response:
         await asyncio.sleep(0.2)

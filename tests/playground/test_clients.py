@@ -1,14 +1,8 @@
-"""Two common clients parse the server's objects: python-telegram-bot and aiogram."""
+"""python-telegram-bot parses the objects of the server."""
 
 from datetime import timedelta
 
 import pytest
-from aiogram import Bot as AiogramBot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat
-from aiogram.types import BotCommand as AiogramCommand
-from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram import BotCommand, MessageEntity, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, RetryAfter
 from telegram.ext import ExtBot
@@ -26,16 +20,6 @@ async def ptb(telegram):
     async with ExtBot(
         telegram.token, base_url=f"{telegram.url}/bot", base_file_url=f"{telegram.url}/file/bot"
     ) as bot:
-        yield bot
-
-
-@pytest.fixture
-async def aiogram(telegram):
-    server = TelegramAPIServer(
-        base=f"{telegram.url}/bot{{token}}/{{method}}",
-        file=f"{telegram.url}/file/bot{{token}}/{{path}}",
-    )
-    async with AiogramBot(telegram.token, session=AiohttpSession(api=server)) as bot:
         yield bot
 
 
@@ -103,54 +87,6 @@ async def test_ptb_reads_chats_members_and_commands(telegram: TelegramServer, pt
     assert await ptb.get_chat_member_count(GROUP) == 4
     await ptb.set_my_commands([BotCommand("ask", "提问")], language_code="zh")
     assert (await ptb.get_my_commands(language_code="zh"))[0].description == "提问"
-
-
-async def test_aiogram_parses_every_object_it_is_given(telegram: TelegramServer, aiogram):
-    assert (await aiogram.get_me()).username == "playground_bot"
-    telegram.say(XIAOMING, GROUP, "@playground_bot 看 https://example.com")
-    telegram.send_file(XIAOMING, XIAOMING, PNG, "a.png", as_photo=True)
-    telegram.forward(XIAOMING, telegram.last(GROUP), XIAOMING)
-    telegram.say(AJIE, CHANNEL, "公告")
-    keyboard = InlineKeyboardMarkup(
-        inline_keyboard=[[InlineKeyboardButton(text="✅ 通过", callback_data="review:ok:1")]]
-    )
-    card = await aiogram.send_message(REVIEW, "#1", reply_markup=keyboard)
-    telegram.press(AJIE, telegram.last(REVIEW), "✅ 通过")
-    updates = await aiogram.get_updates(timeout=1)
-    assert [update.event_type for update in updates] == [
-        *["message"] * 3,
-        "channel_post",
-        "callback_query",
-    ]
-    assert updates[2].message.forward_origin.type == "user"
-    query = updates[-1].callback_query
-    assert (query.data, query.message.message_id) == ("review:ok:1", card.message_id)
-    assert await aiogram.answer_callback_query(query.id, text="好")
-    with pytest.raises(TelegramBadRequest, match="query is too old"):
-        await aiogram.answer_callback_query(query.id)
-
-
-async def test_aiogram_uses_the_other_methods(telegram: TelegramServer, aiogram):
-    sent = await aiogram.send_document(
-        GROUP, BufferedInputFile(b"x", "a.txt"), caption="<b>粗</b>", parse_mode="HTML"
-    )
-    assert sent.caption_entities[0].type == "bold"
-    copy = await aiogram.copy_message(LUCY, GROUP, sent.message_id)
-    assert telegram.last(LUCY)["message_id"] == copy.message_id
-    assert (await aiogram.forward_message(CHANNEL, GROUP, sent.message_id)).forward_origin
-    assert (await aiogram.get_chat(CHANNEL)).type == "channel"
-    assert (await aiogram.get_chat_member(REVIEW, aiogram.id)).status == "administrator"
-    assert await aiogram.set_my_commands([AiogramCommand(command="ask", description="提问")])
-    assert await aiogram.send_chat_action(GROUP, "typing")
-    assert (await aiogram.get_webhook_info()).url == ""
-    assert await aiogram.delete_message(GROUP, sent.message_id)
-    group = create_chat(telegram.server, _group())
-    new = migrate(telegram.server, group)
-    with pytest.raises(TelegramMigrateToChat) as caught:
-        await aiogram.send_message(group.id, "x")
-    assert caught.value.migrate_to_chat_id == new.id
-    updates = await aiogram.get_updates()
-    assert [update.message.migrate_to_chat_id for update in updates] == [new.id, None]
 
 
 def _group() -> BotApiChat:

@@ -34,6 +34,7 @@ async def test_new_slots_are_spread_over_a_second_so_that_calls_come_evenly(redi
     assert [free_at - first for free_at in others] == [250_000, 500_000, 750_000]
 
 
+@pytest.mark.slow
 async def test_who_waits_longer_in_a_process_gets_a_slot_first(open_slots, redis):
     for _ in range(2):
         await open_slots.acquire()
