@@ -11,8 +11,8 @@ from telegramify_markdown import convert
 from telegramify_markdown.config import RenderConfig
 
 from bot.models.chat import Span, StyledText
+from bot.models.utf16 import utf16_len
 from bot.streaming.mend import MARKS, NUMBER_END, mended, unveiled
-from bot.streaming.utf16 import utf16_len
 
 
 def _plain_symbols() -> RenderConfig:

@@ -3,7 +3,7 @@
 import re
 
 from bot.models.chat import Span, StyledText
-from bot.streaming.utf16 import utf16_len, utf16_prefix
+from bot.models.utf16 import utf16_len, utf16_prefix
 
 MESSAGE_UNITS = 4096
 """UTF-16 units of visible text in one message (Bot API: sendMessage)."""

@@ -17,7 +17,7 @@ from bot.models.chat import (
     StyledText,
     Thread,
 )
-from bot.streaming.utf16 import utf16_len
+from bot.models.utf16 import utf16_len
 
 _ids = itertools.count(1000)
 _updates = itertools.count(100)

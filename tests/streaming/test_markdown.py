@@ -3,9 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.models.chat import Span, StyledText
+from bot.models.utf16 import utf16_len
 from bot.streaming.markdown import render
 from bot.streaming.split import split
-from bot.streaming.utf16 import utf16_len
 from tests.fakes.markdown_letters import PIECES, missing
 
 

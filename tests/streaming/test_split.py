@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models.chat import Span, StyledText
+from bot.models.utf16 import utf16_len, utf16_prefix
 from bot.streaming.split import split
-from bot.streaming.utf16 import utf16_len, utf16_prefix
 
 texts = st.text(alphabet=st.sampled_from("你好。！？，ab \n😀"), max_size=400)
 

@@ -1,0 +1,20 @@
+"""Text measured in UTF-16 code units, as Telegram counts it, and Telegram's limits in that unit."""
+
+MESSAGE_UNITS = 4096
+"""Of a message, after its entities are parsed (Bot API: sendMessage)."""
+
+CAPTION_UNITS = 1024
+"""Of the caption of a picture (Bot API: sendPhoto)."""
+
+
+def utf16_len(text: str) -> int:
+    """How many UTF-16 code units `text` takes."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def utf16_prefix(text: str, units: int) -> str:
+    """The longest beginning of `text` that fits into `units`, whole characters only."""
+    encoded = text[:units].encode("utf-16-le", "surrogatepass")[: 2 * units]
+    prefix = encoded.decode("utf-16-le", "surrogatepass")
+    torn = prefix[-1:] != text[len(prefix) - 1 : len(prefix)]  # half of a surrogate pair
+    return text[: len(prefix) - torn]
