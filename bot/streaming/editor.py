@@ -14,9 +14,9 @@ from typing import Any, Self
 from bot.errors import ChatGone, DeliveryError, DeliveryRefused, DeliveryUnknown, MessageGone
 from bot.models.chat import Keyboard, StyledText
 from bot.ports.chat import Reply
+from bot.streaming.escape import normalise
 from bot.streaming.markdown import render
-from bot.streaming.mend import readable
-from bot.streaming.split import split, split_into
+from bot.streaming.split import split, spread
 
 _UNSURE_TRIES = 8
 _UNSURE_PAUSE_S = 8.0
@@ -122,7 +122,7 @@ class StreamEditor:
             await self._take_buttons_away()
             return
         # Messages cannot be taken back, so the text fills at least those that are there.
-        for index, part in enumerate(split_into(whole, len(self._messages))):
+        for index, part in enumerate(spread(split(whole), len(self._messages))):
             if index < len(self._messages):
                 await self._finalise(index, part)
             else:
@@ -258,7 +258,7 @@ class _Message:
 def _rendered(markdown: str) -> StyledText:
     """The final text: where nothing but marks was written, the marks."""
     styled = render(markdown)
-    return styled if styled.text.strip() else StyledText(readable(markdown))
+    return styled if styled.text.strip() else StyledText(normalise(markdown))
 
 
 def _with_note(styled: StyledText, note: str) -> StyledText:
