@@ -9,16 +9,12 @@ CAPTION_UNITS = 1024
 
 def utf16_len(text: str) -> int:
     """How many UTF-16 code units `text` takes."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf16_prefix(text: str, units: int) -> str:
     """The longest beginning of `text` that fits into `units`, whole characters only."""
-    if utf16_len(text) <= units:
-        return text
-    taken = 0
-    for index, character in enumerate(text):
-        taken += 2 if character > "\uffff" else 1
-        if taken > units:
-            return text[:index]
-    return text
+    encoded = text[:units].encode("utf-16-le", "surrogatepass")[: 2 * units]
+    prefix = encoded.decode("utf-16-le", "surrogatepass")
+    torn = prefix[-1:] != text[len(prefix) - 1 : len(prefix)]  # half of a surrogate pair
+    return text[: len(prefix) - torn]

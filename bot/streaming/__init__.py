@@ -1,1 +1,1 @@
-"""A message that grows: the editor, the splitter, Markdown to spans. No platform."""
+"""A growing message: the stream editor, Markdown rendering, splitting. Knows no platform."""

@@ -1,28 +1,22 @@
-"""Text with `**` around what stands out, as a styled message."""
+"""Renders `**bold**` in texts that contain no other Markdown."""
 
 import re
 
-from bot.models.chat import Span, StyledText
+from bot.models.chat import StyledText
+from bot.streaming.styled_writer import StyledWriter
 
-_MARKED = re.compile(r"\*\*(.+?)\*\*")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def with_bold(text: str) -> StyledText:
-    """Take the marks out and make bold what stood between them; offsets are UTF-16 code units.
+    """Make the text between two `**` of one line bold.
 
-    >>> emphasised("我出：**足智多谋**。").text
+    >>> with_bold("我出：**足智多谋**。").text
     '我出：足智多谋。'
     """
-    spans, parts, place, done = [], [], 0, 0
-    for found in _MARKED.finditer(text):
-        before, bold = text[done : found.start()], found[1]
-        place += _units(before)
-        spans.append(Span("bold", place, _units(bold)))
-        place += _units(bold)
-        parts += [before, bold]
-        done = found.end()
-    return StyledText("".join(parts) + text[done:], tuple(spans))
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    writer = StyledWriter()
+    for index, piece in enumerate(_BOLD.split(text)):
+        writer.open("bold" if index % 2 else "")
+        writer.write(piece)
+        writer.close()
+    return writer.result()

@@ -1,35 +1,85 @@
-"""Markdown that grows while a model writes it, as the messages that show it."""
+"""Renders Markdown that a model is still writing as the messages that show it."""
+
+from collections.abc import Iterable
 
 from bot.models.chat import StyledText
-from bot.streaming.markdown import render
-from bot.streaming.mend import readable
-from bot.streaming.split import split, split_into
+from bot.models.utf16 import MESSAGE_UNITS
+from bot.streaming.escape import escape, normalise
+from bot.streaming.markdown import Block, join_blocks, render_blocks
+from bot.streaming.split import split, split_off_full, spread
+from bot.streaming.styled_writer import StyledWriter
+
+_MARKUP = " \t-=+*_#`~|:>"
 
 
 class GrowingText:
-    """Renders the whole text each time."""
+    """Renders finished blocks once and splits full messages off once; only the rest costs time again.
 
-    def __init__(self) -> None:
-        self._chunks: list[str] = []
+    A block is finished as soon as the first two lines of a later block are complete: two lines tell
+    whether a table begins there, and CommonMark never reopens a block. Each item of a list counts
+    as a block. Link definitions, which could change earlier blocks, are escaped.
+    """
+
+    def __init__(self, limit_units: int = MESSAGE_UNITS) -> None:
+        self._limit_units = limit_units
+        self._markdown: list[str] = []
+        self._full: list[StyledText] = []
+        self._finished = StyledText("")  # finished blocks after the full messages
+        self._line_breaks = 0  # between them and the unfinished blocks
+        self._unfinished = ""  # normalised Markdown
+        self._held_back = ""  # half of a surrogate pair or of a line end
 
     @property
     def markdown(self) -> str:
-        """All that was appended."""
-        return "".join(self._chunks)
+        """Everything that was appended."""
+        return "".join(self._markdown)
 
     def append(self, markdown: str) -> None:
-        """Let the text grow."""
-        self._chunks.append(markdown)
+        """Append a chunk; it may be cut anywhere, even in a surrogate pair."""
+        self._markdown.append(markdown)
+        text = self._held_back + markdown
+        last = text[-1:]
+        self._held_back = last if last == "\r" or "\ud800" <= last <= "\udbff" else ""
+        self._unfinished += normalise(text.removesuffix(self._held_back))
 
     def parts(self) -> list[StyledText]:
-        """What the messages show now."""
-        return split(render(self.markdown))
+        """What the messages show now: at least one part; one empty part if nothing is visible.
+
+        An unfinished line of nothing but markup is not shown yet. It might turn the paragraph above
+        it into a heading for a moment, where it only begins a list.
+        """
+        last_line = self._unfinished.rfind("\n") + 1
+        hidden = self._unfinished[last_line:].strip(_MARKUP) == ""
+        markdown = self._unfinished[:last_line] if hidden else self._unfinished
+        blocks = list(render_blocks(escape(markdown), self._limit_units))
+        lines = markdown.count("\n")
+        begun = [index for index, block in enumerate(blocks) if block.line + 2 <= lines]
+        if begun and begun[-1]:
+            self._finish(blocks[: begun[-1]], blocks[begun[-1]])
+            blocks = blocks[begun[-1] :]
+        return [*self._full, *split(self._join(blocks), self._limit_units)]
 
     def final_parts(self, note: str = "", at_least: int = 0) -> list[StyledText]:
-        """What the messages show in the end, with `note` as the last paragraph."""
-        styled = render(self.markdown)
-        if not styled.text.strip():
-            styled = StyledText(readable(self.markdown))
-        body = styled.text.rstrip()
-        text = "\n\n".join(filter(None, [body if note else styled.text, note]))
-        return split_into(StyledText(text, styled.spans), at_least)
+        """What the messages show of the complete text, followed by `note` as a plain paragraph.
+
+        There are at least `at_least` parts, if the text has as many characters. If the text
+        consists of nothing but markup, the markup is shown.
+        """
+        markdown = self._unfinished + normalise(self._held_back)
+        text = self._join(render_blocks(escape(markdown), self._limit_units))
+        if not text.text.strip():
+            text = StyledText(normalise(self.markdown))
+        writer = StyledWriter()
+        writer.write_styled(text)
+        writer.break_lines(2)
+        writer.write(note)
+        return spread([*self._full, *split(writer.result(), self._limit_units)], at_least)
+
+    def _finish(self, blocks: Iterable[Block], following: Block) -> None:
+        full, self._finished = split_off_full(self._join(blocks), self._limit_units)
+        self._full += full
+        self._line_breaks = following.line_breaks
+        self._unfinished = self._unfinished.split("\n", following.line)[-1]
+
+    def _join(self, blocks: Iterable[Block]) -> StyledText:
+        return join_blocks(blocks, self._finished, self._line_breaks)

@@ -1,82 +1,272 @@
-"""Markdown of a model becomes visible text with spans.
-
-telegramify-markdown (version 1.4.1) does the parsing; what it would lose or alter of a model's text
-is mended before (`bot.streaming.mend`), and its icons of headings, links and tasks are not used.
-"""
+"""Renders the Markdown of a model as text with spans, block by block."""
 
 import re
-from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
 
-from telegramify_markdown import convert
-from telegramify_markdown.config import RenderConfig
+from bot.models.chat import StyledText
+from bot.models.utf16 import MESSAGE_UNITS, utf16_len, utf16_prefix
+from bot.streaming.escape import escape, normalise, restore
+from bot.streaming.inline import write_inline
+from bot.streaming.parser import Event, EventReader
+from bot.streaming.split import best_cut
+from bot.streaming.styled_writer import StyledWriter
+from bot.streaming.tables import match_header_rows, render_table
 
-from bot.models.chat import Span, StyledText
-from bot.models.utf16 import utf16_len
-from bot.streaming.mend import MARKS, NUMBER_END, mended, unveiled
+_HEADINGS = {
+    "H1": ("bold", "underline"),
+    "H2": ("bold", "underline"),
+    "H3": ("bold",),
+    "H4": ("bold",),
+    "H5": ("italic",),
+    "H6": ("italic",),
+}
+_BULLET, _TODO, _DONE = "•", "☐", "☑"
+_RULE = "—" * 8
+_NUMBER = re.compile(r"\d+[.)]")
+_LANGUAGE = re.compile(r"[\w+#.-]*", re.ASCII)
+_CONTAINER_PREFIX = re.compile(r"\n[ \t>]*")  # of a line in a list or block quote
+
+_EMPTY = StyledText("")
+_MARKS = "*_~"
+"""Do not count for the length of a paragraph if they are around all of it."""
+_MAX_NESTING = 16
+"""Levels of lists and block quotes, as in Telegram's rich messages (Bot API 10.1)."""
 
 
-def _plain_symbols() -> RenderConfig:
-    config = RenderConfig.isolated()
-    symbols = config.markdown_symbol
-    symbols.heading_level_1 = symbols.heading_level_2 = ""
-    symbols.heading_level_3 = symbols.heading_level_4 = ""
-    symbols.image = symbols.link = ""
-    symbols.task_uncompleted, symbols.task_completed = "☐", "☑"
-    symbols.unordered_list_item = "•"
-    symbols.ordered_list_suffix = NUMBER_END
-    return config
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rendered top-level block, or an item of a top-level list.
 
+    `line` is the number of source lines before it, `line_breaks` the number of line breaks that
+    separate it from the previous block.
+    """
 
-_CONFIG = _plain_symbols()
+    line: int
+    line_breaks: int
+    text: StyledText
 
 
 def render(markdown: str) -> StyledText:
-    """The visible text of `markdown` and its spans (offsets in UTF-16 units); never raises.
+    """The visible text of `markdown` and its spans; never raises.
 
-    Every letter, digit and address of it stays, but for the words of markup itself: names of
-    entities (`&copy;`), titles of links, commands of LaTeX between dollars.
+    All letters, digits and addresses stay visible, except those of the markup itself: character
+    references (`&copy;`), link titles, LaTeX commands between dollars. Tables that are too big and
+    lists or block quotes that are nested too deeply appear as they were written.
     """
-    text, entities = convert(mended(markdown), latex_escape=False, config=_CONFIG)
-    spans = [
-        Span(
-            entity.type,
-            entity.offset,
-            entity.length,
-            _restored(entity.url),
-            _restored(entity.language),
-        )
-        for entity in entities
-    ]
-    marks = list(MARKS.finditer(text))
-    if marks:
-        spans = _moved(spans, text, marks)
-    return StyledText(unveiled(MARKS.sub("", text)), tuple(spans))
+    return join_blocks(render_blocks(escape(normalise(markdown))))
 
 
-def _restored(value: str | None) -> str | None:
-    return unveiled(MARKS.sub("", value)) if value else None
+def join_blocks(
+    blocks: Iterable[Block], before: StyledText = _EMPTY, line_breaks: int = 0
+) -> StyledText:
+    """Join blocks, after other text with at least `line_breaks` between."""
+    writer = StyledWriter()
+    writer.write_styled(before)
+    writer.break_lines(line_breaks)
+    for block in blocks:
+        writer.break_lines(block.line_breaks)
+        writer.write_styled(block.text)
+    return writer.result()
 
 
-def _moved(spans: list[Span], text: str, marks: list[re.Match[str]]) -> list[Span]:
-    """The spans as they stand once `marks` are taken out of `text`."""
-    begins, lengths, removed = [], [], [0]
-    at = units = 0
-    for mark in marks:
-        units += utf16_len(text[at : mark.start()])
-        at = mark.end()
-        begins.append(units)
-        lengths.append(mark.end() - mark.start())
-        units += lengths[-1]
-        removed.append(removed[-1] + lengths[-1])
+def render_blocks(markdown: str, limit_units: int = MESSAGE_UNITS) -> Iterator[Block]:
+    """Yield the visible blocks of escaped Markdown. A block depends on nothing outside of it.
 
-    def moved(offset: int) -> int:
-        nth = bisect_left(begins, offset)  # marks that begin before it
-        inside = max(0, begins[nth - 1] + lengths[nth - 1] - offset) if nth else 0
-        return offset - removed[nth] + inside
+    If text is appended to `markdown`, only the last paragraph or table changes; of one that is
+    longer than `limit_units`, only the end.
+    """
+    events = EventReader(match_header_rows(markdown))
+    renderer = _BlockRenderer(events, limit_units)
+    line = counted = line_breaks = 0
+    for event in events:
+        if event.name not in ("Start Item", "End List"):
+            line_breaks = max(line_breaks, events.line_breaks_before(event.begin))
+        if event.name not in ("Start List", "End List"):
+            line += events.lines_between(counted, event.begin)
+            counted = event.begin
+            text = renderer.render(event)
+            if text.text:
+                yield Block(line, line_breaks, text)
+                line_breaks = 1
 
-    stretches = ((span, moved(span.offset), moved(span.offset + span.length)) for span in spans)
-    return [
-        Span(span.kind, start, stop - start, span.url, span.language)
-        for span, start, stop in stretches
-        if stop > start
-    ]
+
+class _BlockRenderer:
+    """Renders top-level blocks from their events, one after the other."""
+
+    def __init__(self, events: EventReader, limit_units: int) -> None:
+        self._events = events
+        self._limit_units = limit_units
+        self._writer = StyledWriter()
+        self._begin = self._lists = self._quotes = 0
+        self._marker = ""  # of a list item without text so far
+
+    def render(self, first: Event) -> StyledText:
+        """Render the block that begins with `first`; reads its events to the end."""
+        self._writer = StyledWriter()
+        self._begin = first.begin
+        outside = self._events.depth - (first.name != "Rule")
+        self._lists = int(first.name == "Start Item")
+        inline: list[Event] = []
+        event = first
+        while True:
+            if handler := self._HANDLERS.get(event.name):
+                self._write_inline(inline)
+                inline = []
+                handler(self, event)
+            else:
+                inline.append(event)
+            if self._events.depth == outside:
+                return self._writer.result()
+            event = next(self._events)
+
+    def _write_inline(self, run: list[Event]) -> None:
+        """Write the text of a paragraph, heading or tight list item."""
+        if not run:
+            return
+        if run[0].name == "TaskListMarker":
+            box = _DONE if run[0].value else _TODO
+            is_bullet = self._marker.endswith(_BULLET)
+            self._marker = (
+                self._marker.replace(_BULLET, box) if is_bullet else f"{self._marker} {box}"
+            )
+        if self._marker:
+            self._writer.write(f"{self._marker} ")
+            self._marker = ""
+        if source := self._source_if_long(run[0].begin, run[-1].end):
+            self._write_parts(source)
+        else:
+            write_inline(self._writer, run, self._events)
+
+    def _source_if_long(self, begin: int, end: int) -> str:
+        """The source between two offsets if it is longer than the limit, else an empty string."""
+        if end - begin <= self._limit_units:
+            return ""
+        source = _CONTAINER_PREFIX.sub("\n", self._events.source(begin, end))
+        return source if utf16_len(source.strip(_MARKS)) > self._limit_units else ""
+
+    def _write_parts(self, source: str) -> None:
+        """Parse a long paragraph in parts, so that nothing far back changes while it grows."""
+        while source:
+            part = utf16_prefix(source, self._limit_units)
+            if part != source:
+                part = part[: best_cut(part)]
+            self._writer.write_styled(join_blocks(render_blocks(part, self._limit_units)))
+            self._writer.write(part[len(part.rstrip()) :])
+            source = source[len(part) :]
+
+    def _start_block(self, event: Event) -> None:
+        """Begin a new line, except for text right after the marker of a list item."""
+        is_text = event.name in ("Start Paragraph", "Start Heading")
+        if self._marker and not is_text:
+            self._write_marker()
+        elif self._lists and event.name in ("Start Paragraph", "Start List"):
+            self._writer.break_lines(1)
+        elif not self._marker:
+            self._writer.break_lines(self._events.line_breaks_before(event.begin, self._begin))
+
+    def _end_block(self, _: Event) -> None:
+        self._writer.break_lines(1)
+
+    def _write_marker(self) -> None:
+        self._writer.write(self._marker)
+        self._writer.break_lines(1)
+        self._marker = ""
+
+    def _start_heading(self, event: Event) -> None:
+        self._start_block(event)
+        long = self._source_if_long(event.begin, event.end)
+        for kind in _HEADINGS[event.value["level"]]:
+            self._writer.open("" if long else kind)
+
+    def _end_heading(self, event: Event) -> None:
+        for _ in _HEADINGS[event.value]:
+            self._writer.close()
+        self._end_block(event)
+
+    def _start_quote(self, event: Event) -> None:
+        self._start_block(event)
+        if not self._write_if_too_deep(event):
+            self._quotes += 1
+            self._writer.open("blockquote")
+
+    def _end_quote(self, event: Event) -> None:
+        self._quotes -= 1
+        self._writer.close()
+        self._end_block(event)
+
+    def _start_list(self, event: Event) -> None:
+        self._start_block(event)
+        if not self._write_if_too_deep(event):
+            self._lists += 1
+
+    def _end_list(self, event: Event) -> None:
+        self._lists -= 1
+        self._end_block(event)
+
+    def _start_item(self, event: Event) -> None:
+        self._write_marker()
+        source = self._events.source(event.begin, event.begin + 20)
+        number = _NUMBER.match(source.lstrip(" \t>"))
+        self._marker = "  " * (self._lists - 1) + (number[0] if number else _BULLET)
+
+    def _end_item(self, event: Event) -> None:
+        self._write_marker()
+
+    def _write_if_too_deep(self, event: Event) -> bool:
+        """Write a list or block quote as it was written if it is nested too deeply."""
+        if self._lists + self._quotes < _MAX_NESTING:
+            return False
+        self._writer.write(restore(self._events.source(event.begin, event.end)).strip())
+        self._writer.break_lines(1)
+        self._events.skip()
+        return True
+
+    def _code_block(self, event: Event) -> None:
+        """Write code without empty lines around it. `~~~text~~~` alone is shown as it was written."""
+        self._start_block(event)
+        language = restore(event.value["Fenced"]) if event.value != "Indented" else ""
+        lines = []
+        while (inside := next(self._events)).name != "End CodeBlock":
+            lines.append(restore(inside.value))
+        code = "".join(lines).strip("\n")
+        if code.strip():
+            self._writer.open("pre", language=language or None)
+            self._writer.write(code)
+            self._writer.close()
+        elif not _LANGUAGE.fullmatch(language):
+            self._writer.write(restore(self._events.source(event.begin, event.end)).strip())
+        self._end_block(event)
+
+    def _table(self, event: Event) -> None:
+        self._start_block(event)
+        source = self._events.source(event.begin, event.end)
+        self._events.skip()
+        table = render_table(source, self._limit_units)
+        if table is None:
+            self._write_parts(_CONTAINER_PREFIX.sub("\n", source.rstrip()))
+        else:
+            self._writer.write_styled(table)
+        self._end_block(event)
+
+    def _rule(self, event: Event) -> None:
+        self._start_block(event)
+        self._writer.write(_RULE)
+        self._end_block(event)
+
+    _HANDLERS: ClassVar[dict[str, Callable[["_BlockRenderer", Event], None]]] = {
+        "Start Paragraph": _start_block,
+        "End Paragraph": _end_block,
+        "Start Heading": _start_heading,
+        "End Heading": _end_heading,
+        "Start BlockQuote": _start_quote,
+        "End BlockQuote": _end_quote,
+        "Start List": _start_list,
+        "End List": _end_list,
+        "Start Item": _start_item,
+        "End Item": _end_item,
+        "Start CodeBlock": _code_block,
+        "Start Table": _table,
+        "Rule": _rule,
+    }

@@ -1,15 +1,19 @@
-"""A text longer than a message becomes several, at the best places."""
+"""Splits a text that is longer than a message at paragraphs, lines or sentences."""
 
 import re
+from bisect import bisect
+from collections.abc import Sequence
+from math import inf
 
 from bot.models.chat import Span, StyledText
-from bot.models.utf16 import utf16_len, utf16_prefix
+from bot.models.utf16 import MESSAGE_UNITS, utf16_len, utf16_prefix
+from bot.streaming.styled_writer import move_span
 
-MESSAGE_UNITS = 4096
-"""UTF-16 units of visible text in one message (Bot API: sendMessage)."""
 MESSAGE_SPANS = 100
-"""Spans of one message that Telegram keeps; what is beyond is shown plain."""
+"""Telegram ignores further entities of a message (Bot API: sendMessage)."""
 _NEEDED = frozenset({"text_link", "pre"})
+_HEADING_KINDS = frozenset({"bold", "italic"})
+"""A line that is covered by spans of such kinds counts as a heading."""
 
 _PLACES = (
     re.compile(r"\n\n+"),  # paragraph
@@ -22,39 +26,45 @@ _LEAST = 1 / 3
 
 
 def split(styled: StyledText, limit_units: int = MESSAGE_UNITS) -> list[StyledText]:
-    """Cut into parts of at most `limit_units` UTF-16 units each.
+    """Split into one or more parts of at most `limit_units` UTF-16 units each.
 
-    At a paragraph, else a line, a sentence, a clause, a word, else anywhere between two characters.
-    Nothing but white space at the cuts is lost, of code nothing but line ends; a span that crosses a
-    cut goes on in the next part, so a block of code stays code.
+    Cuts after a paragraph, else a line, a sentence, a clause, a word, else between any two
+    characters, but not between a heading and the text below it. Only white space at the cuts is
+    lost, in code only line breaks. A span that crosses a cut continues in the next part.
     """
-    parts: list[StyledText] = []
-    text, offset = styled.text, 0
-    while utf16_len(text) > limit_units:
-        head = text[: _cut(utf16_prefix(text, limit_units))]
-        _add(parts, styled, offset, head)
-        offset += utf16_len(head)
-        text = text[len(head) :]
-    _add(parts, styled, offset, text)
-    return parts or [StyledText("")]
+    parts, rest = split_off_full(styled, limit_units)
+    return [*parts, _trim(rest)]
 
 
-def split_into(
-    styled: StyledText, count: int, limit_units: int = MESSAGE_UNITS
-) -> list[StyledText]:
-    """As `split`, but into at least `count` parts where the text has as many characters."""
-    parts = split(styled, limit_units)
-    while len(parts) < count:
-        index = max(range(len(parts)), key=lambda at: utf16_len(parts[at].text))
-        halves = split(parts[index], utf16_len(parts[index].text) - 1)
+def split_off_full(
+    styled: StyledText, limit_units: int = MESSAGE_UNITS
+) -> tuple[list[StyledText], StyledText]:
+    """Return the full parts, which do not change when text is appended, and the rest."""
+    parts = []
+    cutter = _Cutter(styled)
+    while head := cutter.next_head(limit_units):
+        part = _trim(cutter.take(cutter.exclude_headings(best_cut(head))))
+        if part.text.strip():
+            parts.append(part)
+        cutter.skip_space()
+    return parts, cutter.take(len(styled.text))
+
+
+def spread(parts: Sequence[StyledText], count: int) -> list[StyledText]:
+    """Split parts further until there are `count`, or one for each character."""
+    spread_parts = list(parts)
+    while len(spread_parts) < count:
+        texts = [part.text.strip() for part in spread_parts]
+        index = max(range(len(texts)), key=lambda at: len(texts[at]))
+        halves = split(spread_parts[index], utf16_len(texts[index]) - 1)
         if len(halves) < 2:
             break
-        parts[index : index + 1] = halves
-    return parts
+        spread_parts[index : index + 1] = halves
+    return spread_parts
 
 
-def _cut(head: str) -> int:
-    """Where to end `head`, counted in characters."""
+def best_cut(head: str) -> int:
+    """The best place to cut after the beginning of a longer text, in characters."""
     for place in _PLACES:
         ends = [found.end() for found in place.finditer(head)]
         if ends and ends[-1] >= len(head) * _LEAST:
@@ -62,29 +72,84 @@ def _cut(head: str) -> int:
     return len(head)
 
 
-def _add(parts: list[StyledText], whole: StyledText, offset: int, text: str) -> None:
-    """Append `whole`'s stretch `text`, which begins at `offset` units, without white space around."""
-    stripped = text.rstrip("\n ")
-    if parts:  # a line of code keeps its indentation
-        stripped = stripped.lstrip("\n" if _goes_on("pre", whole, offset) else "\n ")
-    if not stripped.strip():
-        return
-    begin = offset + utf16_len(text[: text.index(stripped)])
-    end = begin + utf16_len(stripped)
-    spans = [
-        Span(span.kind, start - begin, stop - start, span.url, span.language)
-        for span in whole.spans
-        if (start := max(span.offset, begin)) < (stop := min(span.offset + span.length, end))
-    ]
-    if len(spans) > MESSAGE_SPANS:  # an address must not go for the sake of a bold word
+class _Cutter:
+    """Takes parts off the beginning of a text, in linear time."""
+
+    def __init__(self, styled: StyledText) -> None:
+        self._text = styled.text
+        self._length = len(
+            styled.text.rstrip()
+        )  # trailing white space does not need another message
+        self._begin = self._offset = 0  # the same place in characters and in UTF-16 units
+        self._spans = sorted(styled.spans, key=lambda span: span.offset)[
+            ::-1
+        ]  # popped from the end
+        self._crossing: list[Span] = []  # spans that continue after the last cut
+        self._headings: list[tuple[int, int]] = []  # disjoint, from first to last
+        for span in self._spans[::-1]:
+            if span.kind in _HEADING_KINDS:
+                begin, end = span.offset, span.offset + span.length
+                if self._headings and begin <= self._headings[-1][1]:
+                    begin, last_end = self._headings.pop()
+                    end = max(end, last_end)
+                self._headings.append((begin, end))
+
+    def next_head(self, limit_units: int) -> str:
+        """The beginning of the rest that fits into a message; empty if all of the rest fits."""
+        text = self._text[self._begin : min(self._begin + limit_units, self._length)]
+        head = utf16_prefix(text, limit_units) or text[:1]
+        return head if self._begin + len(head) < self._length else ""
+
+    def exclude_headings(self, count: int) -> int:
+        """Reduce a number of characters so that they do not end with headings, if enough remain."""
+        least = self._begin + count * _LEAST
+        end = self._begin + count
+        while True:
+            text_end = self._begin + len(self._text[self._begin : end].rstrip())
+            line = max(self._begin, self._text.rfind("\n", self._begin, text_end) + 1)
+            if not self._is_heading(line, text_end):
+                return end - self._begin
+            if line < least:
+                return count
+            end = line
+
+    def _is_heading(self, begin: int, end: int) -> bool:
+        offset = self._offset + utf16_len(self._text[self._begin : begin])
+        place = bisect(self._headings, (offset, inf)) - 1
+        return place >= 0 and offset + utf16_len(self._text[begin:end]) <= self._headings[place][1]
+
+    def take(self, count: int) -> StyledText:
+        """Take off the next `count` characters."""
+        text = self._text[self._begin : self._begin + count]
+        begin, end = self._offset, self._offset + utf16_len(text)
+        while self._spans and self._spans[-1].offset < end:
+            self._crossing.append(self._spans.pop())
+        crossing = [span for span in self._crossing if span.offset + span.length > begin]
+        self._crossing = [span for span in crossing if span.offset + span.length > end]
+        self._begin += len(text)
+        self._offset = end
+        return StyledText(text, tuple(_clip(span, begin, end) for span in crossing))
+
+    def skip_space(self) -> None:
+        """Skip white space before the next part, in code only line breaks."""
+        in_code = any(span.kind == "pre" for span in self._crossing)
+        while self._text.startswith("\n" if in_code else ("\n", " "), self._begin):
+            self._begin += 1
+            self._offset += 1
+
+
+def _clip(span: Span, begin: int, end: int) -> Span:
+    """The part of a span between two offsets, relative to the first."""
+    offset = max(span.offset, begin)
+    return move_span(span, offset - begin, min(span.offset + span.length, end) - offset)
+
+
+def _trim(part: StyledText) -> StyledText:
+    """Remove trailing white space and surplus spans; links and code are kept first."""
+    text = part.text.rstrip()
+    units = utf16_len(text)
+    spans = [_clip(span, 0, units) for span in part.spans if span.offset < units]
+    if len(spans) > MESSAGE_SPANS:
         spans.sort(key=lambda span: span.kind not in _NEEDED)
         spans = sorted(spans[:MESSAGE_SPANS], key=lambda span: span.offset)
-    parts.append(StyledText(stripped, tuple(spans)))
-
-
-def _goes_on(kind: str, whole: StyledText, offset: int) -> bool:
-    """Is there a span of that kind before and behind `offset`?"""
-    return any(
-        span.kind == kind and span.offset < offset < span.offset + span.length
-        for span in whole.spans
-    )
+    return StyledText(text, tuple(spans))

@@ -1,8 +1,7 @@
-"""What models write, at random, and an oracle of what a reader must see of it.
+"""Pieces of text as models write it, and an oracle for what a reader must see of it.
 
-The oracle knows nothing of the renderer: all letters and digits of the model's text stand in the
-chat, in order, in the text or in the addresses of its links. What markup takes away by right is
-`_TAKEN`, and nothing else.
+The oracle is independent of the renderer: all letters and digits of the Markdown must appear in the
+chat, in order, in the text or in the addresses of its links. Only what matches `_TAKEN` may disappear.
 """
 
 import html
@@ -38,24 +37,24 @@ BLOCKS = (
     "```\n" + "long line of code = 1\n" * 40 + "```", "```",
 )  # fmt: skip
 PIECES = (*PROSE, *INLINE, *(f"\n{block}\n" for block in BLOCKS))
-"""What texts at random are put together from."""
+"""Random texts are made of these."""
 
 _TAKEN = re.compile(
-    r"(?m:^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9+#.-]+[ \t]*$)"  # a fence's language
-    r"|(?<=[-*+] \[)x(?=\][ ])"  # the tick of a task that is done, which becomes ☑
-    r"|(?<=\()(?P<address>[^\s()]+)[ ]\"[^\"\n]*\""  # a link's title
-    r"|\\(?:frac|le)\b"  # commands of LaTeX, which become signs
+    r"(?m:^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9+#.-]+[ \t]*$)"  # language of a fence
+    r"|(?<=[-*+] \[)x(?=\][ ])"  # mark of a task that is done; becomes ☑
+    r"|(?<=\()(?P<address>[^\s()]+)[ ]\"[^\"\n]*\""  # title of a link
+    r"|\\(?:frac|le)\b"  # LaTeX commands; become signs
 )
 
 _NAMES = re.compile(r"&(?:#\d+|\w+);")
 
 
 def missing(markdown: str, parts: Iterable[StyledText]) -> str:
-    """What a reader of `parts`, the messages, does not see of the letters: the first and on."""
+    """Letters that the messages `parts` do not show: the first of them and all after it."""
     wanted = letters(_TAKEN.sub(lambda found: found["address"] or "", _NAMES.sub(_sign, markdown)))
     seen = iter(letters("".join(map(_with_addresses, parts))))
     for nth, letter in enumerate(wanted):
-        if letter not in seen:  # consumes `seen` up to it
+        if letter not in seen:  # consumes `seen` up to the letter
             return wanted[nth:]
     return ""
 
@@ -65,12 +64,12 @@ def _sign(entity: re.Match[str]) -> str:
 
 
 def letters(text: str) -> str:
-    """Letters and digits of any script, a superscript as what it is above of."""
+    """Letters and digits of any script; superscripts as plain characters."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
 def _with_addresses(styled: StyledText) -> str:
-    """The text, each link's address behind it and each language, which apps show, above its code."""
+    """The text with the address after each link and the language, which apps show, before its code."""
     units = styled.text.encode("utf-16-le", "surrogatepass")
     added = [(span.offset + span.length, span.url or "") for span in styled.spans]
     added += [(span.offset, span.language or "") for span in styled.spans]

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,12 +96,134 @@ def test_cells_of_a_table_lose_nothing():
     ]
 
 
+def test_a_header_row_with_more_cells_than_the_delimiter_row_keeps_them():
+    table = "| a | `b|c` | d |\n|--|--|\n| 1 | 2 |"
+    [(kind, shown)] = _stretches(render(table))
+    assert kind == "pre"
+    assert shown.splitlines()[0] == "a | b|c | d"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "a|" * 21 + "\n" + "-|" * 21 + "\n" + "1|" * 21,
+        "a|b\n-|-\n" + "x" * 2000 + "|2\n3|4\n5|6",
+    ],
+    ids=["21 columns", "wider than a message"],
+)
+def test_a_table_that_is_too_wide_is_shown_as_it_was_written(table):
+    assert render(table) == StyledText(table)
+
+
+def test_rows_beyond_the_200th_are_shown_as_they_were_written():
+    rows = "".join(f"|{n}|x|\n" for n in range(201))
+    styled = render(f"|a|b|\n|-|-|\n{rows}")
+    [(kind, shown)] = _stretches(styled)
+    assert kind == "pre"
+    assert shown.splitlines()[-1] == "199 | x"
+    assert styled.text.splitlines()[-1] == "|200|x|"
+
+
+def test_rows_beyond_a_message_are_shown_as_they_were_written():
+    styled = render(
+        "|a|b|\n|-|-|\n"
+        + "|字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字|2|\n" * 150
+    )
+    [(kind, shown)] = _stretches(styled)
+    assert kind == "pre"
+    assert 3500 < utf16_len(shown) <= 4096
+    assert styled.text.splitlines()[-1].startswith("|字")
+
+
+@pytest.mark.parametrize(("mark", "shown"), [("> ", ">"), ("- ", "-"), ("1. ", "1.")])
+def test_what_is_nested_deeper_than_16_is_shown_as_it_was_written(mark, shown):
+    text = render(mark * 20 + "深").text
+    assert text.endswith(f"{shown} " * 4 + "深")
+    assert f"{shown} " * 5 not in text
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "前\n\n\n```\n\n\ncode\n\n\n```\n\n\n后",
+        "- 项\n\n\n  ```\n\n\n  code\n\n  ```\n\n\n- 项",
+        "$$\n\nx\n\n$$\n\n\n后",
+        "> ```\n>\n> code\n> ```\n>\n>\n> 后",
+    ],
+)
+def test_blocks_have_at_most_one_empty_line_between_them(markdown):
+    assert "\n\n\n" not in render(markdown).text
+
+
+def test_text_behind_code_in_an_item_has_a_line_of_its_own():
+    assert render("- ```\n  x\n  ```\n  y").text == "•\nx\ny"
+
+
+def test_a_nested_task_keeps_its_indentation():
+    assert render("- 家务\n  - [ ] 买菜").text == "• 家务\n  ☐ 买菜"
+
+
+def test_a_task_of_a_numbered_list_keeps_its_number():
+    assert render("1. [ ] 买菜\n2. [x] 做饭").text == "1. ☐ 买菜\n2. ☑ 做饭"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "stretches"),
+    [
+        ("凶手是||管家||。", [("spoiler", "管家")]),
+        (
+            "**凶手||管家**和||园丁",
+            [("bold", "凶手管家"), ("spoiler", "管家"), ("spoiler", "园丁")],
+        ),
+        ("`a||b||c`", [("code", "a||b||c")]),
+        ("if (a||b||c)", []),
+    ],
+    ids=["alone", "crosses bold", "in code", "in a condition"],
+)
+def test_a_spoiler_ends_at_the_latest_with_the_element_it_is_in(markdown, stretches):
+    assert _stretches(render(markdown)) == stretches
+
+
+def test_a_picture_in_a_link_keeps_its_address_in_plain_sight():
+    styled = render("[![图](https://a.cn/x.png)](https://b.cn)")
+    assert styled.text == "![图](https://a.cn/x.png)"
+    assert styled.spans == (Span("text_link", 0, len(styled.text), "https://b.cn"),)
+
+
 def test_code_keeps_its_language():
     assert Span("pre", 0, 8, None, "py") in render("```py\nprint(1)\n```").spans
 
 
 SOUP = "*_`~[]()<>#|-+=!&;:.\\/\n\n  $\"'你好，。：“”《》qw129😀\t\u2060"
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(SOUP, max_size=20)), max_size=10)
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(exclude_categories=[])))
+def test_any_text_at_all_is_rendered(markdown):
+    assert utf16_len(render(markdown).text) <= 12 * len(markdown)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "|--|\n" * 4800,
+        "|a" * 12000 + "\n" + "|-" * 6000,
+        "~" * 24000,
+        "> " * 12000,
+        "- " * 12000,
+        "*" * 24000 + "a" + "*" * 24000,
+        "[a](b" * 4800,
+        "${" * 12000,
+        "||a **b|| " * 2400,
+        "# a\n" * 6000,
+    ],
+    ids=lambda markdown: markdown[:6],
+)
+def test_no_markdown_of_24_kb_holds_the_event_loop(markdown):
+    begun_s = time.process_time()
+    split(render(markdown))
+    assert time.process_time() - begun_s < 1
 
 
 @settings(max_examples=600, deadline=None)

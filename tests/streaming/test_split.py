@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.models.chat import Span, StyledText
 from bot.models.utf16 import utf16_len, utf16_prefix
-from bot.streaming.split import split
+from bot.streaming.split import split, spread
 
 texts = st.text(alphabet=st.sampled_from("你好。！？，ab \n😀"), max_size=400)
 
@@ -68,6 +68,28 @@ def test_a_line_of_code_keeps_its_indentation_after_the_cut():
     assert all(part.spans == (Span("pre", 0, len(part.text)),) for part in parts)
 
 
+def test_a_heading_goes_with_the_text_below_it():
+    text = "一段话。\n\n大标题\n\n小标题\n\n二段很长很长"
+    headings = (Span("bold", 6, 3), Span("underline", 6, 3), Span("bold", 11, 3))
+    assert split(StyledText(text, headings), 18) == [
+        StyledText("一段话。"),
+        StyledText(
+            "大标题\n\n小标题\n\n二段很长很长",
+            (Span("bold", 0, 3), Span("underline", 0, 3), Span("bold", 5, 3)),
+        ),
+    ]
+
+
+def test_a_bold_word_at_the_end_of_a_line_is_no_heading():
+    text = "一段话。\n\n说的是重点\n\n二段很长很长"
+    assert split(StyledText(text, (Span("bold", 9, 2),)), 14)[0].text == "一段话。\n\n说的是重点"
+
+
+def test_a_message_that_would_be_nearly_empty_ends_with_a_heading():
+    text = "一\n\n很长很长的标题\n\n二段很长很长"
+    assert split(StyledText(text, (Span("bold", 3, 7),)), 14)[0].text == "一\n\n很长很长的标题"
+
+
 def test_a_word_after_the_cut_begins_its_message():
     assert [part.text for part in split(StyledText("一段。   二段很长很长"), 5)] == [
         "一段。",
@@ -89,3 +111,11 @@ def test_of_too_many_spans_links_are_kept_before_bold_words():
     [part] = split(StyledText("字" * 151, (*words, link)))
     assert len(part.spans) == 100
     assert part.spans[-1] == link
+
+
+@given(texts.filter(lambda text: text.strip()), st.integers(0, 20))
+def test_spread_makes_as_many_parts_as_there_are_characters_for(text, count):
+    parts = spread(split(StyledText(text)), count)
+    characters = len(re.sub(r"\s", "", text))
+    assert len(parts) >= min(count, characters)
+    assert re.sub(r"\s", "", "".join(part.text for part in parts)) == re.sub(r"\s", "", text)
