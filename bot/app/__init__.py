@@ -1,1 +1,1 @@
-"""The composition root: builds everything from settings. The only importer of apscheduler."""
+"""The composition root: builds the bot from its settings, starts and stops it."""

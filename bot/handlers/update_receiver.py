@@ -1,4 +1,4 @@
-"""Stores updates as they arrive; Telegram is told that they did once they are stored."""
+"""Stores updates as they arrive, before their arrival is confirmed to Telegram."""
 
 import asyncio
 import logging

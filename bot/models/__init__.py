@@ -1,1 +1,1 @@
-"""Values that flow through the house. Standard library only, frozen, no behaviour beyond reading."""
+"""Values that the layers pass to each other: frozen, by the standard library only."""

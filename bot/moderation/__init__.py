@@ -1,1 +1,1 @@
-"""Posts on their way to publication: states, censors, drain and review."""
+"""Posts on their way to publication: transitions, censors, delivery and review cards."""

@@ -105,7 +105,8 @@ def _finding(post: Post, language: Language) -> str:
     labels = findings_of(post, language)
     if post.verdict is None or not labels:
         return texts.FINDINGS["clean"].to(language)
-    return f"{texts.FINDINGS[post.verdict.kind].to(language)}（{labels}）"
+    finding = texts.FINDINGS[post.verdict.kind].to(language)
+    return texts.FINDING_WITH_LABELS.to(language, finding=finding, labels=labels)
 
 
 def _keyboard(post: Post, language: Language) -> Keyboard:

@@ -1,1 +1,1 @@
-"""What the house needs from outside, as protocols. Standard library only."""
+"""Protocols of what the bot needs from outside: chats, stores, models, a censor."""

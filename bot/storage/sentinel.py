@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from redis.asyncio.connection import ConnectionPool
+from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
+from redis.backoff import NoBackoff
 
 SCHEMES = ("redis+sentinel", "rediss+sentinel")
 _PORT = 26379
@@ -54,7 +56,11 @@ def parse_address(url: str) -> SentinelAddress:
 def pool_of(url: str, **options: Any) -> SentinelConnectionPool:
     """Connections to the server that is the master now; raises ValueError."""
     place = parse_address(url)
-    asked = {"socket_timeout": _ANSWER_S, "socket_connect_timeout": _ANSWER_S}
+    asked = {
+        "socket_timeout": _ANSWER_S,
+        "socket_connect_timeout": _ANSWER_S,
+        "retry": Retry(NoBackoff(), 0),  # another sentinel is asked instead
+    }
     manager = Sentinel(  # type: ignore[no-untyped-call]  # redis-py
         place.sentinels, sentinel_kwargs={**asked, "password": place.sentinel_password}
     )

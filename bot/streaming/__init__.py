@@ -1,1 +1,1 @@
-"""A growing message: the stream editor, Markdown rendering, splitting. Knows no platform."""
+"""Messages that grow while a model writes: the stream editor, Markdown, splitting."""

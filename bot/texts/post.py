@@ -189,6 +189,7 @@ FINDINGS: dict[str, Text] = {
     "reject": Text("不合规", "not acceptable"),
     "clean": Text("没有发现问题，请人工确认", "nothing found, please confirm"),
 }
+FINDING_WITH_LABELS = Text(zh="{finding}（{labels}）", en="{finding} ({labels})")
 PROVIDERS: dict[str, Text] = {
     "baidu": Text("百度", "Baidu"),
     "local": Text("本地规则", "local rules"),

@@ -74,6 +74,11 @@ async def test_an_epub_is_read_in_the_order_of_its_spine(folder: str):
     assert "no" not in document.text
 
 
+async def test_an_epub_keeps_the_space_between_words_of_one_line():
+    book = files.epub(["<i>Moby</i> <b>Dick</b>;\n or, <i>the Whale</i>"])
+    assert "Moby Dick; or, the Whale" in (await extract(book, "a.epub")).text
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "big5"])
 async def test_a_text_file_is_read_in_its_encoding(encoding: str):
     text = files.TAIWANESE if encoding == "big5" else files.PROSE

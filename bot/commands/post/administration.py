@@ -90,7 +90,7 @@ class AdministrationCommands:
         await reply.send(texts.UNDONE.to(request.language, id=post.id))
 
     async def pause(self, request: Request, reply: Reply) -> None:
-        """`/pause`: let no check or delivery begin, in the whole fleet."""
+        """`/pause`: let no check or delivery begin, in all replicas."""
         await require_reviewer(self.permissions, request.sender.id)
         await self.controls.pause(request.sender.name)
         await reply.send(texts.PAUSED.to(request.language))

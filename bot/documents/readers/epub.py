@@ -4,6 +4,7 @@ kreuzberg refuses books whose content is in a wrapping folder, and they are comm
 """
 
 import posixpath
+import re
 import zipfile
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -79,7 +80,7 @@ def _text(chapter: bytes) -> str:
     parser = _TextCollector()
     parser.feed(decoded.text)
     parser.close()
-    return "".join(parser.texts)
+    return re.sub(r" *\n *", "\n", "".join(parser.texts))
 
 
 class _TextCollector(HTMLParser):
@@ -105,5 +106,5 @@ class _TextCollector(HTMLParser):
             self.texts.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden_depth and data.strip():
-            self.texts.append(data.replace("\n", " "))
+        if not self._hidden_depth:
+            self.texts.append(re.sub(r"\s+", " ", data))
