@@ -49,7 +49,7 @@ class LocalFloodBudget:
         """Count one call and return 0, or return in how many seconds to ask again."""
         now = self._now_s()
         chat = self._chats.get(chat_id)
-        if chat is not None and now + _ROUNDING_S < chat.blocked_until:
+        if chat is not None and now < chat.blocked_until:
             self._growing.note(chat_id, chat.blocked_until - now, ChatRoom(0))
             return chat.blocked_until - now
         if self._is_unlimited:
