@@ -1,19 +1,16 @@
 """The composition root: builds the whole bot from its settings."""
 
-import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 
+from bot.app.group_bot import GroupBot
 from bot.app.idiom import build_engine, build_idiom_services
 from bot.app.llm import open_llm
-from bot.app.posts import PostServices, open_post_services
+from bot.app.posts import open_post_services
 from bot.app.routes import Services, build_routes
-from bot.app.scheduler import Job
 from bot.app.store import open_store
 from bot.commands.cancellation import CancelScopes
-from bot.commands.idiom.turn_timer import TurnTimer
 from bot.errors import StartError
 from bot.handlers.application import TelegramApp
 from bot.handlers.command_menu import register_menu
@@ -34,53 +31,6 @@ from bot.storage.history import RedisHistory
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
 from bot.storage.webhook_secret import shared_secret
-
-_FINAL_EDITS_S = 1.5
-"""The part of the stop grace that stopped answers have for their closing sentence."""
-_PUMP_S = 1
-_TURN_CHECKS_S = 1
-_REMINDERS_S = 60
-
-
-@dataclass(frozen=True, slots=True)
-class GroupBot:
-    """The bot, connected to Telegram and the store."""
-
-    telegram: TelegramApp
-    webhook: WebhookAddress | None
-    leader_lease: LeaderLease
-    cancel_scopes: CancelScopes
-    posts: PostServices
-    turn_timer: TurnTimer
-
-    @property
-    def jobs(self) -> Mapping[str, Job]:
-        """The scheduler's jobs, by name."""
-        return {
-            "pump-updates": Job(_PUMP_S, self.telegram.worker.pump),
-            "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
-            "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
-            "idiom-turns": Job(_TURN_CHECKS_S, self.turn_timer.tick),
-        }
-
-    async def start(self) -> None:
-        """Receive updates and work on posts; raises StartError."""
-        self.posts.worker.start()
-        await self.telegram.start(self.webhook, self.leader_lease)
-
-    async def stop(self, grace_s: float) -> None:
-        """Claim nothing more, wait for what is under way, then stop it with a closing sentence."""
-        self.posts.worker.stop_claiming()
-        await self.telegram.stop_receiving()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.posts.worker.finish(grace_s))
-            group.create_task(self._finish_updates(grace_s))
-        await self.posts.worker.close()
-
-    async def _finish_updates(self, grace_s: float) -> None:
-        if not await self.telegram.finish(grace_s - _FINAL_EDITS_S):
-            self.cancel_scopes.stop_everything()
-            await self.telegram.finish(_FINAL_EDITS_S)
 
 
 @asynccontextmanager

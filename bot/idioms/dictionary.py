@@ -1,4 +1,6 @@
-"""The dictionary of idioms: the shipped one, or the shipped one with custom idioms added.
+"""The dictionary: which idioms there are, and which of them (the core) the bot itself plays.
+
+Either the shipped dictionary, or a copy with custom idioms added.
 
 `data/idioms.tsv` has one row an idiom: word, pinyin with tone numbers (5: neutral, v: ü), document
 frequency (THUOCL: in how many news articles it was found; 1: everyday by review), tier, and the

@@ -1,4 +1,4 @@
-"""The state of a 成语接龙 (idiom chain) game, its moves, and the judge's verdict on a message."""
+"""A 成语接龙 (idiom chain) game: its state, when its turns and it itself end, moves and verdicts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Baidu's text censor (内容审核).
+"""Baidu's text censor (内容审核): its verdicts, its limits and its daily quota.
 
 One call for each chunk of at most 20,000 bytes, each in a slot of the account's limit of calls a
 second. A text passes only with conclusion 1 (合规, compliant) on every chunk.

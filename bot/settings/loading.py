@@ -1,4 +1,4 @@
-"""Reads and validates the settings: the environment, then .env, config.yaml and the defaults."""
+"""Reads and validates the settings: the environment first, then .env, then config.yaml."""
 
 import difflib
 import os

@@ -1,4 +1,4 @@
-"""The sections of config.yaml, one frozen class each, and the secrets."""
+"""The sections of config.yaml with their defaults, the secrets, and what `provider: auto` chooses."""
 
 from pathlib import Path
 from typing import Annotated, Literal

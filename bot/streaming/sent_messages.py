@@ -1,4 +1,4 @@
-"""The messages that show one growing text: sent, edited and finished in their order."""
+"""The messages that show one growing text, sent and edited in order; plain where formatting fails."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

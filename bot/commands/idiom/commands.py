@@ -1,4 +1,4 @@
-"""Handles /idiom with its subcommands, its buttons, and plain text while a game is on.
+"""Handles /idiom and what is said in a game: who may do what, and which action runs.
 
 The dictionary judges and moves, never a model. An action is decided on the game as it was found and
 applied only if no other update was faster; otherwise it is decided again on the newer game.

@@ -1,4 +1,4 @@
-"""The turn timer: a reminder at half time, and the bot's move when the time is up."""
+"""The job behind timed turns: reminds at half time, and moves for the player when time is up."""
 
 import logging
 from dataclasses import dataclass

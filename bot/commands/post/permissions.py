@@ -1,9 +1,10 @@
-"""What every command of reviewers begins with: may the person do this, and which post is meant?"""
+"""Who may decide about a post (reviewers, but not its author), and which post a command means."""
 
 import re
 
 from bot.errors import PostError
-from bot.models.chat import Request
+from bot.models.chat import Person, Request
+from bot.models.post import Post
 from bot.ports.chat import Permissions
 from bot.texts import Text, administration
 from bot.texts import post as texts
@@ -15,6 +16,13 @@ async def require_reviewer(permissions: Permissions, user_id: int) -> None:
     """Raise PostError where the person may not review."""
     if not await permissions.may_review(user_id):
         raise PostError(texts.NOT_REVIEWER)
+
+
+async def require_other_author(permissions: Permissions, post: Post, person: Person) -> None:
+    """Raise PostError for one's own post, unless nobody else could decide about it."""
+    is_own = post.draft.author_id == person.id
+    if is_own and await permissions.has_other_reviewers(person.id):
+        raise PostError(texts.OWN_POST, id=post.id)
 
 
 def require_confidential_chat(request: Request, review_chat_id: int | None, command: str) -> None:

@@ -7,10 +7,11 @@ from typing import cast
 from bot.commands.post.permissions import (
     parse_id_and_rest,
     require_confidential_chat,
+    require_other_author,
     require_reviewer,
 )
 from bot.errors import PostError
-from bot.models.chat import ButtonPress, Person, Request
+from bot.models.chat import ButtonPress, Request
 from bot.models.post import CardMessage, Post, PresetReason
 from bot.models.post_states import POST_STATES
 from bot.moderation.card_messages import CardMessages
@@ -224,13 +225,6 @@ class ReviewCommands:
         """Cards in this private chat have this language from now on."""
         if cause.chat_kind == "private":
             await self.cards.cards.set_language(cause.sender.id, cause.language)
-
-
-async def require_other_author(permissions: Permissions, post: Post, person: Person) -> None:
-    """Raise PostError for one's own post, unless nobody else could decide about it."""
-    is_own = post.draft.author_id == person.id
-    if is_own and await permissions.has_other_reviewers(person.id):
-        raise PostError(texts.OWN_POST, id=post.id)
 
 
 def parse_action(press: ButtonPress) -> tuple[int, int]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from bot.commands.post.drafts import require_room
-from bot.commands.post.permissions import require_reviewer
-from bot.commands.post.review import parse_action, require_other_author
+from bot.commands.post.permissions import require_other_author, require_reviewer
+from bot.commands.post.review import parse_action
 from bot.errors import PostError
 from bot.models.chat import ButtonPress, Person, Request, Span, StyledText
 from bot.models.post import CardMessage, Post

@@ -1,4 +1,4 @@
-"""Reads PDF, page by page, with pypdfium2."""
+"""Reads PDF page by page with pypdfium2, and refuses scans."""
 
 import pypdfium2
 

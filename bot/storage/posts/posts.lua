@@ -1,6 +1,9 @@
--- Functions of posts, which lie beside their work queue under its prefix `p` ("{posts}"). Loaded after
--- queue.lua and after the constants that come from the table of states (models/post_states.py):
--- POST_WORKED_ON, POST_LISTED, POST_FINAL, POST_TAKEN_BACK, each a set of states.
+-- Functions of posts: the change of a post's state, and what ends with a post (its queue item, the
+-- lock on the same text).
+--
+-- Posts lie beside their work queue under its prefix `p` ("{posts}"). Loaded after queue.lua and after
+-- the constants that come from the table of states (models/post_states.py): POST_WORKED_ON,
+-- POST_LISTED, POST_FINAL, POST_TAKEN_BACK, each a set of states.
 --
 -- The queue's items are posts ("12", in their author's line) and, as priority items, notifications
 -- about one ("show_card:12:review:1": kind, post, state, version; in its post's line).

@@ -1,0 +1,60 @@
+"""The running bot: its periodic jobs, its start, and how its shutdown uses the grace."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.app.posts import PostServices
+from bot.app.scheduler import Job
+from bot.commands.cancellation import CancelScopes
+from bot.commands.idiom.turn_timer import TurnTimer
+from bot.handlers.application import TelegramApp
+from bot.handlers.webhook import WebhookAddress
+from bot.ports.inbox import LeaderLease
+
+_FINAL_EDITS_S = 1.5
+"""The part of the stop grace that stopped answers have for their closing sentence."""
+_PUMP_S = 1
+_TURN_CHECKS_S = 1
+_REMINDERS_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class GroupBot:
+    """The bot, connected to Telegram and the store."""
+
+    telegram: TelegramApp
+    webhook: WebhookAddress | None
+    leader_lease: LeaderLease
+    cancel_scopes: CancelScopes
+    posts: PostServices
+    turn_timer: TurnTimer
+
+    @property
+    def jobs(self) -> Mapping[str, Job]:
+        """The scheduler's jobs, by name."""
+        return {
+            "pump-updates": Job(_PUMP_S, self.telegram.worker.pump),
+            "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
+            "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
+            "idiom-turns": Job(_TURN_CHECKS_S, self.turn_timer.tick),
+        }
+
+    async def start(self) -> None:
+        """Receive updates and work on posts; raises StartError."""
+        self.posts.worker.start()
+        await self.telegram.start(self.webhook, self.leader_lease)
+
+    async def stop(self, grace_s: float) -> None:
+        """Claim nothing more, wait for what is under way, then stop it with a closing sentence."""
+        self.posts.worker.stop_claiming()
+        await self.telegram.stop_receiving()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.posts.worker.finish(grace_s))
+            group.create_task(self._finish_updates(grace_s))
+        await self.posts.worker.close()
+
+    async def _finish_updates(self, grace_s: float) -> None:
+        if not await self.telegram.finish(grace_s - _FINAL_EDITS_S):
+            self.cancel_scopes.stop_everything()
+            await self.telegram.finish(_FINAL_EDITS_S)
