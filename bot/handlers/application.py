@@ -1,4 +1,4 @@
-"""The bot on Telegram: PTB's application between the inbox and an aiohttp transport."""
+"""The bot on Telegram: hands the inbox's updates to PTB, and tries failed ones again for a day."""
 
 import json
 import logging

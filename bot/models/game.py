@@ -1,4 +1,4 @@
-"""A 成语接龙 (idiom chain) game: its state, when its turns and it itself end, moves and verdicts."""
+"""A 成语接龙 (idiom chain) game: its state, how long its turns are timed, moves and verdicts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

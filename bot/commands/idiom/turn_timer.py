@@ -1,4 +1,4 @@
-"""The job behind timed turns: reminds at half time, and moves for the player when time is up."""
+"""The job that reminds at half time and makes the bot's move when the time of a turn is up."""
 
 import logging
 from dataclasses import dataclass

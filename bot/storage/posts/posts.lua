@@ -1,5 +1,4 @@
--- Functions of posts: the change of a post's state, and what ends with a post (its queue item, the
--- lock on the same text).
+-- Functions of posts: changes a state, and drops the lock on the same text where a post ends.
 --
 -- Posts lie beside their work queue under its prefix `p` ("{posts}"). Loaded after queue.lua and after
 -- the constants that come from the table of states (models/post_states.py): POST_WORKED_ON,
