@@ -13,7 +13,7 @@ from bench.figure import table
 
 WITH_A_BAR = (
     "start", "memory", "window", "free_text", "claim", "updates", "model_client", "streaming",
-    "idioms",
+    "idioms", "first_check",
 )  # fmt: skip
 OWN_LINES = {
     "router": "bench.router_score",
