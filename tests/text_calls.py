@@ -94,14 +94,17 @@ def _sources() -> tuple[_Source, ...]:
     )
 
 
-def _nodes_of(function: Function | ast.Module) -> Iterator[ast.AST]:
+@cache
+def _nodes_of(function: Function | ast.Module) -> tuple[ast.AST, ...]:
     """The nodes of a function without those of the functions inside it."""
+    nodes: list[ast.AST] = []
     stack: list[ast.AST] = list(ast.iter_child_nodes(function))
     while stack:
         node = stack.pop()
-        yield node
+        nodes.append(node)
         if not isinstance(node, Function):
             stack += ast.iter_child_nodes(node)
+    return tuple(nodes)
 
 
 def _read_call(node: ast.AST, source: _Source, function: Function | ast.Module) -> TextCall | None:

@@ -74,6 +74,7 @@ async def decide_what_waits(scenario: PostScenario) -> set[str]:
     return resent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_killed_anywhere_nothing_is_lost_or_doubled(redis: Redis, seed: int):
     plan = KillPlan(random.Random(seed), probability=0.04)

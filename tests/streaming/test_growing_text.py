@@ -72,6 +72,7 @@ def test_the_messages_do_not_depend_on_the_chunks(markdown, limit, data):
     assert growing.parts() == whole.parts()
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(markdowns, limits, st.data())
 def test_a_message_stays_as_it_is_when_two_more_follow(markdown, limit, data):
@@ -93,6 +94,7 @@ def test_the_messages_are_those_of_the_rendered_text(markdown):
         assert grown(markdown).final_parts() == split(whole)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(sentences, limits, st.text("字 a\n", max_size=5), st.integers(0, 5))
 def test_the_final_messages_have_all_letters_and_the_note(markdown, limit, note, at_least):

@@ -226,6 +226,7 @@ def test_no_markdown_of_24_kb_holds_the_event_loop(markdown):
     assert time.process_time() - begun_s < 1
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(texts.map("".join))
 def test_every_letter_a_model_writes_is_seen_in_order(markdown):

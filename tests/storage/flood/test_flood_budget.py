@@ -180,6 +180,7 @@ steps = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(steps=steps, penalties=st.sets(st.integers(0, 120), max_size=2))
 def test_both_budgets_decide_alike_and_an_exact_wait_is_enough(redis_url, steps, penalties):
