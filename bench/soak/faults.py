@@ -39,6 +39,7 @@ from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from bot.storage.slots.call_slots import RedisCallSlots
 from bot.work.retry import RetryPolicy
+from tests.fakes.chat import FakeChatMigrations
 from tests.fakes.telegram import CHANNEL, REVIEW, TelegramServer
 from tests.fakes.valkey import ValkeyServer
 from tests.fakes.work import work_once
@@ -246,10 +247,8 @@ async def open_handler(
         TelegramServer.token, base_url=f"{setup.telegram.url}/bot", request=request
     )
 
-    async def chat_moved(old: int, new: int) -> None: ...
-
     limiter = FloodRateLimiter(LocalFloodBudget(None))
-    messenger = TelegramMessenger(bot, limiter, chat_moved)
+    messenger = TelegramMessenger(bot, limiter, FakeChatMigrations())
     http = BaiduHttp(setup.baidu.url, max_calls=_WORKERS, timeouts_s=(1, 0.5))
     queue = RedisPostQueue(setup.redis)
     token = BaiduToken(http, RedisAccessTokens(setup.redis), API_KEY, SECRET_KEY)

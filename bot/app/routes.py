@@ -13,8 +13,7 @@ from bot.commands.memory import MemoryCommands
 from bot.commands.summarize import SummarizeCommand
 from bot.documents import extract
 from bot.documents.fetch import fetch
-from bot.handlers.messenger import ChatMoved
-from bot.handlers.routes import OnPress, OnRequest, Routes
+from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
 from bot.ports.chat import Permissions
 from bot.ports.llm import ConversationHistory
 
@@ -32,7 +31,7 @@ class Services:
 
 
 def build_routes(
-    services: Services, chat_moved: ChatMoved, *, receives_group_messages: bool
+    services: Services, chat_migrated: OnChatMigrated, *, receives_group_messages: bool
 ) -> Routes:
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
@@ -66,7 +65,7 @@ def build_routes(
         edited=free_text.edited,
         unknown=help_commands.unknown,
         joined=help_commands.greet,
-        chat_moved=chat_moved,
+        chat_migrated=chat_migrated,
     )
 
 

@@ -23,7 +23,7 @@ from bot.ports.chat import Reply
 
 OnRequest = Callable[[Request, Reply], Awaitable[None]]
 OnPress = Callable[[ButtonPress, Reply], Awaitable[None]]
-OnChatMoved = Callable[[int, int], Awaitable[None]]
+OnChatMigrated = Callable[[int, int], Awaitable[None]]
 _Callback = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
 ALLOWED_UPDATES = [
@@ -49,7 +49,7 @@ class Routes:
         edited: for an edited message; a command at its beginning is cut off.
         unknown: for a command that is not in `commands`.
         joined: for the bot being added to a group.
-        chat_moved: for a group that became a supergroup: (old id, new id).
+        chat_migrated: for a group that became a supergroup: (old id, new id).
     """
 
     commands: Mapping[str, OnRequest]
@@ -58,7 +58,7 @@ class Routes:
     edited: OnRequest
     unknown: OnRequest
     joined: OnRequest
-    chat_moved: OnChatMoved
+    chat_migrated: OnChatMigrated
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +147,19 @@ class HandlerTable:
 
     async def _move(self, update: Update, _: object) -> None:
         message = update.message
-        if message is not None and message.migrate_to_chat_id is not None:
-            await self.routes.chat_moved(message.chat.id, message.migrate_to_chat_id)
+        if message is None:
+            return
+        if message.migrate_to_chat_id is not None:
+            await self.routes.chat_migrated(message.chat.id, message.migrate_to_chat_id)
+        if message.migrate_from_chat_id is not None:
+            await self.routes.chat_migrated(message.migrate_from_chat_id, message.chat.id)
 
     async def _join(self, update: Update, context: object) -> None:
         message = update.message
         is_added = message is not None and any(
             member.id == update.get_bot().id for member in message.new_chat_members
         )
+        """Both chats announce it (Bot API: migrate_to_chat_id, migrate_from_chat_id)."""
         if is_added:
             await self._callback(self.routes.joined)(update, context)
 

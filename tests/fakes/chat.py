@@ -144,17 +144,34 @@ class FakeReply:
 
 
 @dataclass
+class FakeChatMigrations:
+    """Implements `ports.chat.ChatMigrations`; `migrated`: every call, in order."""
+
+    migrated: list[tuple[int, int]] = field(default_factory=list)
+
+    async def current(self, chat_id: int) -> int:
+        return dict(self.migrated).get(chat_id, chat_id)
+
+    async def migrate(self, old_id: int, new_id: int) -> None:
+        self.migrated.append((old_id, new_id))
+
+
+@dataclass
 class FakePermissions:
     """Implements `ports.chat.Permissions`; `administrators` are (chat, user)."""
 
     reviewers: frozenset[int] = frozenset()
     administrators: frozenset[tuple[int, int]] = frozenset()
+    review_chat_id: int | None = None
 
     async def may_review(self, user_id: int) -> bool:
         return user_id in self.reviewers
 
     async def has_other_reviewers(self, user_id: int) -> bool:
         return bool(self.reviewers - {user_id})
+
+    async def is_review_chat(self, chat_id: int) -> bool:
+        return chat_id == self.review_chat_id
 
     async def administers(self, chat_id: int, user_id: int) -> bool:
         return chat_id == user_id or (chat_id, user_id) in self.administrators

@@ -14,6 +14,7 @@ from bot.models.chat import ButtonPress, Request
 from bot.ports.chat import Reply
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from tests.fakes.botapi import RecordingRequest, message, update, user
+from tests.fakes.chat import FakeChatMigrations
 
 
 class Scenario:
@@ -21,7 +22,7 @@ class Scenario:
 
     def __init__(self) -> None:
         self.called: list[tuple[str, Any]] = []
-        self.moved: list[tuple[int, int]] = []
+        self.migrations = FakeChatMigrations()
         self.wire = RecordingRequest()
 
     async def open(self) -> "Scenario":
@@ -36,11 +37,8 @@ class Scenario:
         await self.application.initialize()
         bot = self.application.bot
 
-        async def chat_moved(old: int, new: int) -> None:
-            self.moved.append((old, new))
-
         limiter = FloodRateLimiter(LocalFloodBudget(None))
-        self.replies = Replies(TelegramMessenger(bot, limiter, chat_moved))
+        self.replies = Replies(TelegramMessenger(bot, limiter, self.migrations))
         routes = Routes(
             commands={"ask": self._record("ask"), "boom": self._fail},
             presses={"stop": self._record("stop"), "review:ok": self._record("review:ok")},
@@ -48,11 +46,10 @@ class Scenario:
             edited=self._edited,
             unknown=self._record("unknown"),
             joined=self._record("joined"),
-            chat_moved=chat_moved,
+            chat_migrated=self.migrations.migrate,
         )
-        HandlerTable(routes, self.replies, TelegramPermissions(bot, (), None)).register(
-            self.application
-        )
+        permissions = TelegramPermissions(bot, (), None, self.migrations)
+        HandlerTable(routes, self.replies, permissions).register(self.application)
 
         async def on_error(made: object, context: Any) -> None:
             await report_error(context.error, made, self.replies)
@@ -157,7 +154,8 @@ async def test_a_press_without_a_route_is_answered(scenario):
 
 async def test_a_group_that_becomes_a_supergroup_is_reported_with_both_ids(scenario):
     await scenario.receive(message=message(chat_id=-5, migrate_to_chat_id=-1005))
-    assert scenario.moved == [(-5, -1005)]
+    await scenario.receive(message=message(chat_id=-1006, migrate_from_chat_id=-6))
+    assert scenario.migrations.migrated == [(-5, -1005), (-6, -1006)]
 
 
 async def test_only_the_addition_of_the_bot_itself_is_greeted(scenario):

@@ -40,7 +40,6 @@ class AdministrationCommands:
         controls: pauses posts and bans authors.
         permissions: who may.
         messenger: deletes published messages.
-        review_chat_id: the group in which posts may be shown before they are decided.
     """
 
     queue: ReviewQueue
@@ -48,7 +47,6 @@ class AdministrationCommands:
     controls: PostControls
     permissions: Permissions
     messenger: Messenger
-    review_chat_id: int | None = None
 
     async def deadletter(self, request: Request, reply: Reply) -> None:
         """`/deadletter`: list the posts that were given up; `retry [ID]`: take them up again."""
@@ -64,7 +62,7 @@ class AdministrationCommands:
     async def audit(self, request: Request, reply: Reply) -> None:
         """`/audit ID`: when, who, from where to where, and why."""
         await require_reviewer(self.permissions, request.sender.id)
-        require_confidential_chat(request, self.review_chat_id, "audit")
+        await require_confidential_chat(self.permissions, request, "audit")
         post = await self._named(request, texts.AUDIT_USAGE)
         language = request.language
         entries = await self.queue.audit(post.id)
@@ -120,7 +118,7 @@ class AdministrationCommands:
         await reply.send(sentence.to(request.language, id=author_id))
 
     async def _list_dead(self, request: Request, reply: Reply) -> None:
-        require_confidential_chat(request, self.review_chat_id, "deadletter")
+        await require_confidential_chat(self.permissions, request, "deadletter")
         posts = await self.queue.waiting("dead", _SHOWN)
         if not posts:
             await reply.send(texts.NOTHING_DEAD.to(request.language))

@@ -35,7 +35,6 @@ class ReviewCommands:
         controls: whether posts are paused.
         permissions: who may review.
         cards: shows cards.
-        review_chat_id: the group in which posts may be shown before they are decided.
     """
 
     queue: ReviewQueue
@@ -43,12 +42,11 @@ class ReviewCommands:
     controls: PostControls
     permissions: Permissions
     cards: CardMessages
-    review_chat_id: int | None = None
 
     async def pending(self, request: Request, reply: Reply) -> None:
         """`/pending`: the cards of the posts that have waited longest."""
         await require_reviewer(self.permissions, request.sender.id)
-        require_confidential_chat(request, self.review_chat_id, "pending")
+        await require_confidential_chat(self.permissions, request, "pending")
         await self._remember_language(request)
         paused = await self._paused_line(request)
         counts = await self.queue.counts()
@@ -202,7 +200,7 @@ class ReviewCommands:
         require_waiting(post, "review")
         if await self._version_seen(post_id, request) == post.version:
             return post
-        require_confidential_chat(request, self.review_chat_id, command)
+        await require_confidential_chat(self.permissions, request, command)
         await reply.send(texts.LOOK_FIRST.to(request.language, id=post_id))
         await self.cards.show(post, request.thread.chat_id, request.thread.topic_id)
         return None

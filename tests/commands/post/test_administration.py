@@ -15,7 +15,7 @@ from tests.fakes.work import claim_one
 from tests.moderation.post_scenario import ALICE, BOB, CHANNEL, GROUP, REVIEW_CHAT, PostScenario
 
 ADMIN, MEMBER = 9, 7
-PERMISSIONS = FakePermissions(reviewers=frozenset({ADMIN}))
+PERMISSIONS = FakePermissions(reviewers=frozenset({ADMIN}), review_chat_id=REVIEW_CHAT)
 
 
 @pytest.fixture
@@ -31,7 +31,6 @@ def administration(scenario) -> AdministrationCommands:
         scenario.controls,
         PERMISSIONS,
         scenario.messenger,
-        REVIEW_CHAT,
     )
 
 
@@ -43,7 +42,6 @@ def review(scenario) -> ReviewCommands:
         scenario.controls,
         PERMISSIONS,
         scenario.cards,
-        REVIEW_CHAT,
     )
 
 
