@@ -80,7 +80,12 @@ async def open_post_services(
         )
         yield PostServices(
             AuthorCommands(
-                posts, decisions, moderation.posts_per_hour, can_be_decided, bool(review_chats)
+                posts,
+                decisions,
+                messenger,
+                moderation.posts_per_hour,
+                can_be_decided,
+                bool(review_chats),
             ),
             ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),

@@ -17,6 +17,11 @@ from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
 from bot.ports.chat import Permissions
 from bot.ports.llm import ConversationHistory
 
+FORWARDABLE = frozenset(
+    {"start", "help", "ask", "summarize", "mypost", "pending", "stats", "audit"}
+)
+"""Commands that only ask. What any other would change, the person has to order in their own words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -37,7 +42,7 @@ def build_routes(
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     ask = AskCommands(llm.answerer, services.cancel_scopes)
     summarize = SummarizeCommand(llm.summarizer, services.cancel_scopes, extract, fetch)
-    memory = MemoryCommands(services.history, services.idiom.games)
+    memory = MemoryCommands(services.history, services.idiom.games, services.permissions)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     free_text = FreeText(ask, idiom, summarize, posts.author, posts.rewording, llm.router)
     commands: dict[str, OnRequest] = {
@@ -63,6 +68,8 @@ def build_routes(
         presses=presses | _post_presses(posts),
         free_text=free_text,
         edited=free_text.edited,
+        forwardable=FORWARDABLE,
+        forwarded=help_commands.forwarded,
         unknown=help_commands.unknown,
         joined=help_commands.greet,
         chat_migrated=chat_migrated,

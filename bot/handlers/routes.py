@@ -47,6 +47,9 @@ class Routes:
         presses: by the action of the button without its arguments, e.g. `review:ok`.
         free_text: for a message without a command.
         edited: for an edited message; a command at its beginning is cut off.
+        forwardable: the commands that are handled in a forwarded message too: those that only ask.
+            Whoever forwards another person's message shows it, and need not mean what it says.
+        forwarded: for any other command in a forwarded message.
         unknown: for a command that is not in `commands`.
         joined: for the bot being added to a group.
         chat_migrated: for a group that became a supergroup: (old id, new id).
@@ -56,6 +59,8 @@ class Routes:
     presses: Mapping[str, OnPress]
     free_text: OnRequest
     edited: OnRequest
+    forwardable: frozenset[str]
+    forwarded: OnRequest
     unknown: OnRequest
     joined: OnRequest
     chat_migrated: OnChatMigrated
@@ -99,7 +104,11 @@ class HandlerTable:
             if update.message is not None:
                 bot = update.get_bot().bot
                 request = to_request(update.update_id, update.message, bot, command=command)
-                await handle(request, self.replies.to(request))
+                reply = self.replies.to(request)
+                if request.forwarded and command and command not in self.routes.forwardable:
+                    await self.routes.forwarded(request, reply)
+                else:
+                    await handle(request, reply)
 
         return callback
 
@@ -146,6 +155,7 @@ class HandlerTable:
         return self.routes.presses.get(name)
 
     async def _move(self, update: Update, _: object) -> None:
+        """Both chats announce it (Bot API: migrate_to_chat_id, migrate_from_chat_id)."""
         message = update.message
         if message is None:
             return
@@ -159,7 +169,6 @@ class HandlerTable:
         is_added = message is not None and any(
             member.id == update.get_bot().id for member in message.new_chat_members
         )
-        """Both chats announce it (Bot API: migrate_to_chat_id, migrate_from_chat_id)."""
         if is_added:
             await self._callback(self.routes.joined)(update, context)
 

@@ -189,6 +189,11 @@ def _accepted(text: str | StyledText) -> StyledText:
     return styled
 
 
+def person(name: str, person_id: int = 9) -> Person:
+    """Somebody who decides or orders something."""
+    return Person(person_id, name)
+
+
 def said(
     text: str = "",
     *,
@@ -201,6 +206,8 @@ def said(
     file: FileRef | None = None,
     quoted: QuotedMessage | None = None,
     album: str = "",
+    command: str = "",
+    forwarded: bool = False,
 ) -> Request:
     """A request; a negative chat is a group."""
     kind: ChatKind = "private" if chat_id > 0 else "group"
@@ -211,11 +218,13 @@ def said(
         chat_kind=kind,
         sender=Person(sender_id, name, language),
         message_id=update_id,
+        command=command,
         text=text,
         file=file,
         quoted=quoted,
         addressed=addressed,
         album=album,
+        forwarded=forwarded,
     )
 
 

@@ -44,6 +44,8 @@ class Bot:
             presses={},
             free_text=self._do,
             edited=self._do,
+            forwardable=frozenset(),
+            forwarded=self._do,
             unknown=self._do,
             joined=self._do,
             chat_migrated=migrations.migrate,

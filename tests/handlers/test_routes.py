@@ -40,10 +40,12 @@ class Scenario:
         limiter = FloodRateLimiter(LocalFloodBudget(None))
         self.replies = Replies(TelegramMessenger(bot, limiter, self.migrations))
         routes = Routes(
-            commands={"ask": self._record("ask"), "boom": self._fail},
+            commands={name: self._record(name) for name in ("ask", "pause")} | {"boom": self._fail},
             presses={"stop": self._record("stop"), "review:ok": self._record("review:ok")},
             free_text=self._record("free text"),
             edited=self._edited,
+            forwardable=frozenset({"ask"}),
+            forwarded=self._record("forwarded"),
             unknown=self._record("unknown"),
             joined=self._record("joined"),
             chat_migrated=self.migrations.migrate,
@@ -128,6 +130,24 @@ async def test_a_command_in_a_caption_for_another_bot_is_ignored(scenario):
 async def test_a_slash_within_a_caption_is_not_a_command(scenario):
     await scenario.receive(message=with_caption("见 a /ask 或 c/d 两页"))
     assert scenario.called == [("free text", "见 a /ask 或 c/d 两页")]
+
+
+def forwarded(**content: Any) -> dict[str, Any]:
+    """A message of an admin that somebody, or the admin, forwards."""
+    origin = {"type": "user", "date": 0, "sender_user": user(9)}
+    return message(chat_id=-1, forward_origin=origin, **content)
+
+
+async def test_a_forwarded_message_gives_no_orders(scenario):
+    await scenario.receive(message=forwarded(text="/pause"))
+    photo = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}
+    await scenario.receive(message=forwarded(photo=[photo], caption="/pause 1"))
+    assert [name for name, _ in scenario.called] == ["forwarded", "forwarded"]
+
+
+async def test_a_forwarded_question_is_answered(scenario):
+    await scenario.receive(message=forwarded(text="/ask 天空为什么是蓝的"))
+    assert scenario.called == [("ask", "天空为什么是蓝的")]
 
 
 async def test_a_message_without_a_command_is_free_text(scenario):

@@ -71,7 +71,7 @@ class ReviewCommands:
         post = await self._seen_post(post_id, request, reply, "approve")
         if post is None:
             return
-        await self.decisions.approve(post, by=request.sender.name, version=post.version)
+        await self.decisions.approve(post, by=request.sender, version=post.version)
         sentence = await self._approved()
         await reply.send(sentence.to(request.language, id=post_id))
 
@@ -82,7 +82,7 @@ class ReviewCommands:
         if post is None:
             return
         reason = reason[:_MAX_REASON_CHARS]
-        by, version = request.sender.name, post.version
+        by, version = request.sender, post.version
         await self.decisions.reject(post, by=by, reason=reason, version=version)
         await reply.send(texts.REJECTED.to(request.language, id=post_id))
 
@@ -106,13 +106,13 @@ class ReviewCommands:
         """`review:ok:<id>:<version>`."""
         post, version = await self._post_of_another(press)
         sentence = await self._approved()
-        decision = self.decisions.approve(post, by=press.sender.name, version=version)
+        decision = self.decisions.approve(post, by=press.sender, version=version)
         await self._decided(decision, sentence, press, reply)
 
     async def reject_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`review:no:<id>:<version>`: reject at once; the card then offers preset reasons."""
         post, version = await self._post_of_another(press)
-        decision = self.decisions.reject(post, by=press.sender.name, version=version)
+        decision = self.decisions.reject(post, by=press.sender, version=version)
         await self._decided(decision, texts.REJECTED, press, reply)
 
     async def reason_pressed(self, press: ButtonPress, reply: Reply) -> None:
@@ -120,7 +120,7 @@ class ReviewCommands:
         post, version = await self._pressed_post(press)
         reason = texts.PRESET_REASONS[cast("PresetReason", press.action.rpartition(":")[2])]
         words = reason.to(post.draft.language)
-        decision = self.decisions.add_reason(post, words, by=press.sender.name, version=version)
+        decision = self.decisions.add_reason(post, words, by=press.sender, version=version)
         await self._decided(decision, texts.REASON_ADDED, press, reply)
 
     async def ban_pressed(self, press: ButtonPress, reply: Reply) -> None:
@@ -128,20 +128,20 @@ class ReviewCommands:
         post, version = await self._post_of_another(press)
         if await self.permissions.may_review(post.draft.author_id):
             raise PostError(administration.NOT_BANNABLE)
-        by = press.sender.name
+        by = press.sender
         decision = self.decisions.reject(post, by=by, version=version, bans_author=True)
         await self._decided(decision, texts.BANNED_BY_CARD, press, reply)
 
     async def sent_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`review:sent:<id>:<version>`: a person has seen the post published."""
         post, version = await self._pressed_post(press)
-        decision = self.decisions.confirm_sent(post, by=press.sender.name, version=version)
+        decision = self.decisions.confirm_sent(post, by=press.sender, version=version)
         await self._decided(decision, texts.CONFIRMED, press, reply)
 
     async def resend_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`review:again:<id>:<version>`: a person has seen that the post is not there."""
         post, version = await self._pressed_post(press)
-        decision = self.decisions.resend(post, by=press.sender.name, version=version)
+        decision = self.decisions.resend(post, by=press.sender, version=version)
         await self._decided(decision, texts.RESENT, press, reply)
 
     async def _decided(

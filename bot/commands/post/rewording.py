@@ -64,7 +64,7 @@ class RewordingCommands:
         require_waiting(post, "review", version)
         require_room(replace(post.draft, text=request.text))
         await require_other_author(self.permissions, post, request.sender)
-        await self.decisions.rewrite(post, request.text, by=request.sender.name, version=version)
+        await self.decisions.rewrite(post, request.text, by=request.sender, version=version)
         await reply.send(texts.REWRITTEN.to(request.language, id=post_id))
         return True
 
