@@ -135,7 +135,7 @@ class FakeMessenger:
         self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
     ) -> int:
         message_id = await self.send(chat_id, caption, topic_id=topic_id)
-        self.message(chat_id, message_id).photo = photo
+        self.message(await self.current_chat(chat_id), message_id).photo = photo
         return message_id
 
     async def edit(
