@@ -107,11 +107,13 @@ async def a_card_of_before_still_decides(telegram: TelegramServer, card: dict[st
 
 async def the_next_card_is_in_the_supergroup(telegram: TelegramServer, supergroup: int) -> None:
     telegram.say(XIAOMING, XIAOMING, "/post 升级之后的一篇")
-    card = await telegram.wait_for(
-        lambda: next(
-            (m for m in telegram.messages(supergroup) if "升级之后" in m.get("text", "")), None
-        )
-    )
+
+    def cards() -> list[dict[str, Any]]:
+        return [
+            sent for sent in telegram.messages(supergroup) if "升级之后" in sent.get("text", "")
+        ]
+
+    [card] = await telegram.wait_for(cards)
     telegram.press(AJIE, card, "✅ 通过")
     await telegram.wait_for(lambda: telegram.last(CHANNEL)["text"] == "升级之后的一篇")
     card_id = card["message_id"]

@@ -87,7 +87,9 @@ async def test_a_server_that_dies_is_started_again_with_its_data(tmp_path):
     ],
     ids=["at once", "slowly", "for ten minutes", "stuck"],
 )
-async def test_the_start_waits_as_long_as_loading_goes_on(positions, is_loaded):
+async def test_the_start_waits_as_long_as_loading_goes_on(
+    positions: list[int | None], is_loaded: bool
+):
     left = iter(positions)
 
     async def loading() -> int | None:
