@@ -32,7 +32,7 @@ from bot.handlers.reply import TelegramReply
 from bot.handlers.transport import AiohttpRequest
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.streaming.editor import StreamEditor
-from tests.fakes.chat import said
+from tests.fakes.chat import FakeChatMigrations, said
 from tests.fakes.telegram import XIAOMING, TelegramServer
 from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import API_KEY, Says
@@ -108,9 +108,7 @@ async def _bare_first_s(url: str, count: int) -> float:
 
 
 def _ours(bot: ExtBot[Any], limiter: FloodRateLimiter) -> Write:
-    async def moved(_: int, __: int) -> None: ...
-
-    messenger = TelegramMessenger(bot, limiter, moved)
+    messenger = TelegramMessenger(bot, limiter, FakeChatMigrations())
 
     async def write(model: Tongyi) -> float:
         reply = TelegramReply(messenger, said(chat_id=XIAOMING))

@@ -14,6 +14,7 @@ from bot.moderation.transitions import checked
 from bot.storage.connection import Redis, open_redis
 from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
+from tests.fakes.chat import person
 from tests.fakes.valkey import ValkeyServer
 from tests.fakes.work import claim_one, settle
 
@@ -73,7 +74,7 @@ class Admin:
         for post_id, version in versions.items():
             act = decisions.approve if random.random() < 0.5 else decisions.reject
             try:
-                await act(await decisions.find(post_id), by=self.name, version=version)
+                await act(await decisions.find(post_id), by=person(self.name), version=version)
             except PostError as refused:
                 self.decided_by_others[post_id] = str(refused.values.get("name", ""))
             else:

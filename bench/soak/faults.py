@@ -39,6 +39,7 @@ from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from bot.storage.slots.call_slots import RedisCallSlots
 from bot.work.retry import RetryPolicy
+from tests.fakes.chat import FakeChatMigrations, person
 from tests.fakes.telegram import CHANNEL, REVIEW, TelegramServer
 from tests.fakes.valkey import ValkeyServer
 from tests.fakes.work import work_once
@@ -195,10 +196,10 @@ async def decide(setup: PostsSetup, approved: set[str]) -> None:
     decisions = Decisions(setup.posts)
     for post in await setup.posts.waiting("review", 500):
         if {"疑", "坏"} & set(post.text):
-            await decisions.reject(post, by="甲", version=post.version)
+            await decisions.reject(post, by=person("甲"), version=post.version)
         else:
             approved.add(post.text)
-            await decisions.approve(post, by="甲", version=post.version)
+            await decisions.approve(post, by=person("甲"), version=post.version)
 
 
 async def look(setup: PostsSetup, asked: set[str]) -> None:
@@ -208,7 +209,7 @@ async def look(setup: PostsSetup, asked: set[str]) -> None:
         asked.add(post.final)
         is_published = post.final in in_channel(setup)
         act = decisions.confirm_sent if is_published else decisions.resend
-        await act(post, by="甲", version=post.version)
+        await act(post, by=person("甲"), version=post.version)
 
 
 async def worked(
@@ -246,10 +247,8 @@ async def open_handler(
         TelegramServer.token, base_url=f"{setup.telegram.url}/bot", request=request
     )
 
-    async def chat_moved(old: int, new: int) -> None: ...
-
     limiter = FloodRateLimiter(LocalFloodBudget(None))
-    messenger = TelegramMessenger(bot, limiter, chat_moved)
+    messenger = TelegramMessenger(bot, limiter, FakeChatMigrations())
     http = BaiduHttp(setup.baidu.url, max_calls=_WORKERS, timeouts_s=(1, 0.5))
     queue = RedisPostQueue(setup.redis)
     token = BaiduToken(http, RedisAccessTokens(setup.redis), API_KEY, SECRET_KEY)

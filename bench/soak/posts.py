@@ -17,6 +17,7 @@ from bot.playground.server.state import BotApiUser
 from bot.storage import keys
 from bot.storage.connection import Redis, open_redis
 from bot.storage.posts.posts import RedisPosts
+from tests.fakes.chat import person
 from tests.fakes.process import ROOT, clean_environment
 from tests.fakes.telegram import TelegramServer
 from tests.fakes.valkey import ValkeyServer
@@ -89,12 +90,12 @@ async def decide(setup: PostsSetup) -> set[str]:
             for post in await setup.posts.waiting("unknown", 100):
                 is_there = post.final in setup.published(post.draft.author_id)
                 if is_there:
-                    await decisions.confirm_sent(post, by="甲", version=post.version)
+                    await decisions.confirm_sent(post, by=person("甲"), version=post.version)
                 else:
-                    await decisions.resend(post, by="甲", version=post.version)
+                    await decisions.resend(post, by=person("甲"), version=post.version)
                     resent.add(post.final)
             for post in await setup.posts.waiting("review", 100):
-                await decisions.approve(post, by="甲", version=post.version)
+                await decisions.approve(post, by=person("甲"), version=post.version)
             await asyncio.sleep(0.3)
     except asyncio.CancelledError:
         return resent

@@ -37,6 +37,7 @@ from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from bot.storage.slots.call_slots import CallSlot, RedisCallSlots
 from bot.work.retry import RetryPolicy
+from tests.fakes.chat import FakeChatMigrations
 from tests.fakes.process_kills import KillingQueue, KillPlan
 from tests.fakes.telegram import REVIEW, TelegramServer
 from tests.fakes.work import work_once
@@ -100,10 +101,8 @@ async def telegram(url: str, plan: KillPlan) -> AsyncIterator[KillableMessenger]
     request = AiohttpRequest()
     bot: ExtBot[Any] = ExtBot(TelegramServer.token, base_url=f"{url}/bot", request=request)
 
-    async def chat_moved(old: int, new: int) -> None: ...
-
     limiter = FloodRateLimiter(LocalFloodBudget(None))
-    messenger = KillableMessenger(bot, limiter, chat_moved)
+    messenger = KillableMessenger(bot, limiter, FakeChatMigrations())
     messenger.plan = plan
     await request.initialize()
     try:

@@ -1,6 +1,7 @@
 """The composition root: builds the whole bot from its settings."""
 
 import hashlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -19,11 +20,12 @@ from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import HandlerTable
 from bot.handlers.webhook import ANNOUNCE_MS, WebhookAddress
 from bot.models.flood import FloodLimits
+from bot.ports.chat import ChatMigrations
 from bot.ports.flood_budget import FloodBudget
 from bot.ports.inbox import LeaderLease
 from bot.settings import Settings
 from bot.storage.cancel_registry import RedisCancelRegistry
-from bot.storage.chat_migration import move_chat
+from bot.storage.chat_migration import RedisChatMigrations
 from bot.storage.connection import Redis
 from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
@@ -31,6 +33,8 @@ from bot.storage.history import RedisHistory
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
 from bot.storage.webhook_secret import shared_secret
+
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -45,16 +49,13 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         redis = await enter(open_store(settings))
-
-        async def chat_moved(old_id: int, new_id: int) -> None:
-            await move_chat(redis, old_id, new_id)
-
+        migrations = RedisChatMigrations(redis)
         takeover_s = settings.telegram.takeover_s
         telegram = TelegramApp(
             token.get_secret_value(),
             settings.telegram.base_url,
             FloodRateLimiter(_flood_budget(settings, redis)),
-            chat_moved,
+            migrations,
             RedisInbox(redis, lease_ms=int(takeover_s * 1000)),
             takeover_s,
         )
@@ -63,7 +64,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         llm = await enter(open_llm(settings, redis, history, engine.look_up))
         moderation = settings.moderation
         permissions = TelegramPermissions(
-            telegram.bot, moderation.admins, moderation.review_chat_id
+            telegram.bot, moderation.admins, moderation.review_chat_id, migrations
         )
         messenger = telegram.messenger
         posts = await enter(
@@ -77,10 +78,13 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         services = Services(llm, history, idiom, posts, permissions, cancel_scopes)
         routes = build_routes(
-            services, chat_moved, receives_group_messages=telegram.receives_group_messages
+            services,
+            migrations.migrate,
+            receives_group_messages=telegram.receives_group_messages,
         )
         HandlerTable(routes, telegram.replies, permissions).register(telegram.application)
-        await register_menu(telegram.bot, moderation.admins, moderation.review_chat_id)
+        review_chat_id = await _current_chats(settings, migrations)
+        await register_menu(telegram.bot, moderation.admins, review_chat_id)
         webhook = await _webhook(settings, redis)
         leader_lease = _leader_lease(redis, webhook, takeover_s)
         yield GroupBot(telegram, webhook, leader_lease, cancel_scopes, posts, idiom.turn_timer)
@@ -92,6 +96,20 @@ async def _open_cancel_scopes(redis: Redis) -> AsyncIterator[CancelScopes]:
     cancel_scopes = CancelScopes(registry)
     async with registry.listening(cancel_scopes.stop_here):
         yield cancel_scopes
+
+
+async def _current_chats(settings: Settings, migrations: ChatMigrations) -> int | None:
+    """The review chat as it is now; the log names the chats of the settings that have a new id."""
+    moderation, current = settings.moderation, {}
+    for key in ("review_chat_id", "publish_chat_id"):
+        chat_id: int | None = getattr(moderation, key)
+        current[key] = None if chat_id is None else await migrations.current(chat_id)
+        if current[key] != chat_id:
+            log.warning(
+                "moderation.%s is %s, a group that became the supergroup %s: it is used in its place.",
+                *(key, chat_id, current[key]),
+            )
+    return current["review_chat_id"]
 
 
 def _flood_budget(settings: Settings, redis: Redis) -> FloodBudget:

@@ -58,7 +58,6 @@ def build_idiom_services(
         permissions,
         LocalCensor(WordList.read(moderation.words_file)),
         cards,
-        moderation.review_chat_id,
     )
     lookup = IdiomLookup(custom_idioms, explainer)
     commands = IdiomCommands(games, permissions, engine, proposals, lookup)

@@ -61,10 +61,10 @@ async def open_post_services(
 ) -> AsyncIterator[PostServices]:
     """Build it; the connections of a Baidu client are closed at the end of the block."""
     moderation = settings.moderation
-    review_chat_id = moderation.review_chat_id
     posts, controls = RedisPosts(redis), RedisPostControls(redis)
     queue = RedisPostQueue(redis, lease_ms=int(moderation.takeover_s * 1000))
     decisions = Decisions(posts)
+    review_chat_id = moderation.review_chat_id
     review_chats = (review_chat_id,) if review_chat_id else moderation.admins
     notifications = Notifications(queue, posts, messenger, review_chats)
     cards = notifications.card_messages
@@ -80,13 +80,16 @@ async def open_post_services(
         )
         yield PostServices(
             AuthorCommands(
-                posts, decisions, moderation.posts_per_hour, can_be_decided, bool(review_chats)
+                posts,
+                decisions,
+                messenger,
+                moderation.posts_per_hour,
+                can_be_decided,
+                bool(review_chats),
             ),
-            ReviewCommands(posts, decisions, controls, permissions, cards, review_chat_id),
+            ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),
-            AdministrationCommands(
-                posts, decisions, controls, permissions, messenger, review_chat_id
-            ),
+            AdministrationCommands(posts, decisions, controls, permissions, messenger),
             post_worker(queue, processor, notifications, lease_s=moderation.takeover_s),
             Reminders(posts, queue, cards, review_chats),
         )

@@ -13,10 +13,14 @@ from bot.commands.memory import MemoryCommands
 from bot.commands.summarize import SummarizeCommand
 from bot.documents import extract
 from bot.documents.fetch import fetch
-from bot.handlers.messenger import ChatMoved
-from bot.handlers.routes import OnPress, OnRequest, Routes
+from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
 from bot.ports.chat import Permissions
 from bot.ports.llm import ConversationHistory
+
+FORWARDABLE = frozenset(
+    {"start", "help", "ask", "summarize", "mypost", "pending", "stats", "audit"}
+)
+"""Commands that only ask. What any other would change, the person has to order in their own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,13 @@ class Services:
 
 
 def build_routes(
-    services: Services, chat_moved: ChatMoved, *, receives_group_messages: bool
+    services: Services, chat_migrated: OnChatMigrated, *, receives_group_messages: bool
 ) -> Routes:
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     ask = AskCommands(llm.answerer, services.cancel_scopes)
     summarize = SummarizeCommand(llm.summarizer, services.cancel_scopes, extract, fetch)
-    memory = MemoryCommands(services.history, services.idiom.games)
+    memory = MemoryCommands(services.history, services.idiom.games, services.permissions)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     free_text = FreeText(ask, idiom, summarize, posts.author, posts.rewording, llm.router)
     commands: dict[str, OnRequest] = {
@@ -64,9 +68,11 @@ def build_routes(
         presses=presses | _post_presses(posts),
         free_text=free_text,
         edited=free_text.edited,
+        forwardable=FORWARDABLE,
+        forwarded=help_commands.forwarded,
         unknown=help_commands.unknown,
         joined=help_commands.greet,
-        chat_moved=chat_moved,
+        chat_migrated=chat_migrated,
     )
 
 

@@ -44,8 +44,8 @@ async def run_scheduler(jobs: Mapping[str, Job], alive_file: Path) -> AsyncItera
     for name, job in jobs.items():
         scheduler.add_job(_guarded(name, job.function), "interval", seconds=job.every_s, id=name)
     scheduler.add_job(alive_file.touch, "interval", seconds=ALIVE_S, id="alive")
-    alive_file.parent.mkdir(parents=True, exist_ok=True)
-    alive_file.touch()  # noqa: ASYNC240 -- once, at the start
+    alive_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    alive_file.touch(mode=0o600)  # noqa: ASYNC240 -- once, at the start
     scheduler.start()
     try:
         yield

@@ -29,6 +29,8 @@ _ALIASES: dict[str, Destination] = {
 }
 # The alias stands alone or is set off: "问题不大" is no question to the bot, "问 …" is.
 _ALIAS = re.compile(rf"({'|'.join(_ALIASES)})(?:[\s:：，,]+(?P<rest>.*))?", re.DOTALL)
+_CHANGES = frozenset({"idiom", "post"})
+"""What a forwarded message cannot start: somebody else's words are not the sender's move or post."""
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -67,7 +69,7 @@ class FreeText:
         if await self.rewording.take_rewrite(request, reply):
             return
         alias = read_alias(request.text)
-        if alias and _is_meant(alias, request):
+        if alias and _is_meant(alias, request) and _may(alias.destination, request):
             await self._go(alias.destination, replace(request, text=alias.rest), reply)
         elif request.file:
             if not await self.post.is_of_known_album(request):
@@ -86,7 +88,9 @@ class FreeText:
             await self.summarize.summarize(request, reply)
 
     async def _text(self, request: Request, reply: Reply) -> None:
-        game = await self.idiom.play_text(request, reply)
+        game = TextResult.NO_GAME
+        if _may("idiom", request):
+            game = await self.idiom.play_text(request, reply)
         if game is TextResult.TOOK_PART or not request.addressed:
             return
         if _LINK.fullmatch(request.text):
@@ -96,7 +100,7 @@ class FreeText:
         if destination == "post":
             await self.post.offer(request, reply)
         else:
-            await self._go(destination, request, reply)
+            await self._go(destination if _may(destination, request) else "ask", request, reply)
         if game is TextResult.NOT_PART_OF_GAME and destination == "ask":
             await self.idiom.remind(request.thread, reply)
 
@@ -108,6 +112,11 @@ class FreeText:
             "post": self.post.submit,
         }[destination]
         await go(request, reply)
+
+
+def _may(destination: Destination, request: Request) -> bool:
+    """A forwarded message gives no orders."""
+    return not (request.forwarded and destination in _CHANGES)
 
 
 def _is_meant(alias: Alias, request: Request) -> bool:

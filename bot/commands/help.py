@@ -38,6 +38,11 @@ class HelpCommands:
             text += texts.GROUP_PRIVACY.to(request.language)
         await reply.send(text)
 
+    async def forwarded(self, request: Request, reply: Reply) -> None:
+        """Say that a forwarded command is not carried out; in a group it is only shown to others."""
+        if request.chat_kind == "private":
+            await reply.send(texts.FORWARDED.to(request.language, name=request.command))
+
     async def unknown(self, request: Request, reply: Reply) -> None:
         """Say that a command does not exist, unless it may be meant for another bot."""
         if request.addressed:

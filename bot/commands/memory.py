@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.models.chat import Request
-from bot.ports.chat import Reply
+from bot.ports.chat import Permissions, Reply
 from bot.ports.games import GameRepository
 from bot.ports.llm import ConversationHistory
 from bot.texts import ask as texts
@@ -16,13 +16,19 @@ class MemoryCommands:
     Args:
         history: the conversations.
         games: the records of the idiom chain.
+        permissions: who may delete what others said too.
     """
 
     history: ConversationHistory
     games: GameRepository
+    permissions: Permissions
 
     async def reset(self, request: Request, reply: Reply) -> None:
-        """Delete the conversation of this chat and topic, of all its speakers."""
+        """Delete the conversation of this chat and topic, of all its speakers: in a group for admins."""
+        chat_id, is_group = request.thread.chat_id, request.chat_kind != "private"
+        if is_group and not await self.permissions.administers(chat_id, request.sender.id):
+            await reply.send(texts.RESET_BY_ADMINS.to(request.language))
+            return
         await self.history.clear(request.thread)
         await reply.send(texts.RESET.to(request.language))
 

@@ -13,7 +13,7 @@ from telegram.ext import Application, ExtBot
 from bot.commands.cancellation import WorkStopped
 from bot.errors import BotError, DeliveryError, DeliveryPostponed, DeliveryUnknown, StartError
 from bot.handlers.error_handler import report_error
-from bot.handlers.messenger import ChatMoved, TelegramMessenger
+from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import ALLOWED_UPDATES
@@ -29,6 +29,7 @@ from bot.handlers.update_receiver import UpdateReceiver
 from bot.handlers.webhook import WebhookAddress, WebhookReceiver
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Capacity, Outcome
+from bot.ports.chat import ChatMigrations
 from bot.ports.inbox import Inbox, LeaderLease
 from bot.work.leased_worker import LeasedWorker, WorkQueue
 
@@ -55,7 +56,7 @@ class TelegramApp:
         token: the bot's.
         base_url: root of the Bot API server.
         limiter: every call that names a chat passes it.
-        chat_moved: told of a group that became a supergroup.
+        migrations: knows the supergroups that groups became.
         inbox: where updates are kept until they are handled.
         takeover_s: seconds until another process goes on with what a dead one was handling.
     """
@@ -65,7 +66,7 @@ class TelegramApp:
         token: str,
         base_url: str,
         limiter: FloodRateLimiter,
-        chat_moved: ChatMoved,
+        migrations: ChatMigrations,
         inbox: UpdateInbox,
         takeover_s: float,
     ) -> None:
@@ -85,7 +86,7 @@ class TelegramApp:
             .build()
         )
         self.bot: ExtBot[Any] = self.application.bot
-        self.messenger = TelegramMessenger(self.bot, limiter, chat_moved)
+        self.messenger = TelegramMessenger(self.bot, limiter, migrations)
         self.replies = Replies(self.messenger)
         self._inbox = inbox
         self._renew_s = takeover_s / 6

@@ -1,6 +1,7 @@
 """Sends, edits and deletes messages, downloads files, answers button presses: the Bot API calls.
 
-PTB's errors leave as ours; a call to a group that became a supergroup is repeated there.
+PTB's errors leave as ours. A message to a group that became a supergroup goes there; its earlier
+messages stayed behind and cannot be changed any more.
 """
 
 import logging
@@ -12,7 +13,7 @@ from telegram import ForceReply, LinkPreviewOptions
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
-from bot.errors import FileTooBig
+from bot.errors import FileTooBig, MessageGone
 from bot.handlers.conversion import (
     inline_keyboard,
     reply_parameters,
@@ -22,6 +23,7 @@ from bot.handlers.conversion import (
 from bot.handlers.rate_limiter import COSMETIC, CallDropped, FloodRateLimiter
 from bot.models.chat import FileRef, Keyboard, StyledText
 from bot.models.document import MAX_FILE_BYTES, MAX_FILE_MB
+from bot.ports.chat import ChatMigrations
 from bot.ports.flood_budget import FloodBudget
 
 log = logging.getLogger(__name__)
@@ -31,9 +33,6 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 _T = TypeVar("_T")
 
-ChatMoved = Callable[[int, int], Awaitable[None]]
-"""Called when a group became a supergroup: (old id, new id)."""
-
 
 class TelegramMessenger:
     """Implements `ports.chat.Messenger` over the Bot API; replies go out through it too.
@@ -41,13 +40,15 @@ class TelegramMessenger:
     Args:
         bot: makes the calls.
         limiter: that of `bot`; knows the flood budget and the chats that refused the bot.
-        chat_moved: called before a call is repeated at the group's new id.
+        migrations: knows the supergroups that groups became, and is told of new ones.
     """
 
-    def __init__(self, bot: ExtBot[Any], limiter: FloodRateLimiter, chat_moved: ChatMoved) -> None:
+    def __init__(
+        self, bot: ExtBot[Any], limiter: FloodRateLimiter, migrations: ChatMigrations
+    ) -> None:
         self._bot = bot
         self._limiter = limiter
-        self._chat_moved = chat_moved
+        self._migrations = migrations
 
     @property
     def budget(self) -> FloodBudget:
@@ -85,12 +86,13 @@ class TelegramMessenger:
                 entities=entities,
                 message_thread_id=topic_id,
                 reply_markup=_FORCE_REPLY if force_reply else inline_keyboard(keyboard),
-                reply_parameters=reply_parameters(reply_to),
+                # What it replies to stayed in the old chat; its id is another message's in the new one.
+                reply_parameters=reply_parameters(reply_to if chat == chat_id else None),
                 link_preview_options=_NO_PREVIEW,
             )
             return message.message_id
 
-        return await self._following_migration(chat_id, call)
+        return await self._to_current(chat_id, call)
 
     async def edit(
         self,
@@ -107,11 +109,11 @@ class TelegramMessenger:
         """
         plain, entities = text_and_entities(text)
 
-        async def call(chat: int) -> bool:
+        async def call() -> bool:
             try:
                 await self._bot.edit_message_text(
                     plain,
-                    chat,
+                    chat_id,
                     message_id,
                     entities=entities,
                     reply_markup=inline_keyboard(keyboard),
@@ -125,7 +127,7 @@ class TelegramMessenger:
                     raise
             return True
 
-        return await self._following_migration(chat_id, call)
+        return await self._in_place(chat_id, call)
 
     async def send_photo(
         self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
@@ -139,19 +141,23 @@ class TelegramMessenger:
             )
             return message.message_id
 
-        return await self._following_migration(chat_id, call)
+        return await self._to_current(chat_id, call)
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a message (Bot API: deleteMessage); one that is gone already counts as done."""
 
-        async def call(chat: int) -> None:
+        async def call() -> None:
             try:
-                await self._bot.delete_message(chat, message_id)
+                await self._bot.delete_message(chat_id, message_id)
             except BadRequest as error:
                 if "message to delete not found" not in error.message.lower():
                     raise
 
-        await self._following_migration(chat_id, call)
+        await self._in_place(chat_id, call)
+
+    async def current_chat(self, chat_id: int) -> int:
+        """Where a message to that chat arrives: in the supergroup, if it became one."""
+        return await self._migrations.current(chat_id)
 
     async def download(self, file: FileRef) -> bytes:
         """Fetch a file (Bot API: getFile); one known to be too big is refused before any call."""
@@ -175,10 +181,24 @@ class TelegramMessenger:
         except TelegramError as error:
             log.debug("A button press was not answered: %s", type(error).__name__)
 
-    async def _following_migration(self, chat_id: int, call: Callable[[int], Awaitable[_T]]) -> _T:
+    async def _to_current(self, chat_id: int, call: Callable[[int], Awaitable[_T]]) -> _T:
+        """Send to the chat, or to the supergroup that it became."""
+        with translate_errors():
+            current = await self._migrations.current(chat_id)
+            try:
+                return await call(current)
+            except ChatMigrated as migrated:
+                await self._migrations.migrate(current, migrated.new_chat_id)
+                return await call(migrated.new_chat_id)
+
+    async def _in_place(self, chat_id: int, call: Callable[[], Awaitable[_T]]) -> _T:
+        """Change a message of the chat; MessageGone where the chat became a supergroup since."""
+        gone = MessageGone(reason="the message stayed in the group before it became a supergroup")
+        if await self._migrations.current(chat_id) != chat_id:
+            raise gone
         with translate_errors():
             try:
-                return await call(chat_id)
-            except ChatMigrated as moved:
-                await self._chat_moved(chat_id, moved.new_chat_id)
-                return await call(moved.new_chat_id)
+                return await call()
+            except ChatMigrated as migrated:
+                await self._migrations.migrate(chat_id, migrated.new_chat_id)
+                raise gone from migrated

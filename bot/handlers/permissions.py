@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from cachetools import TTLCache
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 from telegram.ext import ExtBot
 
 from bot.handlers.update_parser import GROUP_ANONYMOUS_BOT
+from bot.ports.chat import ChatMigrations
 
 KEEP_S = 300.0
 """Asking costs the group's flood budget. Telegram reports most changes, so they are seen sooner."""
@@ -22,6 +23,7 @@ class TelegramPermissions:
         bot: asks Telegram.
         admins: who may always review.
         review_chat_id: whose administrators may review too.
+        migrations: knows the supergroups that groups became, and is told of new ones.
         clock: seconds, monotonic.
     """
 
@@ -30,11 +32,13 @@ class TelegramPermissions:
         bot: ExtBot[Any],
         admins: tuple[int, ...],
         review_chat_id: int | None,
+        migrations: ChatMigrations,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._bot = bot
         self._admins = frozenset(admins)
         self._review_chat_id = review_chat_id
+        self._migrations = migrations
         self._known: TTLCache[int, frozenset[int]] = TTLCache(_MAX_CHATS, KEEP_S, timer=clock)
 
     async def may_review(self, user_id: int) -> bool:
@@ -52,8 +56,14 @@ class TelegramPermissions:
             reviewers |= await self._administrators(self._review_chat_id)
         return bool(reviewers - {user_id})
 
+    async def is_review_chat(self, chat_id: int) -> bool:
+        """Is it the review chat, by its present id or by the one it had as a group?"""
+        review = self._review_chat_id
+        return review is not None and chat_id in (review, await self._migrations.current(review))
+
     async def administers(self, chat_id: int, user_id: int) -> bool:
         """Is the person an administrator of the chat, or the chat itself?"""
+        chat_id = await self._migrations.current(chat_id)
         if user_id in (chat_id, GROUP_ANONYMOUS_BOT):
             return True
         if chat_id > 0:
@@ -65,11 +75,15 @@ class TelegramPermissions:
         self._known.pop(chat_id, None)
 
     async def _administrators(self, chat_id: int) -> frozenset[int]:
+        chat_id = await self._migrations.current(chat_id)
         known = self._known.get(chat_id)
         if known is not None:
             return known
         try:
             members = await self._bot.get_chat_administrators(chat_id)
+        except ChatMigrated as migrated:
+            await self._migrations.migrate(chat_id, migrated.new_chat_id)
+            return await self._administrators(migrated.new_chat_id)
         except (BadRequest, Forbidden):
             members = ()
         found = frozenset(member.user.id for member in members if not member.user.is_bot)

@@ -23,7 +23,7 @@ from bot.ports.chat import Reply
 
 OnRequest = Callable[[Request, Reply], Awaitable[None]]
 OnPress = Callable[[ButtonPress, Reply], Awaitable[None]]
-OnChatMoved = Callable[[int, int], Awaitable[None]]
+OnChatMigrated = Callable[[int, int], Awaitable[None]]
 _Callback = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
 ALLOWED_UPDATES = [
@@ -47,18 +47,23 @@ class Routes:
         presses: by the action of the button without its arguments, e.g. `review:ok`.
         free_text: for a message without a command.
         edited: for an edited message; a command at its beginning is cut off.
+        forwardable: the commands that are handled in a forwarded message too: those that only ask.
+            Whoever forwards another person's message shows it, and need not mean what it says.
+        forwarded: for any other command in a forwarded message.
         unknown: for a command that is not in `commands`.
         joined: for the bot being added to a group.
-        chat_moved: for a group that became a supergroup: (old id, new id).
+        chat_migrated: for a group that became a supergroup: (old id, new id).
     """
 
     commands: Mapping[str, OnRequest]
     presses: Mapping[str, OnPress]
     free_text: OnRequest
     edited: OnRequest
+    forwardable: frozenset[str]
+    forwarded: OnRequest
     unknown: OnRequest
     joined: OnRequest
-    chat_moved: OnChatMoved
+    chat_migrated: OnChatMigrated
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,11 @@ class HandlerTable:
             if update.message is not None:
                 bot = update.get_bot().bot
                 request = to_request(update.update_id, update.message, bot, command=command)
-                await handle(request, self.replies.to(request))
+                reply = self.replies.to(request)
+                if request.forwarded and command and command not in self.routes.forwardable:
+                    await self.routes.forwarded(request, reply)
+                else:
+                    await handle(request, reply)
 
         return callback
 
@@ -146,9 +155,14 @@ class HandlerTable:
         return self.routes.presses.get(name)
 
     async def _move(self, update: Update, _: object) -> None:
+        """Both chats announce it (Bot API: migrate_to_chat_id, migrate_from_chat_id)."""
         message = update.message
-        if message is not None and message.migrate_to_chat_id is not None:
-            await self.routes.chat_moved(message.chat.id, message.migrate_to_chat_id)
+        if message is None:
+            return
+        if message.migrate_to_chat_id is not None:
+            await self.routes.chat_migrated(message.chat.id, message.migrate_to_chat_id)
+        if message.migrate_from_chat_id is not None:
+            await self.routes.chat_migrated(message.migrate_from_chat_id, message.chat.id)
 
     async def _join(self, update: Update, context: object) -> None:
         message = update.message

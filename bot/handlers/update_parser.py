@@ -67,6 +67,7 @@ def to_request(
         chat_kind=kind_of(message.chat.type),
         sender=person_of(message),
         message_id=message.message_id,
+        command=command or "",
         text=_without_name(text, bot).strip(),
         file=file_of(message),
         quoted=_quoted(quoted, bot) if quoted is not None else None,

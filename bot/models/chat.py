@@ -56,8 +56,10 @@ class Request:
 
     Args:
         update_id: unique, and grows with time; a store compares it to apply an effect once.
+        command: the command that the message begins with, without the slash; empty: none.
         text: what follows the command, or the whole text; without the bot's name.
         addressed: sent in private, with the bot's name, as a reply to the bot, or as a command.
+        forwarded: somebody showed the message to this chat; it need not be what they want.
         album: id of the group of files that this one was sent in. Each file comes as a request of
             its own, and only one has the text.
     """
@@ -67,6 +69,7 @@ class Request:
     chat_kind: ChatKind
     sender: Person
     message_id: int
+    command: str = ""
     text: str = ""
     file: FileRef | None = None
     quoted: QuotedMessage | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.models.chat import Language
+from bot.models.chat import Language, Person
 from bot.models.post_states import NotificationKind, PostState
 
 CensorConclusion = Literal["pass", "review", "reject"]
@@ -149,9 +149,11 @@ class CardMessage:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of a post's audit trail: who (`worker`, `author` or a name) moved it where, and when.
+    """One line of a post's audit trail: who moved it where, and when.
 
-    `before` is None for its submission; `reason` is an `AuditReason` or what a person wrote.
+    `before` is None for its submission; `reason` is an `AuditReason` or what a person wrote. `by` is
+    the person's name, or `worker`. `by_id` tells the two apart: names are chosen freely. It is None
+    for the worker, and for people in entries from before ids were noted.
     """
 
     at_s: float
@@ -159,6 +161,20 @@ class AuditEntry:
     to: PostState
     by: str
     reason: str
+    by_id: int | None = None
+
+
+Order = Literal["pause", "resume", "ban", "unban"]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEntry:
+    """One line of the record of what admins ordered: `about` is whom or what it concerns, if any."""
+
+    at_s: float
+    order: Order
+    by: Person
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

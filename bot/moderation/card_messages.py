@@ -39,7 +39,8 @@ class CardMessages:
         message_id = await self.messenger.send(
             chat_id, card.text, topic_id=topic_id, keyboard=card.keyboard
         )
-        await self.cards.add_card(post.id, CardMessage(chat_id, message_id, post.version))
+        shown_in = await self.messenger.current_chat(chat_id)
+        await self.cards.add_card(post.id, CardMessage(shown_in, message_id, post.version))
 
     async def refresh(self, post: Post) -> None:
         """Let every card of the post show it as it is now."""

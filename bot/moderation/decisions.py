@@ -7,6 +7,7 @@ applied, and the other person is told who was first.
 from dataclasses import dataclass
 
 from bot.errors import PostError
+from bot.models.chat import Person
 from bot.models.post import Post, PostDraft, Transition
 from bot.models.post_states import POST_STATES, UNDECIDED, Actor, PostState
 from bot.moderation.transitions import checked, may_withdraw
@@ -21,7 +22,7 @@ class Decisions:
 
     Each method takes the post as it was found, returns it as it is after the decision, and raises
     `errors.PostError` where it waits for no such decision or `version`, which the person has seen, is
-    not its version any more (the button of an old card). `by` is the person's name.
+    not its version any more (the button of an old card). `by` is who decides.
     """
 
     posts: PostDecider
@@ -33,41 +34,41 @@ class Decisions:
             raise PostError(texts.NO_SUCH_POST, id=post_id)
         return post
 
-    async def approve(self, post: Post, *, by: str, version: int) -> Post:
+    async def approve(self, post: Post, *, by: Person, version: int) -> Post:
         """Publish exactly the text that was shown at `version`: what its author wrote."""
         require_waiting(post, "review", version)
         return await self._decide(post, Transition("sending", final=post.text), by)
 
-    async def rewrite(self, post: Post, text: str, *, by: str, version: int) -> Post:
+    async def rewrite(self, post: Post, text: str, *, by: Person, version: int) -> Post:
         """Publish a reviewer's wording of the text that was on the card at `version`."""
         require_waiting(post, "review", version)
         rewritten = Transition("sending", final=text, audit_reason="rewritten")
         return await self._decide(post, rewritten, by)
 
     async def reject(
-        self, post: Post, *, by: str, version: int, reason: str = "", bans_author: bool = False
+        self, post: Post, *, by: Person, version: int, reason: str = "", bans_author: bool = False
     ) -> Post:
         """Do not publish; the author is told the reason."""
         require_waiting(post, "review", version)
         rejected = Transition("rejected", reason=reason, bans_author=bans_author)
         return await self._decide(post, rejected, by)
 
-    async def add_reason(self, post: Post, reason: str, *, by: str, version: int) -> Post:
+    async def add_reason(self, post: Post, reason: str, *, by: Person, version: int) -> Post:
         """Tell the author of a post that a person rejected, afterwards, why."""
         require_waiting(post, "rejected", version)
         return await self._decide(post, Transition("rejected", reason=reason), by)
 
-    async def confirm_sent(self, post: Post, *, by: str, version: int) -> Post:
+    async def confirm_sent(self, post: Post, *, by: Person, version: int) -> Post:
         """A person has seen it published."""
         require_waiting(post, "unknown", version)
         return await self._decide(post, Transition("published"), by)
 
-    async def resend(self, post: Post, *, by: str, version: int) -> Post:
+    async def resend(self, post: Post, *, by: Person, version: int) -> Post:
         """A person has seen that it is not there: deliver it again."""
         require_waiting(post, "unknown", version)
         return await self._decide(post, Transition("sending"), by)
 
-    async def retry(self, post: Post, *, by: str) -> Post:
+    async def retry(self, post: Post, *, by: Person) -> Post:
         """Try a post again that was given up: its delivery where it was approved, else its check."""
         if post.state != "dead":
             state = POST_STATES[post.state].name
@@ -75,7 +76,7 @@ class Decisions:
         to: PostState = "sending" if post.final else "queued"
         return await self._decide(post, Transition(to, reason="", audit_reason="retried"), by)
 
-    async def retract(self, post: Post, *, by: str) -> Post:
+    async def retract(self, post: Post, *, by: Person) -> Post:
         """Note that its published message was deleted; `post` as it was then."""
         return await self._decide(post, Transition("retracted", audit_reason="undone"), by)
 
@@ -86,7 +87,7 @@ class Decisions:
         """
         while post.state in UNDECIDED:
             revised = Transition("queued", draft=draft, audit_reason="revised")
-            after = await self._apply(post, revised, "author", draft.author_name)
+            after = await self._apply(post, revised, "author", author_of(draft))
             if after is not None:
                 return after
             post = await self.find(post.id)
@@ -105,23 +106,28 @@ class Decisions:
             raise PostError(texts.WITHDRAW_OLD, id=post_id)
         while may_withdraw(post) and post.version == version:
             withdrawn = Transition("withdrawn")
-            after = await self._apply(post, withdrawn, "author", post.draft.author_name)
+            after = await self._apply(post, withdrawn, "author", author_of(post.draft))
             if after is not None:
                 return after
             post = await self.find(post_id)
         state = POST_STATES[post.state].name
         raise PostError(texts.NOT_WITHDRAWABLE, id=post_id, state=state)
 
-    async def _decide(self, post: Post, transition: Transition, by: str) -> Post:
+    async def _decide(self, post: Post, transition: Transition, by: Person) -> Post:
         after = await self._apply(post, transition, "reviewer", by)
         if after is None:
             raise _too_late(await self.find(post.id))
         return after
 
     async def _apply(
-        self, post: Post, transition: Transition, actor: Actor, by: str
+        self, post: Post, transition: Transition, actor: Actor, by: Person
     ) -> Post | None:
         return await self.posts.decide(post, checked(post, transition, actor), by=by)
+
+
+def author_of(draft: PostDraft) -> Person:
+    """Who submitted it."""
+    return Person(draft.author_id, draft.author_name, draft.language)
 
 
 def require_waiting(post: Post, state: PostState, version: int | None = None) -> None:

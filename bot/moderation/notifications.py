@@ -96,7 +96,8 @@ class Notifications:
         served = {card.chat_id for card in cards if card.version == post.version}
         shown = len(served)
         failure: DeliveryError | None = None
-        for chat_id in self.review_chats:
+        for configured_id in self.review_chats:
+            chat_id = await self.messenger.current_chat(configured_id)
             if chat_id in served:
                 continue
             try:

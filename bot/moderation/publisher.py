@@ -59,8 +59,10 @@ class Publisher:
         except DeliveryRefused as refused:
             log.warning("Post %s was refused: %s", post.id, refused.values.get("reason"))
             return await self._refused(claimed)
+        # It may have become a supergroup just now; the message is there then.
+        published_in = await self.messenger.current_chat(chat_id)
         published = Transition(
-            "published", published_chat_id=chat_id, published_message_id=message_id
+            "published", published_chat_id=published_in, published_message_id=message_id
         )
         return await self._end(claimed, published)
 

@@ -90,6 +90,23 @@ class Messenger(Protocol):
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a message; one that is gone already counts as done."""
 
+    async def current_chat(self, chat_id: int) -> int:
+        """Where a message to that chat arrives: in the supergroup, if it became one.
+
+        Its messages from before stay in the old chat, where nothing can be changed any more
+        (`errors.MessageGone`).
+        """
+
+
+class ChatMigrations(Protocol):
+    """Groups that became supergroups, and so got a new id."""
+
+    async def current(self, chat_id: int) -> int:
+        """The id of the supergroup that a group became; else the id itself."""
+
+    async def migrate(self, old_id: int, new_id: int) -> None:
+        """Note the new id, and move what is stored of the chat; raises `errors.StorageDown`."""
+
 
 class Permissions(Protocol):
     """Who may decide."""
@@ -99,6 +116,9 @@ class Permissions(Protocol):
 
     async def has_other_reviewers(self, user_id: int) -> bool:
         """May anybody but this person review?"""
+
+    async def is_review_chat(self, chat_id: int) -> bool:
+        """Is it the group in which posts may be shown before they are decided?"""
 
     async def administers(self, chat_id: int, user_id: int) -> bool:
         """Is the person an administrator of that chat (always true of one's own private chat)?"""

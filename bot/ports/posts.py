@@ -7,12 +7,13 @@ method of a store raises `errors.StorageDown`.
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from bot.models.chat import Language
+from bot.models.chat import Language, Person
 from bot.models.post import (
     AuditEntry,
     AuthorRecord,
     CardMessage,
     CensorVerdict,
+    OrderEntry,
     Post,
     PostDraft,
     Submission,
@@ -32,7 +33,7 @@ class PostReader(Protocol):
 class PostDecider(PostReader, Protocol):
     """Applies decisions of people."""
 
-    async def decide(self, before: Post, transition: Transition, *, by: str) -> Post | None:
+    async def decide(self, before: Post, transition: Transition, *, by: Person) -> Post | None:
         """Apply a decision if state and version still are those of `before`; return the post after it.
 
         None: somebody or something else was first, and nothing has changed. A decision for a state
@@ -47,6 +48,12 @@ class PostSubmissions(PostReader, Protocol):
         """Store a draft and queue it, in one step; `per_hour` 0 is no limit.
 
         The same (chat, message) again is the same post, unless that was taken back.
+        """
+
+    async def count_edit(self, post: Post, *, per_hour: int) -> int:
+        """Count an edit of the post as one more in its author's hour; `per_hour` 0 is no limit.
+
+        0: it may be made; else the seconds until it may be. The same version is counted once.
         """
 
     async def of_message(self, chat_id: int, message_id: int) -> Post | None:
@@ -117,22 +124,25 @@ class OverduePosts(Protocol):
 
 
 class PostControls(Protocol):
-    """What holds for all posts."""
+    """What admins order for all posts, or for all of an author. Every order is on record."""
 
-    async def pause(self, by: str) -> None:
+    async def pause(self, by: Person) -> None:
         """Let no further check or delivery begin, in any replica."""
 
-    async def resume(self) -> bool:
+    async def resume(self, by: Person) -> bool:
         """Let them go on; False: they were not paused."""
 
     async def paused_by(self) -> str | None:
         """The name of who paused them; None: they are not paused."""
 
-    async def ban(self, author_id: int, by: str) -> None:
+    async def ban(self, author_id: int, by: Person) -> None:
         """Accept no further posts of that author."""
 
-    async def unban(self, author_id: int) -> bool:
+    async def unban(self, author_id: int, by: Person) -> bool:
         """Accept them again; False: they were not banned."""
+
+    async def orders(self, limit: int) -> list[OrderEntry]:
+        """The last orders, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

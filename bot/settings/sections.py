@@ -198,6 +198,23 @@ class Settings(BaseSettings):
         return self.moderation.provider
 
     @property
+    def bot_id(self) -> int | None:
+        """The bot's id, with which its token begins; None without a token.
+
+        Raises:
+            StartError: TELEGRAM_BOT_TOKEN is no token.
+        """
+        token = self.secrets.telegram_bot_token
+        if token is None:
+            return None
+        number = token.get_secret_value().partition(":")[0]
+        if not (number.isascii() and number.isdecimal()):
+            raise StartError(
+                "TELEGRAM_BOT_TOKEN is no token: @BotFather gives one like 123456:ABC-DEF."
+            )
+        return int(number)
+
+    @property
     def redis_url(self) -> str | None:
         """The Redis server's address: REDIS_URL before `redis.url`; None: start our own."""
         from_environment = self.secrets.redis_url

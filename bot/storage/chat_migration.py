@@ -1,41 +1,74 @@
-"""Moves the data of a group that became a supergroup, and got a new id (Bot API: migrate_to_chat_id)."""
+"""Groups that became supergroups, and so got a new id (Bot API: migrate_to_chat_id).
 
+The ids of both are kept for good, since the old one stands in config.yaml, in posts, on buttons and in
+messages that come late. What the bot keeps for the chat itself (history, games) moves to the new id.
+"""
+
+import logging
 from contextlib import suppress
 
 from redis.exceptions import ResponseError
 
+from bot.errors import StorageDown
 from bot.models.chat import Thread
 from bot.storage import keys
 from bot.storage.connection import Redis
 
+log = logging.getLogger(__name__)
 
-async def move_chat(redis: Redis, old_id: int, new_id: int) -> None:
-    """Move the data of the chat `old_id` to `new_id`; doing it twice does no harm.
-
-    Only a supergroup has topics, so all of it belongs to no topic. What the new chat has already is
-    newer and stays.
-    """
-    for old_key, new_key in zip(keys.of_chat(old_id), keys.of_chat(new_id), strict=True):
-        await _move(redis, old_key, new_key)
-    await _move_turn_check(redis, Thread(old_id).key, Thread(new_id).key)
+_SUPERGROUPS_BELOW = -1_000_000_000_000
+"""Ids of groups are above, those of supergroups and channels below (tdlib: DialogId)."""
 
 
-async def _move_turn_check(redis: Redis, old: str, new: str) -> None:
-    """The turn of a timed game is checked when it would have been."""
-    check_at_s = await redis.zscore(keys.TURN_CHECKS, old)
-    if check_at_s is not None:
-        pipeline = redis.pipeline()
-        pipeline.zadd(keys.TURN_CHECKS, {new: check_at_s}, nx=True)
-        pipeline.zrem(keys.TURN_CHECKS, old)
-        await pipeline.execute()
+class RedisChatMigrations:
+    """Implements `ports.chat.ChatMigrations`; all replicas share what one of them learns."""
 
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._known: dict[int, int] = {}
 
-async def _move(redis: Redis, old_key: str, new_key: str) -> None:
-    """DUMP and RESTORE, since in a cluster the two keys may lie on two nodes."""
-    value = await redis.dump(old_key)
-    if value is None:
-        return
-    ttl_ms = max(await redis.pttl(old_key), 0)
-    with suppress(ResponseError):  # BUSYKEY: the new chat has its own already
-        await redis.restore(new_key, ttl_ms, value)
-    await redis.delete(old_key)
+    async def current(self, chat_id: int) -> int:
+        """The id of the supergroup that a group became; else the id itself.
+
+        Where Redis does not answer, the id itself too: Telegram answers a call to it with the new one.
+        """
+        if chat_id >= 0 or chat_id < _SUPERGROUPS_BELOW:
+            return chat_id
+        if chat_id not in self._known:
+            with suppress(StorageDown):
+                new_id = await self._redis.hget(keys.CHAT_MIGRATIONS, str(chat_id))
+                if new_id is not None:
+                    self._known[chat_id] = int(new_id)
+        return self._known.get(chat_id, chat_id)
+
+    async def migrate(self, old_id: int, new_id: int) -> None:
+        """Note the new id, and move the data of the chat; doing it twice does no harm.
+
+        Only a supergroup has topics, so all of it belongs to no topic. What the new chat has already is
+        newer and stays.
+        """
+        self._known[old_id] = new_id
+        if await self._redis.hset(keys.CHAT_MIGRATIONS, str(old_id), str(new_id)):
+            log.warning("Group %d became supergroup %d; its data moves along.", old_id, new_id)
+        for old_key, new_key in zip(keys.of_chat(old_id), keys.of_chat(new_id), strict=True):
+            await self._move(old_key, new_key)
+        await self._move_turn_check(Thread(old_id).key, Thread(new_id).key)
+
+    async def _move_turn_check(self, old: str, new: str) -> None:
+        """The turn of a timed game is checked when it would have been."""
+        check_at_s = await self._redis.zscore(keys.TURN_CHECKS, old)
+        if check_at_s is not None:
+            pipeline = self._redis.pipeline()
+            pipeline.zadd(keys.TURN_CHECKS, {new: check_at_s}, nx=True)
+            pipeline.zrem(keys.TURN_CHECKS, old)
+            await pipeline.execute()
+
+    async def _move(self, old_key: str, new_key: str) -> None:
+        """DUMP and RESTORE, since in a cluster the two keys may lie on two nodes."""
+        value = await self._redis.dump(old_key)
+        if value is None:
+            return
+        ttl_ms = max(await self._redis.pttl(old_key), 0)
+        with suppress(ResponseError):  # BUSYKEY: the new chat has its own already
+            await self._redis.restore(new_key, ttl_ms, value)
+        await self._redis.delete(old_key)

@@ -7,6 +7,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 |--------------------------------|---------|------------------------------------------------------|--------------|
 | `schema:version`               | string  | version of the stored data (storage/schema.py)       | none         |
 | `schema:migrating`             | string  | the process that migrates                            | 1 minute     |
+| `store:owner`                  | string  | id of the bot that the data belongs to (storage/owner.py) | none    |
 | `{<queue>}:ready`              | zset    | item -> when it may be claimed, ms (queue/queue.lua) | none         |
 | `{<queue>}:priority`           | zset    | the same for priority items                          | none         |
 | `{<queue>}:line:<line>`        | list    | items that wait for each other                       | none         |
@@ -20,6 +21,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{posts}:post:<id>`            | hash    | a post                                               | none; 180 days after its end |
 | `{posts}:audit:<id>`           | stream  | the transitions of one post                          | none; 180 days after its end |
 | `{posts}:audit`                | stream  | the transitions of all posts, about the last 100,000 | none         |
+| `{posts}:orders`               | stream  | what admins ordered (pause, ban and so on), about the last 10,000 | none |
 | `{posts}:cards:<id>`           | set     | chat:message:version of each review card             | 180 days     |
 | `{posts}:in_progress`          | zset    | post -> id: posts that workers work on               | none         |
 | `{posts}:state:<state>`        | zset    | post -> since when, ms: review, unknown, dead        | none         |
@@ -28,7 +30,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{posts}:author:<author>`      | list    | the author's last 50 posts, newest first             | 180 days     |
 | `{posts}:message:<chat>:<message>` | string | the post a message became                         | 7 days       |
 | `{posts}:text:<author>:<hash>` | string  | the author's post with this text                     | 24 hours     |
-| `{posts}:hour:<author>`        | zset    | posts of the last hour, by when (ms)                 | 1 hour       |
+| `{posts}:hour:<author>`        | zset    | posts and edits (`<id>:<version>`) of the last hour, by when (ms) | 1 hour       |
 | `{posts}:rewrite_prompt:<chat>:<message>` | string | post:version a message asks to reword       | 1 day        |
 | `{posts}:album:<chat>:<album>` | string  | a picture of the album was submitted                 | 1 day        |
 | `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         |
@@ -53,6 +55,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `history:{<thread>}`           | list    | JSON exchange, oldest first, at most memory.keep     | 30 days      |
 | `cancel_scopes:{<thread>}`     | hash    | cancel scope -> `<process> <sender>`                 | 1 hour       |
 | `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
+| `chat_migrations`              | hash    | group -> the supergroup it became                    | none         |
 | `cache:<key>`                  | string  | a text that can be made again                        | as asked     |
 | `slots:{<service>}`            | zset    | slot -> free at, µs                                  | none         |
 | `access_token:{<name>}`        | string  | Baidu's access token                                 | 29 days      |
@@ -67,6 +70,7 @@ from bot.models.chat import Thread
 
 SCHEMA_VERSION = "schema:version"
 SCHEMA_MIGRATING = "schema:migrating"
+STORE_OWNER = "store:owner"
 
 INBOX = "{inbox}"
 INBOX_SEEN_S = 2 * 24 * 3600
@@ -74,6 +78,7 @@ INBOX_SEEN_S = 2 * 24 * 3600
 
 POSTS = "{posts}"
 POSTS_KEPT_S = 180 * 24 * 3600
+ORDERS_KEPT = 10_000
 REWRITE_PROMPT_S = 24 * 3600
 ALBUM_S = 24 * 3600
 
@@ -86,6 +91,7 @@ CUSTOM_IDIOM_DECIDED_S = 180 * 24 * 3600
 
 HISTORY_S = 30 * 24 * 3600
 CANCEL_SCOPES_S = 3600
+CHAT_MIGRATIONS = "chat_migrations"
 FLOOD_OVERALL = "{flood}:overall"
 WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
 

@@ -77,5 +77,6 @@ async def _version(redis: Redis) -> int | None:
 
 
 async def _is_empty(redis: Redis) -> bool:
-    """Is nothing stored but the lock?"""
-    return int(await redis.dbsize()) <= 1
+    """Is nothing stored but the lock and the owner?"""
+    known = await redis.exists(keys.SCHEMA_MIGRATING, keys.STORE_OWNER)
+    return int(await redis.dbsize()) <= int(known)

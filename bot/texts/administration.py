@@ -30,6 +30,16 @@ AUDIT_USAGE = Text(
 AUDIT = Text(zh="#{id} 的记录（北京时间）：", en="History of #{id} (Beijing time):")
 AUDIT_ARRIVED = Text(zh="{at}  {by} 投稿", en="{at}  {by} submitted it")
 AUDIT_LINE = Text(zh="{at}  {by}：{before} → {to}", en="{at}  {by}: {before} → {to}")
+SIGNATURE = Text(zh="{name}（{id}）", en="{name} ({id})")
+ORDERS = Text(
+    zh="最近的管理操作（北京时间）。/audit 编号 看一篇稿件的记录：",
+    en="The latest orders of admins (Beijing time). /audit ID shows the history of a post:",
+)
+NO_ORDERS = Text(
+    zh="还没有人暂停、继续或封禁过。/audit 编号 看一篇稿件的记录。",
+    en="Nobody has paused, resumed, banned or unbanned yet. /audit ID shows the history of a post.",
+)
+ORDER_LINE = Text(zh="{at}  {by}：{order}", en="{at}  {by}: {order}")
 AUDIT_LEFT_OUT = Text(zh="……略去较早的 {count} 条", en="… {count} earlier entries are not shown")
 WORKER = Text(zh="机器人", en="the bot")
 WHY: dict[AuditReason, Text] = {

@@ -21,6 +21,10 @@ RESET = Text(
     zh="好，这里之前的对话我都忘了，我们重新开始。",
     en="Done: I've forgotten our conversation here. Let's start over.",
 )
+RESET_BY_ADMINS = Text(
+    zh="这里的对话是大家的，只有群管理员能全部清掉。/forget 删除你自己的那部分。",
+    en="The conversation here belongs to everybody, so only an admin of the group can reset it. /forget deletes your own part.",
+)
 FORGOTTEN = Text(
     zh="好，我存下的你在这里的对话和接龙积分都删除了。投过的稿件有记录可查，没发布的可以用 /mypost 撤回。",
     en="Done: I've deleted your conversation and your idiom points here. Posts stay on record; /mypost lets you withdraw those that aren't published yet.",

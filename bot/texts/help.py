@@ -27,7 +27,7 @@ HELP = Text(
     "📮 投稿\n"
     "/post 正文  投一篇稿，也可以写在图片的说明里；审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
     "🧹 记忆\n"
-    "/reset 让我忘掉这里的对话；/forget 删除你在这里的对话和接龙积分。\n\n"
+    "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
     en="🐉 Idiom chain\n"
     "/idiom starts a game or shows it; /idiom 画蛇添足 plays a move. During a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules). /idiom limit 60 gives every turn 60 seconds; /idiom add teaches me an idiom that isn't in my dictionary, once an admin approves it.\n\n"
@@ -38,16 +38,16 @@ HELP = Text(
     "📮 Posts\n"
     "/post your text  submits a post, also as the caption of a picture. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
     "🧹 Memory\n"
-    "/reset makes me forget the conversation here; /forget deletes your conversation and your idiom points here.",
+    "/reset makes me forget the conversation here (in a group for its admins); /forget deletes your conversation and your idiom points here.",
 )
 HELP_ADMIN = Text(
     zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。卡片上的按钮按下立即生效。\n"
-    "/undo 编号 撤下已发布的；/audit 编号 看全部记录；/deadletter 发布失败的，/deadletter retry 重试。\n"
+    "/undo 编号 撤下已发布的；/audit 编号 看一篇的全部记录，/audit 看管理操作；/deadletter 发布失败的，/deadletter retry 重试。\n"
     "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。\n"
     "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
     en="\n\n🛡 Review\n"
     "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats. The buttons on a card take effect at once.\n"
-    "/undo ID takes back a published post; /audit ID shows its whole history; /deadletter lists failed posts, /deadletter retry tries them again.\n"
+    "/undo ID takes back a published post; /audit ID shows its whole history, /audit the orders of admins; /deadletter lists failed posts, /deadletter retry tries them again.\n"
     "/pause and /resume stop and restart checking and publishing; /ban and /unban, as a reply or with a user ID, block a person's posts or allow them again.\n"
     "/idiom add lists the idioms that members proposed, and adds yours at once; /idiom del removes an added one.",
 )
@@ -58,6 +58,10 @@ GROUP_GREETING = Text(
 GROUP_PRIVACY = Text(
     zh="\n想直接发成语接龙（不用命令），请让管理员把我设为管理员，或在 @BotFather 关闭隐私模式后重新拉我进群；否则请回复我的消息来接。",
     en="\nTo play without commands, make me an admin, or turn off privacy mode at @BotFather and add me again. Otherwise reply to my messages to play.",
+)
+FORWARDED = Text(
+    zh="转发来的命令我不执行：/{name} 请自己发一条。",
+    en="I don't carry out commands that were forwarded. Please send /{name} yourself.",
 )
 UNKNOWN_COMMAND = Text(
     zh="没有 /{name} 这个命令。/help 里是我会的。",
@@ -80,7 +84,9 @@ MENU: dict[str, Text] = {
     "reject": Text("拒绝：/reject 编号 理由", "Reject: /reject ID reason"),
     "stats": Text("统计", "Statistics"),
     "undo": Text("撤下已发布的：/undo 编号", "Take back a published post: /undo ID"),
-    "audit": Text("一篇稿件的全部记录：/audit 编号", "The history of a post: /audit ID"),
+    "audit": Text(
+        "管理操作；一篇稿件的记录：/audit 编号", "Orders of admins; history of a post: /audit ID"
+    ),
     "deadletter": Text("发布失败的稿件与重试", "Failed posts; try them again"),
     "pause": Text("暂停检查和发布", "Pause checking and publishing"),
     "resume": Text("继续检查和发布", "Resume checking and publishing"),

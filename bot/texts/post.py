@@ -31,6 +31,10 @@ EDIT_TOO_OFTEN = Text(
     zh="投稿 #{id} 已经改了很多次，这次没有采用。要再改，请用 /mypost 撤回后重投。",
     en="Post #{id} was edited many times already, so I didn't take this edit. To change it, withdraw it with /mypost and post again.",
 )
+EDIT_TOO_MANY = Text(
+    zh="投稿 #{id} 还是原来的内容：投稿和修改一小时合计最多 {limit} 次，大约 {minutes} 分钟后可以再改。",
+    en="Post #{id} stays as it was: you can post and edit at most {limit} times an hour. Try again in about {minutes} minutes.",
+)
 EDIT_BANNED = Text(
     zh="管理员暂停了你的投稿资格，投稿 #{id} 还是原来的内容。有疑问请联系管理员。",
     en="An admin has suspended your posting, so post #{id} stays as it was. If you have questions, please ask an admin.",
@@ -52,8 +56,8 @@ NOBODY_REVIEWS = Text(
     en="I can't take posts yet, because nobody is set up to review them. Please ask the owner of the bot to set moderation.admins or review_chat_id in config.yaml, then post again.",
 )
 TOO_MANY = Text(
-    zh="一小时最多投 {limit} 篇，你已经到了。大约 {minutes} 分钟后可以再投。",
-    en="You can post at most {limit} times an hour, and you have reached that. Try again in about {minutes} minutes.",
+    zh="投稿和修改一小时合计最多 {limit} 次，你已经到了。大约 {minutes} 分钟后可以再投。",
+    en="You can post and edit at most {limit} times an hour, and you have reached that. Try again in about {minutes} minutes.",
 )
 SAME_TEXT = Text(
     zh="同样的内容你已经投过了：投稿 #{id}（{state}）。/mypost 看进度。",
@@ -94,6 +98,10 @@ NOT_AUTHOR = Text(zh="只有作者本人能这样做。", en="Only the author ca
 NO_POSTS = Text(
     zh="你还没有投过稿。/post 加正文就可以投一篇。",
     en="You haven't posted anything yet. /post with a text submits a post.",
+)
+NO_POSTS_HERE = Text(
+    zh="你最近没有在这里投过稿。别处投的，私聊我发 /mypost 看。",
+    en="You haven't posted anything here lately. Send me /mypost in private to see your other posts.",
 )
 MINE = Text(zh="你最近的投稿：", en="Your latest posts:")
 MINE_LINE = Text(zh="#{id} {state}：{excerpt}", en="#{id} {state}: {excerpt}")

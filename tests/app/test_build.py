@@ -51,5 +51,13 @@ def test_every_button_has_a_handler(table, keyboard):
     assert [action for action in actions if table.find_press(action) is None] == []
 
 
+def test_only_commands_that_change_nothing_can_be_forwarded(table):
+    assert table.routes.forwardable <= set(table.routes.commands)
+    assert not table.routes.forwardable & {
+        *("idiom", "post", "stop", "reset", "forget", "approve", "reject", "undo"),
+        *("deadletter", "pause", "resume", "ban", "unban"),
+    }
+
+
 def test_the_menu_texts_and_the_routes_have_the_same_commands(table):
     assert set(table.routes.commands) == set(MENU)

@@ -33,14 +33,15 @@ async def scenario(redis: Redis) -> PostScenario:
 
 @pytest.fixture
 def review(scenario) -> ReviewCommands:
-    permissions = FakePermissions(reviewers=frozenset({ADMIN, OTHER_ADMIN}))
+    permissions = FakePermissions(
+        reviewers=frozenset({ADMIN, OTHER_ADMIN}), review_chat_id=REVIEW_CHAT
+    )
     return ReviewCommands(
         scenario.posts,
         scenario.decisions,
         scenario.controls,
         permissions,
         scenario.cards,
-        REVIEW_CHAT,
     )
 
 

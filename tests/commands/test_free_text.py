@@ -158,3 +158,19 @@ async def test_further_pictures_of_an_album_that_was_posted_are_passed_over():
     photo = FileRef("p", "photo.jpg", 9, "photo")
     assert await hear(said(file=photo, album="posted"), Listener()) == []
     assert await hear(said(file=photo, album="other"), Listener()) == [("summarize", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("投稿：今天的饭", ("ask", "投稿：今天的饭")),
+        ("接龙 画蛇添足", ("ask", "接龙 画蛇添足")),
+        ("画蛇添足", ("ask", "画蛇添足")),
+        ("问 天空为什么是蓝的", ("ask", "天空为什么是蓝的")),
+        ("总结：一段话", ("summarize", "一段话")),
+    ],
+)
+async def test_a_forwarded_message_is_no_move_and_no_post(text, heard):
+    listener = Listener(TextResult.TOOK_PART)
+    assert await hear(said(text, forwarded=True), listener, FakeRouter("idiom")) == [heard]
+    assert listener.asked_game == 0

@@ -50,3 +50,12 @@ async def test_an_unknown_command_is_answered_only_where_it_was_meant_for_the_bo
     assert "/dance" in private.text
     assert "/dance" in named.text
     assert group.texts == []
+
+
+async def test_a_forwarded_command_is_refused_in_private_and_passed_over_in_a_group():
+    private, group = FakeReply(), FakeReply()
+    commands = HelpCommands(FakePermissions())
+    await commands.forwarded(said(command="ban", forwarded=True), private)
+    await commands.forwarded(said(command="ban", chat_id=-1, forwarded=True), group)
+    assert "/ban" in private.text
+    assert group.texts == []

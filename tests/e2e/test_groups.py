@@ -1,12 +1,14 @@
 """Groups: topics, captions, posts that stay there, a group that becomes a supergroup."""
 
+from typing import Any
+
 import pytest
 
 from bot.playground.server.state import BotApiChat
 from tests.e2e.conftest import assert_no_errors, bot_says, telegram_settings
 from tests.fakes.files import docx
 from tests.fakes.process import running_bot
-from tests.fakes.telegram import AJIE, GROUP, LUCY, REVIEW, XIAOMING, TelegramServer
+from tests.fakes.telegram import AJIE, CHANNEL, GROUP, LUCY, REVIEW, XIAOMING, TelegramServer
 from tests.fakes.telegram_chats import create_chat, migrate, open_topic
 
 pytestmark = pytest.mark.slow
@@ -59,3 +61,62 @@ async def a_game_goes_on_in_the_supergroup(telegram: TelegramServer) -> None:
         if "画蛇添足" in answer:
             return
     pytest.fail(f"The game was lost: {answer}")
+
+
+async def test_a_review_group_that_becomes_a_supergroup_goes_on_reviewing(tmp_path):
+    async with TelegramServer() as telegram:
+        room = BotApiChat(0, "group", "审稿", [AJIE], [AJIE], "administrator")
+        group = create_chat(telegram.server, room)
+        settings = telegram_settings(telegram) | {
+            "BOT_MODERATION__ADMINS": "[]",
+            "BOT_MODERATION__REVIEW_CHAT_ID": str(group.id),
+        }
+        async with running_bot(tmp_path, **settings) as bot:
+            telegram.say(XIAOMING, XIAOMING, "/post 升级之前的一篇")
+            await telegram.wait_for(lambda: telegram.messages(group.id))
+            before = telegram.last(group.id)
+            supergroup = migrate(telegram.server, group).id
+            await an_ordinary_member_is_answered(telegram)
+            await a_card_of_before_still_decides(telegram, before)
+            await the_next_card_is_in_the_supergroup(telegram, supergroup)
+        assert_no_errors(bot)
+        assert [
+            line for line in bot.log if f"Group {group.id} became supergroup {supergroup}" in line
+        ]
+        async with running_bot(tmp_path, **settings) as bot:
+            said = telegram.say(AJIE, supergroup, "/pending")
+            await bot_says(telegram, supergroup, said, "没有")
+        assert_no_errors(bot)
+        assert [line for line in bot.log if f"review_chat_id is {group.id}, a group that" in line]
+
+
+async def an_ordinary_member_is_answered(telegram: TelegramServer) -> None:
+    for command, answer in (
+        ("/help", "接龙"),
+        ("/idiom add 躺平摆烂 tang3 ping2 bai3 lan4", "躺平摆烂"),
+    ):
+        said = telegram.say(XIAOMING, XIAOMING, command)
+        await bot_says(telegram, XIAOMING, said, answer)
+
+
+async def a_card_of_before_still_decides(telegram: TelegramServer, card: dict[str, Any]) -> None:
+    telegram.press(AJIE, card, "✅ 通过")
+    await telegram.wait_for(lambda: telegram.messages(CHANNEL))
+    assert telegram.last(CHANNEL)["text"] == "升级之前的一篇"
+
+
+async def the_next_card_is_in_the_supergroup(telegram: TelegramServer, supergroup: int) -> None:
+    telegram.say(XIAOMING, XIAOMING, "/post 升级之后的一篇")
+
+    def cards() -> list[dict[str, Any]]:
+        return [
+            sent for sent in telegram.messages(supergroup) if "升级之后" in sent.get("text", "")
+        ]
+
+    [card] = await telegram.wait_for(cards)
+    telegram.press(AJIE, card, "✅ 通过")
+    await telegram.wait_for(lambda: telegram.last(CHANNEL)["text"] == "升级之后的一篇")
+    card_id = card["message_id"]
+    await telegram.wait_for(
+        lambda: "已发布" in telegram.state.chats[supergroup].messages[card_id]["text"]
+    )

@@ -4,11 +4,19 @@ import socket
 
 import pytest
 
-from tests.fakes.process import Ended, run_bot
+from tests.e2e.conftest import bot_says, telegram_settings
+from tests.fakes.process import Ended, run_bot, running_bot
+from tests.fakes.telegram import XIAOMING, TelegramServer
 
 pytestmark = pytest.mark.slow
 
 TOKEN = "123456:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
+
+
+class OtherBot(TelegramServer):
+    """Telegram with another bot than the playground's."""
+
+    token = TOKEN
 
 
 def assert_one_sentence(ended: Ended, *words: str) -> None:
@@ -72,3 +80,19 @@ async def test_check_prints_a_line_for_each_service_and_fails_if_one_fails(tmp_p
     ]
     assert ended.code not in {0, 1}
     assert TOKEN not in ended.stdout + ended.stderr
+
+
+async def test_a_token_that_is_set_after_a_first_try_starts_with_a_store_of_its_own(
+    tmp_path, unused_tcp_port
+):
+    async with running_bot(tmp_path, "playground", BOT_PLAYGROUND__PORT=str(unused_tcp_port)):
+        assert (tmp_path / ".data" / "playground" / "appendonlydir").is_dir()
+        assert not (tmp_path / ".data" / "appendonlydir").exists()
+    async with OtherBot() as telegram:
+        async with running_bot(tmp_path, **telegram_settings(telegram)):
+            said = telegram.say(XIAOMING, XIAOMING, "/start")
+            await bot_says(telegram, XIAOMING, said, "小助手")
+        ended = await run_bot(
+            folder=tmp_path, env=telegram_settings(telegram) | {"TELEGRAM_BOT_TOKEN": "9:another"}
+        )
+    assert_one_sentence(ended, "belongs to bot 123456", "this is bot 9")

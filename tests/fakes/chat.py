@@ -144,17 +144,34 @@ class FakeReply:
 
 
 @dataclass
+class FakeChatMigrations:
+    """Implements `ports.chat.ChatMigrations`; `migrated`: every call, in order."""
+
+    migrated: list[tuple[int, int]] = field(default_factory=list)
+
+    async def current(self, chat_id: int) -> int:
+        return dict(self.migrated).get(chat_id, chat_id)
+
+    async def migrate(self, old_id: int, new_id: int) -> None:
+        self.migrated.append((old_id, new_id))
+
+
+@dataclass
 class FakePermissions:
     """Implements `ports.chat.Permissions`; `administrators` are (chat, user)."""
 
     reviewers: frozenset[int] = frozenset()
     administrators: frozenset[tuple[int, int]] = frozenset()
+    review_chat_id: int | None = None
 
     async def may_review(self, user_id: int) -> bool:
         return user_id in self.reviewers
 
     async def has_other_reviewers(self, user_id: int) -> bool:
         return bool(self.reviewers - {user_id})
+
+    async def is_review_chat(self, chat_id: int) -> bool:
+        return chat_id == self.review_chat_id
 
     async def administers(self, chat_id: int, user_id: int) -> bool:
         return chat_id == user_id or (chat_id, user_id) in self.administrators
@@ -172,6 +189,11 @@ def _accepted(text: str | StyledText) -> StyledText:
     return styled
 
 
+def person(name: str, person_id: int = 9) -> Person:
+    """Somebody who decides or orders something."""
+    return Person(person_id, name)
+
+
 def said(
     text: str = "",
     *,
@@ -184,6 +206,8 @@ def said(
     file: FileRef | None = None,
     quoted: QuotedMessage | None = None,
     album: str = "",
+    command: str = "",
+    forwarded: bool = False,
 ) -> Request:
     """A request; a negative chat is a group."""
     kind: ChatKind = "private" if chat_id > 0 else "group"
@@ -194,11 +218,13 @@ def said(
         chat_kind=kind,
         sender=Person(sender_id, name, language),
         message_id=update_id,
+        command=command,
         text=text,
         file=file,
         quoted=quoted,
         addressed=addressed,
         album=album,
+        forwarded=forwarded,
     )
 
 

@@ -49,7 +49,7 @@ def idiom_commands(
     loader = CustomIdiomLoader(repository, engine)
     cards = ProposalCards(repository, messenger or FakeMessenger(), chats, _in_chinese, engine)
     censor = LocalCensor(WordList([("敏感词", False), ("违禁词", True)]))
-    proposals = ProposalCommands(repository, loader, permissions, censor, cards, REVIEW_CHAT)
+    proposals = ProposalCommands(repository, loader, permissions, censor, cards)
     return IdiomCommands(games, permissions, engine, proposals, IdiomLookup(loader))
 
 

@@ -33,7 +33,9 @@ class ProposalScenario:
             self.games,
             engine=self.engine,
             custom_idioms=self.custom_idioms,
-            permissions=FakePermissions(reviewers=frozenset({AJIE, WANG})),
+            permissions=FakePermissions(
+                reviewers=frozenset({AJIE, WANG}), review_chat_id=REVIEW_CHAT
+            ),
             messenger=self.messenger,
             chats=self.chats,
         )

@@ -28,7 +28,7 @@ from bot.playground.server.parameters import Parameters
 from bot.playground.server.rate_limits import RATE_LIMITED_METHODS, RateLimits
 from bot.playground.server.user_actions import ActionContext
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
-from tests.fakes.chat import said
+from tests.fakes.chat import FakeChatMigrations, said
 
 CallFault = Literal["flood", "not done", "lost before", "lost after"]
 CALL_FAULTS: tuple[CallFault, ...] = ("flood", "not done", "lost before", "lost after")
@@ -74,7 +74,7 @@ class InMemoryTelegram(BaseRequest):
         self.server = BotApiServer(self.state, "1:token", RateLimits(now))
         limiter = FloodRateLimiter(LocalFloodBudget(FloodLimits()))
         self.bot: ExtBot[Any] = ExtBot("1:token", request=self, rate_limiter=limiter)
-        self.messenger = TelegramMessenger(self.bot, limiter, _moved)
+        self.messenger = TelegramMessenger(self.bot, limiter, FakeChatMigrations())
 
     @property
     def read_timeout(self) -> float:
@@ -156,7 +156,3 @@ class InMemoryTelegram(BaseRequest):
             self.blocked_until[chat_id] = max(
                 self.blocked_until.get(chat_id, 0), now + retry_after_s
             )
-
-
-async def _moved(old_id: int, new_id: int) -> None:
-    raise AssertionError(f"no group becomes a supergroup here: {old_id}, {new_id}")

@@ -98,11 +98,15 @@ class Sent:
 
 @dataclass
 class FakeMessenger:
-    """Chats in memory; `refusals` are raised before, `lost` after a delivery, by chat."""
+    """Chats in memory; `refusals` are raised before, `lost` after a delivery, by chat.
+
+    `migrations`: the supergroups that groups became.
+    """
 
     messages: list[Sent] = field(default_factory=list)
     refusals: dict[int, list[BotError]] = field(default_factory=dict)
     lost: dict[int, list[BotError]] = field(default_factory=dict)
+    migrations: dict[int, int] = field(default_factory=dict)
     hangs: set[int] = field(default_factory=set)
     sent: int = 0
     _sent: asyncio.Event = field(default_factory=asyncio.Event)
@@ -118,7 +122,7 @@ class FakeMessenger:
         if self.refusals.get(chat_id):
             raise self.refusals[chat_id].pop(0)
         self.sent += 1
-        message_id = self.sent
+        message_id, chat_id = self.sent, await self.current_chat(chat_id)
         self.messages.append(Sent(chat_id, message_id, plain(text), keyboard, topic_id))
         self._sent.set()
         if self.lost.get(chat_id):
@@ -131,7 +135,7 @@ class FakeMessenger:
         self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
     ) -> int:
         message_id = await self.send(chat_id, caption, topic_id=topic_id)
-        self.message(chat_id, message_id).photo = photo
+        self.message(await self.current_chat(chat_id), message_id).photo = photo
         return message_id
 
     async def edit(
@@ -151,6 +155,9 @@ class FakeMessenger:
             for sent in self.messages
             if (sent.chat_id, sent.message_id) != (chat_id, message_id)
         ]
+
+    async def current_chat(self, chat_id: int) -> int:
+        return self.migrations.get(chat_id, chat_id)
 
     def message(self, chat_id: int, message_id: int) -> Sent:
         return next(

@@ -12,8 +12,8 @@ import aiohttp
 from bot.playground.server.application import SERVER, create_app, serving
 from bot.playground.server.initial_state import (
     ADMIN_ID,
+    BOT_ID,
     CHANNEL_ID,
-    DEFAULT_TOKEN,
     GROUP_ID,
     REVIEW_CHAT_ID,
     initial_state,
@@ -39,7 +39,7 @@ class TelegramServer:
     `server` gives its parts (user actions, updates), `state` its users, chats and messages.
     """
 
-    token = DEFAULT_TOKEN
+    token = f"{BOT_ID}:the-same-for-every-process-of-a-test"
 
     def __init__(
         self, *, rate_limits: RateLimits | None = None, snapshot: Snapshot | None = None
@@ -49,7 +49,11 @@ class TelegramServer:
             snapshot.load(self.state)
         self._faults = FaultInjection()
         self._application = create_app(
-            self.state, rate_limits=rate_limits, snapshot=snapshot, call_middleware=self._faults
+            self.state,
+            token=self.token,
+            rate_limits=rate_limits,
+            snapshot=snapshot,
+            call_middleware=self._faults,
         )
         self._stack = AsyncExitStack()
         self.server = self._application[SERVER]

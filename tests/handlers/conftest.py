@@ -5,6 +5,7 @@ from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from tests.fakes.botapi import RecordingRequest
+from tests.fakes.chat import FakeChatMigrations
 
 
 @pytest.fixture
@@ -13,16 +14,12 @@ def wire() -> RecordingRequest:
 
 
 @pytest.fixture
-def moved() -> list[tuple[int, int]]:
-    """Groups that became supergroups: old and new id."""
-    return []
+def migrations() -> FakeChatMigrations:
+    return FakeChatMigrations()
 
 
 @pytest.fixture
-def messenger(wire, moved) -> TelegramMessenger:
-    async def chat_moved(old: int, new: int) -> None:
-        moved.append((old, new))
-
+def messenger(wire, migrations) -> TelegramMessenger:
     limiter = FloodRateLimiter(LocalFloodBudget(None))
     bot = ExtBot("1:token", request=wire, rate_limiter=limiter)
-    return TelegramMessenger(bot, limiter, chat_moved)
+    return TelegramMessenger(bot, limiter, migrations)

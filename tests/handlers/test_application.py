@@ -17,6 +17,7 @@ from bot.models.work import Lease, Outcome
 from bot.ports.chat import Reply
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from tests.fakes.botapi import message, user
+from tests.fakes.chat import FakeChatMigrations
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.telegram import XIAOMING, TelegramServer
 
@@ -33,15 +34,24 @@ class Bot:
             server.token,
             server.url,
             FloodRateLimiter(LocalFloodBudget(None)),
-            self._moved,
+            FakeChatMigrations(),
             self.inbox,
             9,
         )
-        routes = Routes({"do": self._do}, {}, self._do, self._do, self._do, self._do, self._moved)
-        permissions = TelegramPermissions(self.telegram.bot, (), None)
+        migrations = FakeChatMigrations()
+        routes = Routes(
+            commands={"do": self._do},
+            presses={},
+            free_text=self._do,
+            edited=self._do,
+            forwardable=frozenset(),
+            forwarded=self._do,
+            unknown=self._do,
+            joined=self._do,
+            chat_migrated=migrations.migrate,
+        )
+        permissions = TelegramPermissions(self.telegram.bot, (), None, migrations)
         HandlerTable(routes, self.telegram.replies, permissions).register(self.telegram.application)
-
-    async def _moved(self, old: int, new: int) -> None: ...
 
     async def _do(self, request: Request, reply: Reply) -> None:
         for text in self.says:

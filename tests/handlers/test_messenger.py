@@ -1,6 +1,8 @@
+from typing import Any
+
 import pytest
 
-from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, FileTooBig
+from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, FileTooBig, MessageGone
 from bot.handlers.reply import TelegramReply
 from bot.models.chat import Button, ChatKind, FileRef, Person, Request, Span, StyledText, Thread
 
@@ -97,16 +99,36 @@ async def test_an_error_says_what_is_known_about_the_delivery(
         await messenger.send(1, "hi")
 
 
-async def test_a_call_to_a_group_that_became_a_supergroup_is_repeated_there(messenger, wire, moved):
-    wire.will_answer(
-        "sendMessage",
-        400,
-        description="Bad Request: group chat was upgraded to a supergroup chat",
-        parameters={"migrate_to_chat_id": -1009},
-    )
-    await messenger.send(-9, "hi")
-    assert moved == [(-9, -1009)]
-    assert [call["chat_id"] for call in wire.of("sendMessage")] == [-9, -1009]
+UPGRADED: dict[str, Any] = {
+    "description": "Bad Request: group chat was upgraded to a supergroup chat",
+    "parameters": {"migrate_to_chat_id": -1009},
+}
+
+
+async def test_a_message_to_a_group_that_became_a_supergroup_goes_there(
+    messenger, wire, migrations
+):
+    wire.will_answer("sendMessage", 400, **UPGRADED)
+    await messenger.send(-9, "hi", reply_to=7)
+    await messenger.send(-9, "hi", reply_to=7)
+    assert migrations.migrated == [(-9, -1009)]
+    assert await messenger.current_chat(-9) == -1009
+    first, *rest = wire.of("sendMessage")
+    assert (first["chat_id"], "reply_parameters" in first) == (-9, True)
+    assert [call["chat_id"] for call in rest] == [-1009, -1009]
+    assert [call for call in rest if "reply_parameters" in call] == [], "7 is another message there"
+
+
+async def test_a_message_that_stayed_in_the_old_group_is_gone_and_no_other_is_changed(
+    messenger, wire, migrations
+):
+    wire.will_answer("editMessageText", 400, **UPGRADED)
+    with pytest.raises(MessageGone):
+        await messenger.edit(-9, 7, "…")
+    with pytest.raises(MessageGone):
+        await messenger.delete(-9, 7)
+    assert migrations.migrated == [(-9, -1009)]
+    assert [name for name, _ in wire.calls] == ["editMessageText"]
 
 
 async def test_a_file_over_the_limit_is_refused_before_any_call(messenger, wire):

@@ -6,6 +6,7 @@ from telegram.ext import ExtBot
 from bot.handlers.permissions import KEEP_S, TelegramPermissions
 from bot.handlers.update_parser import person_of
 from tests.fakes.botapi import ME, RecordingRequest, message, update, user
+from tests.fakes.chat import FakeChatMigrations
 
 REVIEW, GROUP = -1, -2
 RIGHTS = (
@@ -35,27 +36,31 @@ def administrators(wire: RecordingRequest, *ids: int) -> None:
 
 
 async def test_admins_of_the_settings_may_review_without_a_call_to_telegram(wire):
-    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (9,), REVIEW)
+    permissions = TelegramPermissions(
+        ExtBot("1:t", request=wire), (9,), REVIEW, FakeChatMigrations()
+    )
     assert await permissions.may_review(9)
     assert wire.calls == []
 
 
 async def test_administrators_of_the_review_chat_may_review(wire):
-    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), REVIEW)
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), REVIEW, FakeChatMigrations())
     administrators(wire, 7)
     assert await permissions.may_review(7)
     assert not await permissions.may_review(8)
 
 
 async def test_a_person_administers_their_own_private_chat(wire):
-    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), None)
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), None, FakeChatMigrations())
     assert await permissions.administers(5, 5)
     assert not await permissions.administers(5, 6)
 
 
 async def test_administrators_are_asked_for_again_after_five_minutes_or_a_change(wire):
     clock = Clock()
-    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), None, clock)
+    permissions = TelegramPermissions(
+        ExtBot("1:t", request=wire), (), None, FakeChatMigrations(), clock
+    )
     administrators(wire, 7)
     administrators(wire, 8)
     administrators(wire, 9)
@@ -68,14 +73,14 @@ async def test_administrators_are_asked_for_again_after_five_minutes_or_a_change
 
 
 async def test_a_chat_that_refuses_to_list_its_administrators_has_none(wire):
-    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), None)
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), None, FakeChatMigrations())
     wire.will_answer("getChatAdministrators", 403, description="Forbidden: bot was kicked")
     assert not await permissions.administers(GROUP, 7)
 
 
 async def test_an_anonymous_administrator_may_review_only_in_the_review_chat(wire):
     bot = ExtBot("1:t", request=wire)
-    permissions = TelegramPermissions(bot, (), REVIEW)
+    permissions = TelegramPermissions(bot, (), REVIEW, FakeChatMigrations())
     administrators(wire, 7)
     speakers = [
         person_of(made.message)
@@ -105,13 +110,35 @@ def anonymous(chat_id: int) -> dict[str, Any]:
 async def test_other_reviewers_are_counted_in_the_settings_and_in_the_review_chat(
     wire, admins, administering, others
 ):
-    permissions = TelegramPermissions(ExtBot("1:t", request=wire), admins, REVIEW)
+    permissions = TelegramPermissions(
+        ExtBot("1:t", request=wire), admins, REVIEW, FakeChatMigrations()
+    )
     administrators(wire, *administering)
     assert await permissions.has_other_reviewers(9) is others
 
 
 async def test_a_bot_among_the_administrators_is_not_a_reviewer(wire):
-    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (9,), REVIEW)
+    permissions = TelegramPermissions(
+        ExtBot("1:t", request=wire), (9,), REVIEW, FakeChatMigrations()
+    )
     me = {"status": "administrator", "user": ME, **dict.fromkeys(RIGHTS, False)}
     wire.will_answer("getChatAdministrators", 200, result=[me])
     assert not await permissions.has_other_reviewers(9)
+
+
+async def test_the_administrators_of_a_review_group_review_in_the_supergroup_it_became(wire):
+    migrations = FakeChatMigrations()
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), REVIEW, migrations)
+    upgraded = "Bad Request: group chat was upgraded to a supergroup chat"
+    wire.will_answer(
+        "getChatAdministrators", 400, description=upgraded, parameters={"migrate_to_chat_id": -1001}
+    )
+    administrators(wire, 7)
+    assert await permissions.may_review(7)
+    assert not await permissions.may_review(8)
+    assert await permissions.may_review(-1001), "an anonymous administrator"
+    assert migrations.migrated == [(REVIEW, -1001)]
+    assert [call["chat_id"] for call in wire.of("getChatAdministrators")] == [REVIEW, -1001]
+    assert [await permissions.is_review_chat(chat) for chat in (REVIEW, -1001, GROUP)] == [
+        *(True, True, False),
+    ]

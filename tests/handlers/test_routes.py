@@ -14,6 +14,7 @@ from bot.models.chat import ButtonPress, Request
 from bot.ports.chat import Reply
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from tests.fakes.botapi import RecordingRequest, message, update, user
+from tests.fakes.chat import FakeChatMigrations
 
 
 class Scenario:
@@ -21,7 +22,7 @@ class Scenario:
 
     def __init__(self) -> None:
         self.called: list[tuple[str, Any]] = []
-        self.moved: list[tuple[int, int]] = []
+        self.migrations = FakeChatMigrations()
         self.wire = RecordingRequest()
 
     async def open(self) -> "Scenario":
@@ -36,23 +37,21 @@ class Scenario:
         await self.application.initialize()
         bot = self.application.bot
 
-        async def chat_moved(old: int, new: int) -> None:
-            self.moved.append((old, new))
-
         limiter = FloodRateLimiter(LocalFloodBudget(None))
-        self.replies = Replies(TelegramMessenger(bot, limiter, chat_moved))
+        self.replies = Replies(TelegramMessenger(bot, limiter, self.migrations))
         routes = Routes(
-            commands={"ask": self._record("ask"), "boom": self._fail},
+            commands={name: self._record(name) for name in ("ask", "pause")} | {"boom": self._fail},
             presses={"stop": self._record("stop"), "review:ok": self._record("review:ok")},
             free_text=self._record("free text"),
             edited=self._edited,
+            forwardable=frozenset({"ask"}),
+            forwarded=self._record("forwarded"),
             unknown=self._record("unknown"),
             joined=self._record("joined"),
-            chat_moved=chat_moved,
+            chat_migrated=self.migrations.migrate,
         )
-        HandlerTable(routes, self.replies, TelegramPermissions(bot, (), None)).register(
-            self.application
-        )
+        permissions = TelegramPermissions(bot, (), None, self.migrations)
+        HandlerTable(routes, self.replies, permissions).register(self.application)
 
         async def on_error(made: object, context: Any) -> None:
             await report_error(context.error, made, self.replies)
@@ -133,6 +132,24 @@ async def test_a_slash_within_a_caption_is_not_a_command(scenario):
     assert scenario.called == [("free text", "见 a /ask 或 c/d 两页")]
 
 
+def forwarded(**content: Any) -> dict[str, Any]:
+    """A message of an admin that somebody, or the admin, forwards."""
+    origin = {"type": "user", "date": 0, "sender_user": user(9)}
+    return message(chat_id=-1, forward_origin=origin, **content)
+
+
+async def test_a_forwarded_message_gives_no_orders(scenario):
+    await scenario.receive(message=forwarded(text="/pause"))
+    photo = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}
+    await scenario.receive(message=forwarded(photo=[photo], caption="/pause 1"))
+    assert [name for name, _ in scenario.called] == ["forwarded", "forwarded"]
+
+
+async def test_a_forwarded_question_is_answered(scenario):
+    await scenario.receive(message=forwarded(text="/ask 天空为什么是蓝的"))
+    assert scenario.called == [("ask", "天空为什么是蓝的")]
+
+
 async def test_a_message_without_a_command_is_free_text(scenario):
     await scenario.receive(message=message("你好"))
     assert scenario.called == [("free text", "你好")]
@@ -157,7 +174,8 @@ async def test_a_press_without_a_route_is_answered(scenario):
 
 async def test_a_group_that_becomes_a_supergroup_is_reported_with_both_ids(scenario):
     await scenario.receive(message=message(chat_id=-5, migrate_to_chat_id=-1005))
-    assert scenario.moved == [(-5, -1005)]
+    await scenario.receive(message=message(chat_id=-1006, migrate_from_chat_id=-6))
+    assert scenario.migrations.migrated == [(-5, -1005), (-6, -1006)]
 
 
 async def test_only_the_addition_of_the_bot_itself_is_greeted(scenario):

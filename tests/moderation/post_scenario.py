@@ -16,6 +16,7 @@ from bot.storage.posts.post_controls import RedisPostControls
 from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from bot.work.retry import RetryPolicy
+from tests.fakes.chat import person
 from tests.fakes.posts import FakeCensor, FakeMessenger, FakePolisher
 from tests.fakes.work import AnyPostQueue, work_once
 
@@ -98,16 +99,20 @@ class PostScenario:
 
     async def approve(self, post_id: int, *, version: int = 1) -> Post:
         """An admin approves it."""
-        return await self.decisions.approve(await self.post(post_id), by="管理员", version=version)
+        return await self.decisions.approve(
+            await self.post(post_id), by=person("管理员"), version=version
+        )
 
     async def resend(self, post_id: int, *, version: int = 1) -> Post:
         """An admin has seen that it is not there."""
-        return await self.decisions.resend(await self.post(post_id), by="管理员", version=version)
+        return await self.decisions.resend(
+            await self.post(post_id), by=person("管理员"), version=version
+        )
 
     async def confirm_sent(self, post_id: int, *, version: int = 1) -> Post:
         """An admin has seen it published."""
         post = await self.post(post_id)
-        return await self.decisions.confirm_sent(post, by="管理员", version=version)
+        return await self.decisions.confirm_sent(post, by=person("管理员"), version=version)
 
     async def states(self, post_id: int) -> list[str]:
         """The states a post went through, by its audit trail."""

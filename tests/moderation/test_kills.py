@@ -11,6 +11,7 @@ from bot.models.post import CensorVerdict, Transition
 from bot.models.work import Lease, Outcome
 from bot.ports.posts import ClaimedPost
 from bot.storage.connection import Redis
+from tests.fakes.chat import person
 from tests.fakes.posts import FakeCensor, FakeMessenger, FakePolisher
 from tests.fakes.process_kills import Killed, KillingQueue, KillPlan
 from tests.fakes.work import claim_one, settle
@@ -65,12 +66,12 @@ async def decide_what_waits(scenario: PostScenario) -> set[str]:
     resent = set()
     for post in await scenario.posts.waiting("unknown", 100):
         if post.final in scenario.messenger.texts(CHANNEL):
-            await scenario.decisions.confirm_sent(post, by="甲", version=post.version)
+            await scenario.decisions.confirm_sent(post, by=person("甲"), version=post.version)
         else:
-            await scenario.decisions.resend(post, by="甲", version=post.version)
+            await scenario.decisions.resend(post, by=person("甲"), version=post.version)
             resent.add(post.final)
     for post in await scenario.posts.waiting("review", 100):
-        await scenario.decisions.approve(post, by="甲", version=post.version)
+        await scenario.decisions.approve(post, by=person("甲"), version=post.version)
     return resent
 
 

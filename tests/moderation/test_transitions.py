@@ -21,6 +21,7 @@ from bot.models.post import Post, Transition
 from bot.models.post_states import POST_STATES, PostState
 from bot.moderation.transitions import checked, may_withdraw
 from bot.storage.connection import Redis, open_redis
+from tests.fakes.chat import person
 from tests.fakes.posts import FakePolisher
 from tests.moderation.post_scenario import CHANNEL, PostScenario, draft_of
 
@@ -137,7 +138,7 @@ class Posts(RuleBasedStateMachine):
             author_id = before.draft.author_id
             decision = decisions.withdraw(post_id, author_id=author_id, version=version)
         else:
-            decision = getattr(decisions, verb)(before, by="甲", version=version)
+            decision = getattr(decisions, verb)(before, by=person("甲"), version=version)
         try:
             after = self.runner.run(decision)
         except PostError:

@@ -88,7 +88,8 @@ async def test_edits_channel_posts_and_blocks_have_their_own_kinds(
         "message_id": said["message_id"],
         "text": "你好",
     }
-    async with http.post(f"{telegram.url}/playground/edits", json=edit) as answer:
+    url, token = f"{telegram.url}/playground/edits", {"token": telegram.token}
+    async with http.post(url, params=token, json=edit) as answer:
         assert (await answer.json())["message"]["edit_date"]
     telegram.say(AJIE, CHANNEL, "公告")
     set_bot_status(telegram.server, telegram.state.chats[LUCY], "kicked", changed_by=LUCY)

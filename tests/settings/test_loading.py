@@ -128,3 +128,16 @@ def test_config_yaml_has_the_default_values(request):
     defaults = load_settings().model_dump()
     defaults["llm"].pop("expert_prompts")
     assert shipped == defaults
+
+
+def test_the_id_of_the_bot_is_in_its_token(monkeypatch):
+    assert load_settings().bot_id is None
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123456:ABC")
+    assert load_settings().bot_id == 123456
+
+
+def test_what_is_no_token_is_refused_in_a_sentence_that_does_not_repeat_it(monkeypatch):
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "changeme")
+    with pytest.raises(StartError, match="TELEGRAM_BOT_TOKEN is no token") as refused:
+        _ = load_settings().bot_id
+    assert "changeme" not in str(refused.value)

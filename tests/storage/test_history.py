@@ -2,7 +2,7 @@ import pytest
 
 from bot.models.chat import Thread
 from bot.models.llm import Exchange
-from bot.storage.chat_migration import move_chat
+from bot.storage.chat_migration import RedisChatMigrations
 from bot.storage.connection import Redis
 from bot.storage.history import RedisHistory
 
@@ -55,8 +55,8 @@ async def test_an_old_chat_is_forgotten_by_itself(history, redis):
 
 async def test_memory_moves_with_a_group_that_becomes_a_supergroup(history, redis):
     await history.append(HERE, exchange(1))
-    await move_chat(redis, -1, -1001)
-    await move_chat(redis, -1, -1001)
+    await RedisChatMigrations(redis).migrate(-1, -1001)
+    await RedisChatMigrations(redis).migrate(-1, -1001)
     assert await history.tail(Thread(-1001), 9) == [exchange(1)]
     assert await history.tail(HERE, 9) == []
     assert await redis.ttl("history:{-1001:0}") > 0
@@ -65,5 +65,5 @@ async def test_memory_moves_with_a_group_that_becomes_a_supergroup(history, redi
 async def test_what_the_supergroup_has_already_stays(history, redis):
     await history.append(Thread(-1001), exchange(2))
     await history.append(HERE, exchange(1))
-    await move_chat(redis, -1, -1001)
+    await RedisChatMigrations(redis).migrate(-1, -1001)
     assert await history.tail(Thread(-1001), 9) == [exchange(2)]

@@ -7,6 +7,7 @@ import pytest
 from bot.errors import StartError
 from bot.storage import keys, schema
 from bot.storage.connection import Redis
+from bot.storage.owner import claim_store
 from bot.storage.schema import migrate
 
 NEWEST = schema.SCHEMA_VERSION
@@ -16,6 +17,16 @@ async def test_an_empty_store_gets_todays_version(redis: Redis):
     await migrate(redis)
     assert await redis.get(keys.SCHEMA_VERSION) == str(NEWEST)
     assert await redis.dbsize() == 1
+
+
+async def test_a_store_that_was_only_claimed_is_empty(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+):
+    ran = note_migrations(monkeypatch)
+    await claim_store(redis, 123)
+    await migrate(redis)
+    assert ran == []
+    assert await redis.get(keys.SCHEMA_VERSION) == str(NEWEST)
 
 
 async def test_data_without_a_version_is_migrated_from_the_start(

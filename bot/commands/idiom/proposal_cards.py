@@ -51,7 +51,8 @@ class ProposalCards:
     async def announce(self, proposal: Proposal) -> None:
         """Send a card to every chat that has none yet, except those that cannot be reached."""
         have_one = {card.chat_id for card in await self.repository.cards(proposal.id)}
-        for chat_id in self.chats:
+        for configured_id in self.chats:
+            chat_id = await self.messenger.current_chat(configured_id)
             if chat_id in have_one:
                 continue
             try:
@@ -68,7 +69,8 @@ class ProposalCards:
             topic_id=topic_id,
             keyboard=card_buttons(proposal, language),
         )
-        await self.repository.add_card(proposal.id, CardMessage(chat_id, message_id))
+        shown_in = await self.messenger.current_chat(chat_id)
+        await self.repository.add_card(proposal.id, CardMessage(shown_in, message_id))
 
     async def update(self, proposal: Proposal) -> None:
         """Edit every card of the proposal to show its state."""

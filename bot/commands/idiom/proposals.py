@@ -41,7 +41,6 @@ class ProposalCommands:
         permissions: who may review.
         censor: knows words that are unfit for the group; must not wait for a provider.
         cards: shows proposals to reviewers.
-        review_chat_id: the group in which pending proposals may be listed.
     """
 
     repository: CustomIdiomRepository
@@ -49,7 +48,6 @@ class ProposalCommands:
     permissions: Permissions
     censor: Censor
     cards: ProposalCards
-    review_chat_id: int | None = None
 
     @property
     def _dictionary(self) -> Dictionary:
@@ -177,7 +175,8 @@ class ProposalCommands:
         if not may_review:
             raise CustomIdiomError(texts.USAGE)
         thread = request.thread
-        if request.chat_kind == "group" and thread.chat_id != self.review_chat_id:
+        is_group = request.chat_kind == "group"
+        if is_group and not await self.permissions.is_review_chat(thread.chat_id):
             raise CustomIdiomError(texts.PENDING_IN_PRIVATE)
         count, pending = await self.repository.pending(_MAX_LISTED)
         if not pending:

@@ -14,7 +14,7 @@ from bot.commands.post.permissions import (
 )
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, PostError
 from bot.models.chat import Language, QuotedMessage, Request
-from bot.models.post import AuditEntry, Post
+from bot.models.post import AuditEntry, OrderEntry, Post
 from bot.models.post_states import POST_STATES
 from bot.moderation.decisions import Decisions
 from bot.ports.chat import Messenger, Permissions, Reply
@@ -37,10 +37,9 @@ class AdministrationCommands:
     Args:
         queue: what was given up, and the audit trails.
         decisions: moves posts.
-        controls: pauses posts and bans authors.
+        controls: pauses posts and bans authors, and has every such order on record.
         permissions: who may.
         messenger: deletes published messages.
-        review_chat_id: the group in which posts may be shown before they are decided.
     """
 
     queue: ReviewQueue
@@ -48,7 +47,6 @@ class AdministrationCommands:
     controls: PostControls
     permissions: Permissions
     messenger: Messenger
-    review_chat_id: int | None = None
 
     async def deadletter(self, request: Request, reply: Reply) -> None:
         """`/deadletter`: list the posts that were given up; `retry [ID]`: take them up again."""
@@ -62,9 +60,12 @@ class AdministrationCommands:
             await self._list_dead(request, reply)
 
     async def audit(self, request: Request, reply: Reply) -> None:
-        """`/audit ID`: when, who, from where to where, and why."""
+        """`/audit ID`: when, who, from where to where, and why; `/audit`: what admins ordered."""
         await require_reviewer(self.permissions, request.sender.id)
-        require_confidential_chat(request, self.review_chat_id, "audit")
+        await require_confidential_chat(self.permissions, request, "audit")
+        if not request.text.strip():
+            await self._list_orders(request, reply)
+            return
         post = await self._named(request, texts.AUDIT_USAGE)
         language = request.language
         entries = await self.queue.audit(post.id)
@@ -86,19 +87,19 @@ class AdministrationCommands:
         if post.state != "published":
             raise PostError(texts.NOT_PUBLISHED, id=post.id, state=POST_STATES[post.state].name)
         await self._delete(post)
-        await self.decisions.retract(post, by=request.sender.name)
+        await self.decisions.retract(post, by=request.sender)
         await reply.send(texts.UNDONE.to(request.language, id=post.id))
 
     async def pause(self, request: Request, reply: Reply) -> None:
         """`/pause`: let no check or delivery begin, in all replicas."""
         await require_reviewer(self.permissions, request.sender.id)
-        await self.controls.pause(request.sender.name)
+        await self.controls.pause(request.sender)
         await reply.send(texts.PAUSED.to(request.language))
 
     async def resume(self, request: Request, reply: Reply) -> None:
         """`/resume`: go on after `/pause`."""
         await require_reviewer(self.permissions, request.sender.id)
-        was_paused = await self.controls.resume()
+        was_paused = await self.controls.resume(request.sender)
         sentence = texts.RESUMED if was_paused else texts.NOT_PAUSED
         await reply.send(sentence.to(request.language))
 
@@ -108,19 +109,27 @@ class AdministrationCommands:
         author_id = await self._author(request, "ban")
         if await self.permissions.may_review(author_id):
             raise PostError(texts.NOT_BANNABLE)
-        await self.controls.ban(author_id, request.sender.name)
+        await self.controls.ban(author_id, request.sender)
         await reply.send(texts.BANNED.to(request.language, id=author_id))
 
     async def unban(self, request: Request, reply: Reply) -> None:
         """`/unban`, in the same ways: take their posts again."""
         await require_reviewer(self.permissions, request.sender.id)
         author_id = await self._author(request, "unban")
-        was_banned = await self.controls.unban(author_id)
+        was_banned = await self.controls.unban(author_id, request.sender)
         sentence = texts.UNBANNED if was_banned else texts.NOT_BANNED
         await reply.send(sentence.to(request.language, id=author_id))
 
+    async def _list_orders(self, request: Request, reply: Reply) -> None:
+        orders = await self.controls.orders(_AUDIT_LINES)
+        if not orders:
+            await reply.send(texts.NO_ORDERS.to(request.language))
+            return
+        lines = [_order_line(entry, request.language) for entry in orders]
+        await reply.send("\n".join((texts.ORDERS.to(request.language), *lines)))
+
     async def _list_dead(self, request: Request, reply: Reply) -> None:
-        require_confidential_chat(request, self.review_chat_id, "deadletter")
+        await require_confidential_chat(self.permissions, request, "deadletter")
         posts = await self.queue.waiting("dead", _SHOWN)
         if not posts:
             await reply.send(texts.NOTHING_DEAD.to(request.language))
@@ -139,7 +148,7 @@ class AdministrationCommands:
         await reply.send("\n".join((texts.DEAD.to(request.language, count=count), *lines)))
 
     async def _retry(self, rest: str, request: Request, reply: Reply) -> None:
-        by = request.sender.name
+        by = request.sender
         if rest:
             post_id, _ = parse_id_and_rest(rest, texts.DEADLETTER_USAGE)
             await self.decisions.retry(await self.decisions.find(post_id), by=by)
@@ -197,18 +206,37 @@ class AdministrationCommands:
 
 
 def _audit_line(entry: AuditEntry, post: Post, language: Language) -> str:
-    at = datetime.fromtimestamp(entry.at_s, _BEIJING).strftime("%m-%d %H:%M:%S")
+    at = _time(entry.at_s)
     if entry.before is None:
-        return texts.AUDIT_ARRIVED.to(language, at=at, by=post.draft.author_name)
+        author = _signature(post.draft.author_name, post.draft.author_id, language)
+        return texts.AUDIT_ARRIVED.to(language, at=at, by=author)
+    is_worker = entry.by == "worker" and entry.by_id is None
     line = texts.AUDIT_LINE.to(
         language,
         at=at,
-        by=texts.WORKER.to(language) if entry.by == "worker" else entry.by,
+        by=texts.WORKER.to(language) if is_worker else _signature(entry.by, entry.by_id, language),
         before=POST_STATES[entry.before].name.to(language),
         to=POST_STATES[entry.to].name.to(language),
     )
     reason = _reason_of(entry.reason, language)
     return line + post_texts.WITH_REASON.to(language, reason=reason) if reason else line
+
+
+def _order_line(entry: OrderEntry, language: Language) -> str:
+    by = _signature(entry.by.name, entry.by.id, language)
+    at, order = _time(entry.at_s), f"/{entry.order} {entry.about}".strip()
+    return texts.ORDER_LINE.to(language, at=at, by=by, order=order)
+
+
+def _signature(name: str, person_id: int | None, language: Language) -> str:
+    """The name with the id, since anybody may be called like somebody else."""
+    if person_id is None:  # an entry from before ids were noted
+        return name
+    return texts.SIGNATURE.to(language, name=name, id=person_id)
+
+
+def _time(at_s: float) -> str:
+    return datetime.fromtimestamp(at_s, _BEIJING).strftime("%m-%d %H:%M:%S")
 
 
 def _reason_of(reason: str, language: Language) -> str:

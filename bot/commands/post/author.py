@@ -9,11 +9,13 @@ from bot.models.post import Post, PostDraft, Submission
 from bot.models.post_states import POST_STATES, REACTS_TO_EDITS
 from bot.moderation.decisions import Decisions
 from bot.moderation.transitions import may_withdraw
-from bot.ports.chat import Reply
+from bot.ports.chat import Messenger, Reply
 from bot.ports.posts import PostSubmissions
 from bot.texts import post as texts
 
 _LISTED = 10
+_KEPT = 50
+"""Posts of an author that the store lists."""
 _EXCERPT_CHARS = 24
 _MAX_VERSIONS = 20
 """An edit costs a call of the censor, and Telegram does not limit edits."""
@@ -26,13 +28,15 @@ class AuthorCommands:
     Args:
         posts: submits and finds them.
         decisions: takes posts back.
-        per_hour: posts an author may submit in an hour; 0: no limit.
+        messenger: knows the supergroups that groups became.
+        per_hour: posts and edits of an author in an hour, each of which is checked; 0: no limit.
         can_be_decided: is there a censor that lets posts pass, or somebody who reviews?
         has_reviewers: does anybody review? Pictures are always reviewed.
     """
 
     posts: PostSubmissions
     decisions: Decisions
+    messenger: Messenger
     per_hour: int = 20
     can_be_decided: bool = True
     has_reviewers: bool = True
@@ -77,16 +81,26 @@ class AuthorCommands:
         require_room(draft)
         if post.version >= _MAX_VERSIONS:
             raise PostError(texts.EDIT_TOO_OFTEN, id=post.id)
+        wait_s = await self.posts.count_edit(post, per_hour=self.per_hour)
+        if wait_s > 0:
+            minutes = _minutes(wait_s)
+            raise PostError(texts.EDIT_TOO_MANY, id=post.id, limit=self.per_hour, minutes=minutes)
         revised = await self.decisions.revise(post, draft)
         sentence = texts.REVISED.to(request.language, id=post.id)
         button = _withdraw_button(revised, texts.WITHDRAW.to(request.language))
         await reply.send(sentence, keyboard=((button,),))
 
     async def list_own(self, request: Request, reply: Reply) -> None:
-        """`/mypost`: the author's last posts, their state and place, and buttons to withdraw them."""
-        posts = await self.posts.of_author(request.sender.id, _LISTED)
+        """`/mypost`: the author's last posts, their state and place, and buttons to withdraw them.
+
+        A group sees only what was submitted in front of it.
+        """
+        is_private = request.chat_kind == "private"
+        posts = await self.posts.of_author(request.sender.id, _LISTED if is_private else _KEPT)
+        if not is_private:
+            posts = [post for post in posts if await self._is_of(request, post)][:_LISTED]
         if not posts:
-            raise PostError(texts.NO_POSTS)
+            raise PostError(texts.NO_POSTS if is_private else texts.NO_POSTS_HERE)
         lines = [await self._line(post, request.language) for post in posts]
         buttons = tuple(
             (_withdraw_button(post, texts.WITHDRAW_ONE.to(request.language, id=post.id)),)
@@ -120,7 +134,7 @@ class AuthorCommands:
         if submission.outcome == "banned":
             raise PostError(texts.BANNED)
         if submission.outcome == "too_many":
-            minutes = -(-submission.wait_s // 60)
+            minutes = _minutes(submission.wait_s)
             raise PostError(texts.TOO_MANY, limit=self.per_hour, minutes=minutes)
         if submission.outcome != "accepted":
             await self._require_same_update(submission)
@@ -146,6 +160,10 @@ class AuthorCommands:
         else:
             await reply.edit(message_id, sentence, keyboard=keyboard)
 
+    async def _is_of(self, request: Request, post: Post) -> bool:
+        """Was it submitted in the chat of the request?"""
+        return await self.messenger.current_chat(post.draft.chat_id) == request.thread.chat_id
+
     async def _line(self, post: Post, language: Language) -> str:
         state = POST_STATES[post.state].name.to(language)
         place = await self.posts.place(post.id)
@@ -161,6 +179,11 @@ def excerpt_of(text: str) -> str:
     """The beginning of `text` on one line."""
     line = " ".join(text.split())
     return line if len(line) <= _EXCERPT_CHARS else line[:_EXCERPT_CHARS] + "…"
+
+
+def _minutes(seconds: int) -> int:
+    """Whole minutes, rounded up."""
+    return -(-seconds // 60)
 
 
 def _withdraw_button(post: Post, label: str) -> Button:

@@ -25,9 +25,12 @@ async def require_other_author(permissions: Permissions, post: Post, person: Per
         raise PostError(texts.OWN_POST, id=post.id)
 
 
-def require_confidential_chat(request: Request, review_chat_id: int | None, command: str) -> None:
+async def require_confidential_chat(
+    permissions: Permissions, request: Request, command: str
+) -> None:
     """Raise PostError in a group whose members should not see what `command` shows."""
-    if request.chat_kind == "group" and request.thread.chat_id != review_chat_id:
+    is_group = request.chat_kind == "group"
+    if is_group and not await permissions.is_review_chat(request.thread.chat_id):
         raise PostError(administration.PRIVATELY, command=command)
 
 

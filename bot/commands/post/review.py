@@ -35,7 +35,6 @@ class ReviewCommands:
         controls: whether posts are paused.
         permissions: who may review.
         cards: shows cards.
-        review_chat_id: the group in which posts may be shown before they are decided.
     """
 
     queue: ReviewQueue
@@ -43,12 +42,11 @@ class ReviewCommands:
     controls: PostControls
     permissions: Permissions
     cards: CardMessages
-    review_chat_id: int | None = None
 
     async def pending(self, request: Request, reply: Reply) -> None:
         """`/pending`: the cards of the posts that have waited longest."""
         await require_reviewer(self.permissions, request.sender.id)
-        require_confidential_chat(request, self.review_chat_id, "pending")
+        await require_confidential_chat(self.permissions, request, "pending")
         await self._remember_language(request)
         paused = await self._paused_line(request)
         counts = await self.queue.counts()
@@ -73,7 +71,7 @@ class ReviewCommands:
         post = await self._seen_post(post_id, request, reply, "approve")
         if post is None:
             return
-        await self.decisions.approve(post, by=request.sender.name, version=post.version)
+        await self.decisions.approve(post, by=request.sender, version=post.version)
         sentence = await self._approved()
         await reply.send(sentence.to(request.language, id=post_id))
 
@@ -84,7 +82,7 @@ class ReviewCommands:
         if post is None:
             return
         reason = reason[:_MAX_REASON_CHARS]
-        by, version = request.sender.name, post.version
+        by, version = request.sender, post.version
         await self.decisions.reject(post, by=by, reason=reason, version=version)
         await reply.send(texts.REJECTED.to(request.language, id=post_id))
 
@@ -108,13 +106,13 @@ class ReviewCommands:
         """`review:ok:<id>:<version>`."""
         post, version = await self._post_of_another(press)
         sentence = await self._approved()
-        decision = self.decisions.approve(post, by=press.sender.name, version=version)
+        decision = self.decisions.approve(post, by=press.sender, version=version)
         await self._decided(decision, sentence, press, reply)
 
     async def reject_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`review:no:<id>:<version>`: reject at once; the card then offers preset reasons."""
         post, version = await self._post_of_another(press)
-        decision = self.decisions.reject(post, by=press.sender.name, version=version)
+        decision = self.decisions.reject(post, by=press.sender, version=version)
         await self._decided(decision, texts.REJECTED, press, reply)
 
     async def reason_pressed(self, press: ButtonPress, reply: Reply) -> None:
@@ -122,7 +120,7 @@ class ReviewCommands:
         post, version = await self._pressed_post(press)
         reason = texts.PRESET_REASONS[cast("PresetReason", press.action.rpartition(":")[2])]
         words = reason.to(post.draft.language)
-        decision = self.decisions.add_reason(post, words, by=press.sender.name, version=version)
+        decision = self.decisions.add_reason(post, words, by=press.sender, version=version)
         await self._decided(decision, texts.REASON_ADDED, press, reply)
 
     async def ban_pressed(self, press: ButtonPress, reply: Reply) -> None:
@@ -130,20 +128,20 @@ class ReviewCommands:
         post, version = await self._post_of_another(press)
         if await self.permissions.may_review(post.draft.author_id):
             raise PostError(administration.NOT_BANNABLE)
-        by = press.sender.name
+        by = press.sender
         decision = self.decisions.reject(post, by=by, version=version, bans_author=True)
         await self._decided(decision, texts.BANNED_BY_CARD, press, reply)
 
     async def sent_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`review:sent:<id>:<version>`: a person has seen the post published."""
         post, version = await self._pressed_post(press)
-        decision = self.decisions.confirm_sent(post, by=press.sender.name, version=version)
+        decision = self.decisions.confirm_sent(post, by=press.sender, version=version)
         await self._decided(decision, texts.CONFIRMED, press, reply)
 
     async def resend_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`review:again:<id>:<version>`: a person has seen that the post is not there."""
         post, version = await self._pressed_post(press)
-        decision = self.decisions.resend(post, by=press.sender.name, version=version)
+        decision = self.decisions.resend(post, by=press.sender, version=version)
         await self._decided(decision, texts.RESENT, press, reply)
 
     async def _decided(
@@ -202,7 +200,7 @@ class ReviewCommands:
         require_waiting(post, "review")
         if await self._version_seen(post_id, request) == post.version:
             return post
-        require_confidential_chat(request, self.review_chat_id, command)
+        await require_confidential_chat(self.permissions, request, command)
         await reply.send(texts.LOOK_FIRST.to(request.language, id=post_id))
         await self.cards.show(post, request.thread.chat_id, request.thread.topic_id)
         return None

@@ -46,7 +46,8 @@ class RewordingCommands:
             await self.cards.refresh_one(card, post)
             return
         message_id = await reply.send(_prompt(post, press.sender), force_reply=True)
-        prompt = CardMessage(press.thread.chat_id, message_id, version)
+        asked_in = await self.cards.messenger.current_chat(press.thread.chat_id)
+        prompt = CardMessage(asked_in, message_id, version)
         await self.queue.add_rewrite_prompt(prompt, post_id)
 
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
@@ -63,7 +64,7 @@ class RewordingCommands:
         require_waiting(post, "review", version)
         require_room(replace(post.draft, text=request.text))
         await require_other_author(self.permissions, post, request.sender)
-        await self.decisions.rewrite(post, request.text, by=request.sender.name, version=version)
+        await self.decisions.rewrite(post, request.text, by=request.sender, version=version)
         await reply.send(texts.REWRITTEN.to(request.language, id=post_id))
         return True
 

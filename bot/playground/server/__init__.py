@@ -19,7 +19,8 @@
     message_fields.py      replies, topics and forwards in Message objects
     stored_files.py        sent files, Document and PhotoSize objects
     update_queue.py        getUpdates; webhook_sender.py: the same updates, pushed
-    page_endpoints.py      the chat page's JSON API; page_events.py: its event stream
+    request_guard.py       which requests are answered: host, origin, token
+    page_endpoints.py      the chat page and its JSON API; page_events.py: its event stream
 
 Fault injection is not part of the server; tests mount it (tests/fakes/telegram_faults.py).
 """

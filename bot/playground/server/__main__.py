@@ -2,12 +2,13 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
 
 from bot.playground.server.application import create_app, serving
-from bot.playground.server.initial_state import DEFAULT_TOKEN, initial_state
+from bot.playground.server.initial_state import TOKEN_VARIABLE, initial_state, new_token
 from bot.playground.server.rate_limits import RateLimits
 from bot.playground.server.snapshot import Snapshot
 
@@ -17,6 +18,7 @@ EXIT_NO_START = 69  # EX_UNAVAILABLE of sysexits.h
 def main() -> int:
     """Serve; a failed start is one sentence on stderr."""
     arguments = _parser().parse_args()
+    os.umask(0o077)
     try:
         asyncio.run(_serve(arguments))
     except OSError as error:
@@ -34,8 +36,9 @@ async def _serve(arguments: argparse.Namespace) -> None:
     if snapshot is not None:
         snapshot.load(state)
     rate_limits = RateLimits() if arguments.limits else None
+    token = os.environ.get(TOKEN_VARIABLE) or new_token()
     application = create_app(
-        state, token=arguments.token, rate_limits=rate_limits, snapshot=snapshot
+        state, token=token, host=arguments.host, rate_limits=rate_limits, snapshot=snapshot
     )
     stopped = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
@@ -45,10 +48,13 @@ async def _serve(arguments: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot.playground.server", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m bot.playground.server",
+        description=__doc__,
+        epilog=f"{TOKEN_VARIABLE} has the bot's token; without it the page alone knows a new one.",
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8080)
-    parser.add_argument("--token", default=DEFAULT_TOKEN, help="the bot's token")
     parser.add_argument("--data", type=Path, metavar="FILE", help="keeps the state over restarts")
     parser.add_argument("--limits", action="store_true", help="answer 429 as Telegram does")
     return parser

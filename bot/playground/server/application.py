@@ -3,19 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 from aiohttp import web
 
 from bot.playground.server.bot_api_endpoints import BotApiEndpoints, CallMiddleware
 from bot.playground.server.bot_api_server import BotApiServer
-from bot.playground.server.initial_state import DEFAULT_TOKEN
-from bot.playground.server.page_endpoints import PageEndpoints, page_middleware
+from bot.playground.server.page_endpoints import STATIC, PageEndpoints, page_middleware
 from bot.playground.server.rate_limits import RateLimits
+from bot.playground.server.request_guard import RequestGuard
 from bot.playground.server.snapshot import Snapshot
 from bot.playground.server.state import ServerState
 
-STATIC = Path(__file__).parent.parent / "static"
 SERVER = web.AppKey("server", BotApiServer)
 MAX_BODY_BYTES = 64 * 1024 * 1024
 SHUTDOWN_S = 1.0
@@ -24,7 +22,8 @@ SHUTDOWN_S = 1.0
 def create_app(
     state: ServerState,
     *,
-    token: str = DEFAULT_TOKEN,
+    token: str,
+    host: str = "127.0.0.1",
     rate_limits: RateLimits | None = None,
     snapshot: Snapshot | None = None,
     call_middleware: CallMiddleware | None = None,
@@ -33,17 +32,20 @@ def create_app(
 
     Args:
         state: users, chats and messages; `initial_state()` makes one.
-        token: the bot's token.
+        token: the bot's; the page needs it too.
+        host: that the server listens on.
         rate_limits: None: the bot may call as often as it likes.
         snapshot: saves the state; None: it ends with the process.
         call_middleware: wraps each call of a Bot API method; tests inject faults with it.
     """
     server = BotApiServer(state, token, rate_limits)
-    application = web.Application(middlewares=[page_middleware], client_max_size=MAX_BODY_BYTES)
+    application = web.Application(
+        middlewares=[RequestGuard(token, host).check, page_middleware],
+        client_max_size=MAX_BODY_BYTES,
+    )
     application[SERVER] = server
     BotApiEndpoints(server, call_middleware).register(application)
     PageEndpoints(server).register(application)
-    application.router.add_get("/", _page)
     if STATIC.is_dir():  # a packaged server may come without the page
         application.router.add_static("/static/", STATIC)
 
@@ -81,7 +83,3 @@ async def serving(application: web.Application, host: str, port: int) -> AsyncIt
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
-
-
-async def _page(_: web.Request) -> web.FileResponse:
-    return web.FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})

@@ -1,17 +1,26 @@
 """What a new server starts with: the bot's name and token, users, chats."""
 
+import secrets
+
 from bot.playground.server.state import BotAccount, BotApiChat, BotApiUser, ServerState
 
-DEFAULT_TOKEN = "700000001:playground-token-that-is-no-secret-00"  # noqa: S105 -- opens the local server only
+BOT_ID = 700000001
+TOKEN_VARIABLE = "PLAYGROUND_TOKEN"  # noqa: S105 -- the name of a variable
+"""Gives the server's process the token; other users of the machine can read a command line."""
 ADMIN_ID = 103
 GROUP_ID = -1001000000001
 REVIEW_CHAT_ID = -1001000000002
 CHANNEL_ID = -1001000000003
 
 
+def new_token() -> str:
+    """A token for the bot: its id is always the same, so that its store stays its own."""
+    return f"{BOT_ID}:{secrets.token_urlsafe(26)}"
+
+
 def initial_state() -> ServerState:
     """Three users, their private chats with the bot, a group, a review group and a channel."""
-    state = ServerState(BotAccount(700000001, "成语茶馆小助手", "playground_bot"))
+    state = ServerState(BotAccount(BOT_ID, "成语茶馆小助手", "playground_bot"))
     for user in (
         BotApiUser(101, "小明", "xiaoming", "zh-hans"),
         BotApiUser(102, "Lucy", "lucy", "en"),

@@ -1,8 +1,9 @@
-"""The chat page's HTTP endpoints: state, events, user actions; refuses other web sites."""
+"""The chat page and its HTTP endpoints: state, events, user actions."""
 
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from pathlib import Path
 
 from aiohttp import web
 
@@ -13,18 +14,22 @@ from bot.playground.server.parameters import Parameters, Upload, read_parameters
 from bot.playground.server.state import BotApiChat, Json, ServerState
 from bot.playground.server.user_actions import ActionContext, UserActionError
 
+STATIC = Path(__file__).parent.parent / "static"
 MESSAGES_SHOWN = 200
+_PAGE_HEADERS = {
+    "Cache-Control": "no-store",  # its token is of this start
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @web.middleware
 async def page_middleware(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """Answer errors as `{"error": sentence}`; refuse requests that other web sites cause."""
+    """Answer errors as `{"error": sentence}`."""
     if not request.path.startswith("/playground/"):
         return await handler(request)
-    if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
-        return _error_response("Only the playground's own page may do that.", 403)
     try:
         return await handler(request)
     except UserActionError as error:
@@ -34,15 +39,17 @@ async def page_middleware(request: web.Request, handler: _Handler) -> web.Stream
 
 
 class PageEndpoints:
-    """Handlers of `/playground/...`."""
+    """Handlers of `/` and `/playground/...`."""
 
     def __init__(self, server: BotApiServer) -> None:
+        self._token = server.token
         self._state = server.state
         self._actions = server.user_actions
 
     def register(self, application: web.Application) -> None:
         """Add the routes to an application."""
         router = application.router
+        router.add_get("/", self.page)
         router.add_get("/playground/state", self.state)
         router.add_get("/playground/events", self.events)
         router.add_get("/playground/files/{file_id}", self.file)
@@ -51,6 +58,11 @@ class PageEndpoints:
         router.add_post("/playground/files", self.send_file)
         router.add_post("/playground/forwards", self.forward)
         router.add_post("/playground/presses", self.press_button)
+
+    async def page(self, _: web.Request) -> web.Response:
+        """The page, with the token that its requests need."""
+        html = (STATIC / "index.html").read_text(encoding="utf-8").replace("{{token}}", self._token)
+        return web.Response(text=html, content_type="text/html", headers=_PAGE_HEADERS)
 
     async def state(self, _: web.Request) -> web.Response:
         """Everything the page shows, with the id of the last event it includes."""
@@ -161,7 +173,7 @@ def _message_response(sent: tuple[Json, int | None]) -> web.Response:
 
 
 async def _json_body(request: web.Request) -> Parameters:
-    """The JSON body; other sites cannot send this media type without a preflight request."""
+    """The JSON body."""
     if request.content_type != "application/json":
         raise UserActionError("Send application/json.", 415)
     return await read_parameters(request)

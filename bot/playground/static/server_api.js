@@ -2,13 +2,18 @@
 
 import { t } from "./i18n.js";
 
-async function request(path, options = {}) {
+const TOKEN = document.querySelector("meta[name=token]").content;
+const UNAUTHORIZED = 401;
+
+async function request(path, { headers, ...options } = {}) {
   let response;
   try {
-    response = await fetch(`/playground/${path}`, options);
+    response = await fetch(`/playground/${path}`, { headers: { ...headers, Authorization: `Bearer ${TOKEN}` }, ...options });
   } catch {
     throw new Error(t("unreachable"));
   }
+  // The server was started anew, with another token: the page of that start knows it.
+  if (response.status === UNAUTHORIZED) location.reload();
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(body.error ?? `HTTP ${response.status}`);
   return body;
@@ -39,8 +44,11 @@ export const api = {
   },
 };
 
+/** A URL for what takes no headers: links, pictures, the event stream. */
+const withToken = (path) => `/playground/${path}${path.includes("?") ? "&" : "?"}token=${encodeURIComponent(TOKEN)}`;
+
 /** The URL of a file in a message. */
-export const fileUrl = (fileId) => `/playground/files/${encodeURIComponent(fileId)}`;
+export const fileUrl = (fileId) => withToken(`files/${encodeURIComponent(fileId)}`);
 
 const EVENT_KINDS = ["message", "edited", "deleted", "chat_action", "callback_answer", "force_reply", "commands"];
 const RETRY_MS = 1500;
@@ -63,7 +71,7 @@ export async function listen(handlers) {
 }
 
 function followEvents(handlers, after) {
-  const source = new EventSource(`/playground/events?after=${encodeURIComponent(after)}`);
+  const source = new EventSource(withToken(`events?after=${encodeURIComponent(after)}`));
   const restart = () => {
     source.close();
     listen(handlers);

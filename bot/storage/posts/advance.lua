@@ -10,7 +10,7 @@ local held = queue_held(p, id, ARGV[3])
 if not held then return 0 end
 local post = redis.call('HMGET', post_key(p, id), 'state', 'version')
 if post[1] ~= ARGV[4] or post[2] ~= ARGV[5] then return 0 end
-post_move(p, id, to, 'worker', ARGV[7], {unpack(ARGV, 8)})
+post_move(p, id, to, 'worker', '', ARGV[7], {unpack(ARGV, 8)})
 if POST_WORKED_ON[to] then
   -- Attempts are counted for each state: slow checks use up none of the deliveries.
   redis.call('HSET', queue_item(p, id), 'attempts', 0)

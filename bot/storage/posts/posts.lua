@@ -13,7 +13,9 @@
 --   p:record:<author> HASH    published, rejected -> how many
 --   p:audit           STREAM  one entry for each transition of any post;  p:audit:<id> of this one
 --   p:text:<author>:<hash>  STRING  the author's post with this text
+--   p:hour:<author>   ZSET    posts and edits of the last hour, by when (ms)
 --   p:paused          STRING  who paused checks and deliveries;  p:banned HASH author -> who banned
+--   p:orders          STREAM  what admins ordered
 
 local POST_KEPT_S = 180 * 24 * 3600
 local POST_SAME_TEXT_S = 24 * 3600
@@ -83,10 +85,27 @@ local function post_arrives(p, id, to)
   if POST_FINAL[to] then post_ends(p, id, to) end
 end
 
-local function post_audit(p, id, from, to, by, reason)
+-- `by_id` is '' for the worker.
+local function post_audit(p, id, from, to, by, by_id, reason)
+  local entry = {'from', from, 'to', to, 'by', by, 'by_id', by_id, 'reason', reason}
   local at = redis.call('XADD', p .. ':audit', 'MAXLEN', '~', POST_AUDIT_ENTRIES, '*',
-    'post', id, 'from', from, 'to', to, 'by', by, 'reason', reason)
-  redis.call('XADD', p .. ':audit:' .. id, at, 'from', from, 'to', to, 'by', by, 'reason', reason)
+    'post', id, unpack(entry))
+  redis.call('XADD', p .. ':audit:' .. id, at, unpack(entry))
+end
+
+-- Count `what` among the author's posts and edits of the last hour, once; 0 is no limit.
+-- Returns 0, or the seconds until it may be counted.
+local function post_count_in_hour(p, author, what, per_hour)
+  local hour, now = p .. ':hour:' .. author, queue_now()
+  if redis.call('ZSCORE', hour, what) then return 0 end
+  redis.call('ZREMRANGEBYSCORE', hour, '-inf', now - 3600000)
+  if per_hour > 0 and redis.call('ZCARD', hour) >= per_hour then
+    local first = redis.call('ZRANGE', hour, -per_hour, -per_hour, 'WITHSCORES')[2]
+    return math.ceil((tonumber(first) + 3600000 - now) / 1000)
+  end
+  redis.call('ZADD', hour, now, what)
+  redis.call('EXPIRE', hour, 3600)
+  return 0
 end
 
 -- Its author edited it: the old text may be posted again, the new one is posted already.
@@ -97,13 +116,13 @@ end
 
 -- Move a post to a state and queue the notifications about it. `changes` are the arguments that
 -- follow the reason: how many values, the post's new fields (name, value, …), the notifications.
-local function post_move(p, id, to, by, reason, changes)
+local function post_move(p, id, to, by, by_id, reason, changes)
   local from = redis.call('HGET', post_key(p, id), 'state')
   local count = tonumber(changes[1])
   if from ~= to then post_leaves(p, id, from) end
   redis.call('HSET', post_key(p, id), 'state', to, unpack(changes, 2, count + 1))
   -- The audit entry comes first: the end of a post sets when its trail is forgotten.
-  post_audit(p, id, from, to, by, reason)
+  post_audit(p, id, from, to, by, by_id, reason)
   if from ~= to then post_arrives(p, id, to) end
   local version = redis.call('HGET', post_key(p, id), 'version')
   for i = count + 2, #changes do

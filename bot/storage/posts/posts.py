@@ -7,7 +7,7 @@ writes the audit entry and queues the notifications. The keys are described in `
 from collections.abc import Sequence
 from typing import Any, cast
 
-from bot.models.chat import Language
+from bot.models.chat import Language, Person
 from bot.models.post import (
     AuditEntry,
     AuthorRecord,
@@ -34,6 +34,7 @@ class RedisPosts:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._submit = load_post_script(redis, "submit.lua")
+        self._count_edit = load_post_script(redis, "count_edit.lua")
         self._decide = load_post_script(redis, "decide.lua")
 
     async def submit(self, draft: PostDraft, *, per_hour: int) -> Submission:
@@ -45,7 +46,7 @@ class RedisPosts:
             return Submission("too_many", wait_s=int(number))
         return Submission(outcome, post_id=int(number))
 
-    async def decide(self, before: Post, transition: Transition, *, by: str) -> Post | None:
+    async def decide(self, before: Post, transition: Transition, *, by: Person) -> Post | None:
         """Apply a person's decision if state and version still are those of `before`.
 
         Returns the post after it; None where somebody or something else was first.
@@ -53,13 +54,19 @@ class RedisPosts:
         fields = fields_of(transition)
         if transition.to != before.state:
             # What is checked again is decided by nobody yet.
-            fields += ["decided_by", "" if transition.to == "queued" else by]
+            fields += ["decided_by", "" if transition.to == "queued" else by.name]
         arguments: list[Any] = [keys.POSTS, before.id, before.state, before.version]
         reason = transition.reason or transition.audit_reason or ""
-        arguments += [transition.to, by, reason, "bans" if transition.bans_author else ""]
+        arguments += [transition.to, by.name, by.id, reason]
+        arguments += ["bans" if transition.bans_author else "", keys.ORDERS_KEPT]
         arguments += [len(fields), *fields, *transition.notifications]
         row = await self._decide(_READY, arguments)
         return to_post(before.id, dict(zip(row[::2], row[1::2], strict=True)))
+
+    async def count_edit(self, post: Post, *, per_hour: int) -> int:
+        """Count an edit as one more in its author's hour; 0, or the seconds until it may be made."""
+        arguments: list[Any] = [keys.POSTS, post.draft.author_id, post.id, post.version, per_hour]
+        return int(await self._count_edit(_READY, arguments))
 
     async def get(self, post_id: int) -> Post | None:
         """The post; None where there never was one, or it was forgotten."""
@@ -122,6 +129,7 @@ class RedisPosts:
                 before=_RETIRED_STATES.get(row["from"], row["from"]) or None,
                 to=_RETIRED_STATES.get(row["to"], row["to"]),
                 by=row["by"],
+                by_id=int(row["by_id"]) if row.get("by_id") else None,
                 reason=row["reason"],
             )
             for at, row in rows

@@ -7,8 +7,6 @@
 local p, author = ARGV[1], ARGV[2]
 local by_message = p .. ':message:' .. ARGV[3] .. ':' .. ARGV[4]
 local by_text = p .. ':text:' .. author .. ':' .. ARGV[5]
-local hour = p .. ':hour:' .. author
-local per_hour = tonumber(ARGV[6])
 local now = queue_now()
 local MESSAGE_KEPT_S, POSTS_LISTED = 7 * 24 * 3600, 50
 
@@ -21,21 +19,17 @@ if redis.call('HEXISTS', p .. ':banned', author) == 1 then return {'banned', 0} 
 local same = redis.call('GET', by_text)
 if same then return {'same_text', same} end
 
-redis.call('ZREMRANGEBYSCORE', hour, '-inf', now - 3600000)
-if per_hour > 0 and redis.call('ZCARD', hour) >= per_hour then
-  local first = redis.call('ZRANGE', hour, -per_hour, -per_hour, 'WITHSCORES')[2]
-  return {'too_many', math.ceil((tonumber(first) + 3600000 - now) / 1000)}
-end
+local id = tonumber(redis.call('GET', p .. ':last_id') or 0) + 1
+local wait_s = post_count_in_hour(p, author, tostring(id), tonumber(ARGV[6]))
+if wait_s > 0 then return {'too_many', wait_s} end
 
-local id = redis.call('INCR', p .. ':last_id')
+redis.call('SET', p .. ':last_id', id)
 redis.call('HSET', post_key(p, id), 'state', 'queued', 'version', 1, 'author', author,
   'same', ARGV[5], 'draft', ARGV[7], 'submitted_ms', now)
 post_arrives(p, id, 'queued')
-post_audit(p, id, '', 'queued', 'author', '')
+post_audit(p, id, '', 'queued', 'author', author, '')
 redis.call('SET', by_message, id, 'EX', MESSAGE_KEPT_S)
 redis.call('SET', by_text, id, 'EX', POST_SAME_TEXT_S)
-redis.call('ZADD', hour, now, id)
-redis.call('EXPIRE', hour, 3600)
 redis.call('LPUSH', p .. ':author:' .. author, id)
 redis.call('LTRIM', p .. ':author:' .. author, 0, POSTS_LISTED - 1)
 redis.call('EXPIRE', p .. ':author:' .. author, POST_KEPT_S)

@@ -10,12 +10,12 @@ from bot.commands.post.review import ReviewCommands
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, PostError
 from bot.models.chat import QuotedMessage
 from bot.storage.connection import Redis
-from tests.fakes.chat import FakePermissions, FakeReply, said
+from tests.fakes.chat import FakePermissions, FakeReply, person, said
 from tests.fakes.work import claim_one
 from tests.moderation.post_scenario import ALICE, BOB, CHANNEL, GROUP, REVIEW_CHAT, PostScenario
 
 ADMIN, MEMBER = 9, 7
-PERMISSIONS = FakePermissions(reviewers=frozenset({ADMIN}))
+PERMISSIONS = FakePermissions(reviewers=frozenset({ADMIN}), review_chat_id=REVIEW_CHAT)
 
 
 @pytest.fixture
@@ -31,7 +31,6 @@ def administration(scenario) -> AdministrationCommands:
         scenario.controls,
         PERMISSIONS,
         scenario.messenger,
-        REVIEW_CHAT,
     )
 
 
@@ -43,7 +42,6 @@ def review(scenario) -> ReviewCommands:
         scenario.controls,
         PERMISSIONS,
         scenario.cards,
-        REVIEW_CHAT,
     )
 
 
@@ -115,18 +113,64 @@ async def test_a_wrong_word_after_deadletter_is_explained(administration):
 async def test_the_audit_trail_tells_who_moved_a_post_where_and_why(administration, scenario):
     await scenario.submit("可疑")
     await scenario.run()
-    await scenario.decisions.reject(await scenario.post(1), by="阿杰", version=1, reason="广告")
+    await scenario.decisions.reject(
+        await scenario.post(1), by=person("阿杰"), version=1, reason="广告"
+    )
     lines = (await answer(administration.audit, "1")).splitlines()
     assert lines[0].startswith("#1")
     assert [line.split("  ")[1] for line in lines[1:]] == [
-        "作者1 投稿",
+        "作者1（1） 投稿",
         "机器人：检查中 → 等管理员审核",
-        "阿杰：等管理员审核 → 未通过（广告）",
+        "阿杰（9）：等管理员审核 → 未通过（广告）",
     ]
     with pytest.raises(PostError, match="#9"):
         await answer(administration.audit, "9")
     with pytest.raises(PostError, match="私聊"):
         await answer(administration.audit, "1", chat_id=GROUP)
+
+
+async def test_an_admin_who_is_called_like_the_bot_cannot_pass_as_it(administration, scenario):
+    await scenario.submit("可疑")
+    await scenario.run()
+    await scenario.decisions.reject(await scenario.post(1), by=person("worker"), version=1)
+    *_, line = (await answer(administration.audit, "1")).splitlines()
+    assert "worker（9）：" in line
+    assert "机器人" not in line
+
+
+async def test_who_moved_a_post_is_read_from_entries_without_ids_too(
+    administration, scenario, redis
+):
+    await scenario.submit("可疑")
+    await scenario.run()
+    for by in ("worker", "阿杰"):
+        old = {"from": "queued", "to": "review", "by": by, "reason": ""}
+        await redis.xadd("{posts}:audit:1", old)
+    *_, by_bot, by_person = (await answer(administration.audit, "1")).splitlines()
+    assert "机器人：" in by_bot
+    assert "阿杰：" in by_person
+
+
+async def test_every_order_of_an_admin_is_on_record_with_name_and_id(administration, scenario):
+    assert "还没有" in await answer(administration.audit)
+    await answer(administration.pause)
+    await answer(administration.resume)
+    await answer(administration.ban, "7")
+    await answer(administration.unban, "7")
+    lines = (await answer(administration.audit)).splitlines()[1:]
+    assert [line.split("  ")[1] for line in lines] == [
+        *("阿杰（9）：/pause", "阿杰（9）：/resume", "阿杰（9）：/ban 7", "阿杰（9）：/unban 7"),
+    ]
+    with pytest.raises(PostError, match="私聊"):
+        await answer(administration.audit, chat_id=GROUP)
+
+
+async def test_a_ban_by_the_button_of_a_card_is_on_record_too(administration, scenario):
+    await scenario.submit("可疑", BOB)
+    await scenario.run()
+    post = await scenario.post(1)
+    await scenario.decisions.reject(post, by=person("阿杰"), version=1, bans_author=True)
+    assert f"阿杰（9）：/ban {BOB}" in await answer(administration.audit)
 
 
 async def test_an_undone_post_is_gone_and_its_author_told(administration, scenario):
@@ -205,7 +249,7 @@ async def test_while_paused_posts_are_taken_but_neither_checked_nor_published(
     await scenario.run()
     assert "/resume" in await answer(administration.pause)
     await scenario.submit("你好", BOB)
-    await scenario.decisions.approve(await scenario.post(1), by="阿杰", version=1)
+    await scenario.decisions.approve(await scenario.post(1), by=person("阿杰"), version=1)
     assert await scenario.work_once()  # the card shows the decision, nothing else is done
     assert not await scenario.work_once()
     assert scenario.censor.texts == ["可疑"]
@@ -232,7 +276,7 @@ async def test_a_pause_holds_a_delivery_that_has_not_begun(administration, scena
 
 
 async def test_a_banned_author_is_told_so_and_may_post_again_later(administration, scenario):
-    commands = AuthorCommands(scenario.posts, scenario.decisions)
+    commands = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
     message = QuotedMessage(5, "买东西找我", None, MEMBER, by_bot=False)
     assert "/unban 7" in await answer(administration.ban, quoted=message)
     with pytest.raises(PostError, match="投稿资格"):
@@ -251,7 +295,7 @@ async def test_a_reply_to_a_card_bans_the_author_of_the_post(administration, sce
     sent = scenario.messenger.messages[0]
     card = QuotedMessage(sent.message_id, sent.text, None, 700, by_bot=True)
     assert str(BOB) in await answer(administration.ban, quoted=card, chat_id=REVIEW_CHAT)
-    assert await scenario.controls.unban(BOB)
+    assert await scenario.controls.unban(BOB, person("甲"))
 
 
 async def test_a_text_that_begins_like_a_card_bans_nobody(administration, scenario):
@@ -261,7 +305,7 @@ async def test_a_text_that_begins_like_a_card_bans_nobody(administration, scenar
     published = QuotedMessage(scenario.messenger.sent, "#1 说得对", None, 700, by_bot=True)
     with pytest.raises(PostError, match="/ban 123456"):
         await answer(administration.ban, quoted=published, chat_id=CHANNEL)
-    assert not await scenario.controls.unban(BOB)
+    assert not await scenario.controls.unban(BOB, person("甲"))
 
 
 async def test_a_channel_that_posts_as_itself_can_be_banned_by_its_id(administration, scenario):

@@ -13,7 +13,8 @@ from bot.storage.connection import Redis, open_redis
 from bot.storage.posts.post_controls import RedisPostControls
 from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
-from tests.fakes.chat import FakeReply, pressed, said
+from tests.fakes.chat import FakeReply, person, pressed, said
+from tests.fakes.posts import FakeMessenger
 from tests.fakes.work import claim_one
 
 GROUP = -100
@@ -27,7 +28,7 @@ def posts(redis: Redis) -> RedisPosts:
 
 @pytest.fixture
 def commands(posts) -> AuthorCommands:
-    return AuthorCommands(posts, Decisions(posts), per_hour=3)
+    return AuthorCommands(posts, Decisions(posts), FakeMessenger(), per_hour=3)
 
 
 def quoted(text: str, sender_id: int = 1) -> QuotedMessage:
@@ -82,7 +83,7 @@ async def test_what_cannot_be_posted_gets_a_clear_sentence(commands, posts, requ
 async def test_an_author_can_post_so_many_an_hour(commands):
     for number in range(3):
         await commands.submit(said(f"第{number}篇"), FakeReply())
-    with pytest.raises(PostError, match="最多投 3 篇"):
+    with pytest.raises(PostError, match="最多 3 次"):
         await commands.submit(said("第四篇"), FakeReply())
     await commands.submit(said("别人的一篇", sender_id=2), FakeReply())
 
@@ -94,7 +95,7 @@ async def test_the_same_text_again_names_the_first(commands):
 
 
 async def test_where_nobody_can_review_a_post_is_not_taken(posts):
-    commands = AuthorCommands(posts, Decisions(posts), can_be_decided=False)
+    commands = AuthorCommands(posts, Decisions(posts), FakeMessenger(), can_be_decided=False)
     with pytest.raises(PostError, match=r"moderation\.admins"):
         await commands.submit(said("一篇"), FakeReply())
     assert await posts.get(1) is None
@@ -150,7 +151,9 @@ async def test_without_redis_nothing_is_promised():
     async with open_redis("unix:///nowhere.sock") as nowhere:
         posts, reply = RedisPosts(nowhere), FakeReply()
         with pytest.raises(StorageDown):
-            await AuthorCommands(posts, Decisions(posts)).submit(said("一篇"), reply)
+            await AuthorCommands(posts, Decisions(posts), FakeMessenger()).submit(
+                said("一篇"), reply
+            )
         assert reply.texts == []
 
 
@@ -178,7 +181,7 @@ async def test_of_an_album_one_picture_is_taken_and_its_author_told(commands, po
 
 
 async def test_where_nobody_reviews_a_picture_is_not_taken_but_a_text_is(posts):
-    commands = AuthorCommands(posts, Decisions(posts), has_reviewers=False)
+    commands = AuthorCommands(posts, Decisions(posts), FakeMessenger(), has_reviewers=False)
     with pytest.raises(PostError, match=r"moderation\.admins"):
         await commands.submit(said("晚霞", file=PHOTO), FakeReply())
     await commands.submit(said("一篇"), FakeReply())
@@ -218,7 +221,41 @@ async def test_edits_that_change_nothing_of_a_post_are_passed_over(commands, pos
     assert (await posts.get(1)).version == 1
 
 
-async def test_a_post_that_is_edited_again_and_again_is_left_as_it_is(commands, posts):
+async def test_each_edit_counts_as_one_of_the_posts_of_an_hour(commands, posts):
+    request = said("第0稿")
+    await commands.submit(request, FakeReply())
+    for number in (1, 2):
+        await commands.revise(replace(request, text=f"第{number}稿"), FakeReply())
+    with pytest.raises(PostError, match=r"最多 3 次，大约 60 分钟"):
+        await commands.revise(replace(request, text="第3稿"), FakeReply())
+    with pytest.raises(PostError, match="最多 3 次"):
+        await commands.submit(said("另一篇"), FakeReply())
+    assert ((await posts.get(1)).text, await posts.get(2)) == ("第2稿", None)
+
+
+async def test_a_group_does_not_see_what_was_submitted_elsewhere(commands):
+    await commands.submit(said("私下说的"), FakeReply())
+    with pytest.raises(PostError, match="私聊"):
+        await commands.list_own(said(chat_id=GROUP), FakeReply())
+    await commands.submit(said("群里说的", chat_id=GROUP), FakeReply())
+    in_group, in_private = FakeReply(), FakeReply()
+    await commands.list_own(said(chat_id=GROUP), in_group)
+    await commands.list_own(said(), in_private)
+    assert ("私下说的" in in_group.text, "群里说的" in in_group.text) == (False, True)
+    assert [button.action for [button] in in_group.keyboard] == ["post:withdraw:2:1"]
+    assert "私下说的" in in_private.text
+
+
+async def test_a_supergroup_sees_what_was_submitted_when_it_was_a_group(commands):
+    await commands.submit(said("群里说的", chat_id=GROUP), FakeReply())
+    commands.messenger.migrations[GROUP] = -1001
+    reply = FakeReply()
+    await commands.list_own(said(chat_id=-1001), reply)
+    assert "群里说的" in reply.text
+
+
+async def test_a_post_that_is_edited_again_and_again_is_left_as_it_is(posts):
+    commands = AuthorCommands(posts, Decisions(posts), FakeMessenger(), per_hour=0)
     request = said("第0稿")
     await commands.submit(request, FakeReply())
     for number in range(1, 20):
@@ -262,7 +299,7 @@ async def test_a_message_whose_post_is_out_is_not_promised_another_check(command
 async def test_a_banned_author_changes_nothing_by_an_edit(commands, posts, redis):
     request = said("一篇")
     await commands.submit(request, FakeReply())
-    await RedisPostControls(redis).ban(request.sender.id, "阿杰")
+    await RedisPostControls(redis).ban(request.sender.id, person("阿杰"))
     with pytest.raises(PostError, match="还是原来的内容"):
         await commands.revise(replace(request, text="广告"), FakeReply())
     post = await posts.get(1)

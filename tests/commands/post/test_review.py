@@ -14,7 +14,7 @@ from tests.commands.post.review_fixture import (
     ask_to_rewrite,
     press,
 )
-from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
+from tests.fakes.chat import FakePermissions, FakeReply, person, pressed, said
 from tests.moderation.post_scenario import (
     ALICE,
     BOB,
@@ -109,9 +109,9 @@ async def test_who_is_no_reviewer_changes_nothing_about_a_decided_post(review, s
 
 @pytest.mark.parametrize("verb", ["pending", "approve", "reject", "stats"])
 async def test_every_command_asks_for_the_right(review, verb):
-    for person in (MEMBER, ALICE):
+    for user_id in (MEMBER, ALICE):
         with pytest.raises(PostError, match="只有审核管理员"):
-            await getattr(review, verb)(said("1", sender_id=person), FakeReply())
+            await getattr(review, verb)(said("1", sender_id=user_id), FakeReply())
 
 
 async def test_reject_tells_the_author_why(review, scenario):
@@ -199,7 +199,7 @@ async def test_the_ban_of_an_admin_who_came_too_late_does_not_count(review, scen
     loser = FakeReply()
     await review.ban_pressed(ban, loser)
     assert "阿杰" in loser.popups[0]
-    assert not await scenario.controls.unban(ALICE)
+    assert not await scenario.controls.unban(ALICE, person("甲"))
 
 
 async def test_a_reworded_post_goes_out_as_the_admin_wrote_it(rewording, scenario):
@@ -230,7 +230,7 @@ async def test_the_question_opens_an_answer_for_whoever_pressed(rewording, scena
 
 async def test_a_wording_for_a_post_decided_meanwhile_is_refused(rewording, scenario):
     _, message_id = await ask_to_rewrite(rewording, scenario)
-    await scenario.decisions.approve(await scenario.post(1), by="小红", version=1)
+    await scenario.decisions.approve(await scenario.post(1), by=person("小红"), version=1)
     with pytest.raises(PostError, match="小红"):
         await rewording.take_rewrite(answer_to(message_id, "这里有答案"), FakeReply())
     await scenario.run()
@@ -250,9 +250,9 @@ async def test_an_old_card_cannot_approve_what_was_reworded(review, rewording, s
 
 async def test_only_an_answer_to_the_question_by_a_reviewer_rewords(rewording, scenario):
     _, message_id = await ask_to_rewrite(rewording, scenario)
-    for person in (MEMBER, ALICE):
+    for user_id in (MEMBER, ALICE):
         with pytest.raises(PostError, match="只有审核管理员"):
-            await rewording.take_rewrite(answer_to(message_id, "改", by=person), FakeReply())
+            await rewording.take_rewrite(answer_to(message_id, "改", by=user_id), FakeReply())
     assert not await rewording.take_rewrite(answer_to(message_id + 1, "改"), FakeReply())
     assert not await rewording.take_rewrite(said("改", sender_id=ADMIN), FakeReply())
     with pytest.raises(PostError, match="4097"):
@@ -293,13 +293,15 @@ async def test_cards_in_private_speak_the_language_of_their_reviewer(review, sce
     await scenario.run()
     assert "waiting for review" in scenario.messenger.texts(ADMIN)[-1]
     assert "待审核" in scenario.messenger.texts(OTHER_ADMIN)[-1]
-    await scenario.decisions.reject(await scenario.post(2), by="小红", version=1, reason="广告")
+    await scenario.decisions.reject(
+        await scenario.post(2), by=person("小红"), version=1, reason="广告"
+    )
     await scenario.run()
     assert "rejected" in scenario.messenger.texts(ADMIN)[-1]
 
 
 async def test_an_approval_while_paused_says_that_it_waits(review, scenario):
-    await scenario.controls.pause("小红")
+    await scenario.controls.pause(person("小红"))
     reply = FakeReply()
     await review.approve_pressed(await press(scenario, "review:ok"), reply)
     assert "/resume" in reply.popups[0]
@@ -309,7 +311,7 @@ async def test_the_reason_is_told_in_the_language_of_the_author(review, scenario
     draft = english(draft_of("also 疑", BOB, message_id=50))
     await scenario.posts.submit(draft, per_hour=0)
     await scenario.run()
-    await scenario.decisions.reject(await scenario.post(2), by="阿杰", version=1)
+    await scenario.decisions.reject(await scenario.post(2), by=person("阿杰"), version=1)
     why = pressed("review:why:2:2:advert", message_id=5, sender_id=ADMIN, chat_id=REVIEW_CHAT)
     await review.reason_pressed(why, FakeReply())
     await scenario.run()

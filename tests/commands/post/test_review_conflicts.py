@@ -9,7 +9,7 @@ from bot.commands.post.author import AuthorCommands
 from bot.errors import ChatGone, DeliveryRefused, PostError
 from bot.models.post import CensorHit, CensorVerdict
 from tests.commands.post.review_fixture import ADMIN, edit_of_its_message, in_private, press
-from tests.fakes.chat import FakeReply, pressed, said
+from tests.fakes.chat import FakeReply, person, pressed, said
 from tests.moderation.post_scenario import ALICE, BOB, CHANNEL, GROUP, REVIEW_CHAT, draft_of
 
 
@@ -93,7 +93,7 @@ async def test_a_card_of_before_an_edit_is_void_and_decides_nothing(review, scen
 @pytest.mark.parametrize("first", ["approve", "withdraw"])
 async def test_of_an_approval_and_a_withdrawal_at_once_one_counts(review, scenario, first):
     ok, back = FakeReply(), FakeReply()
-    commands = AuthorCommands(scenario.posts, scenario.decisions)
+    commands = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
     withdrawal = pressed("post:withdraw:1:1", message_id=7, sender_id=ALICE)
     race = [
         review.approve_pressed(await press(scenario, "review:ok"), ok),
@@ -110,7 +110,7 @@ async def test_of_an_approval_and_a_withdrawal_at_once_one_counts(review, scenar
 
 
 async def test_an_edit_while_the_approved_text_goes_out_changes_nothing(review, scenario):
-    commands = AuthorCommands(scenario.posts, scenario.decisions)
+    commands = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
     await review.approve_pressed(await press(scenario, "review:ok"), FakeReply())
     request = replace(said("改", sender_id=ALICE, chat_id=GROUP), message_id=1)
     with pytest.raises(PostError, match="发布中"):
@@ -120,7 +120,7 @@ async def test_an_edit_while_the_approved_text_goes_out_changes_nothing(review, 
 
 
 async def test_a_ban_elsewhere_leaves_a_post_in_review_to_its_reviewers(review, scenario):
-    await scenario.controls.ban(ALICE, "小红")
+    await scenario.controls.ban(ALICE, person("小红"))
     await review.approve_pressed(await press(scenario, "review:ok"), FakeReply())
     await scenario.run()
     assert scenario.messenger.texts(CHANNEL) == ["这里有疑问"]

@@ -31,6 +31,7 @@ from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from bot.storage.schema import migrate
 from bot.storage.webhook_secret import shared_secret
+from tests.fakes.chat import person
 from tests.fakes.key_table import unknown_keys
 from tests.fakes.work import claim_one, settle
 
@@ -166,7 +167,7 @@ async def test_notifications_that_were_not_sent_are_sent_in_order(upgraded: Redi
 
 async def test_posts_are_worked_on_where_they_were(upgraded: Redis):
     assert await upgraded.zscore("{posts}:ready", "11") == 1795284562180  # it was delayed till then
-    await RedisPostControls(upgraded).resume()
+    await RedisPostControls(upgraded).resume(person("甲"))
     queue = RedisPostQueue(upgraded)
     claimed = [item for item in await queue.exchange([], EVERYTHING) if item.notification is None]
     assert {item.post.id for item in claimed} == {8, 10, 11, 12, 13, 14}  # 9 waits for 8

@@ -20,6 +20,7 @@ from bot.storage.connection import Redis
 from bot.storage.posts.post_controls import RedisPostControls
 from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
+from tests.fakes.chat import person
 from tests.fakes.work import claim_one, settle
 
 ALICE, BOB = 1, 2
@@ -90,7 +91,7 @@ async def test_the_same_message_again_is_the_same_post(posts):
 @pytest.mark.parametrize(("state", "end"), [("review", "withdrawn"), ("published", "retracted")])
 async def test_a_message_whose_post_was_taken_back_can_be_handed_in_again(posts, queue, state, end):
     post = await brought_to(posts, queue, state)
-    assert await posts.decide(post, Transition(end), by="作者")
+    assert await posts.decide(post, Transition(end), by=person("作者"))
     assert await posts.submit(draft(), per_hour=0) == Submission("accepted", post_id=2)
     found = await posts.of_message(GROUP, 1)
     assert found is not None
@@ -107,7 +108,9 @@ async def test_the_same_text_by_the_same_author_names_the_first(posts):
 
 async def test_a_withdrawn_text_can_be_posted_again(posts):
     post_id = (await posts.submit(draft(), per_hour=0)).post_id
-    assert await posts.decide(await stored(posts, post_id), Transition("withdrawn"), by="作者")
+    assert await posts.decide(
+        await stored(posts, post_id), Transition("withdrawn"), by=person("作者")
+    )
     again = await posts.submit(draft(message_id=2), per_hour=0)
     assert (again.outcome, again.post_id) == ("accepted", 2)
 
@@ -145,22 +148,22 @@ async def test_tries_are_counted_anew_in_each_state(posts, queue):
 async def test_a_step_from_a_state_that_has_passed_changes_nothing(posts, queue):
     await posts.submit(draft(), per_hour=0)
     work = await claimed(queue)
-    assert await posts.decide(work.post, Transition("withdrawn"), by="作者")
+    assert await posts.decide(work.post, Transition("withdrawn"), by=person("作者"))
     assert not await queue.advance(work, Transition("polishing"))
     assert (await stored(posts, work.post.id)).state == "withdrawn"
 
 
 async def test_of_two_decisions_about_one_version_the_first_wins(posts, queue):
     post = await brought_to(posts, queue, "review")
-    assert await posts.decide(post, Transition("sending", final="甲"), by="甲")
-    assert not await posts.decide(post, Transition("rejected"), by="乙")
+    assert await posts.decide(post, Transition("sending", final="甲"), by=person("甲"))
+    assert not await posts.decide(post, Transition("rejected"), by=person("乙"))
     after = await stored(posts, post.id)
     assert (after.state, after.version, after.decided_by) == ("sending", 2, "甲")
 
 
 async def test_a_delivery_is_begun_once(posts, queue):
     await brought_to(posts, queue, "review")
-    await posts.decide(await stored(posts, 1), Transition("sending", final="你好"), by="甲")
+    await posts.decide(await stored(posts, 1), Transition("sending", final="你好"), by=person("甲"))
     work = await claimed(queue)
     assert await queue.mark_sending(work)
     assert not await queue.mark_sending(work)
@@ -198,12 +201,15 @@ async def test_counts_places_and_records_follow_the_states(posts, queue):
 async def test_the_record_of_a_post_is_its_own_and_whole(posts, queue, redis):
     post = await brought_to(posts, queue, "review")
     await posts.submit(draft("二", message_id=2), per_hour=0)
-    await posts.decide(post, Transition("rejected", reason="广告"), by="甲")
-    steps = [(entry.before, entry.to, entry.by, entry.reason) for entry in await posts.audit(1)]
+    await posts.decide(post, Transition("rejected", reason="广告"), by=person("甲"))
+    steps = [
+        (entry.before, entry.to, entry.by, entry.by_id, entry.reason)
+        for entry in await posts.audit(1)
+    ]
     assert steps == [
-        (None, "queued", "author", ""),
-        ("queued", "review", "worker", ""),
-        ("review", "rejected", "甲", "广告"),
+        (None, "queued", "author", ALICE, ""),
+        ("queued", "review", "worker", None, ""),
+        ("review", "rejected", "甲", 9, "广告"),
     ]
     assert await redis.xlen("{posts}:audit") == 4
     assert await redis.ttl("{posts}:audit:1") > 0
@@ -213,7 +219,7 @@ async def test_a_post_that_comes_back_from_the_dead_is_kept_and_counted_once(pos
     post = await brought_to(posts, queue, "dead")
     assert await redis.ttl("{posts}:post:1") > 0
     assert [dead.id for dead in await posts.waiting("dead", 5)] == [1]
-    assert await posts.decide(post, Transition("queued", audit_reason="retried"), by="甲")
+    assert await posts.decide(post, Transition("queued", audit_reason="retried"), by=person("甲"))
     assert await redis.ttl("{posts}:post:1") == await redis.ttl("{posts}:audit:1") == -1
     assert await posts.waiting("dead", 5) == []
     assert {state: count for state, count in (await posts.counts()).items() if count} == {
@@ -225,7 +231,7 @@ async def test_a_post_that_comes_back_from_the_dead_is_kept_and_counted_once(pos
 
 async def test_what_is_taken_back_counts_no_more_for_its_author(posts, queue):
     post = await brought_to(posts, queue, "published")
-    assert await posts.decide(post, Transition("retracted"), by="甲")
+    assert await posts.decide(post, Transition("retracted"), by=person("甲"))
     assert await posts.record(ALICE) == AuthorRecord(published=0)
     assert (await posts.submit(draft(message_id=2), per_hour=0)).outcome == "accepted"
 
@@ -233,17 +239,19 @@ async def test_what_is_taken_back_counts_no_more_for_its_author(posts, queue):
 async def test_while_paused_only_what_is_to_be_told_is_handed_out(posts, queue, controls):
     await brought_to(posts, queue, "review")
     await posts.decide(
-        await stored(posts, 1), Transition("rejected", notifications=("tell_author",)), by="甲"
+        await stored(posts, 1),
+        Transition("rejected", notifications=("tell_author",)),
+        by=person("甲"),
     )
     await posts.submit(draft("二", message_id=2), per_hour=0)
-    await controls.pause("甲")
+    await controls.pause(person("甲"))
     assert await controls.paused_by() == "甲"
     work = await claimed(queue)
     assert work.notification == "tell_author"
     await settle(queue, work)
     assert await claim_one(queue) is None
-    assert await controls.resume()
-    assert not await controls.resume()
+    assert await controls.resume(person("甲"))
+    assert not await controls.resume(person("甲"))
     assert (await claimed(queue)).post.id == 2
 
 
@@ -251,10 +259,10 @@ async def test_no_delivery_begins_while_paused(posts, queue, controls):
     post_id = (await posts.submit(draft(), per_hour=0)).post_id
     work = await claimed(queue)
     await queue.advance(work, Transition("sending", final="你好"))
-    await controls.pause("甲")
+    await controls.pause(person("甲"))
     assert not await queue.mark_sending(work)
     assert not (await stored(posts, post_id)).delivery_started
-    await controls.resume()
+    await controls.resume(person("甲"))
     assert await queue.mark_sending(work)
 
 
@@ -271,17 +279,19 @@ async def test_an_edited_post_is_queued_anew_and_nothing_found_of_it_stays(posts
     verdict = CensorVerdict("review", "baidu", ("politics",), (CensorHit(0, 1, "politics"),))
     await queue.advance(await claimed(queue), Transition("review", verdict, "润", "终", "因"))
     before = await stored(posts, 1)
-    assert await posts.decide(before, Transition("queued", draft=draft("新")), by="作者")
+    assert await posts.decide(before, Transition("queued", draft=draft("新")), by=person("作者"))
     after = await stored(posts, 1)
     assert (after.text, after.state, after.version) == ("新", "queued", 2)
     assert (after.verdict, after.polished, after.final, after.reason) == (None, "", "", "")
-    assert not await posts.decide(before, Transition("sending", final="旧"), by="甲")
+    assert not await posts.decide(before, Transition("sending", final="旧"), by=person("甲"))
     assert (await claimed(queue)).post == after
 
 
 async def test_an_edit_frees_the_old_text_and_takes_the_new_one(posts):
     await posts.submit(draft("旧"), per_hour=0)
-    await posts.decide(await stored(posts, 1), Transition("queued", draft=draft("新")), by="作者")
+    await posts.decide(
+        await stored(posts, 1), Transition("queued", draft=draft("新")), by=person("作者")
+    )
     assert (await posts.submit(draft("新", message_id=2), per_hour=0)).outcome == "same_text"
     assert (await posts.submit(draft("旧", message_id=3), per_hour=0)).outcome == "accepted"
 
@@ -289,7 +299,7 @@ async def test_an_edit_frees_the_old_text_and_takes_the_new_one(posts):
 async def test_an_edit_while_a_worker_checks_voids_that_check(posts, queue):
     await posts.submit(draft("旧"), per_hour=0)
     work = await claimed(queue)
-    await posts.decide(work.post, Transition("queued", draft=draft("新")), by="作者")
+    await posts.decide(work.post, Transition("queued", draft=draft("新")), by=person("作者"))
     assert not await queue.advance(work, Transition("sending", final="旧"))
     assert await claim_one(queue) is None  # the worker holds it until the attempt has ended
     await settle(queue, work, Outcome("requeue"))
@@ -315,11 +325,11 @@ async def test_posts_that_wait_too_long_are_found_longest_first(posts, queue, re
 
 
 async def test_posts_of_the_banned_are_not_taken(posts, controls):
-    await controls.ban(ALICE, "甲")
+    await controls.ban(ALICE, person("甲"))
     assert (await posts.submit(draft(), per_hour=0)).outcome == "banned"
     assert (await posts.submit(draft(author=BOB), per_hour=0)).outcome == "accepted"
-    assert await controls.unban(ALICE)
-    assert not await controls.unban(ALICE)
+    assert await controls.unban(ALICE, person("甲"))
+    assert not await controls.unban(ALICE, person("甲"))
 
 
 async def test_an_event_happens_first_only_once(queue):
@@ -334,7 +344,7 @@ async def test_an_old_token_means_nothing_to_a_post_that_was_queued_again(posts,
     await posts.submit(draft(), per_hour=0)
     old = await claimed(queue)
     await queue.advance(old, Transition("dead"))
-    await posts.decide(await stored(posts, 1), Transition("queued"), by="甲")
+    await posts.decide(await stored(posts, 1), Transition("queued"), by=person("甲"))
     new = await claimed(queue)
     assert new.lease.token > old.lease.token
     assert not await queue.advance(replace(old, post=new.post), Transition("polishing"))
@@ -344,7 +354,7 @@ async def test_an_old_token_means_nothing_to_a_post_that_was_queued_again(posts,
 async def test_a_decision_about_another_version_changes_nothing(posts, queue, version):
     post = await brought_to(posts, queue, "review")
     seen = replace(post, version=version)
-    assert await posts.decide(seen, Transition("sending", final="你好"), by="甲") is None
+    assert await posts.decide(seen, Transition("sending", final="你好"), by=person("甲")) is None
     assert await stored(posts, 1) == post
 
 
@@ -352,12 +362,34 @@ async def test_a_decision_about_a_post_that_has_just_moved_to_sending_changes_no
     await posts.submit(draft(), per_hour=0)
     work = await claimed(queue)
     await queue.advance(work, Transition("sending", final="你好"))
-    assert await posts.decide(work.post, Transition("withdrawn"), by="作者") is None
+    assert await posts.decide(work.post, Transition("withdrawn"), by=person("作者")) is None
     assert (await stored(posts, 1)).state == "sending"
 
 
 async def test_what_a_person_approved_does_not_wait_for_the_authors_unchecked_posts(posts, queue):
     post = await brought_to(posts, queue, "review")
     await posts.submit(draft("二", message_id=2), per_hour=0)
-    await posts.decide(post, Transition("sending", final="你好"), by="甲")
+    await posts.decide(post, Transition("sending", final="你好"), by=person("甲"))
     assert {(await claimed(queue)).post.id for _ in range(2)} == {1, 2}
+
+
+async def test_an_edit_counts_once_and_ends_with_the_posts_of_the_hour(posts, redis):
+    post_id = (await posts.submit(draft(), per_hour=2)).post_id
+    post = await stored(posts, post_id)
+    assert await posts.count_edit(post, per_hour=2) == 0
+    assert await posts.count_edit(post, per_hour=2) == 0, "another attempt at the same update"
+    later = replace(post, version=2)
+    assert 3590 < await posts.count_edit(later, per_hour=2) <= 3600
+    assert await posts.count_edit(later, per_hour=0) == 0
+    assert 0 < await redis.ttl(f"{{posts}}:hour:{ALICE}") <= 3600
+
+
+async def test_the_last_orders_are_listed_oldest_first(posts, queue, controls):
+    post = await brought_to(posts, queue, "review")
+    await controls.pause(person("甲"))
+    await posts.decide(post, Transition("rejected", bans_author=True), by=person("乙", 8))
+    orders = [
+        (entry.order, entry.by.name, entry.by.id, entry.about) for entry in await controls.orders(9)
+    ]
+    assert orders == [("pause", "甲", 9, ""), ("ban", "乙", 8, str(ALICE))]
+    assert [entry.order for entry in await controls.orders(1)] == ["ban"]
