@@ -21,6 +21,7 @@ SOAKS = (
     "faults",
     "admins",
     "redis_outage",
+    "files",
 )
 
 

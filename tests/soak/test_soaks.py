@@ -1,4 +1,4 @@
-"""Short kill runs; `make soak` runs them in full, and the others of docs/reliability.md."""
+"""Short soaks; `make soak` runs them in full, and the others of docs/reliability.md."""
 
 from importlib import import_module
 
@@ -10,4 +10,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 @pytest.mark.parametrize("name", ["replicas", "posts", "queue"])
 async def test_a_short_kill_run_loses_and_repeats_nothing(name: str):
     report = await import_module(f"bench.soak.{name}").soak(small=True)
+    assert report.is_kept, report.text
+
+
+async def test_a_crowd_with_files_takes_little_memory():
+    report = await import_module("bench.soak.files").soak(small=True)
     assert report.is_kept, report.text
