@@ -108,7 +108,8 @@ async def _bare_first_s(url: str, count: int) -> float:
 
 
 def _ours(bot: ExtBot[Any], limiter: FloodRateLimiter) -> Write:
-    messenger = TelegramMessenger(bot, limiter, FakeChatMigrations())
+    download = AiohttpRequest().download  # of no file here
+    messenger = TelegramMessenger(bot, limiter, FakeChatMigrations(), download)
 
     async def write(model: Tongyi) -> float:
         reply = TelegramReply(messenger, said(chat_id=XIAOMING))

@@ -248,7 +248,7 @@ async def open_handler(
     )
 
     limiter = FloodRateLimiter(LocalFloodBudget(None))
-    messenger = TelegramMessenger(bot, limiter, FakeChatMigrations())
+    messenger = TelegramMessenger(bot, limiter, FakeChatMigrations(), request.download)
     http = BaiduHttp(setup.baidu.url, max_calls=_WORKERS, timeouts_s=(1, 0.5))
     queue = RedisPostQueue(setup.redis)
     token = BaiduToken(http, RedisAccessTokens(setup.redis), API_KEY, SECRET_KEY)

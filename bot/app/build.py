@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from bot.app.documents import build_documents
 from bot.app.group_bot import GroupBot
 from bot.app.idiom import build_engine, build_idiom_services
 from bot.app.llm import open_llm
@@ -48,6 +49,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         raise StartError("TELEGRAM_BOT_TOKEN is not set.")
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
+        documents = await build_documents(settings)
         redis = await enter(open_store(settings))
         migrations = RedisChatMigrations(redis)
         takeover_s = settings.telegram.takeover_s
@@ -76,7 +78,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         idiom = build_idiom_services(
             settings, redis, messenger, permissions, posts, engine, llm.idiom_explainer
         )
-        services = Services(llm, history, idiom, posts, permissions, cancel_scopes)
+        services = Services(llm, history, idiom, posts, permissions, cancel_scopes, documents)
         routes = build_routes(
             services,
             migrations.migrate,

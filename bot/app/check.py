@@ -1,4 +1,4 @@
-"""`python -m bot check`: calls every outside service once and prints a line for each."""
+"""`python -m bot check`: tries the sandbox and calls every outside service, a line for each."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from bot.app.documents import sandbox_lacks
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.storage.connection import open_redis
@@ -28,6 +29,7 @@ class Outcome:
 async def check(settings: Settings) -> list[Outcome]:
     """Call every service that the settings name; a failing service is an outcome, not an error."""
     outcomes = [Outcome("configuration", is_ok=True, detail=settings.providers)]
+    outcomes.append(await _sandbox(settings))
     async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
         for service, probe in _probes(settings, session).items():
             started = time.monotonic()
@@ -43,6 +45,13 @@ async def check(settings: Settings) -> list[Outcome]:
                 took_ms = (time.monotonic() - started) * 1000
                 outcomes.append(Outcome(service, is_ok=True, detail=f"{detail} ({took_ms:.0f} ms)"))
     return outcomes
+
+
+async def _sandbox(settings: Settings) -> Outcome:
+    lacks = await sandbox_lacks()
+    is_ok = not lacks or settings.documents.sandbox == "best"
+    detail = f"documents are read without {lacks}" if lacks else "Landlock and seccomp"
+    return Outcome("sandbox", is_ok, detail)
 
 
 class _Failed(Exception):

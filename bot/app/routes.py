@@ -11,10 +11,9 @@ from bot.commands.free_text import FreeText
 from bot.commands.help import HelpCommands
 from bot.commands.memory import MemoryCommands
 from bot.commands.summarize import SummarizeCommand
-from bot.documents import extract
-from bot.documents.fetch import fetch
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
 from bot.ports.chat import Permissions
+from bot.ports.documents import DocumentLoader
 from bot.ports.llm import ConversationHistory
 
 FORWARDABLE = frozenset(
@@ -33,6 +32,7 @@ class Services:
     posts: PostServices
     permissions: Permissions
     cancel_scopes: CancelScopes
+    documents: DocumentLoader
 
 
 def build_routes(
@@ -41,7 +41,7 @@ def build_routes(
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     ask = AskCommands(llm.answerer, services.cancel_scopes)
-    summarize = SummarizeCommand(llm.summarizer, services.cancel_scopes, extract, fetch)
+    summarize = SummarizeCommand(llm.summarizer, services.cancel_scopes, services.documents)
     memory = MemoryCommands(services.history, services.idiom.games, services.permissions)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     free_text = FreeText(ask, idiom, summarize, posts.author, posts.rewording, llm.router)

@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.commands.cancellation import CancelScopes
@@ -10,20 +9,20 @@ from bot.commands.stoppable_answer import stream_stoppable
 from bot.commands.summary_source import FromFile, FromText, Source, find_source
 from bot.errors import DocumentError, FileTooBig, ModelSilent
 from bot.models.chat import FileRef, Language, Request
-from bot.models.document import MAX_FILE_MB, Document, DocumentProblem
+from bot.models.document import MAX_FILE_MB, Document, DocumentProblem, LoadProgress
 from bot.models.llm import Progress
 from bot.ports.chat import Reply
+from bot.ports.documents import DocumentLoader
 from bot.ports.llm import Summarizer
 from bot.streaming.editor import StreamEditor
 from bot.texts import summarize as texts
 
-Extract = Callable[[bytes, str], Awaitable[Document]]
-"""Reads a file, given its bytes and name; raises `DocumentError`."""
-
-Fetch = Callable[[str], Awaitable[tuple[bytes, str]]]
-"""Downloads a link as bytes and a file name; raises `DocumentError`."""
-
 _SHORT_CHARS = 100
+_PROGRESS = {
+    "waiting": texts.WAITING,
+    "downloading": texts.DOWNLOADING,
+    "reading": texts.READING,
+}
 _MARKUP = re.compile(r"([\\`*_\[\]<>#~|$])")
 
 
@@ -33,8 +32,7 @@ class SummarizeCommand:
 
     summaries: Summarizer
     scopes: CancelScopes
-    extract: Extract
-    fetch: Fetch
+    loader: DocumentLoader
 
     async def summarize(self, request: Request, reply: Reply) -> None:
         """Stream a summary, with or without the command; `find_source` says of what.
@@ -59,16 +57,17 @@ class SummarizeCommand:
         await stream_stoppable(request, reply, self.scopes, write)
 
     async def _document(self, source: Source, reply: Reply, editor: StreamEditor) -> Document:
-        """Download and read the source, and show which of the two is under way."""
+        """Download and read the source, and show what is under way."""
         if isinstance(source, FromText):
             return Document(source.text)
-        editor.show(texts.DOWNLOADING.to(reply.language))
+
+        def show(progress: LoadProgress) -> None:
+            text = _PROGRESS[progress.stage]
+            editor.show(text.to(reply.language, ahead=progress.ahead))
+
         if isinstance(source, FromFile):
-            data, name = await reply.download(source.file), source.file.filename
-        else:
-            data, name = await self.fetch(source.url)
-        editor.show(texts.READING.to(reply.language))
-        return await self.extract(data, name)
+            return await self.loader.load_file(source.file, reply.download, show)
+        return await self.loader.load_link(source.url, show)
 
     async def _write(
         self, document: Document, instruction: str, language: Language, editor: StreamEditor

@@ -1,4 +1,4 @@
-"""Text of documents: from a file by `extract`, from a link by `fetch.fetch` and `extract`."""
+"""Text of documents: from bytes by `extract`, from a file of a platform or a link by `loader.py`."""
 
 from bot.documents.extract import Extractor, extract
 from bot.errors import DocumentError

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import chardet
 from charset_normalizer import from_bytes
 
+from bot.documents.codec_names import codec_named
+
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins this one
@@ -24,7 +26,7 @@ _LIKELY = (
     "CP932", "Shift_JIS", "EUC-JP", "CP949", "EUC-KR",
     "KOI8-R", "Windows-1250", "Windows-1251", "Windows-1252", "Windows-1253", "Windows-1254",
 )  # fmt: skip
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
 _JAPANESE_ESCAPES = frozenset({b"\x1b$@", b"\x1b$B"})  # RFC 1468
 _SAMPLE_BYTES = 200_000
 _UTF16_SAMPLE_BYTES = 20_000
@@ -54,19 +56,49 @@ def decode(data: bytes) -> Decoded | None:
     return decode_as(data, guess) if guess else _utf16(data)
 
 
+def load_detector() -> None:
+    """Load what the detection of an encoding reads from its files at the first call."""
+    sample = "中文".encode("gb18030")
+    chardet.detect(sample, max_bytes=_SAMPLE_BYTES, include_encodings=_LIKELY)
+    _utf16(sample)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Does `decode` need no detection?"""
+    return _utf8(data) is not None
+
+
 def decode_as(data: bytes, encoding: str) -> Decoded | None:
-    """`data` decoded; None where the encoding is unknown or fails for over 1 % of the text.
+    """`data` decoded; None where the encoding is not allowed or fails for over 1 % of the text.
 
     gb2312 and gbk are read as their superset GB18030: pages that name them use characters of it.
     """
-    name = _SUPERSETS.get(encoding.strip().lower(), encoding.strip())
+    codec = codec_named(encoding)
+    if codec is None:
+        return None
+    name = _SUPERSETS.get(codec, codec)
     try:
         text = data.decode(name, errors="replace")
-    except (LookupError, UnicodeError):
+    except UnicodeError:  # UTF-32 of an odd length
         return None
     if text.count("\ufffd") > max(1, len(text) * _MAX_UNDECODABLE):
         return None
     return Decoded(text, name)
+
+
+def as_utf8(data: bytes, charset: str) -> bytes:
+    """`data` as UTF-8 with a byte order mark, where it is wholly in that charset; else unchanged.
+
+    So that a reader takes the charset of the HTTP header before all that the page says of itself
+    (WHATWG HTML, 13.2.3.2), except for a byte order mark.
+    """
+    codec = codec_named(charset)
+    if codec is None or any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS):
+        return data
+    try:
+        return data.decode(codec).encode("utf-8-sig")
+    except UnicodeError:
+        return data
 
 
 def _utf8(data: bytes) -> str | None:

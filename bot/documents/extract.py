@@ -2,29 +2,29 @@
 
 A document can make its reader hang or fill the memory (a PDF of 4 KB unpacks to 300 MB), so no
 reader runs in the bot's own process. This module starts the child (`worker.py`), waits for it and
-reads its result. File and text travel in anonymous memory files, never on disk. Linux only: memfd,
-namespaces.
+reads its result. File and text travel in anonymous memory files, never on disk. Linux only: memfd.
 """
 
 import asyncio
 import json
 import logging
 import os
+import re
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from weakref import WeakKeyDictionary
 
+from bot.documents.memory import memory_file
 from bot.documents.reading import Reading
 from bot.errors import DocumentError
 from bot.models.document import MAX_FILE_BYTES, Document, DocumentProblem
 
 _WORKER = Path(__file__).with_name("worker.py")
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")  # all that `sniff` knows; a name may hold anything
 _MAX_NAME_CHARS = 60
 _LOGGED_BYTES = 2000
 
@@ -40,15 +40,24 @@ class Extractor:
 
     async def extract(self, data: bytes, filename: str) -> Document:
         """The text of a file; raises `DocumentError`. A cancellation kills the child."""
+        with memory_file(data) as file:
+            return await self.extract_file(file, filename)
+
+    async def extract_file(self, file: BinaryIO, filename: str, charset: str = "") -> Document:
+        """The text of a memory file; `charset`: what the server of a link names.
+
+        Raises `DocumentError`. A cancellation kills the child.
+        """
         name = display_name(filename)
-        if not data:
+        size_bytes = file.seek(0, os.SEEK_END)
+        if not size_bytes:
             raise DocumentError(DocumentProblem.EMPTY, name)
-        if len(data) > MAX_FILE_BYTES:
+        if size_bytes > MAX_FILE_BYTES:
             raise DocumentError(DocumentProblem.TOO_LARGE, name)
         async with self._slots:
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    reading = await _read(data, filename)
+                    reading = await _read(file, filename, charset)
             except TimeoutError:
                 raise DocumentError(DocumentProblem.TIMEOUT, name) from None
         pages = tuple(enumerate(reading.parts, start=1)) if reading.paged else ()
@@ -77,23 +86,18 @@ def display_name(filename: str) -> str:
     return f"{name[: _MAX_NAME_CHARS - len(suffix) - 1]}…{suffix}"
 
 
-async def _read(data: bytes, filename: str) -> Reading:
-    with _memory_file(data) as source, _memory_file() as result, _memory_file() as errors:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-I",
-            str(_WORKER),
+async def _read(source: BinaryIO, filename: str, charset: str) -> Reading:
+    suffix = PurePath(filename).suffix.lower()
+    arguments = (suffix if _SUFFIX.fullmatch(suffix) else "", charset)
+    source.seek(0)
+    with memory_file() as result, memory_file() as errors:
+        process = await start_worker(
             str(source.fileno()),
             str(result.fileno()),
-            str(os.getpid()),
-            PurePath(filename).suffix.lower(),
-            stdin=DEVNULL,
+            *arguments,
             stdout=DEVNULL,
             stderr=errors,
-            env=_ENVIRONMENT,
-            cwd="/",
             pass_fds=(source.fileno(), result.fileno()),
-            start_new_session=True,
         )
         try:
             code = await process.wait()
@@ -102,6 +106,22 @@ async def _read(data: bytes, filename: str) -> Reading:
         if code == 0:
             return await asyncio.to_thread(_load, result, display_name(filename))
         raise DocumentError(_problem_of(code, errors), display_name(filename))
+
+
+async def start_worker(*arguments: str, **options: Any) -> Process:
+    """Start `worker.py` with these arguments after the first, its parent's id."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        str(_WORKER),
+        str(os.getpid()),
+        *arguments,
+        stdin=DEVNULL,
+        env=_ENVIRONMENT,
+        cwd="/",
+        start_new_session=True,
+        **options,
+    )
 
 
 async def _kill(process: Process) -> None:
@@ -129,12 +149,3 @@ def _problem_of(code: int, errors: BinaryIO) -> DocumentProblem:
     errors.seek(max(0, size - _LOGGED_BYTES))
     log.error("A document reader failed: %s", errors.read().decode(errors="replace"))
     return DocumentProblem.INTERNAL
-
-
-@contextmanager
-def _memory_file(data: bytes = b"") -> Iterator[BinaryIO]:
-    """An anonymous file in memory with that content, at its beginning."""
-    with os.fdopen(os.memfd_create("document"), "w+b") as file:
-        file.write(data)
-        file.seek(0)
-        yield file

@@ -2,13 +2,16 @@
 
 Every address that a name resolves to must be public, and the connection goes to those addresses, so
 a second answer of the name server cannot redirect it. HTTP redirects pass the same filter, since it
-is asked wherever a socket is opened.
+is asked wherever a socket is opened. What came is not decoded here: a hostile page can make that take
+hours, so the charset of the header is handed on to the process that reads it.
 """
 
 import asyncio
+import re
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import PurePosixPath
+from typing import BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -22,9 +25,14 @@ from bot.models.document import MAX_FILE_BYTES, DocumentProblem
 AddressFilter = Callable[[str, int], bool]
 """May this address (a literal) and port be connected to?"""
 
+Take = Callable[[int], Awaitable[None]]
+"""Takes that many bytes more of the memory budget; may wait."""
+
 _TIMEOUT_S = 20
 _MAX_REDIRECTS = 5
 _CHUNK_BYTES = 64 * 1024
+_TAKEN_AT_ONCE_BYTES = 1024 * 1024
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]|%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
 _HEADERS = {
     "User-Agent": "Mozilla/5.0 (compatible; groupbot)",
     "Accept": "text/html,application/xhtml+xml,application/pdf,text/*;q=0.9,*/*;q=0.5",
@@ -66,22 +74,31 @@ class _FilteringResolver(aiohttp.ThreadedResolver):
         return found
 
 
-async def fetch(url: str, *, is_allowed: AddressFilter = is_public) -> tuple[bytes, str]:
-    """Download at most `MAX_FILE_BYTES` within 20 s; return the bytes and a file name.
+class Fetched(NamedTuple):
+    """The name of what was downloaded, and the charset of its HTTP header, perhaps empty."""
 
-    A page whose HTTP header names its charset is returned as UTF-8 with a byte order mark, since
-    the header is not part of the bytes. Raises `DocumentError` with a `LINK_…` problem.
+    filename: str
+    charset: str
+
+
+async def fetch(
+    url: str, file: BinaryIO, take: Take, *, is_allowed: AddressFilter = is_public
+) -> Fetched:
+    """Download at most `MAX_FILE_BYTES` within 20 s into `file`, waits of `take` not counted.
+
+    Raises `DocumentError` with a `LINK_…` problem.
     """
     name = _host(url)
     try:
         async with (
-            asyncio.timeout(_TIMEOUT_S),
+            asyncio.timeout(_TIMEOUT_S) as deadline,
             _session(is_allowed) as session,
-            session.get(url, max_redirects=_MAX_REDIRECTS) as response,
+            session.get(_checked(url, name), max_redirects=_MAX_REDIRECTS) as response,
         ):
+            _checked(str(response.url), name)
             _check(response, name)
-            body = await _body(response, name)
-            return _with_charset(body, response.charset), _filename(response)
+            await _download(response, name, file, _pausing(deadline, take))
+            return Fetched(_filename(response), response.charset or "")
     except TimeoutError:
         raise DocumentError(DocumentProblem.LINK_TIMEOUT, name) from None
     except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as error:
@@ -95,6 +112,26 @@ async def fetch(url: str, *, is_allowed: AddressFilter = is_public) -> tuple[byt
         ValueError,
     ) as error:  # ValueError: a host that is not a valid name
         raise DocumentError(DocumentProblem.LINK_UNREACHABLE, name) from error
+
+
+def _checked(url: str, name: str) -> str:
+    """The address; raises LINK_INVALID for control characters before its query."""
+    if _CONTROL_CHARACTER.search(re.split(r"[?#]", url, maxsplit=1)[0]):
+        raise DocumentError(DocumentProblem.LINK_INVALID, name)
+    return url
+
+
+def _pausing(deadline: asyncio.Timeout, take: Take) -> Take:
+    """`take`, with the deadline moved by what it takes."""
+
+    async def taking(size_bytes: int) -> None:
+        now = asyncio.get_running_loop().time
+        left_s = (deadline.when() or now()) - now()
+        deadline.reschedule(None)
+        await take(size_bytes)
+        deadline.reschedule(now() + left_s)
+
+    return taking
 
 
 def _session(is_allowed: AddressFilter) -> aiohttp.ClientSession:
@@ -128,30 +165,27 @@ def _check(response: aiohttp.ClientResponse, name: str) -> None:
         raise DocumentError(DocumentProblem.LINK_TOO_LARGE, name)
 
 
-async def _body(response: aiohttp.ClientResponse, name: str) -> bytes:
+async def _download(
+    response: aiohttp.ClientResponse, name: str, file: BinaryIO, take: Take
+) -> None:
     """The whole body; its unpacked size counts, since the length in the header may be false."""
-    body = bytearray()
+    taken_bytes = size_bytes = 0
     async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
-        body += chunk
-        if len(body) > MAX_FILE_BYTES:
+        size_bytes += len(chunk)
+        if size_bytes > MAX_FILE_BYTES:
             raise DocumentError(DocumentProblem.LINK_TOO_LARGE, name)
-    return bytes(body)
-
-
-def _with_charset(body: bytes, charset: str | None) -> bytes:
-    """Mark the body as UTF-8: the HTTP header overrides the page (WHATWG HTML, 13.2.3.2)."""
-    if charset is None:
-        return body
-    try:
-        text = body.decode(charset)
-    except (LookupError, UnicodeError):
-        return body
-    return text.removeprefix("\ufeff").encode("utf-8-sig")
+        while taken_bytes < size_bytes:
+            await take(_TAKEN_AT_ONCE_BYTES)
+            taken_bytes += _TAKEN_AT_ONCE_BYTES
+        file.write(chunk)
 
 
 def _filename(response: aiohttp.ClientResponse) -> str:
-    disposition = response.content_disposition
-    given = disposition.filename if disposition else None
+    try:
+        disposition = response.content_disposition
+        given = disposition.filename if disposition else None
+    except (LookupError, ValueError):  # a charset that is unknown, or not that of the name
+        given = None
     name = given or response.url.name or response.url.host or ""
     if response.content_type in _HTML_TYPES and PurePosixPath(name).suffix not in {".html", ".htm"}:
         return f"{name}.html"

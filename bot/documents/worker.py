@@ -1,8 +1,11 @@
-"""The child process that reads one file: `python -I worker.py SOURCE RESULT PARENT SUFFIX`.
+"""The child process that reads one file: `python -I worker.py PARENT SOURCE RESULT SUFFIX CHARSET`.
 
-SOURCE and RESULT are inherited file descriptors, PARENT is the id of the parent process, SUFFIX that
-of the file's name. RESULT gets one JSON object: `{"parts": […], "paged": …, "truncated": …}` or
-`{"problem": "<DocumentProblem>"}`. An error in our code is a traceback on stderr and exit code 1.
+PARENT is the id of the parent process, SOURCE and RESULT are inherited file descriptors, SUFFIX is
+that of the file's name, CHARSET what the server of a link names, both perhaps empty. RESULT gets one
+JSON object: `{"parts": […], "paged": …, "truncated": …}` or `{"problem": "<DocumentProblem>"}`. An
+error in our code is a traceback on stderr and exit code 1.
+
+`python -I worker.py PARENT` reads nothing and prints the protections that could not be had, as JSON.
 """
 
 import importlib
@@ -10,29 +13,41 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def main() -> None:
-    """Confine the process, then read the file."""
-    source, result, parent = (int(word) for word in sys.argv[1:4])
+    """Limit the process, load the reader, seal the process, read the file."""
     # -I leaves the standard library and the installed packages on the path.
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    importlib.import_module("bot.documents.sandbox").confine(parent)
+    from bot.documents.sandbox import limit, seal  # noqa: PLC0415 -- the path is set above
+
+    limit(int(sys.argv[1]))
+    if len(sys.argv) == 2:
+        print(json.dumps(seal()))  # noqa: T201 -- the result
+        return
+    source, result = (int(word) for word in sys.argv[2:4])
     with os.fdopen(source, "rb") as stream:
-        answer = _answer(stream.read(), sys.argv[4])
+        data = stream.read()
     with os.fdopen(result, "w", encoding="utf-8") as stream:
-        json.dump(answer, stream, ensure_ascii=False)
+        json.dump(_answer(data, *sys.argv[4:]), stream, ensure_ascii=False)
 
 
-def _answer(data: bytes, suffix: str) -> dict[str, object]:
-    """The JSON object for the parent. Only the reader of this format is imported."""
-    from bot.documents.sniff import sniff  # noqa: PLC0415 -- under the limits
+def _answer(data: bytes, suffix: str, charset: str) -> dict[str, object]:
+    """The JSON object for the parent."""
+    from bot.documents.decode import as_utf8  # noqa: PLC0415 -- under the limits
+    from bot.documents.sandbox import seal  # noqa: PLC0415 -- under the limits
+    from bot.documents.sniff import Family, sniff  # noqa: PLC0415 -- under the limits
     from bot.errors import DocumentError  # noqa: PLC0415 -- under the limits
     from bot.models.document import DocumentProblem  # noqa: PLC0415 -- under the limits
 
     try:
         family = sniff(data, suffix)
-        reading = importlib.import_module(f"bot.documents.readers.{family}").read(data)
+        reader = _load_reader(family, data)
+        seal()
+        if charset and family in {Family.HTML, Family.TEXT}:
+            data = as_utf8(data, charset)
+        reading = reader.read(data)
     except DocumentError as error:
         return {"problem": error.problem}
     except MemoryError:
@@ -40,6 +55,17 @@ def _answer(data: bytes, suffix: str) -> dict[str, object]:
     except RecursionError:  # elements nested thousands deep
         return {"problem": DocumentProblem.DAMAGED}
     return {"parts": reading.parts, "paged": reading.paged, "truncated": reading.truncated}
+
+
+def _load_reader(family: str, data: bytes) -> Any:  # noqa: ANN401 -- a module
+    """Import the reader of this family only, with all that it reads from files of its own."""
+    from bot.documents.codec_names import allow_only_these_codecs  # noqa: PLC0415 -- as above
+
+    reader = importlib.import_module(f"bot.documents.readers.{family}")
+    allow_only_these_codecs()
+    if hasattr(reader, "prepare"):
+        reader.prepare(data)
+    return reader
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ class TelegramApp:
             .build()
         )
         self.bot: ExtBot[Any] = self.application.bot
-        self.messenger = TelegramMessenger(self.bot, limiter, migrations)
+        self.messenger = TelegramMessenger(self.bot, limiter, migrations, self._calls.download)
         self.replies = Replies(self.messenger)
         self._inbox = inbox
         self._renew_s = takeover_s / 6

@@ -7,7 +7,8 @@ messages stayed behind and cannot be changed any more.
 import logging
 import math
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
+from urllib.parse import quote, urlsplit
 
 from telegram import ForceReply, LinkPreviewOptions
 from telegram.error import BadRequest, ChatMigrated, TelegramError
@@ -33,6 +34,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 _T = TypeVar("_T")
 
+Download = Callable[[str, BinaryIO], Awaitable[None]]
+"""Writes the content of a URL into a file; raises PTB's errors."""
+
 
 class TelegramMessenger:
     """Implements `ports.chat.Messenger` over the Bot API; replies go out through it too.
@@ -41,12 +45,19 @@ class TelegramMessenger:
         bot: makes the calls.
         limiter: that of `bot`; knows the flood budget and the chats that refused the bot.
         migrations: knows the supergroups that groups became, and is told of new ones.
+        download: writes the content of a URL into a file, piece by piece; PTB's own `File.download_…`
+            would hold it twice in memory.
     """
 
     def __init__(
-        self, bot: ExtBot[Any], limiter: FloodRateLimiter, migrations: ChatMigrations
+        self,
+        bot: ExtBot[Any],
+        limiter: FloodRateLimiter,
+        migrations: ChatMigrations,
+        download: Download,
     ) -> None:
         self._bot = bot
+        self._download = download
         self._limiter = limiter
         self._migrations = migrations
 
@@ -159,7 +170,7 @@ class TelegramMessenger:
         """Where a message to that chat arrives: in the supergroup, if it became one."""
         return await self._migrations.current(chat_id)
 
-    async def download(self, file: FileRef) -> bytes:
+    async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file (Bot API: getFile); one known to be too big is refused before any call."""
         if file.size_bytes is not None and file.size_bytes > MAX_FILE_BYTES:
             raise FileTooBig(size_mb=math.ceil(file.size_bytes / 1024**2))
@@ -170,7 +181,10 @@ class TelegramMessenger:
                 if "file is too big" in error.message.lower():
                     raise FileTooBig(size_mb=f"{MAX_FILE_MB}+") from error
                 raise
-            return bytes(await source.download_as_bytearray())
+            if (source.file_size or 0) > MAX_FILE_BYTES:  # a self-hosted server has no limit
+                raise FileTooBig(size_mb=math.ceil((source.file_size or 0) / 1024**2))
+            url = urlsplit(source.file_path or "")
+            await self._download(url._replace(path=quote(url.path)).geturl(), into)
 
     async def answer_press(self, query_id: str, text: str | None, *, alert: bool) -> None:
         """Answer a button press (Bot API: answerCallbackQuery); one too late is only logged."""

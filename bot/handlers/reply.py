@@ -1,7 +1,7 @@
 """Answers one request or button press in the thread it came from."""
 
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from bot.errors import DeliveryUnknown, MessageGone
 from bot.handlers.messenger import TelegramMessenger
@@ -112,9 +112,9 @@ class TelegramReply:
             self._chat_id, message_id, text, keyboard=keyboard, cosmetic=cosmetic
         )
 
-    async def download(self, file: FileRef) -> bytes:
+    async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file."""
-        return await self._messenger.download(file)
+        await self._messenger.download(file, into)
 
     async def answer_press(self, text: str = "", *, alert: bool = False) -> None:
         """Answer the button press; Telegram takes one answer."""

@@ -5,13 +5,16 @@ It stands in for PTB's httpx: a call costs 3 to 12 times less CPU, most with man
 """
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _CONNECT_S = 5.0
+_CHUNK_BYTES = 64 * 1024
 _JSON = {"Content-Type": "application/json"}
 _Timeout = float | Any | None  # PTB passes its DEFAULT_NONE as well
 
@@ -66,26 +69,53 @@ class AiohttpRequest(BaseRequest):
 
         Raises PTB's TimedOut or NetworkError; CallNotMade where the call had no effect for sure.
         """
-        if self._session is None:
-            raise RuntimeError("initialize() comes before the first call")
-        read_s = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout_s
-        # No total: it would count the wait for a free connection, when nothing was sent yet.
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=read_s)
-        try:
-            async with self._session.request(
+        session = self._opened()
+        timeout = self._timeout(read_timeout)
+        with _translated_errors():
+            async with session.request(
                 method, url, timeout=timeout, **_body(request_data)
             ) as response:
                 status, body = response.status, await response.read()
-        except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError) as error:
-            # The error's own text would hold the URL, and so the token.
-            raise CallNotMade(type(error).__name__) from None
-        except TimeoutError as error:
-            raise TimedOut from error
-        except aiohttp.ClientError as error:
-            raise NetworkError(type(error).__name__) from None
         if status >= 500 and (reason := _failure_reason(status, body)):
             raise CallNotMade(reason)
         return status, body
+
+    async def download(self, url: str, into: BinaryIO) -> None:
+        """Write the content of a file's URL into a file, piece by piece.
+
+        Raises PTB's TimedOut, NetworkError, or BadRequest for an answer that is not the file.
+        """
+        with _translated_errors():
+            async with self._opened().get(url, timeout=self._timeout()) as response:
+                if response.status != 200:
+                    error = NetworkError if response.status >= 500 else BadRequest
+                    raise error(f"HTTP {response.status}")
+                async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+                    into.write(chunk)
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("initialize() comes before the first call")
+        return self._session
+
+    def _timeout(self, read_timeout: _Timeout = None) -> aiohttp.ClientTimeout:
+        read_s = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout_s
+        # No total: it would count the wait for a free connection, when nothing was sent yet.
+        return aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=read_s)
+
+
+@contextmanager
+def _translated_errors() -> Iterator[None]:
+    """Raise aiohttp's errors as PTB's."""
+    try:
+        yield
+    except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError) as error:
+        # The error's own text would hold the URL, and so the token.
+        raise CallNotMade(type(error).__name__) from None
+    except TimeoutError as error:
+        raise TimedOut from error
+    except aiohttp.ClientError as error:
+        raise NetworkError(type(error).__name__) from None
 
 
 def _failure_reason(status: int, body: bytes) -> str:

@@ -1,7 +1,8 @@
-"""A document that was read, the limit of its size, and why one cannot be read."""
+"""A document that was read, what is done until then, and why one cannot be read."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 MAX_FILE_MB = 20
 """The largest file that is read: what a bot may download (Bot API: getFile)."""
@@ -21,6 +22,14 @@ class Document:
     truncated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LoadProgress:
+    """What is done with a document; `ahead`: how many others it waits for."""
+
+    stage: Literal["waiting", "downloading", "reading"]
+    ahead: int = 0
+
+
 class DocumentProblem(StrEnum):
     """Why a document cannot be read; `texts/documents.py` has a sentence for each."""
 
@@ -37,6 +46,7 @@ class DocumentProblem(StrEnum):
     DAMAGED = "damaged"
     EMPTY = "empty"
     INTERNAL = "internal"
+    LINK_INVALID = "link_invalid"
     LINK_FORBIDDEN = "link_forbidden"
     LINK_UNREACHABLE = "link_unreachable"
     LINK_REFUSED = "link_refused"

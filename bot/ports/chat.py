@@ -1,7 +1,7 @@
 """Messages to people, on whatever platform they are."""
 
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from bot.models.chat import FileRef, Keyboard, Language, StyledText
 
@@ -54,8 +54,8 @@ class Reply(Protocol):
         A `cosmetic` edit is dropped (False) where the budget is spent.
         """
 
-    async def download(self, file: FileRef) -> bytes:
-        """Fetch a file; raises `errors.FileTooBig` over the platform's limit (20 MB)."""
+    async def download(self, file: FileRef, into: BinaryIO) -> None:
+        """Fetch a file, piece by piece; raises `errors.FileTooBig` over the platform's limit (20 MB)."""
 
     async def answer_press(self, text: str = "", *, alert: bool = False) -> None:
         """Answer a button press, with a pop-up where there is text (200 characters).

@@ -106,6 +106,13 @@ class Moderation(_Section):
     words_file: Path | None = None
 
 
+class Documents(_Section):
+    """How documents are downloaded and read."""
+
+    sandbox: Literal["best", "required"] = "best"
+    download_mb: PositiveInt = 64
+
+
 class Playground(_Section):
     """The local Bot API server and chat page of `make run` without a token."""
 
@@ -164,6 +171,7 @@ class Settings(BaseSettings):
     llm: Llm = Llm()
     memory: Memory = Memory()
     moderation: Moderation = Moderation()
+    documents: Documents = Documents()
     playground: Playground = Playground()
     redis: RedisSection = RedisSection()
     log: Log = Log()

@@ -58,6 +58,10 @@ PROBLEMS: dict[DocumentProblem, Text] = {
         zh="《{name}》没能读出来，是我这边出了问题，已记录，请换一种格式试试。",
         en="I couldn't read “{name}”. That's my fault, and it has been logged. Please try another format.",
     ),
+    DocumentProblem.LINK_INVALID: Text(
+        zh="{name} 的这个链接不对，里面有网址不能有的字符，请检查一下再发。",
+        en="That link to {name} isn't valid: it has characters that no address can have. Please check it.",
+    ),
     DocumentProblem.LINK_FORBIDDEN: Text(
         zh="{name} 不是公开的网址，我只打开互联网上的 http 和 https 链接。",
         en="{name} isn't a public address. I only open http and https links on the internet.",

@@ -6,6 +6,10 @@ HELP = Text(
     zh="要总结什么？把文件发给我，或在 /summarize 后面跟链接或文字，也可以用 /summarize 回复一份文件或一条长消息。",
     en="What shall I summarise? Send me a file, put a link or text after /summarize, or reply with /summarize to a file or a long message.",
 )
+WAITING = Text(
+    zh="排队中，前面还有 {ahead} 份文件…",
+    en="Waiting; files ahead of yours: {ahead}…",
+)
 DOWNLOADING = Text(zh="下载中…", en="Downloading…")
 READING = Text(zh="读取中…", en="Reading…")
 SUMMARISING = Text(zh="总结中…", en="Summarising…")

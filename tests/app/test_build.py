@@ -23,7 +23,7 @@ class Anything:
 @pytest.fixture
 def table() -> HandlerTable:
     anything: Any = Anything()
-    services = Services(*[anything] * 6)
+    services = Services(*[anything] * 7)
     routes = build_routes(services, anything, receives_group_messages=True)
     return HandlerTable(routes, anything, anything)
 

@@ -1,6 +1,7 @@
 """/summarize, as people see it."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
@@ -10,8 +11,9 @@ from bot.commands.cancellation import WorkStopped
 from bot.commands.summarize import SummarizeCommand
 from bot.errors import DeliveryUnknown, DocumentError, FileTooBig, ModelCut, ModelThrottled
 from bot.models.chat import FileRef, Language, QuotedMessage
-from bot.models.document import MAX_FILE_BYTES, Document, DocumentProblem
+from bot.models.document import MAX_FILE_BYTES, Document, DocumentProblem, LoadProgress
 from bot.models.llm import Chunk, Progress
+from bot.ports.documents import Download, ShowProgress
 from tests.fakes.cancellation import new_scopes
 from tests.fakes.chat import FakeReply, said
 
@@ -53,25 +55,32 @@ class Scenario:
         default_factory=lambda: Document(LONG, PAGES, "my_report.pdf")
     )
     language: Language = "zh"
+    progress: tuple[LoadProgress, ...] = ()
 
     def __post_init__(self) -> None:
         self.reply = FakeReply(self.language)
-        self.reply.files["f"] = b"bytes of the file"
         self.summaries = FakeSummaries(self.script)
         self.scopes = new_scopes()
-        self.read: list[tuple[bytes, str]] = []
-        self.fetched: list[str] = []
-        self.command = SummarizeCommand(self.summaries, self.scopes, self.extract, self.fetch)
+        self.loaded: list[FileRef | str] = []
+        self.command = SummarizeCommand(self.summaries, self.scopes, self)
 
-    async def extract(self, data: bytes, filename: str) -> Document:
-        self.read.append((data, filename))
+    async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:
+        show(LoadProgress("downloading"))
+        self.reply.files[file.file_id] = b"bytes of the file"
+        await download(file, io.BytesIO())
+        return await self._load(file, show)
+
+    async def load_link(self, url: str, show: ShowProgress) -> Document:
+        return await self._load(url, show)
+
+    async def _load(self, source: FileRef | str, show: ShowProgress) -> Document:
+        self.loaded.append(source)
+        for stage in self.progress:
+            show(stage)
+            await asyncio.sleep(2)
         if isinstance(self.document, Exception):
             raise self.document
         return self.document
-
-    async def fetch(self, url: str) -> tuple[bytes, str]:
-        self.fetched.append(url)
-        return b"page", "page.html"
 
     @property
     def seen(self) -> list[str]:
@@ -84,7 +93,7 @@ async def test_a_file_is_summarised_below_its_name_and_pages():
     scenario = Scenario()
     await scenario.command.summarize(said("用三句话", file=FILE), scenario.reply)
     assert scenario.reply.text == "《my_report.pdf》· 2 页\n\n三个要点。"
-    assert scenario.read == [(b"bytes of the file", "my_report.pdf")]
+    assert scenario.loaded == [FILE]
     assert scenario.summaries.asked[0][1:] == ("用三句话", "zh")
     assert scenario.reply.keyboard == ()
 
@@ -116,10 +125,18 @@ async def test_progress_is_shown_with_a_stop_button():
     assert scenario.reply.text.endswith("完")
 
 
+async def test_people_see_how_many_files_theirs_waits_for():
+    stages = (LoadProgress("waiting", 3), LoadProgress("waiting", 1), LoadProgress("downloading"))
+    scenario = Scenario(progress=(*stages, LoadProgress("reading")))
+    await scenario.command.summarize(said("", file=FILE), scenario.reply)
+    shown = ["排队中，前面还有 3 份文件…", "排队中，前面还有 1 份文件…", "下载中…", "读取中…"]
+    assert scenario.seen[:4] == shown
+
+
 async def test_a_link_is_fetched():
     scenario = Scenario(document=Document(LONG, (), "page.html"))
     await scenario.command.summarize(said("https://example.org/a 短一点"), scenario.reply)
-    assert scenario.fetched == ["https://example.org/a"]
+    assert scenario.loaded == ["https://example.org/a"]
     assert scenario.reply.text == "《page.html》\n\n三个要点。"
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.documents.decode import decode, decode_as
+from bot.documents.codec_names import ALLOWED_CODECS, codec_named
+from bot.documents.decode import as_utf8, decode, decode_as
 from tests.fakes.files import JAPANESE, PROSE, TAIWANESE
 
 CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff")
@@ -65,6 +66,40 @@ def test_gb2312_is_decoded_as_gb18030():
 
 def test_an_unknown_encoding_decodes_nothing():
     assert decode_as(b"abc", "no-such-thing") is None
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["punycode", "idna", "unicode_escape", "raw-unicode-escape", "hex", "zip", "rot13", "undefined",
+     "mbcs", "a\0b", "../utf_8", "", "utf-8 ; x", "\udc80"],
+)  # fmt: skip
+def test_a_codec_that_is_not_of_the_web_decodes_nothing(label: str):
+    assert decode_as(b"abc-80d", label) is None
+    assert as_utf8(b"abc-80d", label) == b"abc-80d"
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [("UTF8", "utf_8"), (" gbk ", "gbk"), ("x-sjis", "shift_jis"), ("ISO-8859-1", "latin_1"),
+     ("Windows-874", "cp874"), ("windows-31j", "cp932"), ("GB_2312-80", "gb2312")],
+)  # fmt: skip
+def test_a_label_of_the_web_has_its_codec(label: str, codec: str):
+    assert codec_named(label) == codec
+
+
+def test_every_allowed_codec_exists_under_its_own_name():
+    assert {codec_named(codec) for codec in ALLOWED_CODECS} == ALLOWED_CODECS
+    assert all("a".encode(codec) for codec in ALLOWED_CODECS)
+
+
+def test_the_charset_of_a_header_is_applied_where_it_fits():
+    assert as_utf8("你好".encode("gbk"), "gbk").decode("utf-8-sig") == "你好"
+    assert as_utf8("你好啊".encode("gbk"), "utf-8") == "你好啊".encode("gbk")
+
+
+def test_a_byte_order_mark_wins_over_the_charset_of_a_header():
+    data = "你好".encode("utf-8-sig")
+    assert as_utf8(data, "latin-1") == data
 
 
 @given(st.binary(max_size=300))

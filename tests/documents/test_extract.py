@@ -112,6 +112,27 @@ async def test_a_mail_is_read_in_its_charset():
     assert text.endswith("大家好")
 
 
+async def test_a_mail_in_a_hostile_charset_is_read_at_once():
+    mail = (
+        b"Subject: =?punycode?q?"
+        + b"a-999a" * 3000
+        + b"?=\nContent-Type: text/plain; charset=punycode\n"
+        b"\nhello-" + b"999a" * 75_000
+    )
+    text = (await extract(mail, "a.eml")).text
+    assert "hello-999a" in text
+
+
+async def test_a_page_that_declares_a_hostile_charset_is_read_at_once():
+    page = b"<html><head><meta charset='punycode'></head><body><p>a-" + b"999a" * 75_000
+    assert "999a" in (await extract(page, "a.html")).text
+
+
+@pytest.mark.parametrize("name", ["a.\0b", "a.\udc80", "a." + "x" * 5000, "a.p df", ".\x01"])
+async def test_the_name_of_a_file_may_hold_anything(name: str):
+    assert (await extract(b"text", name)).text == "text"
+
+
 async def test_a_pdf_named_txt_is_read_as_a_pdf():
     assert (await extract(files.pdf(["Still a PDF"]), "notes.txt")).text == "Still a PDF"
 
@@ -139,6 +160,10 @@ REFUSED = {
     "over 20 MB": (b"a" * (MAX_FILE_BYTES + 1), DocumentProblem.TOO_LARGE),
     "unknown OLE": (OLE + bytes(600), DocumentProblem.UNSUPPORTED),
     "control characters": (b"\x01\x02\x03\x04" * 100, DocumentProblem.BINARY),
+    "odd declaration": (
+        b'<?xml version="1.0" encoding="punycode"?>\xff\xfe\x80',
+        DocumentProblem.BINARY,
+    ),
     "page without words": (b"<html>" + b"<div>" * 100, DocumentProblem.EMPTY),
 }
 

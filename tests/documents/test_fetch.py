@@ -1,13 +1,18 @@
 """Downloading links, from a server on this machine that the tests allow."""
 
+import asyncio
+import io
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from ipaddress import IPv4Address, IPv6Address
 
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.documents.addresses import is_public
-from bot.documents.fetch import fetch
+from bot.documents.fetch import AddressFilter, Take, fetch
 from bot.errors import DocumentError
 from bot.models.document import DocumentProblem
 
@@ -54,35 +59,91 @@ async def site() -> AsyncIterator[Site]:
     await runner.cleanup()
 
 
-async def problem_of(url: str, **options: Callable[[str, int], bool]) -> DocumentProblem:
+async def take_all(_: int) -> None:
+    """Memory without end."""
+
+
+async def download(
+    url: str, is_allowed: AddressFilter = is_public, take: Take = take_all
+) -> tuple[bytes, str, str]:
+    """The bytes, the name and the charset."""
+    file = io.BytesIO()
+    fetched = await fetch(url, file, take, is_allowed=is_allowed)
+    return file.getvalue(), *fetched
+
+
+async def problem_of(url: str, **options: AddressFilter) -> DocumentProblem:
     with pytest.raises(DocumentError) as caught:
-        await fetch(url, **options)
+        await download(url, **options)
     return caught.value.problem
 
 
 async def test_a_page_is_named_by_its_url(site: Site):
     site.answers(body=b"<p>hello", content_type="text/html")
-    assert await fetch(site.url("/news/today"), is_allowed=site.is_allowed) == (
+    assert await download(site.url("/news/today"), site.is_allowed) == (
         b"<p>hello",
         "today.html",
+        "",
     )
 
 
 async def test_a_file_is_named_by_the_content_disposition(site: Site):
     headers = {"Content-Disposition": "attachment; filename*=UTF-8''%E6%8A%A5.pdf"}
     site.answers(body=b"%PDF-", content_type="application/pdf", headers=headers)
-    assert await fetch(site.url("/get?id=1"), is_allowed=site.is_allowed) == (b"%PDF-", "报.pdf")
+    data, name, _ = await download(site.url("/get?id=1"), site.is_allowed)
+    assert (data, name) == (b"%PDF-", "报.pdf")
 
 
-async def test_a_charset_of_the_header_is_applied(site: Site):
-    site.answers(body="你好".encode("gbk"), content_type="text/plain", charset="gbk")
-    data, _ = await fetch(site.url("/a.txt"), is_allowed=site.is_allowed)
-    assert data.decode("utf-8-sig") == "你好"
+@pytest.mark.parametrize(
+    "disposition",
+    ["attachment; filename*0*=no-such-charset''a", "attachment; filename*=punycode''a"],
+)
+async def test_a_name_in_an_odd_charset_is_left_out(site: Site, disposition: str):
+    site.answers(body=b"x", content_type="text/plain", headers={"Content-Disposition": disposition})
+    data, name, _ = await download(site.url("/page"), site.is_allowed)
+    assert (data, name) in {(b"x", "page"), (b"x", "a")}
 
 
-async def test_a_wrong_charset_of_the_header_changes_no_bytes(site: Site):
-    site.answers(body="你好啊".encode("gbk"), content_type="text/plain", charset="utf-8")
-    assert (await fetch(site.url(), is_allowed=site.is_allowed))[0] == "你好啊".encode("gbk")
+async def test_the_charset_of_the_header_is_handed_on_and_the_body_unchanged(site: Site):
+    body = "你好".encode("gbk")
+    site.answers(body=body, content_type="text/plain", charset="punycode")
+    assert await download(site.url("/a.txt"), site.is_allowed) == (body, "a.txt", "punycode")
+
+
+@pytest.mark.parametrize("path", ["/a.%00b", "/a%0A", "/a%7fb/c", "/a\x01"])
+async def test_a_link_with_a_control_character_is_a_bad_link(site: Site, path: str):
+    site.answers(text="x")
+    assert (
+        await problem_of(site.url(path), is_allowed=site.is_allowed) is DocumentProblem.LINK_INVALID
+    )
+    assert site.hits == 0
+
+
+async def test_a_redirect_to_a_bad_link_is_one(site: Site):
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if request.path == "/old":
+            raise web.HTTPFound("/new.%00txt")
+        return web.Response(text="x")
+
+    site.answer = answer
+    problem = await problem_of(site.url("/old"), is_allowed=site.is_allowed)
+    assert problem is DocumentProblem.LINK_INVALID
+
+
+async def test_memory_is_taken_before_the_bytes_come_and_waiting_for_it_is_no_slow_site(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.documents.fetch._TIMEOUT_S", 0.3)
+    taken = 0
+
+    async def take(size_bytes: int) -> None:
+        nonlocal taken
+        taken += size_bytes
+        await asyncio.sleep(0.2)
+
+    site.answers(body=bytes(2_500_000), content_type="text/plain")
+    data, *_ = await download(site.url(), site.is_allowed, take)
+    assert len(data) == 2_500_000 <= taken < 3_500_000
 
 
 @pytest.mark.parametrize(
@@ -145,8 +206,8 @@ async def test_a_redirect_on_the_same_site_is_followed(site: Site):
         return web.Response(text="moved")
 
     site.answer = answer
-    data, name = await fetch(site.url("/old"), is_allowed=site.is_allowed)
-    assert (data.decode("utf-8-sig"), name) == ("moved", "new.txt")
+    data, name, _ = await download(site.url("/old"), site.is_allowed)
+    assert (data, name) == (b"moved", "new.txt")
 
 
 async def test_endless_redirects_are_refused(site: Site):
@@ -189,13 +250,13 @@ async def test_the_unpacked_size_of_a_body_counts(site: Site):
 async def test_a_picture_is_refused_with_its_type(site: Site):
     site.answers(body=b"x", content_type="image/png")
     with pytest.raises(DocumentError, match="image/png"):
-        await fetch(site.url(), is_allowed=site.is_allowed)
+        await download(site.url(), site.is_allowed)
 
 
 async def test_a_missing_page_is_refused_with_its_status(site: Site):
     site.answers(status=404)
     with pytest.raises(DocumentError, match="404"):
-        await fetch(site.url(), is_allowed=site.is_allowed)
+        await download(site.url(), site.is_allowed)
 
 
 async def test_a_server_that_does_not_answer_is_unreachable(site: Site):
@@ -222,11 +283,31 @@ async def test_a_server_that_does_not_answer_is_unreachable(site: Site):
         ("0.0.0.0", False),  # noqa: S104 -- an address, not a bind
         ("::1", False),
         ("fe80::1%eth0", False),
+        ("fec0::1", False),
+        ("64:ff9b:1::808:808", False),
+        ("64:ff9b::a83f:8110", False),
+        ("5f00::1", False),
+        ("3fff::1", False),
+        ("ff0e::1", False),
+        ("2001:db8::1", False),
+        ("168.63.129.16", False),  # Azure
+        ("100.100.100.200", False),  # Alibaba Cloud
+        ("169.254.0.23", False),  # Tencent Cloud
+        ("192.0.0.192", False),  # Oracle Cloud
+        ("fd00:ec2::254", False),  # AWS
+        ("fd20:ce::254", False),  # Google Cloud
+        ("168.63.129.15", True),
+        ("192.88.99.1", False),
         ("no address", False),
     ],
 )
 def test_only_global_addresses_are_public(address: str, public: bool):
     assert is_public(address, 443) is public
+
+
+@given(st.ip_addresses())
+def test_what_this_python_calls_not_global_is_not_public(address: IPv4Address | IPv6Address):
+    assert address.is_global or not is_public(str(address), 443)
 
 
 def test_only_ports_80_and_443_are_public():

@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from typing import Any
+from typing import Any, BinaryIO
 
 from telegram import Bot, Update, User
 from telegram.request import BaseRequest, RequestData
@@ -17,6 +17,7 @@ class RecordingRequest(BaseRequest):
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.answers: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+        self.files: dict[str, bytes] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -41,6 +42,10 @@ class RecordingRequest(BaseRequest):
             queued.pop(0) if queued else (200, {"ok": True, "result": _result(name, parameters)})
         )
         return status, json.dumps(body).encode()
+
+    async def download(self, url: str, into: BinaryIO) -> None:
+        """Write the file of that URL."""
+        into.write(self.files[url])
 
     def of(self, method: str) -> list[dict[str, Any]]:
         """The parameters of every call of `method`."""

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from bot.errors import DeliveryRefused, MessageGone
 from bot.models.chat import (
@@ -123,9 +124,9 @@ class FakeReply:
         self.deleted |= set(self.messages)
         self.messages.clear()
 
-    async def download(self, file: FileRef) -> bytes:
+    async def download(self, file: FileRef, into: BinaryIO) -> None:
         self._raise_next(self.failures)
-        return self.files[file.file_id]
+        into.write(self.files[file.file_id])
 
     async def answer_press(self, text: str = "", *, alert: bool = False) -> None:
         if text:

@@ -8,7 +8,7 @@ import asyncio
 import json
 import random
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from telegram.error import TimedOut
 from telegram.ext import ExtBot
@@ -51,6 +51,10 @@ class FaultPlan:
         return self.random.choice(self.kinds)
 
 
+async def _no_files(url: str, into: BinaryIO) -> None:
+    raise NotImplementedError
+
+
 @dataclass
 class InMemoryTelegram(BaseRequest):
     """Telegram in memory, with its rate model.
@@ -74,7 +78,7 @@ class InMemoryTelegram(BaseRequest):
         self.server = BotApiServer(self.state, "1:token", RateLimits(now))
         limiter = FloodRateLimiter(LocalFloodBudget(FloodLimits()))
         self.bot: ExtBot[Any] = ExtBot("1:token", request=self, rate_limiter=limiter)
-        self.messenger = TelegramMessenger(self.bot, limiter, FakeChatMigrations())
+        self.messenger = TelegramMessenger(self.bot, limiter, FakeChatMigrations(), _no_files)
 
     @property
     def read_timeout(self) -> float:

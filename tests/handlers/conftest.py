@@ -22,4 +22,4 @@ def migrations() -> FakeChatMigrations:
 def messenger(wire, migrations) -> TelegramMessenger:
     limiter = FloodRateLimiter(LocalFloodBudget(None))
     bot = ExtBot("1:token", request=wire, rate_limiter=limiter)
-    return TelegramMessenger(bot, limiter, migrations)
+    return TelegramMessenger(bot, limiter, migrations, wire.download)

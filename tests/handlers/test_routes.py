@@ -38,7 +38,8 @@ class Scenario:
         bot = self.application.bot
 
         limiter = FloodRateLimiter(LocalFloodBudget(None))
-        self.replies = Replies(TelegramMessenger(bot, limiter, self.migrations))
+        messenger = TelegramMessenger(bot, limiter, self.migrations, self.wire.download)
+        self.replies = Replies(messenger)
         routes = Routes(
             commands={name: self._record(name) for name in ("ask", "pause")} | {"boom": self._fail},
             presses={"stop": self._record("stop"), "review:ok": self._record("review:ok")},

@@ -1,13 +1,14 @@
 """What a failed call proves about its effect."""
 
 import asyncio
+import io
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from aiohttp import web
 from telegram import Bot
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 
 from bot.handlers.transport import AiohttpRequest, CallNotMade
 from bot.playground.server.application import serving
@@ -129,3 +130,37 @@ async def test_a_server_that_does_not_answer_proves_nothing():
         with pytest.raises(TimedOut):
             await transport.do_request(f"http://127.0.0.1:{port}/bot1:token/sendMessage", "POST")
     await transport.shutdown()
+
+
+async def downloaded(answer: web.Response | None) -> bytes:
+    """What the transport writes into a file."""
+    into, transport = io.BytesIO(), AiohttpRequest()
+    async with server(answer) as url:
+        await transport.initialize()
+        try:
+            await transport.download(url, into)
+        finally:
+            await transport.shutdown()
+    return into.getvalue()
+
+
+async def test_a_file_is_written_as_it_is():
+    data = bytes(range(256)) * 1000
+    assert await downloaded(web.Response(body=data)) == data
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (web.Response(status=404), BadRequest),
+        (web.Response(status=502), NetworkError),
+        (None, NetworkError),
+    ],
+    ids=["404", "502", "connection lost"],
+)
+async def test_a_download_that_fails_is_an_error_without_the_token(
+    answer: web.Response | None, error: type[NetworkError]
+):
+    with pytest.raises(error) as raised:
+        await downloaded(answer)
+    assert "token" not in str(raised.value)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from bot.documents.archive import opened
-from bot.documents.decode import decode
+from bot.documents.decode import decode, load_detector
 from bot.documents.reading import Reading
 from bot.errors import DocumentError
 from bot.models.document import DocumentProblem
@@ -23,6 +23,11 @@ _BLOCK_TAGS = frozenset({
     "section", "article", "blockquote", "pre", "dt", "dd", "title",
 })  # fmt: skip
 _HIDDEN_TAGS = frozenset({"head", "script", "style", "svg"})
+
+
+def prepare(_: bytes) -> None:
+    """Load what a chapter takes that is not UTF-8."""
+    load_detector()
 
 
 def read(data: bytes) -> Reading:

@@ -4,7 +4,7 @@ import re
 
 import trafilatura
 
-from bot.documents.decode import decode, decode_as
+from bot.documents.decode import decode, decode_as, is_utf8, load_detector
 from bot.documents.reading import Reading
 from bot.errors import DocumentError
 from bot.models.document import DocumentProblem
@@ -12,18 +12,35 @@ from bot.models.document import DocumentProblem
 _META_WINDOW_BYTES = 4096
 _META_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _META_CHARSET_TEXT = re.compile(r"""(<meta[^>]+charset\s*=\s*["']?\s*)[\w-]+""", re.IGNORECASE)
+# So short that trafilatura tries every way it knows.
+_SAMPLE = (
+    "<html><head><title>Title</title><link rel='canonical' href='https://example.co.uk/page'></head>"
+    "<body><nav><a href='/'>Home</a></nav><p>A page of 1 May 2024.</p></body></html>"
+)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def prepare(data: bytes) -> None:
+    """Load what trafilatura and, for a page that is not UTF-8, the detection read from their files."""
+    _text_and_title(_SAMPLE)
+    if not is_utf8(data):
+        load_detector()
 
 
 def read(data: bytes) -> Reading:
     """The main text under the page's title; raises BINARY or EMPTY."""
     page = _page(data)
-    body = trafilatura.extract(page, include_comments=False) or trafilatura.html2txt(page)
-    metadata = trafilatura.extract_metadata(page)
-    title = (metadata.title if metadata else None) or ""
+    body, title = _text_and_title(page)
     if not body.strip():
         raise DocumentError(DocumentProblem.EMPTY)
     return Reading.of(body if body.startswith(title) else f"{title}\n\n{body}")
+
+
+def _text_and_title(page: str) -> tuple[str, str]:
+    body = trafilatura.extract(page, include_comments=False) or trafilatura.html2txt(page)
+    # Not extensive: the date of the page is not needed, and its search loads a parser of dates.
+    metadata = trafilatura.extract_metadata(page, extensive=False)
+    return body, (metadata.title if metadata else None) or ""
 
 
 def _page(data: bytes) -> str:

@@ -1,12 +1,19 @@
-"""Reads saved e-mails (.eml) with the standard library, which knows the charsets of mails."""
+"""Reads saved e-mails (.eml) with the standard library."""
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from bot.documents.decode import decode, decode_as, load_detector
 from bot.documents.readers import html, text
 from bot.documents.reading import Reading
 
 _HEADERS = ("Subject", "From", "To", "Date")
+
+
+def prepare(data: bytes) -> None:
+    """Load what the parts take; what they are shows only when they are unpacked."""
+    html.prepare(data)
+    load_detector()
 
 
 def read(data: bytes) -> Reading:
@@ -26,4 +33,8 @@ def _body(message: EmailMessage) -> str:
     raw = part.get_payload(decode=True)
     if not isinstance(raw, bytes) or not raw.strip():
         return ""
-    return part.get_content() if part.get_content_subtype() == "plain" else html.read(raw).parts[0]
+    if part.get_content_subtype() == "html":
+        return html.read(raw).parts[0]
+    charset = part.get_content_charset()
+    decoded = (decode_as(raw, charset) if charset else None) or decode(raw)
+    return decoded.text if decoded else ""

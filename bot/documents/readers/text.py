@@ -1,6 +1,6 @@
 """Reads plain text, Markdown, CSV and JSON."""
 
-from bot.documents.decode import decode
+from bot.documents.decode import decode, is_utf8, load_detector
 from bot.documents.reading import Reading
 from bot.errors import DocumentError
 from bot.models.document import DocumentProblem
@@ -8,6 +8,12 @@ from bot.models.document import DocumentProblem
 _SAMPLE_CHARACTERS = 20_000
 _MAX_CONTROL_SHARE = 0.01
 _WHITE_SPACE = "\t\n\r\f\x1a\x1b"  # \x1a: end of file in DOS; \x1b: escape of ISO-2022
+
+
+def prepare(data: bytes) -> None:
+    """Load what reading this text takes; most texts are UTF-8 and take nothing."""
+    if not is_utf8(data):
+        load_detector()
 
 
 def read(data: bytes) -> Reading:

@@ -1,0 +1,59 @@
+"""Loads a document: downloads a file or a link, and reads it, all within the memory budget."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from bot.documents.addresses import is_public
+from bot.documents.extract import Extractor
+from bot.documents.fetch import AddressFilter, fetch
+from bot.documents.memory import MemoryBudget, Reservation, memory_file
+from bot.models.chat import FileRef
+from bot.models.document import MAX_FILE_BYTES, Document, LoadProgress
+from bot.ports.documents import Download, ShowProgress
+
+
+class SandboxedDocumentLoader:
+    """Implements `ports.documents.DocumentLoader`.
+
+    Args:
+        memory: the bytes of a download are taken from it before it begins, and given back once the
+            document is read.
+        extractor: reads them.
+        is_allowed: the addresses that links may lead to.
+    """
+
+    def __init__(
+        self,
+        memory: MemoryBudget,
+        extractor: Extractor,
+        *,
+        is_allowed: AddressFilter = is_public,
+    ) -> None:
+        self._memory = memory
+        self._extractor = extractor
+        self._is_allowed = is_allowed
+
+    async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:
+        """Load a file of the platform; raises what `download` raises, too."""
+        with self._reserved(show) as (reservation, memory):
+            await reservation.take(file.size_bytes or MAX_FILE_BYTES)
+            await download(file, memory)
+            show(LoadProgress("reading"))
+            return await self._extractor.extract_file(memory, file.filename)
+
+    async def load_link(self, url: str, show: ShowProgress) -> Document:
+        """Load the page or document of a link."""
+        with self._reserved(show) as (reservation, memory):
+            fetched = await fetch(url, memory, reservation.take, is_allowed=self._is_allowed)
+            show(LoadProgress("reading"))
+            return await self._extractor.extract_file(memory, fetched.filename, fetched.charset)
+
+    @contextmanager
+    def _reserved(self, show: ShowProgress) -> Iterator[tuple[Reservation, BinaryIO]]:
+        def on_wait(ahead: int) -> None:
+            show(LoadProgress("waiting" if ahead else "downloading", ahead))
+
+        on_wait(0)
+        with self._memory.reserve(on_wait) as reservation, memory_file() as memory:
+            yield reservation, memory
