@@ -17,7 +17,7 @@ ALLOWED_CODECS = frozenset({
     "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
     "gbk", "gb2312", "gb18030", "big5", "big5hkscs", "euc_jp", "iso2022_jp", "shift_jis", "euc_kr",
     # what chardet knows beside them, and the mails of before UTF-8
-    "cp932", "cp949", "cp950", "euc_jis_2004", "shift_jis_2004", "iso2022_kr", "johab", "hz",
+    "cp932", "cp949", "cp950", "euc_jis_2004", "shift_jis_2004", "iso2022_jp_2", "iso2022_kr", "johab", "hz",
     # names in zip files; EBCDIC, in which chardet looks for an XML declaration
     "cp437", "cp037",
 })  # fmt: skip

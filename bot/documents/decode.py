@@ -31,6 +31,11 @@ _JAPANESE_ESCAPES = frozenset({b"\x1b$@", b"\x1b$B"})  # RFC 1468
 _SAMPLE_BYTES = 200_000
 _UTF16_SAMPLE_BYTES = 20_000
 _MAX_UNDECODABLE = 0.01
+# Between them they make chardet load every table it has.
+_SAMPLES = (
+    "".join(map(chr, range(0x4E00, 0x4F00))).encode("gb18030"),
+    "Россия является самой большой страной мира.".encode("cp1251"),
+)
 
 
 class Decoded(NamedTuple):
@@ -58,9 +63,9 @@ def decode(data: bytes) -> Decoded | None:
 
 def load_detector() -> None:
     """Load what the detection of an encoding reads from its files at the first call."""
-    sample = "中文".encode("gb18030")
-    chardet.detect(sample, max_bytes=_SAMPLE_BYTES, include_encodings=_LIKELY)
-    _utf16(sample)
+    for sample in _SAMPLES:
+        chardet.detect(sample, max_bytes=_SAMPLE_BYTES, include_encodings=_LIKELY)
+        _utf16(sample)
 
 
 def is_utf8(data: bytes) -> bool:

@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 import pytest
 from aiohttp import web
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.documents.addresses import is_public
@@ -117,6 +117,17 @@ async def test_a_link_with_a_control_character_is_a_bad_link(site: Site, path: s
         await problem_of(site.url(path), is_allowed=site.is_allowed) is DocumentProblem.LINK_INVALID
     )
     assert site.hits == 0
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=30))
+@settings(max_examples=40, deadline=None)
+async def test_any_link_ends_in_a_sentence(rest: str):
+    def nothing(address: str, port: int) -> bool:
+        return False
+
+    for start in ("http://127.0.0.1", "http://127.0.0.1/", "http://[::1]:80?"):
+        with pytest.raises(DocumentError):
+            await download(start + rest, nothing)
 
 
 async def test_a_redirect_to_a_bad_link_is_one(site: Site):

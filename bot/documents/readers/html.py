@@ -1,5 +1,6 @@
 """Reads web pages with trafilatura: the main text, without navigation."""
 
+import importlib
 import re
 
 import trafilatura
@@ -12,10 +13,15 @@ from bot.models.document import DocumentProblem
 _META_WINDOW_BYTES = 4096
 _META_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _META_CHARSET_TEXT = re.compile(r"""(<meta[^>]+charset\s*=\s*["']?\s*)[\w-]+""", re.IGNORECASE)
-# So short that trafilatura tries every way it knows.
+# So short that trafilatura tries every way it knows; the host is looked up in a list of domains.
 _SAMPLE = (
-    "<html><head><title>Title</title><link rel='canonical' href='https://example.co.uk/page'></head>"
+    "<html><head><title>Title</title><link rel='canonical' href='https://例子.中国/'></head>"
     "<body><nav><a href='/'>Home</a></nav><p>A page of 1 May 2024.</p></body></html>"
+)
+# Named or as they are, lxml refuses them in what trafilatura makes of a page.
+_CONTROL_CHARACTER = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f]|&#(?:x0*(?:[0-8be-f]|1[0-9a-f])|0*(?:[0-8]|1[14-9]|2\d|3[01]));?(?![0-9a-f])",
+    re.IGNORECASE,
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -23,6 +29,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 def prepare(data: bytes) -> None:
     """Load what trafilatura and, for a page that is not UTF-8, the detection read from their files."""
     _text_and_title(_SAMPLE)
+    importlib.import_module("_strptime")  # datetime.strptime imports it at its first call
     if not is_utf8(data):
         load_detector()
 
@@ -54,4 +61,5 @@ def _page(data: bytes) -> str:
     decoded = decoded or decode(data)
     if decoded is None:
         raise DocumentError(DocumentProblem.BINARY)
-    return _META_CHARSET_TEXT.sub(r"\1utf-8", _XML_DECLARATION.sub("", decoded.text))
+    page = _CONTROL_CHARACTER.sub("", decoded.text)
+    return _META_CHARSET_TEXT.sub(r"\1utf-8", _XML_DECLARATION.sub("", page))
