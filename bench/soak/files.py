@@ -59,12 +59,13 @@ async def _measured(crowd: "Crowd", count: int, kinds: Sequence[tuple[str, bytes
     watch = MemoryWatch(crowd.bot_pid)
     started = time.monotonic()
     async with asyncio.TaskGroup() as group:
-        watching = group.create_task(watch.run())
-        asking = [group.create_task(crowd.ask_for_help()) for _ in range(_ASKING)]
+        is_over = asyncio.Event()
+        group.create_task(watch.run(is_over))
+        for _ in range(_ASKING):
+            group.create_task(crowd.ask_for_help(is_over))
         unread = await crowd.send_files(count, kinds)
         took_s = time.monotonic() - started
-        for task in (watching, *asking):
-            task.cancel()
+        is_over.set()
     report = Report(f"files: {count} files of {_FILE_BYTES / 1e6:g} MB at once")
     waits_ms = sorted(crowd.waits_ms)
     report.counts = {
@@ -110,9 +111,9 @@ class Crowd:
         await self._telegram.wait_for(lambda: self._answer(person), _TIMEOUT_S)
         return (time.perf_counter() - started) * 1000
 
-    async def ask_for_help(self) -> None:
-        """Ask again and again, until cancelled."""
-        while True:
+    async def ask_for_help(self, is_over: asyncio.Event) -> None:
+        """Ask again and again."""
+        while not is_over.is_set():
             self.waits_ms.append(await self.help(self.new_person()))
             await asyncio.sleep(_PAUSE_S)
 
@@ -147,9 +148,9 @@ class MemoryWatch:
     files_mb: float = 0
     all_mb: float = 0
 
-    async def run(self) -> None:
-        """Look again and again, until cancelled."""
-        while True:
+    async def run(self, is_over: asyncio.Event) -> None:
+        """Look again and again."""
+        while not is_over.is_set():
             bot_mb, files_mb = resident_mb(self.bot_pid), memory_files_mb(self.bot_pid)
             readers_mb = sum(map(resident_mb, _readers_of(self.bot_pid)))
             self.bot_mb = max(self.bot_mb, bot_mb)

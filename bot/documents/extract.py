@@ -132,11 +132,17 @@ async def _kill(process: Process) -> None:
 
 
 def _load(result: BinaryIO, name: str) -> Reading:
+    """The result; INTERNAL where it has another form, for a document may have taken over its reader."""
     result.seek(0)
-    answer = json.load(result)
-    if "problem" in answer:
-        raise DocumentError(DocumentProblem(answer["problem"]), name)
-    return Reading(tuple(answer["parts"]), answer["paged"], answer["truncated"])
+    try:
+        answer = json.load(result)
+        problem = DocumentProblem(answer["problem"]) if "problem" in answer else None
+        parts = tuple(str(part) for part in answer.get("parts", ()))
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise DocumentError(DocumentProblem.INTERNAL, name) from error
+    if problem or not parts:
+        raise DocumentError(problem or DocumentProblem.INTERNAL, name)
+    return Reading(parts, answer.get("paged") is True, answer.get("truncated") is True)
 
 
 def _problem_of(code: int, errors: BinaryIO) -> DocumentProblem:

@@ -1,8 +1,10 @@
 """Whole files, read by the child process."""
 
 import asyncio
+import io
 import os
 import signal
+import sys
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from bot.documents import DocumentError, DocumentProblem, Extractor, extract
 from bot.models.document import MAX_FILE_BYTES
 from tests.fakes import files
 
+extract_module = sys.modules["bot.documents.extract"]  # the package has a function of that name
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -160,10 +163,6 @@ REFUSED = {
     "over 20 MB": (b"a" * (MAX_FILE_BYTES + 1), DocumentProblem.TOO_LARGE),
     "unknown OLE": (OLE + bytes(600), DocumentProblem.UNSUPPORTED),
     "control characters": (b"\x01\x02\x03\x04" * 100, DocumentProblem.BINARY),
-    "odd declaration": (
-        b'<?xml version="1.0" encoding="punycode"?>\xff\xfe\x80',
-        DocumentProblem.BINARY,
-    ),
     "page without words": (b"<html>" + b"<div>" * 100, DocumentProblem.EMPTY),
 }
 
@@ -193,6 +192,26 @@ async def test_a_text_over_three_million_characters_is_truncated():
     document = await extract(b"word " * 700_000, "long.txt")
     assert document.truncated
     assert len(document.text) == 3_000_000
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"problem": "no such"}',
+        b'{"parts": 3}',
+        b'{"parts": []}',
+        b"[" * 100_000,
+        b"\xff",
+    ],
+)
+def test_a_result_that_no_reader_writes_is_an_error_of_ours(result: bytes):
+    """A document that takes over its reader writes what it likes."""
+    with pytest.raises(DocumentError) as caught:
+        extract_module._load(io.BytesIO(result), "a.txt")
+    assert caught.value.problem is DocumentProblem.INTERNAL
 
 
 async def test_a_file_that_takes_too_long_is_refused():

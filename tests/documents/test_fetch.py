@@ -72,9 +72,9 @@ async def download(
     return file.getvalue(), *fetched
 
 
-async def problem_of(url: str, **options: AddressFilter) -> DocumentProblem:
+async def problem_of(url: str, is_allowed: AddressFilter = is_public) -> DocumentProblem:
     with pytest.raises(DocumentError) as caught:
-        await download(url, **options)
+        await download(url, is_allowed)
     return caught.value.problem
 
 

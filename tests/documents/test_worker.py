@@ -95,6 +95,7 @@ SAMPLES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", SAMPLES)
 def test_a_loaded_reader_opens_no_file(family: str, tmp_path: Path):
     for number, sample in enumerate(SAMPLES[family]):

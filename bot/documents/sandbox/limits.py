@@ -4,6 +4,7 @@ import ctypes
 import os
 import resource
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 _MEMORY_BYTES = 1 << 30
@@ -26,8 +27,8 @@ def limit(parent: int) -> None:
     )
     for what, values in limits:
         resource.setrlimit(what, values)
-    # A container that runs out of memory shall lose this process and not the bot.
-    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    with suppress(OSError):  # a container that runs out of memory shall lose this process first
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     libc = ctypes.CDLL(None)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)  # Landlock and seccomp ask for it
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
