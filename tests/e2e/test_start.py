@@ -75,6 +75,7 @@ async def test_check_prints_a_line_for_each_service_and_fails_if_one_fails(tmp_p
     lines = ended.stdout.strip().splitlines()
     assert [line.split()[:2] for line in lines] == [
         ["ok", "configuration"],
+        ["ok", "sandbox"],
         ["FAIL", "Telegram"],
         ["FAIL", "Redis"],
     ]
