@@ -6,7 +6,7 @@ can only compute, read the files that it has open, and write its result. A hosti
 at most 20 seconds of one core and 1 GB, and sees nothing but itself.
 
 Two parts of the kernel do the same work, so that one of them suffices: seccomp refuses the system
-calls, Landlock the access. `seal` says which of them could not be had; `probe.py` asks a child for
+calls, Landlock the access. `seal` says which of them could not be had; `sandbox_check.py` asks a child for
 that at the bot's start.
 """
 
