@@ -169,7 +169,7 @@ class ModelPaused(ModelError):
 
 
 class ModelBudgetSpent(ChosenTextError, ModelError):
-    """A limit of requests or tokens is reached.
+    """A limit of requests or tokens is reached, or would be.
 
     `said_before`: another request was told of it in the same minute or day.
     """
@@ -186,7 +186,7 @@ class DocumentError(BotError):
         problem: why.
         name: of the file, or the host of the link.
         values: `status` for LINK_REFUSED, `type` for LINK_TYPE, `parts` and `limit` for
-            TOO_MANY_PARTS, `needed` and `left` for OVER_BUDGET.
+            TOO_MANY_PARTS.
     """
 
     def __init__(self, problem: DocumentProblem, name: str = "", **values: object) -> None:

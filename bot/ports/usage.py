@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bot.models.chat import Person
 from bot.models.usage import Caller, Use
 
 
@@ -38,12 +39,15 @@ class Quotas(Protocol):
 
 
 class ModelSwitch(Protocol):
-    """Stops all model calls, in all replicas; those under way end by themselves."""
+    """Stops all model calls, in all replicas; those under way end by themselves.
 
-    async def pause(self, by: str) -> None:
+    Every order is on record (`PostControls.orders`).
+    """
+
+    async def pause(self, by: Person) -> None:
         """Let no further call begin."""
 
-    async def resume(self) -> bool:
+    async def resume(self, by: Person) -> bool:
         """Let them begin again; False: they were not paused."""
 
     async def paused_by(self) -> str | None:

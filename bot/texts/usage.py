@@ -25,6 +25,10 @@ SPENT: dict[LimitKind, Text] = {
         en="I've used my {limit} tokens of today. I'll have new ones at midnight, in about {hours} h. Games and posts go on.",
     ),
 }
+NOT_ENOUGH = Text(
+    zh="这份文件约要 {needed} token，今天只剩 {left}，读不完。请明天再发，或拆小后再发。",
+    en="This document takes about {needed} tokens, and only {left} are left today. Please send it tomorrow, or a smaller part of it.",
+)
 MODEL_PAUSED = Text(
     zh="管理员暂停了大模型，提问和总结暂时不行，接龙照常。",
     en="An admin has paused the language model: no questions and summaries for now. Games go on.",

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from bot.errors import ModelBudgetSpent, ModelPaused
+from bot.models.chat import Person
 from bot.models.usage import Caller, UsageLimits
 from bot.storage.connection import Redis
 from bot.storage.usage.model_switch import RedisModelSwitch
@@ -13,6 +14,7 @@ from bot.storage.usage.usage import RedisUsage
 from tests.fakes.usage import NOON_S, ZONE, FakeUsage, caller
 
 LIMITS = UsageLimits(2, 3, 1000, 1500, 2000)
+AJIE = Person(9, "阿杰")
 MINUTE_S, DAY_S = 60, 24 * 3600
 
 
@@ -210,13 +212,13 @@ async def test_without_limits_everything_may_begin_and_is_counted(unlimited):
 
 
 async def test_while_calls_are_paused_none_may_begin(budget):
-    assert not await budget.switch.resume()
-    await budget.switch.pause("阿杰")
+    assert not await budget.switch.resume(AJIE)
+    await budget.switch.pause(AJIE)
     assert await budget.switch.paused_by() == "阿杰"
     for who in (caller(), caller(person_id=None)):
         with pytest.raises(ModelPaused):
             await budget.meter.begin_call(who)
-    assert await budget.switch.resume()
+    assert await budget.switch.resume(AJIE)
     await budget.asks("1")
     assert await budget.switch.paused_by() is None
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.errors import ModelBudgetSpent, ModelPaused
+from bot.models.chat import Person
 from bot.models.usage import Caller, LimitKind, Period, UsageLimits, Use
 from bot.texts import usage as texts
 
@@ -133,10 +134,10 @@ class FakeUsage:
         else:
             self._own[person_id] = limit
 
-    async def pause(self, by: str) -> None:
-        self._paused_by = by
+    async def pause(self, by: Person) -> None:
+        self._paused_by = by.name
 
-    async def resume(self) -> bool:
+    async def resume(self, by: Person) -> bool:
         was_paused, self._paused_by = self._paused_by is not None, None
         return was_paused
 
