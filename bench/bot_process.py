@@ -15,11 +15,12 @@ PROVIDERS = ("tongyi", "offline")
 
 
 def environment(telegram: TelegramServer, model: ModelServer, provider: str) -> dict[str, str]:
-    """The environment of a bot with that provider, and without a flood budget."""
+    """The environment of a bot with that provider, without a flood budget and a budget of model calls."""
     settings = telegram_settings(telegram) | {
         "BOT_LOG__LEVEL": "INFO",
         "BOT_LLM__PROVIDER": provider,
         "BOT_TELEGRAM__LIMITS": "null",
+        "BOT_BUDGET": "null",
     }
     if provider == "tongyi":
         settings |= {"DASHSCOPE_API_KEY": API_KEY, "BOT_LLM__BASE_URL": model.url}

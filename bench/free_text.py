@@ -19,6 +19,7 @@ from bot.commands.idiom.commands import TextResult
 from bot.models.chat import Request, Thread
 from bot.models.game import Game, GameChange, GameReply, Move
 from bot.models.llm import Destination
+from bot.models.usage import Caller
 from bot.ports.chat import Reply
 from bot.storage.connection import open_redis
 from bot.storage.embedded import embedded_redis
@@ -56,7 +57,7 @@ class CallRecorder:
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
         return False
 
-    async def route(self, text: str) -> Destination:
+    async def route(self, text: str, caller: Caller) -> Destination:
         raise AssertionError(f"the router was called with {text}")
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 from statistics import median
 
 from bot.chains.routing_rules import route_by_rules
+from bot.models.usage import Caller
+from tests.fakes.usage import FakeUsage
 
 SET = Path(__file__).parent.parent / "tests" / "chains" / "router_set.tsv"
 KEYS = {"tongyi": "DASHSCOPE_API_KEY", "openai": "OPENAI_API_KEY"}
@@ -39,10 +41,10 @@ async def by_model(provider: str, name: str, base_url: str | None) -> tuple[list
     config = ModelConfig("tongyi" if provider == "tongyi" else "openai", name, name, key, base_url)
     routed, times_s = [], []
     async with aclosing(chat_model(config, name, max_tokens=60)) as model:
-        router = ModelRouter(model, timeout_s=TIMEOUT_S)
+        router = ModelRouter(model, FakeUsage(), timeout_s=TIMEOUT_S)
         for row in rows():
             start = time.perf_counter()
-            routed.append(await router.route(row["text"]))
+            routed.append(await router.route(row["text"], Caller(0, None, "")))
             times_s.append(time.perf_counter() - start)
     return routed, median(times_s)
 

@@ -145,6 +145,7 @@ async def ours(measure: Measure, replicas: int = 1, share: float = 1) -> Load:
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "BOT_TELEGRAM__BASE_URL": server.url,
             "BOT_TELEGRAM__LIMITS": "null",
+            "BOT_BUDGET": "null",
             "BOT_LOG__LEVEL": "WARNING",
             "REDIS_URL": redis.url,
             "BOT_REDIS__DATA_DIR": str(folder / "data"),

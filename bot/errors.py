@@ -7,7 +7,8 @@
     ├── ModelError               a call of the language model failed
     │   ├── ModelThrottled  ModelBlocked  ModelAuth  ModelQuota
     │   ├── ModelUnavailable  ModelCut  ModelFull  ModelTooLong
-    │   └── ModelSilent  ModelRefused
+    │   ├── ModelSilent  ModelRefused
+    │   └── ModelPaused  ModelBudgetSpent (also a ChosenTextError)
     ├── DocumentError            a document or link cannot be read
     ├── ChosenTextError          the raise names the sentence
     │   ├── PostError            a post cannot be submitted, shown or decided
@@ -33,7 +34,7 @@ import logging
 
 from bot.models.chat import Language
 from bot.models.document import DocumentProblem
-from bot.texts import Text, common, documents, post
+from bot.texts import Text, common, documents, post, usage
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ class BotError(Exception):
     """
 
     text: Text = common.INTERNAL
+    said_before = False
+    """The person was told the same a moment ago; it is not repeated."""
 
     def __init__(self, **values: object) -> None:
         super().__init__()
@@ -159,13 +162,31 @@ class ModelRefused(ModelError):
     text = common.MODEL_REFUSED
 
 
+class ModelPaused(ModelError):
+    """An administrator has paused all calls."""
+
+    text = usage.MODEL_PAUSED
+
+
+class ModelBudgetSpent(ChosenTextError, ModelError):
+    """A limit of requests or tokens is reached, or would be.
+
+    `said_before`: another request was told of it in the same minute or day.
+    """
+
+    def __init__(self, text: Text, /, *, said_before: bool = False, **values: object) -> None:
+        super().__init__(text, **values)
+        self.said_before = said_before
+
+
 class DocumentError(BotError):
     """A document or link cannot be read.
 
     Args:
         problem: why.
         name: of the file, or the host of the link.
-        values: `status` for LINK_REFUSED, `type` for LINK_TYPE.
+        values: `status` for LINK_REFUSED, `type` for LINK_TYPE, `parts` and `limit` for
+            TOO_MANY_PARTS.
     """
 
     def __init__(self, problem: DocumentProblem, name: str = "", **values: object) -> None:

@@ -22,6 +22,7 @@ SOAKS = (
     "admins",
     "redis_outage",
     "files",
+    "budgets",
 )
 
 

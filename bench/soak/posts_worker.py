@@ -102,7 +102,7 @@ async def telegram(url: str, plan: KillPlan) -> AsyncIterator[KillableMessenger]
     bot: ExtBot[Any] = ExtBot(TelegramServer.token, base_url=f"{url}/bot", request=request)
 
     limiter = FloodRateLimiter(LocalFloodBudget(None))
-    messenger = KillableMessenger(bot, limiter, FakeChatMigrations())
+    messenger = KillableMessenger(bot, limiter, FakeChatMigrations(), request.download)
     messenger.plan = plan
     await request.initialize()
     try:

@@ -12,10 +12,12 @@ from bot.app.llm import open_llm
 from bot.app.posts import open_post_services
 from bot.app.routes import Services, build_routes
 from bot.app.store import open_store
+from bot.app.usage import build_access, build_quota, build_usage
 from bot.commands.cancellation import CancelScopes
 from bot.errors import StartError
 from bot.handlers.application import TelegramApp
 from bot.handlers.command_menu import register_menu
+from bot.handlers.gate import Gate
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import HandlerTable
@@ -33,6 +35,8 @@ from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history import RedisHistory
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
+from bot.storage.summary_offers import RedisSummaryOffers
+from bot.storage.usernames import RedisUsernames
 from bot.storage.webhook_secret import shared_secret
 
 log = logging.getLogger(__name__)
@@ -52,18 +56,11 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         documents = await build_documents(settings)
         redis = await enter(open_store(settings))
         migrations = RedisChatMigrations(redis)
-        takeover_s = settings.telegram.takeover_s
-        telegram = TelegramApp(
-            token.get_secret_value(),
-            settings.telegram.base_url,
-            FloodRateLimiter(_flood_budget(settings, redis)),
-            migrations,
-            RedisInbox(redis, lease_ms=int(takeover_s * 1000)),
-            takeover_s,
-        )
+        telegram = _telegram_app(settings, token.get_secret_value(), redis, migrations)
         history = RedisHistory(redis, keep=settings.memory.keep)
         engine = build_engine()
-        llm = await enter(open_llm(settings, redis, history, engine.look_up))
+        usage = build_usage(settings, redis)
+        llm = await enter(open_llm(settings, redis, history, engine.look_up, usage))
         moderation = settings.moderation
         permissions = TelegramPermissions(
             telegram.bot, moderation.admins, moderation.review_chat_id, migrations
@@ -78,18 +75,58 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         idiom = build_idiom_services(
             settings, redis, messenger, permissions, posts, engine, llm.idiom_explainer
         )
-        services = Services(llm, history, idiom, posts, permissions, cancel_scopes, documents)
-        routes = build_routes(
-            services,
-            migrations.migrate,
-            receives_group_messages=telegram.receives_group_messages,
+        services = Services(
+            llm,
+            history,
+            idiom,
+            posts,
+            permissions,
+            cancel_scopes,
+            documents,
+            RedisSummaryOffers(redis),
+            build_quota(settings, redis, usage, permissions),
         )
-        HandlerTable(routes, telegram.replies, permissions).register(telegram.application)
-        review_chat_id = await _current_chats(settings, migrations)
-        await register_menu(telegram.bot, moderation.admins, review_chat_id)
+        gate = Gate(
+            build_access(settings, permissions, migrations), RedisUsernames(redis), messenger
+        )
+        _register_handlers(telegram, services, permissions, migrations, gate)
+        await register_menu(
+            telegram.bot, moderation.admins, await _current_chats(settings, migrations)
+        )
         webhook = await _webhook(settings, redis)
-        leader_lease = _leader_lease(redis, webhook, takeover_s)
+        leader_lease = _leader_lease(redis, webhook, settings.telegram.takeover_s)
         yield GroupBot(telegram, webhook, leader_lease, cancel_scopes, posts, idiom.turn_timer)
+
+
+def _telegram_app(
+    settings: Settings, token: str, redis: Redis, migrations: ChatMigrations
+) -> TelegramApp:
+    takeover_s = settings.telegram.takeover_s
+    return TelegramApp(
+        token,
+        settings.telegram.base_url,
+        FloodRateLimiter(_flood_budget(settings, redis)),
+        migrations,
+        RedisInbox(redis, lease_ms=int(takeover_s * 1000)),
+        takeover_s,
+    )
+
+
+def _register_handlers(
+    telegram: TelegramApp,
+    services: Services,
+    permissions: TelegramPermissions,
+    migrations: ChatMigrations,
+    gate: Gate,
+) -> None:
+    """Give PTB the gate and, behind it, the routes."""
+    routes = build_routes(
+        services,
+        migrations.migrate,
+        receives_group_messages=telegram.receives_group_messages,
+    )
+    gate.register(telegram.application)
+    HandlerTable(routes, telegram.replies, permissions).register(telegram.application)
 
 
 @asynccontextmanager

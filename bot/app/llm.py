@@ -7,6 +7,7 @@ from bot.chains import offline
 from bot.chains.services import LlmServices
 from bot.models.game import DictionaryEntry
 from bot.ports.llm import ConversationHistory
+from bot.ports.usage import UsageMeter
 from bot.settings import Settings
 from bot.storage.cache import RedisCache
 from bot.storage.connection import Redis
@@ -18,6 +19,7 @@ async def open_llm(
     redis: Redis,
     history: ConversationHistory,
     look_up: Callable[[str], DictionaryEntry | None],
+    meter: UsageMeter,
 ) -> AsyncIterator[LlmServices]:
     """Build them; connections to the model service are closed at the end of the block.
 
@@ -26,7 +28,7 @@ async def open_llm(
     services = (
         offline.build(look_up)
         if settings.model_provider == "offline"
-        else _with_model(settings, redis, history)
+        else _with_model(settings, redis, history, meter)
     )
     try:
         yield services
@@ -34,7 +36,9 @@ async def open_llm(
         await services.aclose()
 
 
-def _with_model(settings: Settings, redis: Redis, history: ConversationHistory) -> LlmServices:
+def _with_model(
+    settings: Settings, redis: Redis, history: ConversationHistory, meter: UsageMeter
+) -> LlmServices:
     # These import langchain, which takes 3 s that a bot without a model need not spend.
     from bot.chains.experts import Expert  # noqa: PLC0415 -- see above
     from bot.chains.factory import ModelConfig, build  # noqa: PLC0415 -- see above
@@ -56,8 +60,10 @@ def _with_model(settings: Settings, redis: Redis, history: ConversationHistory) 
         requests_per_s=llm.requests_per_s,
         idle_timeout_s=llm.silence_s,
         router_timeout_s=llm.router_timeout_s,
+        max_tokens=llm.max_tokens,
         context_tokens=llm.context_tokens,
+        max_parts=settings.budget.document_parts if settings.budget else None,
         window=settings.memory.window,
         experts=experts if llm.experts else {},
     )
-    return build(config, history=history, cache=RedisCache(redis))
+    return build(config, history=history, cache=RedisCache(redis), meter=meter)

@@ -31,6 +31,7 @@ from bot.storage.posts.post_controls import RedisPostControls
 from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from bot.storage.slots.call_slots import RedisCallSlots
+from bot.storage.usage.model_switch import RedisModelSwitch
 from bot.work.leased_worker import LeasedWorker, WorkQueue
 
 CAPACITY = Capacity(normal=8, priority=8)
@@ -89,7 +90,14 @@ async def open_post_services(
             ),
             ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),
-            AdministrationCommands(posts, decisions, controls, permissions, messenger),
+            AdministrationCommands(
+                posts,
+                decisions,
+                controls,
+                permissions,
+                messenger,
+                RedisModelSwitch(redis),
+            ),
             post_worker(queue, processor, notifications, lease_s=moderation.takeover_s),
             Reminders(posts, queue, cards, review_chats),
         )

@@ -9,12 +9,15 @@ from bot.commands.ask import AskCommands
 from bot.commands.cancellation import CancelScopes
 from bot.commands.free_text import FreeText
 from bot.commands.help import HelpCommands
+from bot.commands.long_summary import DROP, GO, LongSummaryButtons
 from bot.commands.memory import MemoryCommands
+from bot.commands.quota import QuotaCommand
 from bot.commands.summarize import SummarizeCommand
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
 from bot.ports.chat import Permissions
 from bot.ports.documents import DocumentLoader
 from bot.ports.llm import ConversationHistory
+from bot.ports.summary_offers import SummaryOffers
 
 FORWARDABLE = frozenset(
     {"start", "help", "ask", "summarize", "mypost", "pending", "stats", "audit"}
@@ -33,6 +36,8 @@ class Services:
     permissions: Permissions
     cancel_scopes: CancelScopes
     documents: DocumentLoader
+    summary_offers: SummaryOffers
+    quota: QuotaCommand
 
 
 def build_routes(
@@ -41,7 +46,10 @@ def build_routes(
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     ask = AskCommands(llm.answerer, services.cancel_scopes)
-    summarize = SummarizeCommand(llm.summarizer, services.cancel_scopes, services.documents)
+    summarize = SummarizeCommand(
+        llm.summarizer, services.cancel_scopes, services.documents, services.summary_offers
+    )
+    long_summary = LongSummaryButtons(summarize)
     memory = MemoryCommands(services.history, services.idiom.games, services.permissions)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     free_text = FreeText(ask, idiom, summarize, posts.author, posts.rewording, llm.router)
@@ -54,9 +62,12 @@ def build_routes(
         "summarize": summarize.summarize,
         "reset": memory.reset,
         "forget": memory.forget,
+        "quota": services.quota.quota,
     }
     presses: dict[str, OnPress] = {
         "stop": ask.stop_pressed,
+        GO: long_summary.go_pressed,
+        DROP: long_summary.drop_pressed,
         "idiom:hint": idiom.hint_pressed,
         "idiom:giveup": idiom.give_up_pressed,
         "idiom:take": idiom.proposals.decide_pressed,

@@ -9,10 +9,13 @@ from bot.chains import prompts
 from bot.chains.chunks import stream_chunks
 from bot.chains.experts import Experts
 from bot.chains.memory import ThreadMessageHistory, window_memory, with_speaker
+from bot.chains.metering import metered
 from bot.errors import StorageDown
 from bot.models.chat import Language, Person, Thread
 from bot.models.llm import Chunk
+from bot.models.usage import Caller
 from bot.ports.llm import ConversationHistory
+from bot.ports.usage import UsageMeter
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +26,7 @@ class ModelAnswerer:
     Args:
         model: writes the answers.
         history: stores the exchanges.
+        meter: the budget of calls.
         k: finished exchanges of the thread that the model sees.
         experts: chooses an additional system prompt by the question; None: no such call.
     """
@@ -31,12 +35,14 @@ class ModelAnswerer:
         self,
         model: BaseChatModel,
         history: ConversationHistory,
+        meter: UsageMeter,
         *,
         k: int,
         experts: Experts | None = None,
     ) -> None:
         self._model = model
         self._history = history
+        self._meter = meter
         self._k = k
         self._experts = experts
 
@@ -45,6 +51,7 @@ class ModelAnswerer:
         thread: Thread,
         question: str,
         *,
+        caller: Caller,
         speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
@@ -59,7 +66,7 @@ class ModelAnswerer:
         if history.earlier_answer is not None:
             yield Chunk(history.earlier_answer)
             return
-        expert = await self._experts.prompt_for(question) if self._experts else None
+        expert = await self._experts.prompt_for(question, caller) if self._experts else None
         if quoted:
             question = prompts.QUESTION_WITH_QUOTE.format(quoted=quoted, question=question)
         messages = await prompts.ANSWER.ainvoke(
@@ -71,9 +78,10 @@ class ModelAnswerer:
             }
         )
         answer: list[str] = []
-        async for chunk in stream_chunks(self._model, messages):
-            answer.append(chunk.text)
-            yield chunk
+        async with metered(self._meter, caller) as config:
+            async for chunk in stream_chunks(self._model, messages, config):
+                answer.append(chunk.text)
+                yield chunk
         try:
             await memory.asave_context({"question": question}, {"answer": "".join(answer)})
         except StorageDown:

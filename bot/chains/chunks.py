@@ -11,6 +11,7 @@ from typing import cast
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessageChunk
+from langchain_core.runnables import RunnableConfig
 
 from bot.models.llm import Chunk
 
@@ -18,10 +19,10 @@ THINKING = Chunk(thinking=True)
 
 
 async def stream_chunks(
-    model: BaseChatModel, messages: LanguageModelInput
+    model: BaseChatModel, messages: LanguageModelInput, config: RunnableConfig | None = None
 ) -> AsyncGenerator[Chunk, None]:
     """Stream the text; reasoning becomes a chunk without text. Raises a `ModelError`."""
-    stream = model.astream(messages)
+    stream = model.astream(messages, config=config)
     async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", stream)) as chunks:
         async for chunk in chunks:
             if text := str(chunk.text):

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from bot.chains.ask import ModelAnswerer
 from bot.chains.experts import Expert, Experts
 from bot.chains.idiom_explainer import ModelIdiomExplainer
+from bot.chains.metering import finish_counting
 from bot.chains.openai_compatible import OpenAICompatible
 from bot.chains.polish import ModelPolisher
 from bot.chains.request_limiter import RequestLimiter
@@ -15,9 +16,9 @@ from bot.chains.router import ModelRouter
 from bot.chains.services import LlmServices
 from bot.chains.streaming_model import RETRY
 from bot.chains.summarize import ModelSummarizer
-from bot.chains.token_count import count_tokens
 from bot.chains.tongyi import Tongyi
 from bot.ports.llm import Cache, ConversationHistory
+from bot.ports.usage import UsageMeter
 from bot.work.retry import RetryPolicy
 
 # langchain-classic warns that these leave with 2.0; docs/decisions/0040 and 0041 say why we use them.
@@ -46,7 +47,9 @@ class ModelConfig:
         idle_timeout_s: seconds without an event after which a stream counts as broken.
         retry: for requests that fail before their first event.
         router_timeout_s: seconds after which free text counts as a question.
+        max_tokens: of what `model` writes in one call; None: the provider's own limit.
         context_tokens: what `model` reads in one call.
+        max_parts: of a document that is summarised; None: no limit.
         window: exchanges of a thread that the model sees.
         experts: name -> prompt for `/ask`; empty: no call to choose one.
     """
@@ -61,38 +64,43 @@ class ModelConfig:
     idle_timeout_s: float = 90
     retry: RetryPolicy = RETRY
     router_timeout_s: float = 2
+    max_tokens: int | None = None
     context_tokens: int = 128_000
+    max_parts: int | None = None
     window: int = 10
     experts: Mapping[str, Expert] = field(default_factory=dict)
 
 
-def build(config: ModelConfig, *, history: ConversationHistory, cache: Cache) -> LlmServices:
-    """Build all services over the configured models."""
-    model = chat_model(config, config.model)
+def build(
+    config: ModelConfig, *, history: ConversationHistory, cache: Cache, meter: UsageMeter
+) -> LlmServices:
+    """Build all services over the configured models; every call passes the meter."""
+    model = chat_model(config, config.model, max_tokens=config.max_tokens)
     router_model = chat_model(config, config.router_model, max_tokens=_ROUTER_TOKENS)
     experts = (
-        Experts(router_model, config.experts, timeout_s=config.router_timeout_s)
+        Experts(router_model, config.experts, meter, timeout_s=config.router_timeout_s)
         if config.experts
         else None
     )
 
     async def aclose() -> None:
+        await finish_counting()
         await model.aclose()
         await router_model.aclose()
 
     return LlmServices(
-        answerer=ModelAnswerer(model, history, k=config.window, experts=experts),
+        answerer=ModelAnswerer(model, history, meter, k=config.window, experts=experts),
         summarizer=ModelSummarizer(
-            model, cache, context_tokens=config.context_tokens, count_tokens=count_tokens
+            model, cache, meter, context_tokens=config.context_tokens, max_parts=config.max_parts
         ),
-        polisher=ModelPolisher(model),
-        idiom_explainer=ModelIdiomExplainer(model, cache),
-        router=ModelRouter(router_model, timeout_s=config.router_timeout_s),
+        polisher=ModelPolisher(model, meter),
+        idiom_explainer=ModelIdiomExplainer(model, cache, meter),
+        router=ModelRouter(router_model, meter, timeout_s=config.router_timeout_s),
         aclose=aclose,
     )
 
 
-def chat_model(config: ModelConfig, name: str, **parameters: Any) -> ChatModel:
+def chat_model(config: ModelConfig, name: str, *, max_tokens: int | None = None) -> ChatModel:
     """Build one chat model of the configured provider.
 
     Each has limits of its own: a call of the router must not wait behind a thousand answers.
@@ -106,6 +114,7 @@ def chat_model(config: ModelConfig, name: str, **parameters: Any) -> ChatModel:
         "retry": config.retry,
         "idle_timeout_s": config.idle_timeout_s,
     }
+    parameters: dict[str, Any] = {} if max_tokens is None else {"max_tokens": max_tokens}
     if config.provider == "openai":
         return OpenAICompatible(api_key=config.api_key, parameters=parameters, **fields)
     if not _always_thinks(name):

@@ -13,7 +13,8 @@ from bot.chains.services import LlmServices
 from bot.models.chat import Language, Person, Thread
 from bot.models.document import Document
 from bot.models.game import DictionaryEntry
-from bot.models.llm import Chunk, Destination, Progress
+from bot.models.llm import Chunk, Destination, Progress, SummaryPlan
+from bot.models.usage import Caller
 from bot.texts import model as texts
 
 LookUp = Callable[[str], DictionaryEntry | None]
@@ -46,6 +47,7 @@ class OfflineAnswerer:
         thread: Thread,
         question: str,
         *,
+        caller: Caller,
         speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
@@ -78,8 +80,20 @@ def _render(entry: DictionaryEntry, language: Language) -> str:
 class OfflineSummarizer:
     """Implements `ports.llm.Summarizer` with sentences of the original."""
 
+    async def check(self, caller: Caller, tokens: int = 0) -> None:
+        """It costs nothing, so it may always begin."""
+
+    async def plan(self, document: Document) -> SummaryPlan:
+        """It reads everything at once."""
+        return SummaryPlan(1, 0)
+
     async def summarize(
-        self, document: Document, *, instruction: str = "", language: Language = "zh"
+        self,
+        document: Document,
+        *,
+        caller: Caller,
+        instruction: str = "",
+        language: Language = "zh",
     ) -> AsyncIterator[Chunk | Progress]:
         """Yield an excerpt that is labelled as one, with the page of each sentence."""
         sentences = await asyncio.to_thread(extract_sentences, document.text, _SENTENCES)
@@ -98,7 +112,7 @@ def _page_of(sentence: str, document: Document) -> str:
 class OfflinePolisher:
     """Implements `ports.llm.Polisher`; a post stays as it is."""
 
-    async def polish(self, text: str) -> str:
+    async def polish(self, text: str, caller: Caller) -> str:
         """The text, unchanged."""
         return text
 
@@ -106,6 +120,6 @@ class OfflinePolisher:
 class RuleRouter:
     """Implements `ports.llm.Router` with rules."""
 
-    async def route(self, text: str) -> Destination:
+    async def route(self, text: str, caller: Caller) -> Destination:
         """The command the text asks for."""
         return route_by_rules(text)

@@ -14,8 +14,11 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.prompts import PromptTemplate
 
 from bot.chains import prompts
-from bot.errors import ModelError
+from bot.chains.metering import metered
+from bot.errors import ModelError, StorageDown
 from bot.models.llm import Destination
+from bot.models.usage import Caller
+from bot.ports.usage import UsageMeter
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +65,12 @@ class TextClassifier:
     """
 
     def __init__(
-        self, model: BaseChatModel, destinations: Mapping[str, str], *, timeout_s: float
+        self,
+        model: BaseChatModel,
+        destinations: Mapping[str, str],
+        meter: UsageMeter,
+        *,
+        timeout_s: float,
     ) -> None:
         rows = "\n".join(f"{name}: {description}" for name, description in destinations.items())
         prompt = PromptTemplate(
@@ -72,18 +80,19 @@ class TextClassifier:
             output_parser=DestinationParser(names=tuple(destinations)),
         )
         self._chain = LLMRouterChain.from_llm(model, prompt)
+        self._meter = meter
         self._timeout_s = timeout_s
         self._cache: LRUCache[str, str | None] = LRUCache(_CACHED_TEXTS)
 
-    async def classify(self, text: str) -> str | None:
+    async def classify(self, text: str, caller: Caller) -> str | None:
         """The destination's name; None where none fits or no usable answer came in time."""
         key = _normalise(text)
         if key in self._cache:
             return self._cache[key]
         try:
-            async with asyncio.timeout(self._timeout_s):
-                output = await self._chain.ainvoke({"input": text[:_MAX_CHARS]})
-        except (TimeoutError, OutputParserException, ModelError) as error:
+            async with asyncio.timeout(self._timeout_s), metered(self._meter, caller) as config:
+                output = await self._chain.ainvoke({"input": text[:_MAX_CHARS]}, config)
+        except (TimeoutError, OutputParserException, ModelError, StorageDown) as error:
             _log.info("no destination: %r", error)
             return None
         self._cache[key] = cast("str | None", output["destination"])
@@ -97,9 +106,9 @@ def _normalise(text: str) -> str:
 class ModelRouter:
     """Implements `ports.llm.Router`."""
 
-    def __init__(self, model: BaseChatModel, *, timeout_s: float = 2) -> None:
-        self._classifier = TextClassifier(model, prompts.DESTINATIONS, timeout_s=timeout_s)
+    def __init__(self, model: BaseChatModel, meter: UsageMeter, *, timeout_s: float = 2) -> None:
+        self._classifier = TextClassifier(model, prompts.DESTINATIONS, meter, timeout_s=timeout_s)
 
-    async def route(self, text: str) -> Destination:
+    async def route(self, text: str, caller: Caller) -> Destination:
         """The command the text asks for; "ask" where none is found in time."""
-        return cast("Destination", await self._classifier.classify(text) or "ask")
+        return cast("Destination", await self._classifier.classify(text, caller) or "ask")

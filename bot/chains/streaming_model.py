@@ -23,7 +23,7 @@ RETRY = RetryPolicy(base_s=1, max_s=2, attempts=3)
 
 
 class Delta(NamedTuple):
-    """What one server-sent event adds to an answer; the last one has a `finish_reason`."""
+    """What one server-sent event adds to an answer; the last one with text has a `finish_reason`."""
 
     text: str = ""
     reasoning: str = ""
@@ -134,8 +134,8 @@ def _to_chunk(deltas: Sequence[Delta]) -> ChatGenerationChunk:
     message = AIMessageChunk(content="".join([delta.text for delta in deltas]))
     if reasoning := "".join([delta.reasoning for delta in deltas]):
         message.additional_kwargs["reasoning_content"] = reasoning
+    message.usage_metadata = next((delta.usage for delta in deltas if delta.usage), None)
     finish_reason = "".join([delta.finish_reason for delta in deltas])
     if not finish_reason:
         return ChatGenerationChunk(message=message)
-    message.usage_metadata = next((delta.usage for delta in deltas if delta.usage), None)
     return ChatGenerationChunk(message=message, generation_info={"finish_reason": finish_reason})

@@ -8,17 +8,23 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+import math
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.output_parsers import StrOutputParser
+from langchain_core.runnables import RunnableConfig
 
 from bot.chains import prompts
 from bot.chains.chunks import stream_chunks
+from bot.chains.metering import metered
 from bot.chains.text_splitter import Part, split_text, with_page_marks
+from bot.chains.token_count import count_tokens, estimate_tokens
 from bot.errors import (
+    DocumentError,
     ModelBlocked,
+    ModelBudgetSpent,
     ModelCut,
     ModelError,
     ModelFull,
@@ -28,10 +34,13 @@ from bot.errors import (
     ModelUnavailable,
 )
 from bot.models.chat import Language
-from bot.models.document import Document
-from bot.models.llm import Chunk, Progress
+from bot.models.document import Document, DocumentProblem
+from bot.models.llm import Chunk, Progress, SummaryPlan
+from bot.models.usage import Caller
 from bot.ports.llm import Cache
+from bot.ports.usage import UsageMeter
 from bot.texts import model as texts
+from bot.texts import usage
 from bot.work.tasks import cancel_and_wait
 
 _log = logging.getLogger(__name__)
@@ -53,29 +62,59 @@ class ModelSummarizer:
     Args:
         model: makes the notes and the summary.
         cache: keeps the notes, so that a second request pays only for what failed in the first.
+        meter: the budget of calls.
         context_tokens: what the model reads in one call.
-        count_tokens: of a text.
+        max_parts: of a document; None: no limit.
     """
 
     def __init__(
         self,
         model: BaseChatModel,
         cache: Cache,
+        meter: UsageMeter,
         *,
         context_tokens: int,
-        count_tokens: Callable[[str], int],
+        max_parts: int | None = None,
     ) -> None:
         self._model = model
         self._take_notes = (prompts.PART_NOTES | model | StrOutputParser()).with_retry(
             retry_if_exception_type=_RETRIED, stop_after_attempt=2
         )
         self._cache = cache
+        self._meter = meter
+        self._max_parts = max_parts
         self._max_tokens = int(context_tokens * _CONTEXT_SHARE)
         self._part_tokens = min(_MAX_PART_TOKENS, self._max_tokens)
-        self._count_tokens = count_tokens
+
+    async def check(self, caller: Caller, tokens: int = 0) -> None:
+        """Raise a `ModelError` where the caller may not begin a summary of so many tokens now."""
+        await self._meter.check(caller)
+        left = await self._meter.tokens_left(caller) if tokens else None
+        if left is not None and tokens > left:
+            raise ModelBudgetSpent(usage.NOT_ENOUGH, needed=f"{tokens:,}", left=f"{left:,}")
+
+    async def plan(self, document: Document) -> SummaryPlan:
+        """Estimate the parts and tokens of a summary; raises `DocumentError` over the limit."""
+        tokens = await asyncio.to_thread(estimate_tokens, document.text)
+        if tokens <= self._max_tokens:
+            return SummaryPlan(1, tokens)
+        parts = math.ceil(tokens / self._part_tokens)
+        if self._max_parts is not None and parts > self._max_parts:
+            raise DocumentError(
+                DocumentProblem.TOO_MANY_PARTS,
+                document.filename,
+                parts=parts,
+                limit=self._max_parts,
+            )
+        return SummaryPlan(parts, tokens)
 
     async def summarize(
-        self, document: Document, *, instruction: str = "", language: Language = "zh"
+        self,
+        document: Document,
+        *,
+        caller: Caller,
+        instruction: str = "",
+        language: Language = "zh",
     ) -> AsyncGenerator[Chunk | Progress, None]:
         """Report progress, stream the summary, and name at its end the parts that failed."""
         values = {
@@ -84,13 +123,27 @@ class ModelSummarizer:
             if instruction
             else "",
         }
+        async with (
+            metered(self._meter, caller) as config,
+            aclosing(self._in_parts(document, values, language, config)) as items,
+        ):
+            async for item in items:
+                yield item
+
+    async def _in_parts(
+        self,
+        document: Document,
+        values: dict[str, str],
+        language: Language,
+        config: RunnableConfig,
+    ) -> AsyncGenerator[Chunk | Progress, None]:
         text, failed = with_page_marks(document), list[Part]()
         prompt = prompts.SUMMARY
         for _ in range(_MAX_LEVELS):
-            if await asyncio.to_thread(self._count_tokens, text) <= self._max_tokens:
+            if await asyncio.to_thread(count_tokens, text) <= self._max_tokens:
                 break
-            parts = await asyncio.to_thread(split_text, text, self._part_tokens, self._count_tokens)
-            tasks = self._start_notes(parts, values)
+            parts = await asyncio.to_thread(split_text, text, self._part_tokens, count_tokens)
+            tasks = self._start_notes(parts, values, config)
             async with aclosing(_progress(tasks)) as progress:
                 async for step in progress:
                     yield step
@@ -105,25 +158,27 @@ class ModelSummarizer:
         else:
             raise ModelTooLong
         async for chunk in stream_chunks(
-            self._model, await prompt.ainvoke({**values, "text": text})
+            self._model, await prompt.ainvoke({**values, "text": text}), config
         ):
             yield chunk
         if failed:
             yield Chunk(f"\n\n{_missing(failed, language)}")
 
     def _start_notes(
-        self, parts: Sequence[Part], values: dict[str, str]
+        self, parts: Sequence[Part], values: dict[str, str], config: RunnableConfig
     ) -> list[asyncio.Task[str | ModelError]]:
         slots = asyncio.Semaphore(_MAX_CONCURRENCY)
         return [
             asyncio.create_task(
-                self._notes({**values, "text": part.text, "part": n, "parts": len(parts)}, slots)
+                self._notes(
+                    {**values, "text": part.text, "part": n, "parts": len(parts)}, slots, config
+                )
             )
             for n, part in enumerate(parts, 1)
         ]
 
     async def _notes(
-        self, values: dict[str, str | int], slots: asyncio.Semaphore
+        self, values: dict[str, str | int], slots: asyncio.Semaphore, config: RunnableConfig
     ) -> str | ModelError:
         """The notes on one part, from the cache or the model; its error is returned, not raised."""
         async with slots:
@@ -131,7 +186,7 @@ class ModelSummarizer:
             notes = await self._cache.get(key)
             if notes is None:
                 try:
-                    notes = await self._take_notes.ainvoke(values)
+                    notes = await self._take_notes.ainvoke(values, config)
                 except ModelError as error:
                     _log.warning("Part %s of %s failed: %r", values["part"], values["parts"], error)
                     return error

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from bot.commands.cancellation import CancelScopes
-from bot.commands.stoppable_answer import STOP_ACTION, stream_stoppable
+from bot.commands.stoppable_answer import STOP_ACTION, Ending, stream_stoppable
 from bot.models.chat import ButtonPress, Request
+from bot.models.usage import Caller
 from bot.ports.chat import Reply
 from bot.ports.llm import Answerer
 from bot.streaming.editor import StreamEditor
@@ -31,9 +32,9 @@ class AskCommands:
             await reply.send(texts.EMPTY.to(request.language))
             return
 
-        async def write(editor: StreamEditor) -> str:
+        async def write(editor: StreamEditor) -> Ending:
             await self._write(request, editor)
-            return ""
+            return Ending()
 
         await stream_stoppable(request, reply, self.scopes, write)
 
@@ -42,6 +43,7 @@ class AskCommands:
         chunks = self.answers.answer(
             request.thread,
             request.text,
+            caller=Caller.of(request),
             speaker=request.sender if in_group else None,
             quoted=request.quoted.text if request.quoted else None,
             language=request.language,

@@ -16,6 +16,7 @@ from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
 from bot.models.chat import Request
 from bot.models.llm import Destination
+from bot.models.usage import Caller
 from bot.ports.chat import Reply
 from bot.ports.llm import Router
 
@@ -96,7 +97,7 @@ class FreeText:
         if _LINK.fullmatch(request.text):
             await self.summarize.summarize(request, reply)
             return
-        destination = await self.router.route(request.text)
+        destination = await self.router.route(request.text, Caller.of(request))
         if destination == "post":
             await self.post.offer(request, reply)
         else:

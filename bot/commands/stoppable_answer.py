@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from bot.commands.cancellation import CancelScopes, WorkStopped
-from bot.errors import BotError, DeliveryError, DocumentError
+from bot.errors import BotError, DeliveryError, DocumentError, ModelBudgetSpent, ModelPaused
 from bot.models.chat import Button, Keyboard, Language, Request
 from bot.ports.chat import Reply
 from bot.streaming.editor import StreamEditor
@@ -13,8 +14,18 @@ from bot.texts import common
 
 STOP_ACTION = "stop"
 
-Write = Callable[[StreamEditor], Awaitable[str]]
-"""Writes the answer and returns a closing note, empty for none."""
+
+class Ending(NamedTuple):
+    """What ends an answer: a closing note, and buttons below it."""
+
+    note: str = ""
+    keyboard: Keyboard = ()
+
+
+Write = Callable[[StreamEditor], Awaitable[Ending]]
+"""Writes the answer and returns its ending."""
+
+_EXPECTED = (DocumentError, ModelBudgetSpent, ModelPaused)
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +35,8 @@ async def stream_stoppable(
 ) -> None:
     """Run `write` within a cancel scope; a stop or an error ends the message with a sentence.
 
-    What was written before it stays. Raises `WorkStopped` where the process ends, so that the
+    What was written before it stays. Nothing is said of a spent budget that the person was told of,
+    unless a message was begun. Raises `WorkStopped` where the process ends, so that the
     update is handled again, and `DeliveryError` as `Reply` does.
     """
     scope = scopes.open(request.thread, request.sender.id)
@@ -32,19 +44,20 @@ async def stream_stoppable(
     async with StreamEditor(reply, keyboard=keyboard) as editor:
         try:
             async with scope:
-                note = await write(editor)
+                ending = await write(editor)
         except WorkStopped as stopped:
             if stopped.reason == "shutdown":
                 await editor.finish(common.CONTINUES_SOON.to(request.language))
                 raise
-            note = texts.STOPPED.to(request.language)
+            ending = Ending(texts.STOPPED.to(request.language))
         except DeliveryError:
             raise
         except BotError as error:
-            level = logging.INFO if isinstance(error, DocumentError) else logging.WARNING
+            level = logging.INFO if isinstance(error, _EXPECTED) else logging.WARNING
             log.log(level, "An answer ended early: %r", error.__cause__ or error)
-            note = error.say(request.language)
-        await editor.finish(note)
+            is_silent = error.said_before and not editor.has_shown
+            ending = Ending("" if is_silent else error.say(request.language))
+        await editor.finish(*ending)
 
 
 def stop_keyboard(scope_id: str, language: Language) -> Keyboard:

@@ -1,19 +1,25 @@
-"""/summarize: the summary of a file, a link or a text, streamed into a growing message."""
+"""/summarize: the summary of a file, a link or a text, streamed into a growing message.
+
+A long document is read only after its sender has said so (long_summary.py).
+"""
 
 import math
 import re
 from dataclasses import dataclass
 
 from bot.commands.cancellation import CancelScopes
-from bot.commands.stoppable_answer import stream_stoppable
+from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
+from bot.commands.stoppable_answer import Ending, stream_stoppable
 from bot.commands.summary_source import FromFile, FromText, Source, find_source
 from bot.errors import DocumentError, FileTooBig, ModelSilent
 from bot.models.chat import FileRef, Language, Request
 from bot.models.document import MAX_FILE_MB, Document, DocumentProblem, LoadProgress
 from bot.models.llm import Progress
+from bot.models.usage import Caller
 from bot.ports.chat import Reply
 from bot.ports.documents import DocumentLoader
 from bot.ports.llm import Summarizer
+from bot.ports.summary_offers import SummaryOffers
 from bot.streaming.editor import StreamEditor
 from bot.texts import summarize as texts
 
@@ -33,12 +39,14 @@ class SummarizeCommand:
     summaries: Summarizer
     scopes: CancelScopes
     loader: DocumentLoader
+    offers: SummaryOffers
 
     async def summarize(self, request: Request, reply: Reply) -> None:
         """Stream a summary, with or without the command; `find_source` says of what.
 
-        Raises `FileTooBig` and `DocumentError` for a file that is refused before its download.
-        Later failures are a sentence at the end of the growing message.
+        Raises `FileTooBig` and `DocumentError` for a file that is refused before its download, and a
+        `ModelError` where the sender's budget is spent. Later failures are a sentence at the end of
+        the growing message.
         """
         source = find_source(request)
         if source is None:
@@ -49,10 +57,25 @@ class SummarizeCommand:
             return
         if isinstance(source, FromFile):
             _check(source.file)
+        await self.stream(source, request, reply)
 
-        async def write(editor: StreamEditor) -> str:
+    async def stream(
+        self, source: Source, request: Request, reply: Reply, *, is_confirmed: bool = False
+    ) -> None:
+        """Stream the summary of a source; ask first where it is long, unless that was answered."""
+        await self.summaries.check(Caller.of(request))
+
+        async def write(editor: StreamEditor) -> Ending:
             document = await self._document(source, reply, editor)
-            return await self._write(document, source.instruction, request.language, editor)
+            if _is_short(document.text) and not source.instruction:
+                editor.append(_header(document, request.language) + _escaped(document.text))
+                return Ending(texts.SHORT.to(request.language))
+            plan = await self.summaries.plan(document)
+            asks = plan.parts > ASKS_ABOVE_PARTS and not isinstance(source, FromText)
+            if asks and not is_confirmed:
+                await self.summaries.check(Caller.of(request), plan.tokens)
+                return await ask_first(source, plan.parts, request, self.offers)
+            return Ending(await self._write(document, source.instruction, request, editor))
 
         await stream_stoppable(request, reply, self.scopes, write)
 
@@ -70,16 +93,16 @@ class SummarizeCommand:
         return await self.loader.load_link(source.url, show)
 
     async def _write(
-        self, document: Document, instruction: str, language: Language, editor: StreamEditor
+        self, document: Document, instruction: str, request: Request, editor: StreamEditor
     ) -> str:
         """Stream the summary below its header; return the closing note."""
+        language = request.language
         header = _header(document, language)
-        if _is_short(document.text) and not instruction:
-            editor.append(header + _escaped(document.text))
-            return texts.SHORT.to(language)
         editor.show(texts.SUMMARISING.to(language))
         has_begun = False
-        summary = self.summaries.summarize(document, instruction=instruction, language=language)
+        summary = self.summaries.summarize(
+            document, caller=Caller.of(request), instruction=instruction, language=language
+        )
         async for item in summary:
             if isinstance(item, Progress):
                 part = min(item.done + 1, item.total)

@@ -18,8 +18,19 @@ from bot.texts.help import MENU
 
 log = logging.getLogger(__name__)
 
-_PRIVATE = ("idiom", "ask", "summarize", "post", "mypost", "stop", "reset", "forget", "help")
-_GROUP = ("idiom", "ask", "summarize", "post", "stop", "reset", "help")
+_PRIVATE = (
+    "idiom",
+    "ask",
+    "summarize",
+    "post",
+    "mypost",
+    "stop",
+    "reset",
+    "forget",
+    "quota",
+    "help",
+)
+_GROUP = ("idiom", "ask", "summarize", "post", "stop", "reset", "quota", "help")
 _REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats")
 _ADMINISTRATION = ("deadletter", "pause", "resume", "ban", "unban")
 _REVIEWER = (*_PRIVATE, *_REVIEW, *_ADMINISTRATION)

@@ -21,6 +21,8 @@ async def report_error(error: Exception, update: object, replies: Replies) -> No
     _log(error, update)
     if not isinstance(update, Update) or isinstance(error, DeliveryError | InvalidToken):
         return
+    if isinstance(error, BotError) and error.said_before and update.callback_query is None:
+        return
     shown = error if isinstance(error, BotError) else BotError()
     with suppress(DeliveryError, TelegramError):
         await _answer(shown.say(language_of(update.effective_user)), update, replies)

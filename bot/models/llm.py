@@ -30,6 +30,14 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryPlan:
+    """About how many parts of a document, and tokens, a model reads for its summary."""
+
+    parts: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """`done` of `total` parts are done."""
 

@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.errors import CensorBusy, CensorClosed, CensorDown, CensorError, ModelError
-from bot.models.post import CensorVerdict, Transition
+from bot.models.post import CensorVerdict, Post, Transition
 from bot.models.post_states import WORKED_ON, PostState
+from bot.models.usage import Caller
 from bot.models.utf16 import MESSAGE_UNITS, utf16_len
 from bot.models.work import Outcome
 from bot.moderation.publisher import Publisher
@@ -105,7 +106,12 @@ class PostProcessor:
     async def _polish(self, claimed: ClaimedPost) -> Outcome:
         text = claimed.post.text
         try:
-            polished = (await self.polisher.polish(text)).strip() if self.polisher else text
+            polished = (
+                await self.polisher.polish(text, _author_of(claimed.post))
+                if self.polisher
+                else text
+            )
+            polished = polished.strip()
         except ModelError as error:
             log.warning("Post %s is published as written: %r", claimed.post.id, error)
             polished = text
@@ -146,6 +152,12 @@ async def move(queue: PostQueue, claimed: ClaimedPost, transition: Transition) -
     if not await queue.advance(claimed, checked(claimed.post, transition, "worker")):
         return Outcome("requeue")  # edited or taken back meanwhile, or another worker has it
     return Outcome("retry") if transition.to in WORKED_ON else Outcome()
+
+
+def _author_of(post: Post) -> Caller:
+    """The polish of a post counts as the request of the message that it was made from."""
+    draft = post.draft
+    return Caller.of_message(draft.chat_id, draft.author_id, draft.message_id, version=post.version)
 
 
 def _later(policy: RetryPolicy, claimed: ClaimedPost, *, counts: bool = True) -> Outcome:

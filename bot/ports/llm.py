@@ -1,11 +1,16 @@
-"""Protocols of the language model services, of conversation memory and of the cache."""
+"""Protocols of the language model services, of conversation memory and of the cache.
+
+What calls a model is told the `caller`, on whom the call counts (ports/usage.py); a `ModelError` may
+therefore be `ModelBudgetSpent` or `ModelPaused`, and `StorageDown` is raised too.
+"""
 
 from collections.abc import AsyncIterator
 from typing import Protocol
 
 from bot.models.chat import Language, Person, Thread
 from bot.models.document import Document
-from bot.models.llm import Chunk, Destination, Exchange, Progress
+from bot.models.llm import Chunk, Destination, Exchange, Progress, SummaryPlan
+from bot.models.usage import Caller
 
 
 class Answerer(Protocol):
@@ -16,6 +21,7 @@ class Answerer(Protocol):
         thread: Thread,
         question: str,
         *,
+        caller: Caller,
         speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
@@ -31,8 +37,22 @@ class Answerer(Protocol):
 class Summarizer(Protocol):
     """Summarises documents."""
 
+    async def check(self, caller: Caller, tokens: int = 0) -> None:
+        """Raise a `ModelError` where the caller may not begin a summary of so many tokens now."""
+
+    async def plan(self, document: Document) -> SummaryPlan:
+        """Estimate what a summary takes, before anything is counted or paid.
+
+        Raises `DocumentError` over the limit of parts.
+        """
+
     def summarize(
-        self, document: Document, *, instruction: str = "", language: Language = "zh"
+        self,
+        document: Document,
+        *,
+        caller: Caller,
+        instruction: str = "",
+        language: Language = "zh",
     ) -> AsyncIterator[Chunk | Progress]:
         """Report progress, then stream the summary; raises a `ModelError`.
 
@@ -43,21 +63,21 @@ class Summarizer(Protocol):
 class IdiomExplainer(Protocol):
     """Explains idioms."""
 
-    def explain(self, word: str, language: Language) -> AsyncIterator[Chunk]:
+    def explain(self, word: str, language: Language, caller: Caller) -> AsyncIterator[Chunk]:
         """Stream what an idiom means; raises a `ModelError`."""
 
 
 class Polisher(Protocol):
     """Improves a post's wording without changing what it says."""
 
-    async def polish(self, text: str) -> str:
+    async def polish(self, text: str, caller: Caller) -> str:
         """Return the polished text; raises a `ModelError`."""
 
 
 class Router(Protocol):
     """Finds the command that free text asks for."""
 
-    async def route(self, text: str) -> Destination:
+    async def route(self, text: str, caller: Caller) -> Destination:
         """Return "ask" where the command is unknown; never raises."""
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     BaseModel,
@@ -11,6 +12,7 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     SecretStr,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -77,11 +79,31 @@ class Llm(_Section):
     base_url: HttpAddress | None = None
     max_concurrency: PositiveInt = 1000
     requests_per_s: PositiveFloat | None = None
+    max_tokens: PositiveInt | None = None
     context_tokens: PositiveInt = 128_000
     router_timeout_s: PositiveFloat = 2
     silence_s: PositiveFloat = 90
     experts: bool = False
     expert_prompts: dict[str, Expert] = {}
+
+
+class AccessSection(_Section):
+    """Whom the bot serves."""
+
+    chats: tuple[int, ...] = ()
+    users: tuple[int, ...] = ()
+    blocked: tuple[int, ...] = ()
+
+
+class BudgetSection(_Section):
+    """How much people and chats may use; null: no limit."""
+
+    person_requests_per_min: PositiveInt | None = 40
+    person_requests_per_day: PositiveInt | None = 300
+    person_tokens_per_day: PositiveInt | None = 1_000_000
+    chat_tokens_per_day: PositiveInt | None = 2_000_000
+    bot_tokens_per_day: PositiveInt | None = None
+    document_parts: PositiveInt | None = 64
 
 
 class Memory(_Section):
@@ -167,8 +189,11 @@ class Settings(BaseSettings):
         env_parse_none_str="null",
     )
 
+    timezone: str = "Asia/Shanghai"
     telegram: Telegram = Telegram()
     llm: Llm = Llm()
+    access: AccessSection = AccessSection()
+    budget: BudgetSection | None = BudgetSection()
     memory: Memory = Memory()
     moderation: Moderation = Moderation()
     documents: Documents = Documents()
@@ -176,6 +201,20 @@ class Settings(BaseSettings):
     redis: RedisSection = RedisSection()
     log: Log = Log()
     secrets: Secrets = Field(default_factory=Secrets, exclude=True)
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"{name} is not a time zone, as Asia/Shanghai is one") from error
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone whose midnight begins a day."""
+        return ZoneInfo(self.timezone)
 
     @property
     def model_provider(self) -> ModelProvider:

@@ -64,6 +64,16 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `webhook:secret`               | string  | what Telegram sends with each webhook call           | none         |
 | `{flood}:chat:<chat>`          | string  | JSON: tokens, at, blocked, slow (server ms), calls of the last minute | 3 minutes after its last call or block |
 | `{flood}:overall`              | string  | JSON: calls of the last second to all chats          | 3 minutes    |
+| `{usage}:minute:<minute>`      | hash    | person -> requests in that minute                    | 2 minutes    |
+| `{usage}:day:<day>`            | hash    | person:<id>:requests, person:<id>:tokens, chat:<id>:tokens, bot:tokens | 2 days |
+| `{usage}:request:<request>`    | string  | the minute and day in which the request was counted  | 2 days       |
+| `{usage}:call:<call>`          | string  | the tokens that were counted for a model call        | 1 hour       |
+| `{usage}:told:<limit>:<whom>:<period>` | string | the request that was told of a reached limit  | 2 minutes or days |
+| `{usage}:quotas`               | hash    | person -> requests a day, as an administrator set it | none         |
+| `{usage}:paused`               | string  | who paused all model calls                           | none         |
+| `username:<name>`              | string  | the person who had that name when last seen          | 30 days      |
+| `summary_offer:{<offer>}`      | string  | JSON: a long document and who was asked about it     | 1 day        |
+| `summary_offer:{<offer>}:taken` | string | the update that began or dropped it                  | 1 day        |
 """
 
 from bot.models.chat import Thread
@@ -93,6 +103,8 @@ HISTORY_S = 30 * 24 * 3600
 CANCEL_SCOPES_S = 3600
 CHAT_MIGRATIONS = "chat_migrations"
 FLOOD_OVERALL = "{flood}:overall"
+USERNAME_S = 30 * 24 * 3600
+SUMMARY_OFFER_S = 24 * 3600
 WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
 
 
@@ -188,6 +200,26 @@ def leader(name: str) -> str:
 def flood_chat(chat_id: int | str) -> str:
     """The flood budget of a chat; shares a hash tag with `FLOOD_OVERALL`: one script reads both."""
     return _joined("{flood}:chat", chat_id)
+
+
+def usage(*parts: object) -> str:
+    """A key about the use of models; all share a hash tag."""
+    return _joined("{usage}", *parts)
+
+
+def username(name: str) -> str:
+    """Whose @name it is; in lower case."""
+    return _joined("username", name)
+
+
+def summary_offer(offer_id: str) -> str:
+    """A long document that somebody was asked about."""
+    return f"summary_offer:{{{offer_id}}}"
+
+
+def summary_offer_taken(offer_id: str) -> str:
+    """The update that answered the question."""
+    return f"summary_offer:{{{offer_id}}}:taken"
 
 
 def of_chat(chat_id: int) -> tuple[str, ...]:

@@ -84,6 +84,11 @@ class StreamEditor:
                 with suppress(DeliveryError):
                     await _delaying_cancellation(self._messages.remove_buttons())
 
+    @property
+    def has_shown(self) -> bool:
+        """Is there a message that people see?"""
+        return len(self._messages) > 0
+
     def show(self, status: str) -> None:
         """Show a line of progress until text comes; the newest wins."""
         if not self._length and status != self._status:
@@ -97,21 +102,21 @@ class StreamEditor:
             self._length += len(markdown)
             self._changed.set()
 
-    async def finish(self, note: str = "") -> tuple[int, ...]:
+    async def finish(self, note: str = "", keyboard: Keyboard = ()) -> tuple[int, ...]:
         """Deliver the whole text, then `note` as its last paragraph; return the messages' ids.
 
-        Waits for the chat's budget. A cancellation is delayed for some seconds meanwhile, so that the
+        `keyboard` is below the last message. Waits for the chat's budget. A cancellation is delayed for some seconds meanwhile, so that the
         text does not stay incomplete.
         """
         self._is_finished = True
-        await _delaying_cancellation(self._deliver(note))
+        await _delaying_cancellation(self._deliver(note, keyboard))
         return self._messages.ids
 
-    async def _deliver(self, note: str) -> None:
+    async def _deliver(self, note: str, keyboard: Keyboard) -> None:
         await self._end_task()
         parts = self._text.final_parts(note, at_least=len(self._messages))
         if any(part.text.strip() for part in parts):
-            await self._messages.finish(parts)
+            await self._messages.finish(parts, keyboard)
         else:
             await self._messages.remove_buttons()
 

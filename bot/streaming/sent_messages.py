@@ -64,13 +64,17 @@ class SentMessages:
                 is_shown &= await self._edit(index, part, keyboard, cosmetic=not is_outgrown)
         return is_shown
 
-    async def finish(self, parts: Sequence[StyledText]) -> None:
-        """Show the parts for good, without buttons; raises DeliveryUnknown after some attempts."""
+    async def finish(self, parts: Sequence[StyledText], keyboard: Keyboard = ()) -> None:
+        """Show the parts for good, with `keyboard` below the last one.
+
+        Raises DeliveryUnknown after some attempts.
+        """
         for index, part in enumerate(parts):
+            below = keyboard if index == len(parts) - 1 else ()
             if index < len(self._messages):
-                await self._finish(index, part)
+                await self._finish(index, part, below)
             else:
-                await self._send(part, keyboard=())
+                await self._send(part, below)
 
     async def remove_buttons(self) -> None:
         """Leave the messages as they are, without buttons."""
@@ -78,9 +82,11 @@ class SentMessages:
             if message.keyboard:
                 await self._finish(index, message.part)
 
-    async def _finish(self, index: int, part: StyledText) -> None:
+    async def _finish(self, index: int, part: StyledText, keyboard: Keyboard = ()) -> None:
         """Edit until it is known to be done; an edit can be repeated, since the same text counts as done."""
-        await _FINAL_EDIT.retrying(DeliveryUnknown)(self._edit, index, part, (), cosmetic=False)
+        await _FINAL_EDIT.retrying(DeliveryUnknown)(
+            self._edit, index, part, keyboard, cosmetic=False
+        )
 
     async def _send(self, part: StyledText, keyboard: Keyboard) -> None:
         message_id = await _styled_or_plain(part, partial(self._reply.send, keyboard=keyboard))

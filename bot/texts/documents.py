@@ -18,6 +18,10 @@ PROBLEMS: dict[DocumentProblem, Text] = {
         zh="《{name}》太大了（最多 20 MB、3000 页、300 万字），请拆开后分几次发。",
         en="“{name}” is too large (at most 20 MB, 3000 pages and 3 million characters). Please split it.",
     ),
+    DocumentProblem.TOO_MANY_PARTS: Text(
+        zh="《{name}》太长了：模型要分约 {parts} 段读，一份最多 {limit} 段。请拆开后分几次发。",
+        en="“{name}” is too long: the model would read it in about {parts} parts, and {limit} is the limit. Please split it.",
+    ),
     DocumentProblem.TOO_HEAVY: Text(
         zh="读《{name}》要用的内存超出了安全限制，它可能已损坏，请另存一份或拆小后再发。",
         en="Reading “{name}” takes more memory than is safe. It may be damaged; please save a new copy or split it.",

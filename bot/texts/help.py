@@ -28,6 +28,8 @@ HELP = Text(
     "/post 正文  投一篇稿，也可以写在图片的说明里；审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
     "🧹 记忆\n"
     "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分。\n\n"
+    "📊 用量\n"
+    "/quota 看今天问了几次、还能问几次。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
     en="🐉 Idiom chain\n"
     "/idiom starts a game or shows it; /idiom 画蛇添足 plays a move. During a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules). /idiom limit 60 gives every turn 60 seconds; /idiom add teaches me an idiom that isn't in my dictionary, once an admin approves it.\n\n"
@@ -38,17 +40,21 @@ HELP = Text(
     "📮 Posts\n"
     "/post your text  submits a post, also as the caption of a picture. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
     "🧹 Memory\n"
-    "/reset makes me forget the conversation here (in a group for its admins); /forget deletes your conversation and your idiom points here.",
+    "/reset makes me forget the conversation here (in a group for its admins); /forget deletes your conversation and your idiom points here.\n\n"
+    "📊 Use\n"
+    "/quota shows how much you asked today, and how much is left.",
 )
 HELP_ADMIN = Text(
     zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。卡片上的按钮按下立即生效。\n"
     "/undo 编号 撤下已发布的；/audit 编号 看一篇的全部记录，/audit 看管理操作；/deadletter 发布失败的，/deadletter retry 重试。\n"
     "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。\n"
+    "/quota 回复一个人，或写 编号、@名字：看 TA 的用量；后面写数字改每天的次数。/pause model、/resume model 停用和恢复大模型。\n"
     "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
     en="\n\n🛡 Review\n"
     "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats. The buttons on a card take effect at once.\n"
     "/undo ID takes back a published post; /audit ID shows its whole history, /audit the orders of admins; /deadletter lists failed posts, /deadletter retry tries them again.\n"
     "/pause and /resume stop and restart checking and publishing; /ban and /unban, as a reply or with a user ID, block a person's posts or allow them again.\n"
+    "/quota as a reply, or with an ID or @name, shows a person's use; a number after it sets their requests a day. /pause model and /resume model stop and restart the language model.\n"
     "/idiom add lists the idioms that members proposed, and adds yours at once; /idiom del removes an added one.",
 )
 GROUP_GREETING = Text(
@@ -79,6 +85,7 @@ MENU: dict[str, Text] = {
     "forget": Text("删除我的对话和接龙积分", "Delete your conversation and idiom points"),
     "help": Text("全部用法", "How to use everything"),
     "start": Text("认识一下", "Say hello"),
+    "quota": Text("今天用了多少", "What you used today"),
     "pending": Text("待审的稿件", "Posts waiting for review"),
     "approve": Text("通过：/approve 编号", "Approve: /approve ID"),
     "reject": Text("拒绝：/reject 编号 理由", "Reject: /reject ID reason"),

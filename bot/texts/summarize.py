@@ -16,6 +16,23 @@ SUMMARISING = Text(zh="总结中…", en="Summarising…")
 PART = Text(zh="总结第 {part}/{total} 部分…", en="Summarising part {part} of {total}…")
 HEADER = Text(zh="《{name}》", en="“{name}”")
 HEADER_PAGES = Text(zh="《{name}》· {pages} 页", en="“{name}” · pages: {pages}")
+LONG = Text(
+    zh="这份文件很长，模型要分约 {parts} 段读，费时也费用量。要继续吗？",
+    en="This document is long: the model would read it in about {parts} parts, which takes time and tokens. Go on?",
+)
+LONG_GO = Text(zh="▶ 继续", en="▶ Go on")
+LONG_DROP = Text(zh="✖ 不用了", en="✖ No")
+LONG_BEGUN = Text(zh="好，约 {parts} 段，开始读。", en="OK, I'm reading about {parts} parts.")
+LONG_DROPPED = Text(zh="好，不读了。", en="OK, I won't read it.")
+LONG_GONE = Text(
+    zh="时间太久，我不记得是哪份文件了，请再发一次。",
+    en="That was too long ago: I no longer know which document it was. Please send it again.",
+)
+LONG_TAKEN = Text(zh="这个问题已经回答过了。", en="This was answered already.")
+LONG_NOT_YOURS = Text(
+    zh="这份文件不是你要总结的，只有发的人能决定。",
+    en="Somebody else asked for this summary, and only they can decide.",
+)
 SHORT = Text(
     zh="（内容本来就很短，不用再总结了。）",
     en="(This is already short; there is nothing to summarise.)",

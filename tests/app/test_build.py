@@ -4,6 +4,7 @@ import pytest
 
 from bot.app.routes import Services, build_routes
 from bot.commands.idiom.renderer import buttons
+from bot.commands.long_summary import question_keyboard
 from bot.commands.stoppable_answer import stop_keyboard
 from bot.handlers.routes import HandlerTable
 from bot.models.chat import Keyboard
@@ -23,7 +24,7 @@ class Anything:
 @pytest.fixture
 def table() -> HandlerTable:
     anything: Any = Anything()
-    services = Services(*[anything] * 7)
+    services = Services(*[anything] * 9)
     routes = build_routes(services, anything, receives_group_messages=True)
     return HandlerTable(routes, anything, anything)
 
@@ -41,9 +42,10 @@ def card(state: PostState) -> Keyboard:
         card("rejected"),
         card("unknown"),
         stop_keyboard("ab12", "zh"),
+        question_keyboard("ab12", "zh"),
         buttons(3, "zh"),
     ],
-    ids=["review card", "reasons", "unknown card", "stop", "idiom"],
+    ids=["review card", "reasons", "unknown card", "stop", "long summary", "idiom"],
 )
 def test_every_button_has_a_handler(table, keyboard):
     actions = [button.action for row in keyboard for button in row]

@@ -10,6 +10,7 @@ from bot.errors import ModelCut, StorageDown
 from bot.models.chat import Person, Thread
 from bot.models.llm import Exchange
 from tests.fakes.llm import FakeHistory
+from tests.fakes.usage import FakeUsage, caller
 from tests.servers.steering import ModelServer, Says
 
 THREAD = Thread(-100, 7)
@@ -18,7 +19,8 @@ THREAD = Thread(-100, 7)
 async def ask(
     answerer: ModelAnswerer, question: str, thread: Thread = THREAD, **options: Any
 ) -> str:
-    return "".join([chunk.text async for chunk in answerer.answer(thread, question, **options)])
+    chunks = answerer.answer(thread, question, caller=caller(), **options)
+    return "".join([chunk.text async for chunk in chunks])
 
 
 def sent(server: ModelServer, call: int = -1) -> list[tuple[str, str]]:
@@ -26,7 +28,7 @@ def sent(server: ModelServer, call: int = -1) -> list[tuple[str, str]]:
 
 
 async def test_the_last_k_exchanges_precede_the_question(dashscope, tongyi):
-    answerer = ModelAnswerer(tongyi, FakeHistory(), k=2)
+    answerer = ModelAnswerer(tongyi, FakeHistory(), FakeUsage(), k=2)
     for number in range(4):
         dashscope.will(Says([f"答{number}"]))
         await ask(answerer, f"问{number}")
@@ -42,21 +44,21 @@ async def test_the_last_k_exchanges_precede_the_question(dashscope, tongyi):
 
 
 async def test_a_window_of_zero_sends_no_history(dashscope, tongyi):
-    answerer = ModelAnswerer(tongyi, FakeHistory(), k=0)
+    answerer = ModelAnswerer(tongyi, FakeHistory(), FakeUsage(), k=0)
     await ask(answerer, "一")
     await ask(answerer, "二")
     assert [role for role, _ in sent(dashscope)] == ["system", "user"]
 
 
 async def test_topics_of_a_chat_have_separate_histories(dashscope, tongyi):
-    answerer = ModelAnswerer(tongyi, FakeHistory(), k=5)
+    answerer = ModelAnswerer(tongyi, FakeHistory(), FakeUsage(), k=5)
     await ask(answerer, "一", Thread(-100, 7))
     await ask(answerer, "二", Thread(-100, 8))
     assert [role for role, _ in sent(dashscope)] == ["system", "user"]
 
 
 async def test_in_a_group_each_question_carries_its_speakers_name(dashscope, tongyi):
-    answerer = ModelAnswerer(tongyi, FakeHistory(), k=5)
+    answerer = ModelAnswerer(tongyi, FakeHistory(), FakeUsage(), k=5)
     await ask(answerer, "我叫什么？", speaker=Person(1, "Alice"))
     await ask(answerer, "我呢？", speaker=Person(2, "Bob]\n[Alice"))
     assert sent(dashscope)[1] == ("user", "[Alice] 我叫什么？")
@@ -64,24 +66,28 @@ async def test_in_a_group_each_question_carries_its_speakers_name(dashscope, ton
 
 
 async def test_a_quoted_message_is_marked_as_data(dashscope, tongyi):
-    await ask(ModelAnswerer(tongyi, FakeHistory(), k=5), "这是谁写的？", quoted="床前{明}月光")
+    await ask(
+        ModelAnswerer(tongyi, FakeHistory(), FakeUsage(), k=5),
+        "这是谁写的？",
+        quoted="床前{明}月光",
+    )
     assert "<quoted>\n床前{明}月光\n</quoted>" in sent(dashscope)[-1][1]
     assert sent(dashscope)[-1][1].endswith("这是谁写的？")
 
 
 async def test_an_exchange_is_stored_with_its_speaker(dashscope, tongyi):
     history = FakeHistory()
-    await ask(ModelAnswerer(tongyi, history, k=5), "问", speaker=Person(1, "Alice"))
+    await ask(ModelAnswerer(tongyi, history, FakeUsage(), k=5), "问", speaker=Person(1, "Alice"))
     assert history.threads[THREAD] == [Exchange("问", "你好！", "Alice", 1)]
 
 
 async def test_a_repeated_update_gets_its_stored_answer(dashscope, tongyi):
     history = FakeHistory()
-    first = await ask(ModelAnswerer(tongyi, history, k=5), "问", cause=7)
-    assert await ask(ModelAnswerer(tongyi, history, k=5), "问", cause=7) == first
+    first = await ask(ModelAnswerer(tongyi, history, FakeUsage(), k=5), "问", cause=7)
+    assert await ask(ModelAnswerer(tongyi, history, FakeUsage(), k=5), "问", cause=7) == first
     assert len(dashscope.bodies) == 1
     assert history.threads[THREAD] == [Exchange("问", "你好！", cause=7)]
-    await ask(ModelAnswerer(tongyi, history, k=5), "问", cause=8)
+    await ask(ModelAnswerer(tongyi, history, FakeUsage(), k=5), "问", cause=8)
     assert len(dashscope.bodies) == 2
 
 
@@ -89,13 +95,13 @@ async def test_a_cut_answer_is_not_stored(dashscope, tongyi):
     history = FakeHistory()
     dashscope.will(Says(["一", "二"], cut_at=1))
     with pytest.raises(ModelCut):
-        await ask(ModelAnswerer(tongyi, history, k=5), "问")
+        await ask(ModelAnswerer(tongyi, history, FakeUsage(), k=5), "问")
     assert history.threads == {}
 
 
 async def test_an_answer_that_is_not_read_to_its_end_is_not_stored(tongyi):
     history = FakeHistory()
-    stream = ModelAnswerer(tongyi, history, k=5).answer(THREAD, "问")
+    stream = ModelAnswerer(tongyi, history, FakeUsage(), k=5).answer(THREAD, "问", caller=caller())
     await anext(stream)
     await stream.aclose()
     assert history.threads == {}
@@ -112,8 +118,10 @@ async def test_the_experts_prompt_precedes_the_system_prompt(dashscope, tongyi, 
         "数学": Expert("数学题", "你是数学老师。"),
     }
     dashscope.will(Says([routed]))
-    chosen = Experts(tongyi, experts, timeout_s=2)
-    await ask(ModelAnswerer(tongyi, FakeHistory(), k=5, experts=chosen), "光速是多少？")
+    chosen = Experts(tongyi, experts, FakeUsage(), timeout_s=2)
+    await ask(
+        ModelAnswerer(tongyi, FakeHistory(), FakeUsage(), k=5, experts=chosen), "光速是多少？"
+    )
     assert "物理: 物理学问题\n数学: 数学题" in sent(dashscope, 0)[0][1]
     assert sent(dashscope)[0][1].startswith("你是物理老师{}。") is expected
     assert sent(dashscope)[-1] == ("user", "光速是多少？")
@@ -124,5 +132,5 @@ async def test_an_answer_that_cannot_be_stored_is_still_whole(dashscope, tongyi,
         async def append(self, thread: Thread, exchange: Exchange) -> None:
             raise StorageDown
 
-    await ask(ModelAnswerer(tongyi, Unavailable(), k=5), "问")
+    await ask(ModelAnswerer(tongyi, Unavailable(), FakeUsage(), k=5), "问")
     assert "not stored" in caplog.text

@@ -5,16 +5,18 @@ import pytest
 from bot.chains.factory import ModelConfig, build
 from bot.models.chat import Thread
 from tests.fakes.llm import FakeCache, FakeHistory
+from tests.fakes.usage import FakeUsage, caller
 from tests.servers.openai import openai_server
 from tests.servers.steering import API_KEY, Says
 
 
 async def test_router_and_answerer_call_their_own_models(dashscope):
     config = ModelConfig("tongyi", "qwen-plus", "qwen-flash", API_KEY, dashscope.url)
-    services = build(config, history=FakeHistory(), cache=FakeCache())
+    services = build(config, history=FakeHistory(), cache=FakeCache(), meter=FakeUsage())
     dashscope.will(Says(['{"destination": "idiom", "next_inputs": ""}']))
-    assert await services.router.route("接龙") == "idiom"
-    chunks = [chunk.text async for chunk in services.answerer.answer(Thread(1), "问")]
+    assert await services.router.route("接龙", caller()) == "idiom"
+    answer = services.answerer.answer(Thread(1), "问", caller=caller())
+    chunks = [chunk.text async for chunk in answer]
     assert "".join(chunks) == "你好！"
     await services.aclose()
     assert [body["model"] for body in dashscope.bodies] == ["qwen-flash", "qwen-plus"]
@@ -25,8 +27,8 @@ async def test_router_and_answerer_call_their_own_models(dashscope):
 async def test_a_compatible_endpoint_needs_no_key(key):
     async with openai_server(key) as server:
         config = ModelConfig("openai", "local", "local", key, server.url)
-        services = build(config, history=FakeHistory(), cache=FakeCache())
-        assert await services.polisher.polish("稿") == "你好！"
+        services = build(config, history=FakeHistory(), cache=FakeCache(), meter=FakeUsage())
+        assert await services.polisher.polish("稿", caller()) == "你好！"
         await services.aclose()
 
 
@@ -34,6 +36,17 @@ async def test_services_built_again_do_not_use_the_closed_connections():
     async with openai_server() as server:
         config = ModelConfig("openai", "local", "local", API_KEY, server.url)
         for _ in range(2):
-            services = build(config, history=FakeHistory(), cache=FakeCache())
-            assert await services.polisher.polish("稿") == "你好！"
+            services = build(config, history=FakeHistory(), cache=FakeCache(), meter=FakeUsage())
+            assert await services.polisher.polish("稿", caller()) == "你好！"
             await services.aclose()
+
+
+async def test_max_tokens_reaches_both_clients(dashscope):
+    async with openai_server() as server:
+        for provider, url in (("tongyi", dashscope.url), ("openai", server.url)):
+            config = ModelConfig(provider, "qwen-plus", "qwen-flash", API_KEY, url, max_tokens=77)  # type: ignore[arg-type]  # as listed
+            services = build(config, history=FakeHistory(), cache=FakeCache(), meter=FakeUsage())
+            await services.polisher.polish("稿", caller())
+            await services.aclose()
+    assert dashscope.bodies[0]["parameters"]["max_tokens"] == 77
+    assert server.bodies[0]["max_tokens"] == 77

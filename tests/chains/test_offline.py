@@ -12,6 +12,7 @@ from bot.models.document import Document
 from bot.models.game import DictionaryEntry
 from bot.models.llm import Chunk, Progress
 from bot.texts import model as texts
+from tests.fakes.usage import caller
 
 ENTRIES = {
     "画蛇添足": DictionaryEntry("画蛇添足", "huà shé tiān zú", "to overdo it"),
@@ -25,25 +26,34 @@ async def text_of(stream: AsyncIterator[Chunk | Progress] | AsyncIterator[Chunk]
 
 
 async def test_an_idiom_is_explained_from_the_dictionary_which_is_named():
-    answer = await text_of(SERVICES.answerer.answer(Thread(1), "请问画蛇添足是什么意思？"))
+    answer = await text_of(
+        SERVICES.answerer.answer(Thread(1), "请问画蛇添足是什么意思？", caller=caller())
+    )
     assert "huà shé tiān zú" in answer
     assert "to overdo it" in answer
     assert "没有用大模型" in answer
 
 
 async def test_an_idiom_without_a_gloss_is_said_to_have_none():
-    assert "没有它的释义" in await text_of(SERVICES.answerer.answer(Thread(1), "五花八门"))
+    assert "没有它的释义" in await text_of(
+        SERVICES.answerer.answer(Thread(1), "五花八门", caller=caller())
+    )
 
 
 @pytest.mark.parametrize("question", ["天空为什么是蓝的？", "hi", ""])
 async def test_any_other_question_is_answered_with_there_is_no_model(question):
-    assert await text_of(SERVICES.answerer.answer(Thread(1), question)) == texts.OFFLINE_ANSWER.zh
+    assert (
+        await text_of(SERVICES.answerer.answer(Thread(1), question, caller=caller()))
+        == texts.OFFLINE_ANSWER.zh
+    )
 
 
 async def test_an_excerpt_is_labelled_and_cites_pages():
     pages = ((1, "第一页讲的是春天的天气变化。"), (2, "第二页讲的是秋天的收成情况。"))
     summary = await text_of(
-        SERVICES.summarizer.summarize(Document("\n".join(t for _, t in pages), pages))
+        SERVICES.summarizer.summarize(
+            Document("\n".join(t for _, t in pages), pages), caller=caller()
+        )
     )
     assert summary.startswith(texts.OFFLINE_EXCERPT.zh)
     assert "- 第一页讲的是春天的天气变化。 [p1]" in summary
@@ -51,11 +61,11 @@ async def test_an_excerpt_is_labelled_and_cites_pages():
 
 
 async def test_a_post_is_not_changed():
-    assert await SERVICES.polisher.polish(" 原文 ") == " 原文 "
+    assert await SERVICES.polisher.polish(" 原文 ", caller()) == " 原文 "
 
 
 async def test_free_text_is_routed_by_rules():
-    assert await SERVICES.router.route("来玩成语接龙吧") == "idiom"
+    assert await SERVICES.router.route("来玩成语接龙吧", caller()) == "idiom"
 
 
 def test_no_model_library_is_imported():

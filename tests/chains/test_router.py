@@ -12,6 +12,7 @@ from langchain_core.exceptions import OutputParserException
 from bot.chains import prompts
 from bot.chains.router import DestinationParser, ModelRouter
 from bot.chains.routing_rules import route_by_rules
+from tests.fakes.usage import FakeUsage, caller
 from tests.servers.steering import Fails, Says
 
 PARSER = DestinationParser(names=tuple(prompts.DESTINATIONS))
@@ -30,7 +31,7 @@ def names(destination: str) -> Says:
 
 async def test_the_text_is_marked_as_data(dashscope, tongyi):
     dashscope.will(names("idiom"))
-    assert await ModelRouter(tongyi).route("来玩{一局}接龙") == "idiom"
+    assert await ModelRouter(tongyi, FakeUsage()).route("来玩{一局}接龙", caller()) == "idiom"
     [message] = dashscope.bodies[0]["input"]["messages"]
     assert "<message>\n来玩{一局}接龙\n</message>" in message["content"]
     for name, about in prompts.DESTINATIONS.items():
@@ -41,22 +42,22 @@ async def test_llm_router_chain_is_in_the_path(dashscope, tongyi, monkeypatch):
     dashscope.answer = lambda _: names("idiom")
     monkeypatch.setattr(LLMRouterChain, "ainvoke", None)
     with pytest.raises(TypeError):
-        await ModelRouter(tongyi).route("接龙")
+        await ModelRouter(tongyi, FakeUsage()).route("接龙", caller())
 
 
 async def test_a_cached_text_costs_no_second_call(dashscope, tongyi):
     dashscope.will(names("post"))
-    router = ModelRouter(tongyi)
-    assert await router.route("我想投稿") == "post"
-    assert await router.route("  我想投稿 ") == "post"
+    router = ModelRouter(tongyi, FakeUsage())
+    assert await router.route("我想投稿", caller()) == "post"
+    assert await router.route("  我想投稿 ", caller()) == "post"
     assert len(dashscope.bodies) == 1
 
 
 async def test_a_slow_model_is_not_waited_for_and_its_failure_is_not_cached(dashscope, tongyi):
     dashscope.will(Says(hang_at=0), names("idiom"))
-    router = ModelRouter(tongyi, timeout_s=0.3)
-    assert await router.route("接龙") == "ask"
-    assert await router.route("接龙") == "idiom"
+    router = ModelRouter(tongyi, FakeUsage(), timeout_s=0.3)
+    assert await router.route("接龙", caller()) == "ask"
+    assert await router.route("接龙", caller()) == "idiom"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ async def test_a_slow_model_is_not_waited_for_and_its_failure_is_not_cached(dash
 )
 async def test_an_unusable_answer_makes_the_text_a_question(dashscope, tongyi, answer):
     dashscope.will(answer)
-    assert await ModelRouter(tongyi).route("嗯") == "ask"
+    assert await ModelRouter(tongyi, FakeUsage()).route("嗯", caller()) == "ask"
 
 
 @pytest.mark.parametrize(

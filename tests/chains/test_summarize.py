@@ -1,5 +1,7 @@
 """Summaries in one call, and part by part."""
 
+import math
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,10 +10,14 @@ import pytest
 from bot.chains.factory import ChatModel
 from bot.chains.summarize import ModelSummarizer
 from bot.chains.token_count import count_tokens
-from bot.errors import ModelAuth, ModelCut
+from bot.errors import DocumentError, ModelAuth, ModelBudgetSpent, ModelCut, ModelPaused
+from bot.models.chat import Person
 from bot.models.document import Document
 from bot.models.llm import Progress
+from bot.models.usage import UsageLimits
+from tests.chains.conftest import model_at
 from tests.fakes.llm import FakeCache
+from tests.fakes.usage import FakeUsage, caller
 from tests.servers.steering import Answer, Fails, ModelServer, Says
 
 Body = Mapping[str, Any]
@@ -48,9 +54,9 @@ async def run(
     **options: Any,
 ) -> tuple[str, list[Progress]]:
     summarizer = ModelSummarizer(
-        model, cache or FakeCache(), context_tokens=context_tokens, count_tokens=count_tokens
+        model, cache or FakeCache(), FakeUsage(), context_tokens=context_tokens
     )
-    items = [item async for item in summarizer.summarize(given, **options)]
+    items = [item async for item in summarizer.summarize(given, caller=caller(), **options)]
     text = "".join(item.text for item in items if not isinstance(item, Progress))
     return text, [item for item in items if isinstance(item, Progress)]
 
@@ -163,10 +169,8 @@ async def test_at_most_eight_parts_are_read_concurrently(dashscope, tongyi):
 
 async def test_a_consumer_that_leaves_cancels_every_call(dashscope, tongyi):
     dashscope.answer = lambda _: Says(hang_at=0)
-    summarizer = ModelSummarizer(
-        tongyi, FakeCache(), context_tokens=1000, count_tokens=count_tokens
-    )
-    stream = summarizer.summarize(LONG)
+    summarizer = ModelSummarizer(tongyi, FakeCache(), FakeUsage(), context_tokens=1000)
+    stream = summarizer.summarize(LONG, caller=caller())
     assert isinstance(await anext(stream), Progress)
     await dashscope.hanging.wait()
     await stream.aclose()
@@ -189,3 +193,49 @@ async def test_a_cut_summary_is_an_error(dashscope, tongyi):
     )
     with pytest.raises(ModelCut):
         await run(tongyi, LONG)
+
+
+def planner(usage: FakeUsage | None = None, max_parts: int | None = 64) -> ModelSummarizer:
+    model = model_at("http://127.0.0.1:1")  # a plan calls no model
+    return ModelSummarizer(
+        model, FakeCache(), usage or FakeUsage(), context_tokens=128_000, max_parts=max_parts
+    )
+
+
+async def test_a_document_that_fits_one_call_is_one_part():
+    assert (await planner().plan(Document("短文。" * 100))).parts == 1
+
+
+async def test_the_parts_and_tokens_of_a_long_document_are_estimated():
+    text = "天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。" * 20_000
+    plan = await planner().plan(Document(text))
+    assert plan.tokens == pytest.approx(count_tokens(text), rel=0.1)
+    assert plan.parts == math.ceil(plan.tokens / 24_000)
+
+
+async def test_a_document_over_the_limit_of_parts_is_refused_with_the_limit():
+    with pytest.raises(DocumentError, match=r"《大.txt》太长了.*最多 5 段"):
+        await planner(max_parts=5).plan(Document("天地玄黄，" * 100_000, (), "大.txt"))
+
+
+async def test_three_million_rare_characters_are_refused_within_a_second_of_counting():
+    rare = "".join(chr(0x20000 + number % 40_000) for number in range(3_000_000))
+    started_s = time.process_time()
+    with pytest.raises(DocumentError):
+        await planner().plan(Document(rare))
+    assert time.process_time() - started_s < 1.5  # 47 s where all of them were counted
+
+
+async def test_a_summary_for_which_too_little_is_left_today_may_not_begin():
+    usage = FakeUsage(UsageLimits(person_tokens_per_day=100_000))
+    await planner(usage).check(caller(), 100_000)
+    with pytest.raises(ModelBudgetSpent, match="今天只剩 100,000"):
+        await planner(usage).check(caller(), 100_001)
+
+
+async def test_a_check_asks_the_budget():
+    usage = FakeUsage()
+    await planner(usage).check(caller())
+    await usage.pause(Person(9, "阿杰"))
+    with pytest.raises(ModelPaused):
+        await planner(usage).check(caller())

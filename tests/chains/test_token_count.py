@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chains.token_count import count_tokens
+from bot.chains.token_count import count_tokens, estimate_tokens
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,20 @@ def test_a_special_token_typed_by_a_person_is_plain_text():
 def test_a_million_spaces_are_counted():
     """Tiktoken alone overflows its stack on them."""
     assert count_tokens(" " * 1_000_000) > 1000
+
+
+@pytest.mark.parametrize(
+    "text", ["天地玄黄，宇宙洪荒。", "The quick brown fox. ", "价格 price 12 元\n"]
+)
+def test_the_estimate_of_a_long_text_is_near_its_count(text):
+    long = text * 20_000
+    assert estimate_tokens(long) == pytest.approx(count_tokens(long), rel=0.1)
+
+
+def test_the_estimate_of_a_short_text_is_its_count():
+    assert estimate_tokens("你好，世界！") == 4
+
+
+def test_rare_characters_between_common_ones_are_not_overlooked():
+    long = ("好" * 900 + "\U00020000" * 100) * 1000
+    assert estimate_tokens(long) > 1.3 * estimate_tokens("好" * len(long))

@@ -4,9 +4,10 @@ import pytest
 
 from bot.commands.ask import AskCommands
 from bot.commands.cancellation import CancelScopes, WorkStopped
-from bot.errors import ModelCut, ModelSilent, ModelThrottled
+from bot.errors import ModelBudgetSpent, ModelCut, ModelSilent, ModelThrottled
 from bot.models.chat import QuotedMessage
 from bot.models.llm import Chunk
+from bot.texts import Text
 from tests.fakes.cancellation import new_scopes
 from tests.fakes.chat import FakeReply, pressed, said
 from tests.fakes.llm import FakeAnswerer
@@ -131,3 +132,21 @@ async def test_two_people_in_a_group_get_their_own_answers():
         ask(FakeAnswerer(["乙的回答"]), chat_id=-1, sender_id=2),
     )
     assert (first.text, second.text) == ("甲的回答", "乙的回答")
+
+
+def spent(*, said_before: bool) -> ModelBudgetSpent:
+    text = Text(zh="今天的用完了。", en="Used up.")
+    return ModelBudgetSpent(text, said_before=said_before)
+
+
+async def test_a_spent_budget_is_told():
+    assert (await ask(FakeAnswerer([], error=spent(said_before=False)))).text == "今天的用完了。"
+
+
+async def test_a_spent_budget_that_was_told_is_not_told_again():
+    assert (await ask(FakeAnswerer([], error=spent(said_before=True)))).texts == []
+
+
+async def test_a_message_that_was_begun_is_not_left_without_its_end():
+    answers = FakeAnswerer(["一个已经开始写的回答，"], error=spent(said_before=True), gap_s=2)
+    assert (await ask(answers)).text == "一个已经开始写的回答，\n\n今天的用完了。"

@@ -1,92 +1,19 @@
 """/summarize, as people see it."""
 
 import asyncio
-import io
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
 from bot.commands.cancellation import WorkStopped
-from bot.commands.summarize import SummarizeCommand
 from bot.errors import DeliveryUnknown, DocumentError, FileTooBig, ModelCut, ModelThrottled
-from bot.models.chat import FileRef, Language, QuotedMessage
+from bot.models.chat import FileRef, QuotedMessage
 from bot.models.document import MAX_FILE_BYTES, Document, DocumentProblem, LoadProgress
 from bot.models.llm import Chunk, Progress
-from bot.ports.documents import Download, ShowProgress
-from tests.fakes.cancellation import new_scopes
-from tests.fakes.chat import FakeReply, said
+from tests.commands.summary_scenario import FILE, LONG, Scenario
+from tests.fakes.chat import said
 
 pytestmark = pytest.mark.looptime
-
-FILE = FileRef("f", "my_report.pdf", 3_000_000)
-LONG = "很长的文章。" * 50
-PAGES = ((1, LONG), (2, LONG))
-
-
-@dataclass
-class FakeSummaries:
-    """Follows a script: yields chunks and progress, raises errors, sleeps for a number of seconds."""
-
-    script: list[Chunk | Progress | Exception | float]
-    asked: list[tuple[Document, str, Language]] = field(default_factory=list)
-
-    async def summarize(
-        self, document: Document, *, instruction: str = "", language: Language = "zh"
-    ) -> AsyncIterator[Chunk | Progress]:
-        self.asked.append((document, instruction, language))
-        for step in self.script:
-            if isinstance(step, Exception):
-                raise step
-            if isinstance(step, Chunk | Progress):
-                yield step
-            else:
-                await asyncio.sleep(step)
-
-
-@dataclass
-class Scenario:
-    """The command with its fakes."""
-
-    script: list[Chunk | Progress | Exception | float] = field(
-        default_factory=lambda: [Chunk("三个要点。")]
-    )
-    document: Document | Exception = field(
-        default_factory=lambda: Document(LONG, PAGES, "my_report.pdf")
-    )
-    language: Language = "zh"
-    progress: tuple[LoadProgress, ...] = ()
-
-    def __post_init__(self) -> None:
-        self.reply = FakeReply(self.language)
-        self.summaries = FakeSummaries(self.script)
-        self.scopes = new_scopes()
-        self.loaded: list[FileRef | str] = []
-        self.command = SummarizeCommand(self.summaries, self.scopes, self)
-
-    async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:
-        show(LoadProgress("downloading"))
-        self.reply.files[file.file_id] = b"bytes of the file"
-        await download(file, io.BytesIO())
-        return await self._load(file, show)
-
-    async def load_link(self, url: str, show: ShowProgress) -> Document:
-        return await self._load(url, show)
-
-    async def _load(self, source: FileRef | str, show: ShowProgress) -> Document:
-        self.loaded.append(source)
-        for stage in self.progress:
-            show(stage)
-            await asyncio.sleep(2)
-        if isinstance(self.document, Exception):
-            raise self.document
-        return self.document
-
-    @property
-    def seen(self) -> list[str]:
-        """Every text that the one message has shown."""
-        [message] = self.reply.messages.values()
-        return message.history
 
 
 async def test_a_file_is_summarised_below_its_name_and_pages():
@@ -252,3 +179,11 @@ async def test_a_delivery_error_is_left_to_the_error_handler():
     scenario.reply.failures = [DeliveryUnknown()]
     with pytest.raises(DeliveryUnknown):
         await scenario.command.summarize(said("", file=FILE), scenario.reply)
+
+
+async def test_where_the_budget_is_spent_nothing_is_downloaded():
+    scenario = Scenario()
+    scenario.summaries.refusal = ModelThrottled()
+    with pytest.raises(ModelThrottled):
+        await scenario.command.summarize(said("", file=FILE), scenario.reply)
+    assert scenario.loaded == []

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from bot.errors import ModelError
 from bot.models.chat import Language, Person, Thread
 from bot.models.llm import Chunk, Destination, Exchange
+from bot.models.usage import Caller
 
 
 class FakeAnswerer:
@@ -28,6 +29,7 @@ class FakeAnswerer:
         thread: Thread,
         question: str,
         *,
+        caller: Caller,
         speaker: Person | None = None,
         quoted: str | None = None,
         language: Language = "zh",
@@ -48,7 +50,7 @@ class FakeRouter:
         self.destination: Destination = destination
         self.routed: list[str] = []
 
-    async def route(self, text: str) -> Destination:
+    async def route(self, text: str, caller: Caller) -> Destination:
         self.routed.append(text)
         return self.destination
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.errors import BotError, MessageGone
 from bot.models.chat import Keyboard, StyledText
 from bot.models.post import CensorVerdict
+from bot.models.usage import Caller
 
 
 @dataclass
@@ -77,8 +78,10 @@ class FakePolisher:
 
     mark: str = "（润色）"
     errors: list[BotError] = field(default_factory=list)
+    callers: list[Caller] = field(default_factory=list)
 
-    async def polish(self, text: str) -> str:
+    async def polish(self, text: str, caller: Caller) -> str:
+        self.callers.append(caller)
         if self.errors:
             raise self.errors.pop(0)
         return text + self.mark

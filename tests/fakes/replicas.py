@@ -40,6 +40,7 @@ class Replicas:
             "BOT_TELEGRAM__STOP_GRACE_S": "2",
             "BOT_TELEGRAM__TAKEOVER_S": "1.5",
             "BOT_TELEGRAM__LIMITS": "null",
+            "BOT_BUDGET": "null",  # a load of thousands of requests is no person's
         }
 
     async def start(self, **settings: str) -> BotProcess:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from telegram.ext import Application
 
-from bot.errors import StorageDown
+from bot.errors import ModelBudgetSpent, StorageDown
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.permissions import TelegramPermissions
@@ -13,6 +13,7 @@ from bot.handlers.update_attempt import Replies
 from bot.models.chat import ButtonPress, Request
 from bot.ports.chat import Reply
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
+from bot.texts import Text
 from tests.fakes.botapi import RecordingRequest, message, update, user
 from tests.fakes.chat import FakeChatMigrations
 
@@ -74,6 +75,9 @@ class Scenario:
         )
 
     async def _fail(self, request: Request, reply: Reply) -> None:
+        if request.text == "spent":
+            text = Text(zh="用完了。", en="Used up.")
+            raise ModelBudgetSpent(text, said_before=True)
         raise StorageDown if request.text == "redis" else ValueError("secret inside")
 
     async def receive(self, **content: Any) -> None:
@@ -206,6 +210,11 @@ async def test_an_error_is_answered_with_its_sentence_in_the_language_of_the_per
     await scenario.receive(message=message("/boom redis", sender=user(language="en")))
     [call] = scenario.wire.of("sendMessage")
     assert "can't reach my storage" in call["text"]
+
+
+async def test_an_error_that_was_told_before_is_not_told_again(scenario):
+    await scenario.receive(message=message("/boom spent"))
+    assert scenario.wire.of("sendMessage") == []
 
 
 async def test_an_error_of_an_edit_is_answered_too(scenario):

@@ -34,7 +34,8 @@ async def _call(server: ModelServer, key: str | None, request: web.Request) -> w
     answer = server.next(request.path, body)
     if isinstance(answer, Fails):
         return _failure(answer)
-    return await stream(server, answer, _Completions(), request)
+    reports_usage = body.get("stream_options") == {"include_usage": True}
+    return await stream(server, answer, _Completions(reports_usage=reports_usage), request)
 
 
 def _failure(fails: Fails) -> web.Response:
@@ -43,6 +44,9 @@ def _failure(fails: Fails) -> web.Response:
 
 
 class _Completions(Wire):
+    def __init__(self, *, reports_usage: bool) -> None:
+        self._reports_usage = reports_usage
+
     def chunk(self, text: str, number: int) -> bytes:
         return _data({"role": "assistant", "content": text})
 
@@ -54,15 +58,21 @@ class _Completions(Wire):
         return f"data: {json.dumps({'error': error})}\n\n".encode()
 
     def end(self, chunks: int, reason: str) -> bytes:
-        return _data({}, reason) + b"data: [DONE]\n\n"
+        usage = {"prompt_tokens": 12, "completion_tokens": chunks, "total_tokens": 12 + chunks}
+        reported = _event({"choices": [], "usage": usage}) if self._reports_usage else b""
+        return _data({}, reason) + reported + b"data: [DONE]\n\n"
 
 
 def _data(delta: dict[str, Any], finish: str | None = None) -> bytes:
+    return _event({"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
+
+
+def _event(fields: dict[str, Any]) -> bytes:
     chunk = {
         "id": "chatcmpl-1",
         "object": "chat.completion.chunk",
         "created": 0,
         "model": "test",
-        "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+        **fields,
     }
     return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode()

@@ -54,9 +54,29 @@ def test_null_switches_the_limits_off(monkeypatch):
     assert load_settings().telegram.limits is None
 
 
+def test_a_budget_of_null_has_no_limits(monkeypatch):
+    monkeypatch.setenv("BOT_BUDGET", "null")
+    assert load_settings().budget is None
+
+
+def test_single_limits_of_the_budget_can_be_null_or_changed(config, monkeypatch):
+    monkeypatch.setenv("BOT_BUDGET__PERSON_REQUESTS_PER_DAY", "5")
+    budget = load_settings(config("budget: {person_requests_per_min: null}")).budget
+    assert budget is not None
+    assert (budget.person_requests_per_min, budget.person_requests_per_day) == (None, 5)
+    assert budget.document_parts == 64
+
+
+def test_access_lists_are_ids():
+    settings = load_settings()
+    assert (settings.access.chats, settings.access.users, settings.access.blocked) == ((), (), ())
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
+        ("timezone: Asia/Shangai", "Asia/Shangai is not a time zone"),
+        ("timezone: ../etc", "is not a time zone"),
         ("llm: {modle: x}", "llm.modle is not a key (did you mean llm.model?)"),
         ("colour: red", "colour is not a key"),
         ("moderation: {qps: none at all}", "moderation.qps"),

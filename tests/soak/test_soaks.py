@@ -7,7 +7,7 @@ import pytest
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 
-@pytest.mark.parametrize("name", ["replicas", "posts", "queue"])
+@pytest.mark.parametrize("name", ["replicas", "posts", "queue", "budgets"])
 async def test_a_short_kill_run_loses_and_repeats_nothing(name: str):
     report = await import_module(f"bench.soak.{name}").soak(small=True)
     assert report.is_kept, report.text

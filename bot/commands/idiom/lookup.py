@@ -9,6 +9,7 @@ from bot.commands.idiom.renderer import dictionary_entry
 from bot.errors import ModelError, StorageDown
 from bot.models.chat import Language, Request
 from bot.models.game import DictionaryEntry
+from bot.models.usage import Caller
 from bot.ports.chat import Reply
 from bot.ports.llm import IdiomExplainer
 from bot.streaming.bold import with_bold
@@ -42,23 +43,24 @@ class IdiomLookup:
         elif self.explainer is None or (entry.gloss and language == "en"):
             await reply.send(with_bold(dictionary_entry(entry, language)))
         else:
-            await self._explain(entry, self.explainer, language, reply)
+            await self._explain(entry, self.explainer, request, reply)
 
     async def _explain(
-        self, entry: DictionaryEntry, explainer: IdiomExplainer, language: Language, reply: Reply
+        self, entry: DictionaryEntry, explainer: IdiomExplainer, request: Request, reply: Reply
     ) -> None:
+        language, caller = request.language, Caller.of(request)
         async with StreamEditor(reply) as editor:
             editor.append(dictionary_entry(entry, language, meaning_follows=True))
             note, has_begun = "", False
             try:
-                async for chunk in explainer.explain(entry.word, language):
+                async for chunk in explainer.explain(entry.word, language, caller):
                     if chunk.text and not has_begun:
                         editor.append(f"\n\n{texts.ENTRY_BY_MODEL.to(language)}\n")
                         has_begun = True
                     editor.append(chunk.text)
-            except ModelError as error:
+            except (ModelError, StorageDown) as error:
                 _log.warning("Explaining an idiom failed: %r", error.__cause__ or error)
-                note = error.say(language)
+                note = "" if error.said_before else error.say(language)
             await editor.finish(note)
 
     def _unknown(self, word: str, language: Language) -> str:

@@ -19,14 +19,17 @@ from bot.models.post_states import POST_STATES
 from bot.moderation.decisions import Decisions
 from bot.ports.chat import Messenger, Permissions, Reply
 from bot.ports.posts import PostControls, ReviewQueue
+from bot.ports.usage import ModelSwitch
 from bot.texts import Text
 from bot.texts import administration as texts
 from bot.texts import post as post_texts
+from bot.texts import usage as usage_texts
 
 _SHOWN = 20
 _MAX_RETRIED = 500
 _AUDIT_LINES = 40
 _BEIJING = timezone(timedelta(hours=8))
+_MODEL = ("model", "模型")
 _CARD = re.compile(r"#(\d{1,15})\b")
 
 
@@ -40,6 +43,7 @@ class AdministrationCommands:
         controls: pauses posts and bans authors, and has every such order on record.
         permissions: who may.
         messenger: deletes published messages.
+        model_switch: pauses model calls.
     """
 
     queue: ReviewQueue
@@ -47,6 +51,7 @@ class AdministrationCommands:
     controls: PostControls
     permissions: Permissions
     messenger: Messenger
+    model_switch: ModelSwitch
 
     async def deadletter(self, request: Request, reply: Reply) -> None:
         """`/deadletter`: list the posts that were given up; `retry [ID]`: take them up again."""
@@ -91,16 +96,21 @@ class AdministrationCommands:
         await reply.send(texts.UNDONE.to(request.language, id=post.id))
 
     async def pause(self, request: Request, reply: Reply) -> None:
-        """`/pause`: let no check or delivery begin, in all replicas."""
+        """`/pause`: let no check or delivery begin, in all replicas; `/pause model`: no model call."""
         await require_reviewer(self.permissions, request.sender.id)
-        await self.controls.pause(request.sender)
-        await reply.send(texts.PAUSED.to(request.language))
+        is_model = _is_about_model(request, "pause")
+        await (self.model_switch if is_model else self.controls).pause(request.sender)
+        sentence = usage_texts.PAUSED if is_model else texts.PAUSED
+        await reply.send(sentence.to(request.language))
 
     async def resume(self, request: Request, reply: Reply) -> None:
-        """`/resume`: go on after `/pause`."""
+        """`/resume`, `/resume model`: go on after `/pause`, `/pause model`."""
         await require_reviewer(self.permissions, request.sender.id)
-        was_paused = await self.controls.resume(request.sender)
-        sentence = texts.RESUMED if was_paused else texts.NOT_PAUSED
+        is_model = _is_about_model(request, "resume")
+        if await (self.model_switch if is_model else self.controls).resume(request.sender):
+            sentence = usage_texts.RESUMED if is_model else texts.RESUMED
+        else:
+            sentence = usage_texts.NOT_PAUSED if is_model else texts.NOT_PAUSED
         await reply.send(sentence.to(request.language))
 
     async def ban(self, request: Request, reply: Reply) -> None:
@@ -203,6 +213,14 @@ class AdministrationCommands:
         cards = await self.queue.cards(post.id) if post else []
         place = (chat_id, quoted.message_id)
         return post if any((card.chat_id, card.message_id) == place for card in cards) else None
+
+
+def _is_about_model(request: Request, command: str) -> bool:
+    """`/pause model` is about the language model, `/pause` about posts; raises PostError for others."""
+    word = request.text.strip().lower()
+    if word not in ("", *_MODEL):
+        raise PostError(usage_texts.PAUSE_USAGE, command=command)
+    return word in _MODEL
 
 
 def _audit_line(entry: AuditEntry, post: Post, language: Language) -> str:

@@ -25,13 +25,13 @@ class RedisPostControls:
         """Let no further check or delivery begin."""
         pipeline = self._redis.pipeline()
         pipeline.set(_PAUSED, by.name)
-        await _executed(pipeline, "pause", by)
+        await execute_order(pipeline, "pause", by)
 
     async def resume(self, by: Person) -> bool:
         """Let them go on; False: they were not paused."""
         pipeline = self._redis.pipeline()
         pipeline.delete(_PAUSED)
-        return bool(await _executed(pipeline, "resume", by))
+        return bool(await execute_order(pipeline, "resume", by))
 
     async def paused_by(self) -> str | None:
         """The name of who paused them; None: they are not paused."""
@@ -42,13 +42,13 @@ class RedisPostControls:
         """Accept no further posts of that author."""
         pipeline = self._redis.pipeline()
         pipeline.hset(_BANNED, str(author_id), by.name)
-        await _executed(pipeline, "ban", by, str(author_id))
+        await execute_order(pipeline, "ban", by, str(author_id))
 
     async def unban(self, author_id: int, by: Person) -> bool:
         """Accept them again; False: they were not banned."""
         pipeline = self._redis.pipeline()
         pipeline.hdel(_BANNED, str(author_id))
-        return bool(await _executed(pipeline, "unban", by, str(author_id)))
+        return bool(await execute_order(pipeline, "unban", by, str(author_id)))
 
     async def orders(self, limit: int) -> list[OrderEntry]:
         """The last orders, oldest first."""
@@ -64,7 +64,7 @@ class RedisPostControls:
         ]
 
 
-async def _executed(pipeline: Pipeline, order: Order, by: Person, about: str = "") -> Any:  # noqa: ANN401 -- what Redis answers to the order
+async def execute_order(pipeline: Pipeline, order: Order, by: Person, about: str = "") -> Any:  # noqa: ANN401 -- what Redis answers to the order
     """Carry the order out and put it on record; returns the answer to its command."""
     entry: dict[Any, Any] = {"order": order, "about": about, "by": by.name, "by_id": by.id}
     pipeline.xadd(_ORDERS, entry, maxlen=keys.ORDERS_KEPT, approximate=True)

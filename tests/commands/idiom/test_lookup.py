@@ -4,9 +4,11 @@ import pytest
 
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
 from bot.commands.idiom.lookup import IdiomLookup
-from bot.errors import ModelCut, StorageDown
+from bot.errors import BotError, ModelBudgetSpent, ModelCut, StorageDown
 from bot.models.chat import Language
 from bot.models.llm import Chunk
+from bot.models.usage import Caller
+from bot.texts import Text
 from tests.fakes.chat import FakeReply, said
 from tests.fakes.custom_idioms import FakeCustomIdioms
 from tests.fakes.idiom_game import engine_with
@@ -17,12 +19,12 @@ pytestmark = pytest.mark.looptime
 class FakeExplainer:
     """Implements `ports.llm.IdiomExplainer`."""
 
-    def __init__(self, *texts: str, error: ModelCut | None = None) -> None:
+    def __init__(self, *texts: str, error: BotError | None = None) -> None:
         self.asked: list[str] = []
         self._texts = texts
         self._error = error
 
-    async def explain(self, word: str, language: Language) -> AsyncIterator[Chunk]:
+    async def explain(self, word: str, language: Language, caller: Caller) -> AsyncIterator[Chunk]:
         self.asked.append(word)
         for text in self._texts:
             yield Chunk(text)
@@ -62,6 +64,19 @@ async def test_a_model_that_fails_leaves_the_entry():
     shown = await looked_up("守株待兔", FakeExplainer(error=ModelCut()))
     assert "shǒu zhū dài tù" in shown
     assert "模型写的" not in shown
+
+
+async def test_a_store_that_cannot_count_the_call_leaves_the_entry():
+    shown = await looked_up("守株待兔", FakeExplainer(error=StorageDown()))
+    assert "shǒu zhū dài tù" in shown
+    assert shown.endswith(str(StorageDown()))
+
+
+async def test_a_spent_budget_that_was_told_leaves_the_entry_alone():
+    spent = ModelBudgetSpent(Text(zh="用完了。", en="Used up."), said_before=True)
+    shown = await looked_up("守株待兔", FakeExplainer(error=spent))
+    assert "shǒu zhū dài tù" in shown
+    assert "用完了" not in shown
 
 
 async def test_without_a_model_the_dictionary_answers_alone():

@@ -7,10 +7,11 @@ import pytest
 from bot.commands.post.administration import AdministrationCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.review import ReviewCommands
-from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, PostError
+from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, ModelPaused, PostError
 from bot.models.chat import QuotedMessage
 from bot.storage.connection import Redis
 from tests.fakes.chat import FakePermissions, FakeReply, person, said
+from tests.fakes.usage import FakeUsage, caller
 from tests.fakes.work import claim_one
 from tests.moderation.post_scenario import ALICE, BOB, CHANNEL, GROUP, REVIEW_CHAT, PostScenario
 
@@ -31,6 +32,7 @@ def administration(scenario) -> AdministrationCommands:
         scenario.controls,
         PERMISSIONS,
         scenario.messenger,
+        FakeUsage(),
     )
 
 
@@ -326,3 +328,20 @@ async def test_whom_to_ban_must_be_clear(administration, text, quoted):
 async def test_a_reviewer_cannot_be_banned(administration):
     with pytest.raises(PostError, match="不能封禁"):
         await answer(administration.ban, str(ADMIN))
+
+
+@pytest.mark.parametrize("word", ["model", "模型", " Model "])
+async def test_pause_model_stops_model_calls_and_no_posts(administration, scenario, word):
+    assert "暂停大模型" in await answer(administration.pause, word)
+    with pytest.raises(ModelPaused):
+        await administration.model_switch.begin_call(caller())
+    assert await scenario.controls.paused_by() is None
+    assert "恢复" in await answer(administration.resume, word)
+    await administration.model_switch.begin_call(caller())
+    assert "没有暂停" in await answer(administration.resume, word)
+
+
+async def test_pause_of_something_else_pauses_nothing(administration, scenario):
+    with pytest.raises(PostError, match="/pause model"):
+        await answer(administration.pause, "modle")
+    assert await scenario.controls.paused_by() is None

@@ -1,0 +1,106 @@
+"""Asks before a long document is summarised: "about 40 parts, go on?", with a button for each answer."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.commands.stoppable_answer import Ending
+from bot.commands.summary_source import FromFile, FromLink, Source
+from bot.errors import MessageGone
+from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
+from bot.models.summary_offer import SummaryOffer
+from bot.models.usage import Caller
+from bot.ports.chat import Reply
+from bot.ports.summary_offers import SummaryOffers
+from bot.texts import summarize as texts
+
+if TYPE_CHECKING:
+    from bot.commands.summarize import SummarizeCommand
+
+ASKS_ABOVE_PARTS = 10
+"""By default about 240,000 tokens, a quarter of what a person has in a day."""
+GO, DROP = "summary:go", "summary:drop"
+
+
+async def ask_first(source: Source, parts: int, request: Request, offers: SummaryOffers) -> Ending:
+    """The question whether to go on; what is asked about is kept for a day."""
+    offer = SummaryOffer(
+        request.sender.id,
+        request.message_id,
+        parts,
+        source.instruction,
+        file=source.file if isinstance(source, FromFile) else None,
+        url=source.url if isinstance(source, FromLink) else "",
+    )
+    offer_id = await offers.put(offer)
+    question = texts.LONG.to(request.language, parts=parts)
+    return Ending(question, question_keyboard(offer_id, request.language))
+
+
+def question_keyboard(offer_id: str, language: Language) -> Keyboard:
+    """The buttons below the question."""
+    go = Button(texts.LONG_GO.to(language), f"{GO}:{offer_id}")
+    drop = Button(texts.LONG_DROP.to(language), f"{DROP}:{offer_id}")
+    return ((go, drop),)
+
+
+@dataclass(frozen=True, slots=True)
+class LongSummaryButtons:
+    """Handles the answers to the question."""
+
+    command: "SummarizeCommand"
+
+    async def go_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`summary:go:<offer>`: fetch the document again, and summarise it.
+
+        It counts as the request that asked for the summary. Raises a `ModelError` where the budget was
+        spent meanwhile; the question then stays.
+        """
+        offer = await self._offer(press, reply)
+        if offer is None:
+            return
+        request = Request(
+            press.update_id, press.thread, press.chat_kind, press.sender, offer.message_id
+        )
+        await self.command.summaries.check(Caller.of(request))
+        if not await self._take(press, reply):
+            return
+        await reply.answer_press()
+        await _replace(press, reply, texts.LONG_BEGUN.to(press.language, parts=offer.parts))
+        await self.command.stream(_source_of(offer), request, reply, is_confirmed=True)
+
+    async def drop_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`summary:drop:<offer>`: do not read it."""
+        if await self._offer(press, reply) and await self._take(press, reply):
+            await _replace(press, reply, texts.LONG_DROPPED.to(press.language))
+
+    async def _offer(self, press: ButtonPress, reply: Reply) -> SummaryOffer | None:
+        """The offer, if it is still kept and the presser's; else the presser is told."""
+        offer = await self.command.offers.get(_id_of(press))
+        if offer is not None and offer.sender_id == press.sender.id:
+            return offer
+        refusal = texts.LONG_NOT_YOURS if offer else texts.LONG_GONE
+        await reply.answer_press(refusal.to(press.language), alert=True)
+        return None
+
+    async def _take(self, press: ButtonPress, reply: Reply) -> bool:
+        """Is this the first answer? Else the presser is told."""
+        is_first = await self.command.offers.take(_id_of(press), press.update_id)
+        if not is_first:
+            await reply.answer_press(texts.LONG_TAKEN.to(press.language), alert=True)
+        return is_first
+
+
+def _id_of(press: ButtonPress) -> str:
+    return press.action.rpartition(":")[2]
+
+
+def _source_of(offer: SummaryOffer) -> Source:
+    if offer.file is not None:
+        return FromFile(offer.file, offer.instruction)
+    return FromLink(offer.url, offer.instruction)
+
+
+async def _replace(press: ButtonPress, reply: Reply, text: str) -> None:
+    with suppress(MessageGone):
+        await reply.edit(press.message_id, text)

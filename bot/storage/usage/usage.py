@@ -1,0 +1,155 @@
+"""Counts requests and tokens of model calls, by the minute and day of the Redis server."""
+
+import math
+from collections.abc import Awaitable, Callable
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from bot.errors import ModelBudgetSpent, ModelPaused
+from bot.models.usage import Caller, LimitKind, Period, UsageLimits, Use
+from bot.storage import keys
+from bot.storage.connection import Redis
+from bot.storage.scripts import load_script
+from bot.texts import usage as texts
+
+_BOT_TOKENS = "bot:tokens"
+
+
+class RedisUsage:
+    """Implements `ports.usage.UsageMeter` and `ports.usage.Quotas`.
+
+    Args:
+        redis: shared by the replicas.
+        limits: that hold for everybody.
+        zone: whose midnight begins a day.
+        clock: seconds since 1970; the time of the Redis server by default.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        limits: UsageLimits,
+        zone: ZoneInfo,
+        clock: Callable[[], Awaitable[float]] | None = None,
+    ) -> None:
+        self._redis = redis
+        self._limits = limits
+        self._zone = zone
+        self._clock = clock or self._server_time_s
+        self._begin = load_script(redis, "usage/begin_call.lua")
+        self._add = load_script(redis, "usage/add_tokens.lua")
+
+    async def begin_call(self, caller: Caller) -> None:
+        """Let one model call begin; raises `ModelBudgetSpent` or `ModelPaused`."""
+        await self._run("begin", caller)
+
+    async def check(self, caller: Caller) -> None:
+        """Raise what `begin_call` would, and count nothing."""
+        await self._run("check", caller)
+
+    async def tokens_left(self, caller: Caller) -> int | None:
+        """The least of what the person, the chat and the bot have left today."""
+        use = await self.use_of(caller.person_id or 0, caller.chat_id)
+        rows = [
+            (self._limits.chat_tokens_per_day, use.chat_tokens),
+            (self._limits.bot_tokens_per_day, use.bot_tokens),
+        ]
+        if caller.person_id is not None:
+            rows.append((self._limits.person_tokens_per_day, use.tokens))
+        return min((limit - used for limit, used in rows if limit is not None), default=None)
+
+    async def add_tokens(self, caller: Caller, call_id: str, tokens: int) -> None:
+        """Count what a call used; the same `call_id` counts once."""
+        period = await self._period()
+        fields = [_tokens("chat", caller.chat_id), _BOT_TOKENS]
+        if caller.person_id is not None:
+            fields.append(_tokens("person", caller.person_id))
+        await self._add(
+            [keys.usage("call", call_id), keys.usage("day", period.day)], [tokens, *fields]
+        )
+
+    async def use_of(self, person_id: int, chat_id: int) -> Use:
+        """What a person and a chat used today."""
+        period = await self._period()
+        fields = [
+            _requests(person_id),
+            _tokens("person", person_id),
+            _tokens("chat", chat_id),
+            _BOT_TOKENS,
+        ]
+        pipeline = self._redis.pipeline()
+        pipeline.hmget(keys.usage("day", period.day), fields)
+        pipeline.hget(keys.usage("quotas"), str(person_id))
+        counts, own = await pipeline.execute()
+        requests, tokens, chat_tokens, bot_tokens = (int(count or 0) for count in counts)
+        per_day = self._limits.person_requests_per_day if own is None else int(own)
+        return Use(requests, per_day, tokens, chat_tokens, bot_tokens, self._limits)
+
+    async def set_requests_per_day(self, person_id: int, limit: int | None) -> None:
+        """Give a person a limit of their own; None: the general one."""
+        if limit is None:
+            await self._redis.hdel(keys.usage("quotas"), str(person_id))
+        else:
+            await self._redis.hset(keys.usage("quotas"), str(person_id), str(limit))
+
+    async def _run(self, mode: str, caller: Caller) -> None:
+        now_s = await self._clock()
+        period = Period.at(now_s, self._zone)
+        limits = self._limits
+        figures = (
+            limits.person_requests_per_min,
+            limits.person_requests_per_day,
+            limits.person_tokens_per_day,
+            limits.chat_tokens_per_day,
+            limits.bot_tokens_per_day,
+        )
+        refused = await self._begin(
+            [
+                keys.usage("paused"),
+                keys.usage("minute", period.minute),
+                keys.usage("day", period.day),
+                keys.usage("request", caller.request_id),
+                keys.usage("quotas"),
+                keys.usage("told", ""),
+            ],
+            [
+                mode,
+                "" if caller.person_id is None else caller.person_id,
+                caller.chat_id,
+                caller.request_id,
+                period.minute,
+                period.day,
+                *(-1 if figure is None else figure for figure in figures),
+            ],
+        )
+        if refused:
+            self._refuse(refused, period, now_s)
+
+    def _refuse(self, refused: list[str | int], period: Period, now_s: float) -> None:
+        if refused[0] == "paused":
+            raise ModelPaused
+        kind, limit, said_before = refused
+        seconds = math.ceil(period.minute_ends_s - now_s)
+        hours = math.ceil((period.day_ends_s - now_s) / 3600)
+        raise ModelBudgetSpent(
+            texts.SPENT[cast("LimitKind", kind)],
+            said_before=bool(said_before),
+            limit=f"{int(limit):,}",
+            seconds=seconds,
+            hours=hours,
+        )
+
+    async def _period(self) -> Period:
+        return Period.at(await self._clock(), self._zone)
+
+    async def _server_time_s(self) -> float:
+        seconds, microseconds = await self._redis.time()
+        return float(seconds) + microseconds / 1e6
+
+
+def _requests(person_id: int) -> str:
+    return f"person:{person_id}:requests"
+
+
+def _tokens(whose: str, whose_id: int) -> str:
+    return f"{whose}:{whose_id}:tokens"
