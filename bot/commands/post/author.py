@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.post.drafts import draft_of, draft_of_original, photo_of, require_room
 from bot.errors import PostError
 from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
@@ -112,7 +113,7 @@ class AuthorCommands:
 
     async def withdraw_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`post:withdraw:<id>:<version>`: take a post back."""
-        post_id, version = map(int, press.action.split(":")[2:])
+        post_id, version = map(parse_number, parse_arguments(press, 2))
         await self.decisions.withdraw(post_id, author_id=press.sender.id, version=version)
         sentence = texts.WITHDRAWN.to(press.language, id=post_id)
         await reply.answer_press(sentence)
