@@ -14,5 +14,5 @@ class ModelPolisher:
 
     async def polish(self, text: str) -> str:
         """Return the polished text; raises a `ModelError`, also where the model's text is cut."""
-        polished = await self._chain.ainvoke({"text": text})
+        polished = await self._chain.ainvoke({"text": prompts.as_data(text)})
         return polished.strip().removeprefix("<post>").removesuffix("</post>").strip()

@@ -105,7 +105,7 @@ class ModelSummarizer:
         else:
             raise ModelTooLong
         async for chunk in stream_chunks(
-            self._model, await prompt.ainvoke({**values, "text": text})
+            self._model, await prompt.ainvoke({**values, "text": prompts.as_data(text)})
         ):
             yield chunk
         if failed:
@@ -131,7 +131,8 @@ class ModelSummarizer:
             notes = await self._cache.get(key)
             if notes is None:
                 try:
-                    notes = await self._take_notes.ainvoke(values)
+                    part = {**values, "text": prompts.as_data(str(values["text"]))}
+                    notes = await self._take_notes.ainvoke(part)
                 except ModelError as error:
                     _log.warning("Part %s of %s failed: %r", values["part"], values["parts"], error)
                     return error
