@@ -22,6 +22,8 @@ SOAKS = (
     "admins",
     "redis_outage",
     "files",
+    "hostile_texts",
+    "fuzz",
 )
 
 
