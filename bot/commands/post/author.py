@@ -61,7 +61,8 @@ class AuthorCommands:
 
     async def submit_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Submit the message that the offer replies to, if its author pressed."""
-        await self._submit(draft_of_original(press), reply, message_id=press.message_id)
+        message_id = press.message_id if press.has_button else None
+        await self._submit(draft_of_original(press), reply, message_id=message_id)
 
     async def revise(self, request: Request, reply: Reply) -> None:
         """Take over the edit of a message that became a post; silent where it became none.
@@ -117,7 +118,8 @@ class AuthorCommands:
         await self.decisions.withdraw(post_id, author_id=press.sender.id, version=version)
         sentence = texts.WITHDRAWN.to(press.language, id=post_id)
         await reply.answer_press(sentence)
-        await reply.edit(press.message_id, sentence)
+        if press.has_button:
+            await reply.edit(press.message_id, sentence)
 
     async def _submit(
         self,
