@@ -39,7 +39,7 @@ arguments = st.lists(st.one_of(st.sampled_from(_PARTS), st.text(max_size=8)), ma
 @pytest.fixture
 def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
     """Every press with arguments, by its name."""
-    author = AuthorCommands(scenario.posts, scenario.decisions)
+    author = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
     ask = AskCommands(None, CancelScopes(FakeCancelRegistry()))  # type: ignore[arg-type]  # asks no model
     decide = proposals.idiom.proposals.decide_pressed
     return {
