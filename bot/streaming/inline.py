@@ -1,5 +1,6 @@
 """Renders the inline elements of a paragraph: emphasis, code, links, formulas, spoilers."""
 
+import logging
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -24,7 +25,37 @@ was written."""
 _MAX_FORMULA = 300
 """Characters of a formula that is converted at most; the converter takes quadratic time."""
 
-_latex = LatexToUnicodeHelper()
+_MAX_COMMANDS = 6
+"""Nested in a formula at most: each root or line over others doubles the length, and 30 of them
+needed 20 GB."""
+
+# The converter logs each formula that it fails at; they appear as they were written.
+logging.getLogger(LatexToUnicodeHelper.__module__).setLevel(logging.CRITICAL)
+
+
+class _TooDeep(Exception):
+    """A formula has too many nested commands; the converter catches it and leaves the formula."""
+
+
+class _BoundedConverter(LatexToUnicodeHelper):
+    """Converts formulas whose commands are not nested too deeply."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+
+    def handle_command(self, command: str, latex: str, index: int) -> tuple[str, int]:
+        """Convert a command and its arguments, which call this again."""
+        if self._depth >= _MAX_COMMANDS:
+            raise _TooDeep
+        self._depth += 1
+        try:
+            text, end = super().handle_command(command, latex, index)  # type: ignore[no-untyped-call] # the library has no types
+        finally:
+            self._depth -= 1
+        return text, end
+
+
+_latex = _BoundedConverter()
 
 
 class _Link(NamedTuple):
@@ -151,5 +182,5 @@ def _convert_formula(latex: str) -> str:
     """LaTeX as Unicode text; unchanged if it is too long for the converter."""
     text: str = ""
     if len(latex) <= _MAX_FORMULA:
-        text = _latex.convert(latex)  # type: ignore[no-untyped-call] # the library has no types here
+        text = _latex.convert(latex)  # type: ignore[no-untyped-call] # the library has no types
     return text.strip().replace("\n\n", "\n") or latex.strip()

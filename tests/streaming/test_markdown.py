@@ -84,6 +84,12 @@ def test_a_comparison_in_maths_is_shown_as_it_was_written():
     assert render("当 $a<b$ 时").text == "当 a<b 时"
 
 
+def test_a_formula_of_nested_roots_is_shown_as_it_was_written():
+    roots = "\\sqrt{" * 30 + "x" + "}" * 30
+    assert render(f"${roots}$").text == roots
+    assert render("$\\sqrt{\\frac{1}{\\sqrt{2}}}$").text.startswith("√")
+
+
 def test_cells_of_a_table_lose_nothing():
     table = "| 名 | 值 |\n|--|--|\n| `a|b` | [链](https://a.cn) |\n| $x$ | 多 | 余 |"
     [(kind, shown)] = _stretches(render(table))
@@ -265,6 +271,8 @@ def test_any_text_at_all_is_rendered(markdown):
         "*a " * 8000 + "a* " * 8000,
         "`" + "`".join("`" * n for n in range(220)) + "|x\n-|-\n",
         "$" + "\\frac{" * 48 + "$",
+        "$$" + "\\sqrt" * 59 + "$$",
+        "$" + "\\overline{" * 29 + "$",
     ],
     ids=lambda markdown: markdown[:6],
 )
