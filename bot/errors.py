@@ -4,6 +4,7 @@
     ├── StartError               the bot cannot start
     ├── StorageDown              Redis does not answer
     ├── FileTooBig               the file is over the limit for downloads
+    ├── StaleButton              the bot has no such button any more
     ├── ModelError               a call of the language model failed
     │   ├── ModelThrottled  ModelBlocked  ModelAuth  ModelQuota
     │   ├── ModelUnavailable  ModelCut  ModelFull  ModelTooLong
@@ -96,6 +97,12 @@ class FileTooBig(BotError):
     """The file is over the limit for downloads; `size_mb` is its size."""
 
     text = common.FILE_TOO_BIG
+
+
+class StaleButton(BotError):
+    """The bot has no such button, any more or at all."""
+
+    text = common.STALE_BUTTON
 
 
 class ModelError(BotError):

@@ -1,1 +1,1 @@
-"""Long runs that kill processes and count, at the servers, what became of the work."""
+"""Long runs that kill processes or give hostile input, and count what became of it."""

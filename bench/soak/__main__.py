@@ -1,4 +1,4 @@
-"""Runs every soak, or the named ones; docs/reliability.md says what each one promises.
+"""Runs every soak, or the named ones; docs/reliability.md and docs/security.md say what each promises.
 
 python -m bench.soak                     all of them, in full
 python -m bench.soak replicas --small    a short run of one of them
@@ -23,6 +23,8 @@ SOAKS = (
     "redis_outage",
     "files",
     "budgets",
+    "hostile_texts",
+    "fuzz",
 )
 
 

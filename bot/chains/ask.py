@@ -68,7 +68,9 @@ class ModelAnswerer:
             return
         expert = await self._experts.prompt_for(question, caller) if self._experts else None
         if quoted:
-            question = prompts.QUESTION_WITH_QUOTE.format(quoted=quoted, question=question)
+            question = prompts.QUESTION_WITH_QUOTE.format(
+                quoted=prompts.as_data(quoted), question=question
+            )
         messages = await prompts.ANSWER.ainvoke(
             {
                 "expert": f"{expert}\n\n" if expert else "",

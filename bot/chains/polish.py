@@ -19,5 +19,5 @@ class ModelPolisher:
     async def polish(self, text: str, caller: Caller) -> str:
         """Return the polished text; raises a `ModelError`, also where the model's text is cut."""
         async with metered(self._meter, caller) as config:
-            polished = await self._chain.ainvoke({"text": text}, config)
+            polished = await self._chain.ainvoke({"text": prompts.as_data(text)}, config)
         return polished.strip().removeprefix("<post>").removesuffix("</post>").strip()

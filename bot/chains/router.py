@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 _CACHED_TEXTS = 1024
 _MAX_CHARS = 2000
+_MAX_ANSWER_CHARS = 2000
+"""Read of an answer; the parent takes quadratic time for JSON that does not end."""
 
 
 class DestinationParser(RouterOutputParser):
@@ -37,7 +39,7 @@ class DestinationParser(RouterOutputParser):
         Of the eight answers in tests/chains/test_router.py the parent rejects four and returns an
         unknown name for two. Raises OutputParserException where the text names none or several.
         """
-        text = re.sub(r"<think>.*?</think>", "", text, flags=re.DOTALL)
+        text = text.rpartition("</think>")[2][-_MAX_ANSWER_CHARS:]
         try:
             destination = super().parse(text)["destination"]
         except OutputParserException:
@@ -91,7 +93,9 @@ class TextClassifier:
             return self._cache[key]
         try:
             async with asyncio.timeout(self._timeout_s), metered(self._meter, caller) as config:
-                output = await self._chain.ainvoke({"input": text[:_MAX_CHARS]}, config)
+                output = await self._chain.ainvoke(
+                    {"input": prompts.as_data(text[:_MAX_CHARS])}, config
+                )
         except (TimeoutError, OutputParserException, ModelError, StorageDown) as error:
             _log.info("no destination: %r", error)
             return None

@@ -16,6 +16,8 @@ from pydantic import Field
 from bot.chains.error_mapping import check_finish_reason
 from bot.chains.request_limiter import RequestLimiter
 from bot.errors import ModelCut, ModelSilent, ModelThrottled, ModelUnavailable
+from bot.models.blank import is_blank
+from bot.models.utf16 import join_surrogates, split_off_half
 from bot.work.retry import RetryPolicy
 from bot.work.tasks import cancel_and_wait
 
@@ -58,12 +60,13 @@ class StreamingModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        """Stream an answer; the events of one network read become one chunk.
+        """Stream an answer; the events of one network read become one chunk of whole characters.
 
         A task of its own reads the response, so that reading never waits for the consumer and a
         timeout of the request never cancels the consumer.
         """
         received: list[Delta] = []
+        half = ""  # of a surrogate pair; the other half may come with the next read
         arrived = asyncio.Event()
 
         def put(delta: Delta) -> None:
@@ -87,7 +90,11 @@ class StreamingModel(BaseChatModel):
                     if received:
                         deltas = received[:]
                         received.clear()
-                        yield _to_chunk(deltas)
+                        text = half + "".join([delta.text for delta in deltas])
+                        text, half = split_off_half(text)
+                        yield _to_chunk(text, deltas)
+                if half:
+                    yield _to_chunk(half, [])
                 await request
             finally:
                 await cancel_and_wait([request])
@@ -118,7 +125,7 @@ class StreamingModel(BaseChatModel):
                     if (idle.when() or 0) < now() + 0.9 * self.idle_timeout_s:
                         idle.reschedule(now() + self.idle_timeout_s)
                     began = True
-                    has_text = has_text or bool(delta.text.strip())
+                    has_text = has_text or not is_blank(delta.text)
                     finish_reason = finish_reason or delta.finish_reason
                     put(delta)
             check_finish_reason(finish_reason)
@@ -130,8 +137,8 @@ class StreamingModel(BaseChatModel):
             raise ModelSilent
 
 
-def _to_chunk(deltas: Sequence[Delta]) -> ChatGenerationChunk:
-    message = AIMessageChunk(content="".join([delta.text for delta in deltas]))
+def _to_chunk(text: str, deltas: Sequence[Delta]) -> ChatGenerationChunk:
+    message = AIMessageChunk(content=join_surrogates(text))
     if reasoning := "".join([delta.reasoning for delta in deltas]):
         message.additional_kwargs["reasoning_content"] = reasoning
     message.usage_metadata = next((delta.usage for delta in deltas if delta.usage), None)

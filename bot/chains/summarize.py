@@ -158,7 +158,7 @@ class ModelSummarizer:
         else:
             raise ModelTooLong
         async for chunk in stream_chunks(
-            self._model, await prompt.ainvoke({**values, "text": text}), config
+            self._model, await prompt.ainvoke({**values, "text": prompts.as_data(text)}), config
         ):
             yield chunk
         if failed:
@@ -186,7 +186,8 @@ class ModelSummarizer:
             notes = await self._cache.get(key)
             if notes is None:
                 try:
-                    notes = await self._take_notes.ainvoke(values, config)
+                    part = {**values, "text": prompts.as_data(str(values["text"]))}
+                    notes = await self._take_notes.ainvoke(part, config)
                 except ModelError as error:
                     _log.warning("Part %s of %s failed: %r", values["part"], values["parts"], error)
                     return error

@@ -15,6 +15,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.update_attempt import Replies
 from bot.handlers.update_parser import to_press, to_request
@@ -143,8 +144,9 @@ class HandlerTable:
             return
         reply = self.replies.to(press, query_id=query.id)
         handle = self.find_press(press.action)
-        if handle is not None:
-            await handle(press, reply)
+        if handle is None:
+            raise StaleButton
+        await handle(press, reply)
         await reply.answer_press()
 
     def find_press(self, action: str) -> OnPress | None:

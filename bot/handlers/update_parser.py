@@ -101,7 +101,13 @@ def to_press(update_id: int, query: CallbackQuery, bot: User) -> ButtonPress | N
         message_id=message.message_id,
         action=query.data,
         original=_quoted(original, bot) if original is not None else None,
+        has_button=whole is not None and _has_button(whole, query.data),
     )
+
+
+def _has_button(message: Message, data: str) -> bool:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return any(button.callback_data == data for row in rows for button in row)
 
 
 def file_of(message: Message) -> FileRef | None:

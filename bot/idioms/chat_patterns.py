@@ -4,6 +4,8 @@ Chinese patterns are matched against the Chinese characters of a message only, i
 """
 
 import re
+from collections.abc import Iterator
+from itertools import product
 from typing import Literal
 
 Intent = Literal["hint", "skip", "give_up"]
@@ -58,13 +60,16 @@ EVERYDAY_IDIOMS = frozenset(_EVERYDAY_IDIOMS.split())
 _ABOUT_IDIOM = re.compile("[他她它谁们别]|[这那此]个?人|词|成语|意思|形容|真是|叫做|就是|所谓")
 _POLITE = re.compile(" (?:please|plz|pls)$")
 _MAX_REMARK = 6
-_TAG_QUESTIONS = "(?:这个)?(算|行|可以)(?:不\\2|数)?(?:吗|吧|么)?|(?:下面|下一个)?谁(?:来|能|会|敢)?接(?:得上|下去|招)?"
-"""Ask whether the idiom before them counts, or who goes on."""
 
 
-def _any_of(words: str, tag_questions: str = "") -> re.Pattern[str]:
-    listed = sorted(set(words.split()), key=len, reverse=True)
-    return re.compile(f"({'|'.join(filter(None, (*listed, tag_questions)))})*")
+def _tag_questions() -> Iterator[str]:
+    """Questions whether the idiom before them counts, or who goes on."""
+    for this, what, end in product(("这个", ""), ("算", "行", "可以"), ("吗", "吧", "么", "")):
+        yield from (f"{this}{what}{or_not}{end}" for or_not in ("", f"不{what}", "数"))
+    for nxt, may, end in product(
+        ("下面", "下一个", ""), ("来", "能", "会", "敢", ""), ("得上", "下去", "招", "")
+    ):
+        yield f"{nxt}谁{may}接{end}"
 
 
 def _intent_patterns(anywhere: str, to_bot: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -72,8 +77,9 @@ def _intent_patterns(anywhere: str, to_bot: str) -> tuple[re.Pattern[str], re.Pa
     return re.compile(f"{_PRE}(?:{anywhere}){_POST}"), re.compile(f"{_PRE}(?:{to_bot}){_POST}")
 
 
-_LEAD_IN = _any_of(_LEAD_INS)
-_FILLER = _any_of(f"{_LEAD_INS} {_AFTER_MOVE}", _TAG_QUESTIONS)
+_LEAD_IN_WORDS = frozenset(_LEAD_INS.split())
+_FILLER_WORDS = frozenset((*_LEAD_IN_WORDS, *_AFTER_MOVE.split(), *_tag_questions()))
+_LONGEST_FILLER = max(map(len, _FILLER_WORDS))
 _INTENTS: dict[Intent, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "hint": _intent_patterns(_HINT, _HINT_TO_BOT),
     "skip": _intent_patterns(_SKIP, _SKIP_TO_BOT),
@@ -89,12 +95,30 @@ _LATIN_INTENTS = {phrase: intent for intent, said in _LATIN_PHRASES.items() for 
 
 def is_lead_in(han: str) -> bool:
     """Is it nothing but words that people say before a move?"""
-    return bool(_LEAD_IN.fullmatch(han))
+    return _is_made_of(han, _LEAD_IN_WORDS)
 
 
 def is_filler(han: str) -> bool:
     """Is it nothing but words that people say around moves?"""
-    return bool(_FILLER.fullmatch(han))
+    return _is_made_of(han, _FILLER_WORDS)
+
+
+def _is_made_of(han: str, words: frozenset[str]) -> bool:
+    """Is it nothing but these words, one after the other?
+
+    In linear time: for a regular expression each way to divide "嘿嘿嘿嘿…" into 嘿 and 嘿嘿 is another
+    one to try, which took hours for 48 characters.
+    """
+    ends, reached = [0], {0}
+    while ends:
+        begin = ends.pop()
+        if begin == len(han):
+            return True
+        for end in range(begin + 1, min(len(han), begin + _LONGEST_FILLER) + 1):
+            if end not in reached and han[begin:end] in words:
+                reached.add(end)
+                ends.append(end)
+    return False
 
 
 def is_latin_filler(words: list[str]) -> bool:

@@ -11,6 +11,8 @@ _TONES = {mark: tone for tone, mark in _MARKS.items() if mark} | {"\u0306": "3"}
 """Some people type the breve for the caron of the third tone."""
 _DIAERESIS = "\u0308"
 _NEUTRAL_TONE = "5"
+_MAX_CHARS = 200
+"""Read of what is typed: more than any idiom and its pinyin have."""
 _SYLLABLE = re.compile(rf"([^\W\d_{HAN}]+)([0-5]?)")
 
 
@@ -32,7 +34,8 @@ def parse_pinyin(text: str, dictionary: Dictionary) -> str | None:
     >>> parse_pinyin("huà shé tiān zú", d), parse_pinyin("lu:4 shui3", d), parse_pinyin("hua she", d)
     ('hua4 she2 tian1 zu2', 'lv4 shui3', None)
     """
-    found = _SYLLABLE.findall(unicodedata.normalize("NFC", fold(text).lower().replace("u:", "v")))
+    typed = fold(text[:_MAX_CHARS]).lower().replace("u:", "v")
+    found = _SYLLABLE.findall(unicodedata.normalize("NFC", typed))
     parts = [_split_tone(letters, number) for letters, number in found]
     is_marked = any(tone for (_, tone), (_, number) in zip(parts, found, strict=True) if not number)
     if not all(base in dictionary.syllables and (tone or is_marked) for base, tone in parts):

@@ -91,6 +91,7 @@ class ButtonPress:
         message_id: the message that has the button.
         action: the `Button.action` of the button.
         original: the message that the one with the button replies to, if the platform sent it.
+        has_button: does the message have such a button? A client can send any action for any message.
     """
 
     update_id: int
@@ -100,6 +101,7 @@ class ButtonPress:
     message_id: int
     action: str
     original: QuotedMessage | None = None
+    has_button: bool = True
 
     @property
     def language(self) -> Language:

@@ -4,6 +4,7 @@ Full-width and styled letters (NFKC), invisible characters, traditional characte
 letters and digits: 加 V 信, ｖ　ｘ, 1-3-8.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,12 @@ from opencc import OpenCC
 
 _TO_SIMPLIFIED = OpenCC("t2s")
 
+_INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cs"})
+"""Categories: format characters, combining marks, and halves of surrogate pairs."""
+_MAX_EXPANSION = 4
+"""㍿ stands for 株式会社; ﷺ would make a text 18 times as long."""
+_SEPARATORS = re.compile(r"(?:[^\w,，。!！?？:：;；、/@\n]|_)+")
+_REACH = 4
 _NUMERALS = str.maketrans(
     "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0012345678911234" + "56789"
 )
@@ -50,13 +57,24 @@ def without_separators(source: NormalisedText) -> NormalisedText:
     >>> without_separators(normalise("加 微-信 w.e.i, good day 1 3 8")).text
     '加微信wei, good day138'
     """
-    text = source.text
-    kept = [
-        at for at in range(len(text)) if not (_separates(text[at]) and _is_between_single(text, at))
-    ]
-    return NormalisedText(
-        "".join(text[at] for at in kept), tuple(source.origins[at] for at in kept)
-    )
+    text, origins = source.text, source.origins
+    pieces, kept_origins, written = [], list[int](), 0
+    for run in _SEPARATORS.finditer(text):
+        begin, end = run.span()
+        if (
+            begin == 0
+            or end == len(text)
+            or not (_is_single(text, begin - 1) and _is_single(text, end))
+        ):
+            continue
+        # Each that is removed is at most four characters from both: hidden words use few separators.
+        first, last = max(begin, end - _REACH), min(end, begin + _REACH)
+        if first < last:
+            pieces.append(text[written:first])
+            kept_origins += origins[written:first]
+            written = last
+    pieces.append(text[written:])
+    return NormalisedText("".join(pieces), (*kept_origins, *origins[written:]))
 
 
 def with_digits(source: NormalisedText) -> NormalisedText:
@@ -72,31 +90,10 @@ def with_digits(source: NormalisedText) -> NormalisedText:
 def _plain(character: str) -> str:
     """What one character stands for: nothing, one character, or several (㈱ is three)."""
     spread = unicodedata.normalize("NFKC", character)
-    seen = "".join(each for each in spread if unicodedata.category(each) not in ("Cf", "Mn", "Me"))
+    if len(spread) > _MAX_EXPANSION:
+        spread = character
+    seen = "".join(each for each in spread if unicodedata.category(each) not in _INVISIBLE)
     return str(_TO_SIMPLIFIED.convert(seen)).lower() if seen else ""
-
-
-def _separates(character: str) -> bool:
-    return not character.isalnum() and character not in ",，。!！?？:：;；、/@\n"
-
-
-def _is_between_single(text: str, at: int) -> bool:
-    """Is the separator at `at` between two single characters?"""
-    before = _neighbour(text, at, -1)
-    after = _neighbour(text, at, +1)
-    if before is None or after is None:
-        return False
-    return _is_single(text, before) and _is_single(text, after)
-
-
-def _neighbour(text: str, at: int, step: int) -> int | None:
-    """The next position without a separator, at most four away: hidden words use few separators."""
-    for position in range(at + step, at + 5 * step, step):
-        if not 0 <= position < len(text):
-            return None
-        if not _separates(text[position]):
-            return position
-    return None
 
 
 def _is_single(text: str, at: int) -> bool:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.errors import DeliveryError
+from bot.models.blank import is_blank
 from bot.models.chat import Keyboard, StyledText
 from bot.ports.chat import Reply
 from bot.streaming.growing_text import GrowingText
@@ -115,7 +116,7 @@ class StreamEditor:
     async def _deliver(self, note: str, keyboard: Keyboard) -> None:
         await self._end_task()
         parts = self._text.final_parts(note, at_least=len(self._messages))
-        if any(part.text.strip() for part in parts):
+        if not is_blank(parts[0].text):
             await self._messages.finish(parts, keyboard)
         else:
             await self._messages.remove_buttons()
@@ -148,7 +149,7 @@ class StreamEditor:
 
     async def _show_newest(self) -> None:
         parts = self._text.parts() if self._length else [StyledText(self._status)]
-        if parts[0].text.strip() and not await self._messages.show(parts):
+        if not is_blank(parts[0].text) and not await self._messages.show(parts):
             self._changed.set()  # dropped: try again after the pause, with what is newest then
 
     async def _end_task(self) -> None:

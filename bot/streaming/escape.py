@@ -10,6 +10,8 @@ Every rule looks at one line only, so an answer can be escaped in parts.
 
 import re
 
+from bot.models.utf16 import join_surrogates
+
 # Unicode reserves the noncharacters U+FDD0 to U+FDEF for use inside of a program.
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 _ESCAPED = "<:*_~$|&\\"
@@ -17,13 +19,14 @@ _TO_PLACEHOLDER = {ord(character): 0xFDD0 + nth for nth, character in enumerate(
 
 SPOILER = "\ufde0"
 """Placeholder for the `||` around a spoiler, which is no part of CommonMark."""
-_LETTER = "\ufde1"  # is removed again; makes asterisks stand beside a letter
+LETTER = "\ufde1"
+"""Placeholder for nothing; makes what is beside it stand beside a letter."""
 _ORIGINALS = {chr(place): chr(original) for original, place in _TO_PLACEHOLDER.items()}
-_ORIGINALS |= {SPOILER: "||", _LETTER: ""}
+_ORIGINALS |= {SPOILER: "||", LETTER: ""}
 
-# All control characters except tab and line feed.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+# All control characters except tab and line feed, and those that show letters in another order
+# than they have (UAX 9): they could hide where a link leads.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 _PUNCTUATION = "，。！？；：、“”‘’（）《》〈〉【】「」『』—…·,.!?;:()\"'"
 _MARKUP = re.compile(
@@ -55,9 +58,7 @@ def normalise(markdown: str) -> str:
     """
     text = markdown.replace("\r\n", "\n").replace("\r", "\n")
     text = _NONCHARACTERS.sub("", _CONTROLS.sub("", text))
-    if _SURROGATES.search(text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
+    return join_surrogates(text)
 
 
 def escape(markdown: str) -> str:
@@ -110,4 +111,4 @@ def _beside_punctuation(asterisks: re.Match[str]) -> str:
     if not before.strip() or not after.strip():
         return asterisks[0]
     opens, closes = after in _PUNCTUATION, before in _PUNCTUATION
-    return _LETTER * closes + asterisks[0] + _LETTER * opens
+    return LETTER * closes + asterisks[0] + LETTER * opens

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from bot.models.blank import is_blank
 from bot.models.chat import StyledText
-from bot.models.utf16 import MESSAGE_UNITS
+from bot.models.utf16 import MESSAGE_UNITS, split_off_half
 from bot.streaming.escape import escape, normalise
-from bot.streaming.markdown import Block, join_blocks, render_blocks
+from bot.streaming.markdown import Block, count_finished, join_blocks, render_blocks
 from bot.streaming.split import split, split_off_full, spread
 from bot.streaming.styled_writer import StyledWriter
 
@@ -15,9 +16,8 @@ _MARKUP = " \t-=+*_#`~|:>"
 class GrowingText:
     """Renders finished blocks once and splits full messages off once; only the rest costs time again.
 
-    A block is finished as soon as the first two lines of a later block are complete: two lines tell
-    whether a table begins there, and CommonMark never reopens a block. Each item of a list counts
-    as a block. Link definitions, which could change earlier blocks, are escaped.
+    Each item of a list counts as a block. Link definitions, which could change earlier blocks, are
+    escaped.
     """
 
     def __init__(self, limit_units: int = MESSAGE_UNITS) -> None:
@@ -37,10 +37,10 @@ class GrowingText:
     def append(self, markdown: str) -> None:
         """Append a chunk; it may be cut anywhere, even in a surrogate pair."""
         self._markdown.append(markdown)
-        text = self._held_back + markdown
-        last = text[-1:]
-        self._held_back = last if last == "\r" or "\ud800" <= last <= "\udbff" else ""
-        self._unfinished += normalise(text.removesuffix(self._held_back))
+        text, self._held_back = split_off_half(self._held_back + markdown)
+        if not self._held_back and text.endswith("\r"):
+            text, self._held_back = text[:-1], "\r"
+        self._unfinished += normalise(text)
 
     def parts(self) -> list[StyledText]:
         """What the messages show now: at least one part; one empty part if nothing is visible.
@@ -52,12 +52,10 @@ class GrowingText:
         hidden = self._unfinished[last_line:].strip(_MARKUP) == ""
         markdown = self._unfinished[:last_line] if hidden else self._unfinished
         blocks = list(render_blocks(escape(markdown), self._limit_units))
-        lines = markdown.count("\n")
-        begun = [index for index, block in enumerate(blocks) if block.line + 2 <= lines]
-        if begun and begun[-1]:
-            self._finish(blocks[: begun[-1]], blocks[begun[-1]])
-            blocks = blocks[begun[-1] :]
-        return [*self._full, *split(self._join(blocks), self._limit_units)]
+        if finished := count_finished(blocks, markdown.count("\n")):
+            self._finish(blocks[:finished], blocks[finished])
+            blocks = blocks[finished:]
+        return self._with_full(split(self._join(blocks), self._limit_units))
 
     def final_parts(self, note: str = "", at_least: int = 0) -> list[StyledText]:
         """What the messages show of the complete text, followed by `note` as a plain paragraph.
@@ -67,13 +65,18 @@ class GrowingText:
         """
         markdown = self._unfinished + normalise(self._held_back)
         text = self._join(render_blocks(escape(markdown), self._limit_units))
-        if not text.text.strip():
+        if is_blank(text.text) and not self._full:
             text = StyledText(normalise(self.markdown))
         writer = StyledWriter()
         writer.write_styled(text)
         writer.break_lines(2)
         writer.write(note)
-        return spread([*self._full, *split(writer.result(), self._limit_units)], at_least)
+        parts = self._with_full(split(writer.result(), self._limit_units))
+        return spread(parts, at_least)
+
+    def _with_full(self, parts: list[StyledText]) -> list[StyledText]:
+        """All messages: the full ones and `parts`, unless nothing of those is visible."""
+        return [*self._full, *(part for part in parts if not (self._full and is_blank(part.text)))]
 
     def _finish(self, blocks: Iterable[Block], following: Block) -> None:
         full, self._finished = split_off_full(self._join(blocks), self._limit_units)

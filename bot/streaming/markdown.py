@@ -1,13 +1,13 @@
 """Renders the Markdown of a model as text with spans, block by block."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.models.chat import StyledText
 from bot.models.utf16 import MESSAGE_UNITS, utf16_len, utf16_prefix
-from bot.streaming.escape import escape, normalise, restore
+from bot.streaming.escape import LETTER, escape, normalise, restore
 from bot.streaming.inline import write_inline
 from bot.streaming.parser import Event, EventReader
 from bot.streaming.split import best_cut
@@ -26,6 +26,7 @@ _BULLET, _TODO, _DONE = "•", "☐", "☑"
 _RULE = "—" * 8
 _NUMBER = re.compile(r"\d+[.)]")
 _LANGUAGE = re.compile(r"[\w+#.-]*", re.ASCII)
+_BLOCK_START = re.compile(r"[ \t]*(?:[-+*>#=]|\d{1,9}[.)]|```|~~~)")
 _CONTAINER_PREFIX = re.compile(r"\n[ \t>]*")  # of a line in a list or block quote
 
 _EMPTY = StyledText("")
@@ -33,6 +34,12 @@ _MARKS = "*_~"
 """Do not count for the length of a paragraph if they are around all of it."""
 _MAX_NESTING = 16
 """Levels of lists and block quotes, as in Telegram's rich messages (Bot API 10.1)."""
+_MAX_CHARS = 16 * MESSAGE_UNITS
+"""Of a block that is parsed as a whole: one render takes bounded time, however long a block grows."""
+_MAX_BLOCKS = 1000
+"""Of one render. More are hardly a text, and what follows them appears as it was written."""
+_MAX_EVENTS = 3000
+"""Of one block, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,8 @@ def render(markdown: str) -> StyledText:
 
     All letters, digits and addresses stay visible, except those of the markup itself: character
     references (`&copy;`), link titles, LaTeX commands between dollars. Tables that are too big and
-    lists or block quotes that are nested too deeply appear as they were written.
+    lists or block quotes that are nested too deeply appear as they were written. Links show where
+    they lead.
     """
     return join_blocks(render_blocks(escape(normalise(markdown))))
 
@@ -75,17 +83,68 @@ def render_blocks(markdown: str, limit_units: int = MESSAGE_UNITS) -> Iterator[B
     """Yield the visible blocks of escaped Markdown. A block depends on nothing outside of it.
 
     If text is appended to `markdown`, only the last paragraph or table changes; of one that is
-    longer than `limit_units`, only the end.
+    longer than `limit_units`, only the end. A block is cut at the line that exceeds `_MAX_CHARS`,
+    and what follows is rendered as another one.
     """
-    events = EventReader(match_header_rows(markdown))
+    first_line = 0
+    while markdown:
+        part = _first_lines(markdown)
+        lines = part.count("\n")
+        blocks = _render_part(part, limit_units, first_line)
+        if part != markdown:
+            if finished := count_finished(blocks, first_line + lines):
+                lines, blocks = blocks[finished].line - first_line, blocks[:finished]
+            part = "".join(f"{line}\n" for line in part.split("\n")[:lines])
+        yield from blocks
+        first_line, markdown = first_line + lines, markdown[len(part) :]
+
+
+def count_finished(blocks: Sequence[Block], lines: int) -> int:
+    """How many of the blocks stay as they are whatever follows the first `lines` lines.
+
+    A block is finished as soon as the first two lines of a later one are complete: two lines tell
+    whether a table begins there, and CommonMark never reopens a block.
+    """
+    begun = (nth for nth, block in enumerate(blocks) if block.line + 2 <= lines)
+    return max(begun, default=0)
+
+
+def _first_lines(markdown: str) -> str:
+    """The lines that fit into `_MAX_CHARS`, at least one."""
+    if len(markdown) <= _MAX_CHARS:
+        return markdown
+    end = markdown.rfind("\n", 0, _MAX_CHARS) + 1 or markdown.find("\n") + 1
+    return markdown[:end] if end else markdown
+
+
+def _render_part(markdown: str, limit_units: int, first_line: int) -> list[Block]:
+    """A line that is longer than `_MAX_CHARS` appears as it was written."""
+    if len(markdown) > _MAX_CHARS:
+        return [Block(first_line, 1, StyledText(restore(markdown.rstrip("\n"))))]
+    return list(_render(match_header_rows(markdown), limit_units, first_line))
+
+
+def _render(markdown: str, limit_units: int, line: int = 0) -> Iterator[Block]:
+    events = EventReader(markdown)
     renderer = _BlockRenderer(events, limit_units)
-    line = counted = line_breaks = 0
+    counted = line_breaks = blocks = 0
     for event in events:
         if event.name not in ("Start Item", "End List"):
             line_breaks = max(line_breaks, events.line_breaks_before(event.begin))
         if event.name not in ("Start List", "End List"):
             line += events.lines_between(counted, event.begin)
             counted = event.begin
+            blocks += 1
+            if blocks > _MAX_BLOCKS:
+                rest = restore(events.source(event.begin)).rstrip("\n")
+                yield Block(line, line_breaks, StyledText(rest))
+                return
+            if text := renderer.render_long_paragraph(event):
+                yield Block(line, line_breaks, text)
+                # Reading on would cost as much as the paragraph itself.
+                line += events.lines_between(event.begin, event.end)
+                yield from _render(events.source(event.end), limit_units, line)
+                return
             text = renderer.render(event)
             if text.text:
                 yield Block(line, line_breaks, text)
@@ -110,7 +169,7 @@ class _BlockRenderer:
         self._lists = int(first.name == "Start Item")
         inline: list[Event] = []
         event = first
-        while True:
+        for _ in range(_MAX_EVENTS):
             if handler := self._HANDLERS.get(event.name):
                 self._write_inline(inline)
                 inline = []
@@ -120,6 +179,26 @@ class _BlockRenderer:
             if self._events.depth == outside:
                 return self._writer.result()
             event = next(self._events)
+        self._write_rest(inline[0] if inline else event, first, outside)
+        return self._writer.result()
+
+    def render_long_paragraph(self, first: Event) -> StyledText | None:
+        """Render a paragraph that is longer than the limit, without reading its events; else None."""
+        if first.name != "Start Paragraph":
+            return None
+        source = self._source_if_long(first.begin, first.end)
+        if not source:
+            return None
+        self._writer = StyledWriter()
+        self._write_parts(source.rstrip("\n"))
+        return self._writer.result()
+
+    def _write_rest(self, event: Event, block: Event, outside: int) -> None:
+        """Write a block from `event` on as it was written."""
+        self._writer.close_to(0)
+        self._writer.break_lines(1)
+        self._writer.write(restore(self._events.source(event.place, block.end)).strip())
+        self._events.skip(outside)
 
     def _write_inline(self, run: list[Event]) -> None:
         """Write the text of a paragraph, heading or tight list item."""
@@ -131,9 +210,7 @@ class _BlockRenderer:
             self._marker = (
                 self._marker.replace(_BULLET, box) if is_bullet else f"{self._marker} {box}"
             )
-        if self._marker:
-            self._writer.write(f"{self._marker} ")
-            self._marker = ""
+        self._write_pending_marker()
         if source := self._source_if_long(run[0].begin, run[-1].end):
             self._write_parts(source)
         else:
@@ -147,14 +224,29 @@ class _BlockRenderer:
         return source if utf16_len(source.strip(_MARKS)) > self._limit_units else ""
 
     def _write_parts(self, source: str) -> None:
-        """Parse a long paragraph in parts, so that nothing far back changes while it grows."""
+        """Parse a long paragraph in parts, so that nothing far back changes while it grows.
+
+        A further part begins with a line of its own and a letter, so that it is the rest of a
+        paragraph to the parser, whatever it begins with.
+        """
+        before = ""
         while source:
             part = utf16_prefix(source, self._limit_units)
             if part != source:
                 part = part[: best_cut(part)]
-            self._writer.write_styled(join_blocks(render_blocks(part, self._limit_units)))
+            blocks = _render(before + part, self._limit_units)
+            self._writer.write_styled(join_blocks(blocks))
             self._writer.write(part[len(part.rstrip()) :])
             source = source[len(part) :]
+            before = f"{LETTER}\n{LETTER if _BLOCK_START.match(source) else ''}"
+
+    def _start_paragraph(self, event: Event) -> None:
+        self._start_block(event)
+        if source := self._source_if_long(event.begin, event.end):
+            self._events.skip()
+            self._write_pending_marker()
+            self._write_parts(source.rstrip("\n"))
+            self._end_block(event)
 
     def _start_block(self, event: Event) -> None:
         """Begin a new line, except for text right after the marker of a list item."""
@@ -163,11 +255,17 @@ class _BlockRenderer:
             self._write_marker()
         elif self._lists and event.name in ("Start Paragraph", "Start List"):
             self._writer.break_lines(1)
-        elif not self._marker:
+        elif not self._marker and event.begin != self._begin:
             self._writer.break_lines(self._events.line_breaks_before(event.begin, self._begin))
 
     def _end_block(self, _: Event) -> None:
         self._writer.break_lines(1)
+
+    def _write_pending_marker(self) -> None:
+        """Write the marker of the list item that the next text belongs to."""
+        if self._marker:
+            self._writer.write(f"{self._marker} ")
+            self._marker = ""
 
     def _write_marker(self) -> None:
         self._writer.write(self._marker)
@@ -256,7 +354,7 @@ class _BlockRenderer:
         self._end_block(event)
 
     _HANDLERS: ClassVar[dict[str, Callable[["_BlockRenderer", Event], None]]] = {
-        "Start Paragraph": _start_block,
+        "Start Paragraph": _start_paragraph,
         "End Paragraph": _end_block,
         "Start Heading": _start_heading,
         "End Heading": _end_heading,

@@ -1,8 +1,7 @@
 """Reads Markdown as a stream of parser events (pyromark, i.e. pulldown-cmark) with source ranges."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyromark
 
@@ -14,8 +13,7 @@ _PARSER = pyromark.Markdown(
 )
 
 
-@dataclass(slots=True)
-class Event:
+class Event(NamedTuple):
     """A leaf such as "Text", or the start or end of an element, as in "Start Item".
 
     `value` is the text of a leaf or the attributes of an element. `begin` and `end` are UTF-8 byte
@@ -26,6 +24,11 @@ class Event:
     value: Any
     begin: int
     end: int
+
+    @property
+    def place(self) -> int:
+        """Where it stands in the source."""
+        return self.end if self.name.startswith("End") else self.begin
 
 
 class EventReader:
@@ -51,7 +54,11 @@ class EventReader:
         [(name, value)] = event.items()
         if name in ("Start", "End"):
             self.depth += 1 if name == "Start" else -1
-            [(tag, value)] = [(value, None)] if isinstance(value, str) else value.items()
+            tag = value
+            if isinstance(value, str):
+                value = None
+            else:
+                [(tag, value)] = value.items()
             name = f"{name} {tag}"
             # The range of a block that is indented by a tab begins at the line break before it.
             begin += self._source.startswith(b"\n", begin)
@@ -59,14 +66,15 @@ class EventReader:
                 name, value = "Text", "~"  # a single tilde means "about"
         return Event(name, value, begin, place["end"])
 
-    def skip(self) -> None:
-        """Skip the rest of the element that began with the last event."""
-        depth = self.depth
-        while self.depth >= depth:
+    def skip(self, depth: int | None = None) -> None:
+        """Skip the rest of the element that began with the last event, or to a lower `depth`."""
+        if depth is None:
+            depth = self.depth - 1
+        while self.depth > depth:
             event, _ = next(self._events)
             self.depth += ("Start" in event) - ("End" in event)
 
-    def source(self, begin: int, end: int) -> str:
+    def source(self, begin: int, end: int | None = None) -> str:
         """The Markdown between two offsets."""
         return self._source[begin:end].decode(errors="ignore")
 

@@ -5,8 +5,10 @@ from bisect import bisect
 from collections.abc import Sequence
 from math import inf
 
+from bot.models.blank import is_blank
 from bot.models.chat import Span, StyledText
 from bot.models.utf16 import MESSAGE_UNITS, utf16_len, utf16_prefix
+from bot.streaming.mentions import limit_mentions
 from bot.streaming.styled_writer import move_span
 
 MESSAGE_SPANS = 100
@@ -23,6 +25,8 @@ _PLACES = (
 )
 # A place in the first third would leave a message nearly empty.
 _LEAST = 1 / 3
+_NEAR_END = 256
+"""Where a place is looked for first; most texts have one there."""
 
 
 def split(styled: StyledText, limit_units: int = MESSAGE_UNITS) -> list[StyledText]:
@@ -30,10 +34,12 @@ def split(styled: StyledText, limit_units: int = MESSAGE_UNITS) -> list[StyledTe
 
     Cuts after a paragraph, else a line, a sentence, a clause, a word, else between any two
     characters, but not between a heading and the text below it. Only white space at the cuts is
-    lost, in code only line breaks. A span that crosses a cut continues in the next part.
+    lost, in code only line breaks, and parts in which nothing is visible. A span that crosses a cut
+    continues in the next part; a link ends there, since a part of its address would be shown.
     """
     parts, rest = split_off_full(styled, limit_units)
-    return [*parts, _trim(rest)]
+    last = _trim(rest)
+    return parts if parts and is_blank(last.text) else [*parts, last]
 
 
 def split_off_full(
@@ -43,8 +49,8 @@ def split_off_full(
     parts = []
     cutter = _Cutter(styled)
     while head := cutter.next_head(limit_units):
-        part = _trim(cutter.take(cutter.exclude_headings(best_cut(head))))
-        if part.text.strip():
+        part = _trim(cutter.take(cutter.exclude_headings(best_cut(head)), MESSAGE_SPANS))
+        if not is_blank(part.text):
             parts.append(part)
         cutter.skip_space()
     return parts, cutter.take(len(styled.text))
@@ -66,9 +72,10 @@ def spread(parts: Sequence[StyledText], count: int) -> list[StyledText]:
 def best_cut(head: str) -> int:
     """The best place to cut after the beginning of a longer text, in characters."""
     for place in _PLACES:
-        ends = [found.end() for found in place.finditer(head)]
-        if ends and ends[-1] >= len(head) * _LEAST:
-            return ends[-1]
+        for begin in (max(0, len(head) - _NEAR_END), 0):
+            end = max((found.end() for found in place.finditer(head, begin)), default=0)
+            if end >= len(head) * _LEAST:
+                return end
     return len(head)
 
 
@@ -104,21 +111,25 @@ class _Cutter:
         """Reduce a number of characters so that they do not end with headings, if enough remain."""
         least = self._begin + count * _LEAST
         end = self._begin + count
+        end_units = self._offset + utf16_len(self._text[self._begin : end])
         while True:
-            text_end = self._begin + len(self._text[self._begin : end].rstrip())
+            text_end = end
+            while text_end > self._begin and self._text[text_end - 1].isspace():
+                text_end -= 1
             line = max(self._begin, self._text.rfind("\n", self._begin, text_end) + 1)
-            if not self._is_heading(line, text_end):
+            text_end_units = end_units - utf16_len(self._text[text_end:end])
+            line_units = text_end_units - utf16_len(self._text[line:text_end])
+            if not self._is_heading(line_units, text_end_units):
                 return end - self._begin
             if line < least:
                 return count
-            end = line
+            end, end_units = line, line_units
 
-    def _is_heading(self, begin: int, end: int) -> bool:
-        offset = self._offset + utf16_len(self._text[self._begin : begin])
-        place = bisect(self._headings, (offset, inf)) - 1
-        return place >= 0 and offset + utf16_len(self._text[begin:end]) <= self._headings[place][1]
+    def _is_heading(self, begin_units: int, end_units: int) -> bool:
+        place = bisect(self._headings, (begin_units, inf)) - 1
+        return place >= 0 and end_units <= self._headings[place][1]
 
-    def take(self, count: int) -> StyledText:
+    def take(self, count: int, most_spans: int | None = None) -> StyledText:
         """Take off the next `count` characters."""
         text = self._text[self._begin : self._begin + count]
         begin, end = self._offset, self._offset + utf16_len(text)
@@ -128,7 +139,14 @@ class _Cutter:
         self._crossing = [span for span in crossing if span.offset + span.length > end]
         self._begin += len(text)
         self._offset = end
-        return StyledText(text, tuple(_clip(span, begin, end) for span in crossing))
+        shown = [
+            span
+            for span in crossing
+            if span.kind != "text_link"
+            or (begin <= span.offset and span.offset + span.length <= end)
+        ]
+        kept = _most_needed(shown, most_spans or len(shown))
+        return StyledText(text, tuple(_clip(span, begin, end) for span in kept))
 
     def skip_space(self) -> None:
         """Skip white space before the next part, in code only line breaks."""
@@ -145,11 +163,16 @@ def _clip(span: Span, begin: int, end: int) -> Span:
 
 
 def _trim(part: StyledText) -> StyledText:
-    """Remove trailing white space and surplus spans; links and code are kept first."""
+    """Remove trailing white space, surplus spans and mentions; links and code are kept first."""
     text = part.text.rstrip()
     units = utf16_len(text)
-    spans = [_clip(span, 0, units) for span in part.spans if span.offset < units]
-    if len(spans) > MESSAGE_SPANS:
-        spans.sort(key=lambda span: span.kind not in _NEEDED)
-        spans = sorted(spans[:MESSAGE_SPANS], key=lambda span: span.offset)
-    return StyledText(text, tuple(spans))
+    spans = _most_needed([span for span in part.spans if span.offset < units], MESSAGE_SPANS)
+    return limit_mentions(StyledText(text, tuple(_clip(span, 0, units) for span in spans)))
+
+
+def _most_needed(spans: list[Span], count: int) -> list[Span]:
+    """At most `count` spans, links and code before others, in the order of the text."""
+    if len(spans) <= count:
+        return spans
+    needed = sorted(spans, key=lambda span: span.kind not in _NEEDED)[:count]
+    return sorted(needed, key=lambda span: span.offset)

@@ -19,6 +19,8 @@ class StyledWriter:
         self._line_breaks = 0
         self._spans: list[Span] = []
         self._open: list[_OpenSpan] = []
+        self._inside: dict[str, int] = {}  # kind -> how many such spans are open
+        self._begun = 0  # of the open spans have text, the outer ones
 
     def break_lines(self, count: int) -> None:
         """Put at least `count` line breaks before the next text, unless it is the first."""
@@ -48,39 +50,64 @@ class StyledWriter:
         self._open.append(
             _OpenSpan(kind, url, language, shown=kind != "" and not self.inside(kind))
         )
+        self._inside[kind] = self._inside.get(kind, 0) + 1
 
-    def close(self) -> bool:
-        """Close the span that was opened last; return whether it contains any text."""
+    def close(self, *, keep: bool = True) -> bool:
+        """Close the span that was opened last; return whether it contains any text.
+
+        It leaves no trace without `keep`.
+        """
         span = self._open.pop()
+        self._inside[span.kind] -= 1
+        self._begun = min(self._begun, len(self._open))
         if span.begin is None:
             return False
-        if span.shown:
+        if span.shown and keep:
             length = self._units - span.begin
             self._spans.append(Span(span.kind, span.begin, length, span.url, span.language))
         return True
 
+    @property
+    def depth(self) -> int:
+        """How many spans are open."""
+        return len(self._open)
+
+    def close_to(self, depth: int) -> None:
+        """Leave no trace of the open spans but the first `depth`."""
+        while len(self._open) > depth:
+            self.close(keep=False)
+
     def inside(self, kind: str) -> bool:
         """Is a span of that kind open?"""
-        return any(span.kind == kind for span in self._open)
+        return self._inside.get(kind, 0) > 0
 
     @property
     def innermost(self) -> str:
         """The kind of the open span that was opened last; empty if none is open."""
         return self._open[-1].kind if self._open else ""
 
+    @property
+    def place(self) -> int:
+        """Where the next text is written, for `text_since`."""
+        return len(self._pieces)
+
+    def text_since(self, place: int) -> str:
+        """What was written since then."""
+        return "".join(self._pieces[place:])
+
     def result(self) -> StyledText:
         """Everything that was written, outer spans before inner ones."""
-        spans = sorted(self._spans, key=lambda span: (span.offset, -span.length))
-        return StyledText("".join(self._pieces), tuple(spans))
+        self._spans.sort(key=lambda span: (span.offset, -span.length))
+        return StyledText("".join(self._pieces), tuple(self._spans))
 
     def _begin(self) -> None:
         if self._line_breaks and self._units:
             self._pieces.append("\n" * self._line_breaks)
             self._units += self._line_breaks
         self._line_breaks = 0
-        for span in self._open:
-            if span.begin is None:
-                span.begin = self._units
+        while self._begun < len(self._open):
+            self._open[self._begun].begin = self._units
+            self._begun += 1
 
 
 def move_span(span: Span, offset: int, length: int | None = None) -> Span:

@@ -21,7 +21,7 @@ _HEADER_ROW = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _PIPE = re.compile(r"(?<!\\)\|")
-_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_BACKTICKS = re.compile("`+")
 
 
 def match_header_rows(markdown: str) -> str:
@@ -90,16 +90,39 @@ def _merge_surplus_cells(row: str, columns: int) -> str:
     If there are too many, a `|` in code does not end a cell; to the parser it does.
     """
     row = row.replace(SPOILER, "||")
+    if row.count("|") < columns:
+        return row
     if len(_find_inner_pipes(row)) >= columns:
-        row = _CODE.sub(lambda code: code[0].replace("|", escape_all("|")), row)
+        row = _escape_pipes_in_code(row)
     if surplus := _find_inner_pipes(row)[columns - 1 :]:
         begin, end = surplus[0], surplus[-1] + 1
         row = row[:begin] + _PIPE.sub(escape_all("|"), row[begin:end]) + row[end:]
     return row
 
 
+def _escape_pipes_in_code(row: str) -> str:
+    """Code ends at the next backticks of the same number (CommonMark 6.1)."""
+    ticks = list(_BACKTICKS.finditer(row))
+    end_of: list[int | None] = [None] * len(ticks)
+    next_of_length: dict[int, int] = {}
+    for nth in range(len(ticks) - 1, -1, -1):
+        length = len(ticks[nth][0])
+        end_of[nth] = next_of_length.get(length)
+        next_of_length[length] = nth
+    pieces, written, nth = [], 0, 0
+    while nth < len(ticks):
+        if (end := end_of[nth]) is not None:
+            code = row[ticks[nth].end() : ticks[end].start()]
+            pieces += [row[written : ticks[nth].end()], code.replace("|", escape_all("|"))]
+            written, nth = ticks[end].start(), end
+        nth += 1
+    return "".join([*pieces, row[written:]])
+
+
 def _count_columns(rule: str) -> int:
-    return len(_find_inner_pipes(rule)) + 1
+    """Of a delimiter row, which has no escaped pipes."""
+    rule = rule.rstrip()
+    return rule.count("|") - rule.startswith("|") - rule.endswith("|") + 1
 
 
 def _find_inner_pipes(row: str) -> list[int]:

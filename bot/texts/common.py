@@ -17,6 +17,7 @@ FILE_TOO_BIG = Text(
     zh="这个文件有 {size_mb} MB，机器人最多只能下载 20 MB。请拆小或压缩后再发。",
     en="This file is {size_mb} MB, and a bot can only download up to 20 MB. Please split or compress it.",
 )
+STALE_BUTTON = Text(zh="这个按钮已经失效了。", en="This button no longer works.")
 MODEL_THROTTLED = Text(
     zh="现在提问的人太多了，模型让我们稍等。请过一会儿再试。",
     en="Too many questions are coming in right now. Please try again shortly.",

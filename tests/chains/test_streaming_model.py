@@ -147,3 +147,29 @@ async def test_no_more_requests_than_allowed_are_open():
     model = scripted(1, Delta("字"), STOP, max_concurrency=3)
     await asyncio.gather(*(texts(model) for _ in range(9)))
     assert model.requests == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        (["好\ud83d", "\ude00！"], ["好", "😀！"]),
+        (["\ud83d", "", "\ude00"], ["😀"]),
+        (["好\ud83d", "！"], ["好", "\ufffd！"]),
+        (["\ude00好"], ["\ufffd好"]),
+        (["好\ud83d"], ["好", "\ufffd"]),
+    ],
+    ids=["joined", "an empty one between", "no mate", "a second half alone", "at the end"],
+)
+async def test_an_emoji_that_comes_in_two_chunks_is_whole(texts, shown):
+    steps = [step for text in texts for step in (Delta(text), 0.1)]
+    chunks = [chunk.text async for chunk in scripted(*steps, STOP).astream(QUESTION)]
+    assert [text for text in chunks if text] == shown
+    assert "".join(chunks).encode()
+
+
+async def test_half_an_emoji_before_the_stream_breaks_is_no_error_of_its_own():
+    model = scripted(Delta("好\ud83d"), 0.1, ModelUnavailable())
+    chunks = aiter(model.astream(QUESTION))
+    assert [(await anext(chunks)).text, (await anext(chunks)).text] == ["好", "\ufffd"]
+    with pytest.raises(ModelCut):
+        await anext(chunks)

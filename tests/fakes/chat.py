@@ -238,6 +238,7 @@ def pressed(
     chat_id: int = 1,
     language: Language = "zh",
     original: QuotedMessage | None = None,
+    has_button: bool = True,
 ) -> ButtonPress:
     """A press of the button that was made with `action`."""
     kind: ChatKind = "private" if chat_id > 0 else "group"
@@ -249,4 +250,5 @@ def pressed(
         message_id=message_id,
         action=action,
         original=original,
+        has_button=has_button,
     )

@@ -64,8 +64,8 @@ def _sign(entity: re.Match[str]) -> str:
 
 
 def letters(text: str) -> str:
-    """Letters and digits of any script; superscripts as plain characters."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
+    """Letters and digits of any script; superscripts and accented letters as plain characters."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text)))
 
 
 def _with_addresses(styled: StyledText) -> str:

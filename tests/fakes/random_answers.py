@@ -67,8 +67,8 @@ class Answer:
 
 
 def squeezed(text: str) -> str:
-    """Without white space."""
-    return re.sub(r"\s+", "", text)
+    """Without white space, and with surplus mentions as the model wrote them."""
+    return re.sub(r"\s+", "", text).replace("＠", "@")
 
 
 def _text(rng: random.Random) -> str:

@@ -171,10 +171,12 @@ async def test_a_press_is_handled_by_its_route_and_answered(scenario):
     assert len(scenario.wire.of("answerCallbackQuery")) == 1
 
 
-async def test_a_press_without_a_route_is_answered(scenario):
-    await scenario.press("old:button")
+@pytest.mark.parametrize("action", ["old:button", "", ":", "review", "review:ok2:1:1"])
+async def test_a_press_without_a_route_is_a_stale_button(scenario, action):
+    await scenario.press(action)
     assert scenario.called == []
-    assert len(scenario.wire.of("answerCallbackQuery")) == 1
+    [answer] = scenario.wire.of("answerCallbackQuery")
+    assert "失效" in answer["text"]
 
 
 async def test_a_group_that_becomes_a_supergroup_is_reported_with_both_ids(scenario):

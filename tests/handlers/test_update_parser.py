@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from bot.handlers.update_parser import GROUP_ANONYMOUS_BOT, language_of, to_press, to_request
@@ -111,6 +113,26 @@ def test_a_press_has_the_action_of_its_button_and_the_original_message():
     assert (press.action, press.sender.id) == ("post:submit", 5)
     assert press.original is not None
     assert press.original.text == "发布这个"
+
+
+@pytest.mark.parametrize(
+    ("rows", "has_button"),
+    [
+        ([[{"text": "撤回", "callback_data": "post:withdraw:1:1"}]], True),
+        ([[{"text": "撤回", "callback_data": "post:withdraw:2:1"}]], False),
+        (None, False),
+    ],
+    ids=["its own", "another", "no buttons"],
+)
+def test_a_press_tells_whether_its_message_has_the_button(rows, has_button):
+    markup: dict[str, Any] = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+    card = message("#1", sender=user(700, is_bot=True), **markup)
+    query = {"id": "1", "from": user(5), "chat_instance": "c", "data": "post:withdraw:1:1"}
+    made = update(callback_query={**query, "message": card})
+    assert made.callback_query is not None
+    press = to_press(made.update_id, made.callback_query, me())
+    assert press is not None
+    assert press.has_button is has_button
 
 
 def test_a_press_below_an_old_message_has_the_chat_and_the_id():

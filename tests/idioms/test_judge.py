@@ -1,5 +1,6 @@
 """The judge: the rules, a labelled set of group messages, and arbitrary text."""
 
+import time
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -215,3 +216,12 @@ def test_a_remark_beside_a_move_is_ignored_but_a_question_is_not():
     assert judge("这题我会！足智多谋", last="画蛇添足", addressed=False).kind == "valid"
     for question in ("足智多谋 行不行？", "足智多谋 怎么样", "足智多谋，对吗"):
         assert judge(question, last="画蛇添足").kind == "off_topic"
+
+
+@pytest.mark.parametrize("filler", ["嘿", "行吧", "算不算", "我接", "可以吗", "下一个谁接", "好的"])
+@pytest.mark.parametrize("end", ["龙", "吧", ""])
+def test_a_move_among_many_words_is_judged_at_once(filler, end):
+    begun_s = time.process_time()
+    judge("画蛇添足" + filler * (42 // len(filler)) + end, last="足智多谋")
+    judge(filler * (46 // len(filler)) + end, last="足智多谋", mode="adaptive")
+    assert time.process_time() - begun_s < 1

@@ -106,3 +106,8 @@ def test_a_list_that_cannot_be_read_is_one_sentence(tmp_path, content: bytes | N
 def test_the_shipped_list_rejects_and_doubts():
     found = list(WordList.read().find(normalise("裸聊，刷单")))
     assert [each.rejects for each in found] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["ﷺ" * 100, "\ud83d 加\udc00微信", "\u0301" * 50])
+async def test_odd_characters_are_no_obstacle(text):
+    assert (await CENSOR.check(text)).kind == "review"

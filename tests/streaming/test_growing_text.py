@@ -1,6 +1,7 @@
 """Markdown that grows: whatever its chunks are, the messages are those of the whole text."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -159,3 +160,25 @@ def test_a_numbered_list_keeps_its_numbers_and_stays_tight_while_it_grows():
         text.append(item)
         text.parts()
     assert text.parts()[0].text == "1. 甲\n2. 乙\n丙\n\n正文"
+
+
+def test_what_is_invisible_is_no_further_message():
+    text = grown("字" * 40 + "\n\n\u200b\n\n", 40)
+    assert [part.text for part in text.parts()] == ["字" * 40]
+    assert [part.text for part in text.final_parts()] == ["字" * 40]
+
+
+def test_a_block_that_never_ends_is_rendered_in_bounded_time():
+    text = GrowingText()
+    slowest_s = 0.0
+    for _ in range(40):
+        text.append("- " + "*a* `b` " * 600 + "\n  ")
+        begun_s = time.process_time()
+        text.parts()
+        slowest_s = max(slowest_s, time.process_time() - begun_s)
+    assert slowest_s < 1
+
+
+def test_a_text_of_many_blocks_that_comes_at_once_loses_nothing():
+    markdown = "".join(f"第{n}段，很长很长很长的一段话。\n\n" for n in range(6000))
+    assert missing(markdown, grown(markdown).final_parts()) == ""

@@ -84,6 +84,12 @@ def test_a_comparison_in_maths_is_shown_as_it_was_written():
     assert render("当 $a<b$ 时").text == "当 a<b 时"
 
 
+def test_a_formula_of_nested_roots_is_shown_as_it_was_written():
+    roots = "\\sqrt{" * 30 + "x" + "}" * 30
+    assert render(f"${roots}$").text == roots
+    assert render("$\\sqrt{\\frac{1}{\\sqrt{2}}}$").text.startswith("√")
+
+
 def test_cells_of_a_table_lose_nothing():
     table = "| 名 | 值 |\n|--|--|\n| `a|b` | [链](https://a.cn) |\n| $x$ | 多 | 余 |"
     [(kind, shown)] = _stretches(render(table))
@@ -186,8 +192,49 @@ def test_a_spoiler_ends_at_the_latest_with_the_element_it_is_in(markdown, stretc
 
 def test_a_picture_in_a_link_keeps_its_address_in_plain_sight():
     styled = render("[![图](https://a.cn/x.png)](https://b.cn)")
-    assert styled.text == "![图](https://a.cn/x.png)"
-    assert styled.spans == (Span("text_link", 0, len(styled.text), "https://b.cn"),)
+    assert styled.text == "![图](https://a.cn/x.png) (https://b.cn)"
+    assert _stretches(styled) == [("text_link", "https://b.cn")]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text", "link"),
+    [
+        ("[good](http://evil.cn)", "good (http://evil.cn)", "http://evil.cn"),
+        ("![图](https://a.cn/i)", "图 (https://a.cn/i)", "https://a.cn/i"),
+        (
+            "[https://bank.cn](https://evil.cn)",
+            "https://bank.cn (https://evil.cn)",
+            "https://evil.cn",
+        ),
+        ("[bank.cn/](https://bank.cn)", "bank.cn/ (https://bank.cn)", "https://bank.cn"),
+        ("[**粗** `码`](https://a.cn)", "粗 码 (https://a.cn)", "https://a.cn"),
+        ("[x](https://a.cn/\u202emoc.knab)", "x (https://a.cn/moc.knab)", "https://a.cn/moc.knab"),
+        ("<https://a.cn/x>", "https://a.cn/x", "https://a.cn/x"),
+        ("[a.cn/x](https://a.cn/x)", "a.cn/x", "https://a.cn/x"),
+    ],
+)
+def test_what_a_link_shows_is_where_it_leads(markdown, text, link):
+    styled = render(markdown)
+    assert styled.text == text
+    assert [span.url for span in styled.spans if span.kind == "text_link"] == [link]
+    assert ("text_link", link.removeprefix("https://")) in _stretches(styled) or (
+        "text_link",
+        link,
+    ) in _stretches(styled)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "[你好](tg://user?id=42)",
+        "[x](javascript:alert)",
+        "[x](mailto:a@b.cn)",
+        "[x](//a.cn)",
+        "[x]()",
+    ],
+)
+def test_a_link_to_no_web_address_is_shown_as_it_was_written(markdown):
+    assert render(markdown) == StyledText(markdown)
 
 
 def test_code_keeps_its_language():
@@ -217,6 +264,15 @@ def test_any_text_at_all_is_rendered(markdown):
         "${" * 12000,
         "||a **b|| " * 2400,
         "# a\n" * 6000,
+        "> - 1. " * 3000,
+        "- a\n  " * 3000,
+        "".join(f"{'>' * n} a\n" for n in range(200)),
+        "".join(f"{'  ' * n}- a\n" for n in range(150)),
+        "*a " * 8000 + "a* " * 8000,
+        "`" + "`".join("`" * n for n in range(220)) + "|x\n-|-\n",
+        "$" + "\\frac{" * 48 + "$",
+        "$$" + "\\sqrt" * 59 + "$$",
+        "$" + "\\overline{" * 29 + "$",
     ],
     ids=lambda markdown: markdown[:6],
 )

@@ -1,8 +1,10 @@
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.models.blank import is_blank
 from bot.models.chat import Span, StyledText
 from bot.models.utf16 import utf16_len, utf16_prefix
 from bot.streaming.split import split, spread
@@ -119,3 +121,22 @@ def test_spread_makes_as_many_parts_as_there_are_characters_for(text, count):
     characters = len(re.sub(r"\s", "", text))
     assert len(parts) >= min(count, characters)
     assert re.sub(r"\s", "", "".join(part.text for part in parts)) == re.sub(r"\s", "", text)
+
+
+def test_a_link_that_crosses_a_cut_is_no_link_since_only_a_part_of_it_would_be_seen():
+    text = "见 https://a.cn/x,y/https://b.cn"
+    link = Span("text_link", 2, len(text) - 2, "https://a.cn/x,y/https://b.cn")
+    parts = split(StyledText(text, (link,)), 20)
+    assert len(parts) > 1
+    assert [part.spans for part in parts] == [()] * len(parts)
+    assert split(StyledText(text, (link,)), 100) == [StyledText(text, (link,))]
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\u2060", "\u3164", "\u2800", "\ufe0f"])
+def test_no_message_is_blank(invisible):
+    parts = split(StyledText("字" * 10 + "\n" + invisible * 200 + "\n字"), 20)
+    assert [part.text for part in parts if not is_blank(part.text)] == [part.text for part in parts]
+    assert "".join(parts[0].text.split()).startswith("字" * 10)
+    assert [part.text for part in split(StyledText("字" + invisible * 200), 20)] == [
+        "字" + invisible * 19
+    ]

@@ -6,6 +6,7 @@ the same idiom. An approved idiom counts in every chat.
 
 from dataclasses import dataclass
 
+from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
 from bot.commands.idiom.proposal_cards import DECISIONS, ProposalCards, card_buttons, render_state
 from bot.commands.post.permissions import require_reviewer
@@ -90,8 +91,8 @@ class ProposalCommands:
     async def decide_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the buttons of a card: `idiom:<decision>:<proposal id>`."""
         await require_reviewer(self.permissions, press.sender.id)
-        _, decision, number = press.action.split(":")
-        state, proposal_id = DECISIONS[decision], int(number)
+        [number] = parse_arguments(press, 1)
+        state, proposal_id = DECISIONS[press.action.split(":")[1]], parse_number(number)
         has_decided, proposal = await self._decide(proposal_id, state, press)
         if has_decided:
             word = proposal.draft.word

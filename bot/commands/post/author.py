@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.post.drafts import draft_of, draft_of_original, photo_of, require_room
 from bot.errors import PostError
 from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
@@ -60,7 +61,8 @@ class AuthorCommands:
 
     async def submit_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Submit the message that the offer replies to, if its author pressed."""
-        await self._submit(draft_of_original(press), reply, message_id=press.message_id)
+        message_id = press.message_id if press.has_button else None
+        await self._submit(draft_of_original(press), reply, message_id=message_id)
 
     async def revise(self, request: Request, reply: Reply) -> None:
         """Take over the edit of a message that became a post; silent where it became none.
@@ -112,11 +114,12 @@ class AuthorCommands:
 
     async def withdraw_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`post:withdraw:<id>:<version>`: take a post back."""
-        post_id, version = map(int, press.action.split(":")[2:])
+        post_id, version = map(parse_number, parse_arguments(press, 2))
         await self.decisions.withdraw(post_id, author_id=press.sender.id, version=version)
         sentence = texts.WITHDRAWN.to(press.language, id=post_id)
         await reply.answer_press(sentence)
-        await reply.edit(press.message_id, sentence)
+        if press.has_button:
+            await reply.edit(press.message_id, sentence)
 
     async def _submit(
         self,

@@ -1,18 +1,19 @@
 """/pending, /approve, /reject, /stats and the buttons of review cards."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.post.permissions import (
     parse_id_and_rest,
     require_confidential_chat,
     require_other_author,
     require_reviewer,
 )
-from bot.errors import PostError
+from bot.errors import PostError, StaleButton
 from bot.models.chat import ButtonPress, Request
-from bot.models.post import CardMessage, Post, PresetReason
+from bot.models.post import CardMessage, Post
 from bot.models.post_states import POST_STATES
 from bot.moderation.card_messages import CardMessages
 from bot.moderation.decisions import Decisions, require_waiting
@@ -23,6 +24,7 @@ from bot.texts import post as texts
 
 _SHOWN = 5
 _MAX_REASON_CHARS = 500
+_PRESET_REASONS = cast("Mapping[str, Text]", texts.PRESET_REASONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,9 @@ class ReviewCommands:
     async def reason_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`review:why:<id>:<version>:<reason>`: tell the author the reason as well."""
         post, version = await self._pressed_post(press)
-        reason = texts.PRESET_REASONS[cast("PresetReason", press.action.rpartition(":")[2])]
+        reason = _PRESET_REASONS.get(press.action.rpartition(":")[2])
+        if reason is None:
+            raise StaleButton
         words = reason.to(post.draft.language)
         decision = self.decisions.add_reason(post, words, by=press.sender, version=version)
         await self._decided(decision, texts.REASON_ADDED, press, reply)
@@ -226,6 +230,7 @@ class ReviewCommands:
 
 
 def parse_action(press: ButtonPress) -> tuple[int, int]:
-    """Post and version of `review:<verb>:<id>:<version>`."""
-    _area, _verb, post_id, version = press.action.split(":")[:4]
-    return int(post_id), int(version)
+    """Post and version of `review:<verb>:<id>:<version>`, or of `review:why:<id>:<version>:<reason>`."""
+    count = 3 if press.action.startswith("review:why:") else 2
+    post_id, version, *_ = parse_arguments(press, count)
+    return parse_number(post_id), parse_number(version)

@@ -320,3 +320,16 @@ async def test_an_edit_after_the_decision_comes_too_late(commands, posts, redis)
     silent = FakeReply()
     await commands.revise(replace(request, text="又改"), silent)
     assert silent.texts == []
+
+
+async def test_a_forged_press_overwrites_no_other_message(commands, posts):
+    reply = FakeReply()
+    await commands.submit(said("一篇"), reply)
+    answer = await reply.send("别人的回答")
+    forged = pressed("post:withdraw:1:1", message_id=answer, has_button=False)
+    await commands.withdraw_pressed(forged, reply)
+    offer = pressed("post:submit", message_id=answer, original=quoted("再一篇"), has_button=False)
+    await commands.submit_pressed(offer, reply)
+    assert reply.texts[1] == "别人的回答"
+    assert "已撤回" in reply.popups[0]
+    assert "#2" in reply.texts[2]

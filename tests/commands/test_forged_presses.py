@@ -1,0 +1,96 @@
+"""Any action at all, pressed by anybody: an old button at most, never an exception of another kind."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.commands.ask import AskCommands
+from bot.commands.cancellation import CancelScopes
+from bot.commands.post.author import AuthorCommands
+from bot.errors import BotError, StaleButton
+from bot.handlers.routes import OnPress
+from bot.texts import common
+from tests.commands.post.review_fixture import ADMIN, MEMBER
+from tests.fakes.cancellation import FakeCancelRegistry
+from tests.fakes.chat import FakeReply, pressed
+from tests.fakes.idiom_proposals import AJIE
+
+_PARTS = (
+    "",
+    "1",
+    "2",
+    "-1",
+    "0",
+    "x",
+    "１",
+    "1_0",
+    "+1",
+    " 1",
+    "9" * 15,
+    "9" * 40,
+    "advert",
+    "nan",
+)
+arguments = st.lists(st.one_of(st.sampled_from(_PARTS), st.text(max_size=8)), max_size=4)
+
+
+@pytest.fixture
+def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
+    """Every press with arguments, by its name."""
+    author = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
+    ask = AskCommands(None, CancelScopes(FakeCancelRegistry()))  # type: ignore[arg-type]  # asks no model
+    decide = proposals.idiom.proposals.decide_pressed
+    return {
+        "stop": ask.stop_pressed,
+        "idiom:hint": proposals.idiom.hint_pressed,
+        "idiom:giveup": proposals.idiom.give_up_pressed,
+        **{f"idiom:{verb}": decide for verb in ("take", "offer", "refuse")},
+        "post:submit": author.submit_pressed,
+        "post:withdraw": author.withdraw_pressed,
+        "review:ok": review.approve_pressed,
+        "review:no": review.reject_pressed,
+        "review:why": review.reason_pressed,
+        "review:edit": rewording.rewrite_pressed,
+        "review:ban": review.ban_pressed,
+        "review:sent": review.sent_pressed,
+        "review:again": review.resend_pressed,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "forged"),
+    [
+        ("post:withdraw", ":x:y"),
+        ("post:withdraw", ""),
+        ("post:withdraw", ":1"),
+        ("post:withdraw", ":1:1:1"),
+        ("post:withdraw", f":1:{'9' * 40}"),
+        ("post:withdraw", ":１:1"),
+        ("review:ok", ":1"),
+        ("review:no", ":1:"),
+        ("review:why", ":1:1"),
+        ("review:why", ":1:1:nonsense"),
+        ("review:edit", ":-1:1"),
+        ("review:ban", ":1:1:1"),
+        ("idiom:take", ""),
+        ("idiom:offer", ":x"),
+        ("idiom:refuse", ":1:1"),
+    ],
+)
+async def test_an_action_that_no_button_has_is_a_stale_button(presses, name, forged):
+    with pytest.raises(StaleButton) as error:
+        await presses[name](pressed(name + forged, message_id=5, sender_id=ADMIN), FakeReply())
+    assert error.value.say("zh") == common.STALE_BUTTON.zh
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(arguments=arguments, sender=st.sampled_from([ADMIN, MEMBER, AJIE, 1]))
+async def test_no_press_raises_anything_but_a_sentence(presses, arguments, sender):
+    for name, handle in presses.items():
+        press = pressed(":".join([name, *arguments]), message_id=5, sender_id=sender, chat_id=-100)
+        with suppress(BotError):
+            await handle(press, FakeReply())
