@@ -4,6 +4,7 @@
     ├── StartError               the bot cannot start
     ├── StorageDown              Redis does not answer
     ├── FileTooBig               the file is over the limit for downloads
+    ├── TooManyWaiting           so many updates of the person wait that no more are taken
     ├── ModelError               a call of the language model failed
     │   ├── ModelThrottled  ModelBlocked  ModelAuth  ModelQuota
     │   ├── ModelUnavailable  ModelCut  ModelFull  ModelTooLong
@@ -96,6 +97,12 @@ class FileTooBig(BotError):
     """The file is over the limit for downloads; `size_mb` is its size."""
 
     text = common.FILE_TOO_BIG
+
+
+class TooManyWaiting(BotError):
+    """So many updates of the person wait (`count`) that no more are taken."""
+
+    text = common.TOO_MANY_WAITING
 
 
 class ModelError(BotError):

@@ -23,6 +23,8 @@ SOAKS = (
     "redis_outage",
     "files",
     "budgets",
+    "crowd",
+    "backlog",
 )
 
 
