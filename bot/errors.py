@@ -5,6 +5,7 @@
     ├── StorageDown              Redis does not answer
     ├── FileTooBig               the file is over the limit for downloads
     ├── StaleButton              the bot has no such button any more
+    ├── TooManyWaiting           so many updates of the person wait that no more are taken
     ├── ModelError               a call of the language model failed
     │   ├── ModelThrottled  ModelBlocked  ModelAuth  ModelQuota
     │   ├── ModelUnavailable  ModelCut  ModelFull  ModelTooLong
@@ -103,6 +104,12 @@ class StaleButton(BotError):
     """The bot has no such button, any more or at all."""
 
     text = common.STALE_BUTTON
+
+
+class TooManyWaiting(BotError):
+    """So many updates of the person wait (`count`) that no more are taken."""
+
+    text = common.TOO_MANY_WAITING
 
 
 class ModelError(BotError):

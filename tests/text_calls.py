@@ -21,7 +21,7 @@ from bot.texts import Text, documents
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _MAX_STEPS = 6
-_NOT_TEXTS = {"replies", "self.replies"}
+_NOT_TEXTS = {"replies", "self", "self.replies"}
 """What else has a method `to`."""
 
 

@@ -25,6 +25,8 @@ SOAKS = (
     "budgets",
     "hostile_texts",
     "fuzz",
+    "crowd",
+    "backlog",
 )
 
 

@@ -138,10 +138,10 @@ def _medians(costs: Sequence[Cost]) -> Cost:
 
 async def _cost(redis: Redis, *, chats: int, first_id: int) -> Cost:
     """Put, claim and settle updates one after the other."""
-    inbox = RedisInbox(redis, lease_ms=600_000)
+    inbox = RedisInbox(redis, lease_ms=600_000, person_waiting=50)
     before, started = await _used(redis), time.perf_counter()
     for number in range(first_id, first_id + _UPDATES):
-        await inbox.put([IncomingUpdate(number, "{}", f"{number % chats}:0:1")], wake=False)
+        await inbox.put([_update(number, number % chats)], wake=False)
         claimed = await inbox.exchange((), Capacity(1, 1))
         done = [(update.lease, Outcome()) for update in claimed]
         await inbox.exchange(done, Capacity(1, 1), only_followers=True)
@@ -149,6 +149,12 @@ async def _cost(redis: Redis, *, chats: int, first_id: int) -> Cost:
     after = await _used(redis)
     return Cost(
         (after[0] - before[0]) / _UPDATES, took_us / _UPDATES, (after[1] - before[1]) / _UPDATES
+    )
+
+
+def _update(number: int, chat: int) -> IncomingUpdate:
+    return IncomingUpdate(
+        number, "{}", f"{1 + chat}:0:{1 + chat}", chat_id=1 + chat, person_id=1 + chat
     )
 
 

@@ -56,7 +56,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         documents = await build_documents(settings)
         redis = await enter(open_store(settings))
         migrations = RedisChatMigrations(redis)
-        telegram = _telegram_app(settings, token.get_secret_value(), redis, migrations)
+        inbox = _inbox(settings, redis)
+        telegram = _telegram_app(settings, token.get_secret_value(), redis, migrations, inbox)
         history = RedisHistory(redis, keep=settings.memory.keep)
         engine = build_engine()
         usage = build_usage(settings, redis)
@@ -67,7 +68,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         messenger = telegram.messenger
         posts = await enter(
-            open_post_services(settings, redis, messenger, permissions, llm.polisher)
+            open_post_services(settings, redis, messenger, permissions, llm.polisher, inbox)
         )
         stack.push_async_callback(telegram.close)
         await telegram.connect()
@@ -99,16 +100,15 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
 
 
 def _telegram_app(
-    settings: Settings, token: str, redis: Redis, migrations: ChatMigrations
+    settings: Settings, token: str, redis: Redis, migrations: ChatMigrations, inbox: RedisInbox
 ) -> TelegramApp:
-    takeover_s = settings.telegram.takeover_s
     return TelegramApp(
         token,
         settings.telegram.base_url,
         FloodRateLimiter(_flood_budget(settings, redis)),
         migrations,
-        RedisInbox(redis, lease_ms=int(takeover_s * 1000)),
-        takeover_s,
+        inbox,
+        settings.telegram.takeover_s,
     )
 
 
@@ -149,6 +149,12 @@ async def _current_chats(settings: Settings, migrations: ChatMigrations) -> int 
                 *(key, chat_id, current[key]),
             )
     return current["review_chat_id"]
+
+
+def _inbox(settings: Settings, redis: Redis) -> RedisInbox:
+    limit = settings.budget.person_waiting if settings.budget else None
+    lease_ms = int(settings.telegram.takeover_s * 1000)
+    return RedisInbox(redis, lease_ms=lease_ms, person_waiting=limit)
 
 
 def _flood_budget(settings: Settings, redis: Redis) -> FloodBudget:

@@ -15,6 +15,7 @@ from bot.ports.inbox import LeaderLease
 _FINAL_EDITS_S = 1.5
 """The part of the stop grace that stopped answers have for their closing sentence."""
 _PUMP_S = 1
+_DROPS_S = 1
 _TURN_CHECKS_S = 1
 _REMINDERS_S = 60
 
@@ -35,6 +36,7 @@ class GroupBot:
         """The scheduler's jobs, by name."""
         return {
             "pump-updates": Job(_PUMP_S, self.telegram.worker.pump),
+            "drop-replies": Job(_DROPS_S, self.telegram.drop_expired),
             "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
             "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
             "idiom-turns": Job(_TURN_CHECKS_S, self.turn_timer.tick),

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.commands.dead_updates import DeadUpdateCommands
 from bot.commands.post.administration import AdministrationCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.review import ReviewCommands
@@ -21,6 +22,7 @@ from bot.moderation.reminders import Reminders
 from bot.moderation.verdict_cache import VerdictCache
 from bot.moderation.word_list import WordList
 from bot.ports.chat import Messenger, Permissions
+from bot.ports.inbox import DeadUpdates
 from bot.ports.llm import Polisher
 from bot.ports.posts import Censor, ClaimedPost
 from bot.settings import Settings
@@ -59,6 +61,7 @@ async def open_post_services(
     messenger: Messenger,
     permissions: Permissions,
     polisher: Polisher,
+    dead_updates: DeadUpdates,
 ) -> AsyncIterator[PostServices]:
     """Build it; the connections of a Baidu client are closed at the end of the block."""
     moderation = settings.moderation
@@ -97,6 +100,7 @@ async def open_post_services(
                 permissions,
                 messenger,
                 RedisModelSwitch(redis),
+                DeadUpdateCommands(dead_updates),
             ),
             post_worker(queue, processor, notifications, lease_s=moderation.takeover_s),
             Reminders(posts, queue, cards, review_chats),

@@ -29,7 +29,7 @@ class AskCommands:
         if not request.text and request.quoted:
             request = replace(request, text=request.quoted.text, quoted=None)
         if not request.text:
-            await reply.send(texts.EMPTY.to(request.language))
+            await reply.send(texts.EMPTY.to(request.language), expires=True)
             return
 
         async def write(editor: StreamEditor) -> Ending:

@@ -22,14 +22,14 @@ class HelpCommands:
 
     async def start(self, request: Request, reply: Reply) -> None:
         """Greet the sender and name the four main commands."""
-        await reply.send(texts.START.to(request.language, name=request.sender.name))
+        await reply.send(texts.START.to(request.language, name=request.sender.name), expires=True)
 
     async def help(self, request: Request, reply: Reply) -> None:
         """Explain every command; those of reviewers only to a reviewer in private."""
         text = texts.HELP.to(request.language)
         if request.chat_kind == "private" and await self.permissions.may_review(request.sender.id):
             text += texts.HELP_ADMIN.to(request.language)
-        await reply.send(text)
+        await reply.send(text, expires=True)
 
     async def greet(self, request: Request, reply: Reply) -> None:
         """Introduce the bot to a group it was added to."""
@@ -47,4 +47,4 @@ class HelpCommands:
         """Say that a command does not exist, unless it may be meant for another bot."""
         if request.addressed:
             name = request.text.split(maxsplit=1)[0].lstrip("/")
-            await reply.send(texts.UNKNOWN_COMMAND.to(request.language, name=name))
+            await reply.send(texts.UNKNOWN_COMMAND.to(request.language, name=name), expires=True)

@@ -50,7 +50,7 @@ class SummarizeCommand:
         """
         source = find_source(request)
         if source is None:
-            await reply.send(texts.HELP.to(request.language))
+            await reply.send(texts.HELP.to(request.language), expires=True)
             return
         if isinstance(source, FromText) and source.quoted and _is_short(source.text):
             await reply.send(texts.SHORT_MESSAGE.to(request.language))

@@ -3,7 +3,6 @@
 import json
 import logging
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from telegram import Update
@@ -11,19 +10,29 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ExtBot
 
 from bot.commands.cancellation import WorkStopped
-from bot.errors import BotError, DeliveryError, DeliveryPostponed, DeliveryUnknown, StartError
+from bot.errors import (
+    BotError,
+    DeliveryError,
+    DeliveryPostponed,
+    DeliveryUnknown,
+    StartError,
+    TooManyWaiting,
+)
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import ALLOWED_UPDATES
+from bot.handlers.stored_replies import deliver_stored
 from bot.handlers.transport import AiohttpRequest
 from bot.handlers.update_attempt import (
     MAX_ATTEMPTS,
+    MAX_CRASHES,
     Replies,
     UpdateAttempt,
     attempting,
     current_attempt,
+    postponed,
 )
 from bot.handlers.update_receiver import UpdateReceiver
 from bot.handlers.webhook import WebhookAddress, WebhookReceiver
@@ -38,9 +47,8 @@ log = logging.getLogger(__name__)
 CAPACITY = Capacity(normal=1024, priority=256)
 """Updates under way in one process."""
 _RETRY_MS = 500
-_POSTPONED_S = 15.0
-"""Until an update is handled again whose reply could not be sent: the calls took a minute already."""
-_MAX_POSTPONED_S = 3600.0
+_UNKNOWN_MS = 15_000
+"""Until an update is handled again whose reply may have been sent: the calls took a minute already."""
 _REPLY_WITHIN_S = 24 * 3600
 """As long as Telegram keeps an update (Bot API: Getting updates)."""
 
@@ -148,6 +156,10 @@ class TelegramApp:
         if self._source is not None:
             await self._source.stop()
 
+    async def drop_expired(self) -> None:
+        """Drop replies that have waited until they are of no use. Called by the scheduler."""
+        await self._inbox.drop_expired()
+
     async def finish(self, grace_s: float) -> bool:
         """Wait at most `grace_s` seconds for the updates under way; True if all have ended."""
         return await self.worker.finish(grace_s)
@@ -160,14 +172,21 @@ class TelegramApp:
             await transport.shutdown()  # PTB leaves them open where it was never initialised
 
     async def _handle(self, claimed: ClaimedUpdate) -> Outcome:
-        """Handle an update; one that failed `MAX_ATTEMPTS` times is given up, and the person told."""
+        """Handle an update; one that ended `MAX_CRASHES` processes is given up, and the person told."""
         attempt = UpdateAttempt(claimed, self._inbox)
-        if claimed.lease.attempts > MAX_ATTEMPTS:
-            await self._give_up(attempt)
-            return Outcome("dead_letter", reason=f"failed {MAX_ATTEMPTS} times")
-        await self._process(attempt)
-        if attempt.outcome.kind == "done":
-            await self._delete_superseded(attempt)
+        if claimed.lease.attempts > MAX_CRASHES:
+            log.error("Update %s is given up.", claimed.update_id)
+            await self._report(BotError(), attempt)
+            return Outcome("dead_letter", reason=f"ended {MAX_CRASHES} processes")
+        if claimed.refused:
+            await self._report(TooManyWaiting(count=claimed.refused), attempt)
+        elif claimed.outbox:
+            await self._deliver_stored(attempt)
+        else:
+            await self._process(attempt)
+            if attempt.outcome.kind == "done":
+                await self._delete_superseded(attempt)
+        await attempt.settle()
         return attempt.outcome
 
     async def _handle_unstored(self, claimed: ClaimedUpdate) -> None:
@@ -177,10 +196,20 @@ class TelegramApp:
         with attempting(attempt):
             await self.application.process_update(self._update_of(attempt))
 
-    async def _give_up(self, attempt: UpdateAttempt) -> None:
-        log.error("Update %s is given up.", attempt.update.update_id)
+    async def _deliver_stored(self, attempt: UpdateAttempt) -> None:
+        """Send what an earlier attempt left, without running the command again."""
+        update = self._update_of(attempt)
+        if update is None:
+            return
         with attempting(attempt):
-            await report_error(BotError(), self._update_of(attempt), self.replies)
+            try:
+                await deliver_stored(attempt, update, self.replies, self._inbox)
+            except (BotError, TelegramError) as error:
+                await self._end_with(error, update, attempt)
+
+    async def _report(self, error: BotError, attempt: UpdateAttempt) -> None:
+        with attempting(attempt):
+            await report_error(error, self._update_of(attempt), self.replies)
 
     async def _delete_superseded(self, attempt: UpdateAttempt) -> None:
         """Delete what an earlier attempt sent beyond what this one had to say."""
@@ -201,9 +230,7 @@ class TelegramApp:
         elif isinstance(error, WorkStopped):
             attempt.outcome = Outcome("requeue")
         elif isinstance(error, BotError | TelegramError):
-            if isinstance(error, DeliveryPostponed | DeliveryUnknown):
-                attempt.outcome = _postponed(error, update, attempt)
-            await report_error(error, update, self.replies)
+            await self._end_with(error, update, attempt)
         elif attempt.is_last:
             await report_error(error, update, self.replies)
             attempt.outcome = Outcome("dead_letter", reason=type(error).__name__)
@@ -212,20 +239,13 @@ class TelegramApp:
             delay_ms = _RETRY_MS * attempt.update.lease.attempts
             attempt.outcome = Outcome("retry", delay_ms=delay_ms)
 
-
-def _postponed(
-    error: DeliveryPostponed | DeliveryUnknown, update: object, attempt: UpdateAttempt
-) -> Outcome:
-    """When an update whose reply could not be delivered is handled again.
-
-    A message waits for a day, however often; a button press, or an unknown end, for some attempts.
-    """
-    after_s = error.after_s if isinstance(error, DeliveryPostponed) else 0
-    delay_ms = int(min(max(after_s, _POSTPONED_S), _MAX_POSTPONED_S) * 1000)
-    message = update.message if isinstance(update, Update) else None
-    if isinstance(error, DeliveryPostponed) and message is not None:
-        age_s = datetime.now(UTC).timestamp() - message.date.timestamp()
-        return Outcome("requeue", delay_ms=delay_ms) if age_s < _REPLY_WITHIN_S else Outcome()
-    if attempt.is_last:
-        return Outcome()
-    return Outcome("retry", delay_ms=delay_ms)
+    async def _end_with(
+        self, error: BotError | TelegramError, update: object, attempt: UpdateAttempt
+    ) -> None:
+        """Tell the person; an update whose reply could not be delivered comes back, for a day at most."""
+        if isinstance(error, DeliveryPostponed):
+            if (attempt.update.parked_s or 0) < _REPLY_WITHIN_S:
+                attempt.outcome = postponed(error.after_s)
+        elif isinstance(error, DeliveryUnknown) and not attempt.is_last:
+            attempt.outcome = Outcome("retry", delay_ms=_UNKNOWN_MS)
+        await report_error(error, update, self.replies)

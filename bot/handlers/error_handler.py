@@ -8,7 +8,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.errors import BotError, ChatGone, DeliveryError
 from bot.handlers.update_attempt import Replies
-from bot.handlers.update_parser import language_of, to_press, to_request
+from bot.handlers.update_parser import language_of
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +44,10 @@ def _log(error: Exception, update: object) -> None:
 
 
 async def _answer(sentence: str, update: Update, replies: Replies) -> None:
-    bot = update.get_bot().bot
+    reply = replies.to_update(update)
+    if reply is None:
+        return
     if update.callback_query is not None:
-        query = update.callback_query
-        press = to_press(update.update_id, query, bot)
-        if press is not None:
-            await replies.to(press, query_id=query.id).answer_press(sentence, alert=True)
-    elif (message := update.message or update.edited_message) is not None:
-        request = to_request(update.update_id, message, bot)
-        await replies.to(request).send(sentence)
+        await reply.answer_press(sentence, alert=True)
+    else:
+        await reply.send(sentence)

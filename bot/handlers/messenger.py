@@ -21,7 +21,7 @@ from bot.handlers.conversion import (
     text_and_entities,
     translate_errors,
 )
-from bot.handlers.rate_limiter import COSMETIC, CallDropped, FloodRateLimiter
+from bot.handlers.rate_limiter import COSMETIC, PROMPT, CallDropped, FloodRateLimiter
 from bot.models.chat import FileRef, Keyboard, StyledText
 from bot.models.document import MAX_FILE_BYTES, MAX_FILE_MB
 from bot.ports.chat import ChatMigrations
@@ -70,7 +70,7 @@ class TelegramMessenger:
         """Allow calls to a chat that refused the bot: somebody wrote there, or its rights changed."""
         self._limiter.open(chat_id)
 
-    async def send(
+    async def send(  # noqa: PLR0913 -- the parameters of sendMessage, and how it may be delivered
         self,
         chat_id: int,
         text: str | StyledText,
@@ -80,9 +80,11 @@ class TelegramMessenger:
         reply_to: int | None = None,
         force_reply: bool = False,
         even_if_closed: bool = True,
+        prompt: bool = False,
     ) -> int:
         """Send a message (Bot API: sendMessage); return its id.
 
+        `prompt`: raise `errors.DeliveryPostponed` where the chat may not be called soon.
         `even_if_closed`: also where the chat refused the bot a moment ago; a post may be sent again
         because the bot was added back.
         """
@@ -100,6 +102,7 @@ class TelegramMessenger:
                 # What it replies to stayed in the old chat; its id is another message's in the new one.
                 reply_parameters=reply_parameters(reply_to if chat == chat_id else None),
                 link_preview_options=_NO_PREVIEW,
+                rate_limit_args=PROMPT if prompt else None,
             )
             return message.message_id
 
@@ -113,12 +116,14 @@ class TelegramMessenger:
         *,
         keyboard: Keyboard = (),
         cosmetic: bool = False,
+        prompt: bool = False,
     ) -> bool:
         """Replace a message (Bot API: editMessageText); the same text again counts as done.
 
-        A `cosmetic` edit is dropped (False) where the chat's budget is spent.
+        A `cosmetic` edit is dropped (False) where the chat's budget is spent. `prompt`: as in `send`.
         """
         plain, entities = text_and_entities(text)
+        mark = COSMETIC if cosmetic else PROMPT if prompt else None
 
         async def call() -> bool:
             try:
@@ -129,7 +134,7 @@ class TelegramMessenger:
                     entities=entities,
                     reply_markup=inline_keyboard(keyboard),
                     link_preview_options=_NO_PREVIEW,
-                    rate_limit_args=COSMETIC if cosmetic else None,
+                    rate_limit_args=mark,
                 )
             except CallDropped:
                 return False

@@ -1,12 +1,13 @@
 """The flood budget as PTB's rate limiter: every call that names a chat passes it.
 
-A durable call waits, first come first served in its chat. A call marked `COSMETIC` (an edit of a
-message that still grows) is dropped where there is no room. A 429 blocks its own chat for as long
+A durable call waits, first come first served in its chat; one marked `PROMPT` waits for `PROMPT_S` at
+most. A call marked `COSMETIC` (an edit of a message that still grows) is dropped where there is no room. A 429 blocks its own chat for as long
 as Telegram says, and no other.
 """
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 from weakref import WeakValueDictionary
@@ -22,6 +23,10 @@ log = logging.getLogger(__name__)
 
 COSMETIC = "cosmetic"
 """Marks a call that may be dropped (`rate_limit_args`)."""
+PROMPT = "prompt"
+"""Marks a durable call that is made soon or not at all."""
+PROMPT_S = 1.0
+"""A private chat may be called again within it; whoever waits longer shall not hold a worker's place."""
 MAX_REFUSALS = 5
 """429s after which a durable call is given up."""
 MAX_WAIT_S = 900.0
@@ -47,8 +52,8 @@ class CallDropped(Exception):
 class FloodRateLimiter(BaseRateLimiter[str]):
     """Makes calls as the budget allows.
 
-    A durable call raises `RetryAfter` after `MAX_REFUSALS` 429s, or at once where its chat is
-    blocked for longer than `MAX_WAIT_S`, and `CallNotMade` where that repeats for a minute; a cosmetic
+    A durable call raises `RetryAfter` after `MAX_REFUSALS` 429s, or at once where it would wait for
+    longer than `MAX_WAIT_S` (`PROMPT`: `PROMPT_S`), and `CallNotMade` where that repeats for a minute; a cosmetic
     one raises `CallDropped` in place of both. After `Forbidden` every call to the chat raises the
     same for `CLOSED_S`, or until `open`. Other errors pass through.
     """
@@ -81,18 +86,26 @@ class FloodRateLimiter(BaseRateLimiter[str]):
         chat_id = data.get("chat_id")
         if chat_id is None:
             return await callback(*args, **kwargs)
-        make = self._cosmetic if rate_limit_args == COSMETIC else self._durable
+        longest_s = PROMPT_S if rate_limit_args == PROMPT else MAX_WAIT_S
+
+        def call() -> Awaitable[_Result]:
+            return callback(*args, **kwargs)
+
         try:
-            return await make(chat_id, endpoint, lambda: callback(*args, **kwargs))
+            if rate_limit_args == COSMETIC:
+                return await self._cosmetic(chat_id, endpoint, call)
+            return await self._durable(chat_id, endpoint, call, longest_s)
         except Forbidden:
             self._close(chat_id)
             raise
 
-    async def _durable(self, chat_id: int | str, endpoint: str, call: _Call) -> _Result:
+    async def _durable(
+        self, chat_id: int | str, endpoint: str, call: _Call, longest_s: float
+    ) -> _Result:
         """Make a call, again where Telegram did not carry it out."""
         refused = failed = 0
         while True:
-            await self._wait(chat_id)
+            await self._wait(chat_id, longest_s)
             try:
                 return await call()
             except RetryAfter as error:
@@ -119,17 +132,28 @@ class FloodRateLimiter(BaseRateLimiter[str]):
         except CallNotMade as error:
             raise CallDropped from error
 
-    async def _wait(self, chat_id: int | str) -> None:
+    async def _wait(self, chat_id: int | str, longest_s: float) -> None:
         """Wait for the budget; one call of a chat asks at a time, so that none overtakes another."""
-        async with self._locks.setdefault(chat_id, asyncio.Lock()):
+        lock = self._locks.setdefault(chat_id, asyncio.Lock())
+        if lock.locked():
+            try:
+                async with asyncio.timeout(longest_s):
+                    await lock.acquire()
+            except TimeoutError:
+                raise RetryAfter(math.ceil(PROMPT_S)) from None
+        else:
+            await lock.acquire()
+        try:
             while True:
                 self._refuse_if_closed(chat_id)
                 wait_s = await self.budget.take(chat_id, cosmetic=False)
                 if wait_s <= 0:
                     return
-                if wait_s > MAX_WAIT_S:
-                    raise RetryAfter(int(wait_s))
+                if wait_s > longest_s:
+                    raise RetryAfter(math.ceil(wait_s))
                 await asyncio.sleep(max(wait_s, _MIN_SLEEP_S))
+        finally:
+            lock.release()
 
     def _close(self, chat_id: int | str) -> None:
         """Remember that the chat refused the bot, and forget those whose time has passed."""

@@ -1,10 +1,22 @@
-"""Answers one request or button press in the thread it came from."""
+"""Answers one request or button press in the thread it came from.
 
-from contextlib import AbstractContextManager
+While its chat's budget is spent, a message is left to a later attempt at the update, as finished text.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
-from bot.errors import DeliveryUnknown, MessageGone
+from bot.errors import (
+    DeliveryError,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUnknown,
+    MessageGone,
+)
 from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.outbox import OutgoingMessage
 from bot.models.chat import ButtonPress, FileRef, Keyboard, Language, Request, StyledText
 from bot.work.retry import RetryPolicy
 
@@ -13,6 +25,9 @@ if TYPE_CHECKING:
 
 _UNKNOWN_SEND = RetryPolicy(base_s=0.5, max_s=8, attempts=9, jitter=False)
 """40 s in all; without jitter, since the flood budget spreads the calls."""
+
+_BEHIND_OTHERS_S = 1.0
+"""Until a message that waited behind others is tried, should they be gone meanwhile."""
 
 
 class TelegramReply:
@@ -39,6 +54,8 @@ class TelegramReply:
         self._query_id = query_id
         self._has_replied = False
         self._chat_id = cause.thread.chat_id
+        # What cannot be left to another attempt waits in this one.
+        self._can_park = attempt is not None and attempt.is_stored
         messenger.mark_open(self._chat_id)
 
     @property
@@ -61,43 +78,23 @@ class TelegramReply:
         *,
         keyboard: Keyboard = (),
         quote: bool = False,
-        force_reply: bool = False,
-    ) -> int:
+        expires: bool = False,
+    ) -> None:
         """Send to the request's thread, the first message in a group as a reply to the request."""
-        nth, earlier_id = self._attempt.next() if self._attempt else (0, None)
-        if earlier_id is not None and (
-            force_reply or await self._replaced(earlier_id, text, keyboard)
-        ):
-            self._has_replied = True
-            return earlier_id
-        quotes = quote or (self._cause.chat_kind == "group" and not self._has_replied)
-        message_id = await self._send(text, keyboard, quotes=quotes, force_reply=force_reply)
-        self._has_replied = True
-        if self._attempt:
-            await self._attempt.note(nth, message_id)
-        return message_id
+        message = self._outgoing(text, keyboard, quote=quote, expires=expires)
+        with self._numbered(message):
+            await self.deliver(message)
 
-    async def _replaced(self, message_id: int, text: str | StyledText, keyboard: Keyboard) -> bool:
-        """Put the text into a message of an earlier attempt; False where that was deleted since."""
-        try:
-            return await self.edit(message_id, text, keyboard=keyboard)
-        except MessageGone:
-            return False
-
-    async def _send(
-        self, text: str | StyledText, keyboard: Keyboard, *, quotes: bool, force_reply: bool
+    async def send_now(
+        self, text: str | StyledText, *, keyboard: Keyboard = (), force_reply: bool = False
     ) -> int:
-        """Send, again where the delivery is unknown (docs/decisions/0072)."""
-        return await _UNKNOWN_SEND.retrying(DeliveryUnknown)(
-            self._messenger.send,
-            self._chat_id,
-            text,
-            topic_id=self._cause.thread.topic_id,
-            keyboard=keyboard,
-            reply_to=self._cause.message_id if quotes else None,
-            force_reply=force_reply,
-            even_if_closed=False,
-        )
+        """Send soon and return the message's id; raises DeliveryPostponed where the chat is busy."""
+        await self._require_turn()
+        message = self._outgoing(text, keyboard)
+        with self._numbered(message):
+            message_id = await self._send(message, force_reply=force_reply)
+        self._has_replied = True
+        return message_id
 
     async def edit(
         self,
@@ -108,8 +105,114 @@ class TelegramReply:
         cosmetic: bool = False,
     ) -> bool:
         """Replace a message of the chat; False where a cosmetic edit was dropped."""
+        if cosmetic:
+            return await self._edit(message_id, text, keyboard, cosmetic=True)
+        await self.deliver(OutgoingMessage(_styled(text), keyboard, edits=message_id))
+        return True
+
+    async def deliver(self, message: OutgoingMessage) -> None:
+        """Send or edit a message, or leave it to a later attempt where the chat is busy."""
+        try:
+            await self._require_turn()
+            if message.edits is not None:
+                await self._edit(message.edits, message.text, message.keyboard)
+            else:
+                await self._send(message)
+        except DeliveryPostponed as busy:
+            if self._attempt is None or not self._can_park:
+                raise
+            self._attempt.park(message, busy.after_s)
+        self._has_replied = True
+
+    async def deliver_stored(self, message: OutgoingMessage, *, is_last: bool) -> None:
+        """Deliver what an earlier attempt left: without styling if that is refused.
+
+        A message to edit that is gone meanwhile is sent anew, if it is the last: any other would be in
+        the wrong place.
+        """
+        try:
+            if message.edits is not None:
+                await _UNKNOWN_SEND.retrying(DeliveryUnknown)(self.deliver, message)
+            else:
+                await self.deliver(message)
+        except MessageGone:
+            if is_last:
+                await self.send(message.text, keyboard=message.keyboard)
+        except DeliveryRefused:
+            if not message.text.spans:
+                raise
+            await self.deliver(replace(message, text=StyledText(message.text.text)))
+
+    async def _require_turn(self) -> None:
+        """Raise DeliveryPostponed where others wait for the chat, so that none is overtaken."""
+        if self._attempt is not None and self._can_park and await self._attempt.must_wait():
+            raise DeliveryPostponed(_BEHIND_OTHERS_S, reason="others wait for the chat")
+
+    def _outgoing(
+        self,
+        text: str | StyledText,
+        keyboard: Keyboard,
+        *,
+        quote: bool = False,
+        expires: bool = False,
+    ) -> OutgoingMessage:
+        nth = self._attempt.next() if self._attempt else 0
+        quotes = quote or (self._cause.chat_kind == "group" and not self._has_replied)
+        return OutgoingMessage(_styled(text), keyboard, nth=nth, quotes=quotes, expires=expires)
+
+    @contextmanager
+    def _numbered(self, message: OutgoingMessage) -> Iterator[None]:
+        """Give the message's number back where it was not sent, so that every attempt counts alike."""
+        try:
+            yield
+        except DeliveryError:
+            if self._attempt:
+                self._attempt.give_back(message.nth)
+            raise
+
+    async def _send(self, message: OutgoingMessage, *, force_reply: bool = False) -> int:
+        """Send a message, or put it into the one that an earlier attempt sent; return its id."""
+        earlier_id = self._attempt.sent_earlier(message.nth) if self._attempt else None
+        if earlier_id is not None and (force_reply or await self._replaced(earlier_id, message)):
+            return earlier_id
+        # Again where the delivery is unknown (docs/decisions/0072).
+        message_id: int = await _UNKNOWN_SEND.retrying(DeliveryUnknown)(
+            self._messenger.send,
+            self._chat_id,
+            message.text,
+            topic_id=self._cause.thread.topic_id,
+            keyboard=message.keyboard,
+            reply_to=self._cause.message_id if message.quotes else None,
+            force_reply=force_reply,
+            even_if_closed=False,
+            prompt=self._can_park,
+        )
+        if self._attempt:
+            await self._attempt.note(message.nth, message_id)
+        return message_id
+
+    async def _replaced(self, message_id: int, message: OutgoingMessage) -> bool:
+        """Put the text into a message of an earlier attempt; False where that was deleted since."""
+        try:
+            return await self._edit(message_id, message.text, message.keyboard)
+        except MessageGone:
+            return False
+
+    async def _edit(
+        self,
+        message_id: int,
+        text: str | StyledText,
+        keyboard: Keyboard,
+        *,
+        cosmetic: bool = False,
+    ) -> bool:
         return await self._messenger.edit(
-            self._chat_id, message_id, text, keyboard=keyboard, cosmetic=cosmetic
+            self._chat_id,
+            message_id,
+            text,
+            keyboard=keyboard,
+            cosmetic=cosmetic,
+            prompt=self._can_park,
         )
 
     async def download(self, file: FileRef, into: BinaryIO) -> None:
@@ -121,3 +224,7 @@ class TelegramReply:
         query_id, self._query_id = self._query_id, None
         if query_id is not None:
             await self._messenger.answer_press(query_id, text or None, alert=alert)
+
+
+def _styled(text: str | StyledText) -> StyledText:
+    return StyledText(text) if isinstance(text, str) else text

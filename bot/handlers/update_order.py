@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from bot.models.chat import Thread
@@ -22,28 +23,56 @@ def read_order(raw: dict[str, Any]) -> IncomingUpdate:
     Messages keep the order of (chat, topic, sender), and of (chat, topic) where they may be moves of
     a game. Button presses and the commands in `PRIORITY_COMMANDS` wait behind nothing. Everything
     else, such as a change of rights, keeps its chat's order.
+
+    Raises:
+        KeyError, TypeError, ValueError: the update is not of a form that Telegram documents, or its
+            text cannot be stored.
     """
     update_id: int = raw["update_id"]
     text = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+    text.encode()  # a lone surrogate cannot be stored
     message = raw.get("message") or raw.get("edited_message")
     if message is None:
-        is_priority = "callback_query" in raw
-        return IncomingUpdate(update_id, text, f"{_chat_of(raw)}:chat", is_priority)
+        chat_id, person_id = _chat_of(raw), _person_of(raw)
+        return IncomingUpdate(
+            update_id,
+            text,
+            f"{chat_id}:chat",
+            is_priority="callback_query" in raw,
+            chat_id=chat_id,
+            person_id=person_id,
+        )
     thread = _thread_of(message)
+    sender_id = _sender_of(message)
     in_group = message["chat"]["type"] in _GROUPS
     return IncomingUpdate(
         update_id,
         text,
-        sender=f"{thread.key}:{_sender_of(message)}",
+        sender=f"{thread.key}:{sender_id}",
         is_priority=_command_of(message) in PRIORITY_COMMANDS,
         in_group=in_group,
         game=thread if in_group and _may_be_a_move(message) else None,
+        chat_id=thread.chat_id,
+        person_id=sender_id,
     )
 
 
 def _chat_of(raw: dict[str, Any]) -> int:
-    changes = (value for name, value in raw.items() if name != "update_id")
-    return next((change["chat"]["id"] for change in changes if "chat" in change), 0)
+    """The chat of a change of rights, or of the message whose button was pressed; 0 for none."""
+    for change in _changes(raw):
+        place = change if "chat" in change else change.get("message") or {}
+        if "chat" in place:
+            return int(place["chat"]["id"])
+    return 0
+
+
+def _person_of(raw: dict[str, Any]) -> int:
+    """Who pressed a button; nobody is counted for anything else."""
+    return int(raw["callback_query"]["from"]["id"]) if "callback_query" in raw else 0
+
+
+def _changes(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (value for name, value in raw.items() if name != "update_id")
 
 
 def _thread_of(message: dict[str, Any]) -> Thread:

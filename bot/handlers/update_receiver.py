@@ -1,8 +1,13 @@
-"""Stores updates as they arrive, before their arrival is confirmed to Telegram."""
+"""Stores updates as they arrive, before their arrival is confirmed to Telegram.
+
+An update that cannot be read or stored is buried, so that it never keeps the others out.
+"""
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from bot.errors import StorageDown
@@ -47,7 +52,9 @@ class UpdateReceiver:
 
     async def receive(self, raws: Sequence[dict[str, Any]]) -> None:
         """Store updates (Bot API: Update); return when they may be confirmed."""
-        updates = [read_order(raw) for raw in raws]
+        updates = [update for raw in raws if (update := await self._read(raw))]
+        if not updates:
+            return
         backlog = await self._store(updates)
         if backlog is None:
             for update in updates:
@@ -57,6 +64,17 @@ class UpdateReceiver:
         while backlog > MAX_WAITING:
             await asyncio.sleep(_POLL_S)
             backlog = await self._backlog()
+
+    async def _read(self, raw: dict[str, Any]) -> IncomingUpdate | None:
+        """What the update waits behind; None for one that was buried."""
+        try:
+            return read_order(raw)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            reason = type(error).__name__
+            log.warning("Update %s cannot be stored (%s).", raw.get("update_id"), reason)
+            with suppress(StorageDown):
+                await self._inbox.bury(int(raw.get("update_id", 0)), json.dumps(raw), reason)
+            return None
 
     async def _store(self, updates: Sequence[IncomingUpdate]) -> int | None:
         """How many updates wait now; None where these could not be stored in time."""

@@ -17,6 +17,8 @@ class IncomingUpdate:
         is_priority: it waits behind nothing.
         in_group: others may write into the same thread.
         game: while a game is on in this thread, it is ordered with everybody's messages there.
+        chat_id: where it comes from; of one chat only so many updates are worked on at once.
+        person_id: who sent it; of one person only so many updates may wait. 0: nobody.
     """
 
     update_id: int
@@ -25,18 +27,42 @@ class IncomingUpdate:
     is_priority: bool = False
     in_group: bool = False
     game: Thread | None = None
+    chat_id: int = 0
+    person_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedUpdate:
     """An update in the hands of one worker.
 
-    `lease.attempts` counts attempts, this one included; an attempt that came further than the ones
-    before it counts as the first. `sent` are the messages that earlier attempts sent for it: number
-    and message id of each.
+    Args:
+        update_id: the platform's.
+        raw: JSON.
+        lease: `lease.attempts` counts the attempts that failed or ended their process, and this one.
+        sent: the messages that earlier attempts sent for it: number and message id of each.
+        share: whose share of the workers it uses: its chat's, or that of its chat's priority updates.
+        outbox: replies that an earlier attempt left to be sent when the chat may be called; see
+            `handlers/outbox.py`.
+        parked_s: how long it was parked; None: it was not.
+        parked_before: how many others of its chat were parked when it was claimed.
+        refused: it is not handled, since so many of its sender wait; the sender is told.
     """
 
     update_id: int
     raw: str
     lease: Lease
     sent: tuple[tuple[int, int], ...] = ()
+    share: str = ""
+    outbox: str = ""
+    parked_s: float | None = None
+    parked_before: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeadUpdate:
+    """An update that was given up: when (Unix time), and why."""
+
+    update_id: int
+    at_s: float
+    reason: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-OutcomeKind = Literal["done", "retry", "requeue", "dead_letter"]
+OutcomeKind = Literal["done", "retry", "requeue", "park", "dead_letter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,8 @@ class Outcome:
     """How an attempt at an item ended.
 
     `retry`: it failed and is due again after `delay_ms`; the attempt counts. `requeue`: the same,
-    but the attempt does not count. `dead_letter`: it is given up for `reason`.
+    but the attempt does not count. `park`: the same, and others of its share may pass; those that are
+    parked go on one after the other. `dead_letter`: it is given up for `reason`.
     """
 
     kind: OutcomeKind = "done"

@@ -31,14 +31,23 @@ class Reply(Protocol):
         *,
         keyboard: Keyboard = (),
         quote: bool = False,
-        force_reply: bool = False,
-    ) -> int:
-        """Send a message, waiting for the chat's budget; return its id.
+        expires: bool = False,
+    ) -> None:
+        """Send a message: now, or after the end of the command where the chat's budget is spent.
 
         A message whose delivery is unknown is sent again, so it may be seen twice. `quote`: reply to
-        the request in private too, so that a press of its button knows the original. `force_reply`
-        (without a keyboard): the app of whoever the text mentions opens a reply to it; such a message
-        cannot be edited (Bot API: ForceReply).
+        the request in private too, so that a press of its button knows the original. `expires`: it
+        loses its use when it waits, and is dropped after a minute.
+        """
+
+    async def send_now(
+        self, text: str | StyledText, *, keyboard: Keyboard = (), force_reply: bool = False
+    ) -> int:
+        """Send a message within about a second and return its id.
+
+        Raises `errors.DeliveryPostponed` where the chat's budget does not allow it. A command that lets
+        this pass runs again when it does. `force_reply` (without a keyboard): the app of whoever the
+        text mentions opens a reply to it; such a message cannot be edited (Bot API: ForceReply).
         """
 
     async def edit(
@@ -49,7 +58,7 @@ class Reply(Protocol):
         keyboard: Keyboard = (),
         cosmetic: bool = False,
     ) -> bool:
-        """Replace a message; the same text again counts as done.
+        """Replace a message, as late as `send` would; the same text again counts as done.
 
         A `cosmetic` edit is dropped (False) where the budget is spent.
         """

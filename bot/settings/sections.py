@@ -104,6 +104,7 @@ class BudgetSection(_Section):
     chat_tokens_per_day: PositiveInt | None = 2_000_000
     bot_tokens_per_day: PositiveInt | None = None
     document_parts: PositiveInt | None = 64
+    person_waiting: PositiveInt | None = 50
 
 
 class Memory(_Section):

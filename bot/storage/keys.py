@@ -11,13 +11,20 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{<queue>}:ready`              | zset    | item -> when it may be claimed, ms (queue/queue.lua) | none         |
 | `{<queue>}:priority`           | zset    | the same for priority items                          | none         |
 | `{<queue>}:line:<line>`        | list    | items that wait for each other                       | none         |
-| `{<queue>}:item:<item>`        | hash    | lane, line, token, attempts and the queue's own      | none; 30 days once given up |
+| `{<queue>}:shares`             | hash    | share -> how many of its lines are open or wait      | none         |
+| `{<queue>}:share:<share>`      | list    | items that wait because enough of their share are open | none       |
+| `{<queue>}:parked:<share>`     | list    | items whose replies wait for the chat's budget       | none         |
+| `{<queue>}:item:<item>`        | hash    | lane, line, share, token, attempts and the queue's own | none; 30 days once given up |
 | `{<queue>}:token`              | string  | counter of fencing tokens                            | none         |
-| `{<queue>}:dead`               | zset    | item that was given up -> when, ms                   | none; entries 30 days |
+| `{<queue>}:dead`               | zset    | item that was given up -> when, ms                   | none; 1,000 entries, 30 days |
 | `{<queue>}:wake`               | list    | wake-ups for waiting processes                       | none         |
 | `{inbox}:seen:<id/4096>`       | bitmap  | updates that were put                                | 2 days       |
 | `{inbox}:backlog`              | string  | updates that wait or are worked on                   | none         |
 | `{inbox}:moved`                | hash    | sender -> the line of the sender's updates, #sender -> how many | none |
+| `{inbox}:waiting`              | hash    | person -> how many updates wait or are worked on (inbox/inbox.lua) | none |
+| `{inbox}:refused`              | string  | updates that were refused because too many of their sender waited | none |
+| `{inbox}:expiring`             | zset    | update whose replies lose their use -> when, ms      | none         |
+| `{inbox}:dropped:<share>`      | string  | the update that tells its chat that replies were dropped | 5 minutes |
 | `{posts}:post:<id>`            | hash    | a post                                               | none; 180 days after its end |
 | `{posts}:audit:<id>`           | stream  | the transitions of one post                          | none; 180 days after its end |
 | `{posts}:audit`                | stream  | the transitions of all posts, about the last 100,000 | none         |
@@ -85,6 +92,7 @@ STORE_OWNER = "store:owner"
 INBOX = "{inbox}"
 INBOX_SEEN_S = 2 * 24 * 3600
 """Telegram repeats for a day what was not confirmed (Bot API: getUpdates)."""
+INBOX_DROPPED_S = 300
 
 POSTS = "{posts}"
 POSTS_KEPT_S = 180 * 24 * 3600

@@ -1,7 +1,7 @@
 """Streams a text into a chat: shows it while a model writes it, by editing messages.
 
 The newest text wins: one call is in flight at a time, a dropped edit is replaced by the next one,
-and the final text waits for the chat's budget. A long text goes on in further messages.
+and the final text is sent when the chat's budget allows it. A long text goes on in further messages.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, DeliveryPostponed
 from bot.models.blank import is_blank
 from bot.models.chat import Keyboard, StyledText
 from bot.ports.chat import Reply
@@ -49,7 +49,7 @@ class StreamEditor:
     """Shows a growing Markdown text as one or more messages of `reply`.
 
     Use as `async with StreamEditor(reply) as editor:`, then `show`, `append` and at the end
-    `finish`, which alone waits for delivery and raises `DeliveryError`. Leaving without `finish`
+    `finish`, which alone raises `DeliveryError`. Leaving without `finish`
     ends the background task and leaves what was shown, without the buttons.
     """
 
@@ -103,15 +103,14 @@ class StreamEditor:
             self._length += len(markdown)
             self._changed.set()
 
-    async def finish(self, note: str = "", keyboard: Keyboard = ()) -> tuple[int, ...]:
-        """Deliver the whole text, then `note` as its last paragraph; return the messages' ids.
+    async def finish(self, note: str = "", keyboard: Keyboard = ()) -> None:
+        """Deliver the whole text, then `note` as its last paragraph, as `Reply.send` does.
 
-        `keyboard` is below the last message. Waits for the chat's budget. A cancellation is delayed for some seconds meanwhile, so that the
-        text does not stay incomplete.
+        `keyboard` is below the last message. A cancellation is delayed for some seconds meanwhile, so
+        that the text does not stay incomplete.
         """
         self._is_finished = True
         await _delaying_cancellation(self._deliver(note, keyboard))
-        return self._messages.ids
 
     async def _deliver(self, note: str, keyboard: Keyboard) -> None:
         await self._end_task()
@@ -149,7 +148,13 @@ class StreamEditor:
 
     async def _show_newest(self) -> None:
         parts = self._text.parts() if self._length else [StyledText(self._status)]
-        if not is_blank(parts[0].text) and not await self._messages.show(parts):
+        if is_blank(parts[0].text):
+            return
+        try:
+            is_shown = await self._messages.show(parts)
+        except DeliveryPostponed:
+            is_shown = False
+        if not is_shown:
             self._changed.set()  # dropped: try again after the pause, with what is newest then
 
     async def _end_task(self) -> None:

@@ -41,27 +41,22 @@ class SentMessages:
     def __len__(self) -> int:
         return len(self._messages)
 
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """The ids of the messages."""
-        return tuple(message.id for message in self._messages)
-
     async def show(self, parts: Sequence[StyledText]) -> bool:
         """Show the parts as far as the budget allows; False where an edit was dropped.
 
-        A message that the text has outgrown is edited durably, so that nothing is missing between it
-        and the next one.
+        No further message is sent before the one that the text has outgrown is whole, so that nothing
+        is missing between them. Raises DeliveryPostponed where a message cannot be sent now.
         """
         last_sent = len(self._messages) - 1
         last = max(len(parts) - 1, last_sent)
         is_shown = True
         for index, part in enumerate(parts):
             keyboard = self._keyboard if index == last else ()
-            if index > last_sent:
-                await self._send(part, keyboard)
-            else:
+            if index <= last_sent:
                 is_outgrown = index == last_sent and index < last
-                is_shown &= await self._edit(index, part, keyboard, cosmetic=not is_outgrown)
+                is_shown &= await self._update(index, part, keyboard, or_plain=is_outgrown)
+            elif is_shown:
+                await self._send_now(part, keyboard)
         return is_shown
 
     async def finish(self, parts: Sequence[StyledText], keyboard: Keyboard = ()) -> None:
@@ -82,38 +77,53 @@ class SentMessages:
             if message.keyboard:
                 await self._finish(index, message.part)
 
-    async def _finish(self, index: int, part: StyledText, keyboard: Keyboard = ()) -> None:
-        """Edit until it is known to be done; an edit can be repeated, since the same text counts as done."""
-        await _FINAL_EDIT.retrying(DeliveryUnknown)(
-            self._edit, index, part, keyboard, cosmetic=False
-        )
-
-    async def _send(self, part: StyledText, keyboard: Keyboard) -> None:
-        message_id = await _styled_or_plain(part, partial(self._reply.send, keyboard=keyboard))
+    async def _send_now(self, part: StyledText, keyboard: Keyboard) -> None:
+        send = partial(self._reply.send_now, keyboard=keyboard)
+        message_id = await _styled_or_plain(part, send)
         self._messages.append(_SentMessage(message_id, part, keyboard))
 
-    async def _edit(
-        self, index: int, part: StyledText, keyboard: Keyboard, *, cosmetic: bool
+    async def _update(
+        self, index: int, part: StyledText, keyboard: Keyboard, *, or_plain: bool
     ) -> bool:
-        """Show the part in a message; False where the edit was dropped.
-
-        The last message is sent anew where somebody deleted it; any other would be in the wrong place.
-        """
+        """Show the part in a message while it grows; False where the edit was dropped."""
         message = self._messages[index]
         if message.part == part and message.keyboard == keyboard:
             return True
-        edit = partial(self._reply.edit, message.id, keyboard=keyboard, cosmetic=cosmetic)
+        edit = partial(self._reply.edit, message.id, keyboard=keyboard, cosmetic=True)
         try:
-            is_done = await (edit(part) if cosmetic else _styled_or_plain(part, edit))
+            is_done = await (_styled_or_plain(part, edit) if or_plain else edit(part))
         except MessageGone:
-            if index == len(self._messages) - 1:
-                self._messages.pop()
-                await self._send(part, keyboard)
+            if not self._is_sent_anew(index):
                 return True
-            is_done = True
+            await self._send_now(part, keyboard)
+            return True
         if is_done:
             message.part, message.keyboard = part, keyboard
         return is_done
+
+    async def _send(self, part: StyledText, keyboard: Keyboard) -> None:
+        await _styled_or_plain(part, partial(self._reply.send, keyboard=keyboard))
+
+    async def _finish(self, index: int, part: StyledText, keyboard: Keyboard = ()) -> None:
+        """Edit until it is known to be done; an edit can be repeated, since the same text counts as done."""
+        message = self._messages[index]
+        if message.part == part and message.keyboard == keyboard:
+            return
+        edit = partial(self._reply.edit, message.id, keyboard=keyboard)
+        try:
+            await _FINAL_EDIT.retrying(DeliveryUnknown)(_styled_or_plain, part, edit)
+        except MessageGone:
+            if self._is_sent_anew(index):
+                await self._send(part, keyboard)
+            return
+        message.part, message.keyboard = part, keyboard
+
+    def _is_sent_anew(self, index: int) -> bool:
+        """The last message is sent anew where somebody deleted it; any other would be in the wrong place."""
+        if index < len(self._messages) - 1:
+            return False
+        self._messages.pop()
+        return True
 
 
 async def _styled_or_plain(part: StyledText, call: Callable[[StyledText], Awaitable[_T]]) -> _T:

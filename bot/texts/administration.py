@@ -10,8 +10,24 @@ DEAD = Text(
 )
 DEAD_LINE = Text(zh="#{id} {name}：{excerpt}（{reason}）", en="#{id} {name}: {excerpt} ({reason})")
 DEADLETTER_USAGE = Text(
-    zh="/deadletter 列出发布失败的稿件；/deadletter retry 全部重试；/deadletter retry 12 重试一篇。",
-    en="/deadletter lists failed posts; /deadletter retry tries all of them again; /deadletter retry 12 only one.",
+    zh="/deadletter 列出发布失败的稿件；/deadletter retry 全部重试；/deadletter retry 12 重试一篇；/deadletter inbox 列出没能处理的消息。",
+    en="/deadletter lists failed posts; /deadletter retry tries all of them again; /deadletter retry 12 only one; /deadletter inbox lists messages that couldn't be handled.",
+)
+NO_DEAD_UPDATES = Text(zh="没有处理失败的消息。", en="No message has failed.")
+DEAD_UPDATES = Text(
+    zh="没能处理的消息 {count} 条，最近的在最后。/deadletter inbox retry 编号 重试一条，/deadletter inbox clear 全部清除：",
+    en="{count} messages couldn't be handled, the latest last. /deadletter inbox retry ID tries one again, /deadletter inbox clear removes all:",
+)
+DEAD_UPDATE_LINE = Text(zh="{id}  {at}（{reason}）", en="{id}  {at} ({reason})")
+DEAD_UPDATES_USAGE = Text(
+    zh="/deadletter inbox 列出没能处理的消息；/deadletter inbox retry 123 重试一条；/deadletter inbox clear 全部清除。",
+    en="/deadletter inbox lists messages that couldn't be handled; /deadletter inbox retry 123 tries one again; /deadletter inbox clear removes all.",
+)
+DEAD_UPDATES_CLEARED = Text(zh="清除了 {count} 条。", en="Removed {count} messages.")
+DEAD_UPDATE_RETRIED = Text(zh="{id} 重新排队了。", en="{id} is back in the queue.")
+NOT_A_DEAD_UPDATE = Text(
+    zh="没有 {id} 这条。/deadletter inbox 列出没能处理的消息。",
+    en="There is no {id}. /deadletter inbox lists messages that couldn't be handled.",
 )
 NOT_DEAD = Text(
     zh="#{id} 现在是“{state}”，不用重试。/deadletter 列出发布失败的稿件。",

@@ -13,6 +13,14 @@ STORAGE_DOWN = Text(
     zh="存储暂时连不上，这条消息还没有处理。请过几秒再发一次。",
     en="I can't reach my storage right now, so I couldn't handle this. Please send it again in a few seconds.",
 )
+TOO_MANY_WAITING = Text(
+    zh="你还有 {count} 条消息没处理完，之后发的这些没有收下。等前面的处理完再发吧。",
+    en="{count} of your messages are still waiting, so I didn't take the ones you sent after them. Please wait until those are done.",
+)
+REPLIES_DROPPED = Text(
+    zh="这里找我的人太多，有些回复等了一分钟还发不出来，就不发了。请过一会儿再试，或私聊我。",
+    en="So many people asked me here that some replies couldn't be sent within a minute, so I dropped them. Please try again later or message me in private.",
+)
 FILE_TOO_BIG = Text(
     zh="这个文件有 {size_mb} MB，机器人最多只能下载 20 MB。请拆小或压缩后再发。",
     en="This file is {size_mb} MB, and a bot can only download up to 20 MB. Please split or compress it.",

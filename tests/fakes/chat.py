@@ -88,7 +88,12 @@ class FakeReply:
         *,
         keyboard: Keyboard = (),
         quote: bool = False,
-        force_reply: bool = False,
+        expires: bool = False,
+    ) -> None:
+        await self.send_now(text, keyboard=keyboard)
+
+    async def send_now(
+        self, text: str | StyledText, *, keyboard: Keyboard = (), force_reply: bool = False
     ) -> int:
         self._raise_next(self.failures)
         message_id = next(_ids)

@@ -76,9 +76,9 @@ class InMemoryTelegram(BaseRequest):
         self.state = initial_state()
         now = asyncio.get_running_loop().time
         self.server = BotApiServer(self.state, "1:token", RateLimits(now))
-        limiter = FloodRateLimiter(LocalFloodBudget(FloodLimits()))
-        self.bot: ExtBot[Any] = ExtBot("1:token", request=self, rate_limiter=limiter)
-        self.messenger = TelegramMessenger(self.bot, limiter, FakeChatMigrations(), _no_files)
+        self.limiter = FloodRateLimiter(LocalFloodBudget(FloodLimits()))
+        self.bot: ExtBot[Any] = ExtBot("1:token", request=self, rate_limiter=self.limiter)
+        self.messenger = TelegramMessenger(self.bot, self.limiter, FakeChatMigrations(), _no_files)
 
     @property
     def read_timeout(self) -> float:
@@ -89,9 +89,18 @@ class InMemoryTelegram(BaseRequest):
     async def shutdown(self) -> None: ...
 
     def asked(
-        self, person_id: int, chat_id: int, text: str = "问", *, topic_id: int | None = None
+        self,
+        person_id: int,
+        chat_id: int,
+        text: str = "问",
+        *,
+        topic_id: int | None = None,
+        ids: list[int] | None = None,
     ) -> TelegramReply:
-        """A person says something in the chat; returns the bot's reply to it."""
+        """A person says something in the chat; returns the bot's reply to it.
+
+        `ids` gets the ids of the messages that are known to be sent for it.
+        """
         context = ActionContext(person_id, chat_id, topic_id=topic_id or 0)
         message = self.server.user_actions.send_text(context, text)[0]
         request = replace(
@@ -99,7 +108,18 @@ class InMemoryTelegram(BaseRequest):
             thread=Thread(chat_id, topic_id),
             message_id=message["message_id"],
         )
-        return TelegramReply(self.messenger, request)
+        return TelegramReply(self.messenger if ids is None else self._noting(ids), request)
+
+    def _noting(self, ids: list[int]) -> TelegramMessenger:
+        """The messenger, which adds the ids of what it sends to `ids`."""
+
+        class NotingMessenger(TelegramMessenger):
+            async def send(self, *args: Any, **options: Any) -> int:
+                message_id = await super().send(*args, **options)
+                ids.append(message_id)
+                return message_id
+
+        return NotingMessenger(self.bot, self.limiter, FakeChatMigrations(), _no_files)
 
     def shown(self, chat_id: int) -> dict[int, dict[str, Any]]:
         """The bot's messages that a chat shows, by id."""

@@ -19,6 +19,11 @@ class FakeInbox:
         self.extended: list[list[int]] = []
         self.is_down = False
         self.backlog_size = 0
+        self.buried: list[tuple[int, str]] = []
+        self.outboxes: dict[int, str] = {}
+        self.has_parked = False
+        self.expires_s: float | None = None
+        self.told_of_drops: set[str] = set()
         self._token = 0
         self._woken = asyncio.Event()
 
@@ -75,6 +80,31 @@ class FakeInbox:
     async def note(self, update: ClaimedUpdate, nth: int, message_id: int) -> None:
         self._answer()
         self.notes.append((update.update_id, nth, message_id))
+
+    async def bury(self, update_id: int, raw: str, reason: str) -> None:
+        self._answer()
+        raw.encode()
+        self.buried.append((update_id, reason))
+
+    async def note_outbox(
+        self, update: ClaimedUpdate, outbox: str, expires_s: float | None = None
+    ) -> None:
+        self._answer()
+        self.expires_s = expires_s
+        self.outboxes[update.update_id] = outbox
+
+    async def is_parked_behind(self, update: ClaimedUpdate) -> bool:
+        self._answer()
+        return self.has_parked
+
+    async def tells_of_drops(self, update: ClaimedUpdate) -> bool:
+        self._answer()
+        is_first = update.share not in self.told_of_drops
+        self.told_of_drops.add(update.share)
+        return is_first
+
+    async def drop_expired(self) -> None:
+        self._answer()
 
     async def wait_for_work(self, timeout_s: float) -> bool:
         try:

@@ -87,8 +87,11 @@ async def play(seed: int) -> RunResult:
     chat_id = rng.choice([PERSON, GROUP_ID])
     askers = [PERSON, OTHER][: 1 if chat_id == PERSON else rng.randint(1, 2)]
     answers = [Answer.generate(rng) for _ in askers]
-    replies = [telegram.asked(asker, chat_id) for asker in askers]
-    sent = await asyncio.gather(*map(_write, replies, answers, askers))
+    sent: list[list[int]] = [[] for _ in askers]
+    replies = [
+        telegram.asked(asker, chat_id, ids=ids) for asker, ids in zip(askers, sent, strict=True)
+    ]
+    await asyncio.gather(*map(_write, replies, answers, askers))
     return RunResult(
         seed,
         len(answers),
@@ -101,20 +104,20 @@ async def play(seed: int) -> RunResult:
     )
 
 
-async def _write(reply: Reply, answer: Answer, asker: int) -> tuple[int, ...]:
+async def _write(reply: Reply, answer: Answer, asker: int) -> None:
     keyboard = ((Button("⏹", f"stop:{asker}"),),)
     async with StreamEditor(reply, keyboard=keyboard) as editor:
         for chunk, gap_s in zip(answer.chunks, answer.gaps_s, strict=True):
             editor.append(chunk)
             await asyncio.sleep(gap_s)
-        return await editor.finish(answer.note)
+        await editor.finish(answer.note)
 
 
 def _faults(
     telegram: InMemoryTelegram,
     chat_id: int,
     answers: list[Answer],
-    sent: Sequence[tuple[int, ...]],
+    sent: Sequence[Sequence[int]],
 ) -> Iterator[str]:
     shown = telegram.shown(chat_id)
     for answer, ids in zip(answers, sent, strict=True):
@@ -137,7 +140,7 @@ def _faults(
 
 
 def _second_copies(
-    telegram: InMemoryTelegram, chat_id: int, sent: Sequence[tuple[int, ...]]
+    telegram: InMemoryTelegram, chat_id: int, sent: Sequence[Sequence[int]]
 ) -> set[int]:
     """Messages whose delivery was unknown, so that the same text was sent again (ADR 0072)."""
     finished = {number for ids in sent for number in ids}

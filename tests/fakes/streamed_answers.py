@@ -77,9 +77,11 @@ class BudgetedReply(FakeReply):
     @pause_s.setter
     def pause_s(self, _: float) -> None: ...
 
-    async def send(self, text: str | StyledText, *, keyboard: Keyboard = (), **options: Any) -> int:
+    async def send_now(
+        self, text: str | StyledText, *, keyboard: Keyboard = (), **options: Any
+    ) -> int:
         await self._server.call(self._chat_id, cosmetic=False)
-        message_id = await super().send(text, keyboard=keyboard, **options)
+        message_id = await super().send_now(text, keyboard=keyboard, **options)
         self._note()
         return message_id
 

@@ -30,7 +30,7 @@ async def test_the_chat_shows_exactly_what_the_model_wrote(seed):
 
 async def test_a_reply_whose_delivery_is_unknown_is_sent_again_and_may_be_seen_twice():
     telegram = InMemoryTelegram(FaultPlan(random.Random(1), 1, 1, ("lost after",)))
-    message_id = await telegram.asked(PERSON, PERSON).send("一句话")
+    message_id = await telegram.asked(PERSON, PERSON).send_now("一句话")
     shown = telegram.shown(PERSON)
     assert [message["text"] for message in shown.values()] == ["一句话", "一句话"]
     assert message_id == max(shown)
@@ -38,7 +38,7 @@ async def test_a_reply_whose_delivery_is_unknown_is_sent_again_and_may_be_seen_t
 
 async def test_a_reply_that_was_lost_on_its_way_is_seen_once():
     telegram = InMemoryTelegram(FaultPlan(random.Random(1), 1, 2, ("lost before",)))
-    message_id = await telegram.asked(PERSON, PERSON).send("一句话")
+    message_id = await telegram.asked(PERSON, PERSON).send_now("一句话")
     assert list(telegram.shown(PERSON)) == [message_id]
 
 

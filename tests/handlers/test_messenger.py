@@ -50,7 +50,7 @@ async def test_buttons_have_their_actions_as_callback_data(messenger, wire):
 
 async def test_a_forced_reply_opens_for_those_it_mentions(messenger, wire):
     reply = TelegramReply(messenger, request(-100))
-    await reply.send(
+    await reply.send_now(
         StyledText("阿杰？", (Span("text_mention", 0, 2, user_id=103),)), force_reply=True
     )
     [call] = wire.of("sendMessage")

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, Forbidden, RetryAfter
 
-from bot.handlers.rate_limiter import COSMETIC, MAX_REFUSALS, CallDropped, FloodRateLimiter
+from bot.handlers.rate_limiter import COSMETIC, MAX_REFUSALS, PROMPT, CallDropped, FloodRateLimiter
 from bot.handlers.transport import CallNotMade
 from bot.models.flood import FloodLimits
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
@@ -177,3 +177,36 @@ async def test_a_wait_too_short_for_the_clock_still_ends():
     server.limiter = FloodRateLimiter(Rounding(None))
     await asyncio.sleep(64)
     assert await asyncio.wait_for(server.call(), 1) is True
+
+
+async def test_a_prompt_call_waits_for_a_second_at_most():
+    server = Server(FloodLimits(private_per_s=1, private_burst=1))
+    await server.call()
+    await server.call(mark=PROMPT)
+    assert server.times == [0, 1]
+    slow = Server(FloodLimits(private_per_s=0.1, private_burst=1))
+    await slow.call()
+    with pytest.raises(RetryAfter) as busy:
+        await slow.call(mark=PROMPT)
+    assert busy.value.retry_after == 10
+    assert slow.times == [1]
+
+
+async def test_a_prompt_call_does_not_queue_behind_one_that_waits_long():
+    server = Server(FloodLimits(private_per_s=0.1, private_burst=1))
+    await server.call()
+    patient = asyncio.create_task(server.call())
+    await asyncio.sleep(0)
+    with pytest.raises(RetryAfter):
+        await server.call(mark=PROMPT)
+    assert asyncio.get_running_loop().time() <= 1
+    await patient
+    assert server.times == [0, 10]
+
+
+async def test_a_prompt_call_is_not_made_again_after_a_long_429():
+    server = Server()
+    server.errors = [RetryAfter(30)]
+    with pytest.raises(RetryAfter):
+        await server.call(mark=PROMPT)
+    assert server.times == [0]

@@ -16,31 +16,34 @@ def an_attempt(*sent: tuple[int, int], attempts: int = 1) -> tuple[UpdateAttempt
 async def test_what_is_sent_is_noted_in_order(messenger, wire):
     now, inbox = an_attempt()
     reply = TelegramReply(messenger, REQUEST, now)
-    ids = [await reply.send("一"), await reply.send("二")]
+    ids = [await reply.send_now("一"), await reply.send_now("二")]
     assert inbox.notes == [(7, 0, ids[0]), (7, 1, ids[1])]
 
 
 async def test_another_attempt_edits_what_an_earlier_one_sent(messenger, wire):
     now, inbox = an_attempt((0, 51), (1, 52))
     reply = TelegramReply(messenger, REQUEST, now)
-    assert [await reply.send("一"), await reply.send("二")] == [51, 52]
+    assert await reply.send_now("一") == 51
+    await reply.send("二")
     assert [call["message_id"] for call in wire.of("editMessageText")] == [51, 52]
     assert wire.of("sendMessage") == []
     assert inbox.notes == []
-    third = await reply.send("三")
+    third = await reply.send_now("三")
     assert inbox.notes == [(7, 2, third)]
 
 
 async def test_a_message_that_was_deleted_meanwhile_is_sent_anew(messenger, wire):
     now, inbox = an_attempt((0, 51))
     wire.will_answer("editMessageText", 400, description="Bad Request: message to edit not found")
-    sent = await TelegramReply(messenger, REQUEST, now).send("一")
+    sent = await TelegramReply(messenger, REQUEST, now).send_now("一")
     assert inbox.notes == [(7, 0, sent)]
 
 
 async def test_a_question_of_an_earlier_attempt_is_left_as_it_is(messenger, wire):
     now, _ = an_attempt((0, 51))
-    assert await TelegramReply(messenger, REQUEST, now).send("改成什么？", force_reply=True) == 51
+    assert (
+        await TelegramReply(messenger, REQUEST, now).send_now("改成什么？", force_reply=True) == 51
+    )
     assert wire.calls == []
 
 
@@ -64,7 +67,7 @@ async def test_replies_to_one_update_share_its_an_attempt(messenger, wire):
 async def test_a_message_that_cannot_be_noted_is_sent_all_the_same(messenger, wire, caplog):
     now, inbox = an_attempt()
     inbox.is_down = True
-    assert await TelegramReply(messenger, REQUEST, now).send("一")
+    assert await TelegramReply(messenger, REQUEST, now).send_now("一")
     assert "a crash now would repeat" in caplog.text
 
 

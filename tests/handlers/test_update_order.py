@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from bot.handlers.update_order import read_order
 from bot.models.chat import Thread
 from bot.models.inbox import IncomingUpdate
@@ -66,3 +68,18 @@ def test_a_change_of_rights_keeps_its_chats_order():
 
 def test_an_unknown_kind_of_update_is_taken_too():
     assert read_order({"update_id": 7, "news": {"x": 1}}).sender == "0:chat"
+
+
+def test_an_update_is_counted_for_its_chat_and_its_sender():
+    assert (said("a", sender_id=2).chat_id, said("a", sender_id=2).person_id) == (GROUP, 2)
+    pressed = read_order(
+        {"update_id": 7, "callback_query": {"from": user(2), "message": message("选", chat_id=-5)}}
+    )
+    assert (pressed.chat_id, pressed.person_id, pressed.is_priority) == (-5, 2, True)
+    change = read_order({"update_id": 7, "my_chat_member": {"chat": {"id": -5}, "from": user(2)}})
+    assert (change.chat_id, change.person_id) == (-5, 0)
+
+
+def test_half_of_a_surrogate_pair_cannot_be_stored():
+    with pytest.raises(UnicodeEncodeError):
+        said("半个字 \ud83d")

@@ -35,6 +35,23 @@ async def test_it_returns_once_the_update_is_stored():
     assert door.nudges == 1
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"update_id": 8, "message": message("半个字 \ud83d")},
+        {"update_id": 8, "message": {"text": "没有聊天"}},
+        {"update_id": 8, "message": "不是对象"},
+    ],
+)
+async def test_an_update_that_cannot_be_stored_is_buried_and_keeps_no_other_out(odd, caplog):
+    door = Door()
+    await door.intake.receive([odd, UPDATE])
+    assert [delivery.update_id for delivery in door.inbox.waiting] == [7]
+    assert [update_id for update_id, _ in door.inbox.buried] == [8]
+    await door.intake.receive([odd])
+    assert "Update 8 cannot be stored" in caplog.text
+
+
 async def test_a_short_absence_of_redis_is_waited_out():
     door = Door()
     door.inbox.is_down = True

@@ -27,3 +27,9 @@ async def test_a_short_kill_run_loses_and_repeats_nothing(name: str):
 async def test_a_crowd_with_files_takes_little_memory():
     report = await import_module("bench.soak.files").soak(small=True)
     assert report.is_kept, report.text
+
+
+@pytest.mark.parametrize("name", ["crowd", "backlog"])
+async def test_nobody_waits_for_a_crowd_or_a_flood_elsewhere(name: str):
+    report = await import_module(f"bench.soak.{name}").soak(small=True)
+    assert report.is_kept, report.text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown
+from bot.errors import ChatGone, DeliveryPostponed, DeliveryRefused, DeliveryUnknown
 from bot.models.chat import Button
 from bot.streaming.editor import EditPacing, StreamEditor
 from bot.streaming.markdown import render
@@ -25,9 +25,9 @@ class SlowReply(FakeReply):
         super().__init__()
         self.in_flight = self.most_in_flight = 0
 
-    async def send(self, *args, **options):
+    async def send_now(self, *args, **options):
         async with self._in_flight():
-            return await super().send(*args, **options)
+            return await super().send_now(*args, **options)
 
     async def edit(self, *args, **options):
         async with self._in_flight():
@@ -333,3 +333,59 @@ async def test_the_chat_shows_the_whole_text_in_the_end_whatever_fails(
     whole = render("".join(chunks)).text
     if whole.strip():
         assert squeezed("".join(reply.texts)) == squeezed(whole)
+
+
+class BusyReply(FakeReply):
+    """A chat whose budget is spent until `is_busy` is False; what is to be sent meanwhile is left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_busy = True
+        self.left: list[str] = []
+
+    async def send(self, text, **options):
+        if self.is_busy:
+            self.left.append(text.text)
+        else:
+            await super().send(text, **options)
+
+    async def send_now(self, *args, **options):
+        if self.is_busy:
+            raise DeliveryPostponed(40)
+        return await super().send_now(*args, **options)
+
+
+async def test_an_answer_in_a_busy_chat_waits_for_nothing_and_is_left_as_text():
+    reply = BusyReply()
+    started = asyncio.get_running_loop().time()
+    await write(reply, ["一句话。"] * 20)
+    assert asyncio.get_running_loop().time() - started < 3
+    assert reply.texts == []
+    assert reply.left == ["一句话。" * 20]
+
+
+async def test_an_answer_shows_as_soon_as_its_chat_has_room():
+    reply = BusyReply()
+    async with StreamEditor(reply) as editor:
+        editor.append("一二三四五六七八九十一二")
+        await asyncio.sleep(2)
+        assert reply.texts == []
+        reply.is_busy = False
+        await asyncio.sleep(2)
+        assert reply.text == "一二三四五六七八九十一二"
+        await editor.finish()
+    assert reply.left == []
+
+
+async def test_no_message_follows_one_that_the_text_has_outgrown_before_that_is_whole():
+    reply = FakeReply()
+    async with StreamEditor(reply) as editor:
+        editor.append("一二三四五六七八九十一二")
+        await asyncio.sleep(1)
+        reply.drops = 2
+        editor.append("字" * 5000)
+        await asyncio.sleep(0.9)
+        assert len(reply.texts) == 1
+        await asyncio.sleep(2)
+        assert [len(text) for text in reply.texts] == [4096, 916]
+        await editor.finish()

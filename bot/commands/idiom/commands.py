@@ -113,7 +113,7 @@ class IdiomCommands:
             case Subcommand.RANK:
                 await self._send_scores(request, reply, found)
             case Subcommand.RULES:
-                await reply.send(with_bold(texts.RULES.to(request.language)))
+                await reply.send(with_bold(texts.RULES.to(request.language)), expires=True)
             case _:
                 await self._run_in_game(subcommand, argument, request, reply, found)
 

@@ -152,7 +152,7 @@ class ProposalCommands:
         """A reviewer's own proposal is approved at once, and so is a pending one they propose again."""
         has_decided, proposal = await self._decide(proposal_id, "approved", request)
         card = with_bold(self.cards.render(proposal, request.language))
-        message_id = await reply.send(card, keyboard=card_buttons(proposal, request.language))
+        message_id = await reply.send_now(card, keyboard=card_buttons(proposal, request.language))
         await self.cards.update(proposal)
         own_card = CardMessage(request.thread.chat_id, message_id)
         await self.repository.add_card(proposal_id, own_card)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import cast
 
+from bot.commands.dead_updates import DeadUpdateCommands
 from bot.commands.post.author import excerpt_of
 from bot.commands.post.permissions import (
     parse_id_and_rest,
@@ -44,6 +45,7 @@ class AdministrationCommands:
         permissions: who may.
         messenger: deletes published messages.
         model_switch: pauses model calls.
+        dead_updates: `/deadletter inbox`.
     """
 
     queue: ReviewQueue
@@ -52,13 +54,20 @@ class AdministrationCommands:
     permissions: Permissions
     messenger: Messenger
     model_switch: ModelSwitch
+    dead_updates: DeadUpdateCommands
 
     async def deadletter(self, request: Request, reply: Reply) -> None:
-        """`/deadletter`: list the posts that were given up; `retry [ID]`: take them up again."""
+        """`/deadletter`: list the posts that were given up; `retry [ID]`: take them up again.
+
+        `/deadletter inbox`: the same for updates, with `retry ID` and `clear`.
+        """
         await require_reviewer(self.permissions, request.sender.id)
         verb, _, rest = request.text.strip().partition(" ")
         if verb.lower() == "retry":
             await self._retry(rest.strip(), request, reply)
+        elif verb.lower() == "inbox":
+            await require_confidential_chat(self.permissions, request, "deadletter inbox")
+            await self.dead_updates.run(rest.strip(), request, reply)
         elif verb:
             raise PostError(texts.DEADLETTER_USAGE)
         else:

@@ -45,7 +45,7 @@ class RewordingCommands:
             card = CardMessage(press.thread.chat_id, press.message_id, version)
             await self.cards.refresh_one(card, post)
             return
-        message_id = await reply.send(_prompt(post, press.sender), force_reply=True)
+        message_id = await reply.send_now(_prompt(post, press.sender), force_reply=True)
         asked_in = await self.cards.messenger.current_chat(press.thread.chat_id)
         prompt = CardMessage(asked_in, message_id, version)
         await self.queue.add_rewrite_prompt(prompt, post_id)

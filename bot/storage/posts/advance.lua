@@ -15,6 +15,6 @@ if POST_WORKED_ON[to] then
   -- Attempts are counted for each state: slow checks use up none of the deliveries.
   redis.call('HSET', queue_item(p, id), 'attempts', 0)
 else
-  queue_ack(p, id, held[1], held[2])
+  queue_ack(p, id, held)
 end
 return 1

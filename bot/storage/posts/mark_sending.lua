@@ -15,5 +15,5 @@ end
 if post[2] == '1' or redis.call('EXISTS', p .. ':paused') == 1 then return 0 end
 redis.call('HSET', post_key(p, id), 'delivery_started', '1')
 -- The delivery has a whole lease from now.
-redis.call('ZADD', p .. ':' .. held[1], queue_now() + lease_ms, id)
+redis.call('ZADD', p .. ':' .. held.lane, queue_now() + lease_ms, id)
 return 1

@@ -45,7 +45,7 @@ end
 -- the author's unchecked posts.
 local function post_enqueue(p, id, author, is_approved)
   local line = is_approved and 'approved:' .. author or author
-  queue_put(p, 'ready', line, id, queue_now())
+  queue_put(p, 'ready', line, '', id, queue_now())
   queue_wake(p)
 end
 
@@ -128,7 +128,7 @@ local function post_move(p, id, to, by, by_id, reason, changes)
   for i = count + 2, #changes do
     local item = changes[i] .. ':' .. id .. ':' .. to .. ':' .. version
     if redis.call('EXISTS', queue_item(p, item)) == 0 then
-      queue_put(p, 'priority', 'post:' .. id, item, queue_now())
+      queue_put(p, 'priority', 'post:' .. id, '', item, queue_now())
     end
   end
   if count + 2 <= #changes then queue_wake(p) end

@@ -1,10 +1,11 @@
 -- Settles the attempts that have ended and claims what is due, in one step.
--- Loaded after queue.lua and after the queue's own functions: queue_left(p, item) is called before an
--- item leaves, may_claim(p, lane) tells whether a lane is open, payload(p, item) what a claim carries.
+-- Loaded after queue.lua and after the queue's own functions: queue_left(p, item, held) is called before an
+-- item leaves, may_claim(p, lane) tells whether a lane is open, payload(p, item, share, now) what a claim
+-- carries.
 --
 -- KEYS[1]  p:ready (for the hash slot)
 -- ARGV     p, lease_ms, how many priority items, how many others, 1 to claim only where an item moved up,
---          then for each ended attempt: item, token, outcome (done, retry, requeue, dead_letter),
+--          then for each ended attempt: item, token, outcome (done, retry, requeue, park, dead_letter),
 --          delay_ms, reason
 -- Returns  {item, 1 for priority, token, attempts, fields, payload} for each claimed item
 local p, lease_ms = ARGV[1], tonumber(ARGV[2])
@@ -13,16 +14,16 @@ local moved_up = false
 local function settle(item, token, outcome, delay_ms, reason)
   local held = queue_held(p, item, token)
   if not held then return end
-  local lane, line = held[1], held[2]
-  if outcome == 'done' or outcome == 'dead_letter' then
-    queue_left(p, item)
-    if outcome == 'done' then
-      moved_up = queue_ack(p, item, lane, line) or moved_up
-    else
-      moved_up = queue_dead_letter(p, item, lane, line, reason) or moved_up
-    end
+  if outcome == 'done' then
+    queue_left(p, item, held)
+    moved_up = queue_ack(p, item, held) or moved_up
+  elseif outcome == 'dead_letter' then
+    queue_left(p, item, held)
+    moved_up = queue_dead_letter(p, item, held, reason) or moved_up
+  elseif outcome == 'park' then
+    moved_up = queue_park(p, item, held, tonumber(delay_ms)) or moved_up
   else
-    queue_release(p, item, lane, tonumber(delay_ms), outcome == 'retry')
+    queue_release(p, item, held.lane, tonumber(delay_ms), outcome == 'retry')
     if delay_ms == '0' then
       moved_up = true
       if outcome == 'requeue' then queue_wake(p) end
@@ -39,7 +40,7 @@ local now = queue_now()
 local function claim(lane, count, is_priority)
   if count == 0 or not may_claim(p, lane) then return end
   for _, one in ipairs(queue_claim(p, lane, count, lease_ms, now)) do
-    claims[#claims + 1] = {one[1], is_priority, one[2], one[3], one[4], payload(p, one[1])}
+    claims[#claims + 1] = {one[1], is_priority, one[2], one[3], one[4], payload(p, one[1], one[5], now)}
   end
 end
 

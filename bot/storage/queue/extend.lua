@@ -8,7 +8,7 @@ local ends = queue_now() + tonumber(ARGV[2])
 for i = 3, #ARGV, 2 do
   local held = queue_held(p, ARGV[i], ARGV[i + 1])
   if held then
-    redis.call('ZADD', p .. ':' .. held[1], ends, ARGV[i])
+    redis.call('ZADD', p .. ':' .. held.lane, ends, ARGV[i])
   else
     lost[#lost + 1] = ARGV[i]
   end

@@ -1,18 +1,28 @@
 -- Functions of a leased queue: items of one line come one after the other, lines do not wait for
--- each other, and an item is worked on by one worker at a time.
+-- each other, and an item is worked on by one worker at a time. Lines may belong to a share: only
+-- so many lines of a share are open to the workers at once, and the others take turns behind them.
 --
 -- `p` is the queue's prefix with its hash tag, e.g. "{posts}".
 --   p:ready, p:priority  ZSET  item -> when it may be claimed (ms). Only the head of a line is in it.
 --                              A lease is such a time in the future: who dies loses the item then.
 --   p:line:<line>        LIST  the items of a line in order, the head included
---   p:item:<item>        HASH  lane, line, token, attempts, and the fields that the queue's user adds
+--   p:shares             HASH  share -> how many heads of lines it has that are not parked
+--   p:share:<share>      LIST  heads that wait because QUEUE_SHARE others of their share are open
+--   p:parked:<share>     LIST  heads that wait, without using the share, until the first of them may
+--                              go on; only the first is in a ZSET
+--   p:item:<item>        HASH  lane, line, share, parked (since when, ms), token, attempts, and the
+--                              fields that the queue's user adds
 --   p:token              STRING  counter of fencing tokens; a later claim has a higher token
 --   p:dead               ZSET  item -> when it was given up (ms); its hash says why
 --   p:wake               LIST  one entry for each process that shall look for work
 -- Times are the server's. Redis 6.2 or newer.
 
+local QUEUE_SHARE = 16
 local QUEUE_DEAD_KEPT_S = 30 * 24 * 3600
+local QUEUE_MAX_DEAD = 1000
 local QUEUE_MAX_WAKE_UPS = 16
+-- What `queue_held` reads of an item; the queue's user may add fields of its own.
+local QUEUE_HELD = {'token', 'lane', 'line', 'share', 'parked'}
 
 local function queue_now()
   local time = redis.call('TIME')
@@ -23,11 +33,33 @@ local function queue_item(p, item)
   return p .. ':item:' .. item
 end
 
--- Put an item at the end of a line; `lane` is 'ready' or 'priority'. An empty line is no line.
-local function queue_put(p, lane, line, item, now, ...)
-  redis.call('HSET', queue_item(p, item), 'lane', lane, 'line', line, ...)
+-- Open the head of a line to the workers, or let it wait for its share.
+local function queue_admit(p, lane, share, item, at)
+  if share ~= '' and redis.call('HINCRBY', p .. ':shares', share, 1) > QUEUE_SHARE then
+    redis.call('RPUSH', p .. ':share:' .. share, item)
+  else
+    redis.call('ZADD', p .. ':' .. lane, at, item)
+  end
+end
+
+-- An open head of the share is gone or parked. True where one that waited is open now.
+local function queue_vacate(p, lane, share)
+  if share == '' then return false end
+  local heads = redis.call('HINCRBY', p .. ':shares', share, -1)
+  if heads >= QUEUE_SHARE then
+    redis.call('ZADD', p .. ':' .. lane, queue_now(), redis.call('LPOP', p .. ':share:' .. share))
+    return true
+  end
+  if heads <= 0 then redis.call('HDEL', p .. ':shares', share) end
+  return false
+end
+
+-- Put an item at the end of a line; `lane` is 'ready' or 'priority'. An empty line is no line, an
+-- empty share is none. All items of a line have one lane.
+local function queue_put(p, lane, line, share, item, now, ...)
+  redis.call('HSET', queue_item(p, item), 'lane', lane, 'line', line, 'share', share, ...)
   if line == '' or redis.call('RPUSH', p .. ':line:' .. line, item) == 1 then
-    redis.call('ZADD', p .. ':' .. lane, now, item)
+    queue_admit(p, lane, share, item, now)
   end
 end
 
@@ -35,39 +67,77 @@ local function queue_wake(p)
   if redis.call('LLEN', p .. ':wake') < QUEUE_MAX_WAKE_UPS then redis.call('RPUSH', p .. ':wake', '1') end
 end
 
--- {lane, line} where that token holds the item, else nil.
-local function queue_held(p, item, token)
-  local held = redis.call('HMGET', queue_item(p, item), 'token', 'lane', 'line')
-  if held[1] and held[1] == tostring(token) then return {held[2], held[3]} end
-  return nil
+-- The fields QUEUE_HELD of an item.
+local function queue_fields(p, item)
+  local values, fields = redis.call('HMGET', queue_item(p, item), unpack(QUEUE_HELD)), {}
+  for i, name in ipairs(QUEUE_HELD) do fields[name] = values[i] end
+  fields.share = fields.share or ''  -- items that older versions stored have none
+  return fields
 end
 
--- Take the head out of its line; true where the next item has moved up.
-local function queue_leave(p, item, lane, line)
-  redis.call('ZREM', p .. ':' .. lane, item)
-  if line == '' then return false end
-  redis.call('LPOP', p .. ':line:' .. line)
-  local head = redis.call('LINDEX', p .. ':line:' .. line, 0)
-  if not head then return false end
-  redis.call('ZADD', p .. ':' .. lane, queue_now(), head)
+-- The same where that token holds the item, else nil.
+local function queue_held(p, item, token)
+  local held = queue_fields(p, item)
+  return held.token == tostring(token) and held or nil
+end
+
+-- An item is parked no more; if it was the first, the next may be claimed, and the result is true.
+local function queue_unpark(p, item, lane, share)
+  local parked = p .. ':parked:' .. share
+  local was_first = redis.call('LINDEX', parked, 0) == item
+  redis.call('LREM', parked, 1, item)
+  local following = was_first and redis.call('LINDEX', parked, 0)
+  if not following then return false end
+  redis.call('ZADD', p .. ':' .. lane, queue_now(), following)
   return true
 end
 
--- The work is done. True where the next item of the line has moved up.
-local function queue_ack(p, item, lane, line)
-  local moved_up = queue_leave(p, item, lane, line)
+-- Take the head out of its line; true where another item has moved up. What waits for the share comes
+-- before the next item of the line.
+local function queue_leave(p, item, held)
+  local lane, line, moved_up = held.lane, held.line, nil
+  redis.call('ZREM', p .. ':' .. lane, item)
+  if held.parked then
+    moved_up = queue_unpark(p, item, lane, held.share)
+  else
+    moved_up = queue_vacate(p, lane, held.share)
+  end
+  if line == '' then return moved_up end
+  local popped = redis.call('LPOP', p .. ':line:' .. line, 2)
+  local head = popped and popped[2]
+  if not head then return moved_up end
+  redis.call('LPUSH', p .. ':line:' .. line, head)
+  local share = redis.call('HGET', queue_item(p, head), 'share') or ''
+  queue_admit(p, lane, share, head, queue_now())
+  return true
+end
+
+-- The work is done. True where another item has moved up.
+local function queue_ack(p, item, held)
+  local moved_up = queue_leave(p, item, held)
   redis.call('DEL', queue_item(p, item))
   return moved_up
 end
 
--- The item is given up and kept for a month.
-local function queue_dead_letter(p, item, lane, line, reason)
-  local moved_up = queue_leave(p, item, lane, line)
+-- Keep an item that is in no line among those that were given up: the newest QUEUE_MAX_DEAD, for a month.
+local function queue_bury(p, item, reason)
   local now = queue_now()
   redis.call('HSET', queue_item(p, item), 'reason', reason)
   redis.call('EXPIRE', queue_item(p, item), QUEUE_DEAD_KEPT_S)
   redis.call('ZADD', p .. ':dead', now, item)
   redis.call('ZREMRANGEBYSCORE', p .. ':dead', '-inf', now - QUEUE_DEAD_KEPT_S * 1000)
+  local too_many = redis.call('ZCARD', p .. ':dead') - QUEUE_MAX_DEAD
+  if too_many <= 0 then return end
+  for _, oldest in ipairs(redis.call('ZRANGE', p .. ':dead', 0, too_many - 1)) do
+    redis.call('DEL', queue_item(p, oldest))
+    redis.call('ZREM', p .. ':dead', oldest)
+  end
+end
+
+-- The item is given up. True where another item has moved up.
+local function queue_dead_letter(p, item, held, reason)
+  local moved_up = queue_leave(p, item, held)
+  queue_bury(p, item, reason)
   return moved_up
 end
 
@@ -77,7 +147,21 @@ local function queue_release(p, item, lane, delay_ms, counts)
   if not counts then redis.call('HINCRBY', queue_item(p, item), 'attempts', -1) end
 end
 
--- Claim up to `count` items of a lane: a list of {item, token, attempts, fields}.
+-- Give the item back for later: it keeps its place in its line, but lets others of its share pass. The
+-- first that is parked may be claimed after `delay_ms`, the next when that one has left. True where
+-- another item has moved up.
+local function queue_park(p, item, held, delay_ms)
+  queue_release(p, item, held.lane, delay_ms, false)
+  if held.share == '' or held.parked then return delay_ms == 0 end
+  redis.call('HSET', queue_item(p, item), 'parked', queue_now())
+  if redis.call('RPUSH', p .. ':parked:' .. held.share, item) > 1 then
+    redis.call('ZREM', p .. ':' .. held.lane, item)
+    delay_ms = nil
+  end
+  return queue_vacate(p, held.lane, held.share) or delay_ms == 0
+end
+
+-- Claim up to `count` items of a lane: a list of {item, token, attempts, fields, share}.
 local function queue_claim(p, lane, count, lease_ms, now)
   if count == 0 then return {} end
   local ready = p .. ':' .. lane
@@ -90,12 +174,13 @@ local function queue_claim(p, lane, count, lease_ms, now)
   redis.call('ZADD', ready, unpack(leases))
   local token = redis.call('INCRBY', p .. ':token', #items) - #items
   for i, item in ipairs(items) do
-    local fields, attempts = redis.call('HGETALL', queue_item(p, item)), 1
+    local fields, attempts, share = redis.call('HGETALL', queue_item(p, item)), 1, ''
     for at = 1, #fields, 2 do
       if fields[at] == 'attempts' then attempts = fields[at + 1] + 1 end
+      if fields[at] == 'share' then share = fields[at + 1] end
     end
     redis.call('HSET', queue_item(p, item), 'token', token + i, 'attempts', attempts)
-    claimed[i] = {item, token + i, attempts, fields}
+    claimed[i] = {item, token + i, attempts, fields, share}
   end
   return claimed
 end

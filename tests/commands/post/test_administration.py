@@ -4,12 +4,14 @@ import asyncio
 
 import pytest
 
+from bot.commands.dead_updates import DeadUpdateCommands
 from bot.commands.post.administration import AdministrationCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.review import ReviewCommands
 from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, ModelPaused, PostError
 from bot.models.chat import QuotedMessage
 from bot.storage.connection import Redis
+from bot.storage.inbox.inbox import RedisInbox
 from tests.fakes.chat import FakePermissions, FakeReply, person, said
 from tests.fakes.usage import FakeUsage, caller
 from tests.fakes.work import claim_one
@@ -25,7 +27,12 @@ def scenario(redis: Redis) -> PostScenario:
 
 
 @pytest.fixture
-def administration(scenario) -> AdministrationCommands:
+def inbox(redis: Redis) -> RedisInbox:
+    return RedisInbox(redis, lease_ms=60_000)
+
+
+@pytest.fixture
+def administration(scenario, inbox) -> AdministrationCommands:
     return AdministrationCommands(
         scenario.posts,
         scenario.decisions,
@@ -33,6 +40,7 @@ def administration(scenario) -> AdministrationCommands:
         PERMISSIONS,
         scenario.messenger,
         FakeUsage(),
+        DeadUpdateCommands(inbox),
     )
 
 
@@ -345,3 +353,32 @@ async def test_pause_of_something_else_pauses_nothing(administration, scenario):
     with pytest.raises(PostError, match="/pause model"):
         await answer(administration.pause, "modle")
     assert await scenario.controls.paused_by() is None
+
+
+async def test_updates_that_were_given_up_are_listed_retried_and_cleared(administration, inbox):
+    for update_id in (7, 8):
+        await inbox.bury(update_id, "{}", "UnicodeEncodeError")
+    reply = FakeReply()
+    await administration.deadletter(said("inbox", sender_id=ADMIN), reply)
+    assert "2 条" in reply.text
+    assert [line.split()[0] for line in reply.text.splitlines()[1:]] == ["7", "8"]
+    assert "UnicodeEncodeError" in reply.text
+    await administration.deadletter(said("inbox retry 7", sender_id=ADMIN), reply)
+    assert await inbox.backlog() == 1
+    with pytest.raises(PostError, match="7"):
+        await administration.deadletter(said("inbox retry 7", sender_id=ADMIN), reply)
+    await administration.deadletter(said("inbox clear", sender_id=ADMIN), reply)
+    assert await inbox.count_dead() == 0
+    last = FakeReply()
+    await administration.deadletter(said("inbox", sender_id=ADMIN), last)
+    assert last.text == "没有处理失败的消息。"
+
+
+async def test_updates_that_were_given_up_are_for_admins_in_private(administration):
+    with pytest.raises(PostError):
+        await administration.deadletter(said("inbox clear", sender_id=MEMBER), FakeReply())
+    asked = said("inbox", sender_id=ADMIN, chat_id=GROUP)
+    with pytest.raises(PostError, match="私聊"):
+        await administration.deadletter(asked, FakeReply())
+    with pytest.raises(PostError, match="inbox"):
+        await administration.deadletter(said("inbox burn", sender_id=ADMIN), FakeReply())

@@ -108,7 +108,9 @@ async def test_a_sender_stays_behind_the_messages_that_wait_in_a_games_line(upgr
 async def test_known_and_given_up_updates_stay_so(upgraded: Redis):
     inbox = RedisInbox(upgraded, lease_ms=60_000)
     assert await inbox.put([IncomingUpdate(100, "{}", "5:0:5")]) == 9
-    assert await inbox.dead() == [(101, "failed 3 times")]
+    assert [(dead.update_id, dead.reason) for dead in await inbox.dead()] == [
+        (101, "failed 3 times")
+    ]
 
 
 async def test_every_post_is_in_its_state(upgraded: Redis):
