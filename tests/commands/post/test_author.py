@@ -325,7 +325,7 @@ async def test_an_edit_after_the_decision_comes_too_late(commands, posts, redis)
 async def test_a_forged_press_overwrites_no_other_message(commands, posts):
     reply = FakeReply()
     await commands.submit(said("一篇"), reply)
-    answer = await reply.send("别人的回答")
+    answer = await reply.send_now("别人的回答")
     forged = pressed("post:withdraw:1:1", message_id=answer, has_button=False)
     await commands.withdraw_pressed(forged, reply)
     offer = pressed("post:submit", message_id=answer, original=quoted("再一篇"), has_button=False)
