@@ -147,7 +147,10 @@ def _is_from(message: Message, bot: User) -> bool:
 
 def _mentions(message: Message, bot: User) -> bool:
     """Does it have the bot's @name, alone or after a command, or a mention of a bot without one?"""
-    entities = {**message.parse_entities(), **message.parse_caption_entities()}
+    try:
+        entities = {**message.parse_entities(), **message.parse_caption_entities()}
+    except UnicodeError:  # an entity begins or ends within a character
+        return False
     ours = f"@{bot.username}".lower()
     return any(
         (entity.type == MessageEntity.MENTION and text.lower() == ours)

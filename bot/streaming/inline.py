@@ -19,7 +19,7 @@ _STYLES = {
 _CODE = {"Code": "code", "InlineMath": "code", "DisplayMath": "pre"}
 _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _SPOILERS = re.compile(f"({SPOILER})")
-_MAX_EVENTS = 600
+_MAX_EVENTS = 400
 """Of a paragraph; these are more elements than Telegram shows in a message. The rest appears as it
 was written."""
 _MAX_FORMULA = 300

@@ -26,7 +26,9 @@ _BULLET, _TODO, _DONE = "•", "☐", "☑"
 _RULE = "—" * 8
 _NUMBER = re.compile(r"\d+[.)]")
 _LANGUAGE = re.compile(r"[\w+#.-]*", re.ASCII)
-_BLOCK_START = re.compile(r"[ \t]*(?:[-+*>#=]|\d{1,9}[.)]|```|~~~)")
+_BLOCK_START = re.compile(r"^(?=[ \t]*(?:[-+*>#=]|\d{1,9}[.)]|```|~~~))", re.MULTILINE)
+_DEEP_LINE = re.compile(r"^(?:[ \t]*+(?:[-+*][ \t]++|>|\d{1,9}[.)][ \t]++)){32}", re.MULTILINE)
+"""The parser takes quadratic time for lines in thousands of lists; half as many are shown as such."""
 _CONTAINER_PREFIX = re.compile(r"\n[ \t>]*")  # of a line in a list or block quote
 
 _EMPTY = StyledText("")
@@ -38,8 +40,10 @@ _MAX_CHARS = 16 * MESSAGE_UNITS
 """Of a block that is parsed as a whole: one render takes bounded time, however long a block grows."""
 _MAX_BLOCKS = 1000
 """Of one render. More are hardly a text, and what follows them appears as it was written."""
-_MAX_EVENTS = 3000
+_MAX_EVENTS = 2000
 """Of one block, likewise."""
+_TABLE_EVENTS, _TABLE_BLOCKS = 20, 10
+"""For how many events or blocks a table counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,8 @@ def _render_part(markdown: str, limit_units: int, first_line: int) -> list[Block
     """A line that is longer than `_MAX_CHARS` appears as it was written."""
     if len(markdown) > _MAX_CHARS:
         return [Block(first_line, 1, StyledText(restore(markdown.rstrip("\n"))))]
-    return list(_render(match_header_rows(markdown), limit_units, first_line))
+    markdown = _DEEP_LINE.sub(rf"\g<0>{LETTER}", match_header_rows(markdown))
+    return list(_render(markdown, limit_units, first_line))
 
 
 def _render(markdown: str, limit_units: int, line: int = 0) -> Iterator[Block]:
@@ -134,7 +139,7 @@ def _render(markdown: str, limit_units: int, line: int = 0) -> Iterator[Block]:
         if event.name not in ("Start List", "End List"):
             line += events.lines_between(counted, event.begin)
             counted = event.begin
-            blocks += 1
+            blocks += _TABLE_BLOCKS if event.name == "Start Table" else 1
             if blocks > _MAX_BLOCKS:
                 rest = restore(events.source(event.begin)).rstrip("\n")
                 yield Block(line, line_breaks, StyledText(rest))
@@ -169,7 +174,9 @@ class _BlockRenderer:
         self._lists = int(first.name == "Start Item")
         inline: list[Event] = []
         event = first
-        for _ in range(_MAX_EVENTS):
+        count = 0
+        while count < _MAX_EVENTS:
+            count += _TABLE_EVENTS if event.name == "Start Table" else 1
             if handler := self._HANDLERS.get(event.name):
                 self._write_inline(inline)
                 inline = []
@@ -226,10 +233,10 @@ class _BlockRenderer:
     def _write_parts(self, source: str) -> None:
         """Parse a long paragraph in parts, so that nothing far back changes while it grows.
 
-        A further part begins with a line of its own and a letter, so that it is the rest of a
-        paragraph to the parser, whatever it begins with.
+        A letter before all that looks like the beginning of a block keeps the parts paragraphs, and
+        so does a line of its own before a further part.
         """
-        before = ""
+        before, source = "", _BLOCK_START.sub(LETTER, source)
         while source:
             part = utf16_prefix(source, self._limit_units)
             if part != source:

@@ -25,7 +25,7 @@ _PLACES = (
 )
 # A place in the first third would leave a message nearly empty.
 _LEAST = 1 / 3
-_NEAR_END = 256
+_NEAR_END = (32, 256)
 """Where a place is looked for first; most texts have one there."""
 
 
@@ -72,7 +72,7 @@ def spread(parts: Sequence[StyledText], count: int) -> list[StyledText]:
 def best_cut(head: str) -> int:
     """The best place to cut after the beginning of a longer text, in characters."""
     for place in _PLACES:
-        for begin in (max(0, len(head) - _NEAR_END), 0):
+        for begin in (*(max(0, len(head) - near) for near in _NEAR_END), 0):
             end = max((found.end() for found in place.finditer(head, begin)), default=0)
             if end >= len(head) * _LEAST:
                 return end

@@ -44,6 +44,12 @@ def test_a_mention_addresses_the_bot_and_is_not_a_part_of_the_text():
     assert request.text == "今天几号"
 
 
+def test_an_entity_that_ends_within_a_character_is_no_mention():
+    entity = {"type": "mention", "offset": 0, "length": 3}
+    request = read(message("你好😀", chat_id=GROUP, entities=[entity]))
+    assert (request.text, request.addressed) == ("你好😀", False)
+
+
 def test_a_mention_of_somebody_else_does_not_address_the_bot():
     entity = {"type": "mention", "offset": 0, "length": 6}
     assert not read(message("@other 今天几号", chat_id=GROUP, entities=[entity])).addressed

@@ -265,6 +265,7 @@ def test_any_text_at_all_is_rendered(markdown):
         "||a **b|| " * 2400,
         "# a\n" * 6000,
         "> - 1. " * 3000,
+        "+ " * 3000 + "a\n" * 9000,
         "- a\n  " * 3000,
         "".join(f"{'>' * n} a\n" for n in range(200)),
         "".join(f"{'  ' * n}- a\n" for n in range(150)),
