@@ -1,12 +1,12 @@
 """Markdown that grows: whatever its chunks are, the messages are those of the whole text."""
 
-import re
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.models.blank import count_visible
 from bot.models.chat import Span, StyledText
 from bot.models.utf16 import utf16_len
 from bot.streaming.growing_text import GrowingText
@@ -101,7 +101,7 @@ def test_the_messages_are_those_of_the_rendered_text(markdown):
 def test_the_final_messages_have_all_letters_and_the_note(markdown, limit, note, at_least):
     parts = grown(markdown, limit).final_parts(note, at_least)
     assert missing(f"{markdown}\n\n{note}", parts) == ""
-    characters = sum(len(re.sub(r"\s", "", part.text)) for part in parts)
+    characters = sum(count_visible(part.text) for part in parts)
     assert len(parts) >= min(at_least, max(1, characters))
 
 
