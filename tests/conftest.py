@@ -6,9 +6,15 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.storage.connection import Redis, open_redis
 from tests.fakes.valkey import ValkeyServer
+
+# The same examples at every run, so that a test fails because of a change and not by luck.
+# `make soak ARGS="fuzz hostile_texts"` and `make bench ARGS=property` look for new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session", autouse=True)

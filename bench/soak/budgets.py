@@ -52,7 +52,7 @@ class Size(NamedTuple):
         )
 
 
-FULL, SMALL = Size(hours=24, kills=60), Size(hours=2, kills=6)
+FULL, SMALL = Size(hours=24, kills=60), Size(hours=1, kills=3)
 
 
 async def soak(*, small: bool) -> Report:
