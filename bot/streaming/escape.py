@@ -13,7 +13,7 @@ import re
 from bot.models.utf16 import join_surrogates
 
 # Unicode reserves the noncharacters U+FDD0 to U+FDEF for use inside of a program.
-_NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
+_NONCHARACTERS = re.compile("[\ufdd0-\ufdef\u1680]")
 _ESCAPED = "<:*_~$|&\\"
 _TO_PLACEHOLDER = {ord(character): 0xFDD0 + nth for nth, character in enumerate(_ESCAPED)}
 
@@ -21,8 +21,11 @@ SPOILER = "\ufde0"
 """Placeholder for the `||` around a spoiler, which is no part of CommonMark."""
 LETTER = "\ufde1"
 """Placeholder for nothing; makes what is beside it stand beside a letter."""
+SPACE = "\u1680"
+"""Placeholder for nothing; begins a line of a paragraph, whatever follows it. White space in Unicode
+(Ogham), but no indentation in CommonMark."""
 _ORIGINALS = {chr(place): chr(original) for original, place in _TO_PLACEHOLDER.items()}
-_ORIGINALS |= {SPOILER: "||", LETTER: ""}
+_ORIGINALS |= {SPOILER: "||", LETTER: "", SPACE: ""}
 
 # All control characters except tab and line feed, and those that show letters in another order
 # than they have (UAX 9): they could hide where a link leads.

@@ -19,7 +19,7 @@ _STYLES = {
 _CODE = {"Code": "code", "InlineMath": "code", "DisplayMath": "pre"}
 _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _SPOILERS = re.compile(f"({SPOILER})")
-_MAX_EVENTS = 400
+MAX_EVENTS = 400
 """Of a paragraph; these are more elements than Telegram shows in a message. The rest appears as it
 was written."""
 _MAX_FORMULA = 300
@@ -65,8 +65,8 @@ class _Link(NamedTuple):
     place: int
 
 
-def write_inline(writer: StyledWriter, run: Sequence[Event], reader: EventReader) -> None:
-    """Write the events of a paragraph.
+def write_inline(writer: StyledWriter, run: Sequence[Event], reader: EventReader, end: int) -> None:
+    """Write the events of a paragraph that ends at `end`.
 
     A link shows where it leads: its address follows its text, unless that is the address. Links
     without text or to anything but a web address, and a link or image inside a link, appear as they
@@ -74,17 +74,17 @@ def write_inline(writer: StyledWriter, run: Sequence[Event], reader: EventReader
     """
     written_to, depth = 0, writer.depth
     link = None
-    for event in run[:_MAX_EVENTS]:
+    for event in run[:MAX_EVENTS]:
         if event.end <= written_to:
             continue
         link, is_shown = _write_event(writer, event, link)
         if not is_shown:
             writer.write(restore(reader.source(event.begin, event.end)))
             written_to = event.end
-    if len(run) > _MAX_EVENTS:
+    if len(run) > MAX_EVENTS:
         writer.close_to(depth)
-        begin = max(written_to, run[_MAX_EVENTS].place)
-        writer.write(restore(reader.source(begin, run[-1].end)))
+        begin = max(written_to, run[MAX_EVENTS].place)
+        writer.write(restore(reader.source(begin, end)).rstrip("\n"))
     _close_spoiler(writer)
 
 

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from bot.models.chat import StyledText
 from bot.models.utf16 import MESSAGE_UNITS, utf16_len, utf16_prefix
-from bot.streaming.escape import LETTER, escape, normalise, restore
-from bot.streaming.inline import write_inline
+from bot.streaming.escape import LETTER, SPACE, escape, normalise, restore
+from bot.streaming.inline import MAX_EVENTS, write_inline
 from bot.streaming.parser import Event, EventReader
 from bot.streaming.split import best_cut
 from bot.streaming.styled_writer import StyledWriter
@@ -125,7 +125,7 @@ def _render_part(markdown: str, limit_units: int, first_line: int) -> list[Block
     """A line that is longer than `_MAX_CHARS` appears as it was written."""
     if len(markdown) > _MAX_CHARS:
         return [Block(first_line, 1, StyledText(restore(markdown.rstrip("\n"))))]
-    markdown = _DEEP_LINE.sub(rf"\g<0>{LETTER}", match_header_rows(markdown))
+    markdown = _DEEP_LINE.sub(rf"\g<0>{SPACE}", match_header_rows(markdown))
     return list(_render(markdown, limit_units, first_line))
 
 
@@ -164,6 +164,8 @@ class _BlockRenderer:
         self._limit_units = limit_units
         self._writer = StyledWriter()
         self._begin = self._lists = self._quotes = 0
+        self._paragraph: Event | None = None  # the open one
+        self._paragraph_depth = 0
         self._marker = ""  # of a list item without text so far
 
     def render(self, first: Event) -> StyledText:
@@ -183,6 +185,10 @@ class _BlockRenderer:
                 handler(self, event)
             else:
                 inline.append(event)
+                if self._paragraph and len(inline) > MAX_EVENTS:
+                    self._write_inline(inline, self._paragraph.end)
+                    inline = []
+                    self._skip_paragraph(self._paragraph)
             if self._events.depth == outside:
                 return self._writer.result()
             event = next(self._events)
@@ -207,8 +213,8 @@ class _BlockRenderer:
         self._writer.write(restore(self._events.source(event.place, block.end)).strip())
         self._events.skip(outside)
 
-    def _write_inline(self, run: list[Event]) -> None:
-        """Write the text of a paragraph, heading or tight list item."""
+    def _write_inline(self, run: list[Event], end: int | None = None) -> None:
+        """Write the text of a paragraph, heading or tight list item, as it was written up to `end`."""
         if not run:
             return
         if run[0].name == "TaskListMarker":
@@ -221,7 +227,7 @@ class _BlockRenderer:
         if source := self._source_if_long(run[0].begin, run[-1].end):
             self._write_parts(source)
         else:
-            write_inline(self._writer, run, self._events)
+            write_inline(self._writer, run, self._events, end or run[-1].end)
 
     def _source_if_long(self, begin: int, end: int) -> str:
         """The source between two offsets if it is longer than the limit, else an empty string."""
@@ -233,27 +239,36 @@ class _BlockRenderer:
     def _write_parts(self, source: str) -> None:
         """Parse a long paragraph in parts, so that nothing far back changes while it grows.
 
-        A letter before all that looks like the beginning of a block keeps the parts paragraphs, and
-        so does a line of its own before a further part.
+        Placeholders keep the parts paragraphs: before what looks like the beginning of a block, and
+        as a line of their own before a further part, whose first line is then no header row.
         """
-        before, source = "", _BLOCK_START.sub(LETTER, source)
+        before = ""
         while source:
             part = utf16_prefix(source, self._limit_units)
             if part != source:
                 part = part[: best_cut(part)]
-            blocks = _render(before + part, self._limit_units)
+            placed = before + _BLOCK_START.sub(SPACE, part)
+            blocks = _render(placed, 2 * self._limit_units)
             self._writer.write_styled(join_blocks(blocks))
             self._writer.write(part[len(part.rstrip()) :])
             source = source[len(part) :]
-            before = f"{LETTER}\n{LETTER if _BLOCK_START.match(source) else ''}"
+            before = f"{LETTER}\n{SPACE}"
 
     def _start_paragraph(self, event: Event) -> None:
         self._start_block(event)
+        self._paragraph, self._paragraph_depth = event, self._events.depth
         if source := self._source_if_long(event.begin, event.end):
-            self._events.skip()
             self._write_pending_marker()
             self._write_parts(source.rstrip("\n"))
-            self._end_block(event)
+            self._skip_paragraph(event)
+
+    def _end_paragraph(self, event: Event) -> None:
+        self._paragraph = None
+        self._end_block(event)
+
+    def _skip_paragraph(self, paragraph: Event) -> None:
+        self._events.skip(self._paragraph_depth - 1)
+        self._end_paragraph(paragraph)
 
     def _start_block(self, event: Event) -> None:
         """Begin a new line, except for text right after the marker of a list item."""
@@ -362,7 +377,7 @@ class _BlockRenderer:
 
     _HANDLERS: ClassVar[dict[str, Callable[["_BlockRenderer", Event], None]]] = {
         "Start Paragraph": _start_paragraph,
-        "End Paragraph": _end_block,
+        "End Paragraph": _end_paragraph,
         "Start Heading": _start_heading,
         "End Heading": _end_heading,
         "Start BlockQuote": _start_quote,
