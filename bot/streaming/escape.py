@@ -24,8 +24,8 @@ LETTER = "\ufde1"
 SPACE = "\u1680"
 """Placeholder for nothing; begins a line of a paragraph, whatever follows it. White space in Unicode
 (Ogham), but no indentation in CommonMark."""
-_ORIGINALS = {chr(place): chr(original) for original, place in _TO_PLACEHOLDER.items()}
-_ORIGINALS |= {SPOILER: "||", LETTER: "", SPACE: ""}
+_ORIGINALS = {place: chr(original) for original, place in _TO_PLACEHOLDER.items()}
+_ORIGINALS[ord(SPOILER)] = "||"
 
 # All control characters except tab and line feed, and those that show letters in another order
 # than they have (UAX 9): they could hide where a link leads.
@@ -74,7 +74,10 @@ def escape(markdown: str) -> str:
 
 def restore(text: str) -> str:
     """Replace the placeholders in `text` by what they stand for."""
-    return _NONCHARACTERS.sub(lambda found: _ORIGINALS[found[0]], text)
+    if not _NONCHARACTERS.search(text):
+        return text
+    text = text.replace(SPACE, "").replace(LETTER, "")
+    return text.translate(_ORIGINALS) if _NONCHARACTERS.search(text) else text
 
 
 def escape_all(text: str) -> str:

@@ -29,7 +29,7 @@ _LANGUAGE = re.compile(r"[\w+#.-]*", re.ASCII)
 _BLOCK_START = re.compile(r"^(?=[ \t]*(?:[-+*>#=]|\d{1,9}[.)]|```|~~~))", re.MULTILINE)
 _DEEP_LINE = re.compile(r"^(?:[ \t]*+(?:[-+*][ \t]++|>|\d{1,9}[.)][ \t]++)){32}", re.MULTILINE)
 """The parser takes quadratic time for lines in thousands of lists; half as many are shown as such."""
-_CONTAINER_PREFIX = re.compile(r"\n[ \t>]*")  # of a line in a list or block quote
+_CONTAINER_PREFIX = re.compile(r"\n[ \t>]+")  # of a line in a list or block quote
 
 _EMPTY = StyledText("")
 _MARKS = "*_~"
@@ -267,6 +267,8 @@ class _BlockRenderer:
         self._end_block(event)
 
     def _skip_paragraph(self, paragraph: Event) -> None:
+        if self._paragraph_depth == 1:
+            self._events.finish_at(paragraph.end)
         self._events.skip(self._paragraph_depth - 1)
         self._end_paragraph(paragraph)
 

@@ -74,6 +74,12 @@ class EventReader:
             event, _ = next(self._events)
             self.depth += ("Start" in event) - ("End" in event)
 
+    def finish_at(self, end: int) -> None:
+        """Read no more events if nothing but white space follows `end`."""
+        if not self._source[end:].strip():
+            self._events = iter(())
+            self.depth = 0
+
     def source(self, begin: int, end: int | None = None) -> str:
         """The Markdown between two offsets."""
         return self._source[begin:end].decode(errors="ignore")
