@@ -14,6 +14,8 @@ from bot.documents import DocumentError, DocumentProblem, Extractor, extract
 from bot.models.document import MAX_FILE_BYTES
 from tests.fakes import files
 
+pytestmark = pytest.mark.slow
+
 extract_module = sys.modules["bot.documents.extract"]  # the package has a function of that name
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
