@@ -116,6 +116,7 @@ async def test_a_connection_lost_before_the_first_chunk_is_retried(server_and_mo
     assert await text_of(model) == "好"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "broken",
     [
@@ -145,6 +146,7 @@ async def test_an_answer_blocked_in_the_middle_is_raised_as_blocked(server_and_m
         await text_of(model)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("heartbeats", [False, True])
 async def test_a_server_that_never_answers_is_not_retried(server_and_model, heartbeats):
     server, model = server_and_model

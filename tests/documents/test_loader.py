@@ -15,6 +15,8 @@ from bot.errors import DocumentError, FileTooBig
 from bot.models.chat import FileRef
 from bot.models.document import DocumentProblem, LoadProgress
 
+pytestmark = pytest.mark.slow
+
 SIZE_BYTES = 1000
 TEXT = "你好，世界。"
 

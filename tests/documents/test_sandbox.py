@@ -19,6 +19,8 @@ from tests.fakes.confined import (
     run_code,
 )
 
+pytestmark = pytest.mark.slow
+
 LIMITED = "import os; from bot.documents.sandbox import limit, seal; limit(os.getppid())\n"
 SEALED = LIMITED + "import _socket, ctypes, resource, threading; lacks = seal()\n"
 LANDLOCK = (

@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.playground.data_folder import playground_folder
 from bot.playground.server.initial_state import BOT_ID, initial_state
 from bot.playground.server.snapshot import Snapshot
 from bot.storage.connection import open_redis
 from bot.storage.embedded import embedded_redis
 from bot.storage.owner import claim_store
+
+pytestmark = pytest.mark.slow
 
 
 async def make_data(data_dir: Path, *, owner: int | None = None) -> None:

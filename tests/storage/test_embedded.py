@@ -12,6 +12,8 @@ from bot.storage.connection import open_redis
 from bot.storage.embedded import embedded_redis, wait_until_loaded
 from bot.storage.repair import repair
 
+pytestmark = pytest.mark.slow
+
 OWNER = """
 import asyncio, sys
 from pathlib import Path
