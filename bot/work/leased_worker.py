@@ -103,6 +103,7 @@ class LeasedWorker(Generic[Item]):
         self._under_way: dict[str, _Attempt[Item]] = {}
         self._priority_count = 0
         self._is_stopping = False
+        self._exchanging = asyncio.Lock()
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -129,9 +130,14 @@ class LeasedWorker(Generic[Item]):
 
     async def finish(self, grace_s: float) -> bool:
         """Wait at most `grace_s` seconds for what is under way; True if all of it has ended."""
+        loop = asyncio.get_running_loop()
+        ends_at = loop.time() + grace_s
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(ends_at), self._exchanging:
+                pass  # what a claim in flight brings is under way too
         tasks = [attempt.task for attempt in self._under_way.values()]
         if tasks:
-            await asyncio.wait(tasks, timeout=grace_s)
+            await asyncio.wait(tasks, timeout=max(0, ends_at - loop.time()))
         return not self._under_way
 
     async def close(self) -> None:
@@ -157,6 +163,10 @@ class LeasedWorker(Generic[Item]):
 
     async def _exchange(self) -> bool:
         """Settle and claim once; True if there may be more to do at once."""
+        async with self._exchanging:
+            return await self._settle_and_claim()
+
+    async def _settle_and_claim(self) -> bool:
         finished, self._finished = self._finished, []
         expected, self._expects_work = self._expects_work, False
         room = self._room()

@@ -18,6 +18,7 @@ class FakeInbox:
         self.lost: set[str] = set()
         self.extended: list[list[int]] = []
         self.is_down = False
+        self.exchange_s = 0.0
         self.backlog_size = 0
         self.buried: list[tuple[int, str]] = []
         self.outboxes: dict[int, str] = {}
@@ -70,6 +71,7 @@ class FakeInbox:
         normal = [one for one in self.waiting if not one.lease.is_priority][: capacity.normal]
         claimed = [*priority, *normal]
         self.waiting = [one for one in self.waiting if one not in claimed]
+        await asyncio.sleep(self.exchange_s)
         return claimed
 
     async def extend(self, leases: Sequence[Lease]) -> set[str]:

@@ -130,6 +130,18 @@ async def test_at_the_end_what_is_under_way_is_requeued_and_nothing_more_is_clai
     assert handler.begun_ids == [1]
 
 
+async def test_the_end_waits_for_what_a_claim_in_flight_brings():
+    handler = Handler()
+    handler.inbox.arrive(1)
+    handler.inbox.exchange_s = 0.5
+    async with handler.working():
+        handler.worker.wake()
+        await asyncio.sleep(0.1)
+        handler.worker.stop_claiming()
+        assert await handler.worker.finish(5)
+        assert handler.begun_ids == [1]
+
+
 async def test_outcomes_are_kept_while_redis_is_away(caplog):
     handler = Handler(blocks=True)
     handler.inbox.arrive(1)
