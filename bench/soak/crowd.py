@@ -15,6 +15,8 @@ MEMBERS, SMALL_MEMBERS = 1200, 150
 _BESIDE_S, _SMALL_BESIDE_S = 75.0, 3.0
 """In full beyond the minute after which the replies are dropped."""
 _STRANGER_S, _PRIORITY_S = 1.0, 0.5
+_SMALL_S = 8.0
+"""In the tests, on whatever machine: who had to wait for the crowd would wait for minutes."""
 _SETTLE_S = 60
 _PER_MIN = 20
 
@@ -22,6 +24,7 @@ _PER_MIN = 20
 async def soak(*, small: bool) -> Report:
     """One process with the default flood budget."""
     members = SMALL_MEMBERS if small else MEMBERS
+    stranger_s, priority_s = (_SMALL_S, _SMALL_S) if small else (_STRANGER_S, _PRIORITY_S)
     async with open_replicas() as replicas:
         for name in ("BOT_TELEGRAM__LIMITS", "BOT_BUDGET"):
             del replicas.settings[name]
@@ -41,8 +44,10 @@ async def soak(*, small: bool) -> Report:
         report = Report(f"crowd: {members} members of a group send /help, others beside them")
         add_waiting_times(report, waited)
         report.faults = {
-            "strangers over 1 s": sum(s > _STRANGER_S for s in waited.pop("stranger")),
-            "priority over 0.5 s": sum(s > _PRIORITY_S for times in waited.values() for s in times),
+            f"strangers over {stranger_s} s": sum(s > stranger_s for s in waited.pop("stranger")),
+            f"priority over {priority_s} s": sum(
+                s > priority_s for times in waited.values() for s in times
+            ),
         }
         if not small:
             await _add_ends(replicas, report)

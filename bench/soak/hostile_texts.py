@@ -36,6 +36,8 @@ MAX_BYTES = 16 * 1024
 _MIN_BYTES = 64
 MAX_MS = 50
 _MAX_FACTOR, _ALLOWANCE_MS = 5, 2
+_SMALL_SLACK = 8
+"""In the tests, on whatever machine; what hangs or grows by the square takes far longer."""
 _TRIES = 3
 _JUDGED_CHARS, _JUDGED_HAN = 400, 48
 """The judge reads no longer text, and no more Chinese characters."""
@@ -59,9 +61,10 @@ async def soak(*, small: bool) -> Report:
     """Every text to every reader, at its length and at a quarter of it."""
     _warm_up()
     tune_gc()
-    count = SMALL_TEXTS if small else TEXTS
+    count, slack = (SMALL_TEXTS, _SMALL_SLACK) if small else (TEXTS, 1)
+    max_ms = MAX_MS * slack
     report = Report(f"hostile_texts: {count} texts of {_MIN_BYTES} bytes to {MAX_BYTES // 1024} KB")
-    faults: Counter[str] = Counter(dict.fromkeys(("over 50 ms", "not linear", "raised"), 0))
+    faults: Counter[str] = Counter(dict.fromkeys((f"over {max_ms} ms", "not linear", "raised"), 0))
     slowest = dict.fromkeys(_READERS, Slow(0, 0, 0))
     total_bytes = 0
     for seed in range(count):
@@ -71,14 +74,14 @@ async def soak(*, small: bool) -> Report:
         total_bytes += len(long.encode("utf-8", "surrogatepass"))
         for name, read in _READERS.items():
             try:
-                ms, is_linear = _measure(read, short, long)
+                ms, is_linear = _measure(read, short, long, slack)
             except Exception as error:  # noqa: BLE001 -- whatever is raised is a finding
                 faults["raised"] += 1
                 report.examples.append(f"{name} of seed {seed}, {size_bytes} bytes: {error!r}")
                 continue
             slowest[name] = max(slowest[name], Slow(ms, seed, size_bytes))
-            if ms > MAX_MS or not is_linear:
-                faults["over 50 ms"] += ms > MAX_MS
+            if ms > max_ms or not is_linear:
+                faults[f"over {max_ms} ms"] += ms > max_ms
                 faults["not linear"] += not is_linear
                 report.examples.append(f"{name} of seed {seed}, {size_bytes} bytes: {ms:.1f} ms")
     report.counts = {"MB": round(total_bytes / 1e6)}
@@ -93,7 +96,9 @@ def _size_of(seed: int) -> int:
     return MAX_BYTES if seed % 8 == 0 else int(_MIN_BYTES * (MAX_BYTES / _MIN_BYTES) ** share)
 
 
-def _measure(read: Callable[[str], object], short: str, long: str) -> tuple[float, bool]:
+def _measure(
+    read: Callable[[str], object], short: str, long: str, slack: int
+) -> tuple[float, bool]:
     """CPU of the long text in ms, the best of three, and whether it is in proportion to the short one's.
 
     A text is read again only where the first time seemed too long.
@@ -102,8 +107,8 @@ def _measure(read: Callable[[str], object], short: str, long: str) -> tuple[floa
     for _ in range(_TRIES):
         best_short = min(best_short, _cpu_ms(read, short))
         best_long = min(best_long, _cpu_ms(read, long))
-        is_linear = best_long <= _MAX_FACTOR * best_short + _ALLOWANCE_MS
-        if best_long <= MAX_MS and is_linear:
+        is_linear = best_long <= _MAX_FACTOR * best_short + _ALLOWANCE_MS * slack
+        if best_long <= MAX_MS * slack and is_linear:
             break
     return best_long, is_linear
 
