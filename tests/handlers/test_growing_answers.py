@@ -22,7 +22,7 @@ STOP = ((Button("⏹", "stop:1"),),)
 
 @pytest.mark.slow
 # The last six once showed too much or too little: many calls lost in a row.
-@pytest.mark.parametrize("seed", [*range(20), 53, 237, 285, 610, 666, 924])
+@pytest.mark.parametrize("seed", [*range(8), 53, 237, 285, 610, 666, 924])
 async def test_the_chat_shows_exactly_what_the_model_wrote(seed):
     outcome = await play(seed)
     assert outcome.faults == ()
