@@ -42,7 +42,7 @@ async def test_updates_by_webhook_are_handled_once_and_only_with_the_secret(tmp_
             assert [await post(url, repeated) for _ in range(3)] == [200] * 3
             assert await post(url, repeated, headers={}) == 403
             said = telegram.say(XIAOMING, XIAOMING, "/mypost")
-            await bot_says(telegram, XIAOMING, said, "投")
+            await bot_says(telegram, XIAOMING, said, "你还没有投过稿")
             answers = [made for made in telegram.messages(XIAOMING) if made["from"]["is_bot"]]
             assert len(answers) == 3
         assert_no_errors(bot)
