@@ -1,4 +1,6 @@
-"""The command line: `python -m bot [--config FILE] [run|playground|check|extract FILE]`."""
+"""The command line: `python -m bot [--config FILE] [run|playground|check|extract FILE|
+passages FILE QUESTION]`.
+"""
 
 import argparse
 import asyncio
@@ -6,6 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.errors import BotError, StartError
+from bot.models.document import Document
 
 EXIT_NO_START = 69
 """EX_UNAVAILABLE of sysexits.h."""
@@ -40,6 +43,11 @@ def _parser() -> argparse.ArgumentParser:
         "extract", help="print the text of a document as /summarize sees it"
     )
     extract.add_argument("file", type=Path, metavar="FILE")
+    passages = commands.add_parser(
+        "passages", help="print what a question about a document hands to the model, best first"
+    )
+    passages.add_argument("file", type=Path, metavar="FILE")
+    passages.add_argument("question", metavar="QUESTION")
     return parser
 
 
@@ -80,23 +88,45 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _extract(arguments: argparse.Namespace) -> int:
-    from bot.documents import extract
-
-    try:
-        data = arguments.file.read_bytes()
-    except OSError as error:
-        print(f"{arguments.file}: {error.strerror}.", file=sys.stderr)
-        return EXIT_UNREADABLE
-    try:
-        document = asyncio.run(extract(data, arguments.file.name))
-    except BotError as error:
-        print(error, file=sys.stderr)
+    if (document := _read(arguments.file)) is None:
         return EXIT_UNREADABLE
     print(document.text)
     return 0
 
 
-_COMMANDS = {"run": _run, "playground": _playground, "check": _check, "extract": _extract}
+def _passages(arguments: argparse.Namespace) -> int:
+    if (document := _read(arguments.file)) is None:
+        return EXIT_UNREADABLE
+    from bot.chains.retrieval.passages import cut
+    from bot.chains.retrieval.retriever import IndexedDocument, Retriever
+
+    retriever = Retriever(IndexedDocument(tuple(cut(document))))
+    found = asyncio.run(retriever.retrieve(arguments.question))
+    for passage in found:
+        print(passage.page or "", " ".join(passage.text.split()), sep="\t")
+    return 0
+
+
+def _read(file: Path) -> Document | None:
+    """The document; where it cannot be read, None, after a sentence on stderr."""
+    from bot.documents import extract
+
+    try:
+        return asyncio.run(extract(file.read_bytes(), file.name))
+    except OSError as error:
+        print(f"{file}: {error.strerror}.", file=sys.stderr)
+    except BotError as error:
+        print(error, file=sys.stderr)
+    return None
+
+
+_COMMANDS = {
+    "run": _run,
+    "playground": _playground,
+    "check": _check,
+    "extract": _extract,
+    "passages": _passages,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,8 +1,10 @@
 """The terms of texts and questions that BM25 compares.
 
 Chinese, Japanese and Korean are not segmented: their terms are pairs of neighbouring characters and,
-with less weight, single Chinese characters. Other scripts have words and numbers. Full-width and
-styled characters, traditional and Japanese forms, upper case and plurals count as the plain ones.
+with less weight, single Chinese characters. Other scripts have words, numbers, and pairs of
+neighbouring words. Full-width and styled characters, traditional and Japanese forms, upper case and
+plurals count as the plain ones. The weights are those that did best on the questions for tuning of
+bench/retrieval (docs/decisions/0090-retrieval.md).
 """
 
 import re
@@ -16,36 +18,47 @@ _TO_TRADITIONAL = OpenCC("jp2t")
 _TO_SIMPLIFIED = OpenCC("t2s")
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff々〇"
-_CJK = _HAN + "\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u1100-\u11ff\uac00-\ud7af"
+_HIRAGANA = "\u3041-\u309f"
+_CJK = _HAN + _HIRAGANA + "\u30a1-\u30fa\u30fc-\u30ff\u1100-\u11ff\uac00-\ud7af"
 _TOKEN = re.compile(rf"([{_CJK}]+)|(\d+(?:[.,]\d+)*)|([^\W\d_{_CJK}]+)")
 _SPACE_BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
-_HYPHEN_AT_LINE_END = re.compile(r"(?<=[a-z])[-\u00ad\u2010]\n\s*(?=[a-z])")
+_HYPHEN_AT_LINE_END = re.compile(r"(?<=[a-z])[-\u00ad\u2010]\s*\n\s*(?=[a-z])")
 _IS_HAN = re.compile(f"[{_HAN}]")
+_IS_GRAMMAR = re.compile(f"[{_HIRAGANA}]+")
 
 _PAIR_WEIGHT = 1.0
-_CHARACTER_WEIGHT = 0.3
+_CHARACTER_WEIGHT = 0.5
+_GRAMMAR_WEIGHT = 0.3
+"""Of a pair of hiragana, which is seldom more than an ending."""
 _WORD_WEIGHT = 2.0
 """A word says as much as the two pairs of a Chinese word of three characters."""
+_WORD_PAIR_WEIGHT = 1.0
+_DEFINITION_WEIGHT = 1.0
+"""Of "X is" where the question is what X is: every passage about X has X."""
 
-_QUESTION_PHRASES = (
+_QUESTION_PHRASE = re.compile(
     # Longest first: each is removed before a shorter one that it contains.
     "どのような|どうすれば|でしょうか|ありますか|してください|てください|なんですか|何ですか|"
     "どうやって|どうして|について|教えて|ですか|ますか|いくつ|いくら|なぜ|どれ|どの|どこ|どう|"
-    "だれ|いつ|とは|誰|何|"
-    "为什么|怎么样|怎么办|有没有|是不是|能不能|可不可以|多少|多大|多长|多久|什么|怎么|怎样|如何|"
+    "だれ|いつ|とは|何|"
+    "可不可以|为什么|怎么样|怎么办|有没有|是不是|能不能|多少|多大|多长|多久|什么|怎么|怎样|如何|"
     "为何|哪些|哪个|哪里|哪儿|哪一|哪|谁|请问|是否|请|吗|呢|的|了"
 )
-_QUESTION_PHRASE = re.compile(_QUESTION_PHRASES)
 _STOP_WORD = re.compile(
     "a|about|an|and|any|are|as|at|be|been|by|can|could|did|do|does|for|from|had|has|have|how|"
     "i|if|in|into|is|it|its|many|me|much|of|on|or|please|should|so|tell|that|the|their|them|"
     "there|these|they|this|those|to|was|were|what|when|where|which|who|whom|whose|why|will|"
     "with|would|you|your"
 )
+_DEFINITION = re.compile(
+    r"什么是(?P<zh>[^，。？?]+)|(?P<zh_last>[^，。？?]+?)(?:指的)?是什么(?:意思)?[？?]?$|"
+    r"(?P<ja>[^、。？?]+?)とは|what (?:is|are) (?:an? |the )?(?P<en>[^,.?]+)"
+)
+_COPULAS = {"zh": ("是", "指"), "zh_last": ("是", "指"), "ja": ("とは", "は"), "en": ("is", "are")}
 
 
 class _PlainForms(dict[int, str]):
-    """The table of `str.translate` that is filled when a character is first met."""
+    """A table for `str.translate`, filled when a character is first met."""
 
     def __missing__(self, code: int) -> str:
         plain = _TO_SIMPLIFIED.convert(_TO_TRADITIONAL.convert(chr(code))).casefold()
@@ -65,26 +78,48 @@ def searchable(text: str) -> str:
     ' two   file  检索'
     """
     return " ".join(
-        cjk or f" {number.replace(',', '') or _stem(word)} "
-        for cjk, number, word in _TOKEN.findall(_plain(text))
+        cjk or _spaced(number, word) for cjk, number, word in _TOKEN.findall(_plain(text))
     )
 
 
 def question_terms(question: str) -> dict[str, float]:
     """The terms of a question with their weights, without what only makes it a question."""
-    terms: dict[str, float] = {}
-    for cjk, number, word in _TOKEN.findall(_plain(question)):
+    plain = _plain(question)
+    terms = _definition_terms(plain)
+    previous = ""
+    for cjk, number, word in _TOKEN.findall(plain):
         for run in _QUESTION_PHRASE.split(cjk):
-            terms |= {first + second: _PAIR_WEIGHT for first, second in pairwise(run)}
+            terms |= {"".join(pair): _pair_weight("".join(pair)) for pair in pairwise(run)}
             terms |= {one: _CHARACTER_WEIGHT for one in run if _IS_HAN.match(one)}
-        if number or (word and not _STOP_WORD.fullmatch(word)):
-            terms[f" {number.replace(',', '') or _stem(word)} "] = _WORD_WEIGHT
+        term = "" if cjk or _STOP_WORD.fullmatch(word) else _spaced(number, word)
+        if term:
+            terms[term] = _WORD_WEIGHT
+        if term and previous:
+            terms[f"{previous} {term}"] = _WORD_PAIR_WEIGHT
+        previous = term
     return terms
 
 
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_PLAIN_FORMS)
     return _SPACE_BETWEEN_CJK.sub("", _HYPHEN_AT_LINE_END.sub("", plain))
+
+
+def _spaced(number: str, word: str) -> str:
+    return f" {number.replace(',', '') or _stem(word)} "
+
+
+def _pair_weight(pair: str) -> float:
+    return _GRAMMAR_WEIGHT if _IS_GRAMMAR.fullmatch(pair) else _PAIR_WEIGHT
+
+
+def _definition_terms(plain: str) -> dict[str, float]:
+    """What a definition says, where the question asks for one: "X is"."""
+    if not (found := _DEFINITION.search(plain)) or found.lastgroup is None:
+        return {}
+    word = found[found.lastgroup]
+    copulas = _COPULAS[found.lastgroup]
+    return {searchable(f"{word} {copula}"): _DEFINITION_WEIGHT for copula in copulas}
 
 
 @lru_cache(maxsize=65_536)
