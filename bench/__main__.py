@@ -2,7 +2,8 @@
 
 python -m bench                     the figures with a bar, as one table
 python -m bench start window        only these
-python -m bench router              what has no bar prints its own lines: custom_idioms, router, property
+python -m bench router              what has no bar prints its own lines: custom_idioms, router, property,
+                                    retrieval
 """
 
 import argparse
@@ -19,6 +20,7 @@ OWN_LINES = {
     "router": "bench.router_score",
     "property": "bench.property",
     "custom_idioms": "bench.custom_idioms",
+    "retrieval": "bench.retrieval.score",
 }
 
 

@@ -1,6 +1,4 @@
-"""The command line: `python -m bot [--config FILE] [run|playground|check|extract FILE|
-passages FILE QUESTION]`.
-"""
+"""The command line: `python -m bot [--config FILE] COMMAND`, where COMMAND is `run` if there is none."""
 
 import argparse
 import asyncio

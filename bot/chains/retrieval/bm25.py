@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.chains.retrieval.terms import question_terms, searchable
+from bot.chains.retrieval.translations import translated_terms
 
 _SATURATION = 1.2
 """k1: how much a term counts that occurs again in a text."""
@@ -23,11 +24,15 @@ class Bm25:
         texts: what is ranked.
         context_weight: of the score that a text has together with its neighbours, beside its own;
             0 where neighbours have nothing to do with each other.
+        translates: whether English words find Chinese ones, and the reverse.
     """
 
-    def __init__(self, texts: Sequence[str], *, context_weight: float = 0) -> None:
+    def __init__(
+        self, texts: Sequence[str], *, context_weight: float = 0, translates: bool = False
+    ) -> None:
         self._texts = [searchable(text) for text in texts]
         self._context_weight = context_weight
+        self._translates = translates
         lengths = [len(text) for text in self._texts]
         around = [sum(lengths[max(0, i - 1) : i + 2]) for i in range(len(lengths))]
         self._penalties = _penalties(lengths)
@@ -37,7 +42,10 @@ class Bm25:
         """The score of each text, in their order; 0 where it has no term of the question."""
         own = [0.0] * len(self._texts)
         context = own.copy()
-        for term, weight in question_terms(question).items():
+        terms = question_terms(question)
+        if self._translates:
+            terms = translated_terms(question) | terms
+        for term, weight in terms.items():
             counts = {i: n for i, text in enumerate(self._texts) if (n := text.count(term))}
             self._add(own, counts, self._penalties, weight)
             if self._context_weight:

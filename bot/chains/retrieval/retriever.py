@@ -51,7 +51,7 @@ class Retriever:
         self._vectors = document.vectors
         self._embeddings = embeddings
         texts = [passage.text for passage in document.passages]
-        self._bm25 = Bm25(texts, context_weight=_CONTEXT_WEIGHT)
+        self._bm25 = Bm25(texts, context_weight=_CONTEXT_WEIGHT, translates=True)
 
     async def retrieve(self, question: str) -> list[Passage]:
         """Passages of at most `MAX_FOUND_CHARS` characters together, best first."""

@@ -14,6 +14,8 @@ from itertools import pairwise
 
 from opencc import OpenCC
 
+from bot.chains.retrieval.numerals import numbers
+
 _TO_TRADITIONAL = OpenCC("jp2t")
 _TO_SIMPLIFIED = OpenCC("t2s")
 
@@ -23,6 +25,7 @@ _CJK = _HAN + _HIRAGANA + "\u30a1-\u30fa\u30fc-\u30ff\u1100-\u11ff\uac00-\ud7af"
 _TOKEN = re.compile(rf"([{_CJK}]+)|(\d+(?:[.,]\d+)*)|([^\W\d_{_CJK}]+)")
 _SPACE_BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
 _HYPHEN_AT_LINE_END = re.compile(r"(?<=[a-z])[-\u00ad\u2010]\s*\n\s*(?=[a-z])")
+_LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 _IS_HAN = re.compile(f"[{_HAN}]")
 _IS_GRAMMAR = re.compile(f"[{_HIRAGANA}]+")
 
@@ -61,12 +64,16 @@ class _PlainForms(dict[int, str]):
     """A table for `str.translate`, filled when a character is first met."""
 
     def __missing__(self, code: int) -> str:
-        plain = _TO_SIMPLIFIED.convert(_TO_TRADITIONAL.convert(chr(code))).casefold()
+        plain = "" if unicodedata.category(chr(code)) == "Cs" else _simplified(chr(code)).casefold()
         self[code] = plain
         return plain
 
 
 _PLAIN_FORMS = _PlainForms()
+
+
+def _simplified(character: str) -> str:
+    return str(_TO_SIMPLIFIED.convert(_TO_TRADITIONAL.convert(character)))
 
 
 def searchable(text: str) -> str:
@@ -77,27 +84,42 @@ def searchable(text: str) -> str:
     >>> searchable("Ｔｗｏ files:\n檢\n索")
     ' two   file  检索'
     """
-    return " ".join(
-        cjk or _spaced(number, word) for cjk, number, word in _TOKEN.findall(_plain(text))
-    )
+    plain = _plain(text)
+    tokens = [cjk or spaced(_word(number, word)) for cjk, number, word in _TOKEN.findall(plain)]
+    return " ".join([*tokens, *map(spaced, numbers(plain))])
 
 
 def question_terms(question: str) -> dict[str, float]:
     """The terms of a question with their weights, without what only makes it a question."""
-    plain = _plain(question)
-    terms = _definition_terms(plain)
-    previous = ""
-    for cjk, number, word in _TOKEN.findall(plain):
-        for run in _QUESTION_PHRASE.split(cjk):
-            terms |= {"".join(pair): _pair_weight("".join(pair)) for pair in pairwise(run)}
-            terms |= {one: _CHARACTER_WEIGHT for one in run if _IS_HAN.match(one)}
-        term = "" if cjk or _STOP_WORD.fullmatch(word) else _spaced(number, word)
-        if term:
-            terms[term] = _WORD_WEIGHT
-        if term and previous:
-            terms[f"{previous} {term}"] = _WORD_PAIR_WEIGHT
-        previous = term
+    terms = _definition_terms(_plain(question))
+    for run in question_runs(question):
+        terms |= {"".join(pair): _pair_weight("".join(pair)) for pair in pairwise(run)}
+        terms |= {one: _CHARACTER_WEIGHT for one in run if _IS_HAN.match(one)}
+    words = [*question_words(question), "", *numbers(_plain(question))]
+    terms |= {spaced(word): _WORD_WEIGHT for word in words if word}
+    for first, second in pairwise(words):
+        if first and second:
+            terms[f"{spaced(first)} {spaced(second)}"] = _WORD_PAIR_WEIGHT
     return terms
+
+
+def question_runs(question: str) -> list[str]:
+    """The runs of Chinese, Japanese or Korean, cut where something made it a question."""
+    runs = [cjk for cjk, _, _ in _TOKEN.findall(_plain(question)) if cjk]
+    return [part for run in runs for part in _QUESTION_PHRASE.split(run) if part]
+
+
+def question_words(question: str) -> list[str]:
+    """The words and numbers; an empty one wherever two that follow each other do not belong together."""
+    return [
+        "" if cjk or _STOP_WORD.fullmatch(word) else _word(number, word)
+        for cjk, number, word in _TOKEN.findall(_plain(question))
+    ]
+
+
+def spaced(word: str) -> str:
+    """A word as `searchable` has it."""
+    return f" {word} "
 
 
 def _plain(text: str) -> str:
@@ -105,8 +127,8 @@ def _plain(text: str) -> str:
     return _SPACE_BETWEEN_CJK.sub("", _HYPHEN_AT_LINE_END.sub("", plain))
 
 
-def _spaced(number: str, word: str) -> str:
-    return f" {number.replace(',', '') or _stem(word)} "
+def _word(number: str, word: str) -> str:
+    return _LEADING_ZEROS.sub("", number.replace(",", "")) or stem(word)
 
 
 def _pair_weight(pair: str) -> float:
@@ -123,7 +145,7 @@ def _definition_terms(plain: str) -> dict[str, float]:
 
 
 @lru_cache(maxsize=65_536)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """An English word without the ending of its plural."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
