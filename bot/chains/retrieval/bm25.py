@@ -1,7 +1,7 @@
 """Ranks texts by BM25 (Robertson and Zaragoza 2009), without an inverted index.
 
 A question has some thirty terms, and counting those in a whole book takes milliseconds, so nothing
-but the plain form of the texts is kept (docs/decisions/0090-retrieval.md).
+but the plain form of the texts is kept (docs/decisions/0022-retrieval.md).
 """
 
 import math

@@ -5,7 +5,7 @@ import re
 _DIGITS = {**{c: i for i, c in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2, "幺": 1}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _GROUPS = {"万": 10_000, "亿": 100_000_000}
-_NUMERAL = re.compile(f"[{''.join([*_DIGITS, *_UNITS, *_GROUPS])}]{{2,}}|十")
+_NUMERAL = re.compile(f"[{''.join([*_DIGITS, *_UNITS, *_GROUPS])}]{{2,24}}|十")
 """One digit alone is as often a word: 一般, 三国."""
 
 
@@ -30,7 +30,10 @@ def _digits(numeral: str) -> str:
         elif character in _UNITS:
             group += (digit or 1) * _UNITS[character]
             digit = 0
-        elif group or digit:
+        elif total > _GROUPS[character]:  # 三亿五千万
+            total += (group + digit) * _GROUPS[character]
+            group = digit = 0
+        elif total or group or digit:  # 三万亿
             total = (total + group + digit) * _GROUPS[character]
             group = digit = 0
         else:

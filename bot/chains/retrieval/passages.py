@@ -5,13 +5,14 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from bot.models.document import Document, Passage
 
 _PASSAGE_CHARS = 600
-"""Of 300 to 1,000 this found most in what a question hands to a model (docs/decisions/0090)."""
+"""Of 300 to 1,000 this found most in what a question hands to a model (docs/decisions/0022)."""
 _HEADING_CHARS = 60
 """What is at most as long and stands before a longer passage is put before that: a heading."""
 
 _HEADING = (
     r"\n(?=#{1,6} |第[\d一二三四五六七八九十百]{1,5}[章节節回条條编編部篇]|[一二三四五六七八九十]{1,3}、|"
-    r"(?:Chapter|CHAPTER|Section|Appendix|Article) [\dA-Z]|\d{1,2}(?:\.\d{1,2}){1,3}\.? )"
+    r"(?:Chapter|CHAPTER|Section|Appendix|Article) [\dA-Z]|\d{1,2}(?:\.\d{1,2}){1,3}\.? |"
+    r"[^\n.。!！?？,，;；:：、|]{2,30}\n{1,2}[^\n]{60})"  # a short line before a long one
 )
 _SEPARATORS = [
     _HEADING,  # it stays with what follows

@@ -4,6 +4,8 @@ The two rankings are merged by reciprocal rank (Cormack, Clarke and Büttcher 20
 cannot be compared.
 """
 
+import asyncio
+import logging
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from bot.chains.retrieval.bm25 import Bm25
+from bot.errors import ModelError
 from bot.models.document import Passage
 
 if TYPE_CHECKING:
@@ -18,13 +21,21 @@ if TYPE_CHECKING:
 
 MAX_FOUND_CHARS = 8000
 """Of all passages that a question hands to a model."""
+_MAX_QUESTION_CHARS = 500
+"""What is read of a question: time grows with its terms."""
 
 _CONTEXT_WEIGHT = 0.4
 """The passages before and after say what a passage is about."""
 _RANK_CONSTANT = 60
 """Of the paper; it keeps the first places from deciding alone."""
 
+_BATCH = 10
+"""Texts in a call: the most that text-embedding-v4 takes."""
+_BATCHES_AT_ONCE = 8
+
 Vector = tuple[float, ...]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +47,28 @@ class IndexedDocument:
 
 
 async def index(passages: Sequence[Passage], embeddings: "Embeddings | None") -> IndexedDocument:
-    """Embed the passages, where there is a model for it."""
+    """Embed the passages, where there is a model for it and it answers."""
+    kept = tuple(passages)
     if embeddings is None:
-        return IndexedDocument(tuple(passages))
-    vectors = await embeddings.aembed_documents([passage.text for passage in passages])
-    return IndexedDocument(tuple(passages), tuple(map(_normalised, vectors)))
+        return IndexedDocument(kept)
+    try:
+        return IndexedDocument(kept, await _embed([passage.text for passage in kept], embeddings))
+    except* ModelError as errors:
+        log.warning("Passages were not embedded: %s", errors.exceptions[0])
+    return IndexedDocument(kept)
+
+
+async def _embed(texts: Sequence[str], embeddings: "Embeddings") -> tuple[Vector, ...]:
+    slots = asyncio.Semaphore(_BATCHES_AT_ONCE)
+
+    async def embed(batch: Sequence[str]) -> list[list[float]]:
+        async with slots:
+            return await embeddings.aembed_documents(list(batch))
+
+    async with asyncio.TaskGroup() as group:
+        batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+        tasks = [group.create_task(embed(batch)) for batch in batches]
+    return tuple(_normalised(vector) for task in tasks for vector in task.result())
 
 
 class Retriever:
@@ -55,17 +83,29 @@ class Retriever:
 
     async def retrieve(self, question: str) -> list[Passage]:
         """Passages of at most `MAX_FOUND_CHARS` characters together, best first."""
-        rankings = [self._bm25.rank(question)]
-        if self._embeddings is not None and self._vectors:
-            vector = _normalised(await self._embeddings.aembed_query(question))
-            rankings.append(_nearest(vector, self._vectors))
+        rankings = [
+            self._bm25.rank(question[:_MAX_QUESTION_CHARS]),
+            *await self._by_meaning(question),
+        ]
         return list(self._within_limit(_merge(rankings)))
+
+    async def _by_meaning(self, question: str) -> list[list[int]]:
+        """The ranking by embeddings; none where there are none, or their model does not answer."""
+        if self._embeddings is None or not self._vectors:
+            return []
+        try:
+            vector = _normalised(await self._embeddings.aembed_query(question))
+        except ModelError as error:
+            log.warning("A question was not embedded: %s", error)
+            return []
+        cosines = [sum(map(mul, vector, other)) for other in self._vectors]
+        return [sorted(range(len(cosines)), key=lambda place: -cosines[place])]
 
     def _within_limit(self, ranking: Iterable[int]) -> Iterator[Passage]:
         """Those that fit; after them the others in their order, for a short document is all read."""
         left = MAX_FOUND_CHARS
-        for index_of in dict.fromkeys([*ranking, *range(len(self._passages))]):
-            passage = self._passages[index_of]
+        for place in dict.fromkeys([*ranking, *range(len(self._passages))]):
+            passage = self._passages[place]
             if len(passage.text) > left:
                 return
             left -= len(passage.text)
@@ -73,18 +113,11 @@ class Retriever:
 
 
 def _merge(rankings: Sequence[Sequence[int]]) -> list[int]:
-    if len(rankings) == 1:
-        return list(rankings[0])
     scores: dict[int, float] = {}
     for ranking in rankings:
-        for rank, index_of in enumerate(ranking, start=1):
-            scores[index_of] = scores.get(index_of, 0) + 1 / (_RANK_CONSTANT + rank)
-    return sorted(scores, key=lambda index_of: -scores[index_of])
-
-
-def _nearest(vector: Vector, vectors: Sequence[Vector]) -> list[int]:
-    cosines = [sum(map(mul, vector, other)) for other in vectors]
-    return sorted(range(len(vectors)), key=lambda index_of: -cosines[index_of])
+        for rank, place in enumerate(ranking, start=1):
+            scores[place] = scores.get(place, 0) + 1 / (_RANK_CONSTANT + rank)
+    return sorted(scores, key=lambda place: -scores[place])
 
 
 def _normalised(vector: Sequence[float]) -> Vector:

@@ -4,7 +4,7 @@ Chinese, Japanese and Korean are not segmented: their terms are pairs of neighbo
 with less weight, single Chinese characters. Other scripts have words, numbers, and pairs of
 neighbouring words. Full-width and styled characters, traditional and Japanese forms, upper case and
 plurals count as the plain ones. The weights are those that did best on the questions for tuning of
-bench/retrieval (docs/decisions/0090-retrieval.md).
+bench/retrieval (docs/decisions/0022-retrieval.md).
 """
 
 import re
@@ -140,6 +140,8 @@ def _definition_terms(plain: str) -> dict[str, float]:
     if not (found := _DEFINITION.search(plain)) or found.lastgroup is None:
         return {}
     word = found[found.lastgroup]
+    if not _QUESTION_PHRASE.sub("", word).strip():
+        return {}
     copulas = _COPULAS[found.lastgroup]
     return {searchable(f"{word} {copula}"): _DEFINITION_WEIGHT for copula in copulas}
 

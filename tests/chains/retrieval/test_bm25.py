@@ -63,3 +63,14 @@ def test_no_langchain_is_loaded():
     )
     done = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_of_equal_texts_the_one_with_related_neighbours_is_first():
+    texts = ["其他", "条款如下", "其他", "退款条款", "条款如下"]
+    assert Bm25(texts, context_weight=0.4).rank("退款条款").index(4) == 1
+    assert Bm25(texts).rank("退款条款")[1:3] == [1, 4]
+
+
+def test_neighbours_do_not_bring_in_a_text_without_a_term():
+    texts = ["退款", "其他", "退款"]
+    assert Bm25(texts, context_weight=0.4).rank("退款") == [0, 2]
