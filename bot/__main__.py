@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from bot.errors import BotError, StartError
-from bot.models.document import Document
+from bot.models.document import Document, Passage
 
 EXIT_NO_START = 69
 """EX_UNAVAILABLE of sysexits.h."""
@@ -96,11 +96,12 @@ def _passages(arguments: argparse.Namespace) -> int:
     if (document := _read(arguments.file)) is None:
         return EXIT_UNREADABLE
     from bot.chains.retrieval.passages import cut
-    from bot.chains.retrieval.retriever import IndexedDocument, Retriever
+    from bot.chains.retrieval.retriever import Retriever, index
 
-    retriever = Retriever(IndexedDocument(tuple(cut(document))))
-    found = asyncio.run(retriever.retrieve(arguments.question))
-    for passage in found:
+    async def found() -> list[Passage]:
+        return await Retriever(await index(cut(document), None)).retrieve(arguments.question)
+
+    for passage in asyncio.run(found()):
         print(passage.page or "", " ".join(passage.text.split()), sep="\t")
     return 0
 

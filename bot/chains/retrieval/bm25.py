@@ -6,7 +6,7 @@ but the plain form of the texts is kept (docs/decisions/0022-retrieval.md).
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.chains.retrieval.terms import question_terms, searchable
 from bot.chains.retrieval.translations import translated_terms
@@ -22,15 +22,21 @@ class Bm25:
 
     Args:
         texts: what is ranked.
+        plain_form: `searchable`, or what remembers its results.
         context_weight: of the score that a text has together with its neighbours, beside its own;
             0 where neighbours have nothing to do with each other.
         translates: whether English words find Chinese ones, and the reverse.
     """
 
     def __init__(
-        self, texts: Sequence[str], *, context_weight: float = 0, translates: bool = False
+        self,
+        texts: Sequence[str],
+        plain_form: Callable[[str], str] = searchable,
+        *,
+        context_weight: float = 0,
+        translates: bool = False,
     ) -> None:
-        self._texts = [searchable(text) for text in texts]
+        self._texts = [plain_form(text) for text in texts]
         self._context_weight = context_weight
         self._translates = translates
         lengths = [len(text) for text in self._texts]

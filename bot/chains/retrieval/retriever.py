@@ -1,8 +1,4 @@
-"""Finds the passages of a document that a question needs: BM25, and embeddings where there are any.
-
-The two rankings are merged by reciprocal rank (Cormack, Clarke and Büttcher 2009): their scores
-cannot be compared.
-"""
+"""Finds the passages of a document that a question needs: BM25, and embeddings where there are any."""
 
 import asyncio
 import logging
@@ -13,6 +9,7 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from bot.chains.retrieval.bm25 import Bm25
+from bot.chains.retrieval.fusion import fuse
 from bot.errors import ModelError
 from bot.models.document import Passage
 
@@ -26,8 +23,6 @@ _MAX_QUESTION_CHARS = 500
 
 _CONTEXT_WEIGHT = 0.4
 """The passages before and after say what a passage is about."""
-_RANK_CONSTANT = 60
-"""Of the paper; it keeps the first places from deciding alone."""
 
 _BATCH = 10
 """Texts in a call: the most that text-embedding-v4 takes."""
@@ -87,7 +82,7 @@ class Retriever:
             self._bm25.rank(question[:_MAX_QUESTION_CHARS]),
             *await self._by_meaning(question),
         ]
-        return list(self._within_limit(_merge(rankings)))
+        return list(self._within_limit(fuse(rankings)))
 
     async def _by_meaning(self, question: str) -> list[list[int]]:
         """The ranking by embeddings; none where there are none, or their model does not answer."""
@@ -110,14 +105,6 @@ class Retriever:
                 return
             left -= len(passage.text)
             yield passage
-
-
-def _merge(rankings: Sequence[Sequence[int]]) -> list[int]:
-    scores: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, place in enumerate(ranking, start=1):
-            scores[place] = scores.get(place, 0) + 1 / (_RANK_CONSTANT + rank)
-    return sorted(scores, key=lambda place: -scores[place])
 
 
 def _normalised(vector: Sequence[float]) -> Vector:
