@@ -43,9 +43,10 @@ _QUESTION_PHRASE = re.compile(
     # Longest first: each is removed before a shorter one that it contains.
     "どのような|どうすれば|でしょうか|ありますか|してください|てください|なんですか|何ですか|"
     "どうやって|どうして|について|教えて|ですか|ますか|いくつ|いくら|なぜ|どれ|どの|どこ|どう|"
-    "だれ|いつ|とは|何|"
+    "だれ|いつ|とは|(?<![任几])何|"
     "可不可以|为什么|怎么样|怎么办|有没有|是不是|能不能|多少|多大|多长|多久|什么|怎么|怎样|如何|"
-    "为何|哪些|哪个|哪里|哪儿|哪一|哪|谁|请问|是否|请|吗|呢|的|了"
+    "为何|哪些|哪个|哪里|哪儿|哪一|哪|谁|请问|是否|"
+    "(?<![申邀聘宴])请|吗|呢|(?<!目)的|了(?!解)"
 )
 _STOP_WORD = re.compile(
     "a|about|an|and|any|are|as|at|be|been|by|can|could|did|do|does|for|from|had|has|have|how|"

@@ -37,6 +37,11 @@ def test_what_makes_a_text_a_question_is_no_term():
     assert "费用" in question_terms("费用是多少？")
 
 
+@pytest.mark.parametrize("word", ["申请", "邀请", "目的", "了解", "任何", "几何"])
+def test_a_word_that_contains_a_question_word_stays_whole(word):
+    assert word in question_terms(f"请问{word}是什么？")
+
+
 def test_parts_on_both_sides_of_a_question_word_are_not_joined():
     assert "员能" not in question_terms("会员什么能退")
 
