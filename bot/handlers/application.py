@@ -20,6 +20,7 @@ from bot.errors import (
 )
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.outbox import OutgoingMessage
 from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import ALLOWED_UPDATES
@@ -36,6 +37,7 @@ from bot.handlers.update_attempt import (
 )
 from bot.handlers.update_receiver import UpdateReceiver
 from bot.handlers.webhook import WebhookAddress, WebhookReceiver
+from bot.models.chat import StyledText
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Capacity, Outcome
 from bot.ports.chat import ChatMigrations
@@ -214,10 +216,13 @@ class TelegramApp:
     async def _delete_superseded(self, attempt: UpdateAttempt) -> None:
         """Delete what an earlier attempt sent beyond what this one had to say."""
         update = self._update_of(attempt) if attempt.superseded else None
-        if update is not None and update.effective_chat is not None:
-            for message_id in attempt.superseded:
-                with suppress(DeliveryError):
-                    await self.messenger.delete(update.effective_chat.id, message_id)
+        with attempting(attempt):
+            reply = self.replies.to_update(update) if update is not None else None
+        if reply is None:
+            return
+        for message_id in attempt.superseded:
+            with suppress(DeliveryError):
+                await reply.deliver(OutgoingMessage(StyledText(""), deletes=message_id))
 
     def _update_of(self, attempt: UpdateAttempt) -> Update | None:
         return Update.de_json(json.loads(attempt.update.raw), self.bot)
