@@ -6,6 +6,7 @@ While its chat's budget is spent, a message is left to a later attempt at the up
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from bot.errors import (
@@ -137,7 +138,7 @@ class TelegramReply:
         """
         try:
             if message.edits is not None:
-                await _UNKNOWN_SEND.retrying(DeliveryUnknown)(self.deliver, message)
+                await _UNKNOWN_SEND.call(partial(self.deliver, message), DeliveryUnknown)
             else:
                 await self.deliver(message)
         except MessageGone:
@@ -181,7 +182,7 @@ class TelegramReply:
         if earlier_id is not None and (force_reply or await self._replaced(earlier_id, message)):
             return earlier_id
         # Again where the delivery is unknown (docs/decisions/0072).
-        message_id: int = await _UNKNOWN_SEND.retrying(DeliveryUnknown)(
+        send = partial(
             self._messenger.send,
             self._chat_id,
             message.text,
@@ -192,6 +193,7 @@ class TelegramReply:
             even_if_closed=False,
             wait_s=self._wait_s,
         )
+        message_id = await _UNKNOWN_SEND.call(send, DeliveryUnknown)
         if self._attempt:
             await self._attempt.note(message.nth, message_id)
         return message_id

@@ -12,6 +12,7 @@ sent itself. So a person judges an unknown delivery, by the buttons 已发出 (i
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 from bot.errors import (
     ChatGone,
@@ -100,7 +101,5 @@ class Publisher:
     async def _end(self, claimed: ClaimedPost, transition: Transition) -> Outcome:
         """Store the end of a delivery, also while Redis is away for a moment: else it is unknown."""
         ready = checked(claimed.post, transition, "worker")
-        async for attempt in self.retries.storage.retrying(StorageDown):
-            with attempt:
-                await self.queue.advance(claimed, ready)
+        await self.retries.storage.call(partial(self.queue.advance, claimed, ready), StorageDown)
         return Outcome()
