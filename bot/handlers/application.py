@@ -16,7 +16,6 @@ from bot.errors import (
     DeliveryPostponed,
     DeliveryUnknown,
     StartError,
-    TooManyWaiting,
 )
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
@@ -180,9 +179,7 @@ class TelegramApp:
             log.error("Update %s is given up.", claimed.update_id)
             await self._report(BotError(), attempt)
             return Outcome("dead_letter", reason=f"ended {MAX_CRASHES} processes")
-        if claimed.refused:
-            await self._report(TooManyWaiting(count=claimed.refused), attempt)
-        elif claimed.outbox:
+        if claimed.outbox:
             await self._deliver_stored(attempt)
         else:
             await self._process(attempt)
