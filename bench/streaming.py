@@ -42,7 +42,7 @@ _T = TypeVar("_T")
 
 async def naive(reply: BudgetedReply, tokens: int) -> None:
     """The baseline: a placeholder, then an edit each second."""
-    message_id = await reply.send("…")
+    message_id = await reply.send_now("…")
     text, edited = "", asyncio.get_running_loop().time()
     for _ in range(tokens):
         text += TOKEN

@@ -252,11 +252,12 @@ class DeliveryRefused(DeliveryError):
 
 
 class DeliveryPostponed(DeliveryRefused):
-    """Not delivered: the platform is down, or takes no calls for `after_s` seconds."""
+    """Not delivered: the platform is down (`after_s` 0), or `chat_id` may not be called for `after_s` seconds."""
 
-    def __init__(self, after_s: float = 0, **values: object) -> None:
+    def __init__(self, after_s: float = 0, chat_id: int = 0, **values: object) -> None:
         super().__init__(**values)
         self.after_s = after_s
+        self.chat_id = chat_id
 
 
 class MessageGone(DeliveryRefused):

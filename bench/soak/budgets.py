@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bench.soak.report import Report
 from bot.models.usage import UsageLimits
@@ -103,8 +103,8 @@ async def _replica(url: str, slot: int, size: Size) -> asyncio.subprocess.Proces
 
 async def _report(redis: Redis, size: Size, kills: int) -> Report:
     requests = await _counted_requests(redis)
-    days = {
-        key.rpartition(":")[2]: await redis.hgetall(key)
+    days: dict[str, Any] = {
+        str(key).rpartition(":")[2]: await redis.hgetall(key)
         for key in await redis.keys(keys.usage("day", "*"))
     }
     report = Report(f"budgets: {size.hours} h around midnight, {REPLICAS} replicas, kill -9")

@@ -5,6 +5,7 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from bench.soak.posts import unfinished_posts
 from bench.soak.report import Report
@@ -131,7 +132,7 @@ async def report(replicas: Replicas, users: list[SimulatedUser], admin: AdminUse
     kinds["cards twice"] = []
     async with open_redis(replicas.redis.url) as redis:
         for post_id, shown in admin.cards().items():
-            trail = await redis.xrange(f"{{posts}}:audit:{post_id}")
+            trail: Any = await redis.xrange(f"{{posts}}:audit:{post_id}")
             states = [entry["to"] for _, entry in trail]
             if shown > sum(state in HAVE_CARDS for state in states):
                 kinds["cards twice"].append(f"post {post_id} {shown} cards: {' '.join(states)}")

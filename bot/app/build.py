@@ -88,7 +88,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             build_quota(settings, redis, usage, permissions),
         )
         gate = Gate(
-            build_access(settings, permissions, migrations), RedisUsernames(redis), messenger
+            build_access(settings, permissions, migrations),
+            RedisUsernames(redis),
+            telegram.replies,
         )
         _register_handlers(telegram, services, permissions, migrations, gate)
         await register_menu(

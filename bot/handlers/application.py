@@ -16,10 +16,10 @@ from bot.errors import (
     DeliveryPostponed,
     DeliveryUnknown,
     StartError,
-    TooManyWaiting,
 )
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.outbox import OutgoingMessage
 from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import ALLOWED_UPDATES
@@ -36,6 +36,7 @@ from bot.handlers.update_attempt import (
 )
 from bot.handlers.update_receiver import UpdateReceiver
 from bot.handlers.webhook import WebhookAddress, WebhookReceiver
+from bot.models.chat import StyledText
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Capacity, Outcome
 from bot.ports.chat import ChatMigrations
@@ -178,9 +179,7 @@ class TelegramApp:
             log.error("Update %s is given up.", claimed.update_id)
             await self._report(BotError(), attempt)
             return Outcome("dead_letter", reason=f"ended {MAX_CRASHES} processes")
-        if claimed.refused:
-            await self._report(TooManyWaiting(count=claimed.refused), attempt)
-        elif claimed.outbox:
+        if claimed.outbox:
             await self._deliver_stored(attempt)
         else:
             await self._process(attempt)
@@ -214,10 +213,13 @@ class TelegramApp:
     async def _delete_superseded(self, attempt: UpdateAttempt) -> None:
         """Delete what an earlier attempt sent beyond what this one had to say."""
         update = self._update_of(attempt) if attempt.superseded else None
-        if update is not None and update.effective_chat is not None:
-            for message_id in attempt.superseded:
-                with suppress(DeliveryError):
-                    await self.messenger.delete(update.effective_chat.id, message_id)
+        with attempting(attempt):
+            reply = self.replies.to_update(update) if update is not None else None
+        if reply is None:
+            return
+        for message_id in attempt.superseded:
+            with suppress(DeliveryError):
+                await reply.deliver(OutgoingMessage(StyledText(""), deletes=message_id))
 
     def _update_of(self, attempt: UpdateAttempt) -> Update | None:
         return Update.de_json(json.loads(attempt.update.raw), self.bot)

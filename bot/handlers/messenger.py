@@ -21,9 +21,10 @@ from bot.handlers.conversion import (
     text_and_entities,
     translate_errors,
 )
-from bot.handlers.rate_limiter import COSMETIC, PROMPT, CallDropped, FloodRateLimiter
+from bot.handlers.rate_limiter import COSMETIC, RESERVED, CallDropped, FloodRateLimiter
 from bot.models.chat import FileRef, Keyboard, StyledText
 from bot.models.document import MAX_FILE_BYTES, MAX_FILE_MB
+from bot.models.flood import PROMPT_S
 from bot.ports.chat import ChatMigrations
 from bot.ports.flood_budget import FloodBudget
 
@@ -80,11 +81,11 @@ class TelegramMessenger:
         reply_to: int | None = None,
         force_reply: bool = False,
         even_if_closed: bool = True,
-        prompt: bool = False,
+        wait_s: float = PROMPT_S,
+        reserved: bool = False,
     ) -> int:
         """Send a message (Bot API: sendMessage); return its id.
 
-        `prompt`: raise `errors.DeliveryPostponed` where the chat may not be called soon.
         `even_if_closed`: also where the chat refused the bot a moment ago; a post may be sent again
         because the bot was added back.
         """
@@ -102,7 +103,7 @@ class TelegramMessenger:
                 # What it replies to stayed in the old chat; its id is another message's in the new one.
                 reply_parameters=reply_parameters(reply_to if chat == chat_id else None),
                 link_preview_options=_NO_PREVIEW,
-                rate_limit_args=PROMPT if prompt else None,
+                rate_limit_args=RESERVED if reserved else wait_s,
             )
             return message.message_id
 
@@ -116,14 +117,13 @@ class TelegramMessenger:
         *,
         keyboard: Keyboard = (),
         cosmetic: bool = False,
-        prompt: bool = False,
+        wait_s: float = PROMPT_S,
     ) -> bool:
         """Replace a message (Bot API: editMessageText); the same text again counts as done.
 
-        A `cosmetic` edit is dropped (False) where the chat's budget is spent. `prompt`: as in `send`.
+        A `cosmetic` edit is dropped (False) where the chat's budget is spent.
         """
         plain, entities = text_and_entities(text)
-        mark = COSMETIC if cosmetic else PROMPT if prompt else None
 
         async def call() -> bool:
             try:
@@ -134,7 +134,7 @@ class TelegramMessenger:
                     entities=entities,
                     reply_markup=inline_keyboard(keyboard),
                     link_preview_options=_NO_PREVIEW,
-                    rate_limit_args=mark,
+                    rate_limit_args=COSMETIC if cosmetic else wait_s,
                 )
             except CallDropped:
                 return False
@@ -146,14 +146,24 @@ class TelegramMessenger:
         return await self._in_place(chat_id, call)
 
     async def send_photo(
-        self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
+        self,
+        chat_id: int,
+        photo: str,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+        wait_s: float = PROMPT_S,
     ) -> int:
         """Send a picture by its file_id (Bot API: sendPhoto); return the message's id."""
         self.mark_open(chat_id)
 
         async def call(chat: int) -> int:
             message = await self._bot.send_photo(
-                chat, photo, caption=caption or None, message_thread_id=topic_id
+                chat,
+                photo,
+                caption=caption or None,
+                message_thread_id=topic_id,
+                rate_limit_args=wait_s,
             )
             return message.message_id
 
@@ -164,12 +174,18 @@ class TelegramMessenger:
 
         async def call() -> None:
             try:
-                await self._bot.delete_message(chat_id, message_id)
+                await self._bot.delete_message(chat_id, message_id, rate_limit_args=PROMPT_S)
             except BadRequest as error:
                 if "message to delete not found" not in error.message.lower():
                     raise
 
         await self._in_place(chat_id, call)
+
+    async def reserve(self, chat_id: int) -> None:
+        """Take the chat's budget for one message, which is then sent as `reserved`."""
+        self.mark_open(chat_id)
+        with translate_errors(chat_id):
+            await self._limiter.reserve(await self._migrations.current(chat_id))
 
     async def current_chat(self, chat_id: int) -> int:
         """Where a message to that chat arrives: in the supergroup, if it became one."""
@@ -202,7 +218,7 @@ class TelegramMessenger:
 
     async def _to_current(self, chat_id: int, call: Callable[[int], Awaitable[_T]]) -> _T:
         """Send to the chat, or to the supergroup that it became."""
-        with translate_errors():
+        with translate_errors(chat_id):
             current = await self._migrations.current(chat_id)
             try:
                 return await call(current)
@@ -215,7 +231,7 @@ class TelegramMessenger:
         gone = MessageGone(reason="the message stayed in the group before it became a supergroup")
         if await self._migrations.current(chat_id) != chat_id:
             raise gone
-        with translate_errors():
+        with translate_errors(chat_id):
             try:
                 return await call()
             except ChatMigrated as migrated:

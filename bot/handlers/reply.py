@@ -6,6 +6,7 @@ While its chat's budget is spent, a message is left to a later attempt at the up
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from bot.errors import (
@@ -17,7 +18,9 @@ from bot.errors import (
 )
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.outbox import OutgoingMessage
+from bot.handlers.rate_limiter import MAX_WAIT_S
 from bot.models.chat import ButtonPress, FileRef, Keyboard, Language, Request, StyledText
+from bot.models.flood import PROMPT_S
 from bot.work.retry import RetryPolicy
 
 if TYPE_CHECKING:
@@ -54,8 +57,9 @@ class TelegramReply:
         self._query_id = query_id
         self._has_replied = False
         self._chat_id = cause.thread.chat_id
-        # What cannot be left to another attempt waits in this one.
         self._can_park = attempt is not None and attempt.is_stored
+        # What cannot be left to another attempt waits in this one.
+        self._wait_s = PROMPT_S if self._can_park else MAX_WAIT_S
         messenger.mark_open(self._chat_id)
 
     @property
@@ -111,10 +115,12 @@ class TelegramReply:
         return True
 
     async def deliver(self, message: OutgoingMessage) -> None:
-        """Send or edit a message, or leave it to a later attempt where the chat is busy."""
+        """Send, edit or delete a message, or leave it to a later attempt where the chat is busy."""
         try:
             await self._require_turn()
-            if message.edits is not None:
+            if message.deletes is not None:
+                await self._messenger.delete(self._chat_id, message.deletes)
+            elif message.edits is not None:
                 await self._edit(message.edits, message.text, message.keyboard)
             else:
                 await self._send(message)
@@ -132,11 +138,11 @@ class TelegramReply:
         """
         try:
             if message.edits is not None:
-                await _UNKNOWN_SEND.retrying(DeliveryUnknown)(self.deliver, message)
+                await _UNKNOWN_SEND.call(partial(self.deliver, message), DeliveryUnknown)
             else:
                 await self.deliver(message)
         except MessageGone:
-            if is_last:
+            if is_last and message.edits is not None:
                 await self.send(message.text, keyboard=message.keyboard)
         except DeliveryRefused:
             if not message.text.spans:
@@ -176,7 +182,7 @@ class TelegramReply:
         if earlier_id is not None and (force_reply or await self._replaced(earlier_id, message)):
             return earlier_id
         # Again where the delivery is unknown (docs/decisions/0072).
-        message_id: int = await _UNKNOWN_SEND.retrying(DeliveryUnknown)(
+        send = partial(
             self._messenger.send,
             self._chat_id,
             message.text,
@@ -185,8 +191,9 @@ class TelegramReply:
             reply_to=self._cause.message_id if message.quotes else None,
             force_reply=force_reply,
             even_if_closed=False,
-            prompt=self._can_park,
+            wait_s=self._wait_s,
         )
+        message_id = await _UNKNOWN_SEND.call(send, DeliveryUnknown)
         if self._attempt:
             await self._attempt.note(message.nth, message_id)
         return message_id
@@ -212,7 +219,7 @@ class TelegramReply:
             text,
             keyboard=keyboard,
             cosmetic=cosmetic,
-            prompt=self._can_park,
+            wait_s=self._wait_s,
         )
 
     async def download(self, file: FileRef, into: BinaryIO) -> None:

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 
 WINDOW_S = 60.0
 """The window in which the calls to a group are limited."""
+PROMPT_S = 1.0
+"""How long a call waits in place for its chat's budget. A private chat may be called again within it;
+whoever would wait longer shall not hold a worker's place."""
+NEXT_PART_S = 15.0
+"""The same for a call without which an earlier one is of no use, as the card below a picture."""
 _BURST_S = 5.0
 _FIRST_SHARE, _MORE_SHARE = 0.26, 0.1
 _GROWING_POWER = 0.25

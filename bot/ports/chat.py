@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
 from bot.models.chat import FileRef, Keyboard, Language, StyledText
+from bot.models.flood import PROMPT_S
 
 
 class Reply(Protocol):
@@ -74,7 +75,11 @@ class Reply(Protocol):
 
 
 class Messenger(Protocol):
-    """Messages to any chat by id; the same errors as `Reply`. Nothing is sent twice."""
+    """Messages to any chat by id; the same errors as `Reply`. Nothing is sent twice.
+
+    A call waits for its chat's budget for `wait_s` seconds at most, and raises
+    `errors.DeliveryPostponed` where that is not enough: its caller puts it off.
+    """
 
     async def send(
         self,
@@ -83,18 +88,35 @@ class Messenger(Protocol):
         *,
         topic_id: int | None = None,
         keyboard: Keyboard = (),
+        wait_s: float = PROMPT_S,
+        reserved: bool = False,
     ) -> int:
-        """Send a message, waiting for the chat's budget; return its id."""
+        """Send a message; return its id. `reserved`: the budget was taken for it before."""
 
     async def edit(
-        self, chat_id: int, message_id: int, text: str | StyledText, *, keyboard: Keyboard = ()
+        self,
+        chat_id: int,
+        message_id: int,
+        text: str | StyledText,
+        *,
+        keyboard: Keyboard = (),
+        wait_s: float = PROMPT_S,
     ) -> bool:
         """Replace a message; the same text again counts as done."""
 
     async def send_photo(
-        self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
+        self,
+        chat_id: int,
+        photo: str,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+        wait_s: float = PROMPT_S,
     ) -> int:
         """Send a picture that lies on the platform, by its id; return the message's id."""
+
+    async def reserve(self, chat_id: int) -> None:
+        """Take the chat's budget for one message, before something is done that must be told there."""
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a message; one that is gone already counts as done."""

@@ -13,7 +13,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{<queue>}:line:<line>`        | list    | items that wait for each other                       | none         |
 | `{<queue>}:shares`             | hash    | share -> how many of its lines are open or wait      | none         |
 | `{<queue>}:share:<share>`      | list    | items that wait because enough of their share are open | none       |
-| `{<queue>}:parked:<share>`     | list    | items whose replies wait for the chat's budget       | none         |
+| `{<queue>}:parked:<share>`     | list    | items that wait for their chat's budget; `<lane>:<chat>` where they have no share | none |
 | `{<queue>}:item:<item>`        | hash    | lane, line, share, token, attempts and the queue's own | none; 30 days once given up |
 | `{<queue>}:token`              | string  | counter of fencing tokens                            | none         |
 | `{<queue>}:dead`               | zset    | item that was given up -> when, ms                   | none; 1,000 entries, 30 days |

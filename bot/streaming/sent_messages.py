@@ -111,7 +111,7 @@ class SentMessages:
             return
         edit = partial(self._reply.edit, message.id, keyboard=keyboard)
         try:
-            await _FINAL_EDIT.retrying(DeliveryUnknown)(_styled_or_plain, part, edit)
+            await _FINAL_EDIT.call(partial(_styled_or_plain, part, edit), DeliveryUnknown)
         except MessageGone:
             if self._is_sent_anew(index):
                 await self._send(part, keyboard)

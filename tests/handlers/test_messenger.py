@@ -1,9 +1,17 @@
+import asyncio
 import io
 from typing import Any
 
 import pytest
 
-from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, FileTooBig, MessageGone
+from bot.errors import (
+    ChatGone,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUnknown,
+    FileTooBig,
+    MessageGone,
+)
 from bot.handlers.reply import TelegramReply
 from bot.models.chat import Button, ChatKind, FileRef, Person, Request, Span, StyledText, Thread
 
@@ -176,3 +184,24 @@ async def test_a_press_that_cannot_be_answered_raises_nothing(messenger, wire):
     )
     await reply.answer_press("好了")
     assert len(wire.of("answerCallbackQuery")) == 1
+
+
+@pytest.mark.looptime
+async def test_a_call_to_a_chat_whose_budget_is_spent_is_put_off_and_not_waited_for(
+    messenger, wire
+):
+    await messenger.budget.penalise(-9, 60)
+    loop = asyncio.get_running_loop()
+    for call in (
+        messenger.send(-9, "hi"),
+        messenger.send_photo(-9, "photo"),
+        messenger.edit(-9, 1, "hi"),
+        messenger.delete(-9, 1),
+        messenger.reserve(-9),
+    ):
+        with pytest.raises(DeliveryPostponed) as busy:
+            await call
+        assert (busy.value.chat_id, busy.value.after_s) == (-9, 60)
+    await messenger.send(-8, "hi")
+    assert loop.time() < 1
+    assert [call["chat_id"] for call in wire.of("sendMessage")] == [-8]

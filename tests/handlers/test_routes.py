@@ -27,19 +27,20 @@ class Scenario:
         self.wire = RecordingRequest()
 
     async def open(self) -> "Scenario":
+        limiter = FloodRateLimiter(LocalFloodBudget(None))
         self.application = (
             Application.builder()
             .token("1:t")
             .request(self.wire)
+            .rate_limiter(limiter)
             .updater(None)
             .job_queue(None)
             .build()
         )
         await self.application.initialize()
-        bot = self.application.bot
-
-        limiter = FloodRateLimiter(LocalFloodBudget(None))
-        messenger = TelegramMessenger(bot, limiter, self.migrations, self.wire.download)
+        messenger = TelegramMessenger(
+            self.application.bot, limiter, self.migrations, self.wire.download
+        )
         self.replies = Replies(messenger)
         routes = Routes(
             commands={name: self._record(name) for name in ("ask", "pause")} | {"boom": self._fail},
@@ -52,7 +53,7 @@ class Scenario:
             joined=self._record("joined"),
             chat_migrated=self.migrations.migrate,
         )
-        permissions = TelegramPermissions(bot, (), None, self.migrations)
+        permissions = TelegramPermissions(self.application.bot, (), None, self.migrations)
         HandlerTable(routes, self.replies, permissions).register(self.application)
 
         async def on_error(made: object, context: Any) -> None:
