@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 from tests.e2e.conftest import telegram_settings
 from tests.fakes.browser import CHROMIUM, DESKTOP, PHONE, open_page, say, see
 from tests.fakes.files import pdf
-from tests.fakes.process import running_bot
+from tests.fakes.process import forked_bot
 from tests.fakes.telegram import AJIE, CHANNEL, GROUP, REVIEW, XIAOMING, TelegramServer
 
 pytestmark = [
@@ -22,7 +22,7 @@ SENTENCE = "The quick brown fox jumps over the lazy dog in the morning sun. "
 async def test_a_new_user_plays_summarizes_posts_and_approves(tmp_path):
     async with (
         TelegramServer() as telegram,
-        running_bot(tmp_path, **telegram_settings(telegram)),
+        forked_bot(tmp_path, **telegram_settings(telegram)),
         open_page(telegram.url) as page,
     ):
         await expect(page.locator(".hints button")).to_have_count(4)
