@@ -32,7 +32,7 @@ from bot.storage.chat_migration import RedisChatMigrations
 from bot.storage.connection import Redis
 from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
-from bot.storage.history import RedisHistory
+from bot.storage.history.history import RedisHistory
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
 from bot.storage.summary_offers import RedisSummaryOffers
