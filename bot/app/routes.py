@@ -8,6 +8,7 @@ from bot.chains.services import LlmServices
 from bot.commands.ask import AskCommands
 from bot.commands.cancellation import CancelScopes
 from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.export import ExportCommand
 from bot.commands.free_text import FreeText
 from bot.commands.help import HelpCommands
 from bot.commands.long_summary import DROP, GO, LongSummaryButtons
@@ -39,6 +40,7 @@ class Services:
     documents: DocumentLoader
     summary_offers: SummaryOffers
     quota: QuotaCommand
+    export: ExportCommand
 
 
 def build_routes(
@@ -72,6 +74,7 @@ def build_routes(
         "reset": memory.reset,
         "forget": memory.forget,
         "quota": services.quota.quota,
+        "export": services.export.export,
     }
     presses: dict[str, OnPress] = {
         "stop": ask.stop_pressed,
