@@ -13,7 +13,7 @@ from importlib import import_module
 from bench.figure import table
 
 WITH_A_BAR = (
-    "start", "memory", "window", "free_text", "claim", "updates", "model_client", "streaming",
+    "start", "memory", "window", "memory_kinds", "free_text", "claim", "updates", "model_client", "streaming",
     "idioms", "first_check",
 )  # fmt: skip
 OWN_LINES = {

@@ -46,6 +46,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     passages.add_argument("file", type=Path, metavar="FILE")
     passages.add_argument("question", metavar="QUESTION")
+    export = commands.add_parser(
+        "export", help="print a chat's conversation as LangChain's message dicts"
+    )
+    load = commands.add_parser("import", help="store such messages in a chat that has none")
+    load.add_argument("file", type=Path, metavar="FILE")
+    for command in (export, load):
+        command.add_argument("chat", type=int, metavar="CHAT", help="its id")
+        command.add_argument("topic", type=int, metavar="TOPIC", nargs="?", help="id of a topic")
     return parser
 
 
@@ -119,12 +127,45 @@ def _read(file: Path) -> Document | None:
     return None
 
 
+def _export(arguments: argparse.Namespace) -> int:
+    from bot.app.history_file import export_history
+    from bot.models.chat import Thread
+    from bot.settings import load_settings
+
+    thread = Thread(arguments.chat, arguments.topic)
+    print(asyncio.run(export_history(load_settings(arguments.config), thread)))
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from bot.app.history_file import import_history
+    from bot.models.chat import Thread
+    from bot.settings import load_settings
+
+    thread = Thread(arguments.chat, arguments.topic)
+    try:
+        text = arguments.file.read_text(encoding="utf-8", errors="replace")
+        count = asyncio.run(import_history(load_settings(arguments.config), thread, text))
+    except OSError as error:
+        print(f"{arguments.file}: {error.strerror}.", file=sys.stderr)
+        return EXIT_UNREADABLE
+    except StartError:
+        raise
+    except BotError as error:
+        print(error.say("en"), file=sys.stderr)
+        return EXIT_UNREADABLE
+    print(f"{count} exchanges were imported.")
+    return 0
+
+
 _COMMANDS = {
     "run": _run,
     "playground": _playground,
     "check": _check,
     "extract": _extract,
     "passages": _passages,
+    "export": _export,
+    "import": _import,
 }
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from bot.app.routes import Services, build_routes
 from bot.app.store import open_store
 from bot.app.usage import build_access, build_quota, build_usage
 from bot.commands.cancellation import CancelScopes
+from bot.commands.export import ExportCommand
 from bot.errors import StartError
 from bot.handlers.application import TelegramApp
 from bot.handlers.command_menu import register_menu
@@ -32,7 +33,8 @@ from bot.storage.chat_migration import RedisChatMigrations
 from bot.storage.connection import Redis
 from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
-from bot.storage.history import RedisHistory
+from bot.storage.history.history import RedisHistory
+from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
 from bot.storage.summary_offers import RedisSummaryOffers
@@ -86,6 +88,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             documents,
             RedisSummaryOffers(redis),
             build_quota(settings, redis, usage, permissions),
+            ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
         )
         gate = Gate(
             build_access(settings, permissions, migrations),

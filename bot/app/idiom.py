@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 
 from bot.app.posts import PostServices
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
 from bot.commands.idiom.lookup import IdiomLookup
@@ -20,6 +21,7 @@ from bot.settings import Settings
 from bot.storage.connection import Redis
 from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
 from bot.storage.games.games import RedisGames
+from bot.storage.history.history import RedisHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +62,6 @@ def build_idiom_services(
         cards,
     )
     lookup = IdiomLookup(custom_idioms, explainer)
-    commands = IdiomCommands(games, permissions, engine, proposals, lookup)
-    return IdiomServices(games, commands, TurnTimer(games, messenger, engine))
+    recorder = ConversationRecorder(RedisHistory(redis, keep=settings.memory.keep))
+    commands = IdiomCommands(games, permissions, engine, proposals, lookup, recorder)
+    return IdiomServices(games, commands, TurnTimer(games, messenger, engine, recorder))

@@ -7,6 +7,8 @@ from bot.app.posts import PostServices
 from bot.chains.services import LlmServices
 from bot.commands.ask import AskCommands
 from bot.commands.cancellation import CancelScopes
+from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.export import ExportCommand
 from bot.commands.free_text import FreeText
 from bot.commands.help import HelpCommands
 from bot.commands.long_summary import DROP, GO, LongSummaryButtons
@@ -38,6 +40,7 @@ class Services:
     documents: DocumentLoader
     summary_offers: SummaryOffers
     quota: QuotaCommand
+    export: ExportCommand
 
 
 def build_routes(
@@ -47,10 +50,18 @@ def build_routes(
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     ask = AskCommands(llm.answerer, services.cancel_scopes)
     summarize = SummarizeCommand(
-        llm.summarizer, services.cancel_scopes, services.documents, services.summary_offers
+        llm.summarizer,
+        services.cancel_scopes,
+        services.documents,
+        services.summary_offers,
+        ConversationRecorder(services.history),
     )
     long_summary = LongSummaryButtons(summarize)
-    memory = MemoryCommands(services.history, services.idiom.games, services.permissions)
+    memory = MemoryCommands(
+        services.history,
+        personal_data=(services.history, services.idiom.games, posts.author_names),
+        permissions=services.permissions,
+    )
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     free_text = FreeText(ask, idiom, summarize, posts.author, posts.rewording, llm.router)
     commands: dict[str, OnRequest] = {
@@ -63,6 +74,7 @@ def build_routes(
         "reset": memory.reset,
         "forget": memory.forget,
         "quota": services.quota.quota,
+        "export": services.export.export,
     }
     presses: dict[str, OnPress] = {
         "stop": ask.stop_pressed,

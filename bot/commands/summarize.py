@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from bot.commands.cancellation import CancelScopes
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
 from bot.commands.stoppable_answer import Ending, stream_stoppable
 from bot.commands.summary_source import FromFile, FromText, Source, find_source
@@ -40,6 +41,7 @@ class SummarizeCommand:
     scopes: CancelScopes
     loader: DocumentLoader
     offers: SummaryOffers
+    recorder: ConversationRecorder
 
     async def summarize(self, request: Request, reply: Reply) -> None:
         """Stream a summary, with or without the command; `find_source` says of what.
@@ -75,7 +77,7 @@ class SummarizeCommand:
             if asks and not is_confirmed:
                 await self.summaries.check(Caller.of(request), plan.tokens)
                 return await ask_first(source, plan.parts, request, self.offers)
-            return Ending(await self._write(document, source.instruction, request, editor))
+            return Ending(await self._write(document, source, request, editor))
 
         await stream_stoppable(request, reply, self.scopes, write)
 
@@ -93,25 +95,26 @@ class SummarizeCommand:
         return await self.loader.load_link(source.url, show)
 
     async def _write(
-        self, document: Document, instruction: str, request: Request, editor: StreamEditor
+        self, document: Document, source: Source, request: Request, editor: StreamEditor
     ) -> str:
         """Stream the summary below its header; return the closing note."""
         language = request.language
         header = _header(document, language)
         editor.show(texts.SUMMARISING.to(language))
-        has_begun = False
+        written = ""
         summary = self.summaries.summarize(
-            document, caller=Caller.of(request), instruction=instruction, language=language
+            document, caller=Caller.of(request), instruction=source.instruction, language=language
         )
         async for item in summary:
             if isinstance(item, Progress):
                 part = min(item.done + 1, item.total)
                 editor.show(texts.PART.to(language, part=part, total=item.total))
             elif item.text:
-                editor.append(item.text if has_begun else header + item.text)
-                has_begun = True
-        if not has_begun:
+                editor.append(item.text if written else header + item.text)
+                written += item.text
+        if not written:
             raise ModelSilent
+        await self.recorder.summary_given(request, source, document.filename, written)
         return texts.TRUNCATED.to(language) if document.truncated else ""
 
 

@@ -169,6 +169,25 @@ class TelegramMessenger:
 
         return await self._to_current(chat_id, call)
 
+    async def send_document(
+        self,
+        chat_id: int,
+        filename: str,
+        data: bytes,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+    ) -> int:
+        """Send a file (Bot API: sendDocument); return the message's id."""
+
+        async def call(chat: int) -> int:
+            message = await self._bot.send_document(
+                chat, data, filename=filename, caption=caption or None, message_thread_id=topic_id
+            )
+            return message.message_id
+
+        return await self._to_current(chat_id, call)
+
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a message (Bot API: deleteMessage); one that is gone already counts as done."""
 

@@ -118,6 +118,17 @@ class Messenger(Protocol):
     async def reserve(self, chat_id: int) -> None:
         """Take the chat's budget for one message, before something is done that must be told there."""
 
+    async def send_document(
+        self,
+        chat_id: int,
+        filename: str,
+        data: bytes,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+    ) -> int:
+        """Send a file; return the message's id."""
+
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a message; one that is gone already counts as done."""
 

@@ -60,6 +60,8 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{custom_idioms}:day:<person>` | string  | proposals within a day                               | 1 day after the first |
 | `{custom_idioms}:last_id`      | string  | the last proposal's id                               | none         |
 | `history:{<thread>}`           | list    | JSON exchange, oldest first, at most memory.keep     | 30 days      |
+| `history:{<thread>}:summary`   | string  | JSON: summary of older exchanges, whose they were    | 30 days      |
+| `history_topics:<chat>`        | set     | topics of the chat that have a history               | 30 days      |
 | `cancel_scopes:{<thread>}`     | hash    | cancel scope -> `<process> <sender>`                 | 1 hour       |
 | `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
 | `chat_migrations`              | hash    | group -> the supergroup it became                    | none         |
@@ -170,6 +172,16 @@ def history(thread: Thread) -> str:
     return f"history:{{{thread.key}}}"
 
 
+def history_summary(thread: Thread) -> str:
+    """The running summary of older exchanges; shares a hash tag with them."""
+    return f"{history(thread)}:summary"
+
+
+def history_topics(chat_id: int) -> str:
+    """The topics of a chat that have a history; what belongs to no topic is not listed."""
+    return _joined("history_topics", chat_id)
+
+
 def cancel_scopes(thread: Thread) -> str:
     """The cancel scopes that are open in a thread."""
     return f"cancel_scopes:{{{thread.key}}}"
@@ -235,6 +247,7 @@ def of_chat(chat_id: int) -> tuple[str, ...]:
     thread = Thread(chat_id)
     return (
         history(thread),
+        history_summary(thread),
         game(thread),
         game_chain(thread),
         leaderboard(chat_id),

@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.summarize import SummarizeCommand
 from bot.errors import ModelError
 from bot.models.chat import FileRef, Language
@@ -14,6 +15,7 @@ from bot.models.usage import Caller
 from bot.ports.documents import Download, ShowProgress
 from tests.fakes.cancellation import new_scopes
 from tests.fakes.chat import FakeReply
+from tests.fakes.llm import FakeHistory
 from tests.fakes.summary_offers import FakeSummaryOffers
 
 FILE = FileRef("f", "my_report.pdf", 3_000_000)
@@ -78,7 +80,10 @@ class Scenario:
         self.scopes = new_scopes()
         self.loaded: list[FileRef | str] = []
         self.offers = FakeSummaryOffers()
-        self.command = SummarizeCommand(self.summaries, self.scopes, self, self.offers)
+        self.history = FakeHistory()
+        self.command = SummarizeCommand(
+            self.summaries, self.scopes, self, self.offers, ConversationRecorder(self.history)
+        )
 
     async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:
         show(LoadProgress("downloading"))

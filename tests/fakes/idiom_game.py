@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
 from bot.commands.idiom.lookup import IdiomLookup
@@ -19,6 +20,7 @@ from bot.ports.games import GameRepository
 from tests.fakes.chat import FakePermissions, FakeReply, said
 from tests.fakes.custom_idioms import FakeCustomIdioms
 from tests.fakes.games import FakeGameRepository
+from tests.fakes.llm import FakeHistory
 from tests.fakes.posts import FakeMessenger
 
 GROUP = -100
@@ -42,6 +44,7 @@ def idiom_commands(
     permissions: FakePermissions | None = None,
     messenger: FakeMessenger | None = None,
     chats: tuple[int, ...] = (REVIEW_CHAT,),
+    history: FakeHistory | None = None,
 ) -> IdiomCommands:
     """The commands of one process; proposals are shown in `chats`."""
     engine, repository = engine or engine_with(), custom_idioms or FakeCustomIdioms()
@@ -50,7 +53,8 @@ def idiom_commands(
     cards = ProposalCards(repository, messenger or FakeMessenger(), chats, _in_chinese, engine)
     censor = LocalCensor(WordList([("敏感词", False), ("违禁词", True)]))
     proposals = ProposalCommands(repository, loader, permissions, censor, cards)
-    return IdiomCommands(games, permissions, engine, proposals, IdiomLookup(loader))
+    recorder = ConversationRecorder(history or FakeHistory())
+    return IdiomCommands(games, permissions, engine, proposals, IdiomLookup(loader), recorder)
 
 
 @dataclass
@@ -60,11 +64,14 @@ class GameScenario:
     chat_id: int = ANN
     games: FakeGameRepository = field(default_factory=FakeGameRepository)
     reply: FakeReply = field(default_factory=FakeReply)
+    history: FakeHistory = field(default_factory=FakeHistory)
 
     def __post_init__(self) -> None:
         permissions = FakePermissions(administrators=frozenset({(GROUP, ADMIN)}))
         self.engine = engine_with()
-        self.idiom = idiom_commands(self.games, engine=self.engine, permissions=permissions)
+        self.idiom = idiom_commands(
+            self.games, engine=self.engine, permissions=permissions, history=self.history
+        )
 
     @property
     def thread(self) -> Thread:

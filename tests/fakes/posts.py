@@ -98,6 +98,7 @@ class Sent:
     keyboard: Keyboard
     topic_id: int | None = None
     photo: str = ""
+    document: tuple[str, bytes] = ("", b"")
 
 
 @dataclass
@@ -151,6 +152,19 @@ class FakeMessenger:
     ) -> int:
         message_id = await self.send(chat_id, caption, topic_id=topic_id, wait_s=wait_s)
         self.message(await self.current_chat(chat_id), message_id).photo = photo
+        return message_id
+
+    async def send_document(
+        self,
+        chat_id: int,
+        filename: str,
+        data: bytes,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+    ) -> int:
+        message_id = await self.send(chat_id, caption, topic_id=topic_id)
+        self.message(await self.current_chat(chat_id), message_id).document = (filename, data)
         return message_id
 
     async def edit(

@@ -80,6 +80,12 @@ async def test_a_picture_goes_out_by_its_id_with_its_caption(messenger, wire):
     assert "caption" not in without
 
 
+async def test_a_file_goes_out_with_its_name_and_caption(messenger, wire):
+    await messenger.send_document(5, "对话.json", b"[]", "两轮", topic_id=7)
+    [call] = wire.of("sendDocument")
+    assert (call["caption"], call["message_thread_id"]) == ("两轮", 7)
+
+
 async def test_a_message_deleted_already_counts_as_deleted_and_one_too_old_does_not(
     messenger, wire
 ):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.actions import ActionResult, GameActions, others_play
 from bot.commands.idiom.lookup import IdiomLookup
 from bot.commands.idiom.proposals import ProposalCommands
@@ -48,6 +49,7 @@ class IdiomCommands:
         engine: judges and moves.
         proposals: handles custom idioms.
         lookup: handles look-ups.
+        recorder: remembers how a game ended.
     """
 
     games: GameRepository
@@ -55,6 +57,7 @@ class IdiomCommands:
     engine: GameEngine
     proposals: ProposalCommands
     lookup: IdiomLookup
+    recorder: ConversationRecorder
 
     @property
     def _actions(self) -> GameActions:
@@ -174,10 +177,12 @@ class IdiomCommands:
             found = found or await self.games.find(update.thread, update.update_id)
             result = found.earlier_reply or action(found.game)
             if isinstance(result, GameChange):
-                result = await self.games.apply(update.thread, result)
+                change, result = result, await self.games.apply(update.thread, result)
                 if result is None:
                     found = None
                     continue
+                if change.after is None:
+                    await self.recorder.game_ended(update.thread, result.text, update.language)
             return await _send(result, reply)
         return await _send(texts.BUSY.to(update.language), reply)
 

@@ -9,6 +9,7 @@ import logging
 import math
 from dataclasses import dataclass
 
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.actions import GameActions
 from bot.commands.idiom.renderer import GameRenderer, buttons
 from bot.errors import ChatGone, DeliveryPostponed, DeliveryRefused, DeliveryUnknown
@@ -30,11 +31,13 @@ class TurnTimer:
         games: games and due turns; the time is that of their server.
         messenger: sends to the chat and topic of the game.
         engine: makes the bot's moves.
+        recorder: remembers how a game ended.
     """
 
     games: GameRepository
     messenger: Messenger
     engine: GameEngine
+    recorder: ConversationRecorder
 
     async def tick(self) -> None:
         """Check every turn that is due now."""
@@ -80,6 +83,8 @@ class TurnTimer:
             return
         if change.after is None or not change.after.is_timed:
             await self.games.schedule_turn_check(thread, None)
+        if change.after is None:
+            await self.recorder.game_ended(thread, reply.text, game.language)
         await self._send(thread, reply, game)
 
     async def _send(self, thread: Thread, reply: GameReply, game: Game) -> None:

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.turn_timer import TurnTimer
 from bot.errors import BotError, ChatGone, DeliveryRefused
 from bot.idioms import PlayedIdioms, choose_move, shipped_dictionary
@@ -20,7 +21,9 @@ class TimedGame:
     def __init__(self, chat: GameScenario) -> None:
         self.chat = chat
         self.messenger = FakeMessenger()
-        self.timer = TurnTimer(chat.games, self.messenger, chat.engine)
+        self.timer = TurnTimer(
+            chat.games, self.messenger, chat.engine, ConversationRecorder(chat.history)
+        )
 
     async def pass_s(self, seconds: int) -> list[str]:
         """What the timer says while so many seconds pass."""
