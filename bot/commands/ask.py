@@ -10,6 +10,7 @@ from bot.ports.chat import Reply
 from bot.ports.llm import Answerer
 from bot.streaming.editor import StreamEditor
 from bot.texts import ask as texts
+from bot.texts import signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class AskCommands:
         )
         async for chunk in chunks:
             if chunk.thinking:
-                editor.show(texts.THINKING.to(request.language))
+                editor.show(signs.THINKING.to(request.language))
             editor.append(chunk.text)
 
     async def stop(self, request: Request, reply: Reply) -> None:

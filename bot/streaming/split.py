@@ -2,10 +2,9 @@
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
 from math import inf
 
-from bot.models.blank import count_visible, is_blank, strip_blank
+from bot.models.blank import is_blank
 from bot.models.chat import Span, StyledText
 from bot.models.utf16 import MESSAGE_UNITS, utf16_len, utf16_prefix
 from bot.streaming.mentions import limit_mentions
@@ -54,20 +53,6 @@ def split_off_full(
             parts.append(part)
         cutter.skip_space()
     return parts, cutter.take(len(styled.text))
-
-
-def spread(parts: Sequence[StyledText], count: int) -> list[StyledText]:
-    """Split parts further until there are `count`, or one for each visible character."""
-    spread_parts = list(parts)
-    while len(spread_parts) < count:
-        counts = [count_visible(part.text) for part in spread_parts]
-        index = counts.index(max(counts))
-        text = strip_blank(spread_parts[index].text)
-        halves = split(spread_parts[index], utf16_len(text) - 1)
-        if len(halves) < 2:
-            break
-        spread_parts[index : index + 1] = halves
-    return spread_parts
 
 
 def best_cut(head: str) -> int:

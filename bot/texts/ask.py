@@ -6,7 +6,6 @@ EMPTY = Text(
     zh="想问什么？把问题写在后面就行，例如：/ask 天空为什么是蓝的？",
     en="What would you like to know? Write it after the command, for example: /ask why is the sky blue?",
 )
-THINKING = Text(zh="思考中…", en="Thinking…")
 STOP_BUTTON = Text(zh="⏹ 停止", en="⏹ Stop")
 STOPPED = Text(zh="（已停止）", en="(stopped)")
 NOTHING_TO_STOP = Text(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.models.blank import is_blank
 from bot.models.chat import Span, StyledText
 from bot.models.utf16 import utf16_len, utf16_prefix
-from bot.streaming.split import split, spread
+from bot.streaming.split import split
 
 texts = st.text(alphabet=st.sampled_from("你好。！？，ab \n😀"), max_size=400)
 
@@ -113,14 +113,6 @@ def test_of_too_many_spans_links_are_kept_before_bold_words():
     [part] = split(StyledText("字" * 151, (*words, link)))
     assert len(part.spans) == 100
     assert part.spans[-1] == link
-
-
-@given(texts.filter(lambda text: text.strip()), st.integers(0, 20))
-def test_spread_makes_as_many_parts_as_there_are_characters_for(text, count):
-    parts = spread(split(StyledText(text)), count)
-    characters = len(re.sub(r"\s", "", text))
-    assert len(parts) >= min(count, characters)
-    assert re.sub(r"\s", "", "".join(part.text for part in parts)) == re.sub(r"\s", "", text)
 
 
 def test_a_link_that_crosses_a_cut_is_no_link_since_only_a_part_of_it_would_be_seen():
