@@ -10,7 +10,7 @@ from bot.chains.chunks import stream_chunks
 from bot.chains.experts import Experts
 from bot.chains.memory import ThreadMessageHistory, window_memory, with_speaker
 from bot.chains.metering import metered
-from bot.errors import StorageDown
+from bot.errors import ModelFull, StorageDown
 from bot.models.chat import Language, Person, Thread
 from bot.models.llm import Chunk
 from bot.models.usage import Caller
@@ -46,7 +46,7 @@ class ModelAnswerer:
         self._k = k
         self._experts = experts
 
-    async def answer(
+    async def answer(  # noqa: PLR0913 -- all but the first two have names
         self,
         thread: Thread,
         question: str,
@@ -56,10 +56,11 @@ class ModelAnswerer:
         quoted: str | None = None,
         language: Language = "zh",
         cause: int | None = None,
+        replaces: int | None = None,
     ) -> AsyncGenerator[Chunk, None]:
-        """Stream an answer; store the exchange once the answer is whole."""
+        """Stream an answer; store the exchange once the answer is whole, or reached its limit of length."""
         history = ThreadMessageHistory(
-            self._history, thread, k=self._k, speaker=speaker, cause=cause
+            self._history, thread, k=self._k, speaker=speaker, cause=cause, replaces=replaces
         )
         memory = window_memory(history, self._k)
         past = await memory.aload_memory_variables({})
@@ -80,12 +81,18 @@ class ModelAnswerer:
             }
         )
         answer: list[str] = []
-        async with metered(self._meter, caller) as config:
-            async for chunk in stream_chunks(self._model, messages, config):
-                answer.append(chunk.text)
-                yield chunk
+        full: ModelFull | None = None
+        try:
+            async with metered(self._meter, caller) as config:
+                async for chunk in stream_chunks(self._model, messages, config):
+                    answer.append(chunk.text)
+                    yield chunk
+        except ModelFull as error:
+            full = error
         try:
             await memory.asave_context({"question": question}, {"answer": "".join(answer)})
         except StorageDown:
             # The person has the whole answer; a missing memory of it must not turn it into an error.
             log.warning("Redis does not answer: an exchange was not stored.")
+        if full is not None:
+            raise full

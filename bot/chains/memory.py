@@ -31,6 +31,7 @@ class ThreadMessageHistory(BaseChatMessageHistory):
         k: exchanges that are read, the last ones.
         speaker: who asks now; None in private chats.
         cause: id of the update that asks.
+        replaces: cause of the exchange that is left out, and replaced by the new one.
     """
 
     def __init__(
@@ -41,21 +42,26 @@ class ThreadMessageHistory(BaseChatMessageHistory):
         k: int,
         speaker: Person | None = None,
         cause: int | None = None,
+        replaces: int | None = None,
     ) -> None:
         self._history = history
         self._thread = thread
         self._k = k
         self._speaker = speaker
         self._cause = cause
+        self._replaces = replaces
         self.earlier_answer: str | None = None
         """The answer that the same update got before; known once the messages were read."""
 
     async def aget_messages(self) -> list[BaseMessage]:
         """Return question and answer of each exchange, oldest first."""
         messages: list[BaseMessage] = []
-        for exchange in await self._history.tail(self._thread, self._k):
+        count = self._k if self._replaces is None else self._k + 1
+        for exchange in await self._history.tail(self._thread, count):
             if self._cause is not None and exchange.cause == self._cause:
                 self.earlier_answer = exchange.answer
+            if self._replaces is not None and exchange.cause == self._replaces:
+                continue
             messages.append(HumanMessage(with_speaker(exchange.question, exchange.speaker)))
             messages.append(AIMessage(exchange.answer))
         return messages
@@ -65,7 +71,10 @@ class ThreadMessageHistory(BaseChatMessageHistory):
         question, answer = messages
         name, speaker_id = (self._speaker.name, self._speaker.id) if self._speaker else (None, None)
         exchange = Exchange(question.text, answer.text, name, speaker_id, self._cause)
-        await self._history.append(self._thread, exchange)
+        if self._replaces is None:
+            await self._history.append(self._thread, exchange)
+        else:
+            await self._history.replace(self._thread, self._replaces, exchange)
 
     def clear(self) -> None:
         """Not supported: the store is asynchronous, and `/forget` clears it directly."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.models.chat import Request
+from bot.ports.answers import AnswerStore
 from bot.ports.chat import Permissions, Reply
 from bot.ports.games import GameRepository
 from bot.ports.llm import ConversationHistory
@@ -15,11 +16,13 @@ class MemoryCommands:
 
     Args:
         history: the conversations.
+        answers: what was asked within a day.
         games: the records of the idiom chain.
         permissions: who may delete what others said too.
     """
 
     history: ConversationHistory
+    answers: AnswerStore
     games: GameRepository
     permissions: Permissions
 
@@ -38,6 +41,7 @@ class MemoryCommands:
         Posts stay on record; `/mypost` withdraws those that are not published yet.
         """
         await self.games.forget(request.thread.chat_id, request.sender.id)
+        await self.answers.forget(request.thread.chat_id, request.sender.id)
         if request.chat_kind == "private":
             await self.history.clear(request.thread)
         else:

@@ -16,7 +16,7 @@ from bot.models.usage import Caller
 class Answerer(Protocol):
     """Answers questions and remembers the last exchanges of each thread."""
 
-    def answer(
+    def answer(  # noqa: PLR0913 -- all but the first two have names
         self,
         thread: Thread,
         question: str,
@@ -26,10 +26,12 @@ class Answerer(Protocol):
         quoted: str | None = None,
         language: Language = "zh",
         cause: int | None = None,
+        replaces: int | None = None,
     ) -> AsyncIterator[Chunk]:
-        """Stream an answer; store the exchange once the answer is whole.
+        """Stream an answer; store the exchange once the answer is whole, or reached its limit of length.
 
-        A second call for the same `cause` (the id of an update) yields the stored answer.
+        The exchange with the cause `replaces` is left out of what the model sees, and the new one takes
+        its place. A second call for the same `cause` (the id of an update) yields the stored answer.
         Raises a `ModelError`; the chunks before it are valid.
         """
 
@@ -89,6 +91,9 @@ class ConversationHistory(Protocol):
 
     async def append(self, thread: Thread, exchange: Exchange) -> None:
         """Add one; the oldest is dropped where the store is full."""
+
+    async def replace(self, thread: Thread, cause: int, exchange: Exchange) -> None:
+        """Put one in the place of the exchange with that cause; where there is none, add it."""
 
     async def clear(self, thread: Thread) -> None:
         """Delete all exchanges of the thread."""

@@ -35,6 +35,19 @@ class RedisHistory:
         pipeline.expire(key, keys.HISTORY_S)
         await pipeline.execute()
 
+    async def replace(self, thread: Thread, cause: int, exchange: Exchange) -> None:
+        """Put an exchange in the place of the one with that cause; where there is none, add it."""
+        key = keys.history(thread)
+        rows = [str(row) for row in await self._redis.lrange(key, 0, -1)]
+        old = next((row for row in rows if _read(row).cause == cause), None)
+        if old is not None:
+            pipeline = self._redis.pipeline()
+            pipeline.linsert(key, "BEFORE", old, _written(exchange))
+            pipeline.lrem(key, 1, old)
+            if (await pipeline.execute())[1]:
+                return
+        await self.append(thread, exchange)
+
     async def clear(self, thread: Thread) -> None:
         """Delete the thread's history."""
         await self._redis.delete(keys.history(thread))

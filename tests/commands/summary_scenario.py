@@ -12,6 +12,7 @@ from bot.models.document import Document, LoadProgress
 from bot.models.llm import Chunk, Progress, SummaryPlan
 from bot.models.usage import Caller
 from bot.ports.documents import Download, ShowProgress
+from tests.fakes.answers import FakeAnswers, new_streams
 from tests.fakes.cancellation import new_scopes
 from tests.fakes.chat import FakeReply
 from tests.fakes.summary_offers import FakeSummaryOffers
@@ -78,7 +79,9 @@ class Scenario:
         self.scopes = new_scopes()
         self.loaded: list[FileRef | str] = []
         self.offers = FakeSummaryOffers()
-        self.command = SummarizeCommand(self.summaries, self.scopes, self, self.offers)
+        self.kept_answers = FakeAnswers()
+        self.streams = new_streams(self.scopes, self.kept_answers)
+        self.command = SummarizeCommand(self.summaries, self.streams, self, self.offers)
 
     async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:
         show(LoadProgress("downloading"))

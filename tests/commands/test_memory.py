@@ -4,6 +4,7 @@ from bot.commands.memory import MemoryCommands
 from bot.models.chat import Thread
 from bot.models.game import LeaderboardEntry
 from bot.models.llm import Exchange
+from tests.fakes.answers import FakeAnswers
 from tests.fakes.chat import FakePermissions, FakeReply, said
 from tests.fakes.games import FakeGameRepository
 from tests.fakes.llm import FakeHistory
@@ -14,7 +15,7 @@ GROUP, PRIVATE = Thread(-1), Thread(7)
 def memory(history: FakeHistory, games: FakeGameRepository | None = None) -> MemoryCommands:
     """The commands in a chat whose only administrator is person 9."""
     permissions = FakePermissions(administrators=frozenset({(-1, 9)}))
-    return MemoryCommands(history, games or FakeGameRepository(), permissions)
+    return MemoryCommands(history, FakeAnswers(), games or FakeGameRepository(), permissions)
 
 
 @pytest.fixture

@@ -10,7 +10,10 @@ from bot.models.usage import Caller
 
 
 class FakeAnswerer:
-    """Yields `chunks`, one each `gap_s`, then raises `error` if there is one; records questions."""
+    """Yields `chunks`, one each `gap_s`, then raises `error` if there is one.
+
+    `asked`: question, speaker and quoted text of each call; `causes`: its cause and what it replaces.
+    """
 
     def __init__(
         self,
@@ -23,6 +26,8 @@ class FakeAnswerer:
         self.error = error
         self.gap_s = gap_s
         self.asked: list[tuple[str, str | None, str | None]] = []
+        self.causes: list[tuple[int | None, int | None]] = []
+        self.callers: list[Caller] = []
 
     async def answer(
         self,
@@ -34,8 +39,11 @@ class FakeAnswerer:
         quoted: str | None = None,
         language: Language = "zh",
         cause: int | None = None,
+        replaces: int | None = None,
     ) -> AsyncIterator[Chunk]:
         self.asked.append((question, speaker.name if speaker else None, quoted))
+        self.causes.append((cause, replaces))
+        self.callers.append(caller)
         for chunk in self.chunks:
             yield chunk
             await asyncio.sleep(self.gap_s)
@@ -67,6 +75,14 @@ class FakeHistory:
 
     async def append(self, thread: Thread, exchange: Exchange) -> None:
         self.threads[thread] = [*self.threads.get(thread, []), exchange][-self.keep :]
+
+    async def replace(self, thread: Thread, cause: int, exchange: Exchange) -> None:
+        exchanges = self.threads.setdefault(thread, [])
+        for index, each in enumerate(exchanges):
+            if each.cause == cause:
+                exchanges[index] = exchange
+                return
+        await self.append(thread, exchange)
 
     async def clear(self, thread: Thread) -> None:
         self.threads.pop(thread, None)

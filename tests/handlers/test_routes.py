@@ -47,6 +47,7 @@ class Scenario:
             presses={"stop": self._record("stop"), "review:ok": self._record("review:ok")},
             free_text=self._record("free text"),
             edited=self._edited,
+            edit_arrived=self._edit_arrived,
             forwardable=frozenset({"ask"}),
             forwarded=self._record("forwarded"),
             unknown=self._record("unknown"),
@@ -54,7 +55,8 @@ class Scenario:
             chat_migrated=self.migrations.migrate,
         )
         permissions = TelegramPermissions(self.application.bot, (), None, self.migrations)
-        HandlerTable(routes, self.replies, permissions).register(self.application)
+        self.table = HandlerTable(routes, self.replies, permissions)
+        self.table.register(self.application)
 
         async def on_error(made: object, context: Any) -> None:
             await report_error(context.error, made, self.replies)
@@ -67,6 +69,9 @@ class Scenario:
             self.called.append((name, cause.text if isinstance(cause, Request) else cause.action))
 
         return handle
+
+    async def _edit_arrived(self, request: Request) -> None:
+        self.called.append(("edit arrived", request.text))
 
     async def _edited(self, request: Request, reply: Reply) -> None:
         await (
