@@ -6,7 +6,7 @@ import pytest
 
 from bot.chains.ask import ModelAnswerer
 from bot.chains.experts import Expert, Experts
-from bot.errors import ModelCut, StorageDown
+from bot.errors import ModelCut, ModelFull, StorageDown
 from bot.models.chat import Person, Thread
 from bot.models.llm import Exchange
 from tests.fakes.llm import FakeHistory
@@ -108,6 +108,33 @@ async def test_a_repeated_update_gets_its_stored_answer(dashscope, tongyi):
     assert history.threads[THREAD] == [Exchange("问", "你好！", cause=7)]
     await ask(ModelAnswerer(tongyi, history, FakeUsage(), k=5), "问", cause=8)
     assert len(dashscope.bodies) == 2
+
+
+async def test_another_version_is_asked_without_the_one_it_replaces_and_takes_its_place(
+    dashscope, tongyi
+):
+    history = FakeHistory()
+    answerer = ModelAnswerer(tongyi, history, FakeUsage(), k=2)
+    for cause in range(4):
+        dashscope.will(Says([f"答{cause}"]))
+        await ask(answerer, f"问{cause}", cause=cause)
+    dashscope.will(Says(["新答"]))
+    await ask(answerer, "新问", cause=9, replaces=2)
+    asked = [content for role, content in sent(dashscope) if role == "user"]
+    assert asked == ["问1", "问3", "新问"]
+    assert [each.cause for each in history.threads[THREAD]] == [0, 1, 9, 3]
+    assert await ask(answerer, "新问", cause=9, replaces=2) == "新答"
+
+
+async def test_an_answer_that_reached_its_limit_of_length_is_stored_so_that_it_can_go_on(
+    dashscope, tongyi
+):
+    history = FakeHistory()
+    dashscope.will(Says(["写到上限"], finish="length"))
+    answerer = ModelAnswerer(tongyi, history, FakeUsage(), k=2)
+    with pytest.raises(ModelFull):
+        await ask(answerer, "问", cause=1)
+    assert history.threads[THREAD] == [Exchange("问", "写到上限", cause=1)]
 
 
 async def test_a_cut_answer_is_not_stored(dashscope, tongyi):

@@ -33,6 +33,14 @@ async def test_the_last_exchanges_are_returned_oldest_first_with_all_fields(hist
     assert await history.tail(GROUP, 2) == [exchange(2, "小明", 1), exchange(3, "小明", 1)]
 
 
+async def test_an_exchange_is_replaced_in_its_place_and_added_where_it_is_gone(history):
+    for number in range(4):
+        await history.append(GROUP, exchange(number))
+    await history.replace(GROUP, 1, exchange(10))
+    await history.replace(GROUP, 1, exchange(11))
+    assert [each.cause for each in await history.tail(GROUP, 9)] == [0, 10, 2, 3, 11]
+
+
 @pytest.mark.parametrize("count", [0, -1])
 async def test_a_window_of_none_is_empty(history, count):
     await history.append(GROUP, exchange(1))

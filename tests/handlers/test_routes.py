@@ -117,6 +117,14 @@ async def test_an_edited_command_is_handled_as_an_edit_only(scenario):
     assert scenario.called == [("edited", "你好"), ("edited", "改过了"), ("edited", "说明")]
 
 
+async def test_an_edit_is_told_of_before_it_is_handled(scenario):
+    bot = scenario.application.bot
+    edits = [message("/ask 你好"), message("改过了")]
+    for each in ({"edited_message": edits[0]}, {"edited_message": edits[1]}, {"message": edits[1]}):
+        await scenario.table.edit_arrived(update(bot, **each))
+    assert scenario.called == [("edit arrived", "你好"), ("edit arrived", "改过了")]
+
+
 async def test_a_command_for_another_bot_is_ignored(scenario):
     await scenario.receive(message=message("/ask@other_bot 你好", chat_id=-1))
     assert ("ask", "你好") not in scenario.called
