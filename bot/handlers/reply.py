@@ -225,19 +225,23 @@ class TelegramReply:
         earlier_id = self._attempt.sent_earlier(message.nth) if self._attempt else None
         if earlier_id is not None and (force_reply or await self._replaced(earlier_id, message)):
             return earlier_id
-        # Again where the delivery is unknown (docs/decisions/0072).
-        send = partial(
-            self._messenger.send,
-            self._chat_id,
-            message.text,
-            topic_id=self._cause.thread.topic_id,
-            keyboard=message.keyboard,
-            reply_to=self._cause.message_id if message.quotes else None,
-            force_reply=force_reply,
-            even_if_closed=False,
-            wait_s=self._wait_s,
-            sign=sign,
-        )
+        # Again where the delivery is unknown (docs/decisions/0072). What may be seen is no longer a
+        # mere sign: a message that nobody edits would stay.
+        may_be_dropped = iter([sign])
+
+        async def send() -> int:
+            return await self._messenger.send(
+                self._chat_id,
+                message.text,
+                topic_id=self._cause.thread.topic_id,
+                keyboard=message.keyboard,
+                reply_to=self._cause.message_id if message.quotes else None,
+                force_reply=force_reply,
+                even_if_closed=False,
+                wait_s=self._wait_s,
+                sign=next(may_be_dropped, False),
+            )
+
         message_id = await _UNKNOWN_SEND.call(send, DeliveryUnknown)
         if self._attempt:
             await self._attempt.note(message.nth, message_id)

@@ -138,6 +138,7 @@ class StreamEditor:
     async def finish(self, note: str = "", keyboard: Keyboard = ()) -> None:
         """Deliver the whole text, then `note` as its last paragraph, as `Reply.send` does.
 
+        Of neither, nothing is left: a line of progress is deleted.
         `keyboard` is below the last message. A cancellation is delayed for some seconds meanwhile, so
         that the text does not stay incomplete.
         """
@@ -150,7 +151,7 @@ class StreamEditor:
         if not is_blank(parts[0].text):
             await self._messages.finish(parts, keyboard)
         else:
-            await self._messages.remove_buttons()
+            await self._messages.delete_shown()  # a line of progress, at most
 
     async def _grow(self) -> None:
         """Show the newest text again and again, as often as the budget allows."""

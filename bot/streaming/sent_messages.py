@@ -81,11 +81,13 @@ class SentMessages:
                 await self._finish(index, part, below)
             else:
                 await self._finish_next(part, below)
-        surplus = [message.id for message in self._messages[len(parts) :]] + self._earlier
-        del self._messages[len(parts) :]
-        self._earlier = []
-        for message_id in surplus:
-            await _FINAL_EDIT.call(partial(self._reply.delete, message_id), DeliveryUnknown)
+        await self._delete_from(len(parts))
+        while self._earlier:
+            await self._delete(self._earlier.pop())
+
+    async def delete_shown(self) -> None:
+        """Delete what was shown; messages of an earlier text that were not replaced stay."""
+        await self._delete_from(0)
 
     async def remove_buttons(self) -> None:
         """Leave the messages as they are, without buttons."""
@@ -149,6 +151,13 @@ class SentMessages:
                 await self._finish_next(part, keyboard)
             return
         message.part, message.keyboard = part, keyboard
+
+    async def _delete_from(self, count: int) -> None:
+        while len(self._messages) > count:
+            await self._delete(self._messages.pop().id)
+
+    async def _delete(self, message_id: int) -> None:
+        await _FINAL_EDIT.call(partial(self._reply.delete, message_id), DeliveryUnknown)
 
     async def _edit_for_good(self, message_id: int, part: StyledText, keyboard: Keyboard) -> None:
         """Edit until it is known to be done; an edit can be repeated, since the same text counts as done."""

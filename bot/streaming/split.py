@@ -14,7 +14,10 @@ MESSAGE_SPANS = 100
 """Telegram ignores further entities of a message (Bot API: sendMessage)."""
 _NEEDED = frozenset({"text_link", "pre"})
 _HEADING_KINDS = frozenset({"bold", "italic"})
-"""A line that is covered by spans of such kinds counts as a heading."""
+"""A line that is covered by spans of such kinds counts as a heading, with or without a marker."""
+_MARKER = re.compile(r"[ \t]*(?:[•☐☑]|\d+[.)])[ \t]*")
+_ANNOUNCES = ("：", ":")
+"""So does a line that ends so: what it announces follows."""
 
 _PLACES = (
     re.compile(r"\n\n+"),  # paragraph
@@ -105,13 +108,17 @@ class _Cutter:
             line = max(self._begin, self._text.rfind("\n", self._begin, text_end) + 1)
             text_end_units = end_units - utf16_len(self._text[text_end:end])
             line_units = text_end_units - utf16_len(self._text[line:text_end])
-            if not self._is_heading(line_units, text_end_units):
+            is_line = "\n" in self._text[text_end:end]
+            announces = is_line and self._text.endswith(_ANNOUNCES, line, text_end)
+            if not (announces or self._is_heading(line, line_units, text_end_units)):
                 return end - self._begin
             if line < least:
                 return count
             end, end_units = line, line_units
 
-    def _is_heading(self, begin_units: int, end_units: int) -> bool:
+    def _is_heading(self, line: int, line_units: int, end_units: int) -> bool:
+        marker = _MARKER.match(self._text, line)
+        begin_units = line_units + (len(marker[0]) if marker else 0)
         place = bisect(self._headings, (begin_units, inf)) - 1
         return place >= 0 and end_units <= self._headings[place][1]
 

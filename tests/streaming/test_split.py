@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.models.blank import is_blank
 from bot.models.chat import Span, StyledText
 from bot.models.utf16 import utf16_len, utf16_prefix
+from bot.streaming.markdown import render
 from bot.streaming.split import split
 
 texts = st.text(alphabet=st.sampled_from("你好。！？，ab \n😀"), max_size=400)
@@ -80,6 +81,15 @@ def test_a_heading_goes_with_the_text_below_it():
             (Span("bold", 0, 3), Span("underline", 0, 3), Span("bold", 5, 3)),
         ),
     ]
+
+
+@pytest.mark.parametrize("heading", ["1. **要点**", "**要点**：", "步骤如下："])
+def test_what_announces_the_text_below_goes_with_it(heading):
+    body = "这是一句正文，说明上面的要点。" * 4
+    parts = split(render("\n\n".join([heading, body] * 8)), 150)
+    assert len(parts) > 3
+    shown = render(heading).text
+    assert all(part.text.startswith(shown) for part in parts)
 
 
 def test_a_bold_word_at_the_end_of_a_line_is_no_heading():
