@@ -10,13 +10,14 @@ has a chat of its own.
 
 import asyncio
 import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bench.figure import Figure
 from bot.playground.server.state import BotApiUser
 from tests.fakes.replicas import open_replicas
 from tests.fakes.telegram import TelegramServer
-from tests.servers.steering import Says
+from tests.servers.steering import Answer, Says
 
 QUESTIONS = 11
 _ANSWER = "十二个字一起来了就立刻显示。"
@@ -30,7 +31,7 @@ async def measured() -> list[Figure]:
     async with open_replicas() as replicas:
         await replicas.start(BOT_TELEGRAM__LIMITS="{}")
         for index, thought_s in enumerate((1, 5)):
-            replicas.model.answer = lambda _, gap_s=thought_s: Says(["", _ANSWER], gap_s=gap_s)
+            replicas.model.answer = _after(thought_s)
             first = _FIRST_USER + index * QUESTIONS
             seen = [await _asked(replicas.telegram, first + nth) for nth in range(QUESTIONS)][1:]
             name = f"first token after {thought_s} s"
@@ -58,7 +59,11 @@ def _calls(telegram: TelegramServer, user_id: int) -> list[dict[str, Any]]:
 
 
 def _shows(call: dict[str, Any]) -> bool:
-    return call["params"].get("text") == _ANSWER
+    return bool(call["params"].get("text") == _ANSWER)
+
+
+def _after(thought_s: float) -> Callable[[Mapping[str, Any]], Answer]:
+    return lambda _: Says(["", _ANSWER], gap_s=thought_s)
 
 
 def figures() -> list[Figure]:

@@ -7,7 +7,7 @@ model's limit of length, and one for another attempt where the model failed.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -120,18 +120,24 @@ class AnswerStreams:
             if error is None or isinstance(error, ModelFull):
                 answer = replace(answer, exchange=request.update_id)
             await self._put(replace(answer, scope_id="", message_ids=editor.message_ids))
-            if _has(buttons, AGAIN_ACTION) and request.chat_kind == "private":
-                await self._swap_button(request, max(editor.message_ids, default=None))
+            if _has(buttons, AGAIN_ACTION) and (new_ids := editor.message_ids):
+                await self._move_button(request, reply, new_ids[-1], (*ids, *new_ids))
 
     async def _put(self, answer: Answer) -> None:
         with suppress(StorageDown):  # the answer is worth more than its buttons
             await self.answers.put(answer)
 
-    async def _swap_button(self, request: Request, message_id: int | None) -> int | None:
+    async def _move_button(
+        self, request: Request, reply: Reply, to: int | None, own: Sequence[int]
+    ) -> None:
+        """Note that message `to` has the button; take it from the one that had it, unless that is our own."""
+        if request.chat_kind != "private":
+            return
         with suppress(StorageDown):
             chat_id, person_id = request.thread.chat_id, request.sender.id
-            return await self.answers.swap_button(chat_id, person_id, message_id)
-        return None
+            before = await self.answers.swap_button(chat_id, person_id, to)
+            if before is not None and before not in own:
+                await reply.remove_keyboard(before)
 
     @asynccontextmanager
     async def _tidying(self, answer: Answer, reply: Reply) -> AsyncIterator[None]:
@@ -145,10 +151,7 @@ class AnswerStreams:
     async def _tidy(self, answer: Answer, reply: Reply) -> None:
         await asyncio.sleep(_TIDY_AFTER_S)
         await reply.answer_press()
-        if answer.request.chat_kind == "private":
-            before = await self._swap_button(answer.request, None)
-            if before is not None and before not in answer.replaced_ids:
-                await reply.remove_keyboard(before)
+        await self._move_button(answer.request, reply, None, answer.replaced_ids)
 
 
 def stop_keyboard(scope_id: str, language: Language) -> Keyboard:

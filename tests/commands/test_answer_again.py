@@ -191,6 +191,12 @@ async def test_the_next_answer_takes_the_button_of_the_one_before_away(private):
     assert private.labels == [[], ["🔄 换个回答"]]
 
 
+async def test_so_does_one_that_is_finished_at_once(private):
+    private.model.gap_s = 0
+    await private.ask("那呢？")
+    assert private.labels == [[], ["🔄 换个回答"]]
+
+
 async def test_a_press_is_answered_soon_and_not_with_the_answer(private):
     private.model.gap_s = 9
     answered = asyncio.Event()
