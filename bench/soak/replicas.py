@@ -73,7 +73,7 @@ async def acting(acts: list[Act]) -> AsyncIterator[Act]:
         for task in tasks:
             task.cancel()
         for ended in await asyncio.gather(*tasks, return_exceptions=True):
-            if not isinstance(ended, asyncio.CancelledError):
+            if isinstance(ended, BaseException) and not isinstance(ended, asyncio.CancelledError):
                 raise ended
 
     try:

@@ -7,12 +7,12 @@ import math
 import re
 from dataclasses import dataclass
 
-from bot.commands.cancellation import CancelScopes
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
-from bot.commands.stoppable_answer import Ending, stream_stoppable
+from bot.commands.stoppable_answer import AnswerStreams, Ending
 from bot.commands.summary_source import FromFile, FromText, Source, find_source
 from bot.errors import DocumentError, FileTooBig, ModelSilent
+from bot.models.answer import Answer
 from bot.models.chat import FileRef, Language, Request
 from bot.models.document import MAX_FILE_MB, Document, DocumentProblem, LoadProgress
 from bot.models.llm import Progress
@@ -38,13 +38,17 @@ class SummarizeCommand:
     """Summarises what a request points at."""
 
     summaries: Summarizer
-    scopes: CancelScopes
+    streams: AnswerStreams
     loader: DocumentLoader
     offers: SummaryOffers
     recorder: ConversationRecorder
 
-    async def summarize(self, request: Request, reply: Reply) -> None:
+    async def summarize(
+        self, request: Request, reply: Reply, earlier: Answer | None = None
+    ) -> None:
         """Stream a summary, with or without the command; `find_source` says of what.
+
+        `earlier`: the version of the summary that is replaced.
 
         Raises `FileTooBig` and `DocumentError` for a file that is refused before its download, and a
         `ModelError` where the sender's budget is spent. Later failures are a sentence at the end of
@@ -59,10 +63,16 @@ class SummarizeCommand:
             return
         if isinstance(source, FromFile):
             _check(source.file)
-        await self.stream(source, request, reply)
+        await self.stream(source, request, reply, earlier=earlier)
 
     async def stream(
-        self, source: Source, request: Request, reply: Reply, *, is_confirmed: bool = False
+        self,
+        source: Source,
+        request: Request,
+        reply: Reply,
+        *,
+        is_confirmed: bool = False,
+        earlier: Answer | None = None,
     ) -> None:
         """Stream the summary of a source; ask first where it is long, unless that was answered."""
         await self.summaries.check(Caller.of(request))
@@ -79,7 +89,7 @@ class SummarizeCommand:
                 return await ask_first(source, plan.parts, request, self.offers)
             return Ending(await self._write(document, source, request, editor))
 
-        await stream_stoppable(request, reply, self.scopes, write)
+        await self.streams.stream(request, reply, write, command="summarize", earlier=earlier)
 
     async def _document(self, source: Source, reply: Reply, editor: StreamEditor) -> Document:
         """Download and read the source, and show what is under way."""

@@ -1,7 +1,9 @@
 """The bot on Telegram: hands the inbox's updates to PTB, and tries failed ones again for a day."""
 
+import asyncio
 import json
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -110,6 +112,9 @@ class TelegramApp:
         self._receiver = UpdateReceiver(
             inbox, self.worker.is_busy, self.worker.wake, self._handle_unstored
         )
+        self.edit_arrived: Callable[[Update], Awaitable[None]] | None = None
+        """Told of edited messages as they arrive; set before `start`."""
+        self._told: set[asyncio.Task[None]] = set()
         self._source: Poller | WebhookReceiver | None = None
         self.application.add_error_handler(self._failed)
 
@@ -134,7 +139,7 @@ class TelegramApp:
     async def start(self, webhook: WebhookAddress | None, leader_lease: LeaderLease) -> None:
         """Take updates, by long polling or at a webhook; raises StartError."""
         self.worker.start()
-        receive = self._receiver.receive
+        receive = self._receive
         if webhook is not None:
             self._source = WebhookReceiver(
                 self.bot, webhook, ALLOWED_UPDATES, leader_lease, receive
@@ -150,6 +155,24 @@ class TelegramApp:
             renew_s=self._renew_s,
         )
         self._source.start()
+
+    async def _receive(self, raws: Sequence[dict[str, Any]]) -> None:
+        """Store updates. An edit is told of at once: it waits behind the answer that it may stop."""
+        await self._receiver.receive(raws)
+        for raw in raws:
+            if "edited_message" in raw:
+                task = asyncio.create_task(self._tell_of_edit(raw))
+                self._told.add(task)
+                task.add_done_callback(self._told.discard)
+
+    async def _tell_of_edit(self, raw: dict[str, Any]) -> None:
+        try:
+            update = Update.de_json(raw, self.bot)
+            if update is not None and self.edit_arrived is not None:
+                await self.edit_arrived(update)
+        except (BotError, TelegramError, KeyError, TypeError, ValueError, AttributeError) as error:
+            # The edit itself is handled, or buried, like any update.
+            log.info("An edit stopped no answer (%s).", type(error).__name__)
 
     async def stop_receiving(self) -> None:
         """Take no more updates; what was claimed goes on."""

@@ -7,21 +7,23 @@ messages stayed behind and cannot be changed any more.
 import logging
 import math
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import quote, urlsplit
 
 from telegram import ForceReply, LinkPreviewOptions
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
-from bot.errors import FileTooBig, MessageGone
+from bot.errors import DeliveryPostponed, FileTooBig, MessageGone
 from bot.handlers.conversion import (
     inline_keyboard,
     reply_parameters,
     text_and_entities,
     translate_errors,
 )
-from bot.handlers.rate_limiter import COSMETIC, RESERVED, CallDropped, FloodRateLimiter
+from bot.handlers.rate_limiter import COSMETIC, RESERVED, SIGN, CallDropped, FloodRateLimiter
 from bot.models.chat import FileRef, Keyboard, StyledText
 from bot.models.document import MAX_FILE_BYTES, MAX_FILE_MB
 from bot.models.flood import PROMPT_S
@@ -83,9 +85,12 @@ class TelegramMessenger:
         even_if_closed: bool = True,
         wait_s: float = PROMPT_S,
         reserved: bool = False,
+        sign: bool = False,
     ) -> int:
         """Send a message (Bot API: sendMessage); return its id.
 
+        `sign`: raise `errors.DeliveryPostponed` where the budget has not as much room as a sign of work
+        needs.
         `even_if_closed`: also where the chat refused the bot a moment ago; a post may be sent again
         because the bot was added back.
         """
@@ -103,11 +108,37 @@ class TelegramMessenger:
                 # What it replies to stayed in the old chat; its id is another message's in the new one.
                 reply_parameters=reply_parameters(reply_to if chat == chat_id else None),
                 link_preview_options=_NO_PREVIEW,
-                rate_limit_args=RESERVED if reserved else wait_s,
+                rate_limit_args=SIGN if sign else RESERVED if reserved else wait_s,
             )
             return message.message_id
 
-        return await self._to_current(chat_id, call)
+        try:
+            return await self._to_current(chat_id, call)
+        except CallDropped:
+            raise DeliveryPostponed(reason="no room for a sign of work") from None
+
+    async def show_typing(self, chat_id: int, topic_id: int | None) -> bool:
+        """Show "typing…" for five seconds (Bot API: sendChatAction); False where there is no room now.
+
+        It is given up where Telegram refuses it or does not answer: an answer never fails for it.
+        """
+        try:
+            await self._bot.send_chat_action(
+                await self._migrations.current(chat_id),
+                ChatAction.TYPING,
+                message_thread_id=topic_id,
+                rate_limit_args=SIGN,
+            )
+        except CallDropped:
+            return False
+        except TelegramError as error:
+            log.debug("typing… was not shown: %s", type(error).__name__)
+        return True
+
+    async def remove_keyboard(self, chat_id: int, message_id: int) -> None:
+        """Take the buttons of a message away (Bot API: editMessageReplyMarkup), if the budget has room."""
+        with suppress(CallDropped, TelegramError):
+            await self._bot.edit_message_reply_markup(chat_id, message_id, rate_limit_args=SIGN)
 
     async def edit(
         self,
@@ -177,23 +208,29 @@ class TelegramMessenger:
         caption: str = "",
         *,
         topic_id: int | None = None,
+        wait_s: float = PROMPT_S,
     ) -> int:
         """Send a file (Bot API: sendDocument); return the message's id."""
 
         async def call(chat: int) -> int:
             message = await self._bot.send_document(
-                chat, data, filename=filename, caption=caption or None, message_thread_id=topic_id
+                chat,
+                data,
+                filename=filename,
+                caption=caption or None,
+                message_thread_id=topic_id,
+                rate_limit_args=wait_s,
             )
             return message.message_id
 
         return await self._to_current(chat_id, call)
 
-    async def delete(self, chat_id: int, message_id: int) -> None:
+    async def delete(self, chat_id: int, message_id: int, *, wait_s: float = PROMPT_S) -> None:
         """Delete a message (Bot API: deleteMessage); one that is gone already counts as done."""
 
         async def call() -> None:
             try:
-                await self._bot.delete_message(chat_id, message_id, rate_limit_args=PROMPT_S)
+                await self._bot.delete_message(chat_id, message_id, rate_limit_args=wait_s)
             except BadRequest as error:
                 if "message to delete not found" not in error.message.lower():
                     raise

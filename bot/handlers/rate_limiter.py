@@ -1,9 +1,9 @@
 """The flood budget as PTB's rate limiter: every call that names a chat passes it.
 
 A durable call waits, first come first served in its chat, for as long as its caller says
-(`rate_limit_args`, in seconds). A call marked `COSMETIC` (an edit of a message that still grows) is
-dropped where there is no room; one marked `RESERVED` was counted before (`FloodRateLimiter.reserve`). A
-429 blocks its own chat for as long as Telegram says, and no other.
+(`rate_limit_args`, in seconds). A call marked `COSMETIC` (an edit of a message that still grows) or `SIGN`
+("typing…", a line of progress) is dropped where there is no room; one marked `RESERVED` was counted
+before (`FloodRateLimiter.reserve`). A 429 blocks its own chat for as long as Telegram says, and no other.
 """
 
 import asyncio
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 COSMETIC = "cosmetic"
 """Marks a call that may be dropped (`rate_limit_args`)."""
+SIGN = "sign"
+"""Marks a cosmetic call that leaves more of the budget, and whose refusal says nothing about others."""
 RESERVED = "reserved"
 """Marks a durable call for which the budget was taken before."""
 MAX_REFUSALS = 5
@@ -94,11 +96,12 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
             return callback(*args, **kwargs)
 
         try:
-            if rate_limit_args == COSMETIC:
-                return await self._cosmetic(chat_id, endpoint, call)
+            if rate_limit_args in {COSMETIC, SIGN}:
+                return await self._cosmetic(chat_id, endpoint, call, sign=rate_limit_args == SIGN)
             return await self._durable(chat_id, endpoint, call, rate_limit_args)
         except Forbidden:
-            self._close(chat_id)
+            if rate_limit_args != SIGN:
+                self._close(chat_id)
             raise
 
     async def reserve(self, chat_id: int | str) -> None:
@@ -134,10 +137,12 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
                     raise
                 await asyncio.sleep(_NOT_MADE.pause_s(failed))
 
-    async def _cosmetic(self, chat_id: int | str, endpoint: str, call: _Call) -> _Result:
+    async def _cosmetic(
+        self, chat_id: int | str, endpoint: str, call: _Call, *, sign: bool
+    ) -> _Result:
         """Make a call now or not at all."""
         self._refuse_if_closed(chat_id)
-        if await self.budget.take(chat_id, cosmetic=True) > 0:
+        if await self.budget.take(chat_id, cosmetic=True, sign=sign) > 0:
             raise CallDropped
         try:
             return await call()

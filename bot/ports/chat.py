@@ -19,6 +19,16 @@ class Reply(Protocol):
     def language(self) -> Language:
         """The language of the person who is answered."""
 
+    @property
+    def age_s(self) -> float:
+        """Seconds since the request began to be handled."""
+
+    async def show_typing(self) -> bool:
+        """Show "typing…" for about five seconds, in a group once; False where there is no room now.
+
+        Never raises: it is only a sign.
+        """
+
     def growing(self) -> AbstractContextManager[None]:
         """Inside the block a message of this reply grows: the chat's budget keeps a call for its end."""
 
@@ -33,8 +43,8 @@ class Reply(Protocol):
         keyboard: Keyboard = (),
         quote: bool = False,
         expires: bool = False,
-    ) -> None:
-        """Send a message: now, or after the end of the command where the chat's budget is spent.
+    ) -> int | None:
+        """Send a message: now, or (None) after the end of the command where the chat's budget is spent.
 
         A message whose delivery is unknown is sent again, so it may be seen twice. `quote`: reply to
         the request in private too, so that a press of its button knows the original. `expires`: it
@@ -42,13 +52,19 @@ class Reply(Protocol):
         """
 
     async def send_now(
-        self, text: str | StyledText, *, keyboard: Keyboard = (), force_reply: bool = False
+        self,
+        text: str | StyledText,
+        *,
+        keyboard: Keyboard = (),
+        force_reply: bool = False,
+        sign: bool = False,
     ) -> int:
         """Send a message within about a second and return its id.
 
         Raises `errors.DeliveryPostponed` where the chat's budget does not allow it. A command that lets
         this pass runs again when it does. `force_reply` (without a keyboard): the app of whoever the
         text mentions opens a reply to it; such a message cannot be edited (Bot API: ForceReply).
+        `sign`: a line of progress, which leaves more of the budget to what follows.
         """
 
     async def edit(
@@ -63,6 +79,12 @@ class Reply(Protocol):
 
         A `cosmetic` edit is dropped (False) where the budget is spent.
         """
+
+    async def delete(self, message_id: int) -> None:
+        """Delete a message, as late as `send` would; one that cannot be deleted stays."""
+
+    async def remove_keyboard(self, message_id: int) -> None:
+        """Take the buttons of a message away, where the budget has room to spare. Never raises."""
 
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file, piece by piece; raises `errors.FileTooBig` over the platform's limit (20 MB)."""

@@ -29,7 +29,7 @@ class Answerer(Protocol):
         cause: int | None = None,
         replaces: int | None = None,
     ) -> AsyncIterator[Chunk]:
-        """Stream an answer; store the exchange once the answer is whole.
+        """Stream an answer; store the exchange once the answer is whole, or reached its limit of length.
 
         What was written of an answer is stored too, marked as stopped, where the task is cancelled
         while it waits for a chunk, or where the answer reaches its limit of length.

@@ -64,6 +64,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `history_topics:<chat>`        | set     | topics of the chat that have a history               | 30 days      |
 | `cancel_scopes:{<thread>}`     | hash    | cancel scope -> `<process> <sender>`                 | 1 hour       |
 | `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
+| `answers:{<chat>}:<person>`    | hash    | question -> JSON: what was asked, and its answer's messages; `<question>:<version>` -> the update that replaced or continued it; button -> message | 1 day after the last |
 | `chat_migrations`              | hash    | group -> the supergroup it became                    | none         |
 | `cache:<key>`                  | string  | a text that can be made again                        | as asked     |
 | `slots:{<service>}`            | zset    | slot -> free at, µs                                  | none         |
@@ -111,6 +112,7 @@ CUSTOM_IDIOM_DECIDED_S = 180 * 24 * 3600
 
 HISTORY_S = 30 * 24 * 3600
 CANCEL_SCOPES_S = 3600
+ANSWERS_S = 24 * 3600
 CHAT_MIGRATIONS = "chat_migrations"
 FLOOD_OVERALL = "{flood}:overall"
 USERNAME_S = 30 * 24 * 3600
@@ -185,6 +187,11 @@ def history_topics(chat_id: int) -> str:
 def cancel_scopes(thread: Thread) -> str:
     """The cancel scopes that are open in a thread."""
     return f"cancel_scopes:{{{thread.key}}}"
+
+
+def answers(chat_id: int, person_id: int) -> str:
+    """The newest answers of a person in a chat."""
+    return f"answers:{{{chat_id}}}:{person_id}"
 
 
 def cancel_channel(process: str) -> str:

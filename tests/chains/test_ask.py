@@ -122,6 +122,22 @@ async def test_a_repeated_update_gets_its_stored_answer(dashscope, tongyi):
     assert len(dashscope.bodies) == 2
 
 
+async def test_another_version_is_asked_without_the_one_it_replaces_and_takes_its_place(
+    dashscope, tongyi
+):
+    history = FakeHistory()
+    answerer = answers(tongyi, history, k=2)
+    for cause in range(4):
+        dashscope.will(Says([f"答{cause}"]))
+        await ask(answerer, f"问{cause}", cause=cause)
+    dashscope.will(Says(["新答"]))
+    await ask(answerer, "新问", cause=9, replaces=2)
+    asked = [content for role, content in sent(dashscope) if role == "user"]
+    assert asked == ["问1", "问3", "新问"]
+    assert [each.cause for each in history.threads[THREAD]] == [0, 1, 9, 3]
+    assert await ask(answerer, "新问", cause=9, replaces=2) == "新答"
+
+
 async def test_a_cut_answer_is_not_stored(dashscope, tongyi):
     history = FakeHistory()
     dashscope.will(Says(["一", "二"], cut_at=1))

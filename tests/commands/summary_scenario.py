@@ -13,6 +13,7 @@ from bot.models.document import Document, LoadProgress
 from bot.models.llm import Chunk, Progress, SummaryPlan
 from bot.models.usage import Caller
 from bot.ports.documents import Download, ShowProgress
+from tests.fakes.answers import FakeAnswers, new_streams
 from tests.fakes.cancellation import new_scopes
 from tests.fakes.chat import FakeReply
 from tests.fakes.llm import FakeHistory
@@ -81,8 +82,10 @@ class Scenario:
         self.loaded: list[FileRef | str] = []
         self.offers = FakeSummaryOffers()
         self.history = FakeHistory()
+        self.kept_answers = FakeAnswers()
+        self.streams = new_streams(self.scopes, self.kept_answers)
         self.command = SummarizeCommand(
-            self.summaries, self.scopes, self, self.offers, ConversationRecorder(self.history)
+            self.summaries, self.streams, self, self.offers, ConversationRecorder(self.history)
         )
 
     async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:

@@ -1,12 +1,13 @@
 """A chat in memory: what people see of the bot's messages."""
 
+import asyncio
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from bot.errors import DeliveryRefused, MessageGone
+from bot.errors import DeliveryPostponed, DeliveryRefused, MessageGone
 from bot.models.chat import (
     ButtonPress,
     ChatKind,
@@ -42,7 +43,8 @@ class FakeReply:
 
     `failures`: raised by the next calls, in order (None: the call succeeds); `edit_failures` by the
     next edits. `refuses_entities`: as Telegram does where it cannot parse them. `drops`: how many
-    cosmetic edits are dropped from now on. `popups`: answers to button presses.
+    cosmetic edits are dropped from now on. `popups`: answers to button presses. `typed`: when "typing…"
+    was shown, in seconds since the reply was made; `has_room`: for that and for lines of progress.
     """
 
     def __init__(self, language: Language = "zh") -> None:
@@ -57,6 +59,9 @@ class FakeReply:
         self.pause_s = 0.6
         self.growing_now = 0
         self.deleted: set[int] = set()
+        self.typed: list[float] = []
+        self.has_room = True
+        self._began: float | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -74,6 +79,17 @@ class FakeReply:
         """The buttons below the last message."""
         return list(self.messages.values())[-1].keyboard
 
+    @property
+    def age_s(self) -> float:
+        now = asyncio.get_running_loop().time()
+        self._began = now if self._began is None else self._began
+        return now - self._began
+
+    async def show_typing(self) -> bool:
+        if self.has_room:
+            self.typed.append(round(self.age_s, 2))
+        return self.has_room
+
     @contextmanager
     def growing(self) -> Iterator[None]:
         self.growing_now += 1
@@ -89,12 +105,19 @@ class FakeReply:
         keyboard: Keyboard = (),
         quote: bool = False,
         expires: bool = False,
-    ) -> None:
-        await self.send_now(text, keyboard=keyboard)
+    ) -> int | None:
+        return await self.send_now(text, keyboard=keyboard)
 
     async def send_now(
-        self, text: str | StyledText, *, keyboard: Keyboard = (), force_reply: bool = False
+        self,
+        text: str | StyledText,
+        *,
+        keyboard: Keyboard = (),
+        force_reply: bool = False,
+        sign: bool = False,
     ) -> int:
+        if sign and not self.has_room:
+            raise DeliveryPostponed
         self._raise_next(self.failures)
         message_id = next(_ids)
         styled = self._accepted(text)
@@ -123,6 +146,15 @@ class FakeReply:
         shown.text, shown.keyboard, shown.spans = styled.text, keyboard, styled.spans
         shown.history.append(styled.text)
         return True
+
+    async def delete(self, message_id: int) -> None:
+        self._raise_next(self.failures)
+        self.deleted.add(message_id)
+        self.messages.pop(message_id, None)
+
+    async def remove_keyboard(self, message_id: int) -> None:
+        if self.has_room and message_id in self.messages:
+            self.messages[message_id].keyboard = ()
 
     def delete_all(self) -> None:
         """Somebody deletes every message of the chat."""

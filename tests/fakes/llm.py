@@ -10,7 +10,10 @@ from bot.models.usage import Caller
 
 
 class FakeAnswerer:
-    """Yields `chunks`, one each `gap_s`, then raises `error` if there is one; records questions."""
+    """Yields `chunks`, one each `gap_s`, then raises `error` if there is one.
+
+    `asked`: question, speaker and quoted text of each call; `causes`: its cause and what it replaces.
+    """
 
     def __init__(
         self,
@@ -23,6 +26,8 @@ class FakeAnswerer:
         self.error = error
         self.gap_s = gap_s
         self.asked: list[tuple[str, str | None, str | None]] = []
+        self.causes: list[tuple[int | None, int | None]] = []
+        self.callers: list[Caller] = []
 
     async def answer(
         self,
@@ -37,6 +42,8 @@ class FakeAnswerer:
         replaces: int | None = None,
     ) -> AsyncIterator[Chunk]:
         self.asked.append((question, speaker.name if speaker else None, quoted))
+        self.causes.append((cause, replaces))
+        self.callers.append(caller)
         for chunk in self.chunks:
             yield chunk
             await asyncio.sleep(self.gap_s)

@@ -211,3 +211,62 @@ async def test_a_call_to_a_chat_whose_budget_is_spent_is_put_off_and_not_waited_
     await messenger.send(-8, "hi")
     assert loop.time() < 1
     assert [call["chat_id"] for call in wire.of("sendMessage")] == [-8]
+
+
+@pytest.mark.looptime
+async def test_typing_is_shown_once_in_a_group_and_again_in_private(messenger, wire):
+    in_group, in_private = (
+        TelegramReply(messenger, request(-100, topic_id=7)),
+        TelegramReply(messenger, request(5)),
+    )
+    for reply in (in_group, in_private):
+        assert await reply.show_typing()
+        await asyncio.sleep(5)
+        assert await reply.show_typing()
+    calls = wire.of("sendChatAction")
+    assert [call["chat_id"] for call in calls] == [-100, 5, 5]
+    assert calls[0] == {"chat_id": -100, "action": "typing", "message_thread_id": 7}
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, {"description": "Bad Request: message thread not found"}),
+        (403, {"description": "Forbidden: bot was blocked by the user"}),
+        (502, {"description": "Bad Gateway"}),
+    ],
+)
+async def test_an_answer_does_not_fail_where_typing_is_refused(messenger, wire, status, body):
+    wire.will_answer("sendChatAction", status, **body)
+    reply = TelegramReply(messenger, request(5))
+    assert await reply.show_typing()
+    await reply.send("答")
+    assert len(wire.of("sendMessage")) == 1
+
+
+@pytest.mark.looptime
+async def test_typing_that_is_answered_with_a_429_is_dropped_and_the_chat_waits(messenger, wire):
+    wire.will_answer("sendChatAction", 429, parameters={"retry_after": 3}, description="…")
+    reply = TelegramReply(messenger, request(5))
+    started = asyncio.get_running_loop().time()
+    assert not await reply.show_typing()
+    assert not await reply.show_typing()
+    assert len(wire.of("sendChatAction")) == 1
+    await reply.send("答")
+    assert asyncio.get_running_loop().time() - started == pytest.approx(3, abs=0.1)
+
+
+async def test_buttons_are_taken_away_without_the_text_and_a_failure_is_nobody_s_concern(
+    messenger, wire
+):
+    wire.will_answer("editMessageReplyMarkup", 400, description="Bad Request: message not found")
+    reply = TelegramReply(messenger, request(5))
+    for _ in range(2):
+        await reply.remove_keyboard(9)
+    assert wire.of("editMessageReplyMarkup") == [{"chat_id": 5, "message_id": 9}] * 2
+
+
+async def test_a_reply_s_message_that_cannot_be_deleted_stays(messenger, wire):
+    wire.will_answer("deleteMessage", 400, description="Bad Request: message can't be deleted")
+    await TelegramReply(messenger, request(5)).delete(9)
+    assert wire.of("deleteMessage") == [{"chat_id": 5, "message_id": 9}]

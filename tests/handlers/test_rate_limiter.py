@@ -8,6 +8,7 @@ from bot.handlers.rate_limiter import (
     COSMETIC,
     MAX_REFUSALS,
     RESERVED,
+    SIGN,
     CallDropped,
     FloodRateLimiter,
 )
@@ -57,7 +58,7 @@ class FirstWaits(LocalFloodBudget):
         super().__init__(None)
         self.waits = [1.0]
 
-    async def take(self, chat_id: int | str, *, cosmetic: bool) -> float:
+    async def take(self, chat_id: int | str, *, cosmetic: bool, sign: bool = False) -> float:
         return self.waits.pop() if self.waits else 0
 
 
@@ -78,6 +79,34 @@ async def test_cosmetic_calls_are_dropped_where_the_budget_is_spent():
         await server.call(mark=COSMETIC)
     await server.call()
     assert server.times == [0] * 4
+
+
+async def test_a_sign_leaves_two_calls_of_a_private_chat_to_the_text():
+    server = Server(FloodLimits())
+    for _ in range(2):
+        await server.call(mark=SIGN)
+    with pytest.raises(CallDropped):
+        await server.call(mark=SIGN)
+    for _ in range(2):
+        await server.call()
+    assert server.times == [0] * 4
+
+
+async def test_a_429_on_a_sign_drops_it_and_its_chat_waits_as_long_as_telegram_says():
+    server = Server(FloodLimits())
+    server.errors = [RetryAfter(7)]
+    with pytest.raises(CallDropped):
+        await server.call(mark=SIGN)
+    await server.call()
+    assert server.times == [0, 7]
+
+
+async def test_a_sign_that_is_forbidden_closes_no_chat():
+    server = Server(FloodLimits())
+    server.errors = [Forbidden("bot was blocked by the user")]
+    with pytest.raises(Forbidden):
+        await server.call(mark=SIGN)
+    assert await server.call() is True
 
 
 async def test_calls_that_name_no_chat_never_wait():
@@ -178,7 +207,7 @@ async def test_a_wait_too_short_for_the_clock_still_ends():
     class Rounding(LocalFloodBudget):
         """Returns what rounding leaves of a wait, until the clock moves."""
 
-        async def take(self, chat_id, *, cosmetic):
+        async def take(self, chat_id, *, cosmetic, sign=False):
             return 1e-18 if asyncio.get_running_loop().time() == 64 else 0
 
     server = Server()
