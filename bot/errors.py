@@ -192,12 +192,22 @@ class ModelPaused(ModelError):
 class ModelBudgetSpent(ChosenTextError, ModelError):
     """A limit of requests or tokens is reached, or would be.
 
-    `said_before`: another request was told of it in the same minute or day.
+    `said_before`: another request was told of it in the same minute or day. `retry_after_s`: when the
+    limit ends; None where that is not known.
     """
 
-    def __init__(self, text: Text, /, *, said_before: bool = False, **values: object) -> None:
+    def __init__(
+        self,
+        text: Text,
+        /,
+        *,
+        said_before: bool = False,
+        retry_after_s: float | None = None,
+        **values: object,
+    ) -> None:
         super().__init__(text, **values)
         self.said_before = said_before
+        self.retry_after_s = retry_after_s
 
 
 class DocumentError(BotError):
