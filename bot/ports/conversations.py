@@ -20,7 +20,7 @@ class Conversations(Protocol):
     async def keep(self, owner: str, conversation: Conversation) -> list[Conversation]:
         """Store one, or note that it was used; return what is dropped because there are too many."""
 
-    async def list(self, owner: str, count: int) -> list[Conversation]:
+    async def recent(self, owner: str, count: int) -> list[Conversation]:
         """The last used ones, newest first."""
 
     async def delete(self, owner: str, conversation_id: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import BinaryIO, Protocol
 
 from bot.models.chat import FileRef
-from bot.models.document import Document, LoadProgress
+from bot.models.document import Document, LoadProgress, Passage
 
 ShowProgress = Callable[[LoadProgress], None]
 
@@ -33,3 +33,10 @@ class DocumentStore(Protocol):
 
     async def get(self, owner: str, document_id: str) -> Document | None:
         """A document of the owner, if it is still kept."""
+
+
+class PassageFinder(Protocol):
+    """Finds what a question about a document needs of it."""
+
+    async def find(self, document: Document, question: str) -> list[Passage]:
+        """Some passages, in the order of the document."""

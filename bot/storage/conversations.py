@@ -1,8 +1,8 @@
 """Conversations over HTTP: a hash for each, and a list of them by their last use for each owner."""
 
 import time
-from builtins import list as list_
 from collections.abc import Callable
+from typing import Any
 
 from bot.models.api_key import FIRST_FREE_ID
 from bot.models.chat import Thread
@@ -30,10 +30,10 @@ class RedisConversations:
 
     async def find(self, owner: str, conversation_id: str) -> Conversation | None:
         """A conversation of the owner."""
-        fields = await self._redis.hgetall(keys.conversation(owner, conversation_id))
+        fields: Any = await self._redis.hgetall(keys.conversation(owner, conversation_id))
         return _read(conversation_id, fields) if fields else None
 
-    async def keep(self, owner: str, conversation: Conversation) -> list_[Conversation]:
+    async def keep(self, owner: str, conversation: Conversation) -> list[Conversation]:
         """Store one; the oldest are dropped and returned where the owner has too many."""
         now_s = int(self._clock())
         index, key = keys.conversations(owner), keys.conversation(owner, conversation.id)
@@ -51,9 +51,9 @@ class RedisConversations:
             await self.delete(owner, old.id)
         return dropped
 
-    async def list(self, owner: str, count: int) -> list_[Conversation]:
+    async def recent(self, owner: str, count: int) -> list[Conversation]:
         """The last used ones, newest first."""
-        found = await self._redis.zrevrange(keys.conversations(owner), 0, count - 1)
+        found: Any = await self._redis.zrevrange(keys.conversations(owner), 0, count - 1)
         return await self._read_all(owner, found)
 
     async def delete(self, owner: str, conversation_id: str) -> None:
@@ -63,7 +63,7 @@ class RedisConversations:
         pipeline.zrem(keys.conversations(owner), conversation_id)
         await pipeline.execute()
 
-    async def _read_all(self, owner: str, ids: list_[str]) -> list_[Conversation]:
+    async def _read_all(self, owner: str, ids: list[str]) -> list[Conversation]:
         if not ids:
             return []
         pipeline = self._redis.pipeline(transaction=False)
