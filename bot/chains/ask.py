@@ -90,7 +90,7 @@ class ModelAnswerer:
         try:
             async with metered(self._meter, caller) as config:
                 async for chunk in stream_chunks(
-                    self._model, messages, config, **_parameters(options)
+                    self._model, messages, config, _parameters(options)
                 ):
                     answer.append(chunk.text)
                     yield chunk

@@ -5,7 +5,7 @@ streams at a price (docs/decisions/0042): `prompt | model` runs each chunk in a 
 `StrOutputParser` sends each to a thread.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from typing import Any, cast
 
@@ -22,13 +22,13 @@ async def stream_chunks(
     model: BaseChatModel,
     messages: LanguageModelInput,
     config: RunnableConfig | None = None,
-    **parameters: Any,
+    parameters: Mapping[str, Any] | None = None,
 ) -> AsyncGenerator[Chunk, None]:
     """Stream the text; reasoning becomes a chunk without text. Raises a `ModelError`.
 
     `parameters` of this call go before those of the model.
     """
-    stream = model.astream(messages, config=config, **parameters)
+    stream = model.astream(messages, config=config, **(parameters or {}))
     async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", stream)) as chunks:
         async for chunk in chunks:
             if text := str(chunk.text):

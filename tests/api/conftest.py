@@ -1,0 +1,21 @@
+"""The HTTP chat with a model server, on a store of its own."""
+
+import pytest
+
+from tests.fakes.api import running_chat, settings_for
+from tests.fakes.watched_redis import redis
+from tests.servers.dashscope import dashscope_server
+
+__all__ = ["redis"]
+
+
+@pytest.fixture
+async def model():
+    async with dashscope_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def api(redis, model):
+    async with running_chat(redis, settings_for(model.url)) as server:
+        yield server
