@@ -69,6 +69,7 @@ class Answers:
         meter: says whether a model call may begin.
         commands: by name; what they reply is one piece.
         idiom: the game, for free text.
+        answerer_stores: the exchanges that it answers; without a model it does not.
     """
 
     answerer: Answerer
@@ -81,6 +82,7 @@ class Answers:
     meter: UsageMeter
     commands: Mapping[str, Command]
     idiom: IdiomCommands
+    answerer_stores: bool
 
     def to(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
         """The answer to a question."""
@@ -116,7 +118,7 @@ class Answers:
             if chunk.text:
                 pieces.append(chunk.text)
                 yield chunk.text
-        if options.remember:
+        if not self.answerer_stores:
             await self._store(turn, question.text, "".join(pieces))
 
     async def _route(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:

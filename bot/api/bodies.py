@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
 from bot.models.blank import is_blank
 
@@ -15,13 +14,13 @@ _ID = r"^[A-Za-z0-9_-]*$"
 
 def _without_nul(text: str) -> str:
     if "\0" in text:
-        raise PydanticCustomError("nul", "a NUL character", {"reason": "nul"})
+        raise ValueError("nul")
     return text
 
 
 def _not_blank(text: str) -> str:
     if is_blank(text):
-        raise PydanticCustomError("blank", "blank", {"reason": "blank"})
+        raise ValueError("blank")
     return text
 
 

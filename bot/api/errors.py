@@ -130,7 +130,8 @@ def _explained(found: Sequence[Mapping[str, Any]]) -> BadRequest:
     place = [str(part) for part in first["loc"] if part not in {"body", "str", "int"}]
     if first["type"] == "json_invalid" or (not place and isinstance(first.get("input"), bytes)):
         return BadRequest(texts.NOT_JSON)
-    kind = str(first.get("ctx", {}).get("reason") or first["type"])
+    # What our own validators raise is the name of a reason.
+    kind = str(first.get("ctx", {}).get("error") or first["type"])
     reason = texts.REASONS.get(kind, texts.WRONG)
     field = ".".join(place)[:60] or texts.NO_BODY
     return BadRequest(texts.BAD_FIELD, field=field, reason=reason)

@@ -76,6 +76,7 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
             core.usage,
             _commands(settings, core, idiom),
             idiom.commands,
+            answerer_stores=settings.model_provider != "offline",
         ),
         _choices(settings),
         documents,
