@@ -84,7 +84,7 @@ class Answers:
     idiom: IdiomCommands
     answerer_stores: bool
 
-    def to(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
+    def events(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
         """The answer to a question."""
         command = _COMMAND.fullmatch(question.text.strip())
         if command is None:

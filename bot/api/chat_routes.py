@@ -42,7 +42,7 @@ async def chat(body: ChatBody, here: Here) -> Answer | Response:
     turn = await services.turns.begin(here.key, here.language, body.conversation_id)
     routed = body.prompt_name == AUTO
     question = Question(body.query, routed, options, body.document_id or "")
-    events = services.answers.to(turn, question)
+    events = services.answers.events(turn, question)
     return await _respond(here, turn, body.query, events, stream=body.stream)
 
 

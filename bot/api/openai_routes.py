@@ -69,7 +69,7 @@ async def create_completion(body: CompletionBody, here: Here) -> dict[str, Any] 
     """Answer the last message."""
     question = _question(body, here)
     turn = await here.services.turns.begin_unkept(here.key, here.language)
-    events = here.services.answers.to(turn, question)
+    events = here.services.answers.events(turn, question)
     running = here.services.turns.run(turn, question.text, events)
     renderer = CompletionRenderer(turn, body.model)
     if body.stream:

@@ -3,10 +3,7 @@
 import pytest
 
 from tests.fakes.api import running_chat, settings_for
-from tests.fakes.watched_redis import redis
 from tests.servers.dashscope import dashscope_server
-
-__all__ = ["redis"]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -80,7 +81,7 @@ async def test_a_body_of_another_type_is_422(api):
 async def test_a_body_over_the_limit_is_413_declared_or_not(api):
     big = b'{"query": "' + b"x" * 2_000_000 + b'"}'
 
-    async def in_pieces():
+    async def in_pieces() -> AsyncIterator[bytes]:
         for start in range(0, len(big), 65536):
             yield big[start : start + 65536]
 
