@@ -121,7 +121,7 @@ async def _measured(model_url: str, redis_url: str, command: str) -> list[Figure
     process = spawn.Process(target=_client, args=(theirs,), daemon=True)
     process.start()
     settings = settings_for(model_url).model_copy(update={"budget": None})
-    async with open_redis(redis_url) as redis, running_chat(redis, settings) as chat:
+    async with open_redis(redis_url) as redis, running_chat(redis, settings, listens=True) as chat:
         os.sched_setaffinity(0, {0})
         tune_gc()
         url = str(chat.client.base_url).rstrip("/")

@@ -50,6 +50,7 @@ class ApiServer:
     """
 
     def __init__(self, app: FastAPI, host: str, port: int, scopes: CancelScopes) -> None:
+        self.app = app
         self._host, self._port = host, port
         self._scopes = scopes
         self._task: asyncio.Task[None] | None = None

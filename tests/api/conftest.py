@@ -16,3 +16,10 @@ async def model():
 async def api(redis, model):
     async with running_chat(redis, settings_for(model.url)) as server:
         yield server
+
+
+@pytest.fixture
+async def listening_api(redis, model):
+    """Behind uvicorn: streams come piece by piece, and clients can leave."""
+    async with running_chat(redis, settings_for(model.url), listens=True) as server:
+        yield server

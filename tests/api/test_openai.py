@@ -7,8 +7,8 @@ from tests.servers.steering import Fails, Says
 
 
 @pytest.fixture
-async def client(api):
-    url = f"{str(api.client.base_url).rstrip('/')}/v1"
+async def client(listening_api):
+    url = f"{str(listening_api.client.base_url).rstrip('/')}/v1"
     async with openai.AsyncOpenAI(base_url=url, api_key="key-of-alice", max_retries=0) as client:
         yield client
 
@@ -18,7 +18,7 @@ async def test_models_are_the_personas_and_the_models(client):
     assert names == ["default", "auto", "物理", "qwen-plus", "qwen-flash"]
 
 
-async def test_a_completion_is_the_answer_to_the_last_message(client, model, api):
+async def test_a_completion_is_the_answer_to_the_last_message(client, model, listening_api):
     model.will(Says(["因为", "散射。"]))
     completion = await client.chat.completions.create(
         model="物理",
@@ -37,7 +37,7 @@ async def test_a_completion_is_the_answer_to_the_last_message(client, model, api
     assert system["content"].startswith("你是物理老师。\n\n说得简单。")
     assert [row["content"] for row in rest] == ["你好", "你好！", "天空为什么蓝？"]
     assert model.bodies[-1]["parameters"]["max_tokens"] == 99
-    assert (await api.client.get("/conversations")).json() == {"conversations": []}
+    assert (await listening_api.client.get("/conversations")).json() == {"conversations": []}
 
 
 async def test_a_stream_is_chunks_with_a_finish_reason(client, model):
@@ -52,7 +52,7 @@ async def test_a_stream_is_chunks_with_a_finish_reason(client, model):
     assert model.bodies[-1]["model"] == "qwen-flash"
 
 
-async def test_failures_are_those_that_the_client_knows(client, model, api):
+async def test_failures_are_those_that_the_client_knows(client, model, listening_api):
     user = [{"role": "user", "content": "?!"}]
     with pytest.raises(openai.UnprocessableEntityError) as refused:
         await client.chat.completions.create(model="gpt-9", messages=user)

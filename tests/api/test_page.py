@@ -25,7 +25,7 @@ async def test_a_visitor_asks_stops_uploads_and_finds_the_conversation_again(
     redis, model, tmp_path, viewport
 ):
     async with (
-        running_chat(redis, settings_for(model.url, keys="")) as api,
+        running_chat(redis, settings_for(model.url, keys=""), listens=True) as api,
         open_chat_page(str(api.client.base_url), viewport=viewport) as page,
     ):
         await reads_markdown_that_cannot_become_markup(page, model)
@@ -80,7 +80,7 @@ async def is_told_of_a_failure(page: Page, model: ModelServer) -> None:
 
 async def test_a_key_is_asked_for_and_docs_show_every_route(redis, model):
     async with (
-        running_chat(redis, settings_for(model.url)) as api,
+        running_chat(redis, settings_for(model.url), listens=True) as api,
         open_chat_page(str(api.client.base_url), ignores="401") as page,
     ):
         await page.locator("#key").fill("key-of-alice")

@@ -99,8 +99,13 @@ def joined(data: list[str]) -> str:
 
 
 @asynccontextmanager
-async def running_chat(redis: Redis, settings: Settings) -> AsyncIterator[ChatServer]:
-    """The chat on a port of its own; closed within a moment at the end of the block."""
+async def running_chat(
+    redis: Redis, settings: Settings, *, listens: bool = False
+) -> AsyncIterator[ChatServer]:
+    """The chat; `listens`: behind uvicorn on a port of its own, whose start and end take 0.3 s.
+
+    Without, the client calls the application, and a stream is read when it has ended.
+    """
     history = RedisHistory(redis, keep=settings.memory.keep)
     engine = GameEngine(shipped_dictionary(), random.Random(1))
     usage = build_usage(settings, redis)
@@ -109,10 +114,15 @@ async def running_chat(redis: Redis, settings: Settings) -> AsyncIterator[ChatSe
     async with open_llm(settings, redis, history, engine.look_up, usage) as llm:
         core = Core(redis, history, engine, usage, llm, loader, scopes)
         server = build_api(settings, core, NoMessenger())
-        await server.start()
-        headers = {"Authorization": "Bearer key-of-alice"}
+        transport = None if listens else httpx.ASGITransport(server.app)
+        if listens:
+            await server.start()
         try:
-            async with httpx.AsyncClient(base_url=server.url, headers=headers) as client:
+            async with httpx.AsyncClient(
+                base_url=server.url if listens else "http://127.0.0.1",
+                headers={"Authorization": "Bearer key-of-alice"},
+                transport=transport,
+            ) as client:
                 yield ChatServer(core, client)
         finally:
             await server.stop(0)
