@@ -42,6 +42,7 @@ def build_application(
         redoc_url=None,
     )
     app.state.services = services
+    app.state.can_be_framed = any(key.is_public for key in keys)
     add_error_handlers(app)
     for routes in (chat_routes, conversation_routes, document_routes, openai_routes, pages):
         app.include_router(routes.router)

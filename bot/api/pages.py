@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
+from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
 FOLDER = Path(__file__).with_name("static")
@@ -17,9 +18,10 @@ static = StaticFiles(directory=FOLDER)
 
 
 @router.get("/")
-async def chat_page() -> FileResponse:
-    """The chat; any site may show it in a frame, which is what widget.js does."""
-    return _page("index.html", ancestors="*")
+async def chat_page(request: Request) -> FileResponse:
+    """The chat; where there is a public key, any site may show it in a frame, as widget.js does."""
+    ancestors = "*" if request.app.state.can_be_framed else "'none'"
+    return _page("index.html", ancestors=ancestors)
 
 
 @router.get("/docs")

@@ -114,3 +114,12 @@ async def test_conversations_survive_a_restart(redis, model):
         assert len(await api.messages(asked)) == 2
         await api.chat("二", conversation_id=asked)
     assert model.bodies[-1]["input"]["messages"][1]["content"] == "一"
+
+
+@pytest.mark.parametrize(("keys", "ancestors"), [("a=1", "'none'"), ("public:a=1", "*")])
+async def test_other_sites_may_frame_the_page_only_where_there_is_a_public_key(
+    redis, keys, ancestors
+):
+    async with running_chat(redis, settings_for(keys=keys)) as api:
+        policy = (await api.client.get("/")).headers["Content-Security-Policy"]
+    assert f"frame-ancestors {ancestors}" in policy
