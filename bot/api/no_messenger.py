@@ -2,6 +2,7 @@
 
 from bot.errors import ChatGone
 from bot.models.chat import Keyboard, StyledText
+from bot.ports.chat import PROMPT_S
 
 
 class NoMessenger:
@@ -14,21 +15,38 @@ class NoMessenger:
         *,
         topic_id: int | None = None,
         keyboard: Keyboard = (),
+        wait_s: float = PROMPT_S,
+        reserved: bool = False,
     ) -> int:
         """There is no such chat."""
         raise ChatGone
 
     async def edit(
-        self, chat_id: int, message_id: int, text: str | StyledText, *, keyboard: Keyboard = ()
+        self,
+        chat_id: int,
+        message_id: int,
+        text: str | StyledText,
+        *,
+        keyboard: Keyboard = (),
+        wait_s: float = PROMPT_S,
     ) -> bool:
         """There is no such chat."""
         raise ChatGone
 
     async def send_photo(
-        self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
+        self,
+        chat_id: int,
+        photo: str,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+        wait_s: float = PROMPT_S,
     ) -> int:
         """There is no such chat."""
         raise ChatGone
+
+    async def reserve(self, chat_id: int) -> None:
+        """There is no budget to wait for."""
 
     async def send_document(
         self,
