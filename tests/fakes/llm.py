@@ -5,7 +5,14 @@ from collections.abc import AsyncIterator, Sequence
 
 from bot.errors import ModelError
 from bot.models.chat import Language, Person, Thread
-from bot.models.llm import Chunk, Destination, Exchange, RunningSummary
+from bot.models.llm import (
+    DEFAULT_OPTIONS,
+    AnswerOptions,
+    Chunk,
+    Destination,
+    Exchange,
+    RunningSummary,
+)
 from bot.models.usage import Caller
 
 
@@ -40,6 +47,7 @@ class FakeAnswerer:
         language: Language = "zh",
         cause: int | None = None,
         replaces: int | None = None,
+        options: AnswerOptions = DEFAULT_OPTIONS,
     ) -> AsyncIterator[Chunk]:
         self.asked.append((question, speaker.name if speaker else None, quoted))
         self.causes.append((cause, replaces))
