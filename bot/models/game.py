@@ -29,7 +29,9 @@ class Verdict:
 
     `idiom`: the idiom in it, in its standard form. `suggestion`: a similar idiom of the dictionary.
     `skip`: the message asks the bot to take the turn. `sure`: False for a `not_idiom` that neither
-    begins as it should nor resembles an idiom, so that it may be ordinary chat.
+    begins as it should nor resembles an idiom, so that it may be ordinary chat, and for a `give_up`
+    that only says that the person cannot go on. `spelling`: how a valid idiom was written, where that
+    is not its standard form (traditional characters, a variant).
     """
 
     kind: VerdictKind
@@ -37,6 +39,7 @@ class Verdict:
     suggestion: str | None = None
     skip: bool = False
     sure: bool = True
+    spelling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
