@@ -46,6 +46,7 @@ lock:
 # Builds the idiom dictionary, in a virtual environment of its own.
 dictionary: $(VENV)/.data
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_dictionary.py
+	PYTHONPATH=. $(VENV)-data/bin/python bench/build_meanings.py
 
 $(VENV)/.data: requirements-data.lock | $(VENV)/bin/python
 	@$(PYTHON) -m venv $(VENV)-data

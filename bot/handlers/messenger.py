@@ -145,6 +145,22 @@ class TelegramMessenger:
 
         return await self._in_place(chat_id, call)
 
+    async def remove_buttons(self, chat_id: int, message_id: int) -> None:
+        """Remove the buttons below a message (Bot API: editMessageReplyMarkup), if there is budget."""
+
+        async def call() -> None:
+            try:
+                await self._bot.edit_message_reply_markup(
+                    chat_id, message_id, reply_markup=None, rate_limit_args=COSMETIC
+                )
+            except CallDropped:
+                return
+            except BadRequest as error:
+                if "message is not modified" not in error.message.lower():
+                    raise
+
+        await self._in_place(chat_id, call)
+
     async def send_photo(
         self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
     ) -> int:

@@ -4,7 +4,7 @@ While its chat's budget is spent, a message is left to a later attempt at the up
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -79,11 +79,11 @@ class TelegramReply:
         keyboard: Keyboard = (),
         quote: bool = False,
         expires: bool = False,
-    ) -> None:
+    ) -> int | None:
         """Send to the request's thread, the first message in a group as a reply to the request."""
         message = self._outgoing(text, keyboard, quote=quote, expires=expires)
         with self._numbered(message):
-            await self.deliver(message)
+            return await self.deliver(message)
 
     async def send_now(
         self, text: str | StyledText, *, keyboard: Keyboard = (), force_reply: bool = False
@@ -110,19 +110,30 @@ class TelegramReply:
         await self.deliver(OutgoingMessage(_styled(text), keyboard, edits=message_id))
         return True
 
-    async def deliver(self, message: OutgoingMessage) -> None:
-        """Send or edit a message, or leave it to a later attempt where the chat is busy."""
+    async def deliver(self, message: OutgoingMessage) -> int | None:
+        """Send or edit a message, or leave it to a later attempt where the chat is busy.
+
+        Returns the message's id; None where it was left.
+        """
+        message_id: int | None = None
         try:
             await self._require_turn()
             if message.edits is not None:
                 await self._edit(message.edits, message.text, message.keyboard)
+                message_id = message.edits
             else:
-                await self._send(message)
+                message_id = await self._send(message)
         except DeliveryPostponed as busy:
             if self._attempt is None or not self._can_park:
                 raise
             self._attempt.park(message, busy.after_s)
         self._has_replied = True
+        return message_id
+
+    async def remove_buttons(self, message_id: int) -> None:
+        """Remove the buttons below a message of the chat, where the budget allows it."""
+        with suppress(DeliveryError):
+            await self._messenger.remove_buttons(self._chat_id, message_id)
 
     async def deliver_stored(self, message: OutgoingMessage, *, is_last: bool) -> None:
         """Deliver what an earlier attempt left: without styling if that is refused.

@@ -52,13 +52,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A person in a game; a streak is the number of turns won in a row."""
+    """A person in a game; a streak is the number of turns won in a row, `skips` how often they skipped."""
 
     name: str
     points: int = 0
     moves: int = 0
     streak: int = 0
     longest_streak: int = 0
+    skips: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,10 @@ class Game:
     """A running game of one thread.
 
     `version` is the update that made the last change, `turn` the update that began this turn; a
-    button carries the turn it was made for. `hints`: how many were given this turn (0 to 3).
+    button carries the turn it was made for. `hints`: how many were given this turn (0 to 4).
     `turn_started_s`: server time, seconds since 1970. `turn_limit_s`: 0 for no limit. `idle_turns`:
     how many turns in a row timed out. `language`: what the timer speaks, that of whoever set it.
+    `starter` began the game (0: nobody knows); `end_votes`: who wants to give up this turn.
     """
 
     version: int
@@ -82,6 +84,8 @@ class Game:
     turn_limit_s: int = 0
     idle_turns: int = 0
     language: Language = "zh"
+    starter: int = 0
+    end_votes: tuple[int, ...] = ()
 
     @property
     def is_timed(self) -> bool:
@@ -96,18 +100,33 @@ class Game:
 
 @dataclass(frozen=True, slots=True)
 class GameReply:
-    """What an update is answered; `turn`: show the buttons of that turn below it."""
+    """What an update is answered.
+
+    `turn`: show the buttons of that turn below it; 0: the game is over, show the one for the next.
+    """
 
     text: str
     turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class EndedGame:
+    """How the game was played that ended in a thread a short while ago; the next one goes on like it."""
+
+    mode: Mode
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
 class FoundGame:
-    """The game of a thread (None: no game), and the reply this update got if it was applied before."""
+    """The game of a thread (None: no game), and the reply this update got if it was applied before.
+
+    `ended`: the game that ended in the last half hour.
+    """
 
     game: Game | None
     earlier_reply: GameReply | None = None
+    ended: EndedGame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +156,13 @@ class LeaderboardEntry:
 class DictionaryEntry:
     """What the dictionary says about an idiom.
 
-    `pinyin` has tone marks; `gloss` is English, or empty; `similar` are idioms that look alike;
-    `author` is who proposed a custom idiom, empty for a shipped one.
+    `pinyin` has tone marks; `meaning` is Chinese and `gloss` English, or empty; `similar` are idioms
+    that look alike; `author` is who proposed a custom idiom, empty for a shipped one.
     """
 
     word: str
     pinyin: str
+    meaning: str = ""
     gloss: str = ""
     similar: tuple[str, ...] = ()
     author: str = ""

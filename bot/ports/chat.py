@@ -32,10 +32,10 @@ class Reply(Protocol):
         keyboard: Keyboard = (),
         quote: bool = False,
         expires: bool = False,
-    ) -> None:
+    ) -> int | None:
         """Send a message: now, or after the end of the command where the chat's budget is spent.
 
-        A message whose delivery is unknown is sent again, so it may be seen twice. `quote`: reply to
+        Returns its id; None where it is sent later. A message whose delivery is unknown is sent again, so it may be seen twice. `quote`: reply to
         the request in private too, so that a press of its button knows the original. `expires`: it
         loses its use when it waits, and is dropped after a minute.
         """
@@ -62,6 +62,9 @@ class Reply(Protocol):
 
         A `cosmetic` edit is dropped (False) where the budget is spent.
         """
+
+    async def remove_buttons(self, message_id: int) -> None:
+        """Remove the buttons below a message; nothing happens where the budget is short, or it is gone."""
 
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file, piece by piece; raises `errors.FileTooBig` over the platform's limit (20 MB)."""

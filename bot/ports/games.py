@@ -22,6 +22,9 @@ class GameRepository(Protocol):
             changed the game since `change.before`.
         """
 
+    async def add_prompt(self, thread: Thread, message_id: int, replaced: int) -> list[int]:
+        """Remember a message with buttons; take up to `replaced` of the others, the newest first."""
+
     async def due_turns(self) -> tuple[int, list[Thread]]:
         """The server's time (s since 1970) and the threads whose turn must be checked now.
 

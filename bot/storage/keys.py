@@ -47,6 +47,8 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{posts}:last_id`              | string  | the last post's id                                   | none         |
 | `idiom:{<chat>}:<topic>:game`  | hash    | version, turn, turn_started_s, state (JSON without chain) | 30 days |
 | `idiom:{<chat>}:<topic>:chain` | list    | `<person>:<idiom>`, oldest first                     | 30 days      |
+| `idiom:{<chat>}:<topic>:ended` | string  | state (JSON) of the game that ended last              | 30 minutes   |
+| `idiom:{<chat>}:<topic>:prompts` | list  | messages with buttons of the game, oldest first, at most 20 | 30 days |
 | `idiom:{<chat>}:reply:<update>` | string | JSON reply to an update that changed a game          | 1 day        |
 | `idiom:{<chat>}:leaderboard`   | zset    | person -> points over all games of the chat          | none         |
 | `idiom:{<chat>}:names`         | hash    | person -> name as last seen                          | none         |
@@ -102,6 +104,7 @@ ALBUM_S = 24 * 3600
 
 GAME_S = 30 * 24 * 3600
 GAME_REPLY_S = 24 * 3600
+GAME_ENDED_S = 30 * 60
 TURN_CHECKS = "idiom:turn_checks"
 
 CUSTOM_IDIOM_UPDATE_S = 24 * 3600
@@ -143,6 +146,16 @@ def game(thread: Thread) -> str:
 def game_chain(thread: Thread) -> str:
     """The idioms of a thread's game."""
     return idiom(thread.chat_id, thread.topic_id or 0, "chain")
+
+
+def ended_game(thread: Thread) -> str:
+    """How the game was played that ended last."""
+    return idiom(thread.chat_id, thread.topic_id or 0, "ended")
+
+
+def game_prompts(thread: Thread) -> str:
+    """The messages that show buttons of a thread's game."""
+    return idiom(thread.chat_id, thread.topic_id or 0, "prompts")
 
 
 def game_reply(thread: Thread, update_id: int) -> str:

@@ -89,8 +89,8 @@ class FakeReply:
         keyboard: Keyboard = (),
         quote: bool = False,
         expires: bool = False,
-    ) -> None:
-        await self.send_now(text, keyboard=keyboard)
+    ) -> int | None:
+        return await self.send_now(text, keyboard=keyboard)
 
     async def send_now(
         self, text: str | StyledText, *, keyboard: Keyboard = (), force_reply: bool = False
@@ -123,6 +123,12 @@ class FakeReply:
         shown.text, shown.keyboard, shown.spans = styled.text, keyboard, styled.spans
         shown.history.append(styled.text)
         return True
+
+    async def remove_buttons(self, message_id: int) -> None:
+        if self.drops:
+            self.drops -= 1
+        elif message_id in self.messages:
+            self.messages[message_id].keyboard = ()
 
     def delete_all(self) -> None:
         """Somebody deletes every message of the chat."""
