@@ -47,6 +47,7 @@ lock:
 dictionary: $(VENV)/.data
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_dictionary.py
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_meanings.py
+	PYTHONPATH=. $(VENV)-data/bin/python bench/build_survival.py
 
 $(VENV)/.data: requirements-data.lock | $(VENV)/bin/python
 	@$(PYTHON) -m venv $(VENV)-data

@@ -76,6 +76,7 @@ def build_routes(
         "idiom:giveup": idiom.give_up_pressed,
         "idiom:meaning": idiom.meaning_pressed,
         "idiom:again": idiom.again_pressed,
+        "idiom:confirm": idiom.proposals.confirm_pressed,
         "idiom:take": idiom.proposals.decide_pressed,
         "idiom:offer": idiom.proposals.decide_pressed,
         "idiom:refuse": idiom.proposals.decide_pressed,

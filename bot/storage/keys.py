@@ -53,7 +53,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `idiom:{<chat>}:leaderboard`   | zset    | person -> points over all games of the chat          | none         |
 | `idiom:{<chat>}:names`         | hash    | person -> name as last seen                          | none         |
 | `idiom:turn_checks`            | zset    | thread -> when its turn is checked, server seconds   | none         |
-| `{custom_idioms}:words`        | hash    | idiom -> JSON: proposal, author, pinyin, bot_plays   | none         |
+| `{custom_idioms}:words`        | hash    | idiom -> JSON: proposal, author, pinyin, bot_plays, meaning | none         |
 | `{custom_idioms}:version`      | string  | how often the words were changed                     | none         |
 | `{custom_idioms}:proposal:<id>` | hash   | a proposal                                           | none; 180 days once decided |
 | `{custom_idioms}:pending`      | hash    | idiom -> its proposal that waits                     | none         |
