@@ -96,7 +96,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         webhook = await _webhook(settings, redis)
         leader_lease = _leader_lease(redis, webhook, settings.telegram.takeover_s)
-        yield GroupBot(telegram, webhook, leader_lease, cancel_scopes, posts, idiom.turn_timer)
+        yield GroupBot(telegram, webhook, leader_lease, cancel_scopes, posts, idiom)
 
 
 def _telegram_app(

@@ -7,6 +7,7 @@ from bot.app.posts import PostServices
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
 from bot.commands.idiom.lookup import IdiomLookup
+from bot.commands.idiom.paced_answers import PacedAnswers, pace_of
 from bot.commands.idiom.proposal_cards import ProposalCards
 from bot.commands.idiom.proposals import ProposalCommands
 from bot.commands.idiom.turn_timer import TurnTimer
@@ -19,6 +20,7 @@ from bot.ports.llm import IdiomExplainer
 from bot.settings import Settings
 from bot.storage.connection import Redis
 from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
+from bot.storage.games.answer_queue import RedisAnswerQueue
 from bot.storage.games.games import RedisGames
 
 
@@ -29,6 +31,7 @@ class IdiomServices:
     games: RedisGames
     commands: IdiomCommands
     turn_timer: TurnTimer
+    paced_answers: PacedAnswers | None
 
 
 def build_engine() -> GameEngine:
@@ -60,5 +63,9 @@ def build_idiom_services(
         cards,
     )
     lookup = IdiomLookup(custom_idioms, explainer)
-    commands = IdiomCommands(games, permissions, engine, proposals, lookup)
-    return IdiomServices(games, commands, TurnTimer(games, messenger, engine))
+    limits = settings.telegram.limits
+    answers = RedisAnswerQueue(redis, **pace_of(limits.group_per_min)) if limits else None
+    commands = IdiomCommands(games, permissions, engine, proposals, lookup, answers)
+    turn_timer = TurnTimer(games, messenger, engine)
+    paced_answers = PacedAnswers(answers, messenger) if answers else None
+    return IdiomServices(games, commands, turn_timer, paced_answers)

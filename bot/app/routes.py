@@ -24,6 +24,9 @@ FORWARDABLE = frozenset(
 )
 """Commands that only ask. What any other would change, the person has to order in their own words."""
 
+UNLISTED = frozenset({"hint", "skip", "giveup"})
+"""Subcommands of /idiom that people try as commands in a game; the menu does not list them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:

@@ -16,7 +16,7 @@ _LENGTH = 4
 _MAX_CANDIDATES, _MAX_HARDEST, _MAX_LOOKAHEADS = 120, 80, 16
 """How many continuations are considered, compared at level 2, and searched beyond, so that a move
 is quick even after 一, which has a thousand."""
-_AS_GOOD, _AS_GOOD_AT_FIRST, _AT_FIRST = 0.0005, 0.1, 20
+_AS_GOOD, _AS_GOOD_AT_FIRST, _AT_FIRST = 0.0005, 0.1, 10
 """Idioms whose values differ by less count as equally good: more of them while fewer idioms than that
 were played, so that games do not begin alike."""
 _OPENINGS = 1_000

@@ -110,6 +110,15 @@ class GameReply:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingAnswer:
+    """An answer that waits until its group may be called; `turn` as in `GameReply`."""
+
+    text: str
+    turn: int | None
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class EndedGame:
     """How the game was played that ended in a thread a short while ago; the next one goes on like it."""
 

@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field, replace
 
 from bot.models.chat import Thread
-from bot.models.game import EndedGame, FoundGame, Game, GameChange, GameReply, LeaderboardEntry
+from bot.models.game import (
+    EndedGame,
+    FoundGame,
+    Game,
+    GameChange,
+    GameReply,
+    LeaderboardEntry,
+    WaitingAnswer,
+)
 
 _LEASE_S = 30
 _ENDED_S = 1800
@@ -86,3 +94,43 @@ class FakeGameRepository:
 
     async def forget(self, chat_id: int, person_id: int) -> None:
         self.points.get(chat_id, {}).pop(person_id, None)
+
+
+@dataclass
+class FakeAnswerQueue:
+    """Implements `ports.games.AnswerQueue`; `now_s` is the server's time."""
+
+    at_once: int
+    window_s: float
+    gap_s: float
+    now_s: float = 0
+    times: dict[Thread, list[float]] = field(default_factory=dict)
+    answers: dict[Thread, list[WaitingAnswer]] = field(default_factory=dict)
+    leased: set[Thread] = field(default_factory=set)
+
+    async def claim(self, thread: Thread, answer: WaitingAnswer) -> float | None:
+        times = self.times.setdefault(thread, [])
+        recent = [at_s for at_s in times if self.now_s < at_s + self.window_s]
+        is_full = len(recent) >= self.at_once
+        if self.answers.get(thread) or (is_full and self.now_s < times[-1] + self.gap_s):
+            self.answers.setdefault(thread, []).append(answer)
+            return None
+        since_s = self.now_s - times[-1] if times else float("inf")
+        times.append(self.now_s)
+        return since_s
+
+    async def waiting(self) -> list[Thread]:
+        return [thread for thread, answers in self.answers.items() if answers]
+
+    async def take(self, thread: Thread) -> list[WaitingAnswer]:
+        times = self.times.setdefault(thread, [])
+        too_early = bool(times) and self.now_s < times[-1] + self.gap_s
+        if too_early or thread in self.leased or not self.answers.get(thread):
+            return []
+        self.leased.add(thread)
+        times.append(self.now_s)
+        return list(self.answers[thread])
+
+    async def sent(self, thread: Thread, count: int) -> None:
+        self.leased.discard(thread)
+        del self.answers[thread][:count]

@@ -18,7 +18,7 @@ from bot.models.game import Game, Move
 from bot.moderation.local_censor import LocalCensor
 from bot.moderation.word_list import WordList
 from bot.ports.custom_idioms import CustomIdiomRepository
-from bot.ports.games import GameRepository
+from bot.ports.games import AnswerQueue, GameRepository
 from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
 from tests.fakes.custom_idioms import FakeCustomIdioms
 from tests.fakes.games import FakeGameRepository
@@ -55,6 +55,7 @@ def idiom_commands(
     permissions: FakePermissions | None = None,
     messenger: FakeMessenger | None = None,
     chats: tuple[int, ...] = (REVIEW_CHAT,),
+    answers: AnswerQueue | None = None,
 ) -> IdiomCommands:
     """The commands of one process; proposals are shown in `chats`."""
     engine, repository = engine or engine_with(), custom_idioms or FakeCustomIdioms()
@@ -63,7 +64,7 @@ def idiom_commands(
     cards = ProposalCards(repository, messenger or FakeMessenger(), chats, _in_chinese, engine)
     censor = LocalCensor(WordList([("敏感词", False), ("违禁词", True)]))
     proposals = ProposalCommands(repository, loader, permissions, censor, cards)
-    return IdiomCommands(games, permissions, engine, proposals, IdiomLookup(loader))
+    return IdiomCommands(games, permissions, engine, proposals, IdiomLookup(loader), answers)
 
 
 @dataclass
@@ -110,6 +111,11 @@ class GameScenario:
         took_part = await self.idiom.play_text(request, self.reply) is TextResult.TOOK_PART
         assert took_part == (len(self.reply.texts) > before)
         return self.reply.texts[-1] if took_part else None
+
+    async def say_silently(self, text: str, who: int = ANN) -> None:
+        """Say something that is answered now or later."""
+        request = said(text, sender_id=who, name=f"p{who}", chat_id=self.chat_id, addressed=False)
+        await self.idiom.play_text(request, self.reply)
 
     async def press(self, label: str, who: int = ANN, message_id: int | None = None) -> None:
         """Press the button with `label` below a message, the newest one that has it."""

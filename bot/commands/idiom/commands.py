@@ -18,9 +18,9 @@ from bot.commands.idiom.renderer import GameRenderer, buttons, leaderboard, mean
 from bot.commands.idiom.subcommands import Subcommand, asks_for_another_game, parse_subcommand
 from bot.idioms.engine import GameEngine
 from bot.models.chat import ButtonPress, Request, Thread
-from bot.models.game import EndedGame, FoundGame, Game, GameChange, GameReply
+from bot.models.game import EndedGame, FoundGame, Game, GameChange, GameReply, WaitingAnswer
 from bot.ports.chat import Permissions, Reply
-from bot.ports.games import GameRepository
+from bot.ports.games import AnswerQueue, GameRepository
 from bot.streaming.bold import with_bold
 from bot.texts import idiom as texts
 
@@ -29,7 +29,8 @@ _MAX_DECISIONS = 8
 _LEADERBOARD_SIZE = 10
 _REMINDED = 1_000
 """Threads in which the last reminder is remembered."""
-_PROMPTS_REPLACED = 1
+_CALM_S, _MAX_PROMPTS_REPLACED = 8, 2
+"""A prompt may take the buttons from one other for so many seconds since the answer before it."""
 _SETTINGS = (Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT)
 _WITHOUT_COMMAND = (Subcommand.RULES, Subcommand.RANK, Subcommand.CHAIN, *_SETTINGS)
 """Understood without /idiom too; the judge itself understands hint, skip and give up."""
@@ -53,6 +54,7 @@ class IdiomCommands:
         engine: judges and moves.
         proposals: handles custom idioms.
         lookup: handles look-ups.
+        answers: paces the answers in groups; None: every one is sent at once.
     """
 
     games: GameRepository
@@ -60,6 +62,7 @@ class IdiomCommands:
     engine: GameEngine
     proposals: ProposalCommands
     lookup: IdiomLookup
+    answers: AnswerQueue | None = None
     _reminded: LRUCache[Thread, int] = field(default_factory=lambda: LRUCache(_REMINDED))
 
     @property
@@ -236,18 +239,32 @@ class IdiomCommands:
                 if result is None:
                     found = None
                     continue
-            return await self._send(result, update.thread, reply)
-        return await self._send(texts.BUSY.to(update.language), update.thread, reply)
+            return await self._send(result, update, reply)
+        return await self._send(texts.BUSY.to(update.language), update, reply)
 
-    async def _send(self, result: GameReply | str | None, thread: Thread, reply: Reply) -> bool:
-        """Send the answer; a prompt takes the buttons from the one before it."""
+    async def _send(
+        self, result: GameReply | str | None, update: Request | ButtonPress, reply: Reply
+    ) -> bool:
+        """Send the answer, or let it wait where its group is busy.
+
+        A prompt takes the buttons from those before it, the fewer the faster people play: each costs a
+        call of the group's budget.
+        """
         if result is None:
             return False
         answer = GameReply(result) if isinstance(result, str) else result
+        since_s = float("inf")
+        if self.answers and update.chat_kind == "group":
+            waiting = WaitingAnswer(answer.text, answer.turn, reply.language)
+            claimed = await self.answers.claim(update.thread, waiting)
+            if claimed is None:
+                return True
+            since_s = claimed
         keyboard = buttons(answer.turn, reply.language)
         message_id = await reply.send(with_bold(answer.text), keyboard=keyboard)
         if keyboard and message_id is not None:
-            for old_id in await self.games.add_prompt(thread, message_id, _PROMPTS_REPLACED):
+            replaced = min(_MAX_PROMPTS_REPLACED, int(min(since_s, 60) // _CALM_S))
+            for old_id in await self.games.add_prompt(update.thread, message_id, replaced):
                 await reply.remove_buttons(old_id)
         return True
 

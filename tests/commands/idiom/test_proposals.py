@@ -215,7 +215,10 @@ async def test_without_reviewers_a_proposal_is_refused_at_once():
 
 
 async def test_without_an_idiom_members_get_the_usage(proposals: ProposalScenario):
-    assert "想教我哪个成语？写上它和它的意思，例如：/idiom 加词 躺平摆烂" in await proposals.refusal("add")
+    assert (
+        "想教我哪个成语？写上它和它的意思，例如：/idiom 加词 躺平摆烂"
+        in await proposals.refusal("add")
+    )
 
 
 async def test_without_an_idiom_reviewers_get_the_pending_proposals(proposals: ProposalScenario):
