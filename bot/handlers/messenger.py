@@ -161,6 +161,14 @@ class TelegramMessenger:
 
         await self._in_place(chat_id, call)
 
+    async def react(self, chat_id: int, message_id: int, emoji: str) -> None:
+        """React to a message (Bot API: setMessageReaction), soon or not at all."""
+
+        async def call() -> None:
+            await self._bot.set_message_reaction(chat_id, message_id, emoji, rate_limit_args=PROMPT)
+
+        await self._in_place(chat_id, call)
+
     async def send_photo(
         self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
     ) -> int:

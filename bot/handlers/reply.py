@@ -130,6 +130,13 @@ class TelegramReply:
         self._has_replied = True
         return message_id
 
+    async def react(self, emoji: str) -> bool:
+        """React to the request; False where the chat forbids it, or the budget is short."""
+        with suppress(DeliveryError):
+            await self._messenger.react(self._chat_id, self._cause.message_id, emoji)
+            return True
+        return False
+
     async def remove_buttons(self, message_id: int) -> None:
         """Remove the buttons below a message of the chat, where the budget allows it."""
         with suppress(DeliveryError):

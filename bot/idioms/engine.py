@@ -31,9 +31,9 @@ Gains = Mapping[int, tuple[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The game after a step; `bot_move` is the bot's idiom (None: it has none, the game is over).
+    """The game after a step; `bot_move` is the bot's idiom (None: it has none).
 
-    `points` is what the person gained or paid, `bonus` the part of it for a streak or a win.
+    `is_over`: nobody can go on. `points` is what the person gained or paid, `bonus` the part of it for a streak or a win.
     """
 
     game: Game
@@ -41,6 +41,7 @@ class Step:
     points: int = 0
     bonus: int = 0
     gains: Gains = field(default_factory=dict)
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class GameEngine:
 
     def was_valid_one_turn_earlier(self, text: str, game: Game, *, addressed: bool) -> bool:
         """Whether the message was a valid move before the last person's move and the bot's answer."""
-        last, *since = [move.word for move in game.chain[-3:]]
+        last, *since = [move.word for move in game.chain[game.last_person_move - 1 :]]
         with self.played.of(game).without(since) as used:
             return self._judge(text, game, last, used, addressed=addressed).kind == "valid"
 
@@ -138,7 +139,7 @@ class GameEngine:
         return choose_move(game.last, used, game.mode, 0, rng, self.dictionary)
 
     def play(self, game: Game, person: Person, word: str, update_id: int) -> Step:
-        """A person's valid idiom, and the bot's answer to it."""
+        """A person's valid idiom, and the bot's answer to it, which it keeps to itself where it is quiet."""
         used = self.played.of(game)
         used.add(word)
         answer = choose_move(word, used, game.mode, game.level, self._rng, self.dictionary)
@@ -153,7 +154,8 @@ class GameEngine:
             max(old.longest_streak, streak),
             old.skips,
         )
-        bot_moves = (Move(answer),) if answer else ()
+        bot_move = None if game.quiet else answer
+        bot_moves = (Move(bot_move),) if bot_move else ()
         after = replace(
             game,
             version=update_id,
@@ -164,9 +166,9 @@ class GameEngine:
             idle_turns=0,
             end_votes=(),
         )
-        self.played.advance(game, after, (word, answer) if answer else (word,))
+        self.played.advance(game, after, (word, bot_move) if bot_move else (word,))
         gains = {person.id: (person.name, POINT + bonus)}
-        return Step(after, answer, POINT + bonus, bonus, gains)
+        return Step(after, bot_move, POINT + bonus, bonus, gains, is_over=answer is None)
 
     def skip(self, game: Game, person: Person, update_id: int) -> Step:
         """The bot plays the turn, at the person's cost; `bot_move` is None if nobody could."""
@@ -193,7 +195,7 @@ class GameEngine:
         after = replace(step.game, chain=chain, turn=step.game.version, hints=0, end_votes=())
         if word:
             self.played.advance(game, after, (word,))
-        return replace(step, game=after, bot_move=word)
+        return replace(step, game=after, bot_move=word, is_over=word is None)
 
 
 def may_skip(game: Game, person: Person) -> bool:

@@ -70,7 +70,8 @@ class Game:
     button carries the turn it was made for. `hints`: how many were given this turn (0 to 4).
     `turn_started_s`: server time, seconds since 1970. `turn_limit_s`: 0 for no limit. `idle_turns`:
     how many turns in a row timed out. `language`: what the timer speaks, that of whoever set it.
-    `starter` began the game (0: nobody knows); `end_votes`: who wants to give up this turn.
+    `starter` began the game (0: nobody knows); `end_votes`: who wants to give up this turn. `quiet`:
+    the bot only judges, and people continue each other's idioms.
     """
 
     version: int
@@ -86,11 +87,17 @@ class Game:
     language: Language = "zh"
     starter: int = 0
     end_votes: tuple[int, ...] = ()
+    quiet: bool = False
 
     @property
     def is_timed(self) -> bool:
         """Whether the timer runs; it pauses if nobody has played for a while."""
         return self.turn_limit_s > 0 and self.idle_turns < MAX_IDLE_TURNS
+
+    @property
+    def last_person_move(self) -> int:
+        """The index of the last move of a person: the bot's answer may stand behind it."""
+        return len(self.chain) - (1 if self.chain and self.chain[-1].by else 2)
 
     @property
     def last(self) -> str | None:
@@ -103,10 +110,12 @@ class GameReply:
     """What an update is answered.
 
     `turn`: show the buttons of that turn below it; 0: the game is over, show the one for the next.
+    `reaction`: an emoji says as much.
     """
 
     text: str
     turn: int | None = None
+    reaction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,7 @@ class EndedGame:
 
     mode: Mode
     level: Level
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +175,13 @@ class LeaderboardEntry:
 class DictionaryEntry:
     """What the dictionary says about an idiom.
 
-    `pinyin` has tone marks; `meaning` is Chinese and `gloss` English, or empty; `similar` are idioms
+    `pinyin` has tone marks; `gloss` is English and `meaning` Chinese, or empty; `similar` are idioms
     that look alike; `author` is who proposed a custom idiom, empty for a shipped one.
     """
 
     word: str
     pinyin: str
-    meaning: str = ""
     gloss: str = ""
     similar: tuple[str, ...] = ()
     author: str = ""
+    meaning: str = ""

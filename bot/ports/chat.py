@@ -63,6 +63,9 @@ class Reply(Protocol):
         A `cosmetic` edit is dropped (False) where the budget is spent.
         """
 
+    async def react(self, emoji: str) -> bool:
+        """React to the request with an emoji; False where the chat forbids it, or the budget is short."""
+
     async def remove_buttons(self, message_id: int) -> None:
         """Remove the buttons below a message; nothing happens where the budget is short, or it is gone."""
 

@@ -179,7 +179,7 @@ RULES = Text(
         "· 谁都可以接，先答对的得 1 分，连对 5 个多得 2 分，让我接不上再加 5 分。\n"
         "· 提示依次是释义、一个字、两个字、读音，扣 1、1、1、2 分；跳过扣 1 分，没有分的一局可以跳三次。\n"
         "· 群里认输要发起人、管理员，或者两个人都说。\n"
-        "/idiom 后面可以加：提示、跳过、认输、排行、记录、模式、难度、限时 60、查 某成语、加词 新成语、结束。"
+        "/idiom 后面可以加：提示、跳过、认输、排行、记录、模式、难度、限时 60、安静、查 某成语、加词 新成语、结束。"
     ),
     en=(
         "**Rules of the idiom chain**\n"
@@ -192,7 +192,7 @@ RULES = Text(
         "· Hints are the meaning, a character, two characters and the sound, for 1, 1, 1 and 2 points. "
         "A skip costs 1; without points you have three skips a game.\n"
         "· In a group, giving up takes whoever started the game, an administrator, or two people.\n"
-        "After /idiom you can add: hint, skip, give up, rank, chain, mode, level, limit 60, look WORD, "
+        "After /idiom you can add: hint, skip, give up, rank, chain, mode, level, limit 60, quiet, look WORD, "
         "add NEW WORD, stop."
     ),
 )
@@ -203,6 +203,15 @@ LEADERBOARD_EMPTY = Text(
     en="Nobody has any points yet. Send /idiom and be the first!",
 )
 CHAIN = Text(zh="📜 {count} 个：{words}", en="📜 {count} idioms: {words}")
+QUIET_ON = Text(
+    zh="🤫 安静模式：我只当裁判，接对了点 👌，大家互相接。/idiom 安静 关 就恢复。",
+    en="🤫 Quiet mode: I only judge. A right idiom gets a 👌 and you continue each other's. /idiom quiet off ends it.",
+)
+QUIET_OFF = Text(zh="🔔 我又一起接了。", en="🔔 I play along again.")
+QUIET_IN_GROUPS = Text(
+    zh="安静模式只在群里有用：大家互相接，我当裁判。",
+    en="Quiet mode is for groups, where people continue each other's idioms and I judge.",
+)
 MODES = Text(
     zh="现在的模式：{mode}。可选：/idiom 模式 智能｜同字｜同调｜同音",
     en="Mode: {mode}. Change it with /idiom mode adaptive | exact | tone | notone",

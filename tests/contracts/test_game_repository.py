@@ -148,8 +148,8 @@ async def test_a_new_prompt_takes_the_places_of_the_newest_ones_before_it(store:
     assert await store.games.add_prompt(GROUP, 14, 3) == []
 
 
-async def test_who_began_a_game_and_wants_to_end_it_is_kept(store: Store):
-    game = replace(await store.begin(), version=2, starter=5, end_votes=(6, 7))
+async def test_who_began_a_game_who_wants_to_end_it_and_quiet_are_kept(store: Store):
+    game = replace(await store.begin(), version=2, starter=5, end_votes=(6, 7), quiet=True)
     before = await store.found()
     await store.games.apply(GROUP, GameChange(2, before, game, GameReply("🏳️", 1)))
     assert await store.found() == game

@@ -57,6 +57,8 @@ class FakeReply:
         self.pause_s = 0.6
         self.growing_now = 0
         self.deleted: set[int] = set()
+        self.reactions: list[str] = []
+        self.forbids_reactions = False
 
     @property
     def texts(self) -> list[str]:
@@ -122,6 +124,12 @@ class FakeReply:
         shown = self.messages.setdefault(message_id, ShownMessage(""))
         shown.text, shown.keyboard, shown.spans = styled.text, keyboard, styled.spans
         shown.history.append(styled.text)
+        return True
+
+    async def react(self, emoji: str) -> bool:
+        if self.forbids_reactions:
+            return False
+        self.reactions.append(emoji)
         return True
 
     async def remove_buttons(self, message_id: int) -> None:

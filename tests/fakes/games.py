@@ -62,7 +62,7 @@ class FakeGameRepository:
         else:
             self.games.pop(thread, None)
             if found:
-                self.ended[thread] = (self.now_s, EndedGame(found.mode, found.level))
+                self.ended[thread] = (self.now_s, EndedGame(found.mode, found.level, found.quiet))
         leaderboard = self.points.setdefault(thread.chat_id, {})
         for person, (name, points) in change.gains.items():
             old = leaderboard.get(person, LeaderboardEntry(name, 0))

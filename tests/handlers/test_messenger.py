@@ -176,3 +176,22 @@ async def test_a_press_that_cannot_be_answered_raises_nothing(messenger, wire):
     )
     await reply.answer_press("好了")
     assert len(wire.of("answerCallbackQuery")) == 1
+
+
+async def test_the_buttons_below_a_message_can_be_removed(messenger, wire):
+    await TelegramReply(messenger, request(-100)).remove_buttons(8)
+    [call] = wire.of("editMessageReplyMarkup")
+    assert (call["chat_id"], call["message_id"], "reply_markup" in call) == (-100, 8, False)
+
+
+async def test_a_reaction_goes_to_the_request(messenger, wire):
+    assert await TelegramReply(messenger, request(-100)).react("👌")
+    [call] = wire.of("setMessageReaction")
+    assert (call["message_id"], call["reaction"]) == (77, [{"type": "emoji", "emoji": "👌"}])
+
+
+async def test_a_group_without_reactions_says_so(messenger, wire):
+    wire.will_answer(
+        "setMessageReaction", 400, ok=False, description="Bad Request: REACTION_INVALID"
+    )
+    assert not await TelegramReply(messenger, request(-100)).react("👌")

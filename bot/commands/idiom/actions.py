@@ -4,7 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.commands.idiom.renderer import GameRenderer
-from bot.commands.idiom.subcommands import LEVEL_WORDS, MODE_WORDS, Subcommand, parse_turn_limit
+from bot.commands.idiom.subcommands import (
+    LEVEL_WORDS,
+    MODE_WORDS,
+    QUIET_WORDS,
+    Subcommand,
+    parse_turn_limit,
+)
 from bot.idioms.engine import FREE_SKIPS, Gains, GameEngine, Step, may_skip, take_hint
 from bot.models.chat import ButtonPress, Language, Request
 from bot.models.game import EndedGame, Game, GameChange, GameReply, Level, Mode, Verdict
@@ -41,6 +47,7 @@ class GameActions:
             Subcommand.MODE: self._set_mode,
             Subcommand.LEVEL: self._set_level,
             Subcommand.LIMIT: self._set_turn_limit,
+            Subcommand.QUIET: self._set_quiet,
         }
         if subcommand in setters:
             return setters[subcommand](request, game, argument)
@@ -67,7 +74,10 @@ class GameActions:
     def start(self, update: Request | ButtonPress, ended: EndedGame | None) -> GameChange:
         """Start a game, by the rules of the one that ended a short while ago."""
         mode, level = (ended.mode, ended.level) if ended else (_DEFAULT_MODE, _DEFAULT_LEVEL)
-        started = self.engine.start(update.update_id, mode, level, update.sender.id)
+        started = replace(
+            self.engine.start(update.update_id, mode, level, update.sender.id),
+            quiet=bool(ended and ended.quiet),
+        )
         return _change(update, None, started, self._render(update.language).opening(started))
 
     def play_command(self, request: Request, game: Game | None) -> ActionResult:
@@ -115,7 +125,10 @@ class GameActions:
         step = self.engine.play(before, request.sender, word, request.update_id)
         score = step.game.scores[request.sender.id]
         text = self._render(request.language).move(step, score, verdict)
-        return _step(request, game, step, text)
+        change = _step(request, game, step, text)
+        if step.game.quiet and not (step.is_over or step.bonus):
+            return replace(change, reply=replace(change.reply, reaction=True))
+        return change
 
     def skip(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """Let the bot take the turn, at a player's cost."""
@@ -179,6 +192,16 @@ class GameActions:
         text = texts.LEVEL_SET.to(language, level=texts.LEVEL_NAMES[level].to(language))
         return _change(request, game, after, text + self._continuation(game, after, language))
 
+    def _set_quiet(self, request: Request, game: Game | None, argument: str) -> ActionResult:
+        """Let the bot only judge, or play again; without a word for either, the other of both."""
+        language = request.language
+        if request.chat_kind != "group":
+            return texts.QUIET_IN_GROUPS.to(language)
+        quiet = QUIET_WORDS.get(argument, not (game and game.quiet))
+        after = replace(game or self._new_game(request), version=request.update_id, quiet=quiet)
+        text = (texts.QUIET_ON if quiet else texts.QUIET_OFF).to(language)
+        return _change(request, game, after, text + self._continuation(game, after, language))
+
     def _set_turn_limit(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Set or clear the time limit, restarting the turn; a limit starts a game if there is none."""
         language, limit_s = request.language, parse_turn_limit(argument)
@@ -201,7 +224,7 @@ class GameActions:
     def time_up(self, game: Game, update_id: int) -> GameChange:
         """Nobody answered in time: the bot plays on, or the game ends where it cannot."""
         step = self.engine.time_up(game, update_id)
-        after = step.game if step.bot_move else None
+        after = None if step.is_over else step.game
         text = self._render(game.language).time_up(step)
         return GameChange(update_id, game, after, GameReply(text, after.turn if after else 0))
 
@@ -225,7 +248,8 @@ class GameActions:
 
     def _was_late(self, request: Request, game: Game) -> bool:
         """Whether the message was right until somebody else's move, the last but one, came first."""
-        if len(game.chain) < 3 or game.chain[-2].by in (0, request.sender.id):
+        at = game.last_person_move
+        if at < 1 or game.chain[at].by in (0, request.sender.id):
             return False
         return self.engine.was_valid_one_turn_earlier(
             request.text, game, addressed=request.addressed
@@ -252,8 +276,8 @@ def _may_be_chat(request: Request, game: Game, verdict: Verdict) -> bool:
 
 
 def _step(update: Request | ButtonPress, game: Game | None, step: Step, text: str) -> GameChange:
-    """A step after which the game goes on only if the bot has a move."""
-    return _change(update, game, step.game if step.bot_move else None, text, step.gains)
+    """A step, after which the game goes on unless nobody can."""
+    return _change(update, game, None if step.is_over else step.game, text, step.gains)
 
 
 def _change(

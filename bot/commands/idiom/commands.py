@@ -29,9 +29,11 @@ _MAX_DECISIONS = 8
 _LEADERBOARD_SIZE = 10
 _REMINDED = 1_000
 """Threads in which the last reminder is remembered."""
+_RIGHT = "👌"
+"""Bots may react with it (Bot API: ReactionTypeEmoji), not with ✅."""
 _CALM_S, _MAX_PROMPTS_REPLACED = 8, 2
 """A prompt may take the buttons from one other for so many seconds since the answer before it."""
-_SETTINGS = (Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT)
+_SETTINGS = (Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT, Subcommand.QUIET)
 _WITHOUT_COMMAND = (Subcommand.RULES, Subcommand.RANK, Subcommand.CHAIN, *_SETTINGS)
 """Understood without /idiom too; the judge itself understands hint, skip and give up."""
 
@@ -182,7 +184,7 @@ class IdiomCommands:
     ) -> None:
         """Run a subcommand; if others play, only an administrator changes what concerns them."""
         found = found or await self.games.find(request.thread, request.update_id)
-        changes_settings = subcommand in _SETTINGS and argument
+        changes_settings = subcommand in _SETTINGS and (argument or subcommand is Subcommand.QUIET)
         if (
             found.game
             and (changes_settings or subcommand is Subcommand.STOP)
@@ -260,6 +262,8 @@ class IdiomCommands:
             if claimed is None:
                 return True
             since_s = claimed
+        if answer.reaction and await reply.react(_RIGHT):
+            return True
         keyboard = buttons(answer.turn, reply.language)
         message_id = await reply.send(with_bold(answer.text), keyboard=keyboard)
         if keyboard and message_id is not None:

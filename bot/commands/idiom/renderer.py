@@ -67,13 +67,16 @@ class GameRenderer:
         ]
         if word_key(written) != word:
             lines.append(self._say(texts.STANDARD_SPELLING, word=word))
-        if step.bot_move is None:
+        if step.is_over:
             lines.append(self._say(texts.WON, name=shown_name(score.name), bonus=step.bonus))
             return "\n".join([*lines, self.summary(step.game)])
         if step.bonus:
             lines.append(self._say(texts.STREAK, streak=score.streak, bonus=step.bonus))
+        prompt = self.prompt(step.game)
+        if step.bot_move is None:  # it is quiet
+            return "\n".join([*lines, prompt.strip()])
         reply = self._reply(word[-1], step.bot_move)
-        return "\n".join([*lines, reply + self.prompt(step.game), *self._rare(step.bot_move)])
+        return "\n".join([*lines, reply + prompt, *self._rare(step.bot_move)])
 
     def _reply(self, char: str, word: str) -> str:
         """The bot's idiom, and why it links where it begins with another character."""
@@ -105,7 +108,7 @@ class GameRenderer:
 
     def late(self, game: Game) -> str:
         """Somebody else was faster."""
-        winner = game.chain[-2]
+        winner = game.chain[game.last_person_move]
         name = shown_name(game.scores[winner.by].name)
         return self._with_prompt(texts.LATE, game, name=name, word=winner.word)
 

@@ -20,13 +20,14 @@ class Subcommand(Enum):
     MODE = "模式 mode"
     LEVEL = "难度 level difficulty"
     LIMIT = "限时 计时 limit timer"
+    QUIET = "安静 quiet"
     LOOK_UP = "查 查询 释义 look lookup look-up meaning"
     ADD = "加词 添加 add teach"
     REMOVE = "删词 删除 del delete"
 
 
 _WITH_ARGUMENT = {
-    *(Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT),
+    *(Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT, Subcommand.QUIET),
     *(Subcommand.LOOK_UP, Subcommand.ADD, Subcommand.REMOVE),
 }
 _NEEDS_NO_SPACE = ("查", "加词", "添加", "删词", "删除")
@@ -41,6 +42,7 @@ _MODES: dict[Mode, str] = {
 _LEVELS: dict[Level, str] = {0: "简单 easy 0", 1: "普通 normal 1", 2: "困难 hard 2"}
 MODE_WORDS = {word: mode for mode, words in _MODES.items() for word in words.split()}
 LEVEL_WORDS = {word: level for level, words in _LEVELS.items() for word in words.split()}
+QUIET_WORDS = {"开": True, "on": True, "关": False, "off": False}
 
 MIN_LIMIT_S, MAX_LIMIT_S = 10, 3600
 _OFF = ("关", "关闭", "不限", "off", "0")

@@ -151,6 +151,8 @@ def _state(game: Game) -> str:
         "hints": game.hints,
         "starter": game.starter,
     }
+    if game.quiet:
+        state["quiet"] = True
     if game.end_votes:
         state["end_votes"] = game.end_votes
     if game.turn_limit_s:
@@ -178,12 +180,13 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
         language=state.get("language", "zh"),
         starter=state.get("starter", 0),
         end_votes=tuple(state.get("end_votes", ())),
+        quiet=state.get("quiet", False),
     )
 
 
 def _ended(text: str) -> EndedGame:
     state = json.loads(text)
-    return EndedGame(state["mode"], state["level"])
+    return EndedGame(state["mode"], state["level"], state.get("quiet", False))
 
 
 def _thread(key: str) -> Thread:
