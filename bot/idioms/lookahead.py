@@ -16,7 +16,7 @@ _ENOUGH_CONTINUATIONS = 3
 """So many well-known continuations let a player go on."""
 _FEW = 0.9
 """What an answer that leaves fewer is worth, compared to others."""
-_MAX_REPLIES = 100
+_MAX_REPLIES = 80
 """Replies examined: after 一 there are hundreds."""
 
 _Answers = dict[str, list[tuple[float, Idiom]]]
@@ -63,6 +63,7 @@ class Lookahead:
         self._best_first = _best_first(dictionary)
         self._values: dict[str, float] = {}
         self._best_answers: dict[str, float] = {}
+        self._left_shares: dict[str, float] = {}
 
     def value(self, idiom: Idiom) -> float:
         """How well a game goes on after `idiom` (0 to 1), over the player's well-known replies."""
@@ -110,7 +111,13 @@ class Lookahead:
         return best
 
     def _left_share(self, answer: Idiom) -> float:
+        """What an answer is worth for the well-known continuations that it leaves."""
         char = answer.word[-1]
+        if char not in self._left_shares:
+            self._left_shares[char] = self._count_share(answer, char)
+        return self._left_shares[char]
+
+    def _count_share(self, answer: Idiom, char: str) -> float:
         if self._is_left(char):
             left = self._played.left(self._common_by_char, char)
         else:

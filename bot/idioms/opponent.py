@@ -1,5 +1,6 @@
 """Chooses the bot's moves: unused idioms of the core that link, of four characters while it can."""
 
+from heapq import nlargest
 from itertools import islice
 from random import Random
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from bot.idioms.survival import ending_of, survival_by_ending
 from bot.models.game import Level, Mode
 
 _LENGTH = 4
-_MAX_CANDIDATES, _MAX_HARDEST, _MAX_LOOKAHEADS = 120, 80, 16
+_MAX_CANDIDATES, _MAX_HARDEST, _MAX_LOOKAHEADS = 80, 80, 12
 """How many continuations are considered, compared at level 2, and searched beyond, so that a move
 is quick even after 一, which has a thousand."""
 _AS_GOOD, _AS_GOOD_AT_FIRST, _AT_FIRST = 0.0005, 0.1, 10
@@ -101,7 +102,7 @@ class _Opponent(NamedTuple):
         if self.mode in ("tone", "notone"):
             return drawn[0].word
         survival, lookahead = survival_by_ending(), Lookahead(self.dictionary, self.played)
-        lasting = sorted(drawn, key=lambda i: -survival.get(ending_of(i), 0.0))[:_MAX_LOOKAHEADS]
+        lasting = nlargest(_MAX_LOOKAHEADS, drawn, key=lambda i: survival.get(ending_of(i), 0.0))
         values = {idiom.word: lookahead.value(idiom) for idiom in lasting}
         as_good = _AS_GOOD_AT_FIRST if len(self.played.words) < _AT_FIRST else _AS_GOOD
         enough = max(values.values()) - as_good
