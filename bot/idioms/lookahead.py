@@ -16,7 +16,7 @@ _ENOUGH_CONTINUATIONS = 3
 """So many well-known continuations let a player go on."""
 _FEW = 0.9
 """What an answer that leaves fewer is worth, compared to others."""
-_MAX_REPLIES = 80
+_MAX_REPLIES = 40
 """Replies examined: after 一 there are hundreds."""
 
 _Answers = dict[str, list[tuple[float, Idiom]]]
