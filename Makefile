@@ -43,11 +43,12 @@ lock:
 	$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	$(LOCK) --group data --no-deps -o requirements-data.lock
 
-# Builds the idiom dictionary, in a virtual environment of its own.
+# Builds the idiom dictionary and the translations, in a virtual environment of its own.
 dictionary: $(VENV)/.data
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_dictionary.py
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_meanings.py
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_survival.py
+	PYTHONPATH=. $(VENV)-data/bin/python bench/build_translations.py
 
 $(VENV)/.data: requirements-data.lock | $(VENV)/bin/python
 	@$(PYTHON) -m venv $(VENV)-data

@@ -2,7 +2,8 @@
 
 python -m bench                     the figures with a bar, as one table
 python -m bench start window        only these
-python -m bench router              what has no bar prints its own lines: custom_idioms, router, property
+python -m bench router              what has no bar prints its own lines: custom_idioms, router, property,
+                                    retrieval
 """
 
 import argparse
@@ -12,13 +13,14 @@ from importlib import import_module
 from bench.figure import table
 
 WITH_A_BAR = (
-    "start", "memory", "window", "free_text", "claim", "updates", "model_client", "streaming",
-    "idioms", "first_check",
+    "start", "memory", "window", "memory_kinds", "free_text", "claim", "updates", "model_client", "streaming",
+    "idioms", "first_check", "first_sign",
 )  # fmt: skip
 OWN_LINES = {
     "router": "bench.router_score",
     "property": "bench.property",
     "custom_idioms": "bench.custom_idioms",
+    "retrieval": "bench.retrieval.score",
 }
 
 

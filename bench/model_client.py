@@ -15,6 +15,7 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from statistics import median
+from typing import Any
 
 import aiohttp
 from dashscope import AioGeneration
@@ -72,9 +73,10 @@ def _server(load: Load) -> Iterator[str]:
 
 def _over_sdk(url: str, session: aiohttp.ClientSession) -> Read:
     async def read() -> None:
-        responses = await AioGeneration.call(
+        messages: Any = [{"role": "user", "content": "你好"}]  # the SDK takes these, too
+        responses: Any = await AioGeneration.call(
             model="qwen-plus",
-            messages=[{"role": "user", "content": "你好"}],
+            messages=messages,
             api_key=API_KEY,
             stream=True,
             incremental_output=True,

@@ -28,10 +28,11 @@ def run(seed: int) -> RunResult:
     loop: Any = looptime.new_event_loop(start=0)
     try:
         asyncio.set_event_loop(loop)
-        return loop.run_until_complete(play(seed))
+        result: RunResult = loop.run_until_complete(play(seed))
     finally:
         asyncio.set_event_loop(None)
         loop.close()
+    return result
 
 
 def main() -> int:

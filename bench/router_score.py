@@ -39,7 +39,7 @@ async def by_model(provider: str, name: str, base_url: str | None) -> tuple[list
 
     key = os.environ.get(KEYS[provider])
     config = ModelConfig("tongyi" if provider == "tongyi" else "openai", name, name, key, base_url)
-    routed, times_s = [], []
+    routed, times_s = list[str](), list[float]()
     async with aclosing(chat_model(config, name, max_tokens=60)) as model:
         router = ModelRouter(model, FakeUsage(), timeout_s=TIMEOUT_S)
         for row in rows():

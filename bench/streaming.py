@@ -23,6 +23,7 @@ from bench import concurrent_answers, editor_cpu
 from bench.figure import Figure
 from bot.models.flood import ChatLimits, FloodLimits
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
+from bot.streaming.editor import StreamEditor
 from tests.fakes.streamed_answers import (
     TOKEN,
     TOKENS_PER_S,
@@ -36,13 +37,15 @@ from tests.fakes.streamed_answers import (
 
 _COMMAND = "python -m bench streaming"
 PERSON, GROUP = 1, -1
+_THOUGHTS_S = (0.3, 1, 2.9, 3.5, 6, 30)
+_CALL_S, _FIRST_TOKENS = 0.05, 6
 _LIMITS = {"private": ChatLimits(4, 1, 1), "group": ChatLimits(8, 20 / 60, 4, per_minute=20)}
 _T = TypeVar("_T")
 
 
 async def naive(reply: BudgetedReply, tokens: int) -> None:
     """The baseline: a placeholder, then an edit each second."""
-    message_id = await reply.send("…")
+    message_id = await reply.send_now("…")
     text, edited = "", asyncio.get_running_loop().time()
     for _ in range(tokens):
         text += TOKEN
@@ -94,6 +97,19 @@ async def at_once(name: str, chat_ids: Sequence[int], seconds: int) -> tuple[flo
     return first_s, mean_s, server.refused
 
 
+async def after_thought(chat_id: int, seconds: float) -> tuple[float, float]:
+    """The first sign of an answer that takes so long to begin, and how late its first text is."""
+    server = Server(LocalFloodBudget(FloodLimits()), call_s=_CALL_S)
+    reply = BudgetedReply(server, chat_id)
+    async with StreamEditor(reply) as editor:
+        await asyncio.sleep(seconds)
+        editor.append(TOKEN * _FIRST_TOKENS)
+        await asyncio.sleep(1)
+        await editor.finish()
+    text_at = next(at for at, count in reply.shown if count == len(TOKEN) * _FIRST_TOKENS)
+    return server.times[0], text_at - seconds
+
+
 def in_virtual_time(work: Awaitable[_T]) -> _T:
     """Run it on a loop of its own."""
     loop: Any = looptime.new_event_loop(start=0)
@@ -115,6 +131,14 @@ def delays() -> list[Figure]:
                 Figure(f"first text, {name}", "s", 0.25, [ours.first_s], _COMMAND),
                 Figure(f"mean delay of a character, {name}", "x bound", 1.2, [ratio], _COMMAND),
             ]
+    for kind, chat_id in (("private", PERSON), ("group", GROUP)):
+        thoughts = [in_virtual_time(after_thought(chat_id, s)) for s in _THOUGHTS_S]
+        signs, texts = zip(*thoughts, strict=True)
+        name = f"{kind}, thoughts of {_THOUGHTS_S[0]} to {_THOUGHTS_S[-1]} s"
+        found.append(Figure(f"first sign, {name}", "s", 0.3, signs, _COMMAND))
+        found.append(
+            Figure(f"first text after the first token, {name}", "s", 0.25, texts, _COMMAND)
+        )
     name = "25 private answers at once"
     first_s, _, refused = in_virtual_time(at_once(name, range(1, 26), 6))
     found.append(Figure(f"429s, {name}, 6 s", "calls", 3, [refused], _COMMAND))

@@ -1,4 +1,4 @@
-"""The command line: `python -m bot [--config FILE] [run|playground|check|extract FILE]`."""
+"""The command line: `python -m bot [--config FILE] COMMAND`, where COMMAND is `run` if there is none."""
 
 import argparse
 import asyncio
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from bot.errors import BotError, StartError
+from bot.models.document import Document, Passage
 
 EXIT_NO_START = 69
 """EX_UNAVAILABLE of sysexits.h."""
@@ -40,6 +41,19 @@ def _parser() -> argparse.ArgumentParser:
         "extract", help="print the text of a document as /summarize sees it"
     )
     extract.add_argument("file", type=Path, metavar="FILE")
+    passages = commands.add_parser(
+        "passages", help="print what a question about a document hands to the model, best first"
+    )
+    passages.add_argument("file", type=Path, metavar="FILE")
+    passages.add_argument("question", metavar="QUESTION")
+    export = commands.add_parser(
+        "export", help="print a chat's conversation as LangChain's message dicts"
+    )
+    load = commands.add_parser("import", help="store such messages in a chat that has none")
+    load.add_argument("file", type=Path, metavar="FILE")
+    for command in (export, load):
+        command.add_argument("chat", type=int, metavar="CHAT", help="its id")
+        command.add_argument("topic", type=int, metavar="TOPIC", nargs="?", help="id of a topic")
     return parser
 
 
@@ -80,23 +94,79 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _extract(arguments: argparse.Namespace) -> int:
-    from bot.documents import extract
-
-    try:
-        data = arguments.file.read_bytes()
-    except OSError as error:
-        print(f"{arguments.file}: {error.strerror}.", file=sys.stderr)
-        return EXIT_UNREADABLE
-    try:
-        document = asyncio.run(extract(data, arguments.file.name))
-    except BotError as error:
-        print(error, file=sys.stderr)
+    if (document := _read(arguments.file)) is None:
         return EXIT_UNREADABLE
     print(document.text)
     return 0
 
 
-_COMMANDS = {"run": _run, "playground": _playground, "check": _check, "extract": _extract}
+def _passages(arguments: argparse.Namespace) -> int:
+    if (document := _read(arguments.file)) is None:
+        return EXIT_UNREADABLE
+    from bot.chains.retrieval.passages import cut
+    from bot.chains.retrieval.retriever import Retriever, index
+
+    async def found() -> list[Passage]:
+        return await Retriever(await index(cut(document), None)).retrieve(arguments.question)
+
+    for passage in asyncio.run(found()):
+        print(passage.page or "", " ".join(passage.text.split()), sep="\t")
+    return 0
+
+
+def _read(file: Path) -> Document | None:
+    """The document; where it cannot be read, None, after a sentence on stderr."""
+    from bot.documents import extract
+
+    try:
+        return asyncio.run(extract(file.read_bytes(), file.name))
+    except OSError as error:
+        print(f"{file}: {error.strerror}.", file=sys.stderr)
+    except BotError as error:
+        print(error, file=sys.stderr)
+    return None
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from bot.app.history_file import export_history
+    from bot.models.chat import Thread
+    from bot.settings import load_settings
+
+    thread = Thread(arguments.chat, arguments.topic)
+    print(asyncio.run(export_history(load_settings(arguments.config), thread)))
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from bot.app.history_file import import_history
+    from bot.models.chat import Thread
+    from bot.settings import load_settings
+
+    thread = Thread(arguments.chat, arguments.topic)
+    try:
+        text = arguments.file.read_text(encoding="utf-8", errors="replace")
+        count = asyncio.run(import_history(load_settings(arguments.config), thread, text))
+    except OSError as error:
+        print(f"{arguments.file}: {error.strerror}.", file=sys.stderr)
+        return EXIT_UNREADABLE
+    except StartError:
+        raise
+    except BotError as error:
+        print(error.say("en"), file=sys.stderr)
+        return EXIT_UNREADABLE
+    print(f"{count} exchanges were imported.")
+    return 0
+
+
+_COMMANDS = {
+    "run": _run,
+    "playground": _playground,
+    "check": _check,
+    "extract": _extract,
+    "passages": _passages,
+    "export": _export,
+    "import": _import,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -3,6 +3,7 @@
     BotError
     ├── StartError               the bot cannot start
     ├── StorageDown              Redis does not answer
+    ├── HistoryUnreadable        a file holds no messages
     ├── FileTooBig               the file is over the limit for downloads
     ├── StaleButton              the bot has no such button any more
     ├── TooManyWaiting           so many updates of the person wait that no more are taken
@@ -36,7 +37,7 @@ import logging
 
 from bot.models.chat import Language
 from bot.models.document import DocumentProblem
-from bot.texts import Text, common, documents, post, usage
+from bot.texts import Text, common, documents, memory, post, usage
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +93,12 @@ class StorageDown(BotError):
     """Redis does not answer."""
 
     text = common.STORAGE_DOWN
+
+
+class HistoryUnreadable(BotError):
+    """A file holds no messages in the form of LangChain's message dicts."""
+
+    text = memory.UNREADABLE
 
 
 class FileTooBig(BotError):
@@ -252,11 +259,12 @@ class DeliveryRefused(DeliveryError):
 
 
 class DeliveryPostponed(DeliveryRefused):
-    """Not delivered: the platform is down, or takes no calls for `after_s` seconds."""
+    """Not delivered: the platform is down (`after_s` 0), or `chat_id` may not be called for `after_s` seconds."""
 
-    def __init__(self, after_s: float = 0, **values: object) -> None:
+    def __init__(self, after_s: float = 0, chat_id: int = 0, **values: object) -> None:
         super().__init__(**values)
         self.after_s = after_s
+        self.chat_id = chat_id
 
 
 class MessageGone(DeliveryRefused):

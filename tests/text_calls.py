@@ -8,6 +8,7 @@ import ast
 import importlib
 import pkgutil
 import string
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -194,14 +195,22 @@ class _Search:
         index = parameters.index(name) - (parameters[0] == "self")
         return [
             value
-            for source in _sources()
-            for function in source.functions
-            for node in _nodes_of(function)
-            if isinstance(node, ast.Call)
-            and _called(node.func) == self.function.name
-            and len(node.args) > index
-            for value in _Search(source, function).values(node.args[index], steps - 1)
+            for search, call in _calls().get(self.function.name, ())
+            if len(call.args) > index
+            for value in search.values(call.args[index], steps - 1)
         ]
+
+
+@cache
+def _calls() -> dict[str, list[tuple[_Search, ast.Call]]]:
+    """Every call in the bot, by the name of what is called."""
+    calls: dict[str, list[tuple[_Search, ast.Call]]] = defaultdict(list)
+    for source in _sources():
+        for function in source.functions:
+            for node in _nodes_of(function):
+                if isinstance(node, ast.Call):
+                    calls[_called(node.func)].append((_Search(source, function), node))
+    return calls
 
 
 def _is_dotted(node: ast.AST) -> bool:

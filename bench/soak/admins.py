@@ -46,7 +46,7 @@ async def in_review(posts: RedisPosts, queue: RedisPostQueue, count: int) -> dic
     for number in range(1, count + 1):
         draft = PostDraft(number, f"作者{number}", "zh", number, None, 1, f"稿{number}疑")
         await posts.submit(draft, per_hour=0)
-    versions = {}
+    versions = dict[int, int]()
     while len(versions) < count:
         claimed = await claim_one(queue)
         assert claimed is not None

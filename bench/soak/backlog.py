@@ -10,7 +10,7 @@ from bot.storage.connection import open_redis
 from tests.fakes.replicas import Replicas, open_replicas
 
 MESSAGES, SMALL_MESSAGES = 10_100, 1_000
-_BESIDE_S, _SMALL_BESIDE_S = 30.0, 3.0
+_BESIDE_S, _SMALL_BESIDE_S = 30.0, 2.0
 _LIMIT = 50
 _WORST_S = 5.0
 """The first who write wait until Telegram has handed out the flood, a hundred updates a call."""
@@ -20,7 +20,7 @@ _SETTLE_S = 90
 async def soak(*, small: bool) -> Report:
     """One process with the default flood budget and `budget.person_waiting`."""
     messages = SMALL_MESSAGES if small else MESSAGES
-    async with open_replicas() as replicas:
+    async with open_replicas(are_forked=small) as replicas:
         for name in ("BOT_TELEGRAM__LIMITS", "BOT_BUDGET"):
             del replicas.settings[name]
         await replicas.start()

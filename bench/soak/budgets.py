@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bench.soak.report import Report
 from bot.models.usage import UsageLimits
@@ -36,7 +36,7 @@ _STEP_S, _STEP_TAKES_S = 20, 0.04
 class Size(NamedTuple):
     """How much of the day around midnight is run through, and with how many kills."""
 
-    hours: int
+    hours: float
     kills: int
 
     @property
@@ -52,7 +52,7 @@ class Size(NamedTuple):
         )
 
 
-FULL, SMALL = Size(hours=24, kills=60), Size(hours=1, kills=3)
+FULL, SMALL = Size(hours=24, kills=60), Size(hours=0.5, kills=3)
 
 
 async def soak(*, small: bool) -> Report:
@@ -75,7 +75,7 @@ async def _run(redis: Redis, url: str, size: Size) -> int:
     replicas = [await _replica(url, slot, size) for slot in range(REPLICAS)]
     while not await redis.hlen(OPEN_KEY):  # noqa: ASYNC110 -- other processes change it
         await asyncio.sleep(0.05)
-    steps = size.hours * 3600 // _STEP_S
+    steps = int(size.hours * 3600 / _STEP_S)
     kill_at = set(random.sample(range(steps), size.kills))
     for step in range(steps):
         started = time.monotonic()
@@ -103,11 +103,11 @@ async def _replica(url: str, slot: int, size: Size) -> asyncio.subprocess.Proces
 
 async def _report(redis: Redis, size: Size, kills: int) -> Report:
     requests = await _counted_requests(redis)
-    days = {
-        key.rpartition(":")[2]: await redis.hgetall(key)
+    days: dict[str, Any] = {
+        str(key).rpartition(":")[2]: await redis.hgetall(key)
         for key in await redis.keys(keys.usage("day", "*"))
     }
-    report = Report(f"budgets: {size.hours} h around midnight, {REPLICAS} replicas, kill -9")
+    report = Report(f"budgets: {size.hours:g} h around midnight, {REPLICAS} replicas, kill -9")
     over_tokens = _over_the_limit(days, size.limits)
     granted = await redis.smembers(GRANTED_KEY)
     report.counts = {

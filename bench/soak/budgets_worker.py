@@ -90,7 +90,7 @@ async def main() -> None:
     """Run one replica."""
     url, slot, hours = sys.argv[1:]
     async with open_redis(url) as redis:
-        await Replica(redis, slot, Size(int(hours), 0)).run()
+        await Replica(redis, slot, Size(float(hours), 0)).run()
 
 
 if __name__ == "__main__":

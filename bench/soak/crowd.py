@@ -12,7 +12,7 @@ from tests.fakes.replicas import Replicas, open_replicas
 from tests.fakes.telegram import GROUP
 
 MEMBERS, SMALL_MEMBERS = 1200, 150
-_BESIDE_S, _SMALL_BESIDE_S = 75.0, 3.0
+_BESIDE_S, _SMALL_BESIDE_S = 75.0, 2.0
 """In full beyond the minute after which the replies are dropped."""
 _STRANGER_S, _PRIORITY_S = 1.0, 0.5
 _SMALL_S = 8.0
@@ -25,7 +25,7 @@ async def soak(*, small: bool) -> Report:
     """One process with the default flood budget."""
     members = SMALL_MEMBERS if small else MEMBERS
     stranger_s, priority_s = (_SMALL_S, _SMALL_S) if small else (_STRANGER_S, _PRIORITY_S)
-    async with open_replicas() as replicas:
+    async with open_replicas(are_forked=small) as replicas:
         for name in ("BOT_TELEGRAM__LIMITS", "BOT_BUDGET"):
             del replicas.settings[name]
         await replicas.start()

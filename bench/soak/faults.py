@@ -243,11 +243,13 @@ async def open_handler(
 ) -> AsyncIterator[tuple[RedisPostQueue, Handle]]:
     """Process posts as the bot does, with short time-outs and a fast clock for the censor."""
     request = AiohttpRequest(read_timeout_s=0.5)
-    bot: ExtBot[Any] = ExtBot(
-        TelegramServer.token, base_url=f"{setup.telegram.url}/bot", request=request
-    )
-
     limiter = FloodRateLimiter(LocalFloodBudget(None))
+    bot: ExtBot[Any] = ExtBot(
+        TelegramServer.token,
+        base_url=f"{setup.telegram.url}/bot",
+        request=request,
+        rate_limiter=limiter,
+    )
     messenger = TelegramMessenger(bot, limiter, FakeChatMigrations(), request.download)
     http = BaiduHttp(setup.baidu.url, max_calls=_WORKERS, timeouts_s=(1, 0.5))
     queue = RedisPostQueue(setup.redis)

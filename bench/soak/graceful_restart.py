@@ -17,7 +17,7 @@ async def soak(*, small: bool) -> Report:
     count = SMALL_ANSWERS if small else ANSWERS
     async with open_replicas() as replicas:
         # Longer than the stop grace, so that no answer ends by itself.
-        replicas.model.answer = lambda body: Says(model_answer(body).chunks * 4, gap_s=1)
+        replicas.model.answer = lambda body: Says([*model_answer(body).chunks] * 4, gap_s=1)
         replicas.settings["BOT_TELEGRAM__STOP_GRACE_S"] = "2" if small else "8"
         first = await replicas.start()
         users = [AskingUser(replicas.telegram, number) for number in range(count)]

@@ -99,9 +99,10 @@ class KillableMessenger(TelegramMessenger):
 async def telegram(url: str, plan: KillPlan) -> AsyncIterator[KillableMessenger]:
     """A messenger to the local Bot API server."""
     request = AiohttpRequest()
-    bot: ExtBot[Any] = ExtBot(TelegramServer.token, base_url=f"{url}/bot", request=request)
-
     limiter = FloodRateLimiter(LocalFloodBudget(None))
+    bot: ExtBot[Any] = ExtBot(
+        TelegramServer.token, base_url=f"{url}/bot", request=request, rate_limiter=limiter
+    )
     messenger = KillableMessenger(bot, limiter, FakeChatMigrations(), request.download)
     messenger.plan = plan
     await request.initialize()

@@ -51,7 +51,7 @@ async def _run(server: ValkeyServer, kills: int) -> Report:
         report.counts = {
             "updates": updates,
             "kills": killed,
-            "tries": int(await redis.get("tries")),
+            "tries": int(await redis.get("tries") or 0),
         }
         in_order = [number for number in done if number % 17]
         report.faults = {

@@ -5,6 +5,7 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from bench.soak.posts import unfinished_posts
 from bench.soak.report import Report
@@ -38,7 +39,7 @@ Act = Callable[[], Awaitable[None]]
 async def soak(*, small: bool) -> Report:
     """Kill replicas at random moments; count by what Telegram's side has seen."""
     kills = SMALL_KILLS if small else KILLS
-    async with open_replicas() as replicas:
+    async with open_replicas(are_forked=small) as replicas:
         replicas.model.answer = model_answer
         replicas.settings |= SETTINGS
         processes = list(await asyncio.gather(replicas.start(), replicas.start()))
@@ -60,24 +61,25 @@ async def soak(*, small: bool) -> Report:
 @asynccontextmanager
 async def acting(acts: list[Act]) -> AsyncIterator[Act]:
     """Let users act again and again until the returned function is awaited, or the block ends."""
-    is_over = False
 
     async def repeat(act: Act) -> None:
-        while not is_over:
+        while True:
             await act()
 
     tasks = [asyncio.create_task(repeat(act)) for act in acts]
 
     async def end() -> None:
-        nonlocal is_over
-        is_over = True
-        await asyncio.gather(*tasks)
+        """Cut their pauses short: a user waits for nothing else."""
+        for task in tasks:
+            task.cancel()
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(ended, BaseException) and not isinstance(ended, asyncio.CancelledError):
+                raise ended
 
     try:
         yield end
     finally:
-        is_over = True
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end()
 
 
 async def replace_one(
@@ -131,7 +133,7 @@ async def report(replicas: Replicas, users: list[SimulatedUser], admin: AdminUse
     kinds["cards twice"] = []
     async with open_redis(replicas.redis.url) as redis:
         for post_id, shown in admin.cards().items():
-            trail = await redis.xrange(f"{{posts}}:audit:{post_id}")
+            trail: Any = await redis.xrange(f"{{posts}}:audit:{post_id}")
             states = [entry["to"] for _, entry in trail]
             if shown > sum(state in HAVE_CARDS for state in states):
                 kinds["cards twice"].append(f"post {post_id} {shown} cards: {' '.join(states)}")

@@ -14,6 +14,8 @@ from bot.app.routes import Services, build_routes
 from bot.app.store import open_store
 from bot.app.usage import build_access, build_quota, build_usage
 from bot.commands.cancellation import CancelScopes
+from bot.commands.export import ExportCommand
+from bot.commands.stoppable_answer import AnswerStreams
 from bot.errors import StartError
 from bot.handlers.application import TelegramApp
 from bot.handlers.command_menu import register_menu
@@ -27,12 +29,14 @@ from bot.ports.chat import ChatMigrations
 from bot.ports.flood_budget import FloodBudget
 from bot.ports.inbox import LeaderLease
 from bot.settings import Settings
+from bot.storage.answers import RedisAnswers
 from bot.storage.cancel_registry import RedisCancelRegistry
 from bot.storage.chat_migration import RedisChatMigrations
 from bot.storage.connection import Redis
 from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
-from bot.storage.history import RedisHistory
+from bot.storage.history.history import RedisHistory
+from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
 from bot.storage.summary_offers import RedisSummaryOffers
@@ -82,13 +86,16 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             idiom,
             posts,
             permissions,
-            cancel_scopes,
+            AnswerStreams(cancel_scopes, RedisAnswers(redis)),
             documents,
             RedisSummaryOffers(redis),
             build_quota(settings, redis, usage, permissions),
+            ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
         )
         gate = Gate(
-            build_access(settings, permissions, migrations), RedisUsernames(redis), messenger
+            build_access(settings, permissions, migrations),
+            RedisUsernames(redis),
+            telegram.replies,
         )
         _register_handlers(telegram, services, permissions, migrations, gate)
         await register_menu(
@@ -126,7 +133,9 @@ def _register_handlers(
         receives_group_messages=telegram.receives_group_messages,
     )
     gate.register(telegram.application)
-    HandlerTable(routes, telegram.replies, permissions).register(telegram.application)
+    table = HandlerTable(routes, telegram.replies, permissions)
+    table.register(telegram.application)
+    telegram.edit_arrived = table.edit_arrived
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 
 from bot.app.posts import PostServices
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
 from bot.commands.idiom.lookup import IdiomLookup
@@ -22,6 +23,7 @@ from bot.storage.connection import Redis
 from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
 from bot.storage.games.answer_queue import RedisAnswerQueue
 from bot.storage.games.games import RedisGames
+from bot.storage.history.history import RedisHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def build_idiom_services(
     lookup = IdiomLookup(custom_idioms, explainer)
     limits = settings.telegram.limits
     answers = RedisAnswerQueue(redis, **pace_of(limits.group_per_min)) if limits else None
-    commands = IdiomCommands(games, permissions, engine, proposals, lookup, answers)
-    turn_timer = TurnTimer(games, messenger, engine)
+    recorder = ConversationRecorder(RedisHistory(redis, keep=settings.memory.keep))
+    commands = IdiomCommands(games, permissions, engine, proposals, lookup, recorder, answers)
+    turn_timer = TurnTimer(games, messenger, engine, recorder)
     paced_answers = PacedAnswers(answers, messenger) if answers else None
     return IdiomServices(games, commands, turn_timer, paced_answers)

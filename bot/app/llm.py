@@ -11,6 +11,9 @@ from bot.ports.usage import UsageMeter
 from bot.settings import Settings
 from bot.storage.cache import RedisCache
 from bot.storage.connection import Redis
+from bot.storage.history.running_summaries import RedisRunningSummaries
+
+_TONGYI_EMBEDDINGS = "text-embedding-v4"
 
 
 @asynccontextmanager
@@ -42,6 +45,7 @@ def _with_model(
     # These import langchain, which takes 3 s that a bot without a model need not spend.
     from bot.chains.experts import Expert  # noqa: PLC0415 -- see above
     from bot.chains.factory import ModelConfig, build  # noqa: PLC0415 -- see above
+    from bot.chains.memory.factory import MemoryConfig  # noqa: PLC0415 -- see above
 
     llm, secrets = settings.llm, settings.secrets
     provider = settings.model_provider
@@ -63,7 +67,17 @@ def _with_model(
         max_tokens=llm.max_tokens,
         context_tokens=llm.context_tokens,
         max_parts=settings.budget.document_parts if settings.budget else None,
-        window=settings.memory.window,
+        memory=MemoryConfig(
+            settings.memory.kind, settings.memory.window, settings.memory.buffer_tokens
+        ),
+        embedding_model=llm.embedding_model
+        or (_TONGYI_EMBEDDINGS if provider == "tongyi" else None),
         experts=experts if llm.experts else {},
     )
-    return build(config, history=history, cache=RedisCache(redis), meter=meter)
+    return build(
+        config,
+        history=history,
+        summaries=RedisRunningSummaries(redis),
+        cache=RedisCache(redis),
+        meter=meter,
+    )

@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.storage.access_tokens.access_tokens import RedisAccessTokens
 from bot.storage.cache import RedisCache
 from bot.storage.connection import Redis
+from bot.storage.posts.author_names import RedisAuthorNames
 from bot.storage.posts.post_controls import RedisPostControls
 from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
@@ -52,6 +53,7 @@ class PostServices:
     administration: AdministrationCommands
     worker: LeasedWorker[ClaimedPost]
     reminders: Reminders
+    author_names: RedisAuthorNames
 
 
 @asynccontextmanager
@@ -104,6 +106,7 @@ async def open_post_services(
             ),
             post_worker(queue, processor, notifications, lease_s=moderation.takeover_s),
             Reminders(posts, queue, cards, review_chats),
+            RedisAuthorNames(redis),
         )
 
 

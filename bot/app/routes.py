@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.chains.services import LlmServices
+from bot.commands.answer_again import AnswerAgainCommands
 from bot.commands.ask import AskCommands
-from bot.commands.cancellation import CancelScopes
+from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.export import ExportCommand
 from bot.commands.free_text import FreeText
 from bot.commands.help import HelpCommands
+from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.long_summary import DROP, GO, LongSummaryButtons
 from bot.commands.memory import MemoryCommands
 from bot.commands.quota import QuotaCommand
+from bot.commands.stoppable_answer import AGAIN_ACTION, MORE_ACTION, STOP_ACTION, AnswerStreams
 from bot.commands.summarize import SummarizeCommand
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
-from bot.ports.chat import Permissions
+from bot.models.chat import Request
+from bot.ports.chat import Permissions, Reply
 from bot.ports.documents import DocumentLoader
 from bot.ports.llm import ConversationHistory
 from bot.ports.summary_offers import SummaryOffers
@@ -37,10 +42,11 @@ class Services:
     idiom: IdiomServices
     posts: PostServices
     permissions: Permissions
-    cancel_scopes: CancelScopes
+    answer_streams: AnswerStreams
     documents: DocumentLoader
     summary_offers: SummaryOffers
     quota: QuotaCommand
+    export: ExportCommand
 
 
 def build_routes(
@@ -48,14 +54,27 @@ def build_routes(
 ) -> Routes:
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
-    ask = AskCommands(llm.answerer, services.cancel_scopes)
+    streams = services.answer_streams
+    ask = AskCommands(llm.answerer, streams, has_model=llm.idiom_explainer is not None)
     summarize = SummarizeCommand(
-        llm.summarizer, services.cancel_scopes, services.documents, services.summary_offers
+        llm.summarizer,
+        streams,
+        services.documents,
+        services.summary_offers,
+        ConversationRecorder(services.history),
+    )
+    again = AnswerAgainCommands(
+        streams, {"ask": ask.ask, "summarize": summarize.summarize}, llm.summarizer.check
     )
     long_summary = LongSummaryButtons(summarize)
-    memory = MemoryCommands(services.history, services.idiom.games, services.permissions)
+    memory = _memory_commands(services)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     free_text = FreeText(ask, idiom, summarize, posts.author, posts.rewording, llm.router)
+
+    async def edited(request: Request, reply: Reply) -> None:
+        if not await again.edited(request, reply):
+            await free_text.edited(request, reply)
+
     commands: dict[str, OnRequest] = {
         "start": help_commands.start,
         "help": help_commands.help,
@@ -69,11 +88,41 @@ def build_routes(
         "reset": memory.reset,
         "forget": memory.forget,
         "quota": services.quota.quota,
+        "export": services.export.export,
     }
     presses: dict[str, OnPress] = {
-        "stop": ask.stop_pressed,
+        STOP_ACTION: ask.stop_pressed,
+        AGAIN_ACTION: again.again_pressed,
+        MORE_ACTION: again.more_pressed,
         GO: long_summary.go_pressed,
         DROP: long_summary.drop_pressed,
+    }
+    return Routes(
+        commands=commands | _post_commands(posts),
+        presses=presses | _idiom_presses(idiom) | _post_presses(posts),
+        free_text=free_text,
+        edited=edited,
+        edit_arrived=again.stop_edited,
+        forwardable=FORWARDABLE,
+        forwarded=help_commands.forwarded,
+        unknown=help_commands.unknown,
+        joined=help_commands.greet,
+        chat_migrated=chat_migrated,
+    )
+
+
+def _memory_commands(services: Services) -> MemoryCommands:
+    stores = (
+        services.history,
+        services.answer_streams.answers,
+        services.idiom.games,
+        services.posts.author_names,
+    )
+    return MemoryCommands(services.history, stores, services.permissions)
+
+
+def _idiom_presses(idiom: IdiomCommands) -> dict[str, OnPress]:
+    return {
         "idiom:hint": idiom.hint_pressed,
         "idiom:skip": idiom.skip_pressed,
         "idiom:giveup": idiom.give_up_pressed,
@@ -84,17 +133,6 @@ def build_routes(
         "idiom:offer": idiom.proposals.decide_pressed,
         "idiom:refuse": idiom.proposals.decide_pressed,
     }
-    return Routes(
-        commands=commands | _post_commands(posts),
-        presses=presses | _post_presses(posts),
-        free_text=free_text,
-        edited=free_text.edited,
-        forwardable=FORWARDABLE,
-        forwarded=help_commands.forwarded,
-        unknown=help_commands.unknown,
-        joined=help_commands.greet,
-        chat_migrated=chat_migrated,
-    )
 
 
 def _post_commands(posts: PostServices) -> dict[str, OnRequest]:

@@ -1,20 +1,24 @@
-"""Answers questions with conversation memory: system prompt, the last k exchanges, the question."""
+"""Answers questions with conversation memory: system prompt, what is remembered, the question."""
 
+import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from typing import cast
 
 from langchain_core.language_models import BaseChatModel
 
 from bot.chains import prompts
 from bot.chains.chunks import stream_chunks
 from bot.chains.experts import Experts
-from bot.chains.memory import ThreadMessageHistory, window_memory, with_speaker
+from bot.chains.memory.factory import MemoryOf
+from bot.chains.memory.history import Asked, ThreadMessageHistory
+from bot.chains.memory.speakers import with_speaker
 from bot.chains.metering import metered
-from bot.errors import StorageDown
+from bot.errors import ModelFull, StorageDown
 from bot.models.chat import Language, Person, Thread
 from bot.models.llm import Chunk
 from bot.models.usage import Caller
-from bot.ports.llm import ConversationHistory
 from bot.ports.usage import UsageMeter
 
 log = logging.getLogger(__name__)
@@ -25,28 +29,25 @@ class ModelAnswerer:
 
     Args:
         model: writes the answers.
-        history: stores the exchanges.
+        memory_of: makes the memory for one question.
         meter: the budget of calls.
-        k: finished exchanges of the thread that the model sees.
         experts: chooses an additional system prompt by the question; None: no such call.
     """
 
     def __init__(
         self,
         model: BaseChatModel,
-        history: ConversationHistory,
+        memory_of: MemoryOf,
         meter: UsageMeter,
         *,
-        k: int,
         experts: Experts | None = None,
     ) -> None:
         self._model = model
-        self._history = history
+        self._memory_of = memory_of
         self._meter = meter
-        self._k = k
         self._experts = experts
 
-    async def answer(
+    async def answer(  # noqa: PLR0913 -- a question, who asks it, and from where
         self,
         thread: Thread,
         question: str,
@@ -56,13 +57,12 @@ class ModelAnswerer:
         quoted: str | None = None,
         language: Language = "zh",
         cause: int | None = None,
+        replaces: int | None = None,
     ) -> AsyncGenerator[Chunk, None]:
-        """Stream an answer; store the exchange once the answer is whole."""
-        history = ThreadMessageHistory(
-            self._history, thread, k=self._k, speaker=speaker, cause=cause
-        )
-        memory = window_memory(history, self._k)
-        past = await memory.aload_memory_variables({})
+        """Stream an answer; store the exchange once the answer is whole, or what there is of it."""
+        memory = self._memory_of(Asked(thread, caller, speaker, cause, replaces))
+        history = cast("ThreadMessageHistory", memory.chat_memory)
+        past = await memory.aload_memory_variables({"question": question})
         if history.earlier_answer is not None:
             yield Chunk(history.earlier_answer)
             return
@@ -80,12 +80,25 @@ class ModelAnswerer:
             }
         )
         answer: list[str] = []
-        async with metered(self._meter, caller) as config:
-            async for chunk in stream_chunks(self._model, messages, config):
-                answer.append(chunk.text)
-                yield chunk
         try:
+            async with metered(self._meter, caller) as config:
+                async for chunk in stream_chunks(self._model, messages, config):
+                    answer.append(chunk.text)
+                    yield chunk
+        except (asyncio.CancelledError, ModelFull):
+            # "继续" goes on from there. A process that ends cancels too; the next attempt begins anew.
+            if answer:
+                with _logged():
+                    await history.store(question, "".join(answer), stopped=True)
+            raise
+        with _logged():
             await memory.asave_context({"question": question}, {"answer": "".join(answer)})
-        except StorageDown:
-            # The person has the whole answer; a missing memory of it must not turn it into an error.
-            log.warning("Redis does not answer: an exchange was not stored.")
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    """The person has the answer; a missing memory of it must not turn it into an error."""
+    try:
+        yield
+    except StorageDown:
+        log.warning("Redis does not answer: an exchange was not stored.")

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.chains.ask import ModelAnswerer
+from bot.chains.embeddings import AsyncEmbeddings, OpenAIEmbeddings, TongyiEmbeddings
 from bot.chains.experts import Expert, Experts
 from bot.chains.idiom_explainer import ModelIdiomExplainer
+from bot.chains.memory.factory import MemoryConfig, build_memories
+from bot.chains.memory.vectors import ExchangeVectors
 from bot.chains.metering import finish_counting
 from bot.chains.openai_compatible import OpenAICompatible
 from bot.chains.polish import ModelPolisher
@@ -17,14 +20,14 @@ from bot.chains.services import LlmServices
 from bot.chains.streaming_model import RETRY
 from bot.chains.summarize import ModelSummarizer
 from bot.chains.tongyi import Tongyi
-from bot.ports.llm import Cache, ConversationHistory
+from bot.ports.llm import Cache, ConversationHistory, RunningSummaries
 from bot.ports.usage import UsageMeter
 from bot.work.retry import RetryPolicy
 
-# langchain-classic warns that these leave with 2.0; docs/decisions/0040 and 0041 say why we use them.
+# langchain-classic warns that these leave with 2.0; docs/decisions/0040, 0041 and 0045 say why we use them.
 warnings.filterwarnings(
     "ignore",
-    message=".*(LLMChain|LLMRouterChain|ConversationBufferWindowMemory|apredict_and_parse)",
+    message=".*(LLMChain|LLMRouterChain|Conversation[A-Za-z]+Memory|apredict_and_parse)",
 )
 
 ChatModel = Tongyi | OpenAICompatible
@@ -50,7 +53,8 @@ class ModelConfig:
         max_tokens: of what `model` writes in one call; None: the provider's own limit.
         context_tokens: what `model` reads in one call.
         max_parts: of a document that is summarised; None: no limit.
-        window: exchanges of a thread that the model sees.
+        memory: what of a thread the model sees.
+        embedding_model: for memory of kind "vector"; None: BM25 alone.
         experts: name -> prompt for `/ask`; empty: no call to choose one.
     """
 
@@ -67,12 +71,18 @@ class ModelConfig:
     max_tokens: int | None = None
     context_tokens: int = 128_000
     max_parts: int | None = None
-    window: int = 10
+    memory: MemoryConfig = field(default_factory=MemoryConfig)
+    embedding_model: str | None = None
     experts: Mapping[str, Expert] = field(default_factory=dict)
 
 
 def build(
-    config: ModelConfig, *, history: ConversationHistory, cache: Cache, meter: UsageMeter
+    config: ModelConfig,
+    *,
+    history: ConversationHistory,
+    summaries: RunningSummaries,
+    cache: Cache,
+    meter: UsageMeter,
 ) -> LlmServices:
     """Build all services over the configured models; every call passes the meter."""
     model = chat_model(config, config.model, max_tokens=config.max_tokens)
@@ -82,14 +92,31 @@ def build(
         if config.experts
         else None
     )
+    embeddings = _embeddings(config)
+    vectors = (
+        ExchangeVectors(embeddings, config.embedding_model, meter)
+        if embeddings and config.embedding_model
+        else None
+    )
+    memories = build_memories(
+        config.memory,
+        history=history,
+        summaries=summaries,
+        model=model,
+        meter=meter,
+        vectors=vectors,
+    )
 
     async def aclose() -> None:
+        await memories.aclose()
         await finish_counting()
         await model.aclose()
         await router_model.aclose()
+        if embeddings:
+            await embeddings.aclose()
 
     return LlmServices(
-        answerer=ModelAnswerer(model, history, meter, k=config.window, experts=experts),
+        answerer=ModelAnswerer(model, memories.of, meter, experts=experts),
         summarizer=ModelSummarizer(
             model, cache, meter, context_tokens=config.context_tokens, max_parts=config.max_parts
         ),
@@ -120,6 +147,19 @@ def chat_model(config: ModelConfig, name: str, *, max_tokens: int | None = None)
     if not _always_thinks(name):
         parameters["enable_thinking"] = False  # it delays the first word by seconds
     return Tongyi(api_key=config.api_key or "", parameters=parameters, **fields)
+
+
+def _embeddings(config: ModelConfig) -> AsyncEmbeddings | None:
+    """The embedding model, where the memory needs one and there is one."""
+    if config.memory.kind != "vector" or config.embedding_model is None:
+        return None
+    if config.provider == "openai":
+        return OpenAIEmbeddings(
+            model=config.embedding_model, api_key=config.api_key, base_url=config.base_url
+        )
+    return TongyiEmbeddings(
+        model=config.embedding_model, api_key=config.api_key or "", base_url=config.base_url
+    )
 
 
 def _always_thinks(name: str) -> bool:

@@ -42,7 +42,7 @@ class OfflineAnswerer:
     def __init__(self, look_up: LookUp) -> None:
         self._look_up = look_up
 
-    async def answer(
+    async def answer(  # noqa: PLR0913 -- a question, who asks it, and from where
         self,
         thread: Thread,
         question: str,
@@ -52,6 +52,7 @@ class OfflineAnswerer:
         quoted: str | None = None,
         language: Language = "zh",
         cause: int | None = None,
+        replaces: int | None = None,
     ) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model."""
         found = (self._look_up(word) for word in _candidates(question))

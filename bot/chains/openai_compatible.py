@@ -55,7 +55,7 @@ class OpenAICompatible(StreamingModel, ChatOpenAI):
                 async for event in events:
                     yield _to_delta(event)
         except openai.APIError as error:
-            raise _map(error) from error
+            raise map_openai_error(error) from error
 
     async def _start(self, payload: dict[str, Any]) -> openai.AsyncStream[ChatCompletionChunk]:
         """Start a request that reports its usage, unless the service refuses to (some do)."""
@@ -89,7 +89,8 @@ def _to_usage(usage: CompletionUsage) -> UsageMetadata:
     )
 
 
-def _map(error: openai.APIError) -> ModelError:
+def map_openai_error(error: openai.APIError) -> ModelError:
+    """Our error for one of the SDK."""
     if isinstance(error, openai.APIConnectionError):
         return ModelUnavailable()
     # An error event in a stream has no status: the response began with 200.

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from bot.commands.cancellation import CancelScopes
-from bot.commands.stoppable_answer import STOP_ACTION, Ending, stream_stoppable
+from bot.commands.stoppable_answer import STOP_ACTION, AnswerStreams, Ending
+from bot.models.answer import Answer
 from bot.models.chat import ButtonPress, Request
 from bot.models.usage import Caller
 from bot.ports.chat import Reply
 from bot.ports.llm import Answerer
 from bot.streaming.editor import StreamEditor
 from bot.texts import ask as texts
+from bot.texts import signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,19 @@ class AskCommands:
 
     Args:
         answers: the model, with its memory.
-        scopes: the answers that can be stopped.
+        streams: shows the answers.
+        has_model: the same question may get another answer.
     """
 
     answers: Answerer
-    scopes: CancelScopes
+    streams: AnswerStreams
+    has_model: bool = True
 
-    async def ask(self, request: Request, reply: Reply) -> None:
-        """Answer the text; a message it replies to is context, or the question if there is no text."""
+    async def ask(self, request: Request, reply: Reply, earlier: Answer | None = None) -> None:
+        """Answer the text; a message it replies to is context, or the question if there is no text.
+
+        `earlier`: the version of the answer that is replaced.
+        """
         if not request.text and request.quoted:
             request = replace(request, text=request.quoted.text, quoted=None)
         if not request.text:
@@ -33,12 +39,14 @@ class AskCommands:
             return
 
         async def write(editor: StreamEditor) -> Ending:
-            await self._write(request, editor)
+            await self._write(request, editor, earlier.exchange if earlier else None)
             return Ending()
 
-        await stream_stoppable(request, reply, self.scopes, write)
+        await self.streams.stream(
+            request, reply, write, command="ask", earlier=earlier, varies=self.has_model
+        )
 
-    async def _write(self, request: Request, editor: StreamEditor) -> None:
+    async def _write(self, request: Request, editor: StreamEditor, replaces: int | None) -> None:
         in_group = request.chat_kind == "group"
         chunks = self.answers.answer(
             request.thread,
@@ -48,24 +56,26 @@ class AskCommands:
             quoted=request.quoted.text if request.quoted else None,
             language=request.language,
             cause=request.update_id,
+            replaces=replaces,
         )
         async for chunk in chunks:
             if chunk.thinking:
-                editor.show(texts.THINKING.to(request.language))
+                editor.show(signs.THINKING.to(request.language))
             editor.append(chunk.text)
 
     async def stop(self, request: Request, reply: Reply) -> None:
         """Stop every answer to the sender in this thread."""
-        if not await self.scopes.stop_all_of(request.thread, request.sender.id):
+        if not await self.streams.scopes.stop_all_of(request.thread, request.sender.id):
             await reply.send(texts.NOTHING_TO_STOP.to(request.language))
 
     async def stop_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Stop the answer whose button was pressed; only its asker may."""
         scope_id = press.action.removeprefix(f"{STOP_ACTION}:")
-        owner = await self.scopes.owner_of(press.thread, scope_id)
+        scopes = self.streams.scopes
+        owner = await scopes.owner_of(press.thread, scope_id)
         if owner not in {None, press.sender.id}:
             await reply.answer_press(texts.NOT_YOURS.to(press.language), alert=True)
-        elif await self.scopes.stop(press.thread, scope_id):
+        elif await scopes.stop(press.thread, scope_id):
             await reply.answer_press(texts.STOPPING.to(press.language))
         else:
             await reply.answer_press(texts.NOTHING_TO_STOP.to(press.language))

@@ -19,6 +19,7 @@ from bot.models.llm import Destination
 from bot.models.usage import Caller
 from bot.ports.chat import Reply
 from bot.ports.llm import Router
+from bot.streaming.signs import typing
 
 _ALIASES: dict[str, Destination] = {
     "成语接龙": "idiom",
@@ -97,7 +98,8 @@ class FreeText:
         if _LINK.fullmatch(request.text):
             await self.summarize.summarize(request, reply)
             return
-        destination = await self.router.route(request.text, Caller.of(request))
+        async with typing(reply):
+            destination = await self.router.route(request.text, Caller.of(request))
         if destination == "post":
             await self.post.offer(request, reply)
         else:

@@ -60,7 +60,13 @@ class LongSummaryButtons:
         if offer is None:
             return
         request = Request(
-            press.update_id, press.thread, press.chat_kind, press.sender, offer.message_id
+            press.update_id,
+            press.thread,
+            press.chat_kind,
+            press.sender,
+            offer.message_id,
+            text=f"{offer.url} {offer.instruction}".strip(),  # for another attempt
+            file=offer.file,
         )
         await self.command.summaries.check(Caller.of(request))
         if not await self._take(press, reply):

@@ -1,11 +1,12 @@
 """/reset and /forget: people delete what the bot stores about them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.models.chat import Request
 from bot.ports.chat import Permissions, Reply
-from bot.ports.games import GameRepository
 from bot.ports.llm import ConversationHistory
+from bot.ports.personal_data import PersonalData
 from bot.texts import ask as texts
 
 
@@ -15,12 +16,12 @@ class MemoryCommands:
 
     Args:
         history: the conversations.
-        games: the records of the idiom chain.
+        personal_data: every store that `/forget` clears.
         permissions: who may delete what others said too.
     """
 
     history: ConversationHistory
-    games: GameRepository
+    personal_data: Sequence[PersonalData]
     permissions: Permissions
 
     async def reset(self, request: Request, reply: Reply) -> None:
@@ -33,13 +34,10 @@ class MemoryCommands:
         await reply.send(texts.RESET.to(request.language))
 
     async def forget(self, request: Request, reply: Reply) -> None:
-        """Delete what is stored of the sender in this chat: in a group, only their own part.
+        """Delete what is stored of the sender in this chat, all its topics: in a group their own part.
 
         Posts stay on record; `/mypost` withdraws those that are not published yet.
         """
-        await self.games.forget(request.thread.chat_id, request.sender.id)
-        if request.chat_kind == "private":
-            await self.history.clear(request.thread)
-        else:
-            await self.history.forget_speaker(request.thread, request.sender.id)
+        for store in self.personal_data:
+            await store.forget(request.thread.chat_id, request.sender.id)
         await reply.send(texts.FORGOTTEN.to(request.language))

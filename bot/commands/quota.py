@@ -53,7 +53,7 @@ class QuotaCommand:
         elif not words:
             await reply.send(await self._of_person(person_id, request))
         elif len(words) == 1 and (words[0].lower() in _DEFAULT or _LIMIT.fullmatch(words[0])):
-            await reply.send(await self._set(person_id, words[0], request.language))
+            await reply.send(await self._set(person_id, words[0], request))
         else:
             await reply.send(texts.ADMIN_USAGE.to(request.language))
 
@@ -105,11 +105,12 @@ class QuotaCommand:
         use = await self.quotas.use_of(person_id, request.thread.chat_id)
         return _line(person_id, use, request.language)
 
-    async def _set(self, person_id: int, limit: str, language: Language) -> str:
+    async def _set(self, person_id: int, limit: str, request: Request) -> str:
+        language, by = request.language, request.sender
         if limit.lower() in _DEFAULT:
-            await self.quotas.set_requests_per_day(person_id, None)
+            await self.quotas.set_requests_per_day(person_id, None, by=by)
             return texts.LIMIT_RESET.to(language, id=person_id)
-        await self.quotas.set_requests_per_day(person_id, int(limit))
+        await self.quotas.set_requests_per_day(person_id, int(limit), by=by)
         return texts.LIMIT_SET.to(language, id=person_id, limit=int(limit))
 
 

@@ -7,11 +7,12 @@ import math
 import re
 from dataclasses import dataclass
 
-from bot.commands.cancellation import CancelScopes
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
-from bot.commands.stoppable_answer import Ending, stream_stoppable
+from bot.commands.stoppable_answer import AnswerStreams, Ending
 from bot.commands.summary_source import FromFile, FromText, Source, find_source
 from bot.errors import DocumentError, FileTooBig, ModelSilent
+from bot.models.answer import Answer
 from bot.models.chat import FileRef, Language, Request
 from bot.models.document import MAX_FILE_MB, Document, DocumentProblem, LoadProgress
 from bot.models.llm import Progress
@@ -37,12 +38,17 @@ class SummarizeCommand:
     """Summarises what a request points at."""
 
     summaries: Summarizer
-    scopes: CancelScopes
+    streams: AnswerStreams
     loader: DocumentLoader
     offers: SummaryOffers
+    recorder: ConversationRecorder
 
-    async def summarize(self, request: Request, reply: Reply) -> None:
+    async def summarize(
+        self, request: Request, reply: Reply, earlier: Answer | None = None
+    ) -> None:
         """Stream a summary, with or without the command; `find_source` says of what.
+
+        `earlier`: the version of the summary that is replaced.
 
         Raises `FileTooBig` and `DocumentError` for a file that is refused before its download, and a
         `ModelError` where the sender's budget is spent. Later failures are a sentence at the end of
@@ -57,10 +63,16 @@ class SummarizeCommand:
             return
         if isinstance(source, FromFile):
             _check(source.file)
-        await self.stream(source, request, reply)
+        await self.stream(source, request, reply, earlier=earlier)
 
     async def stream(
-        self, source: Source, request: Request, reply: Reply, *, is_confirmed: bool = False
+        self,
+        source: Source,
+        request: Request,
+        reply: Reply,
+        *,
+        is_confirmed: bool = False,
+        earlier: Answer | None = None,
     ) -> None:
         """Stream the summary of a source; ask first where it is long, unless that was answered."""
         await self.summaries.check(Caller.of(request))
@@ -75,9 +87,9 @@ class SummarizeCommand:
             if asks and not is_confirmed:
                 await self.summaries.check(Caller.of(request), plan.tokens)
                 return await ask_first(source, plan.parts, request, self.offers)
-            return Ending(await self._write(document, source.instruction, request, editor))
+            return Ending(await self._write(document, source, request, editor))
 
-        await stream_stoppable(request, reply, self.scopes, write)
+        await self.streams.stream(request, reply, write, command="summarize", earlier=earlier)
 
     async def _document(self, source: Source, reply: Reply, editor: StreamEditor) -> Document:
         """Download and read the source, and show what is under way."""
@@ -93,25 +105,26 @@ class SummarizeCommand:
         return await self.loader.load_link(source.url, show)
 
     async def _write(
-        self, document: Document, instruction: str, request: Request, editor: StreamEditor
+        self, document: Document, source: Source, request: Request, editor: StreamEditor
     ) -> str:
         """Stream the summary below its header; return the closing note."""
         language = request.language
         header = _header(document, language)
         editor.show(texts.SUMMARISING.to(language))
-        has_begun = False
+        written = ""
         summary = self.summaries.summarize(
-            document, caller=Caller.of(request), instruction=instruction, language=language
+            document, caller=Caller.of(request), instruction=source.instruction, language=language
         )
         async for item in summary:
             if isinstance(item, Progress):
                 part = min(item.done + 1, item.total)
                 editor.show(texts.PART.to(language, part=part, total=item.total))
             elif item.text:
-                editor.append(item.text if has_begun else header + item.text)
-                has_begun = True
-        if not has_begun:
+                editor.append(item.text if written else header + item.text)
+                written += item.text
+        if not written:
             raise ModelSilent
+        await self.recorder.summary_given(request, source, document.filename, written)
         return texts.TRUNCATED.to(language) if document.truncated else ""
 
 

@@ -1,7 +1,9 @@
 """The bot on Telegram: hands the inbox's updates to PTB, and tries failed ones again for a day."""
 
+import asyncio
 import json
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -16,10 +18,10 @@ from bot.errors import (
     DeliveryPostponed,
     DeliveryUnknown,
     StartError,
-    TooManyWaiting,
 )
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.outbox import OutgoingMessage
 from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import ALLOWED_UPDATES
@@ -36,6 +38,7 @@ from bot.handlers.update_attempt import (
 )
 from bot.handlers.update_receiver import UpdateReceiver
 from bot.handlers.webhook import WebhookAddress, WebhookReceiver
+from bot.models.chat import StyledText
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Capacity, Outcome
 from bot.ports.chat import ChatMigrations
@@ -109,6 +112,9 @@ class TelegramApp:
         self._receiver = UpdateReceiver(
             inbox, self.worker.is_busy, self.worker.wake, self._handle_unstored
         )
+        self.edit_arrived: Callable[[Update], Awaitable[None]] | None = None
+        """Told of edited messages as they arrive; set before `start`."""
+        self._told: set[asyncio.Task[None]] = set()
         self._source: Poller | WebhookReceiver | None = None
         self.application.add_error_handler(self._failed)
 
@@ -133,7 +139,7 @@ class TelegramApp:
     async def start(self, webhook: WebhookAddress | None, leader_lease: LeaderLease) -> None:
         """Take updates, by long polling or at a webhook; raises StartError."""
         self.worker.start()
-        receive = self._receiver.receive
+        receive = self._receive
         if webhook is not None:
             self._source = WebhookReceiver(
                 self.bot, webhook, ALLOWED_UPDATES, leader_lease, receive
@@ -149,6 +155,24 @@ class TelegramApp:
             renew_s=self._renew_s,
         )
         self._source.start()
+
+    async def _receive(self, raws: Sequence[dict[str, Any]]) -> None:
+        """Store updates. An edit is told of at once: it waits behind the answer that it may stop."""
+        await self._receiver.receive(raws)
+        for raw in raws:
+            if "edited_message" in raw:
+                task = asyncio.create_task(self._tell_of_edit(raw))
+                self._told.add(task)
+                task.add_done_callback(self._told.discard)
+
+    async def _tell_of_edit(self, raw: dict[str, Any]) -> None:
+        try:
+            update = Update.de_json(raw, self.bot)
+            if update is not None and self.edit_arrived is not None:
+                await self.edit_arrived(update)
+        except (BotError, TelegramError, KeyError, TypeError, ValueError, AttributeError) as error:
+            # The edit itself is handled, or buried, like any update.
+            log.info("An edit stopped no answer (%s).", type(error).__name__)
 
     async def stop_receiving(self) -> None:
         """Take no more updates; what was claimed goes on."""
@@ -178,9 +202,7 @@ class TelegramApp:
             log.error("Update %s is given up.", claimed.update_id)
             await self._report(BotError(), attempt)
             return Outcome("dead_letter", reason=f"ended {MAX_CRASHES} processes")
-        if claimed.refused:
-            await self._report(TooManyWaiting(count=claimed.refused), attempt)
-        elif claimed.outbox:
+        if claimed.outbox:
             await self._deliver_stored(attempt)
         else:
             await self._process(attempt)
@@ -214,10 +236,13 @@ class TelegramApp:
     async def _delete_superseded(self, attempt: UpdateAttempt) -> None:
         """Delete what an earlier attempt sent beyond what this one had to say."""
         update = self._update_of(attempt) if attempt.superseded else None
-        if update is not None and update.effective_chat is not None:
-            for message_id in attempt.superseded:
-                with suppress(DeliveryError):
-                    await self.messenger.delete(update.effective_chat.id, message_id)
+        with attempting(attempt):
+            reply = self.replies.to_update(update) if update is not None else None
+        if reply is None:
+            return
+        for message_id in attempt.superseded:
+            with suppress(DeliveryError):
+                await reply.deliver(OutgoingMessage(StyledText(""), deletes=message_id))
 
     def _update_of(self, attempt: UpdateAttempt) -> Update | None:
         return Update.de_json(json.loads(attempt.update.raw), self.bot)

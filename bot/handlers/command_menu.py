@@ -27,10 +27,11 @@ _PRIVATE = (
     "stop",
     "reset",
     "forget",
+    "export",
     "quota",
     "help",
 )
-_GROUP = ("idiom", "ask", "summarize", "post", "stop", "reset", "quota", "help")
+_GROUP = ("idiom", "ask", "summarize", "post", "stop", "reset", "export", "quota", "help")
 _REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats")
 _ADMINISTRATION = ("deadletter", "pause", "resume", "ban", "unban")
 _REVIEWER = (*_PRIVATE, *_REVIEW, *_ADMINISTRATION)

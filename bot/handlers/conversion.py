@@ -26,8 +26,11 @@ from bot.models.chat import Keyboard, StyledText
 
 
 @contextmanager
-def translate_errors() -> Iterator[None]:
-    """Raise PTB's errors as ours; BadRequest comes before NetworkError, which is its base class."""
+def translate_errors(chat_id: int = 0) -> Iterator[None]:
+    """Raise PTB's errors as ours; BadRequest comes before NetworkError, which is its base class.
+
+    `chat_id`: whose budget the calls need.
+    """
     try:
         yield
     except Forbidden as error:
@@ -35,7 +38,7 @@ def translate_errors() -> Iterator[None]:
     except BadRequest as error:
         raise _refusal(error.message) from error
     except RetryAfter as error:
-        raise DeliveryPostponed(retry_after_s(error), reason="flood") from error
+        raise DeliveryPostponed(retry_after_s(error), chat_id, reason="flood") from error
     except CallNotMade as error:
         raise DeliveryPostponed(reason=error.message) from error
     except NetworkError as error:  # TimedOut too

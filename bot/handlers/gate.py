@@ -1,4 +1,7 @@
-"""Stands before every handler: passes on the updates of those whom the bot serves."""
+"""Stands before every handler: passes on the updates of those whom the bot serves.
+
+Who has too many updates waiting is told here, since a person who is not served is told nothing.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +10,9 @@ from telegram import Update, User
 from telegram.ext import Application, ApplicationHandlerStop, TypeHandler
 
 from bot.commands.access import Access
-from bot.handlers.messenger import TelegramMessenger
+from bot.errors import TooManyWaiting
+from bot.handlers.error_handler import report_error
+from bot.handlers.update_attempt import Replies, current_attempt
 from bot.handlers.update_parser import person_of
 from bot.ports.usage import Usernames
 
@@ -22,12 +27,13 @@ class Gate:
     Args:
         access: whom the bot serves.
         usernames: remembers @names.
-        messenger: answers the presses that are dropped, which clients show as under way until then.
+        replies: answer those who have too many updates waiting, and the presses that are dropped, which
+            clients show as under way until then.
     """
 
     access: Access
     usernames: Usernames
-    messenger: TelegramMessenger
+    replies: Replies
 
     def register(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         """Look at every update before the other handlers do."""
@@ -42,12 +48,19 @@ class Gate:
             chat_id, person_id = message.chat.id, person_of(message).id
         else:
             return
-        if await self.access.allows(chat_id, person_id):
-            await self._remember(update.effective_user)
-            return
-        if query is not None:
-            await self.messenger.answer_press(query.id, None, alert=False)
-        raise ApplicationHandlerStop
+        if not await self.access.allows(chat_id, person_id):
+            if query is not None:
+                await self.replies.messenger.answer_press(query.id, None, alert=False)
+            raise ApplicationHandlerStop
+        await self._require_room(update)
+        await self._remember(update.effective_user)
+
+    async def _require_room(self, update: Update) -> None:
+        attempt = current_attempt()
+        if attempt is not None and attempt.update.refused:
+            too_many = TooManyWaiting(count=attempt.update.refused)
+            await report_error(too_many, update, self.replies)
+            raise ApplicationHandlerStop
 
     async def _remember(self, user: User | None) -> None:
         if user is not None and user.username:

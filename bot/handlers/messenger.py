@@ -7,23 +7,26 @@ messages stayed behind and cannot be changed any more.
 import logging
 import math
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import quote, urlsplit
 
 from telegram import ForceReply, LinkPreviewOptions
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
-from bot.errors import FileTooBig, MessageGone
+from bot.errors import DeliveryPostponed, FileTooBig, MessageGone
 from bot.handlers.conversion import (
     inline_keyboard,
     reply_parameters,
     text_and_entities,
     translate_errors,
 )
-from bot.handlers.rate_limiter import COSMETIC, PROMPT, CallDropped, FloodRateLimiter
+from bot.handlers.rate_limiter import COSMETIC, RESERVED, SIGN, CallDropped, FloodRateLimiter
 from bot.models.chat import FileRef, Keyboard, StyledText
 from bot.models.document import MAX_FILE_BYTES, MAX_FILE_MB
+from bot.models.flood import PROMPT_S
 from bot.ports.chat import ChatMigrations
 from bot.ports.flood_budget import FloodBudget
 
@@ -80,11 +83,14 @@ class TelegramMessenger:
         reply_to: int | None = None,
         force_reply: bool = False,
         even_if_closed: bool = True,
-        prompt: bool = False,
+        wait_s: float = PROMPT_S,
+        reserved: bool = False,
+        sign: bool = False,
     ) -> int:
         """Send a message (Bot API: sendMessage); return its id.
 
-        `prompt`: raise `errors.DeliveryPostponed` where the chat may not be called soon.
+        `sign`: raise `errors.DeliveryPostponed` where the budget has not as much room as a sign of work
+        needs.
         `even_if_closed`: also where the chat refused the bot a moment ago; a post may be sent again
         because the bot was added back.
         """
@@ -102,11 +108,44 @@ class TelegramMessenger:
                 # What it replies to stayed in the old chat; its id is another message's in the new one.
                 reply_parameters=reply_parameters(reply_to if chat == chat_id else None),
                 link_preview_options=_NO_PREVIEW,
-                rate_limit_args=PROMPT if prompt else None,
+                rate_limit_args=SIGN if sign else RESERVED if reserved else wait_s,
             )
             return message.message_id
 
-        return await self._to_current(chat_id, call)
+        try:
+            return await self._to_current(chat_id, call)
+        except CallDropped:
+            raise DeliveryPostponed(reason="no room for a sign of work") from None
+
+    async def show_typing(self, chat_id: int, topic_id: int | None) -> bool:
+        """Show "typing…" for five seconds (Bot API: sendChatAction); False where there is no room now.
+
+        It is given up where Telegram refuses it or does not answer: an answer never fails for it.
+        """
+        try:
+            await self._bot.send_chat_action(
+                await self._migrations.current(chat_id),
+                ChatAction.TYPING,
+                message_thread_id=topic_id,
+                rate_limit_args=SIGN,
+            )
+        except CallDropped:
+            return False
+        except TelegramError as error:
+            log.debug("typing… was not shown: %s", type(error).__name__)
+        return True
+
+    async def remove_keyboard(self, chat_id: int, message_id: int) -> bool:
+        """Take the buttons of a message away (Bot API: editMessageReplyMarkup).
+
+        False where the budget has no room to spare.
+        """
+        with suppress(TelegramError):
+            try:
+                await self._bot.edit_message_reply_markup(chat_id, message_id, rate_limit_args=SIGN)
+            except CallDropped:
+                return False
+        return True
 
     async def edit(
         self,
@@ -116,14 +155,13 @@ class TelegramMessenger:
         *,
         keyboard: Keyboard = (),
         cosmetic: bool = False,
-        prompt: bool = False,
+        wait_s: float = PROMPT_S,
     ) -> bool:
         """Replace a message (Bot API: editMessageText); the same text again counts as done.
 
-        A `cosmetic` edit is dropped (False) where the chat's budget is spent. `prompt`: as in `send`.
+        A `cosmetic` edit is dropped (False) where the chat's budget is spent.
         """
         plain, entities = text_and_entities(text)
-        mark = COSMETIC if cosmetic else PROMPT if prompt else None
 
         async def call() -> bool:
             try:
@@ -134,7 +172,7 @@ class TelegramMessenger:
                     entities=entities,
                     reply_markup=inline_keyboard(keyboard),
                     link_preview_options=_NO_PREVIEW,
-                    rate_limit_args=mark,
+                    rate_limit_args=COSMETIC if cosmetic else wait_s,
                 )
             except CallDropped:
                 return False
@@ -145,55 +183,82 @@ class TelegramMessenger:
 
         return await self._in_place(chat_id, call)
 
-    async def remove_buttons(self, chat_id: int, message_id: int) -> None:
-        """Remove the buttons below a message (Bot API: editMessageReplyMarkup), if there is budget."""
-
-        async def call() -> None:
-            try:
-                await self._bot.edit_message_reply_markup(
-                    chat_id, message_id, reply_markup=None, rate_limit_args=COSMETIC
-                )
-            except CallDropped:
-                return
-            except BadRequest as error:
-                if "message is not modified" not in error.message.lower():
-                    raise
-
-        await self._in_place(chat_id, call)
-
     async def react(self, chat_id: int, message_id: int, emoji: str) -> None:
         """React to a message (Bot API: setMessageReaction), soon or not at all."""
 
         async def call() -> None:
-            await self._bot.set_message_reaction(chat_id, message_id, emoji, rate_limit_args=PROMPT)
+            await self._bot.set_message_reaction(
+                chat_id, message_id, emoji, rate_limit_args=PROMPT_S
+            )
 
         await self._in_place(chat_id, call)
 
     async def send_photo(
-        self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
+        self,
+        chat_id: int,
+        photo: str,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+        wait_s: float = PROMPT_S,
     ) -> int:
         """Send a picture by its file_id (Bot API: sendPhoto); return the message's id."""
         self.mark_open(chat_id)
 
         async def call(chat: int) -> int:
             message = await self._bot.send_photo(
-                chat, photo, caption=caption or None, message_thread_id=topic_id
+                chat,
+                photo,
+                caption=caption or None,
+                message_thread_id=topic_id,
+                rate_limit_args=wait_s,
             )
             return message.message_id
 
         return await self._to_current(chat_id, call)
 
-    async def delete(self, chat_id: int, message_id: int) -> None:
+    async def send_document(
+        self,
+        chat_id: int,
+        filename: str,
+        data: bytes,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+        wait_s: float = PROMPT_S,
+    ) -> int:
+        """Send a file (Bot API: sendDocument); return the message's id."""
+
+        async def call(chat: int) -> int:
+            message = await self._bot.send_document(
+                chat,
+                data,
+                filename=filename,
+                caption=caption or None,
+                message_thread_id=topic_id,
+                rate_limit_args=wait_s,
+            )
+            return message.message_id
+
+        return await self._to_current(chat_id, call)
+
+    async def delete(self, chat_id: int, message_id: int, *, wait_s: float = PROMPT_S) -> None:
         """Delete a message (Bot API: deleteMessage); one that is gone already counts as done."""
 
         async def call() -> None:
             try:
-                await self._bot.delete_message(chat_id, message_id)
+                await self._bot.delete_message(chat_id, message_id, rate_limit_args=wait_s)
             except BadRequest as error:
                 if "message to delete not found" not in error.message.lower():
                     raise
 
         await self._in_place(chat_id, call)
+
+    async def reserve(self, chat_id: int) -> None:
+        """Take the chat's budget for one message, which is then sent as `reserved`."""
+        self.mark_open(chat_id)
+        with translate_errors(chat_id):
+            await self._limiter.reserve(await self._migrations.current(chat_id))
 
     async def current_chat(self, chat_id: int) -> int:
         """Where a message to that chat arrives: in the supergroup, if it became one."""
@@ -226,7 +291,7 @@ class TelegramMessenger:
 
     async def _to_current(self, chat_id: int, call: Callable[[int], Awaitable[_T]]) -> _T:
         """Send to the chat, or to the supergroup that it became."""
-        with translate_errors():
+        with translate_errors(chat_id):
             current = await self._migrations.current(chat_id)
             try:
                 return await call(current)
@@ -239,7 +304,7 @@ class TelegramMessenger:
         gone = MessageGone(reason="the message stayed in the group before it became a supergroup")
         if await self._migrations.current(chat_id) != chat_id:
             raise gone
-        with translate_errors():
+        with translate_errors(chat_id):
             try:
                 return await call()
             except ChatMigrated as migrated:

@@ -9,13 +9,14 @@ from bot.models.chat import Button, Keyboard, Span, StyledText
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """A message to send, or an edit.
+    """A message to send, an edit or a deletion.
 
     Args:
         text: with its styling.
         keyboard: below it.
         nth: its number among the messages that are sent for the update; an edit has none.
         edits: id of the message to edit; None: send one.
+        deletes: id of the message to delete, and nothing else is done.
         quotes: it is sent as a reply to the request.
         expires: it loses its use when it waits.
     """
@@ -26,6 +27,12 @@ class OutgoingMessage:
     edits: int | None = None
     quotes: bool = False
     expires: bool = False
+    deletes: int | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Is a message sent?"""
+        return self.edits is None and self.deletes is None
 
 
 def to_json(messages: Sequence[OutgoingMessage]) -> str:
@@ -46,6 +53,7 @@ def from_json(text: str) -> list[OutgoingMessage]:
             message["edits"],
             message["quotes"],
             message["expires"],
+            message.get("deletes"),
         )
         for message in json.loads(text)
     ]

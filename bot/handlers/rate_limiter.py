@@ -1,8 +1,9 @@
 """The flood budget as PTB's rate limiter: every call that names a chat passes it.
 
-A durable call waits, first come first served in its chat; one marked `PROMPT` waits for `PROMPT_S` at
-most. A call marked `COSMETIC` (an edit of a message that still grows) is dropped where there is no room. A 429 blocks its own chat for as long
-as Telegram says, and no other.
+A durable call waits, first come first served in its chat, for as long as its caller says
+(`rate_limit_args`, in seconds). A call marked `COSMETIC` (an edit of a message that still grows) or `SIGN`
+("typing…", a line of progress) is dropped where there is no room; one marked `RESERVED` was counted
+before (`FloodRateLimiter.reserve`). A 429 blocks its own chat for as long as Telegram says, and no other.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from telegram.error import Forbidden, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.handlers.transport import CallNotMade
+from bot.models.flood import PROMPT_S
 from bot.ports.flood_budget import FloodBudget
 from bot.work.retry import RetryPolicy
 
@@ -23,14 +25,14 @@ log = logging.getLogger(__name__)
 
 COSMETIC = "cosmetic"
 """Marks a call that may be dropped (`rate_limit_args`)."""
-PROMPT = "prompt"
-"""Marks a durable call that is made soon or not at all."""
-PROMPT_S = 1.0
-"""A private chat may be called again within it; whoever waits longer shall not hold a worker's place."""
+SIGN = "sign"
+"""Marks a cosmetic call that leaves more of the budget, and whose refusal says nothing about others."""
+RESERVED = "reserved"
+"""Marks a durable call for which the budget was taken before."""
 MAX_REFUSALS = 5
 """429s after which a durable call is given up."""
 MAX_WAIT_S = 900.0
-"""Telegram has blocked bots for hours; no call waits that long."""
+"""Telegram has blocked bots for hours; no call waits that long, and none does unless its caller says how long."""
 CLOSED_S = 60.0
 """How long a chat that refused the bot (403) gets no calls, unless it is marked open before.
 
@@ -49,13 +51,13 @@ class CallDropped(Exception):
     """A cosmetic call was not made: the chat's budget is spent, or the server could not."""
 
 
-class FloodRateLimiter(BaseRateLimiter[str]):
+class FloodRateLimiter(BaseRateLimiter[str | float]):
     """Makes calls as the budget allows.
 
     A durable call raises `RetryAfter` after `MAX_REFUSALS` 429s, or at once where it would wait for
-    longer than `MAX_WAIT_S` (`PROMPT`: `PROMPT_S`), and `CallNotMade` where that repeats for a minute; a cosmetic
-    one raises `CallDropped` in place of both. After `Forbidden` every call to the chat raises the
-    same for `CLOSED_S`, or until `open`. Other errors pass through.
+    longer than it may, and `CallNotMade` where that repeats for a minute; a cosmetic one raises
+    `CallDropped` in place of both. After `Forbidden` every call to the chat raises the same for
+    `CLOSED_S`, or until `open`. Other errors pass through.
     """
 
     def __init__(self, budget: FloodBudget) -> None:
@@ -80,32 +82,48 @@ class FloodRateLimiter(BaseRateLimiter[str]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: str | None,
+        rate_limit_args: str | float | None,
     ) -> _Result:
-        """Make the call when its chat may be called; a call that names no chat is made at once."""
+        """Make the call when its chat may be called; a call that names no chat is made at once.
+
+        `rate_limit_args`: how long it may wait, in seconds; None: `MAX_WAIT_S`. Or one of the marks.
+        """
         chat_id = data.get("chat_id")
         if chat_id is None:
             return await callback(*args, **kwargs)
-        longest_s = PROMPT_S if rate_limit_args == PROMPT else MAX_WAIT_S
 
         def call() -> Awaitable[_Result]:
             return callback(*args, **kwargs)
 
         try:
-            if rate_limit_args == COSMETIC:
-                return await self._cosmetic(chat_id, endpoint, call)
-            return await self._durable(chat_id, endpoint, call, longest_s)
+            if rate_limit_args in {COSMETIC, SIGN}:
+                return await self._cosmetic(chat_id, endpoint, call, sign=rate_limit_args == SIGN)
+            return await self._durable(chat_id, endpoint, call, rate_limit_args)
         except Forbidden:
-            self._close(chat_id)
+            if rate_limit_args != SIGN:
+                self._close(chat_id)
             raise
 
+    async def reserve(self, chat_id: int | str) -> None:
+        """Count the chat's next call, which is then made with the mark `RESERVED`.
+
+        Raises `RetryAfter` where the chat may not be called within `PROMPT_S`, and `Forbidden`.
+        """
+        await self._wait(chat_id, PROMPT_S)
+
     async def _durable(
-        self, chat_id: int | str, endpoint: str, call: _Call, longest_s: float
+        self, chat_id: int | str, endpoint: str, call: _Call, wait: str | float | None
     ) -> _Result:
         """Make a call, again where Telegram did not carry it out."""
+        is_counted = wait == RESERVED
+        longest_s = (
+            wait if isinstance(wait, int | float) else PROMPT_S if is_counted else MAX_WAIT_S
+        )
         refused = failed = 0
         while True:
-            await self._wait(chat_id, longest_s)
+            if not is_counted:
+                await self._wait(chat_id, longest_s)
+            is_counted = False
             try:
                 return await call()
             except RetryAfter as error:
@@ -119,10 +137,12 @@ class FloodRateLimiter(BaseRateLimiter[str]):
                     raise
                 await asyncio.sleep(_NOT_MADE.pause_s(failed))
 
-    async def _cosmetic(self, chat_id: int | str, endpoint: str, call: _Call) -> _Result:
+    async def _cosmetic(
+        self, chat_id: int | str, endpoint: str, call: _Call, *, sign: bool
+    ) -> _Result:
         """Make a call now or not at all."""
         self._refuse_if_closed(chat_id)
-        if await self.budget.take(chat_id, cosmetic=True) > 0:
+        if await self.budget.take(chat_id, cosmetic=True, sign=sign) > 0:
             raise CallDropped
         try:
             return await call()

@@ -3,9 +3,12 @@
 While its chat's budget is spent, a message is left to a later attempt at the update, as finished text.
 """
 
+import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from bot.errors import (
@@ -17,17 +20,24 @@ from bot.errors import (
 )
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.outbox import OutgoingMessage
+from bot.handlers.rate_limiter import MAX_WAIT_S
 from bot.models.chat import ButtonPress, FileRef, Keyboard, Language, Request, StyledText
+from bot.models.flood import PROMPT_S
 from bot.work.retry import RetryPolicy
 
 if TYPE_CHECKING:
     from bot.handlers.update_attempt import UpdateAttempt
+
+log = logging.getLogger(__name__)
 
 _UNKNOWN_SEND = RetryPolicy(base_s=0.5, max_s=8, attempts=9, jitter=False)
 """40 s in all; without jitter, since the flood budget spreads the calls."""
 
 _BEHIND_OTHERS_S = 1.0
 """Until a message that waited behind others is tried, should they be gone meanwhile."""
+
+_TYPING_S = 4.5
+"""For so long clients surely show that somebody is typing (Bot API: sendChatAction)."""
 
 
 class TelegramReply:
@@ -53,15 +63,35 @@ class TelegramReply:
         self._attempt = attempt
         self._query_id = query_id
         self._has_replied = False
+        self._typed_at: float | None = None
+        self._now = asyncio.get_running_loop().time
+        self._began = self._now()
         self._chat_id = cause.thread.chat_id
-        # What cannot be left to another attempt waits in this one.
         self._can_park = attempt is not None and attempt.is_stored
+        # What cannot be left to another attempt waits in this one.
+        self._wait_s = PROMPT_S if self._can_park else MAX_WAIT_S
         messenger.mark_open(self._chat_id)
 
     @property
     def language(self) -> Language:
         """The language of the person who is answered."""
         return self._cause.language
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since the request began to be handled."""
+        return self._now() - self._began
+
+    async def show_typing(self) -> bool:
+        """Show "typing…" for five seconds, in a group once; False where there is no room now."""
+        if self._typed_at is not None and (
+            self._cause.chat_kind != "private" or self._now() < self._typed_at + _TYPING_S
+        ):
+            return True
+        is_shown = await self._messenger.show_typing(self._chat_id, self._cause.thread.topic_id)
+        if is_shown:
+            self._typed_at = self._now()
+        return is_shown
 
     def growing(self) -> AbstractContextManager[None]:
         """Inside the block a message of this reply grows."""
@@ -86,13 +116,18 @@ class TelegramReply:
             return await self.deliver(message)
 
     async def send_now(
-        self, text: str | StyledText, *, keyboard: Keyboard = (), force_reply: bool = False
+        self,
+        text: str | StyledText,
+        *,
+        keyboard: Keyboard = (),
+        force_reply: bool = False,
+        sign: bool = False,
     ) -> int:
         """Send soon and return the message's id; raises DeliveryPostponed where the chat is busy."""
         await self._require_turn()
         message = self._outgoing(text, keyboard)
         with self._numbered(message):
-            message_id = await self._send(message, force_reply=force_reply)
+            message_id = await self._send(message, force_reply=force_reply, sign=sign)
         self._has_replied = True
         return message_id
 
@@ -110,23 +145,30 @@ class TelegramReply:
         await self.deliver(OutgoingMessage(_styled(text), keyboard, edits=message_id))
         return True
 
-    async def deliver(self, message: OutgoingMessage) -> int | None:
-        """Send or edit a message, or leave it to a later attempt where the chat is busy.
+    async def delete(self, message_id: int) -> None:
+        """Delete a message of the chat."""
+        await self.deliver(OutgoingMessage(StyledText(""), deletes=message_id))
 
-        Returns the message's id; None where it was left.
-        """
-        message_id: int | None = None
+    async def remove_keyboard(self, message_id: int) -> bool:
+        """Take the buttons of a message away; False where the budget has no room to spare."""
+        return await self._messenger.remove_keyboard(self._chat_id, message_id)
+
+    async def deliver(self, message: OutgoingMessage) -> int | None:
+        """Send, edit or delete a message; None: left to a later attempt, since the chat is busy."""
+        message_id = message.edits
         try:
             await self._require_turn()
-            if message.edits is not None:
-                await self._edit(message.edits, message.text, message.keyboard)
-                message_id = message.edits
-            else:
+            if message.deletes is not None:
+                await self._delete(message.deletes)
+            elif message_id is None:
                 message_id = await self._send(message)
+            else:
+                await self._edit(message_id, message.text, message.keyboard)
         except DeliveryPostponed as busy:
             if self._attempt is None or not self._can_park:
                 raise
             self._attempt.park(message, busy.after_s)
+            message_id = None
         self._has_replied = True
         return message_id
 
@@ -137,11 +179,6 @@ class TelegramReply:
             return True
         return False
 
-    async def remove_buttons(self, message_id: int) -> None:
-        """Remove the buttons below a message of the chat, where the budget allows it."""
-        with suppress(DeliveryError):
-            await self._messenger.remove_buttons(self._chat_id, message_id)
-
     async def deliver_stored(self, message: OutgoingMessage, *, is_last: bool) -> None:
         """Deliver what an earlier attempt left: without styling if that is refused.
 
@@ -150,11 +187,11 @@ class TelegramReply:
         """
         try:
             if message.edits is not None:
-                await _UNKNOWN_SEND.retrying(DeliveryUnknown)(self.deliver, message)
+                await _UNKNOWN_SEND.call(partial(self.deliver, message), DeliveryUnknown)
             else:
                 await self.deliver(message)
         except MessageGone:
-            if is_last:
+            if is_last and message.edits is not None:
                 await self.send(message.text, keyboard=message.keyboard)
         except DeliveryRefused:
             if not message.text.spans:
@@ -188,23 +225,31 @@ class TelegramReply:
                 self._attempt.give_back(message.nth)
             raise
 
-    async def _send(self, message: OutgoingMessage, *, force_reply: bool = False) -> int:
+    async def _send(
+        self, message: OutgoingMessage, *, force_reply: bool = False, sign: bool = False
+    ) -> int:
         """Send a message, or put it into the one that an earlier attempt sent; return its id."""
         earlier_id = self._attempt.sent_earlier(message.nth) if self._attempt else None
         if earlier_id is not None and (force_reply or await self._replaced(earlier_id, message)):
             return earlier_id
-        # Again where the delivery is unknown (docs/decisions/0072).
-        message_id: int = await _UNKNOWN_SEND.retrying(DeliveryUnknown)(
-            self._messenger.send,
-            self._chat_id,
-            message.text,
-            topic_id=self._cause.thread.topic_id,
-            keyboard=message.keyboard,
-            reply_to=self._cause.message_id if message.quotes else None,
-            force_reply=force_reply,
-            even_if_closed=False,
-            prompt=self._can_park,
-        )
+        # Again where the delivery is unknown (docs/decisions/0072). What may be seen is no longer a
+        # mere sign: a message that nobody edits would stay.
+        may_be_dropped = iter([sign])
+
+        async def send() -> int:
+            return await self._messenger.send(
+                self._chat_id,
+                message.text,
+                topic_id=self._cause.thread.topic_id,
+                keyboard=message.keyboard,
+                reply_to=self._cause.message_id if message.quotes else None,
+                force_reply=force_reply,
+                even_if_closed=False,
+                wait_s=self._wait_s,
+                sign=next(may_be_dropped, False),
+            )
+
+        message_id = await _UNKNOWN_SEND.call(send, DeliveryUnknown)
         if self._attempt:
             await self._attempt.note(message.nth, message_id)
         return message_id
@@ -230,8 +275,16 @@ class TelegramReply:
             text,
             keyboard=keyboard,
             cosmetic=cosmetic,
-            prompt=self._can_park,
+            wait_s=self._wait_s,
         )
+
+    async def _delete(self, message_id: int) -> None:
+        try:
+            await self._messenger.delete(self._chat_id, message_id, wait_s=self._wait_s)
+        except DeliveryPostponed:
+            raise
+        except DeliveryRefused as refused:  # somebody's rights changed, or it is too old: it stays
+            log.info("A message was not deleted: %r", refused.__cause__ or refused)
 
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file."""

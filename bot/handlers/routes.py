@@ -48,6 +48,8 @@ class Routes:
         presses: by the action of the button without its arguments, e.g. `review:ok`.
         free_text: for a message without a command.
         edited: for an edited message; a command at its beginning is cut off.
+        edit_arrived: for the same when it has arrived, though its sender's updates before it are not
+            handled yet.
         forwardable: the commands that are handled in a forwarded message too: those that only ask.
             Whoever forwards another person's message shows it, and need not mean what it says.
         forwarded: for any other command in a forwarded message.
@@ -60,6 +62,7 @@ class Routes:
     presses: Mapping[str, OnPress]
     free_text: OnRequest
     edited: OnRequest
+    edit_arrived: Callable[[Request], Awaitable[None]]
     forwardable: frozenset[str]
     forwarded: OnRequest
     unknown: OnRequest
@@ -124,14 +127,16 @@ class HandlerTable:
         callback = self._callback(handle, name) if handle else self._callback(self.routes.unknown)
         await callback(update, context)
 
+    async def edit_arrived(self, update: Update) -> None:
+        """Tell of an edit before it is handled; nothing happens for any other update."""
+        request = _edit_of(update)
+        if request is not None:
+            await self.routes.edit_arrived(request)
+
     async def _edited(self, update: Update, _: object) -> None:
-        message = update.edited_message
-        if message is None:
-            return
-        found = _COMMAND.match(message.text or message.caption or "")
-        command = found["name"] if found else None
-        request = to_request(update.update_id, message, update.get_bot().bot, command=command)
-        await self.routes.edited(request, self.replies.to(request))
+        request = _edit_of(update)
+        if request is not None:
+            await self.routes.edited(request, self.replies.to(request))
 
     async def _press(self, update: Update, _: object) -> None:
         """Handle a press, then answer it, so that the client stops showing it as under way."""
@@ -180,3 +185,12 @@ class HandlerTable:
             self.permissions.forget(change.chat.id)
         if update.my_chat_member is not None:  # the bot may write there again
             self.replies.messenger.mark_open(update.my_chat_member.chat.id)
+
+
+def _edit_of(update: Update) -> Request | None:
+    message = update.edited_message
+    if message is None:
+        return None
+    found = _COMMAND.match(message.text or message.caption or "")
+    command = found["name"] if found else None
+    return to_request(update.update_id, message, update.get_bot().bot, command=command)

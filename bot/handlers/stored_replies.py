@@ -26,8 +26,9 @@ async def deliver_stored(
         return
     if (attempt.update.parked_s or 0) > EXPIRES_S:
         messages = await _without_expired(messages, reply, attempt.update, inbox)
+    last = next((message for message in reversed(messages) if message.deletes is None), None)
     for message in messages:
-        await reply.deliver_stored(message, is_last=message is messages[-1])
+        await reply.deliver_stored(message, is_last=message is last)
 
 
 async def _without_expired(

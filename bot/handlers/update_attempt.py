@@ -111,7 +111,7 @@ class UpdateAttempt:
     def resume(self) -> list[OutgoingMessage]:
         """The messages that an earlier attempt left; further ones are numbered after them."""
         messages = outbox.from_json(self.update.outbox) if self.update.outbox else []
-        self._count = max((m.nth + 1 for m in messages if m.edits is None), default=0)
+        self._count = max((m.nth + 1 for m in messages if m.is_new), default=0)
         return messages
 
     @property

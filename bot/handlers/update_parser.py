@@ -79,6 +79,9 @@ def to_request(
         ),
         forwarded=message.forward_origin is not None,
         album=message.media_group_id or "",
+        edited_after_s=(
+            (message.edit_date - message.date).total_seconds() if message.edit_date else None
+        ),
     )
 
 

@@ -15,18 +15,3 @@ def is_blank(text: str) -> bool:
     (True, False)
     """
     return _VISIBLE.search(text) is None
-
-
-def strip_blank(text: str) -> str:
-    r"""Without white space and invisible characters at both ends.
-
-    >>> strip_blank(" \u200ba b\u200b\n")
-    'a b'
-    """
-    places = [found.start() for found in _VISIBLE.finditer(text)]
-    return text[places[0] : places[-1] + 1] if places else ""
-
-
-def count_visible(text: str) -> int:
-    """How many characters can be seen."""
-    return len(_VISIBLE.findall(text))

@@ -62,6 +62,9 @@ class Request:
         forwarded: somebody showed the message to this chat; it need not be what they want.
         album: id of the group of files that this one was sent in. Each file comes as a request of
             its own, and only one has the text.
+        version: 1 as it was sent; where it was edited, or is asked again, the update that did so. Each
+            version counts as a request of its own.
+        edited_after_s: seconds between the message and its edit; None: it was not edited.
     """
 
     update_id: int
@@ -76,6 +79,8 @@ class Request:
     addressed: bool = True
     forwarded: bool = False
     album: str = ""
+    version: int = 1
+    edited_after_s: float | None = None
 
     @property
     def language(self) -> Language:

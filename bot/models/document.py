@@ -23,6 +23,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a document of some sentences; `page`: where it is, if the document has pages."""
+
+    text: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LoadProgress:
     """What is done with a document; `ahead`: how many others it waits for."""
 

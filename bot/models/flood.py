@@ -5,9 +5,18 @@ from dataclasses import dataclass
 
 WINDOW_S = 60.0
 """The window in which the calls to a group are limited."""
+PROMPT_S = 1.0
+"""How long a call waits in place for its chat's budget. A private chat may be called again within it;
+whoever would wait longer shall not hold a worker's place."""
+NEXT_PART_S = 15.0
+"""The same for a call without which an earlier one is of no use, as the card below a picture."""
 _BURST_S = 5.0
 _FIRST_SHARE, _MORE_SHARE = 0.26, 0.1
 _GROWING_POWER = 0.25
+_SIGN_LEAVES_CALLS = 6
+"""Of the minute, to whatever follows: a sign of work must never keep a text waiting."""
+_SIGN_LEAVES_TOKENS = 2
+"""Of a private chat's bucket: for the first text and the edit after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +38,8 @@ class ChatRoom:
 class ChatLimits:
     """A token bucket of `burst` tokens, refilled at `per_s`, and a limit on the calls of any minute.
 
-    A cosmetic call leaves `reserve` tokens, and as many calls of the minute, to durable ones.
-    `per_minute` 0: the minute is not limited.
+    A cosmetic call leaves `reserve` tokens, and as many calls of the minute, to durable ones; a sign of
+    work ("typing…", a line of progress) leaves more. `per_minute` 0: the minute is not limited.
     """
 
     burst: int
@@ -41,6 +50,14 @@ class ChatLimits:
     def kept(self, growing: int) -> int:
         """How many calls a cosmetic one leaves: at least one for the end of each growing message."""
         return min(self.burst - 1, max(self.reserve, growing))
+
+    def kept_by_sign(self, growing: int) -> int:
+        """How many calls a sign of work leaves, which is more than a small limit may ever have.
+
+        Without a window the minute has what the bucket holds and what a minute refills.
+        """
+        refilled = 0 if self.per_minute else int(WINDOW_S * self.per_s)
+        return max(self.kept(growing), _SIGN_LEAVES_TOKENS, _SIGN_LEAVES_CALLS - refilled)
 
     def pause_s(self, room: ChatRoom, growing: int = 1) -> float:
         """How long each of `growing` messages pauses before its next edit.

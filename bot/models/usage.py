@@ -35,7 +35,12 @@ class Caller:
     @classmethod
     def of(cls, request: Request) -> "Caller":
         """The sender of a request."""
-        return cls.of_message(request.thread.chat_id, request.sender.id, request.message_id)
+        return cls.of_message(
+            request.thread.chat_id,
+            request.sender.id,
+            request.message_id,
+            version=request.version,
+        )
 
 
 @dataclass(frozen=True, slots=True)

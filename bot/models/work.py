@@ -12,12 +12,15 @@ class Outcome:
 
     `retry`: it failed and is due again after `delay_ms`; the attempt counts. `requeue`: the same,
     but the attempt does not count. `park`: the same, and others of its share may pass; those that are
-    parked go on one after the other. `dead_letter`: it is given up for `reason`.
+    parked go on one after the other. An item without a share is parked with those of its lane that
+    wait for the same (`waits_for`), until it is given back otherwise. `dead_letter`: it is given up
+    for `reason`.
     """
 
     kind: OutcomeKind = "done"
     delay_ms: int = 0
     reason: str = ""
+    waits_for: str = ""
 
 
 @dataclass(slots=True)

@@ -1,10 +1,16 @@
-"""The messages that show review cards: sent in each chat's language, updated with their post."""
+"""The messages that show review cards: sent in each chat's language, updated with their post.
+
+What consists of several calls waits for the budget in place after the first one: begun anew each time,
+it would never end in a busy chat.
+"""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, DeliveryPostponed
 from bot.models.chat import Language
+from bot.models.flood import NEXT_PART_S, PROMPT_S
 from bot.models.post import AuthorRecord, CardMessage, Post
 from bot.moderation.review_card import GROUP_LANGUAGE, render_card
 from bot.ports.chat import Messenger
@@ -25,43 +31,65 @@ class CardMessages:
     cards: ReviewCards
     messenger: Messenger
 
-    async def show(self, post: Post, chat_id: int, topic_id: int | None = None) -> None:
+    async def show(
+        self,
+        post: Post,
+        chat_id: int,
+        topic_id: int | None = None,
+        *,
+        wait_s: float = PROMPT_S,
+    ) -> None:
         """Send the card of a post to a chat and remember it; raises a `errors.DeliveryError`.
 
-        A picture is sent above its card: the card is edited later, as a text.
+        A picture is sent above its card: the card is edited later, as a text. `wait_s`: for the budget
+        of the first message.
         """
         record = await self.cards.record(post.draft.author_id)
         card = render_card(post, record, await self.language_in(chat_id))
         if post.draft.photo:
-            await self.messenger.send_photo(chat_id, post.draft.photo, topic_id=topic_id)
+            await self.messenger.send_photo(
+                chat_id, post.draft.photo, topic_id=topic_id, wait_s=wait_s
+            )
+            wait_s = NEXT_PART_S
         if card.text_above is not None:
-            await self.messenger.send(chat_id, card.text_above, topic_id=topic_id)
+            await self.messenger.send(chat_id, card.text_above, topic_id=topic_id, wait_s=wait_s)
+            wait_s = NEXT_PART_S
         message_id = await self.messenger.send(
-            chat_id, card.text, topic_id=topic_id, keyboard=card.keyboard
+            chat_id, card.text, topic_id=topic_id, keyboard=card.keyboard, wait_s=wait_s
         )
         shown_in = await self.messenger.current_chat(chat_id)
         await self.cards.add_card(post.id, CardMessage(shown_in, message_id, post.version))
 
     async def refresh(self, post: Post) -> None:
-        """Let every card of the post show it as it is now."""
+        """Let every card of the post show it as it is now; raises `errors.DeliveryPostponed`."""
         messages = await self.cards.cards(post.id)
         if not messages:
             return
         record = await self.cards.record(post.draft.author_id)
+        wait_s = PROMPT_S
         for message in messages:
-            await self._update(message, post, record)
+            await self._update(message, post, record, wait_s)
+            wait_s = NEXT_PART_S
 
     async def refresh_one(self, message: CardMessage, post: Post) -> None:
         """Let one card show the post as it is now."""
-        await self._update(message, post, await self.cards.record(post.draft.author_id))
+        record = await self.cards.record(post.draft.author_id)
+        with suppress(DeliveryPostponed):
+            await self._update(message, post, record, NEXT_PART_S)
 
-    async def _update(self, message: CardMessage, post: Post, record: AuthorRecord) -> None:
+    async def _update(
+        self, message: CardMessage, post: Post, record: AuthorRecord, wait_s: float
+    ) -> None:
         language = await self.language_in(message.chat_id)
         card = render_card(post, record, language, made_for=message.version)
         try:
             await self.messenger.edit(
-                message.chat_id, message.message_id, card.text, keyboard=card.keyboard
+                *(message.chat_id, message.message_id, card.text),
+                keyboard=card.keyboard,
+                wait_s=wait_s,
             )
+        except DeliveryPostponed:
+            raise
         except DeliveryError:
             log.info("A card of post %s could not be updated.", post.id)
 

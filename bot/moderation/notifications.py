@@ -1,20 +1,27 @@
 """Notifications: reviewers get cards, authors hear of every decision.
 
 They are queued by the script that stores the transition, so a crash loses none. A crash in the
-middle may deliver one twice, which does no harm.
+middle may deliver one twice, which does no harm. One whose chat may not be called now comes back later.
 """
 
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.errors import CensorClosed, ChatGone, DeliveryError, DeliveryRefused, DeliveryUnknown
+from bot.errors import (
+    CensorClosed,
+    ChatGone,
+    DeliveryError,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUnknown,
+)
 from bot.models.post import Post
 from bot.models.post_states import PostState
 from bot.models.utf16 import MESSAGE_UNITS, utf16_len
 from bot.models.work import Outcome
 from bot.moderation.card_messages import CardMessages
-from bot.moderation.retries import DEFAULT_RETRIES, PostRetries
+from bot.moderation.retries import DEFAULT_RETRIES, PostRetries, postponed
 from bot.ports.chat import Messenger
 from bot.ports.posts import ClaimedPost, EventMarks, ReviewCards
 from bot.texts import Text
@@ -63,7 +70,9 @@ class Notifications:
                 await self.card_messages.refresh(post)
             else:
                 await self._tell_author(post, about)
-        except (DeliveryRefused, DeliveryUnknown):
+        except (DeliveryRefused, DeliveryUnknown) as error:
+            if isinstance(error, DeliveryPostponed) and error.after_s:
+                return postponed(error)
             if attempts < self.retries.notifications.attempts:
                 delay_s = self.retries.notifications.pause_s(attempts)
                 return Outcome("retry", delay_ms=int(delay_s * 1000))
@@ -71,23 +80,33 @@ class Notifications:
         return Outcome()
 
     async def alert(self, closed: CensorClosed) -> None:
-        """Tell every reviewer that the censor is closed, once in six hours."""
-        if not await self.events.first_within(f"alert:{closed.say('en')}", _ALERT_AGAIN_S):
+        """Tell every reviewer that the censor is closed, once in six hours.
+
+        Where that was put off for all of them, the next post that meets the closed censor says it.
+        """
+        event = f"alert:{closed.say('en')}"
+        if not await self.events.first_within(event, _ALERT_AGAIN_S):
             return
         log.error("%s", closed.say("en"))
+        is_told = is_put_off = False
         for chat_id in self.review_chats:
             language = await self.card_messages.language_in(chat_id)
             try:
                 await self.messenger.send(chat_id, closed.say(language))
-            except DeliveryError:
+                is_told = True
+            except DeliveryError as error:
+                is_put_off |= isinstance(error, DeliveryPostponed)
                 log.warning("Chat %s could not be alerted.", chat_id)
+        if is_put_off and not is_told:
+            await self.events.forget_event(event)
 
     async def _show_card(self, post: Post, about: PostState | None) -> None:
         """Send a card to every reviewer; it counts as delivered when one of them has it.
 
-        A reviewer who has the card already, from a process that died since, gets no second one.
+        A reviewer who has the card already, from an earlier attempt, gets no second one.
 
         Raises:
+            DeliveryPostponed: a chat may not be called now; the others have it.
             DeliveryRefused, DeliveryUnknown: nobody has it.
         """
         if post.state != about:
@@ -95,7 +114,7 @@ class Notifications:
         cards = await self.cards.cards(post.id)
         served = {card.chat_id for card in cards if card.version == post.version}
         shown = len(served)
-        failure: DeliveryError | None = None
+        failures = list[DeliveryError]()
         for configured_id in self.review_chats:
             chat_id = await self.messenger.current_chat(configured_id)
             if chat_id in served:
@@ -106,9 +125,10 @@ class Notifications:
             except ChatGone:
                 log.warning("Reviewer %s cannot be reached: write to the bot first.", chat_id)
             except DeliveryError as error:
-                failure = error
-        if failure is not None and not shown:
-            raise failure
+                failures.append(error)
+        again = [error for error in failures if not shown or isinstance(error, DeliveryPostponed)]
+        if again:
+            raise again[0]
 
     async def _tell_author(self, post: Post, about: PostState | None) -> None:
         sentence = _sentence(post, about)

@@ -3,7 +3,7 @@
 Telegram's sendMessage has no key that would make it idempotent, and a call that timed out may have
 been carried out. So before the call the post says that its delivery has begun; who finds it like
 that later cannot know how it ended and asks a person (state `unknown`). Only a proven refusal is
-tried again.
+tried again. A post whose chat may not be called now comes back later, which is no attempt.
 
 Nothing is read back: no method of the Bot API shows a bot what is in a chat, nor the messages it
 sent itself. So a person judges an unknown delivery, by the buttons 已发出 (it was sent) and 重发
@@ -12,11 +12,18 @@ sent itself. So a person judges an unknown delivery, by the buttons 已发出 (i
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
-from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, StorageDown
+from bot.errors import (
+    ChatGone,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUnknown,
+    StorageDown,
+)
 from bot.models.post import Post, Transition
 from bot.models.work import Outcome
-from bot.moderation.retries import DEFAULT_RETRIES, PostRetries
+from bot.moderation.retries import DEFAULT_RETRIES, PostRetries, postponed
 from bot.moderation.transitions import checked
 from bot.ports.chat import Messenger
 from bot.ports.posts import ClaimedPost, PostQueue
@@ -57,8 +64,7 @@ class Publisher:
         except ChatGone:
             return await self._give_up(claimed, texts.CHAT_GONE)
         except DeliveryRefused as refused:
-            log.warning("Post %s was refused: %s", post.id, refused.values.get("reason"))
-            return await self._refused(claimed)
+            return await self._refused(claimed, refused)
         # It may have become a supergroup just now; the message is there then.
         published_in = await self.messenger.current_chat(chat_id)
         published = Transition(
@@ -77,7 +83,11 @@ class Publisher:
             return self.publish_chat_id, None
         return post.draft.chat_id, post.draft.topic_id
 
-    async def _refused(self, claimed: ClaimedPost) -> Outcome:
+    async def _refused(self, claimed: ClaimedPost, refused: DeliveryRefused) -> Outcome:
+        if isinstance(refused, DeliveryPostponed) and refused.after_s:
+            await self.queue.unmark_sending(claimed)
+            return postponed(refused)
+        log.warning("Post %s was refused: %s", claimed.post.id, refused.values.get("reason"))
         attempts = claimed.lease.attempts
         if attempts >= self.retries.deliveries.attempts:
             return await self._give_up(claimed, texts.REFUSED)
@@ -91,7 +101,5 @@ class Publisher:
     async def _end(self, claimed: ClaimedPost, transition: Transition) -> Outcome:
         """Store the end of a delivery, also while Redis is away for a moment: else it is unknown."""
         ready = checked(claimed.post, transition, "worker")
-        async for attempt in self.retries.storage.retrying(StorageDown):
-            with attempt:
-                await self.queue.advance(claimed, ready)
+        await self.retries.storage.call(partial(self.queue.advance, claimed, ready), StorageDown)
         return Outcome()

@@ -1,8 +1,14 @@
-"""How often the steps of a post are tried, and how long the pauses are."""
+"""How often the steps of a post are tried, how long the pauses are, and what waits for a chat's budget."""
 
+import random
 from dataclasses import dataclass, field
 
+from bot.errors import DeliveryPostponed
+from bot.models.flood import PROMPT_S
+from bot.models.work import Outcome
 from bot.work.retry import RetryPolicy
+
+_MIN_DELAY_S = 0.5
 
 
 def _policy(attempts: int) -> RetryPolicy:
@@ -33,3 +39,14 @@ class PostRetries:
 
 
 DEFAULT_RETRIES = PostRetries()
+
+
+def postponed(busy: DeliveryPostponed) -> Outcome:
+    """The item comes back when the chat may be called, after those that wait for the same chat.
+
+    That is no attempt. Half of the times it comes so early that it waits in place for the end, and so
+    is called before the replies of that chat that wait: neither always loses to the other.
+    """
+    early_s = random.choice((0, PROMPT_S))  # noqa: S311 -- not for cryptography
+    delay_s = max(_MIN_DELAY_S, busy.after_s - early_s)
+    return Outcome("park", delay_ms=int(delay_s * 1000), waits_for=str(busy.chat_id))

@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
 from bot.models.chat import FileRef, Keyboard, Language, StyledText
+from bot.models.flood import PROMPT_S
 
 
 class Reply(Protocol):
@@ -17,6 +18,16 @@ class Reply(Protocol):
     @property
     def language(self) -> Language:
         """The language of the person who is answered."""
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since the request began to be handled."""
+
+    async def show_typing(self) -> bool:
+        """Show "typing…" for about five seconds, in a group once; False where there is no room now.
+
+        Never raises: it is only a sign.
+        """
 
     def growing(self) -> AbstractContextManager[None]:
         """Inside the block a message of this reply grows: the chat's budget keeps a call for its end."""
@@ -33,7 +44,7 @@ class Reply(Protocol):
         quote: bool = False,
         expires: bool = False,
     ) -> int | None:
-        """Send a message: now, or after the end of the command where the chat's budget is spent.
+        """Send a message: now, or (None) after the end of the command where the chat's budget is spent.
 
         Returns its id; None where it is sent later. A message whose delivery is unknown is sent again, so it may be seen twice. `quote`: reply to
         the request in private too, so that a press of its button knows the original. `expires`: it
@@ -41,13 +52,19 @@ class Reply(Protocol):
         """
 
     async def send_now(
-        self, text: str | StyledText, *, keyboard: Keyboard = (), force_reply: bool = False
+        self,
+        text: str | StyledText,
+        *,
+        keyboard: Keyboard = (),
+        force_reply: bool = False,
+        sign: bool = False,
     ) -> int:
         """Send a message within about a second and return its id.
 
         Raises `errors.DeliveryPostponed` where the chat's budget does not allow it. A command that lets
         this pass runs again when it does. `force_reply` (without a keyboard): the app of whoever the
         text mentions opens a reply to it; such a message cannot be edited (Bot API: ForceReply).
+        `sign`: a line of progress, which leaves more of the budget to what follows.
         """
 
     async def edit(
@@ -66,8 +83,11 @@ class Reply(Protocol):
     async def react(self, emoji: str) -> bool:
         """React to the request with an emoji; False where the chat forbids it, or the budget is short."""
 
-    async def remove_buttons(self, message_id: int) -> None:
-        """Remove the buttons below a message; nothing happens where the budget is short, or it is gone."""
+    async def delete(self, message_id: int) -> None:
+        """Delete a message, as late as `send` would; one that cannot be deleted stays."""
+
+    async def remove_keyboard(self, message_id: int) -> bool:
+        """Take the buttons of a message away; False where the budget has no room to spare. Never raises."""
 
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file, piece by piece; raises `errors.FileTooBig` over the platform's limit (20 MB)."""
@@ -80,7 +100,11 @@ class Reply(Protocol):
 
 
 class Messenger(Protocol):
-    """Messages to any chat by id; the same errors as `Reply`. Nothing is sent twice."""
+    """Messages to any chat by id; the same errors as `Reply`. Nothing is sent twice.
+
+    A call waits for its chat's budget for `wait_s` seconds at most, and raises
+    `errors.DeliveryPostponed` where that is not enough: its caller puts it off.
+    """
 
     async def send(
         self,
@@ -89,18 +113,46 @@ class Messenger(Protocol):
         *,
         topic_id: int | None = None,
         keyboard: Keyboard = (),
+        wait_s: float = PROMPT_S,
+        reserved: bool = False,
     ) -> int:
-        """Send a message, waiting for the chat's budget; return its id."""
+        """Send a message; return its id. `reserved`: the budget was taken for it before."""
 
     async def edit(
-        self, chat_id: int, message_id: int, text: str | StyledText, *, keyboard: Keyboard = ()
+        self,
+        chat_id: int,
+        message_id: int,
+        text: str | StyledText,
+        *,
+        keyboard: Keyboard = (),
+        wait_s: float = PROMPT_S,
     ) -> bool:
         """Replace a message; the same text again counts as done."""
 
     async def send_photo(
-        self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
+        self,
+        chat_id: int,
+        photo: str,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+        wait_s: float = PROMPT_S,
     ) -> int:
         """Send a picture that lies on the platform, by its id; return the message's id."""
+
+    async def reserve(self, chat_id: int) -> None:
+        """Take the chat's budget for one message, before something is done that must be told there."""
+
+    async def send_document(
+        self,
+        chat_id: int,
+        filename: str,
+        data: bytes,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+    ) -> int:
+        """Send a file; return the message's id."""
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         """Delete a message; one that is gone already counts as done."""

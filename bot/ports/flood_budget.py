@@ -7,10 +7,11 @@ from typing import Protocol
 class FloodBudget(Protocol):
     """Counts every call that names a chat; topics share their chat's budget."""
 
-    async def take(self, chat_id: int | str, *, cosmetic: bool) -> float:
+    async def take(self, chat_id: int | str, *, cosmetic: bool, sign: bool = False) -> float:
         """Count one call and return 0, or return in how many seconds to ask again.
 
-        A cosmetic call leaves the durable ones their reserve.
+        A cosmetic call leaves the durable ones their reserve. A `sign` of work is a cosmetic call
+        that leaves more, and half of the calls to all chats.
         """
 
     def growing(self, chat_id: int | str) -> AbstractContextManager[None]:

@@ -4,19 +4,20 @@ What calls a model is told the `caller`, on whom the call counts (ports/usage.py
 therefore be `ModelBudgetSpent` or `ModelPaused`, and `StorageDown` is raised too.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from bot.models.chat import Language, Person, Thread
 from bot.models.document import Document
-from bot.models.llm import Chunk, Destination, Exchange, Progress, SummaryPlan
+from bot.models.llm import Chunk, Destination, Exchange, Progress, RunningSummary, SummaryPlan
 from bot.models.usage import Caller
+from bot.ports.inbox import LeaderLease
 
 
 class Answerer(Protocol):
     """Answers questions and remembers the last exchanges of each thread."""
 
-    def answer(
+    def answer(  # noqa: PLR0913 -- a question, who asks it, and from where
         self,
         thread: Thread,
         question: str,
@@ -26,10 +27,15 @@ class Answerer(Protocol):
         quoted: str | None = None,
         language: Language = "zh",
         cause: int | None = None,
+        replaces: int | None = None,
     ) -> AsyncIterator[Chunk]:
-        """Stream an answer; store the exchange once the answer is whole.
+        """Stream an answer; store the exchange once the answer is whole, or reached its limit of length.
 
-        A second call for the same `cause` (the id of an update) yields the stored answer.
+        What was written of an answer is stored too, marked as stopped, where the task is cancelled
+        while it waits for a chunk, or where the answer reaches its limit of length.
+        A second call for the same `cause` (the id of an update) yields the stored answer, if that is
+        whole. `replaces`: the exchange with that cause is not shown to the model, and the new one
+        takes its place.
         Raises a `ModelError`; the chunks before it are valid.
         """
 
@@ -87,14 +93,47 @@ class ConversationHistory(Protocol):
     async def tail(self, thread: Thread, count: int) -> list[Exchange]:
         """Return the last `count` exchanges, oldest first."""
 
-    async def append(self, thread: Thread, exchange: Exchange) -> None:
-        """Add one; the oldest is dropped where the store is full."""
+    async def append(
+        self, thread: Thread, exchange: Exchange, *, replaces: int | None = None
+    ) -> None:
+        """Add one; the oldest is dropped where the store is full.
+
+        It takes the place of the exchange whose `cause` is `replaces`, if there is one.
+        """
+
+    async def replace(self, thread: Thread, old: Exchange, new: Exchange) -> bool:
+        """Put `new` in the place of `old`; False where that is gone."""
 
     async def clear(self, thread: Thread) -> None:
-        """Delete all exchanges of the thread."""
+        """Delete all exchanges of the thread, and its running summary."""
 
-    async def forget_speaker(self, thread: Thread, speaker_id: int) -> int:
-        """Delete one person's exchanges of a thread; return how many."""
+    async def forget(self, chat_id: int, person_id: int) -> None:
+        """Delete a person's exchanges in all threads of a chat, and those that have no speaker.
+
+        A running summary that is made of such ones is deleted whole.
+        """
+
+
+class RunningSummaries(Protocol):
+    """The running summary of each thread, made of exchanges that its history no longer holds."""
+
+    async def read(self, thread: Thread) -> RunningSummary | None:
+        """Return the summary, if there is one."""
+
+    async def fold(
+        self,
+        thread: Thread,
+        exchanges: Sequence[Exchange],
+        before: RunningSummary | None,
+        after: RunningSummary,
+    ) -> bool:
+        """Put `after` in the place of `before` and of the oldest `exchanges`, all at once.
+
+        False, and nothing is changed, where the thread no longer begins with those.
+        """
+
+    def lease(self, thread: Thread) -> LeaderLease:
+        """The right to fold in that thread, which one process has at a time."""
 
 
 class Cache(Protocol):

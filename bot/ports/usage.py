@@ -34,8 +34,11 @@ class Quotas(Protocol):
     async def use_of(self, person_id: int, chat_id: int) -> Use:
         """What a person and a chat used today."""
 
-    async def set_requests_per_day(self, person_id: int, limit: int | None) -> None:
-        """Give a person a limit of their own; None: the general one."""
+    async def set_requests_per_day(self, person_id: int, limit: int | None, *, by: Person) -> None:
+        """Give a person a limit of their own; None: the general one.
+
+        It is on record with whom it is about and what it was before (`PostControls.orders`).
+        """
 
 
 class ModelSwitch(Protocol):

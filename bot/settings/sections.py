@@ -76,6 +76,7 @@ class Llm(_Section):
     provider: Literal["auto", "tongyi", "openai", "offline"] = "auto"
     model: str = "qwen-plus"
     router_model: str = "qwen-flash"
+    embedding_model: str | None = None
     base_url: HttpAddress | None = None
     max_concurrency: PositiveInt = 1000
     requests_per_s: PositiveFloat | None = None
@@ -108,9 +109,11 @@ class BudgetSection(_Section):
 
 
 class Memory(_Section):
-    """How much of a conversation is stored and sent to the model."""
+    """What of a conversation is stored and sent to the model."""
 
+    kind: Literal["window", "buffer", "summary", "vector"] = "window"
     window: NonNegativeInt = 10
+    buffer_tokens: PositiveInt = 6000
     keep: PositiveInt = 100
 
 

@@ -13,7 +13,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{<queue>}:line:<line>`        | list    | items that wait for each other                       | none         |
 | `{<queue>}:shares`             | hash    | share -> how many of its lines are open or wait      | none         |
 | `{<queue>}:share:<share>`      | list    | items that wait because enough of their share are open | none       |
-| `{<queue>}:parked:<share>`     | list    | items whose replies wait for the chat's budget       | none         |
+| `{<queue>}:parked:<share>`     | list    | items that wait for their chat's budget; `<lane>:<chat>` where they have no share | none |
 | `{<queue>}:item:<item>`        | hash    | lane, line, share, token, attempts and the queue's own | none; 30 days once given up |
 | `{<queue>}:token`              | string  | counter of fencing tokens                            | none         |
 | `{<queue>}:dead`               | zset    | item that was given up -> when, ms                   | none; 1,000 entries, 30 days |
@@ -66,8 +66,11 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{custom_idioms}:day:<person>` | string  | proposals within a day                               | 1 day after the first |
 | `{custom_idioms}:last_id`      | string  | the last proposal's id                               | none         |
 | `history:{<thread>}`           | list    | JSON exchange, oldest first, at most memory.keep     | 30 days      |
+| `history:{<thread>}:summary`   | string  | JSON: summary of older exchanges, whose they were    | 30 days      |
+| `history_topics:<chat>`        | set     | topics of the chat that have a history               | 30 days      |
 | `cancel_scopes:{<thread>}`     | hash    | cancel scope -> `<process> <sender>`                 | 1 hour       |
 | `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
+| `answers:{<chat>}:<person>`    | hash    | question -> JSON: what was asked, and its answer's messages; `<question>:<version>` -> the update that replaced or continued it; button -> message | 1 day after the last |
 | `chat_migrations`              | hash    | group -> the supergroup it became                    | none         |
 | `cache:<key>`                  | string  | a text that can be made again                        | as asked     |
 | `slots:{<service>}`            | zset    | slot -> free at, µs                                  | none         |
@@ -117,6 +120,7 @@ CUSTOM_IDIOM_DECIDED_S = 180 * 24 * 3600
 
 HISTORY_S = 30 * 24 * 3600
 CANCEL_SCOPES_S = 3600
+ANSWERS_S = 24 * 3600
 CHAT_MIGRATIONS = "chat_migrations"
 FLOOD_OVERALL = "{flood}:overall"
 USERNAME_S = 30 * 24 * 3600
@@ -203,9 +207,24 @@ def history(thread: Thread) -> str:
     return f"history:{{{thread.key}}}"
 
 
+def history_summary(thread: Thread) -> str:
+    """The running summary of older exchanges; shares a hash tag with them."""
+    return f"{history(thread)}:summary"
+
+
+def history_topics(chat_id: int) -> str:
+    """The topics of a chat that have a history; what belongs to no topic is not listed."""
+    return _joined("history_topics", chat_id)
+
+
 def cancel_scopes(thread: Thread) -> str:
     """The cancel scopes that are open in a thread."""
     return f"cancel_scopes:{{{thread.key}}}"
+
+
+def answers(chat_id: int, person_id: int) -> str:
+    """The newest answers of a person in a chat."""
+    return f"answers:{{{chat_id}}}:{person_id}"
 
 
 def cancel_channel(process: str) -> str:
@@ -268,6 +287,7 @@ def of_chat(chat_id: int) -> tuple[str, ...]:
     thread = Thread(chat_id)
     return (
         history(thread),
+        history_summary(thread),
         game(thread),
         game_chain(thread),
         leaderboard(chat_id),

@@ -7,7 +7,7 @@ from bot.models.chat import StyledText
 from bot.models.utf16 import MESSAGE_UNITS, split_off_half
 from bot.streaming.escape import escape, normalise
 from bot.streaming.markdown import Block, count_finished, join_blocks, render_blocks
-from bot.streaming.split import split, split_off_full, spread
+from bot.streaming.split import split, split_off_full
 from bot.streaming.styled_writer import StyledWriter
 
 _MARKUP = " \t-=+*_#`~|:>"
@@ -57,11 +57,10 @@ class GrowingText:
             blocks = blocks[finished:]
         return self._with_full(split(self._join(blocks), self._limit_units))
 
-    def final_parts(self, note: str = "", at_least: int = 0) -> list[StyledText]:
+    def final_parts(self, note: str = "") -> list[StyledText]:
         """What the messages show of the complete text, followed by `note` as a plain paragraph.
 
-        There are at least `at_least` parts, if the text has as many characters. If the text
-        consists of nothing but markup, the markup is shown.
+        If the text consists of nothing but markup, the markup is shown.
         """
         markdown = self._unfinished + normalise(self._held_back)
         text = self._join(render_blocks(escape(markdown), self._limit_units))
@@ -71,8 +70,7 @@ class GrowingText:
         writer.write_styled(text)
         writer.break_lines(2)
         writer.write(note)
-        parts = self._with_full(split(writer.result(), self._limit_units))
-        return spread(parts, at_least)
+        return self._with_full(split(writer.result(), self._limit_units))
 
     def _with_full(self, parts: list[StyledText]) -> list[StyledText]:
         """All messages: the full ones and `parts`, unless nothing of those is visible."""

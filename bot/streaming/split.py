@@ -2,10 +2,9 @@
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
 from math import inf
 
-from bot.models.blank import count_visible, is_blank, strip_blank
+from bot.models.blank import is_blank
 from bot.models.chat import Span, StyledText
 from bot.models.utf16 import MESSAGE_UNITS, utf16_len, utf16_prefix
 from bot.streaming.mentions import limit_mentions
@@ -15,7 +14,10 @@ MESSAGE_SPANS = 100
 """Telegram ignores further entities of a message (Bot API: sendMessage)."""
 _NEEDED = frozenset({"text_link", "pre"})
 _HEADING_KINDS = frozenset({"bold", "italic"})
-"""A line that is covered by spans of such kinds counts as a heading."""
+"""A line that is covered by spans of such kinds counts as a heading, with or without a marker."""
+_MARKER = re.compile(r"[ \t]*(?:[•☐☑]|\d+[.)])[ \t]*")
+_ANNOUNCES = ("：", ":")
+"""So does a line that ends so: what it announces follows."""
 
 _PLACES = (
     re.compile(r"\n\n+"),  # paragraph
@@ -54,20 +56,6 @@ def split_off_full(
             parts.append(part)
         cutter.skip_space()
     return parts, cutter.take(len(styled.text))
-
-
-def spread(parts: Sequence[StyledText], count: int) -> list[StyledText]:
-    """Split parts further until there are `count`, or one for each visible character."""
-    spread_parts = list(parts)
-    while len(spread_parts) < count:
-        counts = [count_visible(part.text) for part in spread_parts]
-        index = counts.index(max(counts))
-        text = strip_blank(spread_parts[index].text)
-        halves = split(spread_parts[index], utf16_len(text) - 1)
-        if len(halves) < 2:
-            break
-        spread_parts[index : index + 1] = halves
-    return spread_parts
 
 
 def best_cut(head: str) -> int:
@@ -120,13 +108,17 @@ class _Cutter:
             line = max(self._begin, self._text.rfind("\n", self._begin, text_end) + 1)
             text_end_units = end_units - utf16_len(self._text[text_end:end])
             line_units = text_end_units - utf16_len(self._text[line:text_end])
-            if not self._is_heading(line_units, text_end_units):
+            is_line = "\n" in self._text[text_end:end]
+            announces = is_line and self._text.endswith(_ANNOUNCES, line, text_end)
+            if not (announces or self._is_heading(line, line_units, text_end_units)):
                 return end - self._begin
             if line < least:
                 return count
             end, end_units = line, line_units
 
-    def _is_heading(self, begin_units: int, end_units: int) -> bool:
+    def _is_heading(self, line: int, line_units: int, end_units: int) -> bool:
+        marker = _MARKER.match(self._text, line)
+        begin_units = line_units + (len(marker[0]) if marker else 0)
         place = bisect(self._headings, (begin_units, inf)) - 1
         return place >= 0 and end_units <= self._headings[place][1]
 

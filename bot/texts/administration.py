@@ -52,8 +52,8 @@ ORDERS = Text(
     en="The latest orders of admins (Beijing time). /audit ID shows the history of a post:",
 )
 NO_ORDERS = Text(
-    zh="还没有人暂停、继续或封禁过。/audit 编号 看一篇稿件的记录。",
-    en="Nobody has paused, resumed, banned or unbanned yet. /audit ID shows the history of a post.",
+    zh="还没有人暂停、继续、封禁或改过额度。/audit 编号 看一篇稿件的记录。",
+    en="Nobody has paused, resumed, banned, unbanned or changed a quota yet. /audit ID shows the history of a post.",
 )
 ORDER_LINE = Text(zh="{at}  {by}：{order}", en="{at}  {by}: {order}")
 AUDIT_LEFT_OUT = Text(zh="……略去较早的 {count} 条", en="… {count} earlier entries are not shown")

@@ -6,8 +6,17 @@ EMPTY = Text(
     zh="想问什么？把问题写在后面就行，例如：/ask 天空为什么是蓝的？",
     en="What would you like to know? Write it after the command, for example: /ask why is the sky blue?",
 )
-THINKING = Text(zh="思考中…", en="Thinking…")
 STOP_BUTTON = Text(zh="⏹ 停止", en="⏹ Stop")
+AGAIN_BUTTON = Text(zh="🔄 换个回答", en="🔄 Another answer")
+RETRY_BUTTON = Text(zh="🔁 再试一次", en="🔁 Try again")
+MORE_BUTTON = Text(zh="➡️ 接着写", en="➡️ Go on")
+GO_ON = Text(
+    zh="上一个回答到长度上限就断了。从断开的地方接着写，不要重复已经写过的。",
+    en="Your last answer was cut off at the length limit. Go on exactly where it stopped, without repeating anything.",
+)
+NOT_YOUR_ANSWER = Text(
+    zh="这是别人问的，只有提问的人能按。", en="Somebody else asked this, so only they can press it."
+)
 STOPPED = Text(zh="（已停止）", en="(stopped)")
 NOTHING_TO_STOP = Text(
     zh="你现在没有正在写的回答。", en="I'm not answering anything of yours right now."
@@ -26,6 +35,6 @@ RESET_BY_ADMINS = Text(
     en="The conversation here belongs to everybody, so only an admin of the group can reset it. /forget deletes your own part.",
 )
 FORGOTTEN = Text(
-    zh="好，我存下的你在这里的对话和接龙积分都删除了。投过的稿件有记录可查，没发布的可以用 /mypost 撤回。",
-    en="Done: I've deleted your conversation and your idiom points here. Posts stay on record; /mypost lets you withdraw those that aren't published yet.",
+    zh="好，我存下的你在这里的对话、包含它的摘要、接龙的名字和积分都删除了。处理完的稿件会保留，上面只留你的编号；审核操作的记录也会保留。没处理完的稿件可以用 /mypost 撤回。",
+    en="Done: I've deleted your conversation here, the summaries made of it, and your name and points in the idiom game. Decided posts stay, with your ID alone, and so do the records of their review; /mypost lets you withdraw posts that aren't decided yet.",
 )

@@ -27,7 +27,7 @@ HELP = Text(
     "📮 投稿\n"
     "/post 正文  投一篇稿，也可以写在图片的说明里；审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
     "🧹 记忆\n"
-    "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分。\n\n"
+    "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分；/export 私聊发给你对话记录。\n\n"
     "📊 用量\n"
     "/quota 看今天问了几次、还能问几次。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
@@ -40,7 +40,7 @@ HELP = Text(
     "📮 Posts\n"
     "/post your text  submits a post, also as the caption of a picture. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
     "🧹 Memory\n"
-    "/reset makes me forget the conversation here (in a group for its admins); /forget deletes your conversation and your idiom points here.\n\n"
+    "/reset makes me forget the conversation here (in a group for its admins); /forget deletes your conversation and your idiom points here; /export sends you the conversation in private.\n\n"
     "📊 Use\n"
     "/quota shows how much you asked today, and how much is left.",
 )
@@ -82,6 +82,7 @@ MENU: dict[str, Text] = {
     "mypost": Text("我的稿件：进度与撤回", "Your posts: progress, withdraw"),
     "stop": Text("停下正在写的回答", "Stop the answer being written"),
     "reset": Text("忘掉这里的对话", "Forget the conversation here"),
+    "export": Text("导出这里的对话", "Export the conversation here"),
     "forget": Text("删除我的对话和接龙积分", "Delete your conversation and idiom points"),
     "help": Text("全部用法", "How to use everything"),
     "start": Text("认识一下", "Say hello"),

@@ -3,16 +3,28 @@
 import pytest
 
 from bot.chains.factory import ModelConfig, build
+from bot.chains.services import LlmServices
 from bot.models.chat import Thread
-from tests.fakes.llm import FakeCache, FakeHistory
+from tests.fakes.llm import FakeCache, FakeHistory, FakeRunningSummaries
 from tests.fakes.usage import FakeUsage, caller
 from tests.servers.openai import openai_server
 from tests.servers.steering import API_KEY, Says
 
 
+def built(config: ModelConfig) -> LlmServices:
+    history = FakeHistory()
+    return build(
+        config,
+        history=history,
+        summaries=FakeRunningSummaries(history),
+        cache=FakeCache(),
+        meter=FakeUsage(),
+    )
+
+
 async def test_router_and_answerer_call_their_own_models(dashscope):
     config = ModelConfig("tongyi", "qwen-plus", "qwen-flash", API_KEY, dashscope.url)
-    services = build(config, history=FakeHistory(), cache=FakeCache(), meter=FakeUsage())
+    services = built(config)
     dashscope.will(Says(['{"destination": "idiom", "next_inputs": ""}']))
     assert await services.router.route("接龙", caller()) == "idiom"
     answer = services.answerer.answer(Thread(1), "问", caller=caller())
@@ -27,7 +39,7 @@ async def test_router_and_answerer_call_their_own_models(dashscope):
 async def test_a_compatible_endpoint_needs_no_key(key):
     async with openai_server(key) as server:
         config = ModelConfig("openai", "local", "local", key, server.url)
-        services = build(config, history=FakeHistory(), cache=FakeCache(), meter=FakeUsage())
+        services = built(config)
         assert await services.polisher.polish("稿", caller()) == "你好！"
         await services.aclose()
 
@@ -36,7 +48,7 @@ async def test_services_built_again_do_not_use_the_closed_connections():
     async with openai_server() as server:
         config = ModelConfig("openai", "local", "local", API_KEY, server.url)
         for _ in range(2):
-            services = build(config, history=FakeHistory(), cache=FakeCache(), meter=FakeUsage())
+            services = built(config)
             assert await services.polisher.polish("稿", caller()) == "你好！"
             await services.aclose()
 
@@ -45,7 +57,7 @@ async def test_max_tokens_reaches_both_clients(dashscope):
     async with openai_server() as server:
         for provider, url in (("tongyi", dashscope.url), ("openai", server.url)):
             config = ModelConfig(provider, "qwen-plus", "qwen-flash", API_KEY, url, max_tokens=77)  # type: ignore[arg-type]  # as listed
-            services = build(config, history=FakeHistory(), cache=FakeCache(), meter=FakeUsage())
+            services = built(config)
             await services.polisher.polish("稿", caller())
             await services.aclose()
     assert dashscope.bodies[0]["parameters"]["max_tokens"] == 77

@@ -10,6 +10,7 @@ import pytest
 from bot.chains.ask import ModelAnswerer
 from bot.chains.factory import ChatModel
 from bot.chains.idiom_explainer import ModelIdiomExplainer
+from bot.chains.memory.window import window_memory
 from bot.chains.metering import finish_counting, metered
 from bot.chains.polish import ModelPolisher
 from bot.chains.router import ModelRouter
@@ -124,7 +125,7 @@ async def test_tokens_that_cannot_be_stored_do_not_spoil_the_answer(scenario, mo
 async def test_every_service_names_whom_its_calls_count_on(dashscope):
     usage = FakeUsage()
     async with aclosing(model_at(dashscope.url)) as model:
-        answers = ModelAnswerer(model, FakeHistory(), usage, k=1)
+        answers = ModelAnswerer(model, lambda asked: window_memory(FakeHistory(), asked, 1), usage)
         summaries = ModelSummarizer(model, FakeCache(), usage, context_tokens=1000)
         explainer = ModelIdiomExplainer(model, FakeCache(), usage)
         callers = [caller(str(number)) for number in range(5)]

@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.summarize import SummarizeCommand
 from bot.errors import ModelError
 from bot.models.chat import FileRef, Language
@@ -12,8 +13,10 @@ from bot.models.document import Document, LoadProgress
 from bot.models.llm import Chunk, Progress, SummaryPlan
 from bot.models.usage import Caller
 from bot.ports.documents import Download, ShowProgress
+from tests.fakes.answers import FakeAnswers, new_streams
 from tests.fakes.cancellation import new_scopes
 from tests.fakes.chat import FakeReply
+from tests.fakes.llm import FakeHistory
 from tests.fakes.summary_offers import FakeSummaryOffers
 
 FILE = FileRef("f", "my_report.pdf", 3_000_000)
@@ -78,7 +81,12 @@ class Scenario:
         self.scopes = new_scopes()
         self.loaded: list[FileRef | str] = []
         self.offers = FakeSummaryOffers()
-        self.command = SummarizeCommand(self.summaries, self.scopes, self, self.offers)
+        self.history = FakeHistory()
+        self.kept_answers = FakeAnswers()
+        self.streams = new_streams(self.scopes, self.kept_answers)
+        self.command = SummarizeCommand(
+            self.summaries, self.streams, self, self.offers, ConversationRecorder(self.history)
+        )
 
     async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:
         show(LoadProgress("downloading"))

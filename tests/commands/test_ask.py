@@ -8,6 +8,7 @@ from bot.errors import ModelBudgetSpent, ModelCut, ModelSilent, ModelThrottled
 from bot.models.chat import QuotedMessage
 from bot.models.llm import Chunk
 from bot.texts import Text
+from tests.fakes.answers import new_streams
 from tests.fakes.cancellation import new_scopes
 from tests.fakes.chat import FakeReply, pressed, said
 from tests.fakes.llm import FakeAnswerer
@@ -17,14 +18,19 @@ pytestmark = pytest.mark.looptime
 
 async def ask(answers: FakeAnswerer, text: str = "为什么？", **request) -> FakeReply:
     reply = FakeReply()
-    await AskCommands(answers, new_scopes()).ask(said(text, **request), reply)
+    await AskCommands(answers, new_streams()).ask(said(text, **request), reply)
     return reply
+
+
+def labels(reply: FakeReply) -> list[str]:
+    """What the buttons below the last message say."""
+    return [button.label for row in reply.keyboard for button in row]
 
 
 async def test_the_whole_answer_is_shown():
     reply = await ask(FakeAnswerer(["因为", "**瑞利散射**", "。"]))
     assert reply.text == "因为瑞利散射。"
-    assert reply.keyboard == ()
+    assert labels(reply) == ["🔄 换个回答"]
 
 
 async def test_an_empty_question_gets_an_example():
@@ -57,7 +63,7 @@ async def test_in_private_the_model_gets_no_speaker():
 async def test_reasoning_is_shown_as_a_status_only():
     reply = FakeReply()
     answers = FakeAnswerer([Chunk(thinking=True)] * 5 + [Chunk("结论在这里，一共十二个字。")])
-    await AskCommands(answers, new_scopes()).ask(said("想想"), reply)
+    await AskCommands(answers, new_streams()).ask(said("想想"), reply)
     [shown] = reply.messages.values()
     assert shown.history[0] == "思考中…"
     assert set(shown.history[1:]) == {"结论在这里，一共十二个字。"}
@@ -78,7 +84,7 @@ async def run_until_growing(
     scopes: CancelScopes,
 ) -> tuple[asyncio.Task[None], FakeReply, AskCommands]:
     reply = FakeReply()
-    command = AskCommands(FakeAnswerer(["一句接一句，没完没了，"] * 100), scopes)
+    command = AskCommands(FakeAnswerer(["一句接一句，没完没了，"] * 100), new_streams(scopes))
     task = asyncio.create_task(command.ask(said("说", sender_id=7), reply))
     await asyncio.sleep(2)
     return task, reply, command
@@ -92,7 +98,7 @@ async def test_a_stop_keeps_the_text_and_says_that_it_was_stopped():
     await task
     assert reply.text.startswith("一句接一句")
     assert reply.text.endswith("（已停止）")
-    assert reply.keyboard == ()
+    assert labels(reply) == ["🔄 换个回答"]
     assert other.texts == []
 
 
@@ -122,7 +128,7 @@ async def test_a_shutdown_says_so_and_leaves_the_update_to_another_process():
 
 async def test_a_stop_with_nothing_under_way_says_so():
     reply = FakeReply()
-    await AskCommands(FakeAnswerer(), new_scopes()).stop(said(), reply)
+    await AskCommands(FakeAnswerer(), new_streams()).stop(said(), reply)
     assert "没有正在写" in reply.text
 
 

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.commands.answer_again import AnswerAgainCommands
 from bot.commands.ask import AskCommands
-from bot.commands.cancellation import CancelScopes
 from bot.commands.post.author import AuthorCommands
 from bot.errors import BotError, StaleButton
 from bot.handlers.routes import OnPress
+from bot.models.usage import Caller
 from bot.texts import common
 from tests.commands.post.review_fixture import ADMIN, MEMBER
-from tests.fakes.cancellation import FakeCancelRegistry
+from tests.fakes.answers import new_streams
 from tests.fakes.chat import FakeReply, pressed
 from tests.fakes.idiom_proposals import AJIE
 
@@ -36,14 +37,21 @@ _PARTS = (
 arguments = st.lists(st.one_of(st.sampled_from(_PARTS), st.text(max_size=8)), max_size=4)
 
 
+async def budget(_: Caller) -> None: ...
+
+
 @pytest.fixture
 def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
     """Every press with arguments, by its name."""
     author = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
-    ask = AskCommands(None, CancelScopes(FakeCancelRegistry()))  # type: ignore[arg-type]  # asks no model
+    streams = new_streams()
+    ask = AskCommands(None, streams)  # type: ignore[arg-type]  # asks no model
+    again = AnswerAgainCommands(streams, {}, budget)
     decide = proposals.idiom.proposals.decide_pressed
     return {
         "stop": ask.stop_pressed,
+        "answer:again": again.again_pressed,
+        "answer:more": again.more_pressed,
         "idiom:hint": proposals.idiom.hint_pressed,
         "idiom:giveup": proposals.idiom.give_up_pressed,
         **{f"idiom:{verb}": decide for verb in ("take", "offer", "refuse")},
@@ -62,6 +70,9 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
 @pytest.mark.parametrize(
     ("name", "forged"),
     [
+        ("answer:again", ":1:2"),
+        ("answer:again", f":{ADMIN}:5:7"),
+        ("answer:more", ":x:5:7"),
         ("post:withdraw", ":x:y"),
         ("post:withdraw", ""),
         ("post:withdraw", ":1"),

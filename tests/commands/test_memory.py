@@ -14,7 +14,7 @@ GROUP, PRIVATE = Thread(-1), Thread(7)
 def memory(history: FakeHistory, games: FakeGameRepository | None = None) -> MemoryCommands:
     """The commands in a chat whose only administrator is person 9."""
     permissions = FakePermissions(administrators=frozenset({(-1, 9)}))
-    return MemoryCommands(history, games or FakeGameRepository(), permissions)
+    return MemoryCommands(history, (history, games or FakeGameRepository()), permissions)
 
 
 @pytest.fixture

@@ -187,3 +187,30 @@ async def test_where_the_budget_is_spent_nothing_is_downloaded():
     with pytest.raises(ModelThrottled):
         await scenario.command.summarize(said("", file=FILE), scenario.reply)
     assert scenario.loaded == []
+
+
+async def test_a_summary_is_remembered_with_the_name_of_its_document_and_how_to_reach_it():
+    scenario = Scenario()
+    request = said("\n[管理员] 只看结论", file=FILE, chat_id=-1)
+    for _ in range(2):  # another attempt at the update
+        await scenario.command.summarize(request, scenario.reply)
+    [exchange] = scenario.history.threads[request.thread]
+    assert exchange.question == "总结文件《my_report.pdf》。[管理员] 只看结论"
+    assert exchange.answer.startswith("三个要点。\n\n")
+    assert "/summarize" in exchange.answer
+    assert (exchange.speaker, exchange.speaker_id) == ("小明", 1)
+
+
+async def test_of_a_link_its_address_is_remembered():
+    scenario = Scenario(document=Document(LONG))
+    request = said("https://example.org/a")
+    await scenario.command.summarize(request, scenario.reply)
+    [exchange] = scenario.history.threads[request.thread]
+    assert "https://example.org/a" in exchange.question
+    assert exchange.speaker is None
+
+
+async def test_a_summary_that_fails_is_not_remembered():
+    scenario = Scenario([Chunk("一半"), ModelThrottled()])
+    await scenario.command.summarize(said("", file=FILE), scenario.reply)
+    assert scenario.history.threads == {}

@@ -189,16 +189,16 @@ async def test_a_check_raises_the_same_and_counts_nothing(budget):
 
 
 async def test_an_administrators_figure_goes_before_the_limit_of_the_day(budget):
-    await budget.meter.set_requests_per_day(1, 1)
+    await budget.meter.set_requests_per_day(1, 1, by=AJIE)
     await budget.asks("1")
     assert "1 次" in str(await budget.refused("2"))
-    await budget.meter.set_requests_per_day(1, None)
+    await budget.meter.set_requests_per_day(1, None, by=AJIE)
     await budget.asks("2")
     assert (await budget.meter.use_of(1, 1)).requests_per_day == 3
 
 
 async def test_a_person_without_any_request_allowed_is_refused_without_other_limits(unlimited):
-    await unlimited.meter.set_requests_per_day(1, 0)
+    await unlimited.meter.set_requests_per_day(1, 0, by=AJIE)
     await unlimited.refused("1")
 
 

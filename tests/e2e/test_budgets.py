@@ -25,7 +25,7 @@ LIMITED = {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def replicas() -> AsyncIterator[Replicas]:
-    async with open_replicas() as made:
+    async with open_replicas(are_forked=True) as made:
         made.settings |= LIMITED
         made.model.answer = lambda body: Says(
             ['{"destination": "ask", "next_inputs": ""}']

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import bot_says, telegram_settings
-from tests.fakes.process import running_bot
+from tests.fakes.process import forked_bot
 from tests.fakes.telegram import GROUP, LUCY, XIAOMING, TelegramServer
 from tests.fakes.valkey import ValkeyServer
 from tests.servers.dashscope import dashscope_server
@@ -27,7 +27,7 @@ def with_model(telegram: TelegramServer, url: str) -> dict[str, str]:
 async def test_sigterm_ends_every_answer_with_a_sentence_and_the_process_in_time(tmp_path):
     async with TelegramServer() as telegram, dashscope_server() as model:
         model.answer = lambda _: Says([f"第{n}句。" for n in range(500)], gap_s=0.1)
-        async with running_bot(tmp_path, **with_model(telegram, model.url)) as bot:
+        async with forked_bot(tmp_path, **with_model(telegram, model.url)) as bot:
             asked = [telegram.say(who, who, "/ask 慢慢说") for who in (XIAOMING, LUCY)]
             for who, said in zip((XIAOMING, LUCY), asked, strict=True):
                 await bot_says(telegram, who, said, "第0句")
@@ -43,14 +43,14 @@ async def test_sigterm_ends_every_answer_with_a_sentence_and_the_process_in_time
 async def test_memory_and_games_survive_kill_9(tmp_path):
     async with TelegramServer() as telegram, dashscope_server() as model:
         settings = with_model(telegram, model.url)
-        async with running_bot(tmp_path, **settings) as bot:
+        async with forked_bot(tmp_path, **settings) as bot:
             said = telegram.say(XIAOMING, XIAOMING, "/ask 我叫小明")
             await bot_says(telegram, XIAOMING, said, "你好！")
             said = telegram.say(LUCY, GROUP, "/idiom 画蛇添足")
             await bot_says(telegram, GROUP, said, "足")
             bot.kill()
             await bot.ended()
-        async with running_bot(tmp_path, **settings):
+        async with forked_bot(tmp_path, **settings):
             said = telegram.say(XIAOMING, XIAOMING, "/ask 我叫什么？")
             await bot_says(telegram, XIAOMING, said, "你好！")
             prompt = [message["content"] for message in model.bodies[-1]["input"]["messages"]]
@@ -72,7 +72,7 @@ async def test_people_are_told_when_redis_is_down_and_all_works_when_it_is_back(
 async def _stop_and_start_redis(redis: ValkeyServer, tmp_path: Path) -> None:
     async with TelegramServer() as telegram:
         settings = telegram_settings(telegram) | {"REDIS_URL": redis.url}
-        async with running_bot(tmp_path, **settings):
+        async with forked_bot(tmp_path, **settings):
             said = telegram.say(XIAOMING, XIAOMING, "/idiom 画蛇添足")
             await bot_says(telegram, XIAOMING, said, "足")
             redis.kill()

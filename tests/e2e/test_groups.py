@@ -7,7 +7,7 @@ import pytest
 from bot.playground.server.state import BotApiChat
 from tests.e2e.conftest import assert_no_errors, bot_says, telegram_settings
 from tests.fakes.files import docx
-from tests.fakes.process import running_bot
+from tests.fakes.process import forked_bot
 from tests.fakes.telegram import AJIE, CHANNEL, GROUP, LUCY, REVIEW, XIAOMING, TelegramServer
 from tests.fakes.telegram_chats import create_chat, migrate, open_topic
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 async def test_a_group_with_topics_that_becomes_a_supergroup(tmp_path):
     async with TelegramServer() as telegram:
         settings = telegram_settings(telegram) | {"BOT_MODERATION__PUBLISH_CHAT_ID": "null"}
-        async with running_bot(tmp_path, **settings) as bot:
+        async with forked_bot(tmp_path, **settings) as bot:
             await each_topic_has_its_game(telegram)
             await a_file_is_summarised_by_the_command_in_its_caption(telegram)
             await a_post_is_published_in_the_group_it_was_made_in(telegram)
@@ -71,7 +71,7 @@ async def test_a_review_group_that_becomes_a_supergroup_goes_on_reviewing(tmp_pa
             "BOT_MODERATION__ADMINS": "[]",
             "BOT_MODERATION__REVIEW_CHAT_ID": str(group.id),
         }
-        async with running_bot(tmp_path, **settings) as bot:
+        async with forked_bot(tmp_path, **settings) as bot:
             telegram.say(XIAOMING, XIAOMING, "/post 升级之前的一篇")
             await telegram.wait_for(lambda: telegram.messages(group.id))
             before = telegram.last(group.id)
@@ -83,7 +83,7 @@ async def test_a_review_group_that_becomes_a_supergroup_goes_on_reviewing(tmp_pa
         assert [
             line for line in bot.log if f"Group {group.id} became supergroup {supergroup}" in line
         ]
-        async with running_bot(tmp_path, **settings) as bot:
+        async with forked_bot(tmp_path, **settings) as bot:
             said = telegram.say(AJIE, supergroup, "/pending")
             await bot_says(telegram, supergroup, said, "没有")
         assert_no_errors(bot)

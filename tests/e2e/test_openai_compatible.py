@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.conftest import assert_no_errors, bot_says, telegram_settings
-from tests.fakes.process import running_bot
+from tests.fakes.process import forked_bot
 from tests.fakes.telegram import XIAOMING, TelegramServer
 from tests.servers.openai import openai_server
 from tests.servers.steering import Says
@@ -18,7 +18,7 @@ async def test_a_compatible_endpoint_needs_an_address_and_no_key(tmp_path):
             "BOT_LLM__BASE_URL": model.url,
             "BOT_LLM__MODEL": "qwen-plus",
         }
-        async with running_bot(tmp_path, **settings) as bot:
+        async with forked_bot(tmp_path, **settings) as bot:
             said = telegram.say(XIAOMING, XIAOMING, "/ask 你在哪儿？")
             await bot_says(telegram, XIAOMING, said, "从本机来的回答")
         assert_no_errors(bot)

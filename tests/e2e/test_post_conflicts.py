@@ -6,7 +6,7 @@ import pytest
 
 from bot.playground.server.state import BotApiUser
 from tests.e2e.conftest import assert_no_errors, bot_says, telegram_settings
-from tests.fakes.process import running_bot
+from tests.fakes.process import forked_bot
 from tests.fakes.telegram import AJIE, CHANNEL, GROUP, REVIEW, XIAOMING, TelegramServer
 
 pytestmark = pytest.mark.slow
@@ -22,7 +22,7 @@ async def test_of_two_decisions_about_a_post_at_the_same_time_one_counts(tmp_pat
             "BOT_TELEGRAM__LIMITS": "null",
             "BOT_MODERATION__POSTS_PER_HOUR": "0",
         }
-        async with running_bot(tmp_path, **settings) as bot:
+        async with forked_bot(tmp_path, **settings) as bot:
             for number in range(ROUNDS):
                 await one_admin_approves_and_one_rejects(telegram, number)
                 await an_admin_approves_while_the_author_edits(telegram, number)

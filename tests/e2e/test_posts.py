@@ -6,7 +6,7 @@ import pytest
 
 from bot.playground.server.chat_members import set_bot_status
 from tests.e2e.conftest import assert_no_errors, bot_says, telegram_settings
-from tests.fakes.process import running_bot
+from tests.fakes.process import forked_bot
 from tests.fakes.telegram import AJIE, CHANNEL, GROUP, LUCY, REVIEW, XIAOMING, TelegramServer
 
 pytestmark = pytest.mark.slow
@@ -20,7 +20,7 @@ PNG = bytes.fromhex(
 async def test_posts_from_submission_to_publication_and_undo(tmp_path):
     async with TelegramServer() as telegram:
         settings = telegram_settings(telegram) | {"BOT_TELEGRAM__LIMITS": "null"}
-        async with running_bot(tmp_path, **settings) as bot:
+        async with forked_bot(tmp_path, **settings) as bot:
             await an_edit_makes_a_new_card(telegram)
             await an_admin_rewords_a_post(telegram)
             await a_publication_is_undone(telegram)

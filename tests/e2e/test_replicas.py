@@ -24,7 +24,7 @@ WHOLE = "".join(SENTENCES)
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def replicas() -> AsyncIterator[Replicas]:
-    async with open_replicas() as made:
+    async with open_replicas(are_forked=True) as made:
         yield made
 
 

@@ -1,6 +1,7 @@
 """The bot with Tongyi and Baidu: real PTB, dashscope, LangChain, requests and redis-py."""
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -90,7 +91,49 @@ async def test_an_answer_grows_in_one_message(telegram, bot):
     ]
     assert len(edits) >= 2
     assert all(WHOLE.startswith(text) for text in edits)
-    assert "reply_markup" not in final
+    [[button]] = final["reply_markup"]["inline_keyboard"]
+    assert button["text"] == "🔄 换个回答"
+
+
+async def test_a_sign_comes_at_once_and_the_answer_may_be_asked_for_again_in_its_place(
+    telegram, bot, model
+):
+    model.will(Says(["第一版。"], thinking=["想"], gap_s=0.6))
+    said = telegram.say(LUCY, LUCY, "/ask 慢慢想一个名字")
+    first = await bot_says(telegram, LUCY, said, "第一版。")
+    await telegram.wait_for(lambda: "🔄" in str(telegram.last(LUCY).get("reply_markup")))
+    model.will(Says(["第二版。"]))
+    telegram.press(LUCY, first, "🔄 Another answer")
+    again = await bot_says(telegram, LUCY, said, "第二版。")
+    assert again["message_id"] == first["message_id"]
+    # The model sees no version but the one that is there.
+    model.will(Says(["好。"]))
+    await bot_says(telegram, LUCY, telegram.say(LUCY, LUCY, "/ask 哪一版？"), "好。")
+    assert "第二版。" in str(model.bodies[-1])
+    assert "第一版。" not in str(model.bodies[-1])
+
+
+async def test_typing_is_shown_within_a_third_of_a_second_where_the_model_takes_longer(
+    telegram, bot, model
+):
+    model.will(Says(["", "终于。"], gap_s=0.8))
+    asked_ms = time.time() * 1000
+    said = telegram.say(XIAOMING, XIAOMING, "/ask 等一等")
+    await bot_says(telegram, XIAOMING, said, "终于。")
+    [typing] = [call for call in telegram.calls("sendChatAction") if call["time_ms"] > asked_ms]
+    assert typing["time_ms"] - asked_ms < 350
+    assert typing["params"]["action"] == "typing"
+
+
+async def test_an_edited_question_stops_its_answer_and_is_answered_in_the_same_message(
+    telegram, bot
+):
+    said = telegram.say(LUCY, GROUP, "/ask 慢慢说长一点")
+    growing = await bot_says(telegram, GROUP, said, "第0句")
+    telegram.edit(said, "/ask 还是快一点说")
+    final = await bot_says(telegram, GROUP, said, WHOLE)
+    assert final["message_id"] == growing["message_id"]
+    assert telegram.last(GROUP)["message_id"] == growing["message_id"]
 
 
 async def test_the_model_gets_exactly_the_last_exchanges_of_the_thread(telegram, bot, model):

@@ -58,6 +58,10 @@ def _result(name: str, parameters: dict[str, Any]) -> Any:
     if name in {"sendMessage", "editMessageText"}:
         chat = {"id": parameters["chat_id"], "type": "private"}
         return {"message_id": next(_ids), "date": 0, "chat": chat, "text": parameters["text"]}
+    if name == "sendDocument":
+        chat = {"id": parameters["chat_id"], "type": "private"}
+        document = {"file_id": "f", "file_unique_id": "u"}
+        return {"message_id": next(_ids), "date": 0, "chat": chat, "document": document}
     if name == "sendPhoto":
         photo = {"file_id": parameters["photo"], "file_unique_id": "u", "width": 9, "height": 9}
         chat = {"id": parameters["chat_id"], "type": "private"}

@@ -1,12 +1,13 @@
 """A chat in memory: what people see of the bot's messages."""
 
+import asyncio
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from bot.errors import DeliveryRefused, MessageGone
+from bot.errors import DeliveryPostponed, DeliveryRefused, MessageGone
 from bot.models.chat import (
     ButtonPress,
     ChatKind,
@@ -42,7 +43,8 @@ class FakeReply:
 
     `failures`: raised by the next calls, in order (None: the call succeeds); `edit_failures` by the
     next edits. `refuses_entities`: as Telegram does where it cannot parse them. `drops`: how many
-    cosmetic edits are dropped from now on. `popups`: answers to button presses.
+    cosmetic edits are dropped from now on. `popups`: answers to button presses. `typed`: when "typing…"
+    was shown, in seconds since the reply was made; `has_room`: for that and for lines of progress.
     """
 
     def __init__(self, language: Language = "zh") -> None:
@@ -59,6 +61,9 @@ class FakeReply:
         self.deleted: set[int] = set()
         self.reactions: list[str] = []
         self.forbids_reactions = False
+        self.typed: list[float] = []
+        self.has_room = True
+        self._began: float | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -75,6 +80,17 @@ class FakeReply:
     def keyboard(self) -> Keyboard:
         """The buttons below the last message."""
         return list(self.messages.values())[-1].keyboard
+
+    @property
+    def age_s(self) -> float:
+        now = asyncio.get_running_loop().time()
+        self._began = now if self._began is None else self._began
+        return now - self._began
+
+    async def show_typing(self) -> bool:
+        if self.has_room:
+            self.typed.append(round(self.age_s, 2))
+        return self.has_room
 
     @contextmanager
     def growing(self) -> Iterator[None]:
@@ -95,8 +111,15 @@ class FakeReply:
         return await self.send_now(text, keyboard=keyboard)
 
     async def send_now(
-        self, text: str | StyledText, *, keyboard: Keyboard = (), force_reply: bool = False
+        self,
+        text: str | StyledText,
+        *,
+        keyboard: Keyboard = (),
+        force_reply: bool = False,
+        sign: bool = False,
     ) -> int:
+        if sign and not self.has_room:
+            raise DeliveryPostponed
         self._raise_next(self.failures)
         message_id = next(_ids)
         styled = self._accepted(text)
@@ -132,11 +155,15 @@ class FakeReply:
         self.reactions.append(emoji)
         return True
 
-    async def remove_buttons(self, message_id: int) -> None:
-        if self.drops:
-            self.drops -= 1
-        elif message_id in self.messages:
+    async def delete(self, message_id: int) -> None:
+        self._raise_next(self.failures)
+        self.deleted.add(message_id)
+        self.messages.pop(message_id, None)
+
+    async def remove_keyboard(self, message_id: int) -> bool:
+        if self.has_room and message_id in self.messages:
             self.messages[message_id].keyboard = ()
+        return self.has_room
 
     def delete_all(self) -> None:
         """Somebody deletes every message of the chat."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
 from bot.commands.idiom.lookup import IdiomLookup
@@ -22,6 +23,7 @@ from bot.ports.games import AnswerQueue, GameRepository
 from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
 from tests.fakes.custom_idioms import FakeCustomIdioms
 from tests.fakes.games import FakeGameRepository
+from tests.fakes.llm import FakeHistory
 from tests.fakes.posts import FakeMessenger
 
 GROUP = -100
@@ -55,6 +57,7 @@ def idiom_commands(
     permissions: FakePermissions | None = None,
     messenger: FakeMessenger | None = None,
     chats: tuple[int, ...] = (REVIEW_CHAT,),
+    history: FakeHistory | None = None,
     answers: AnswerQueue | None = None,
 ) -> IdiomCommands:
     """The commands of one process; proposals are shown in `chats`."""
@@ -64,7 +67,9 @@ def idiom_commands(
     cards = ProposalCards(repository, messenger or FakeMessenger(), chats, _in_chinese, engine)
     censor = LocalCensor(WordList([("敏感词", False), ("违禁词", True)]))
     proposals = ProposalCommands(repository, loader, permissions, censor, cards)
-    return IdiomCommands(games, permissions, engine, proposals, IdiomLookup(loader), answers)
+    recorder = ConversationRecorder(history or FakeHistory())
+    lookup = IdiomLookup(loader)
+    return IdiomCommands(games, permissions, engine, proposals, lookup, recorder, answers)
 
 
 @dataclass
@@ -75,11 +80,14 @@ class GameScenario:
     games: FakeGameRepository = field(default_factory=FakeGameRepository)
     reply: FakeReply = field(default_factory=FakeReply)
     meanings: Meanings = NO_MEANINGS
+    history: FakeHistory = field(default_factory=FakeHistory)
 
     def __post_init__(self) -> None:
         permissions = FakePermissions(administrators=frozenset({(GROUP, ADMIN)}))
         self.engine = engine_with(meanings=self.meanings)
-        self.idiom = idiom_commands(self.games, engine=self.engine, permissions=permissions)
+        self.idiom = idiom_commands(
+            self.games, engine=self.engine, permissions=permissions, history=self.history
+        )
 
     @property
     def thread(self) -> Thread:

@@ -5,12 +5,15 @@ from collections.abc import AsyncIterator, Sequence
 
 from bot.errors import ModelError
 from bot.models.chat import Language, Person, Thread
-from bot.models.llm import Chunk, Destination, Exchange
+from bot.models.llm import Chunk, Destination, Exchange, RunningSummary
 from bot.models.usage import Caller
 
 
 class FakeAnswerer:
-    """Yields `chunks`, one each `gap_s`, then raises `error` if there is one; records questions."""
+    """Yields `chunks`, one each `gap_s`, then raises `error` if there is one.
+
+    `asked`: question, speaker and quoted text of each call; `causes`: its cause and what it replaces.
+    """
 
     def __init__(
         self,
@@ -23,6 +26,8 @@ class FakeAnswerer:
         self.error = error
         self.gap_s = gap_s
         self.asked: list[tuple[str, str | None, str | None]] = []
+        self.causes: list[tuple[int | None, int | None]] = []
+        self.callers: list[Caller] = []
 
     async def answer(
         self,
@@ -34,8 +39,11 @@ class FakeAnswerer:
         quoted: str | None = None,
         language: Language = "zh",
         cause: int | None = None,
+        replaces: int | None = None,
     ) -> AsyncIterator[Chunk]:
         self.asked.append((question, speaker.name if speaker else None, quoted))
+        self.causes.append((cause, replaces))
+        self.callers.append(caller)
         for chunk in self.chunks:
             yield chunk
             await asyncio.sleep(self.gap_s)
@@ -61,21 +69,82 @@ class FakeHistory:
     def __init__(self, keep: int = 100) -> None:
         self.keep = keep
         self.threads: dict[Thread, list[Exchange]] = {}
+        self.summaries: dict[Thread, RunningSummary] = {}
 
     async def tail(self, thread: Thread, count: int) -> list[Exchange]:
         return self.threads.get(thread, [])[-count:] if count > 0 else []
 
-    async def append(self, thread: Thread, exchange: Exchange) -> None:
+    async def append(
+        self, thread: Thread, exchange: Exchange, *, replaces: int | None = None
+    ) -> None:
+        for old in self.threads.get(thread, []):
+            if replaces is not None and old.cause == replaces:
+                await self.replace(thread, old, exchange)
+                return
         self.threads[thread] = [*self.threads.get(thread, []), exchange][-self.keep :]
+
+    async def replace(self, thread: Thread, old: Exchange, new: Exchange) -> bool:
+        rows = self.threads.get(thread, [])
+        if old not in rows:
+            return False
+        rows[rows.index(old)] = new
+        return True
 
     async def clear(self, thread: Thread) -> None:
         self.threads.pop(thread, None)
+        self.summaries.pop(thread, None)
 
-    async def forget_speaker(self, thread: Thread, speaker_id: int) -> int:
-        before = self.threads.get(thread, [])
-        kept = [exchange for exchange in before if exchange.speaker_id != speaker_id]
-        self.threads[thread] = kept
-        return len(before) - len(kept)
+    async def forget(self, chat_id: int, person_id: int) -> None:
+        theirs = (None, person_id)
+        for thread, rows in self.threads.items():
+            if thread.chat_id == chat_id:
+                self.threads[thread] = [row for row in rows if row.speaker_id not in theirs]
+        for thread, summary in list(self.summaries.items()):
+            if thread.chat_id == chat_id and not {*theirs}.isdisjoint(summary.people):
+                del self.summaries[thread]
+
+
+class FakeRunningSummaries:
+    """Implements `ports.llm.RunningSummaries` over a `FakeHistory`; see tests/contracts."""
+
+    def __init__(self, history: FakeHistory) -> None:
+        self.history = history
+        self.leases: dict[Thread, FakeLease] = {}
+
+    async def read(self, thread: Thread) -> RunningSummary | None:
+        return self.history.summaries.get(thread)
+
+    async def fold(
+        self,
+        thread: Thread,
+        exchanges: Sequence[Exchange],
+        before: RunningSummary | None,
+        after: RunningSummary,
+    ) -> bool:
+        rows = self.history.threads.get(thread, [])
+        if await self.read(thread) != before or rows[: len(exchanges)] != list(exchanges):
+            return False
+        self.history.threads[thread] = rows[len(exchanges) :]
+        self.history.summaries[thread] = after
+        return True
+
+    def lease(self, thread: Thread) -> "FakeLease":
+        return FakeLease(self.leases, thread)
+
+
+class FakeLease:
+    """Implements `ports.inbox.LeaderLease`."""
+
+    def __init__(self, leases: dict[Thread, "FakeLease"], thread: Thread) -> None:
+        self._leases = leases
+        self._thread = thread
+
+    async def hold(self) -> bool:
+        return self._leases.setdefault(self._thread, self) is self
+
+    async def release(self) -> None:
+        if self._leases.get(self._thread) is self:
+            del self._leases[self._thread]
 
 
 class FakeCache:

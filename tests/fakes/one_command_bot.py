@@ -46,6 +46,7 @@ class OneCommandBot:
             presses={},
             free_text=self._do,
             edited=self._do,
+            edit_arrived=self._edit_arrived,
             forwardable=frozenset(),
             forwarded=self._do,
             unknown=self._do,
@@ -54,6 +55,8 @@ class OneCommandBot:
         )
         permissions = TelegramPermissions(self.telegram.bot, (), None, migrations)
         HandlerTable(routes, self.telegram.replies, permissions).register(self.telegram.application)
+
+    async def _edit_arrived(self, request: Request) -> None: ...
 
     async def _do(self, request: Request, reply: Reply) -> None:
         self.runs += 1

@@ -3,8 +3,9 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.errors import BotError, MessageGone
+from bot.errors import BotError, DeliveryPostponed, MessageGone
 from bot.models.chat import Keyboard, StyledText
+from bot.models.flood import PROMPT_S
 from bot.models.post import CensorVerdict
 from bot.models.usage import Caller
 
@@ -97,13 +98,14 @@ class Sent:
     keyboard: Keyboard
     topic_id: int | None = None
     photo: str = ""
+    document: tuple[str, bytes] = ("", b"")
 
 
 @dataclass
 class FakeMessenger:
     """Chats in memory; `refusals` are raised before, `lost` after a delivery, by chat.
 
-    `migrations`: the supergroups that groups became.
+    `migrations`: the supergroups that groups became. `busy_s`: how long a chat may not be called.
     """
 
     messages: list[Sent] = field(default_factory=list)
@@ -111,6 +113,7 @@ class FakeMessenger:
     lost: dict[int, list[BotError]] = field(default_factory=dict)
     migrations: dict[int, int] = field(default_factory=dict)
     hangs: set[int] = field(default_factory=set)
+    busy_s: dict[int, float] = field(default_factory=dict)
     sent: int = 0
     _sent: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -121,7 +124,11 @@ class FakeMessenger:
         *,
         topic_id: int | None = None,
         keyboard: Keyboard = (),
+        wait_s: float = PROMPT_S,
+        reserved: bool = False,
     ) -> int:
+        if not reserved:
+            self._take_budget(chat_id, wait_s)
         if self.refusals.get(chat_id):
             raise self.refusals[chat_id].pop(0)
         self.sent += 1
@@ -135,22 +142,57 @@ class FakeMessenger:
         return message_id
 
     async def send_photo(
-        self, chat_id: int, photo: str, caption: str = "", *, topic_id: int | None = None
+        self,
+        chat_id: int,
+        photo: str,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+        wait_s: float = PROMPT_S,
     ) -> int:
-        message_id = await self.send(chat_id, caption, topic_id=topic_id)
+        message_id = await self.send(chat_id, caption, topic_id=topic_id, wait_s=wait_s)
         self.message(await self.current_chat(chat_id), message_id).photo = photo
         return message_id
 
+    async def send_document(
+        self,
+        chat_id: int,
+        filename: str,
+        data: bytes,
+        caption: str = "",
+        *,
+        topic_id: int | None = None,
+    ) -> int:
+        message_id = await self.send(chat_id, caption, topic_id=topic_id)
+        self.message(await self.current_chat(chat_id), message_id).document = (filename, data)
+        return message_id
+
     async def edit(
-        self, chat_id: int, message_id: int, text: str | StyledText, *, keyboard: Keyboard = ()
+        self,
+        chat_id: int,
+        message_id: int,
+        text: str | StyledText,
+        *,
+        keyboard: Keyboard = (),
+        wait_s: float = PROMPT_S,
     ) -> bool:
+        self._take_budget(chat_id, wait_s)
         found = [m for m in self.messages if (m.chat_id, m.message_id) == (chat_id, message_id)]
         if not found:
             raise MessageGone(reason="message to edit not found")
         found[0].text, found[0].keyboard = plain(text), keyboard
         return True
 
+    async def reserve(self, chat_id: int) -> None:
+        self._take_budget(chat_id, PROMPT_S)
+
+    def _take_budget(self, chat_id: int, wait_s: float) -> None:
+        busy_s = self.busy_s.get(chat_id, 0)
+        if busy_s > wait_s:
+            raise DeliveryPostponed(busy_s, chat_id, reason="flood")
+
     async def delete(self, chat_id: int, message_id: int) -> None:
+        self._take_budget(chat_id, PROMPT_S)
         if self.refusals.get(chat_id):
             raise self.refusals[chat_id].pop(0)
         self.messages = [

@@ -2,12 +2,13 @@
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.fakes.forked_bot import ForkedBot
 
 ROOT = Path(__file__).parent.parent.parent
 READY = "The bot is ready"
@@ -59,7 +60,7 @@ def imported_packages(log: Iterable[str]) -> set[str]:
 class BotProcess:
     """A running bot, and its log."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process | ForkedBot) -> None:
         self._process = process
         self._ready = asyncio.Event()
         self.log: list[str] = []
@@ -90,7 +91,7 @@ class BotProcess:
     async def stop(self) -> int:
         """SIGTERM; returns the exit code."""
         if self.is_running:
-            self._process.send_signal(signal.SIGTERM)
+            self._process.terminate()
         return await self.ended()
 
     async def ended(self) -> int:
@@ -109,10 +110,23 @@ async def running_bot(folder: Path, *arguments: str, **env: str) -> AsyncIterato
         env=clean_environment(**env),
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    bot = BotProcess(process)
+    async with _stopped_at_the_end(BotProcess(process)) as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def forked_bot(folder: Path, **env: str) -> AsyncIterator[BotProcess]:
+    """As `running_bot`, but without the seconds for imports: where the start is not what is tested."""
+    process = await ForkedBot.start(folder, clean_environment(**env))
+    async with _stopped_at_the_end(BotProcess(process)) as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def _stopped_at_the_end(bot: BotProcess) -> AsyncIterator[BotProcess]:
     try:
         await bot.ready()
         yield bot
     finally:
-        if process.returncode is None:
+        if bot.is_running:
             await bot.stop()

@@ -91,7 +91,9 @@ async def play(seed: int) -> RunResult:
     replies = [
         telegram.asked(asker, chat_id, ids=ids) for asker, ids in zip(askers, sent, strict=True)
     ]
-    await asyncio.gather(*map(_write, replies, answers, askers))
+    # Of its own, so that a seed still plays what it played before there were signs of work.
+    think_s = [random.Random(f"{seed} {asker}").choice([0, 0, 0.5, 4, 45]) for asker in askers]
+    await asyncio.gather(*map(_write, replies, answers, askers, think_s))
     return RunResult(
         seed,
         len(answers),
@@ -104,9 +106,10 @@ async def play(seed: int) -> RunResult:
     )
 
 
-async def _write(reply: Reply, answer: Answer, asker: int) -> None:
+async def _write(reply: Reply, answer: Answer, asker: int, think_s: float) -> None:
     keyboard = ((Button("⏹", f"stop:{asker}"),),)
     async with StreamEditor(reply, keyboard=keyboard) as editor:
+        await asyncio.sleep(think_s)
         for chunk, gap_s in zip(answer.chunks, answer.gaps_s, strict=True):
             editor.append(chunk)
             await asyncio.sleep(gap_s)

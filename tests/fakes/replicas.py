@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.storage.connection import open_redis
 from tests.e2e.conftest import telegram_settings
-from tests.fakes.process import BotProcess, running_bot
+from tests.fakes.process import BotProcess, forked_bot, running_bot
 from tests.fakes.telegram import TelegramServer
 from tests.fakes.valkey import ValkeyServer
 from tests.servers.dashscope import dashscope_server
@@ -27,11 +27,14 @@ class Replicas:
         model: ModelServer,
         redis: ValkeyServer,
         stack: AsyncExitStack,
+        *,
+        are_forked: bool,
     ) -> None:
         self.telegram = telegram
         self.model = model
         self.redis = redis
         self._stack = stack
+        self._open_bot = forked_bot if are_forked else running_bot
         self._processes: list[BotProcess] = []
         self.settings = telegram_settings(telegram) | {
             "REDIS_URL": redis.url,
@@ -47,7 +50,7 @@ class Replicas:
         """Start one more process and wait until it is ready; the block's end stops it."""
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="bot-")))
         process = await self._stack.enter_async_context(
-            running_bot(folder, **self.settings | settings)
+            self._open_bot(folder, **self.settings | settings)
         )
         self._processes.append(process)
         return process
@@ -68,8 +71,11 @@ class Replicas:
 
 
 @asynccontextmanager
-async def open_replicas() -> AsyncIterator[Replicas]:
-    """Start the servers; at the end the processes stop before them."""
+async def open_replicas(*, are_forked: bool = False) -> AsyncIterator[Replicas]:
+    """Start the servers; at the end the processes stop before them.
+
+    `are_forked`: as `forked_bot`, where the start of a process is not what is tested.
+    """
     async with AsyncExitStack() as servers:
         telegram = await servers.enter_async_context(TelegramServer())
         model = await servers.enter_async_context(dashscope_server())
@@ -78,4 +84,4 @@ async def open_replicas() -> AsyncIterator[Replicas]:
         redis.start()
         servers.callback(redis.kill)
         async with AsyncExitStack() as processes:
-            yield Replicas(telegram, model, redis, processes)
+            yield Replicas(telegram, model, redis, processes, are_forked=are_forked)

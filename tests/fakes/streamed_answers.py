@@ -11,7 +11,8 @@ from typing import Any
 
 from telegram.error import RetryAfter
 
-from bot.handlers.rate_limiter import COSMETIC, CallDropped, FloodRateLimiter
+from bot.errors import DeliveryPostponed
+from bot.handlers.rate_limiter import COSMETIC, SIGN, CallDropped, FloodRateLimiter
 from bot.models.chat import Keyboard, StyledText
 from bot.playground.server.api_error import BotApiError
 from bot.playground.server.rate_limits import RateLimits
@@ -34,7 +35,7 @@ class Server:
         self._limiter = FloodRateLimiter(budget)
         self._rates = RateLimits(asyncio.get_running_loop().time)
 
-    async def call(self, chat_id: int, *, cosmetic: bool) -> bool:
+    async def call(self, chat_id: int, *, cosmetic: bool = False, sign: bool = False) -> bool:
         """False where the limiter dropped the call."""
 
         async def callback() -> bool:
@@ -47,7 +48,7 @@ class Server:
             await asyncio.sleep(self.call_s)
             return True
 
-        mark = COSMETIC if cosmetic else None
+        mark = SIGN if sign else COSMETIC if cosmetic else None
         data: dict[str, Any] = {"chat_id": chat_id}
         try:
             await self._limiter.process_request(callback, (), {}, "editMessageText", data, mark)
@@ -77,11 +78,16 @@ class BudgetedReply(FakeReply):
     @pause_s.setter
     def pause_s(self, _: float) -> None: ...
 
-    async def send_now(
-        self, text: str | StyledText, *, keyboard: Keyboard = (), **options: Any
-    ) -> int:
-        await self._server.call(self._chat_id, cosmetic=False)
-        message_id = await super().send_now(text, keyboard=keyboard, **options)
+    async def show_typing(self) -> bool:
+        is_shown = await self._server.call(self._chat_id, sign=True)
+        if is_shown:
+            await super().show_typing()
+        return is_shown
+
+    async def send_now(self, text: str | StyledText, *, sign: bool = False, **options: Any) -> int:
+        if not await self._server.call(self._chat_id, sign=sign):
+            raise DeliveryPostponed
+        message_id = await super().send_now(text, **options)
         self._note()
         return message_id
 

@@ -128,7 +128,7 @@ class FakeUsage:
             self.limits,
         )
 
-    async def set_requests_per_day(self, person_id: int, limit: int | None) -> None:
+    async def set_requests_per_day(self, person_id: int, limit: int | None, *, by: Person) -> None:
         if limit is None:
             self._own.pop(person_id, None)
         else:

@@ -9,6 +9,9 @@ from bot.commands.access import Access
 from bot.handlers.gate import Gate
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.update_attempt import Replies, UpdateAttempt, attempting
+from bot.models.inbox import ClaimedUpdate
+from bot.models.work import Lease
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from tests.fakes.botapi import RecordingRequest, message, update, user
 from tests.fakes.chat import FakeChatMigrations, FakePermissions
@@ -26,7 +29,8 @@ class Scenario:
         self.handled: list[object] = []
 
     async def open(self) -> "Scenario":
-        builder = Application.builder().token("1:t").request(self.wire)
+        limiter = FloodRateLimiter(LocalFloodBudget(None))
+        builder = Application.builder().token("1:t").request(self.wire).rate_limiter(limiter)
         self.application = builder.updater(None).job_queue(None).build()
         await self.application.initialize()
 
@@ -34,10 +38,9 @@ class Scenario:
             self.handled.append(update)
 
         migrations = FakeChatMigrations()
-        limiter = FloodRateLimiter(LocalFloodBudget(None))
         messenger = TelegramMessenger(self.application.bot, limiter, migrations, self.wire.download)
         access = Access(FakePermissions(), migrations, blocked=frozenset({EVE}))
-        Gate(access, self.usernames, messenger).register(self.application)
+        Gate(access, self.usernames, Replies(messenger)).register(self.application)
         self.application.add_handler(TypeHandler(object, handle))
         return self
 
@@ -86,3 +89,14 @@ async def test_the_names_of_those_who_are_served_are_remembered(scenario):
     await scenario.receive(message=message("hi", sender=user(7, username="Alice")))
     await scenario.receive(message=message("hi", sender=user(EVE, username="Eve")))
     assert scenario.usernames.known == {"alice": 7}
+
+
+@pytest.mark.parametrize(("sender_id", "told"), [(7, 1), (EVE, 0)])
+async def test_who_has_too_many_waiting_is_told_and_the_command_not_run_and_the_blocked_hear_nothing(
+    scenario, sender_id, told
+):
+    with attempting(UpdateAttempt(ClaimedUpdate(1, "{}", Lease("1", 1), refused=50))):
+        content = {"message": message("/help", chat_id=GROUP, sender=user(sender_id))}
+        assert await scenario.receive(**content) == 0
+    said = [call["text"] for call in scenario.wire.of("sendMessage")]
+    assert [("50" in text) for text in said] == [True] * told

@@ -1,9 +1,17 @@
+import asyncio
 import io
 from typing import Any
 
 import pytest
 
-from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, FileTooBig, MessageGone
+from bot.errors import (
+    ChatGone,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUnknown,
+    FileTooBig,
+    MessageGone,
+)
 from bot.handlers.reply import TelegramReply
 from bot.models.chat import Button, ChatKind, FileRef, Person, Request, Span, StyledText, Thread
 
@@ -70,6 +78,12 @@ async def test_a_picture_goes_out_by_its_id_with_its_caption(messenger, wire):
     assert (with_caption["photo"], with_caption["caption"]) == ("photo-9", "晚霞")
     assert with_caption["message_thread_id"] == 7
     assert "caption" not in without
+
+
+async def test_a_file_goes_out_with_its_name_and_caption(messenger, wire):
+    await messenger.send_document(5, "对话.json", b"[]", "两轮", topic_id=7)
+    [call] = wire.of("sendDocument")
+    assert (call["caption"], call["message_thread_id"]) == ("两轮", 7)
 
 
 async def test_a_message_deleted_already_counts_as_deleted_and_one_too_old_does_not(
@@ -178,12 +192,6 @@ async def test_a_press_that_cannot_be_answered_raises_nothing(messenger, wire):
     assert len(wire.of("answerCallbackQuery")) == 1
 
 
-async def test_the_buttons_below_a_message_can_be_removed(messenger, wire):
-    await TelegramReply(messenger, request(-100)).remove_buttons(8)
-    [call] = wire.of("editMessageReplyMarkup")
-    assert (call["chat_id"], call["message_id"], "reply_markup" in call) == (-100, 8, False)
-
-
 async def test_a_reaction_goes_to_the_request(messenger, wire):
     assert await TelegramReply(messenger, request(-100)).react("👌")
     [call] = wire.of("setMessageReaction")
@@ -195,3 +203,83 @@ async def test_a_group_without_reactions_says_so(messenger, wire):
         "setMessageReaction", 400, ok=False, description="Bad Request: REACTION_INVALID"
     )
     assert not await TelegramReply(messenger, request(-100)).react("👌")
+
+
+@pytest.mark.looptime
+async def test_a_call_to_a_chat_whose_budget_is_spent_is_put_off_and_not_waited_for(
+    messenger, wire
+):
+    await messenger.budget.penalise(-9, 60)
+    loop = asyncio.get_running_loop()
+    for call in (
+        messenger.send(-9, "hi"),
+        messenger.send_photo(-9, "photo"),
+        messenger.edit(-9, 1, "hi"),
+        messenger.delete(-9, 1),
+        messenger.reserve(-9),
+    ):
+        with pytest.raises(DeliveryPostponed) as busy:
+            await call
+        assert (busy.value.chat_id, busy.value.after_s) == (-9, 60)
+    await messenger.send(-8, "hi")
+    assert loop.time() < 1
+    assert [call["chat_id"] for call in wire.of("sendMessage")] == [-8]
+
+
+@pytest.mark.looptime
+async def test_typing_is_shown_once_in_a_group_and_again_in_private(messenger, wire):
+    in_group, in_private = (
+        TelegramReply(messenger, request(-100, topic_id=7)),
+        TelegramReply(messenger, request(5)),
+    )
+    for reply in (in_group, in_private):
+        assert await reply.show_typing()
+        await asyncio.sleep(5)
+        assert await reply.show_typing()
+    calls = wire.of("sendChatAction")
+    assert [call["chat_id"] for call in calls] == [-100, 5, 5]
+    assert calls[0] == {"chat_id": -100, "action": "typing", "message_thread_id": 7}
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, {"description": "Bad Request: message thread not found"}),
+        (403, {"description": "Forbidden: bot was blocked by the user"}),
+        (502, {"description": "Bad Gateway"}),
+    ],
+)
+async def test_an_answer_does_not_fail_where_typing_is_refused(messenger, wire, status, body):
+    wire.will_answer("sendChatAction", status, **body)
+    reply = TelegramReply(messenger, request(5))
+    assert await reply.show_typing()
+    await reply.send("答")
+    assert len(wire.of("sendMessage")) == 1
+
+
+@pytest.mark.looptime
+async def test_typing_that_is_answered_with_a_429_is_dropped_and_the_chat_waits(messenger, wire):
+    wire.will_answer("sendChatAction", 429, parameters={"retry_after": 3}, description="…")
+    reply = TelegramReply(messenger, request(5))
+    started = asyncio.get_running_loop().time()
+    assert not await reply.show_typing()
+    assert not await reply.show_typing()
+    assert len(wire.of("sendChatAction")) == 1
+    await reply.send("答")
+    assert asyncio.get_running_loop().time() - started == pytest.approx(3, abs=0.1)
+
+
+async def test_buttons_are_taken_away_without_the_text_and_a_failure_is_nobody_s_concern(
+    messenger, wire
+):
+    wire.will_answer("editMessageReplyMarkup", 400, description="Bad Request: message not found")
+    reply = TelegramReply(messenger, request(5))
+    for _ in range(2):
+        await reply.remove_keyboard(9)
+    assert wire.of("editMessageReplyMarkup") == [{"chat_id": 5, "message_id": 9}] * 2
+
+
+async def test_a_reply_s_message_that_cannot_be_deleted_stays(messenger, wire):
+    wire.will_answer("deleteMessage", 400, description="Bad Request: message can't be deleted")
+    await TelegramReply(messenger, request(5)).delete(9)
+    assert wire.of("deleteMessage") == [{"chat_id": 5, "message_id": 9}]

@@ -4,9 +4,16 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, Forbidden, RetryAfter
 
-from bot.handlers.rate_limiter import COSMETIC, MAX_REFUSALS, PROMPT, CallDropped, FloodRateLimiter
+from bot.handlers.rate_limiter import (
+    COSMETIC,
+    MAX_REFUSALS,
+    RESERVED,
+    SIGN,
+    CallDropped,
+    FloodRateLimiter,
+)
 from bot.handlers.transport import CallNotMade
-from bot.models.flood import FloodLimits
+from bot.models.flood import PROMPT_S, FloodLimits
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 
 pytestmark = pytest.mark.looptime
@@ -20,7 +27,9 @@ class Server:
         self.arrivals: list[tuple[float, Any]] = []
         self.errors: list[Exception] = []
 
-    async def call(self, chat_id: int | None = 1, mark: str | None = None, name: Any = None) -> Any:
+    async def call(
+        self, chat_id: int | None = 1, mark: str | float | None = None, name: Any = None
+    ) -> Any:
         async def callback() -> bool:
             self.arrivals.append((round(asyncio.get_running_loop().time(), 2), name))
             if self.errors:
@@ -49,7 +58,7 @@ class FirstWaits(LocalFloodBudget):
         super().__init__(None)
         self.waits = [1.0]
 
-    async def take(self, chat_id: int | str, *, cosmetic: bool) -> float:
+    async def take(self, chat_id: int | str, *, cosmetic: bool, sign: bool = False) -> float:
         return self.waits.pop() if self.waits else 0
 
 
@@ -70,6 +79,34 @@ async def test_cosmetic_calls_are_dropped_where_the_budget_is_spent():
         await server.call(mark=COSMETIC)
     await server.call()
     assert server.times == [0] * 4
+
+
+async def test_a_sign_leaves_two_calls_of_a_private_chat_to_the_text():
+    server = Server(FloodLimits())
+    for _ in range(2):
+        await server.call(mark=SIGN)
+    with pytest.raises(CallDropped):
+        await server.call(mark=SIGN)
+    for _ in range(2):
+        await server.call()
+    assert server.times == [0] * 4
+
+
+async def test_a_429_on_a_sign_drops_it_and_its_chat_waits_as_long_as_telegram_says():
+    server = Server(FloodLimits())
+    server.errors = [RetryAfter(7)]
+    with pytest.raises(CallDropped):
+        await server.call(mark=SIGN)
+    await server.call()
+    assert server.times == [0, 7]
+
+
+async def test_a_sign_that_is_forbidden_closes_no_chat():
+    server = Server(FloodLimits())
+    server.errors = [Forbidden("bot was blocked by the user")]
+    with pytest.raises(Forbidden):
+        await server.call(mark=SIGN)
+    assert await server.call() is True
 
 
 async def test_calls_that_name_no_chat_never_wait():
@@ -170,7 +207,7 @@ async def test_a_wait_too_short_for_the_clock_still_ends():
     class Rounding(LocalFloodBudget):
         """Returns what rounding leaves of a wait, until the clock moves."""
 
-        async def take(self, chat_id, *, cosmetic):
+        async def take(self, chat_id, *, cosmetic, sign=False):
             return 1e-18 if asyncio.get_running_loop().time() == 64 else 0
 
     server = Server()
@@ -182,12 +219,12 @@ async def test_a_wait_too_short_for_the_clock_still_ends():
 async def test_a_prompt_call_waits_for_a_second_at_most():
     server = Server(FloodLimits(private_per_s=1, private_burst=1))
     await server.call()
-    await server.call(mark=PROMPT)
+    await server.call(mark=PROMPT_S)
     assert server.times == [0, 1]
     slow = Server(FloodLimits(private_per_s=0.1, private_burst=1))
     await slow.call()
     with pytest.raises(RetryAfter) as busy:
-        await slow.call(mark=PROMPT)
+        await slow.call(mark=PROMPT_S)
     assert busy.value.retry_after == 10
     assert slow.times == [1]
 
@@ -198,7 +235,7 @@ async def test_a_prompt_call_does_not_queue_behind_one_that_waits_long():
     patient = asyncio.create_task(server.call())
     await asyncio.sleep(0)
     with pytest.raises(RetryAfter):
-        await server.call(mark=PROMPT)
+        await server.call(mark=PROMPT_S)
     assert asyncio.get_running_loop().time() <= 1
     await patient
     assert server.times == [0, 10]
@@ -208,5 +245,24 @@ async def test_a_prompt_call_is_not_made_again_after_a_long_429():
     server = Server()
     server.errors = [RetryAfter(30)]
     with pytest.raises(RetryAfter):
-        await server.call(mark=PROMPT)
+        await server.call(mark=PROMPT_S)
+    assert server.times == [0]
+
+
+async def test_a_call_that_was_reserved_is_counted_once_and_made_at_once():
+    server = Server(FloodLimits(private_per_s=0.1, private_burst=2))
+    await server.limiter.reserve(1)
+    await server.call(name="the other token")
+    await server.call(mark=RESERVED, name="reserved")
+    assert server.arrivals == [(0, "the other token"), (0, "reserved")]
+    with pytest.raises(RetryAfter):
+        await server.limiter.reserve(1)
+
+
+async def test_a_reserved_call_that_telegram_refuses_waits_for_no_long_block():
+    server = Server()
+    server.errors = [RetryAfter(30)]
+    await server.limiter.reserve(1)
+    with pytest.raises(RetryAfter):
+        await server.call(mark=RESERVED)
     assert server.times == [0]

@@ -27,33 +27,36 @@ class Scenario:
         self.wire = RecordingRequest()
 
     async def open(self) -> "Scenario":
+        limiter = FloodRateLimiter(LocalFloodBudget(None))
         self.application = (
             Application.builder()
             .token("1:t")
             .request(self.wire)
+            .rate_limiter(limiter)
             .updater(None)
             .job_queue(None)
             .build()
         )
         await self.application.initialize()
-        bot = self.application.bot
-
-        limiter = FloodRateLimiter(LocalFloodBudget(None))
-        messenger = TelegramMessenger(bot, limiter, self.migrations, self.wire.download)
+        messenger = TelegramMessenger(
+            self.application.bot, limiter, self.migrations, self.wire.download
+        )
         self.replies = Replies(messenger)
         routes = Routes(
             commands={name: self._record(name) for name in ("ask", "pause")} | {"boom": self._fail},
             presses={"stop": self._record("stop"), "review:ok": self._record("review:ok")},
             free_text=self._record("free text"),
             edited=self._edited,
+            edit_arrived=self._edit_arrived,
             forwardable=frozenset({"ask"}),
             forwarded=self._record("forwarded"),
             unknown=self._record("unknown"),
             joined=self._record("joined"),
             chat_migrated=self.migrations.migrate,
         )
-        permissions = TelegramPermissions(bot, (), None, self.migrations)
-        HandlerTable(routes, self.replies, permissions).register(self.application)
+        permissions = TelegramPermissions(self.application.bot, (), None, self.migrations)
+        self.table = HandlerTable(routes, self.replies, permissions)
+        self.table.register(self.application)
 
         async def on_error(made: object, context: Any) -> None:
             await report_error(context.error, made, self.replies)
@@ -66,6 +69,9 @@ class Scenario:
             self.called.append((name, cause.text if isinstance(cause, Request) else cause.action))
 
         return handle
+
+    async def _edit_arrived(self, request: Request) -> None:
+        self.called.append(("edit arrived", request.text))
 
     async def _edited(self, request: Request, reply: Reply) -> None:
         await (
@@ -109,6 +115,14 @@ async def test_an_edited_command_is_handled_as_an_edit_only(scenario):
     await scenario.receive(edited_message=message("改过了"))
     await scenario.receive(edited_message=with_caption("/ask@helper_bot 说明"))
     assert scenario.called == [("edited", "你好"), ("edited", "改过了"), ("edited", "说明")]
+
+
+async def test_an_edit_is_told_of_before_it_is_handled(scenario):
+    bot = scenario.application.bot
+    edits = [message("/ask 你好"), message("改过了")]
+    for each in ({"edited_message": edits[0]}, {"edited_message": edits[1]}, {"message": edits[1]}):
+        await scenario.table.edit_arrived(update(bot, **each))
+    assert scenario.called == [("edit arrived", "你好"), ("edit arrived", "改过了")]
 
 
 async def test_a_command_for_another_bot_is_ignored(scenario):

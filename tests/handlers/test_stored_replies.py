@@ -133,13 +133,22 @@ async def test_a_command_says_which_replies_lose_their_use(bot):
     assert [message.expires for message in outbox.from_json(bot.inbox.outboxes[7])] == [True]
 
 
-async def test_who_has_too_many_waiting_is_told_and_the_command_not_run(free_bot):
-    assert await free_bot.handles(claimed={"refused": 50}) == Outcome()
-    assert "50" in free_bot.said[0]
-    assert free_bot.runs == 0
-
-
 async def test_a_stored_edit_of_a_message_that_is_gone_is_sent_anew(free_bot):
     edit = outbox.to_json([OutgoingMessage(StyledText("完整的回答"), edits=987_654)])
     await free_bot.handles(claimed={"outbox": edit, "parked_s": 9})
     assert free_bot.said == ["完整的回答"]
+
+
+async def test_a_message_too_many_is_deleted_later_where_its_chat_is_busy(bot, free_bot):
+    outcome = await bot.handles((0, 91), (1, 92), (2, 93))
+    assert outcome.kind == "park"
+    [left] = outbox.from_json(bot.inbox.outboxes[7])
+    assert left.deletes == 93
+    free_bot.says = ["多余"]
+    await free_bot.handles()
+    [extra] = [m for m in free_bot.server.messages(XIAOMING) if m["from"]["is_bot"]]
+    deletion = OutgoingMessage(StyledText(""), deletes=extra["message_id"])
+    claimed = {"outbox": outbox.to_json([deletion]), "parked_s": 9}
+    assert await free_bot.handles(claimed=claimed) == Outcome()
+    assert free_bot.said == []
+    assert free_bot.runs == 1

@@ -93,6 +93,11 @@ def test_a_forwarded_document_has_its_name_and_size():
     assert (request.file.filename, request.file.size_bytes) == ("报告.pdf", 9)
 
 
+def test_an_edit_has_the_time_since_its_message():
+    assert read(message("x", date=100, edit_date=112)).edited_after_s == 12
+    assert read(message("x")).edited_after_s is None
+
+
 def test_a_photo_is_read_in_its_largest_size():
     sizes = [
         {"file_id": name, "file_unique_id": name, "width": 1, "height": 1} for name in ("s", "l")

@@ -38,8 +38,8 @@ class KillingMessenger(FakeMessenger):
 
     plan: KillPlan = field(kw_only=True)
 
-    async def send(self, chat_id, text, *, topic_id=None, keyboard=()):
-        message_id = await super().send(chat_id, text, topic_id=topic_id, keyboard=keyboard)
+    async def send(self, chat_id, text, **options):
+        message_id = await super().send(chat_id, text, **options)
         self.plan.strike()
         return message_id
 

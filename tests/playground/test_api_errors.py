@@ -120,6 +120,10 @@ BAD_REQUESTS: dict[str, tuple[tuple[str, Json], str]] = {
         ("sendChatAction", {"chat_id": XIAOMING, "action": "dance"}),
         "wrong parameter action in request",
     ),
+    "action in no topic": (
+        ("sendChatAction", {"chat_id": XIAOMING, "action": "typing", "message_thread_id": 5}),
+        "message thread not found",
+    ),
     "query of nobody": (
         ("answerCallbackQuery", {"callback_query_id": "5"}),
         "query is too old and response timeout expired or query ID is invalid",

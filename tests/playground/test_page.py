@@ -1,13 +1,22 @@
 """The chat page in a real browser, with the whole bot behind the local Bot API server."""
 
+import aiohttp
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import telegram_settings
 from tests.fakes.browser import CHROMIUM, DESKTOP, PHONE, open_page, say, see
 from tests.fakes.files import pdf
-from tests.fakes.process import running_bot
-from tests.fakes.telegram import AJIE, CHANNEL, GROUP, REVIEW, XIAOMING, TelegramServer
+from tests.fakes.process import forked_bot
+from tests.fakes.telegram import (
+    AJIE,
+    CHANNEL,
+    GROUP,
+    REVIEW,
+    XIAOMING,
+    BotClient,
+    TelegramServer,
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,7 +31,7 @@ SENTENCE = "The quick brown fox jumps over the lazy dog in the morning sun. "
 async def test_a_new_user_plays_summarizes_posts_and_approves(tmp_path):
     async with (
         TelegramServer() as telegram,
-        running_bot(tmp_path, **telegram_settings(telegram)),
+        forked_bot(tmp_path, **telegram_settings(telegram)),
         open_page(telegram.url) as page,
     ):
         await expect(page.locator(".hints button")).to_have_count(4)
@@ -106,3 +115,24 @@ async def test_a_growing_message_keeps_its_element_and_the_scroll_position():
         await see(page, "长大了的句子")
         assert await element.evaluate("element => element.isConnected")
         assert await page.evaluate("document.querySelector('#scroll').scrollTop") == 100
+
+
+async def test_typing_is_shown_until_the_answer_and_code_has_one_empty_line_around():
+    async with (
+        TelegramServer() as telegram,
+        aiohttp.ClientSession() as session,
+        open_page(telegram.url) as page,
+    ):
+        bot, dots = BotClient(session, telegram), page.locator(".dots")
+        await say(page, "问一下")
+        await bot.ok("sendChatAction", chat_id=XIAOMING, action="typing")
+        await expect(dots).to_be_visible()
+        await expect(page.locator("#subtitle")).to_contain_text("typing")
+        text = "前\n\ncode\n\n后"
+        entities = [{"type": "pre", "offset": 3, "length": 4}]
+        await bot.ok("sendMessage", chat_id=XIAOMING, text=text, entities=entities)
+        await expect(dots).to_have_count(0)
+        shown = await page.locator(".row.other .text").last.evaluate(
+            "element => [...element.childNodes].map((node) => node.textContent)"
+        )
+        assert shown[:3] == ["前\n\n", "code", "\n后"]

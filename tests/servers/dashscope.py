@@ -13,10 +13,15 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.servers.steering import API_KEY, Fails, ModelServer, Wire, serve, stream
+from tests.servers.embedding import embedded
+from tests.servers.steering import API_KEY, Fails, Handler, ModelServer, Wire, serve, stream
 
 TEXT_PATH = "/services/aigc/text-generation/generation"
 MULTIMODAL_PATH = "/services/aigc/multimodal-generation/generation"
+EMBEDDING_PATH = "/services/embeddings/text-embedding/text-embedding"
+EMBEDDING_MODELS = {"text-embedding-v3": 10, "text-embedding-v4": 10}
+"""Texts that each takes at once."""
+EMBEDDING_DIMENSIONS = {64, 128, 256, 512, 768, 1024}
 MODELS = {
     "qwen-plus": TEXT_PATH,
     "qwen-flash": TEXT_PATH,
@@ -32,7 +37,10 @@ _REQUEST_ID = "9d0ee1a1-0000-9000-8000-000000000000"
 async def dashscope_server() -> AsyncIterator[ModelServer]:
     """A server; its `url` is a value of `llm.base_url`."""
     server = ModelServer()
-    handlers = {path: partial(_call, server, path) for path in (TEXT_PATH, MULTIMODAL_PATH)}
+    handlers: dict[str, Handler] = {
+        path: partial(_call, server, path) for path in (TEXT_PATH, MULTIMODAL_PATH)
+    }
+    handlers[EMBEDDING_PATH] = partial(_embed, server)
     async with serve(server, handlers, "/api/v1") as served:
         yield served
 
@@ -47,6 +55,42 @@ async def _call(server: ModelServer, path: str, request: web.Request) -> web.Str
     if isinstance(answer, Fails):
         return _failure(answer)
     return await stream(server, answer, _Native(multimodal=path == MULTIMODAL_PATH), request)
+
+
+async def _embed(server: ModelServer, request: web.Request) -> web.StreamResponse:
+    """Model Studio, "DashScope API reference: text embedding" (synchronous)."""
+    body = await request.json()
+    refusal = _embedding_refusal(request, body)
+    answer = refusal or server.next(EMBEDDING_PATH, body)
+    if isinstance(answer, Fails):
+        return _failure(answer)
+    texts, dimension = body["input"]["texts"], body.get("parameters", {}).get("dimension", 1024)
+    rows = [
+        {"text_index": index, "embedding": embedded(text, dimension)}
+        for index, text in enumerate(texts)
+    ]
+    usage = {"total_tokens": sum(map(len, texts))}
+    return web.json_response(
+        {"output": {"embeddings": rows}, "usage": usage, "request_id": _REQUEST_ID}
+    )
+
+
+def _embedding_refusal(request: web.Request, body: dict[str, Any]) -> Fails | None:
+    texts, parameters = body.get("input", {}).get("texts"), body.get("parameters", {})
+    if request.headers.get("Authorization") != f"Bearer {API_KEY}":
+        return Fails(401, "InvalidApiKey", "Invalid API-key provided.")
+    if body.get("model") not in EMBEDDING_MODELS:
+        return Fails(404, "ModelNotFound", "Model can not be found.")
+    complaint = ""
+    if not texts or not all(isinstance(text, str) and text for text in texts):
+        complaint = "texts are malformed."
+    elif len(texts) > EMBEDDING_MODELS[body["model"]]:
+        complaint = "batch size is invalid, it should not be larger than 10."
+    elif parameters.get("text_type", "document") not in {"document", "query"}:
+        complaint = "text_type is wrong."
+    elif parameters.get("dimension", 1024) not in EMBEDDING_DIMENSIONS:
+        complaint = "dimension is wrong."
+    return Fails(400, "InvalidParameter", complaint) if complaint else None
 
 
 def _refusal(request: web.Request, path: str, body: dict[str, Any]) -> Fails | None:

@@ -11,14 +11,18 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.servers.steering import API_KEY, Fails, ModelServer, Wire, serve, stream
+from tests.servers.embedding import embedded
+from tests.servers.steering import API_KEY, Fails, Handler, ModelServer, Wire, serve, stream
 
 
 @asynccontextmanager
 async def openai_server(key: str | None = API_KEY) -> AsyncIterator[ModelServer]:
     """A server; its `url` is a value of `llm.base_url`."""
     server = ModelServer()
-    handlers = {"/chat/completions": partial(_call, server, key)}
+    handlers: dict[str, Handler] = {
+        "/chat/completions": partial(_call, server, key),
+        "/embeddings": partial(_embed, server, key),
+    }
     async with serve(server, handlers, "/v1") as served:
         yield served
 
@@ -36,6 +40,30 @@ async def _call(server: ModelServer, key: str | None, request: web.Request) -> w
         return _failure(answer)
     reports_usage = body.get("stream_options") == {"include_usage": True}
     return await stream(server, answer, _Completions(reports_usage=reports_usage), request)
+
+
+async def _embed(server: ModelServer, key: str | None, request: web.Request) -> web.StreamResponse:
+    """OpenAI API reference, "Create embeddings"; as a local server, it takes texts only."""
+    body = await request.json()
+    if key and request.headers.get("Authorization") != f"Bearer {key}":
+        return _failure(Fails(401, "invalid_api_key", "Incorrect API key provided."))
+    texts = body.get("input")
+    if isinstance(texts, str):
+        texts = [texts]
+    if not body.get("model") or not texts or not all(isinstance(text, str) for text in texts):
+        return _failure(Fails(400, "invalid_request_error", "model and input are required."))
+    if body.get("encoding_format", "float") != "float" or "dimensions" in body:
+        return _failure(Fails(400, "invalid_request_error", "not known to this server."))
+    answer = server.next(request.path, body)
+    if isinstance(answer, Fails):
+        return _failure(answer)
+    rows = [
+        {"object": "embedding", "index": index, "embedding": embedded(text, 64)}
+        for index, text in enumerate(texts)
+    ]
+    tokens = sum(map(len, texts))
+    usage = {"prompt_tokens": tokens, "total_tokens": tokens}
+    return web.json_response({"object": "list", "data": rows, "model": "e", "usage": usage})
 
 
 def _failure(fails: Fails) -> web.Response:

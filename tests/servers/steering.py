@@ -49,6 +49,7 @@ class Fails:
 
 
 Answer = Says | Fails
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass
@@ -143,7 +144,7 @@ async def _hang(response: web.StreamResponse, *, heartbeats: bool) -> None:
 @asynccontextmanager
 async def serve(
     server: ModelServer,
-    handlers: Mapping[str, Callable[[web.Request], Awaitable[web.StreamResponse]]],
+    handlers: Mapping[str, Handler],
     root: str,
 ) -> AsyncIterator[ModelServer]:
     """Serve on loopback; `handler_cancellation` shows a test that the client has disconnected."""

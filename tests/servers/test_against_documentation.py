@@ -7,7 +7,7 @@ import aiohttp
 
 from tests.servers.baidu import API_KEY as BAIDU_KEY
 from tests.servers.baidu import CENSOR_PATH, SECRET_KEY, baidu_server
-from tests.servers.dashscope import TEXT_PATH, dashscope_server
+from tests.servers.dashscope import EMBEDDING_PATH, TEXT_PATH, dashscope_server
 from tests.servers.steering import API_KEY, Says
 
 
@@ -63,6 +63,32 @@ async def test_dashscope_refuses_as_documented():
     }
     assert shape(answer) == shape(documented)
     assert answer["code"] == documented["code"]
+
+
+# Model Studio, "DashScope API reference: text embedding" (synchronous).
+DOCUMENTED_EMBEDDING: dict[str, Any] = {
+    "output": {"embeddings": [{"text_index": 0, "embedding": [-6.950, 0.025]}]},
+    "usage": {"total_tokens": 26},
+    "request_id": "1ba94ac8-e058-99bc-9cc1-7fdb37940a46",
+}
+
+
+async def test_dashscope_embeds_as_documented():
+    headers = {"Authorization": f"Bearer {API_KEY}"}
+    body = {
+        "model": "text-embedding-v4",
+        "input": {"texts": ["风急天高猿啸哀", "渚清沙白鸟飞回"]},
+        "parameters": {"dimension": 1024, "text_type": "document"},
+    }
+    async with dashscope_server() as server, aiohttp.ClientSession() as session:
+        url = server.url + EMBEDDING_PATH
+        async with session.post(url, json=body, headers=headers) as response:
+            answer = await response.json()
+        assert shape(answer) == shape(DOCUMENTED_EMBEDDING)
+        assert [len(row["embedding"]) for row in answer["output"]["embeddings"]] == [1024, 1024]
+        body["input"] = {"texts": ["字"] * 11}
+        async with session.post(url, json=body, headers=headers) as response:
+            assert response.status == 400
 
 
 # Baidu, ANTIPORN/s/Nk3h6xbb2: what a compliant and a refused text get; ANTIPORN/s/Iki010pnh: errors.

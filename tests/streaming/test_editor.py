@@ -212,14 +212,14 @@ async def test_a_dropped_line_of_progress_is_shown_later():
         assert reply.text == "读取第 2/12 部分…"
 
 
-async def test_a_line_of_progress_without_text_loses_its_button_in_the_end():
+async def test_a_line_of_progress_without_text_is_gone_in_the_end():
     reply = FakeReply()
     async with StreamEditor(reply, keyboard=STOP) as editor:
         editor.show("思考中…")
         await asyncio.sleep(0.5)
         assert reply.keyboard == STOP
         await editor.finish()
-    assert not reply.keyboard
+    assert reply.texts == []
 
 
 async def test_an_edit_that_failed_while_the_text_grew_is_replaced_by_a_later_one():
@@ -269,7 +269,7 @@ async def test_only_finish_raises_that_a_chat_is_gone():
     assert reply.texts == []
 
 
-async def test_a_text_that_shrinks_at_the_end_still_fills_every_message():
+async def test_a_text_that_shrinks_at_the_end_leaves_no_surplus_message():
     reply = FakeReply()
     body = "字" * 4093
     async with StreamEditor(reply) as editor:
@@ -278,7 +278,7 @@ async def test_a_text_that_shrinks_at_the_end_still_fills_every_message():
         assert len(reply.texts) == 2
         editor.append("**")
         await editor.finish()
-    assert "".join(reply.texts) == body + "尾尾"
+    assert reply.texts == [body + "尾尾"]
 
 
 async def test_an_answer_of_nothing_but_marks_shows_them():

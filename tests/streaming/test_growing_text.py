@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.models.blank import count_visible
 from bot.models.chat import Span, StyledText
 from bot.models.utf16 import utf16_len
 from bot.streaming.growing_text import GrowingText
@@ -97,12 +96,10 @@ def test_the_messages_are_those_of_the_rendered_text(markdown):
 
 @pytest.mark.slow
 @settings(deadline=None)
-@given(sentences, limits, st.text("字 a\n", max_size=5), st.integers(0, 5))
-def test_the_final_messages_have_all_letters_and_the_note(markdown, limit, note, at_least):
-    parts = grown(markdown, limit).final_parts(note, at_least)
+@given(sentences, limits, st.text("字 a\n", max_size=5))
+def test_the_final_messages_have_all_letters_and_the_note(markdown, limit, note):
+    parts = grown(markdown, limit).final_parts(note)
     assert missing(f"{markdown}\n\n{note}", parts) == ""
-    characters = sum(count_visible(part.text) for part in parts)
-    assert len(parts) >= min(at_least, max(1, characters))
 
 
 def test_an_empty_text_has_one_empty_message():
@@ -147,11 +144,6 @@ def test_what_comes_in_two_halves_is_joined(chunks, text):
         growing.append(chunk)
         growing.parts()
     assert growing.parts()[0].text == text
-
-
-def test_the_last_message_is_cut_where_fewer_are_needed_than_there_are():
-    parts = grown("第一段。\n\n第二段。").final_parts(at_least=2)
-    assert [part.text for part in parts] == ["第一段。", "第二段。"]
 
 
 def test_a_numbered_list_keeps_its_numbers_and_stays_tight_while_it_grows():

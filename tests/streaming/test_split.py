@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from bot.models.blank import is_blank
 from bot.models.chat import Span, StyledText
 from bot.models.utf16 import utf16_len, utf16_prefix
-from bot.streaming.split import split, spread
+from bot.streaming.markdown import render
+from bot.streaming.split import split
 
 texts = st.text(alphabet=st.sampled_from("你好。！？，ab \n😀"), max_size=400)
 
@@ -82,6 +83,15 @@ def test_a_heading_goes_with_the_text_below_it():
     ]
 
 
+@pytest.mark.parametrize("heading", ["1. **要点**", "**要点**：", "步骤如下："])
+def test_what_announces_the_text_below_goes_with_it(heading):
+    body = "这是一句正文，说明上面的要点。" * 4
+    parts = split(render("\n\n".join([heading, body] * 8)), 150)
+    assert len(parts) > 3
+    shown = render(heading).text
+    assert all(part.text.startswith(shown) for part in parts)
+
+
 def test_a_bold_word_at_the_end_of_a_line_is_no_heading():
     text = "一段话。\n\n说的是重点\n\n二段很长很长"
     assert split(StyledText(text, (Span("bold", 9, 2),)), 14)[0].text == "一段话。\n\n说的是重点"
@@ -113,14 +123,6 @@ def test_of_too_many_spans_links_are_kept_before_bold_words():
     [part] = split(StyledText("字" * 151, (*words, link)))
     assert len(part.spans) == 100
     assert part.spans[-1] == link
-
-
-@given(texts.filter(lambda text: text.strip()), st.integers(0, 20))
-def test_spread_makes_as_many_parts_as_there_are_characters_for(text, count):
-    parts = spread(split(StyledText(text)), count)
-    characters = len(re.sub(r"\s", "", text))
-    assert len(parts) >= min(count, characters)
-    assert re.sub(r"\s", "", "".join(part.text for part in parts)) == re.sub(r"\s", "", text)
 
 
 def test_a_link_that_crosses_a_cut_is_no_link_since_only_a_part_of_it_would_be_seen():

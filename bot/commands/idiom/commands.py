@@ -11,6 +11,7 @@ from functools import partial
 
 from cachetools import LRUCache
 
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.actions import ActionResult, EndVote, GameActions, others_play
 from bot.commands.idiom.lookup import IdiomLookup
 from bot.commands.idiom.proposals import ProposalCommands
@@ -56,6 +57,7 @@ class IdiomCommands:
         engine: judges and moves.
         proposals: handles custom idioms.
         lookup: handles look-ups.
+        recorder: remembers how a game ended.
         answers: paces the answers in groups; None: every one is sent at once.
     """
 
@@ -64,6 +66,7 @@ class IdiomCommands:
     engine: GameEngine
     proposals: ProposalCommands
     lookup: IdiomLookup
+    recorder: ConversationRecorder
     answers: AnswerQueue | None = None
     _reminded: LRUCache[Thread, int] = field(default_factory=lambda: LRUCache(_REMINDED))
 
@@ -209,7 +212,7 @@ class IdiomCommands:
 
         if not await self._act(press, reply, of_this_turn):
             await reply.answer_press(texts.STALE.to(press.language))
-            await reply.remove_buttons(press.message_id)
+            await reply.remove_keyboard(press.message_id)
 
     async def _send_scores(self, request: Request, reply: Reply, found: FoundGame | None) -> None:
         language = request.language
@@ -237,10 +240,12 @@ class IdiomCommands:
                 is_admin = await self.permissions.administers(chat_id, person_id)
                 result = result.end if is_admin else result.vote
             if isinstance(result, GameChange):
-                result = await self.games.apply(update.thread, result)
+                change, result = result, await self.games.apply(update.thread, result)
                 if result is None:
                     found = None
                     continue
+                if change.after is None:
+                    await self.recorder.game_ended(update.thread, result.text, update.language)
             return await self._send(result, update, reply)
         return await self._send(texts.BUSY.to(update.language), update, reply)
 
@@ -269,7 +274,8 @@ class IdiomCommands:
         if keyboard and message_id is not None:
             replaced = min(_MAX_PROMPTS_REPLACED, int(min(since_s, 60) // _CALM_S))
             for old_id in await self.games.add_prompt(update.thread, message_id, replaced):
-                await reply.remove_buttons(old_id)
+                if not await reply.remove_keyboard(old_id):
+                    await self.games.add_prompt(update.thread, old_id, 0)  # another time
         return True
 
     def _needs_no_command(self, subcommand: Subcommand, argument: str) -> bool:

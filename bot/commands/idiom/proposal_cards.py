@@ -11,6 +11,7 @@ from bot.idioms.pinyin import with_tone_marks
 from bot.idioms.similar_idioms import most_similar
 from bot.models.chat import Button, Keyboard, Language
 from bot.models.custom_idiom import Proposal, ProposalState
+from bot.models.flood import NEXT_PART_S
 from bot.models.post import CardMessage
 from bot.ports.chat import Messenger
 from bot.ports.custom_idioms import CustomIdiomRepository
@@ -68,6 +69,7 @@ class ProposalCards:
             with_bold(self.render(proposal, language)),
             topic_id=topic_id,
             keyboard=card_buttons(proposal, language),
+            wait_s=NEXT_PART_S,
         )
         shown_in = await self.messenger.current_chat(chat_id)
         await self.repository.add_card(proposal.id, CardMessage(shown_in, message_id))
@@ -79,7 +81,11 @@ class ProposalCards:
             text = with_bold(self.render(proposal, language))
             keyboard = card_buttons(proposal, language)
             try:
-                await self.messenger.edit(card.chat_id, card.message_id, text, keyboard=keyboard)
+                await self.messenger.edit(
+                    *(card.chat_id, card.message_id, text),
+                    keyboard=keyboard,
+                    wait_s=NEXT_PART_S,
+                )
             except DeliveryError:
                 _log.info("Could not edit a card of idiom proposal %s.", proposal.id)
 
@@ -91,7 +97,9 @@ class ProposalCards:
         )
         thread = draft.thread
         try:
-            await self.messenger.send(thread.chat_id, sentence, topic_id=thread.topic_id)
+            await self.messenger.send(
+                thread.chat_id, sentence, topic_id=thread.topic_id, wait_s=NEXT_PART_S
+            )
         except DeliveryError:
             _log.info("Could not notify the author of idiom proposal %s.", proposal.id)
 

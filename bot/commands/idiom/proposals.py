@@ -82,7 +82,7 @@ class ProposalCommands:
         await self._submit(
             parsed[1] if parsed else "", press, reply, may_review=may_review, is_confirmed=True
         )
-        await reply.remove_buttons(press.message_id)
+        await reply.remove_keyboard(press.message_id)
 
     async def _submit(
         self,

@@ -1,11 +1,18 @@
-"""The job that reminds at half time and makes the bot's move when the time of a turn is up."""
+"""The job that reminds at half time and makes the bot's move when the time of a turn is up.
 
+The budget of the message is taken before the move. Where the chat may not be called now, the check is
+put off and nothing has happened: the turn lasts until the bot can speak, and no other game waits for it.
+"""
+
+import asyncio
 import logging
+import math
 from dataclasses import dataclass
 
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.actions import GameActions
 from bot.commands.idiom.renderer import GameRenderer, buttons
-from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown
+from bot.errors import ChatGone, DeliveryPostponed, DeliveryRefused, DeliveryUnknown
 from bot.idioms.engine import GameEngine
 from bot.models.chat import Thread
 from bot.models.game import Game, GameReply
@@ -24,17 +31,18 @@ class TurnTimer:
         games: games and due turns; the time is that of their server.
         messenger: sends to the chat and topic of the game.
         engine: makes the bot's moves.
+        recorder: remembers how a game ended.
     """
 
     games: GameRepository
     messenger: Messenger
     engine: GameEngine
+    recorder: ConversationRecorder
 
     async def tick(self) -> None:
         """Check every turn that is due now."""
         now_s, threads = await self.games.due_turns()
-        for thread in threads:
-            await self._check(thread, now_s)
+        await asyncio.gather(*(self._check(thread, now_s) for thread in threads))
 
     async def _check(self, thread: Thread, now_s: int) -> None:
         game = (await self.games.find(thread, 0)).game
@@ -43,14 +51,28 @@ class TurnTimer:
             return
         waited_s, half_s = now_s - game.turn_started_s, game.turn_limit_s // 2
         left_s = game.turn_limit_s - waited_s
-        if left_s <= 0:
-            await self._end_turn(thread, game, now_s)
-        elif waited_s < half_s:
+        if waited_s < half_s:
             await self.games.schedule_turn_check(thread, half_s - waited_s)
+        elif not await self._may_speak(thread):
+            return
+        elif left_s <= 0:
+            await self._end_turn(thread, game, now_s)
         else:
             await self.games.schedule_turn_check(thread, left_s)
             text = GameRenderer(self.engine, game.language).half_time(game, left_s)
             await self._send(thread, GameReply(text, game.turn), game)
+
+    async def _may_speak(self, thread: Thread) -> bool:
+        """Take the budget for one message; False: the check is put off, or the chat is gone."""
+        try:
+            await self.messenger.reserve(thread.chat_id)
+        except DeliveryPostponed as busy:
+            await self.games.schedule_turn_check(thread, math.ceil(busy.after_s))
+            return False
+        except ChatGone:
+            await self.games.schedule_turn_check(thread, None)
+            return False
+        return True
 
     async def _end_turn(self, thread: Thread, game: Game, now_s: int) -> None:
         # No update caused this change. Time and topic as a negative number cannot be an update's id.
@@ -61,6 +83,8 @@ class TurnTimer:
             return
         if change.after is None or not change.after.is_timed:
             await self.games.schedule_turn_check(thread, None)
+        if change.after is None:
+            await self.recorder.game_ended(thread, reply.text, game.language)
         await self._send(thread, reply, game)
 
     async def _send(self, thread: Thread, reply: GameReply, game: Game) -> None:
@@ -70,6 +94,7 @@ class TurnTimer:
                 with_bold(reply.text),
                 topic_id=thread.topic_id,
                 keyboard=buttons(reply.turn, game.language),
+                reserved=True,
             )
         except ChatGone:
             await self.games.schedule_turn_check(thread, None)

@@ -13,7 +13,13 @@ from bot.commands.post.permissions import (
     require_confidential_chat,
     require_reviewer,
 )
-from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, PostError
+from bot.errors import (
+    ChatGone,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUnknown,
+    PostError,
+)
 from bot.models.chat import Language, QuotedMessage, Request
 from bot.models.post import AuditEntry, OrderEntry, Post
 from bot.models.post_states import POST_STATES
@@ -195,6 +201,8 @@ class AdministrationCommands:
             await self.messenger.delete(post.published_chat_id, post.published_message_id)
         except ChatGone as error:
             raise PostError(texts.UNDO_NO_ACCESS, id=post.id) from error
+        except DeliveryPostponed:
+            raise  # the command is run again when the chat may be called
         except DeliveryRefused as error:
             raise PostError(texts.UNDO_TOO_OLD, id=post.id) from error
         except DeliveryUnknown as error:

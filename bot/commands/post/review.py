@@ -13,6 +13,7 @@ from bot.commands.post.permissions import (
 )
 from bot.errors import PostError, StaleButton
 from bot.models.chat import ButtonPress, Request
+from bot.models.flood import NEXT_PART_S
 from bot.models.post import CardMessage, Post
 from bot.models.post_states import POST_STATES
 from bot.moderation.card_messages import CardMessages
@@ -62,7 +63,7 @@ class ReviewCommands:
             return
         await reply.send(paused + texts.PENDING.to(request.language, count=total))
         for post in posts:
-            await self.cards.show(post, request.thread.chat_id, request.thread.topic_id)
+            await self._show(post, request)
         if total > len(posts):
             more = total - len(posts)
             await reply.send(texts.PENDING_MORE.to(request.language, count=more))
@@ -206,8 +207,13 @@ class ReviewCommands:
             return post
         await require_confidential_chat(self.permissions, request, command)
         await reply.send(texts.LOOK_FIRST.to(request.language, id=post_id))
-        await self.cards.show(post, request.thread.chat_id, request.thread.topic_id)
+        await self._show(post, request)
         return None
+
+    async def _show(self, post: Post, request: Request) -> None:
+        """Show a card where it was asked for, among other messages that belong together."""
+        thread = request.thread
+        await self.cards.show(post, thread.chat_id, thread.topic_id, wait_s=NEXT_PART_S)
 
     async def _version_seen(self, post_id: int, request: Request) -> int:
         """The version on the last card above the command in its chat, else on a card elsewhere.

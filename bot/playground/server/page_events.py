@@ -48,7 +48,8 @@ class PageEvents:
                 yield text
             if not fresh:
                 try:
-                    await asyncio.wait_for(changed.wait(), keep_alive_s)
+                    async with asyncio.timeout(keep_alive_s):
+                        await changed.wait()
                 except TimeoutError:
                     yield ": keep-alive\n\n"
 

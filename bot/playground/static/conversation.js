@@ -13,6 +13,7 @@ export class Conversation {
   #store;
   #actions;
   #elements = new Map();
+  #dots = h("div", { class: "row other dots", "aria-hidden": "true" }, h("div", { class: "bubble" }, h("i"), h("i"), h("i")));
 
   /** `actions`: {command, suggest, reply, edit, forward, press} */
   constructor(store, actions) {
@@ -27,12 +28,12 @@ export class Conversation {
   update({ kind, chatId, message }) {
     if (kind === "loaded" || kind === "selected") this.render();
     if (chatId !== this.#store.chatId) return;
-    if (kind === "typing") this.#renderHeading();
     const wasAtBottom = this.#isAtBottom();
+    if (kind === "typing") this.#renderTyping();
     if (kind === "edited" && this.#elements.has(message.message_id)) this.#rerender(message);
     else if (kind === "message" && this.#store.last(chatId) === message) this.#append(message);
     else if (kind === "message" || kind === "deleted") this.render();
-    if (kind === "message") this.#renderHeading();
+    if (kind === "message" || kind === "edited") this.#renderTyping();
     const isOwn = kind === "message" && message.from?.id === this.#store.userId;
     if (wasAtBottom || isOwn) this.#scrollToBottom();
     else if (kind === "message") $("#to-bottom").hidden = false;
@@ -47,7 +48,15 @@ export class Conversation {
     $("#messages").classList.toggle("channel", chat.type === "channel");
     for (const message of this.#store.messages(chat.id)) this.#append(message);
     if (this.#elements.size === 0) $("#messages").append(hints(chat, this.#actions.suggest));
+    this.#renderTyping();
     this.#scrollToBottom();
+  }
+
+  /** Three dots below the messages, and the word in the heading, which screen readers have. */
+  #renderTyping() {
+    this.#renderHeading();
+    this.#dots.remove();
+    if (this.#store.isTyping(this.#store.chatId)) $("#messages").append(this.#dots);
   }
 
   #renderHeading() {

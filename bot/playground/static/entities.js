@@ -34,13 +34,16 @@ function renderRange(text, from, to, entities, onCommand) {
     nodes.push(text.slice(at, entity.offset));
     const children = renderRange(text, entity.offset, end, inside, onCommand);
     nodes.push(wrap(entity, text.slice(entity.offset, end), children, onCommand));
-    at = end;
+    // The line break after a block ends its last line; it is no empty line.
+    at = BLOCKS.has(entity.type) && end < to && text[end] === "\n" ? end + 1 : end;
   }
   nodes.push(text.slice(at, to));
   return nodes;
 }
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", blockquote: "blockquote" };
+
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
 const WRAPPERS = {
   pre: (entity, raw, children) => codeBlock(entity.language, raw, children),

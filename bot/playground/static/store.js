@@ -88,6 +88,7 @@ export class Store {
     const isSame = (other) => other.message_id === message.message_id;
     if (!this.messages(chatId).some(isSame)) return this.add(message);
     this.#messages.set(chatId, this.messages(chatId).map((other) => (isSame(other) ? message : other)));
+    if (message.from?.is_bot) this.#typing.delete(chatId);
     this.#notify({ kind: "edited", chatId, message });
   }
 

@@ -45,7 +45,7 @@ class LocalFloodBudget:
         """How long a growing message of the chat pauses before its next edit."""
         return self._growing.pause_s(chat_id)
 
-    async def take(self, chat_id: int | str, *, cosmetic: bool) -> float:
+    async def take(self, chat_id: int | str, *, cosmetic: bool, sign: bool = False) -> float:
         """Count one call and return 0, or return in how many seconds to ask again."""
         now = self._now_s()
         chat = self._chats.get(chat_id)
@@ -55,12 +55,13 @@ class LocalFloodBudget:
         if self._is_unlimited:
             return 0.0
         chat = chat or self._open(chat_id, now)
-        kept, overall_calls = self._shares(chat_id, cosmetic=cosmetic)
+        kept, overall_calls = self._shares(chat_id, cosmetic=cosmetic, sign=sign)
         wait_s = max(chat.wait_s(now, kept), self._overall.wait_s(now, overall_calls))
         if wait_s <= 0:
             chat.add_call(now)
             self._overall.add(now)
-        self._growing.note(chat_id, wait_s, chat.room(now))
+        if not (sign and wait_s > 0):  # an edit may go before a sign does
+            self._growing.note(chat_id, wait_s, chat.room(now))
         return wait_s
 
     async def penalise(self, chat_id: int | str, retry_after_s: float) -> None:
@@ -74,13 +75,15 @@ class LocalFloodBudget:
     def _now_s(self) -> float:
         return self._clock() if self._clock else asyncio.get_running_loop().time()
 
-    def _shares(self, chat_id: int | str, *, cosmetic: bool) -> tuple[int, int]:
+    def _shares(self, chat_id: int | str, *, cosmetic: bool, sign: bool) -> tuple[int, int]:
         """How many calls of the chat the call must leave, and how many of all chats there may be."""
         overall = self._limits.overall
         if not cosmetic:
             return 0, overall.calls
-        kept = self._limits.of(chat_id).kept(self._growing.count(chat_id))
-        return kept, overall.calls - overall.reserve
+        limits, growing = self._limits.of(chat_id), self._growing.count(chat_id)
+        if sign:
+            return limits.kept_by_sign(growing), overall.calls // 2
+        return limits.kept(growing), overall.calls - overall.reserve
 
     def _open(self, chat_id: int | str, now: float) -> "_Chat":
         if len(self._chats) >= _MANY_CHATS:

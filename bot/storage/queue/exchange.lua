@@ -6,7 +6,7 @@
 -- KEYS[1]  p:ready (for the hash slot)
 -- ARGV     p, lease_ms, how many priority items, how many others, 1 to claim only where an item moved up,
 --          then for each ended attempt: item, token, outcome (done, retry, requeue, park, dead_letter),
---          delay_ms, reason
+--          delay_ms, reason (park: what it waits for, where it has no share)
 -- Returns  {item, 1 for priority, token, attempts, fields, payload} for each claimed item
 local p, lease_ms = ARGV[1], tonumber(ARGV[2])
 local moved_up = false
@@ -21,13 +21,10 @@ local function settle(item, token, outcome, delay_ms, reason)
     queue_left(p, item, held)
     moved_up = queue_dead_letter(p, item, held, reason) or moved_up
   elseif outcome == 'park' then
-    moved_up = queue_park(p, item, held, tonumber(delay_ms)) or moved_up
+    moved_up = queue_park(p, item, held, tonumber(delay_ms), reason) or moved_up
   else
-    queue_release(p, item, held.lane, tonumber(delay_ms), outcome == 'retry')
-    if delay_ms == '0' then
-      moved_up = true
-      if outcome == 'requeue' then queue_wake(p) end
-    end
+    moved_up = queue_release(p, item, held, tonumber(delay_ms), outcome == 'retry') or moved_up
+    if delay_ms == '0' and outcome == 'requeue' then queue_wake(p) end
   end
 end
 

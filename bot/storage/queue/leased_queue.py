@@ -54,7 +54,8 @@ class RedisLeasedQueue(ABC, Generic[Item]):
             int(only_followers),
         ]
         for lease, outcome in (*self._forgotten, *finished):
-            arguments += (lease.item, lease.token, outcome.kind, outcome.delay_ms, outcome.reason)
+            why = outcome.reason or outcome.waits_for
+            arguments += (lease.item, lease.token, outcome.kind, outcome.delay_ms, why)
         rows = await self._exchange(self._ready, arguments)
         self._forgotten.clear()
         return list(self._read_rows(rows))

@@ -9,9 +9,11 @@
 --   p:shares             HASH  share -> how many heads of lines it has that are not parked
 --   p:share:<share>      LIST  heads that wait because QUEUE_SHARE others of their share are open
 --   p:parked:<share>     LIST  heads that wait, without using the share, until the first of them may
---                              go on; only the first is in a ZSET
---   p:item:<item>        HASH  lane, line, share, parked (since when, ms), token, attempts, and the
---                              fields that the queue's user adds
+--                              go on; only the first is in a ZSET. Heads without a share are in
+--                              p:parked:<lane>:<what they wait for>
+--   p:item:<item>        HASH  lane, line, share, parked (since when, ms), waits_for (the end of the
+--                              name of that list, where it is not the share), token, attempts, and
+--                              the fields that the queue's user adds
 --   p:token              STRING  counter of fencing tokens; a later claim has a higher token
 --   p:dead               ZSET  item -> when it was given up (ms); its hash says why
 --   p:wake               LIST  one entry for each process that shall look for work
@@ -22,7 +24,7 @@ local QUEUE_DEAD_KEPT_S = 30 * 24 * 3600
 local QUEUE_MAX_DEAD = 1000
 local QUEUE_MAX_WAKE_UPS = 16
 -- What `queue_held` reads of an item; the queue's user may add fields of its own.
-local QUEUE_HELD = {'token', 'lane', 'line', 'share', 'parked'}
+local QUEUE_HELD = {'token', 'lane', 'line', 'share', 'parked', 'waits_for'}
 
 local function queue_now()
   local time = redis.call('TIME')
@@ -82,13 +84,13 @@ local function queue_held(p, item, token)
 end
 
 -- An item is parked no more; if it was the first, the next may be claimed, and the result is true.
-local function queue_unpark(p, item, lane, share)
-  local parked = p .. ':parked:' .. share
+local function queue_unpark(p, item, held)
+  local parked = p .. ':parked:' .. (held.waits_for or held.share)
   local was_first = redis.call('LINDEX', parked, 0) == item
   redis.call('LREM', parked, 1, item)
   local following = was_first and redis.call('LINDEX', parked, 0)
   if not following then return false end
-  redis.call('ZADD', p .. ':' .. lane, queue_now(), following)
+  redis.call('ZADD', p .. ':' .. held.lane, queue_now(), following)
   return true
 end
 
@@ -98,7 +100,7 @@ local function queue_leave(p, item, held)
   local lane, line, moved_up = held.lane, held.line, nil
   redis.call('ZREM', p .. ':' .. lane, item)
   if held.parked then
-    moved_up = queue_unpark(p, item, lane, held.share)
+    moved_up = queue_unpark(p, item, held)
   else
     moved_up = queue_vacate(p, lane, held.share)
   end
@@ -141,20 +143,35 @@ local function queue_dead_letter(p, item, held, reason)
   return moved_up
 end
 
--- Give the item back: it keeps its place and may be claimed again after `delay_ms`.
-local function queue_release(p, item, lane, delay_ms, counts)
+local function queue_delay(p, item, lane, delay_ms, counts)
   redis.call('ZADD', p .. ':' .. lane, queue_now() + delay_ms, item)
   if not counts then redis.call('HINCRBY', queue_item(p, item), 'attempts', -1) end
 end
 
--- Give the item back for later: it keeps its place in its line, but lets others of its share pass. The
--- first that is parked may be claimed after `delay_ms`, the next when that one has left. True where
--- another item has moved up.
-local function queue_park(p, item, held, delay_ms)
-  queue_release(p, item, held.lane, delay_ms, false)
-  if held.share == '' or held.parked then return delay_ms == 0 end
+-- Give the item back: it keeps its place in its line and may be claimed again after `delay_ms`. An item
+-- without a share is parked no more: it shall not hold up those that wait for the same. True where
+-- another item may be claimed.
+local function queue_release(p, item, held, delay_ms, counts)
+  local moved_up = false
+  if held.waits_for then
+    moved_up = queue_unpark(p, item, held)
+    redis.call('HDEL', queue_item(p, item), 'parked', 'waits_for')
+  end
+  queue_delay(p, item, held.lane, delay_ms, counts)
+  return moved_up or delay_ms == 0
+end
+
+-- Give the item back for later: it keeps its place in its line, but lets others of its share pass, or of
+-- its lane where it has none. The first that is parked may be claimed after `delay_ms`, the next when
+-- that one has left. True where another item has moved up.
+local function queue_park(p, item, held, delay_ms, waits_for)
+  queue_delay(p, item, held.lane, delay_ms, false)
+  local has_share = held.share ~= ''
+  if held.parked or not (has_share or waits_for ~= '') then return delay_ms == 0 end
+  local parked = has_share and held.share or held.lane .. ':' .. waits_for
   redis.call('HSET', queue_item(p, item), 'parked', queue_now())
-  if redis.call('RPUSH', p .. ':parked:' .. held.share, item) > 1 then
+  if not has_share then redis.call('HSET', queue_item(p, item), 'waits_for', parked) end
+  if redis.call('RPUSH', p .. ':parked:' .. parked, item) > 1 then
     redis.call('ZREM', p .. ':' .. held.lane, item)
     delay_ms = nil
   end

@@ -6,9 +6,11 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot.errors import ModelBudgetSpent, ModelPaused
+from bot.models.chat import Person
 from bot.models.usage import Caller, LimitKind, Period, UsageLimits, Use
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.storage.posts.post_controls import execute_order
 from bot.storage.scripts import load_script
 from bot.texts import usage as texts
 
@@ -85,12 +87,18 @@ class RedisUsage:
         per_day = self._limits.person_requests_per_day if own is None else int(own)
         return Use(requests, per_day, tokens, chat_tokens, bot_tokens, self._limits)
 
-    async def set_requests_per_day(self, person_id: int, limit: int | None) -> None:
+    async def set_requests_per_day(self, person_id: int, limit: int | None, *, by: Person) -> None:
         """Give a person a limit of their own; None: the general one."""
+        quotas, person = keys.usage("quotas"), str(person_id)
+        before = await self._redis.hget(quotas, person)
+        # No transaction: the record of orders has another hash tag.
+        pipeline = self._redis.pipeline(transaction=False)
         if limit is None:
-            await self._redis.hdel(keys.usage("quotas"), str(person_id))
+            pipeline.hdel(quotas, person)
         else:
-            await self._redis.hset(keys.usage("quotas"), str(person_id), str(limit))
+            pipeline.hset(quotas, person, str(limit))
+        change = f"{_shown(before)} → {_shown(limit)}"
+        await execute_order(pipeline, "quota", by, f"{person} {change}")
 
     async def _run(self, mode: str, caller: Caller) -> None:
         now_s = await self._clock()
@@ -145,6 +153,10 @@ class RedisUsage:
     async def _server_time_s(self) -> float:
         seconds, microseconds = await self._redis.time()
         return float(seconds) + microseconds / 1e6
+
+
+def _shown(limit: object) -> str:
+    return "default" if limit is None else str(limit)
 
 
 def _requests(person_id: int) -> str:

@@ -14,8 +14,9 @@ from bot.models.chat import Thread
 from bot.models.game import GameChange, Move
 from bot.storage.connection import Redis, open_redis
 from bot.storage.games.games import RedisGames
+from bot.streaming.bold import with_bold
 from tests.fakes.chat import FakeReply, said
-from tests.fakes.idiom_game import ANN, BOB, GROUP, GameScenario, engine_with, idiom_commands
+from tests.fakes.idiom_game import ADMIN, ANN, BOB, GROUP, GameScenario, engine_with, idiom_commands
 
 
 async def test_the_command_opens_a_game_and_explains_how_to_play(private: GameScenario):
@@ -182,3 +183,16 @@ async def test_the_same_update_scores_once_and_is_answered_the_same(private: Gam
     await private.idiom.play_text(request, private.reply)
     assert private.reply.texts[0] == private.reply.texts[1]
     assert private.game.scores[ANN].points == 1
+
+
+async def test_how_a_game_ended_is_remembered_once(group: GameScenario):
+    group.begin_with("画蛇添足")
+    await group.say("足智多谋", ANN)
+    request = said("结束", chat_id=GROUP, sender_id=ADMIN)
+    for _ in range(2):
+        await group.idiom.play(request, group.reply)
+    assert not group.is_game_on
+    [exchange] = group.history.threads[group.thread]
+    assert "成语接龙" in exchange.question
+    assert with_bold(exchange.answer).text in group.reply.texts
+    assert exchange.speaker_id is None

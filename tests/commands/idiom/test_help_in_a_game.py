@@ -167,6 +167,15 @@ async def test_a_new_prompt_takes_the_buttons_from_the_one_before(private: GameS
     assert [bool(shown.keyboard) for shown in private.reply.messages.values()] == [0, 0, 1]
 
 
+async def test_buttons_that_the_budget_left_are_removed_another_time(private: GameScenario):
+    await private.command()
+    private.reply.has_room = False
+    await private.say(private.right_answer())
+    private.reply.has_room = True
+    await private.say(private.right_answer())
+    assert [bool(m.keyboard) for m in private.reply.messages.values()] == [False, False, True]
+
+
 async def test_the_meaning_of_the_last_idiom_pops_up(tmp_path):
     chat = GameScenario(meanings=meanings_of(tmp_path, {"画蛇添足": "比喻多此一举。"}))
     chat.begin_with("画蛇添足")

@@ -42,15 +42,20 @@ class LimitedReply(FakeReply):
         self.clock = clock
 
     async def send_now(
-        self, text: str | StyledText, *, keyboard: Keyboard = (), force_reply: bool = False
+        self,
+        text: str | StyledText,
+        *,
+        keyboard: Keyboard = (),
+        force_reply: bool = False,
+        sign: bool = False,
     ) -> int:
         message_id = await super().send_now(text, keyboard=keyboard, force_reply=force_reply)
         self.clock.call(self.messages[message_id].text)
         return message_id
 
-    async def remove_buttons(self, message_id: int) -> None:
+    async def remove_keyboard(self, message_id: int) -> bool:
         self.clock.call()
-        await super().remove_buttons(message_id)
+        return await super().remove_keyboard(message_id)
 
 
 class LimitedMessenger(FakeMessenger):
@@ -63,6 +68,8 @@ class LimitedMessenger(FakeMessenger):
         *,
         topic_id: int | None = None,
         keyboard: Keyboard = (),
+        wait_s: float = 1.0,
+        reserved: bool = False,
     ) -> int:
         message_id = await super().send(chat_id, text, topic_id=topic_id, keyboard=keyboard)
         self.clock.call(text if isinstance(text, str) else text.text)

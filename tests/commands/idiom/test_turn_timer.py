@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.turn_timer import TurnTimer
 from bot.errors import BotError, ChatGone, DeliveryRefused
 from bot.idioms import PlayedIdioms, choose_move, shipped_dictionary
@@ -20,7 +21,9 @@ class TimedGame:
     def __init__(self, chat: GameScenario) -> None:
         self.chat = chat
         self.messenger = FakeMessenger()
-        self.timer = TurnTimer(chat.games, self.messenger, chat.engine)
+        self.timer = TurnTimer(
+            chat.games, self.messenger, chat.engine, ConversationRecorder(chat.history)
+        )
 
     async def pass_s(self, seconds: int) -> list[str]:
         """What the timer says while so many seconds pass."""
@@ -139,3 +142,19 @@ async def test_a_chat_that_cannot_be_reached_does_not_stop_the_timers_of_others(
     await timed.pass_s(30)
     assert [m.chat_id for m in timed.messenger.messages] == [GROUP]
     assert (Thread(ANN) in timed.chat.games.checks) == isinstance(refusal, DeliveryRefused)
+
+
+async def test_a_turn_lasts_until_its_chat_may_be_told_and_other_games_go_on(timed: TimedGame):
+    other = GameScenario(GROUP, timed.chat.games)
+    other.begin_with("画蛇添足")
+    await other.command("限时 60")
+    timed.messenger.busy_s[ANN] = 60
+    said = await timed.pass_s(60)
+    assert {message.chat_id for message in timed.messenger.messages} == {GROUP}
+    assert said[-1].startswith("⏰ 时间到")
+    assert len(timed.chat.game.chain) == 1
+    timed.messenger.busy_s.clear()
+    await timed.pass_s(31)
+    [end] = [sent.text for sent in timed.messenger.messages if sent.chat_id == ANN]
+    assert end.startswith("⏰ 时间到，我来接：足")
+    assert len(timed.chat.game.chain) == 2

@@ -8,7 +8,14 @@ from bot.commands.dead_updates import DeadUpdateCommands
 from bot.commands.post.administration import AdministrationCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.review import ReviewCommands
-from bot.errors import ChatGone, DeliveryRefused, DeliveryUnknown, ModelPaused, PostError
+from bot.errors import (
+    ChatGone,
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUnknown,
+    ModelPaused,
+    PostError,
+)
 from bot.models.chat import QuotedMessage
 from bot.storage.connection import Redis
 from bot.storage.inbox.inbox import RedisInbox
@@ -233,6 +240,14 @@ async def test_what_telegram_will_not_delete_stays_published(
     assert (await scenario.post(1)).state == "published"
     await answer(administration.undo, "1")
     assert (await scenario.post(1)).state == "retracted"
+
+
+async def test_an_undo_comes_back_when_its_chat_may_be_called(administration, scenario):
+    await published(scenario)
+    scenario.messenger.busy_s[CHANNEL] = 60
+    with pytest.raises(DeliveryPostponed):
+        await answer(administration.undo, "1")
+    assert (await scenario.post(1)).state == "published"
 
 
 async def test_only_what_is_published_can_be_undone(administration, scenario):

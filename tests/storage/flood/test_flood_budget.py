@@ -51,9 +51,11 @@ def budget(budget_of: MakeBudget) -> LocalFloodBudget:
     return budget_of(LIMITS)
 
 
-async def granted(budget: LocalFloodBudget, chats: Iterable[int], *, cosmetic: bool = False) -> int:
+async def granted(
+    budget: LocalFloodBudget, chats: Iterable[int], *, cosmetic: bool = False, sign: bool = False
+) -> int:
     """How many of these calls go through at once."""
-    waits = [await budget.take(chat_id, cosmetic=cosmetic) for chat_id in chats]
+    waits = [await budget.take(chat_id, cosmetic=cosmetic, sign=sign) for chat_id in chats]
     return waits.count(0)
 
 
@@ -62,6 +64,29 @@ async def test_a_private_chat_takes_its_burst_and_then_a_call_a_second(budget, c
     assert await budget.take(PERSON, cosmetic=False) == pytest.approx(1)
     clock.advance(2)
     assert await granted(budget, [PERSON] * 9) == 2
+
+
+async def test_signs_leave_six_calls_of_a_minute_and_half_of_the_overall_ones(budget, clock):
+    assert await granted(budget, [GROUP] * 25, cosmetic=True, sign=True) == 14
+    clock.advance(60)
+    assert await granted(budget, [PERSON] * 9, cosmetic=True, sign=True) == 2
+    clock.advance(60)
+    assert await granted(budget, range(1, 40), cosmetic=True, sign=True) == 15
+
+
+async def test_signs_of_small_limits_are_never_made(budget_of):
+    small = budget_of(FloodLimits(group_per_min=6, private_burst=2))
+    assert await granted(small, [GROUP, PERSON], cosmetic=True, sign=True) == 0
+    slow = budget_of(FloodLimits(private_per_s=0.03, private_burst=4))
+    assert await granted(slow, [PERSON + 1], cosmetic=True, sign=True) == 0
+
+
+async def test_a_sign_that_is_dropped_makes_no_edit_wait(budget):
+    with budget.growing(GROUP):
+        await granted(budget, [GROUP] * 14, cosmetic=True)
+        pause_s = budget.pause_s(GROUP)
+        assert await granted(budget, [GROUP], cosmetic=True, sign=True) == 0
+        assert budget.pause_s(GROUP) == pause_s
 
 
 async def test_a_group_takes_the_calls_of_a_minute_at_once_and_no_minute_has_more(budget, clock):

@@ -23,7 +23,7 @@ from bot.storage.connection import Redis
 from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
 from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.games.games import RedisGames
-from bot.storage.history import RedisHistory
+from bot.storage.history.history import RedisHistory
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.migrations import v1
 from bot.storage.posts.post_controls import RedisPostControls

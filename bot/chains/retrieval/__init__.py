@@ -1,0 +1,1 @@
+"""Which passages of a text a question needs, without a language model."""

@@ -1,0 +1,1 @@
+"""What was said in each thread: the exchanges, and the running summary of older ones."""
