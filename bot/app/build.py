@@ -93,7 +93,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         webhook = await _webhook(settings, redis)
         leader_lease = _leader_lease(redis, webhook, settings.telegram.takeover_s)
-        yield GroupBot(core, telegram, webhook, leader_lease, posts, idiom.turn_timer)
+        yield GroupBot(core, telegram, webhook, leader_lease, posts, idiom)
 
 
 def _telegram_app(

@@ -29,6 +29,9 @@ FORWARDABLE = frozenset(
 )
 """Commands that only ask. What any other would change, the person has to order in their own words."""
 
+UNLISTED = frozenset({"hint", "skip", "giveup"})
+"""Subcommands of /idiom that people try as commands in a game; the menu does not list them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -76,6 +79,9 @@ def build_routes(
         "start": help_commands.start,
         "help": help_commands.help,
         "idiom": idiom.play,
+        "hint": idiom.hint,
+        "skip": idiom.skip,
+        "giveup": idiom.give_up,
         "ask": ask.ask,
         "stop": ask.stop,
         "summarize": summarize.summarize,
@@ -118,7 +124,11 @@ def _memory_commands(services: Services) -> MemoryCommands:
 def _idiom_presses(idiom: IdiomCommands) -> dict[str, OnPress]:
     return {
         "idiom:hint": idiom.hint_pressed,
+        "idiom:skip": idiom.skip_pressed,
         "idiom:giveup": idiom.give_up_pressed,
+        "idiom:meaning": idiom.meaning_pressed,
+        "idiom:again": idiom.again_pressed,
+        "idiom:confirm": idiom.proposals.confirm_pressed,
         "idiom:take": idiom.proposals.decide_pressed,
         "idiom:offer": idiom.proposals.decide_pressed,
         "idiom:refuse": idiom.proposals.decide_pressed,

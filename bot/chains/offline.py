@@ -79,7 +79,9 @@ def _candidates(question: str) -> Iterator[str]:
 
 def _render(entry: DictionaryEntry, language: Language) -> str:
     meaning = (
-        texts.OFFLINE_MEANING.to(language, gloss=entry.gloss)
+        texts.OFFLINE_CHINESE_MEANING.to(language, meaning=entry.meaning)
+        if entry.meaning and (language == "zh" or not entry.gloss)
+        else texts.OFFLINE_MEANING.to(language, gloss=entry.gloss)
         if entry.gloss
         else texts.OFFLINE_NO_MEANING.to(language)
     )

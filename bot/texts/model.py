@@ -20,6 +20,7 @@ OFFLINE_IDIOM = Text(
     zh="**{word}**（{pinyin}）{meaning}\n\n——查自成语词典，没有用大模型。",
     en="**{word}** ({pinyin}) {meaning}\n\n— from the idiom dictionary, not from a language model.",
 )
+OFFLINE_CHINESE_MEANING = Text(zh="释义：{meaning}", en="means (in Chinese): {meaning}")
 OFFLINE_MEANING = Text(zh="英文释义：{gloss}", en="means: {gloss}")
 OFFLINE_NO_MEANING = Text(zh="词典里没有它的释义。", en="is listed without a meaning.")
 OFFLINE_EXCERPT = Text(
