@@ -53,7 +53,7 @@ def find_source(request: Request) -> Source | None:
         return link
     if quoted and quoted.text.strip():
         return FromText(quoted.text.strip(), text, quoted=True)
-    return FromText(text) if text else None
+    return FromText(text, request.wish) if text else None
 
 
 def _find_link(text: str, instruction: str | None = None) -> FromLink | None:
