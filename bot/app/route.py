@@ -21,6 +21,7 @@ _OF_COMMAND: dict[str, Destination] = {
     "stop": "ask",
     "reset": "ask",
     "forget": "ask",
+    "export": "ask",
     "summarize": "summarize",
     "post": "post",
     "mypost": "post",
