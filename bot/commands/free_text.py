@@ -130,13 +130,11 @@ class FreeText:
             await self._remind(request, reply)
 
     async def _decide(self, request: Request, reply: Reply) -> Intent:
-        """A sure rule, else the router, else a likely rule; a question by default."""
+        """What is wanted; who forwards somebody else's words does not want what they order."""
         intent = recognise(request.text)
         if intent is None or not intent.is_sure:
             async with typing(reply):
-                routed = await self.router.route(request.text, Caller.of(request))
-            likely = intent.destination if intent else "ask"
-            intent = Intent(routed or likely, is_sure=False)
+                intent = await decide(request.text, self.router, Caller.of(request))
         return intent if _may(intent.destination, request) else Intent("ask", is_sure=False)
 
     async def _go(self, intent: Intent, request: Request, reply: Reply) -> None:
@@ -146,7 +144,7 @@ class FreeText:
             case "help":
                 await self.help.answer(request, reply)
             case "idiom":
-                await self.idiom.play(replace(request, text=_game_text(request.text)), reply)
+                await self.idiom.play(replace(request, text=game_text(request.text)), reply)
             case "summarize":
                 await self._summarize(request, reply)
             case "post":
@@ -198,6 +196,20 @@ class FreeText:
             await self.idiom.remind(request.thread, reply)
 
 
+async def decide(text: str, router: Router, caller: Caller) -> Intent:
+    """A sure rule, else the router, else a likely rule; a question by default."""
+    intent = recognise(text)
+    if intent and intent.is_sure:
+        return intent
+    routed = await router.route(text, caller)
+    return Intent(routed or (intent.destination if intent else "ask"), is_sure=False)
+
+
+def game_text(text: str) -> str:
+    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则."""
+    return cut_argument(text, "idiom").text or game_subcommand(text)
+
+
 def _may(destination: Destination, request: Request) -> bool:
     """A forwarded message gives no orders."""
     return not (request.forwarded and destination in _CHANGES)
@@ -222,9 +234,4 @@ def _is_bare(request: Request) -> bool:
 def _game_argument(rest: str) -> str:
     """What follows 接龙: a subcommand, an idiom, or four characters that are meant as one."""
     is_word = len(rest) == 4 and not rest.isascii()
-    return rest if is_word or parse_subcommand(rest) else _game_text(rest)
-
-
-def _game_text(text: str) -> str:
-    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则."""
-    return cut_argument(text, "idiom").text or game_subcommand(text)
+    return rest if is_word or parse_subcommand(rest) else game_text(rest)
