@@ -27,6 +27,7 @@ from bot.ports.flood_budget import FloodBudget
 from bot.ports.inbox import LeaderLease
 from bot.settings import Settings
 from bot.storage.answers import RedisAnswers
+from bot.storage.awaited_inputs import RedisAwaitedInputs
 from bot.storage.chat_migration import RedisChatMigrations
 from bot.storage.connection import Redis
 from bot.storage.flood.flood_budget import RedisFloodBudget
@@ -34,6 +35,7 @@ from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
+from bot.storage.notices import RedisNotices
 from bot.storage.summary_offers import RedisSummaryOffers
 from bot.storage.usernames import RedisUsernames
 from bot.storage.webhook_secret import shared_secret
@@ -81,6 +83,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             RedisSummaryOffers(redis),
             build_quota(settings, redis, core.usage, permissions),
             ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
+            RedisAwaitedInputs(redis),
+            RedisNotices(redis),
         )
         gate = Gate(
             build_access(settings, permissions, migrations),

@@ -88,6 +88,9 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{usage}:quotas`               | hash    | person -> requests a day, as an administrator set it | none         |
 | `{usage}:paused`               | string  | who paused all model calls                           | none         |
 | `username:<name>`              | string  | the person who had that name when last seen          | 30 days      |
+| `awaited_input:{<thread>:<person>}` | string | the command that waits for the person's next message, and the update of the wish | 10 minutes |
+| `awaited_input:{<thread>:<person>}:taken` | string | the update that was this message                | 10 minutes |
+| `notice:{<thread>}:<notice>`   | string  | a sentence that is not to be repeated was said       | as asked     |
 | `summary_offer:{<offer>}`      | string  | JSON: a long document and who was asked about it     | 1 day        |
 | `api:last_number`              | string  | counter of messages and threads over HTTP            | none         |
 | `conversations:{<owner>}`      | zset    | conversation over HTTP -> when it was last used, s   | 30 days      |
@@ -131,6 +134,7 @@ FLOOD_OVERALL = "{flood}:overall"
 USERNAME_S = 30 * 24 * 3600
 SUMMARY_OFFER_S = 24 * 3600
 API_LAST_NUMBER = "api:last_number"
+AWAITED_INPUT_S = 600
 WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
 
 
@@ -276,6 +280,21 @@ def usage(*parts: object) -> str:
 def username(name: str) -> str:
     """Whose @name it is; in lower case."""
     return _joined("username", name)
+
+
+def awaited_input(thread: Thread, person_id: int) -> str:
+    """The command that waits for a person's next message."""
+    return f"awaited_input:{{{thread.key}:{person_id}}}"
+
+
+def awaited_input_taken(thread: Thread, person_id: int) -> str:
+    """The update that was this message."""
+    return _joined(awaited_input(thread, person_id), "taken")
+
+
+def notice(thread: Thread, name: str) -> str:
+    """A sentence that is not to be repeated was said."""
+    return f"notice:{{{thread.key}}}:{name}"
 
 
 def summary_offer(offer_id: str) -> str:

@@ -5,11 +5,9 @@ applied only if no other update was faster; otherwise it is decided again on the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-
-from cachetools import LRUCache
 
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.actions import ActionResult, EndVote, GameActions, others_play
@@ -28,8 +26,6 @@ from bot.texts import idiom as texts
 _MAX_DECISIONS = 8
 """How often an action is decided again while others are faster."""
 _LEADERBOARD_SIZE = 10
-_REMINDED = 1_000
-"""Threads in which the last reminder is remembered."""
 _RIGHT = "👌"
 """Bots may react with it (Bot API: ReactionTypeEmoji), not with ✅."""
 _CALM_S, _MAX_PROMPTS_REPLACED = 8, 2
@@ -68,7 +64,6 @@ class IdiomCommands:
     lookup: IdiomLookup
     recorder: ConversationRecorder
     answers: AnswerQueue | None = None
-    _reminded: LRUCache[Thread, int] = field(default_factory=lambda: LRUCache(_REMINDED))
 
     @property
     def _actions(self) -> GameActions:
@@ -111,10 +106,9 @@ class IdiomCommands:
         await self._run(Subcommand.GIVE_UP, "", request, reply)
 
     async def remind(self, thread: Thread, reply: Reply) -> None:
-        """Say in one line how the game continues, if there is one; once a turn is enough."""
+        """Say in one line how the game continues, if there is one."""
         game = (await self.games.find(thread, 0)).game
-        if game and self._reminded.get(thread) != game.turn:
-            self._reminded[thread] = game.turn
+        if game:
             await reply.send(GameRenderer(self.engine, reply.language).reminder(game))
 
     async def hint_pressed(self, press: ButtonPress, reply: Reply) -> None:
