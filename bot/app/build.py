@@ -32,6 +32,7 @@ from bot.settings import Settings
 from bot.storage.answers import RedisAnswers
 from bot.storage.cancel_registry import RedisCancelRegistry
 from bot.storage.chat_migration import RedisChatMigrations
+from bot.storage.chat_settings.chat_settings import RedisChatSettings
 from bot.storage.connection import Redis
 from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
@@ -116,6 +117,7 @@ def _telegram_app(
         migrations,
         inbox,
         settings.telegram.takeover_s,
+        RedisChatSettings(redis),
     )
 
 

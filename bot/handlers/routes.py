@@ -17,7 +17,7 @@ from telegram.ext import (
 
 from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
-from bot.handlers.update_attempt import Replies
+from bot.handlers.update_attempt import Replies, current_settings
 from bot.handlers.update_parser import to_press, to_request
 from bot.models.chat import ButtonPress, Request
 from bot.ports.chat import Reply
@@ -107,7 +107,11 @@ class HandlerTable:
         async def callback(update: Update, _: object) -> None:
             if update.message is not None:
                 bot = update.get_bot().bot
-                request = to_request(update.update_id, update.message, bot, command=command)
+                request = to_request(
+                    *(update.update_id, update.message, bot),
+                    command=command,
+                    settings=current_settings(),
+                )
                 reply = self.replies.to(request)
                 if request.forwarded and command and command not in self.routes.forwardable:
                     await self.routes.forwarded(request, reply)
@@ -143,7 +147,7 @@ class HandlerTable:
         query = update.callback_query
         if query is None:
             return
-        press = to_press(update.update_id, query, update.get_bot().bot)
+        press = to_press(update.update_id, query, update.get_bot().bot, current_settings())
         if press is None:
             await self.replies.messenger.answer_press(query.id, None, alert=False)
             return
@@ -193,4 +197,8 @@ def _edit_of(update: Update) -> Request | None:
         return None
     found = _COMMAND.match(message.text or message.caption or "")
     command = found["name"] if found else None
-    return to_request(update.update_id, message, update.get_bot().bot, command=command)
+    return to_request(
+        *(update.update_id, message, update.get_bot().bot),
+        command=command,
+        settings=current_settings(),
+    )

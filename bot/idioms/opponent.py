@@ -9,7 +9,7 @@ from bot.idioms.link_rules import continuations, count_left, sound_links
 from bot.idioms.lookahead import Lookahead
 from bot.idioms.normalise import word_key
 from bot.idioms.played_idioms import PlayedIdioms
-from bot.models.game import Level, Mode
+from bot.models.game_rules import Level, Mode
 
 _LENGTH = 4
 _MAX_CANDIDATES, _MAX_HARDEST, _MAX_LOOKAHEADS = 120, 80, 40

@@ -5,18 +5,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.models.chat import Language
-
-Mode = Literal["adaptive", "exact", "tone", "notone"]
-"""What links two idioms: the same character (exact); also the same sound (同音) with its tone, or
-without it (notone); or the sound only if no unused idiom starts with the character (adaptive)."""
-
-MODES: tuple[Mode, ...] = ("adaptive", "exact", "tone", "notone")
+from bot.models.game_rules import Level, Mode
 
 MAX_IDLE_TURNS = 2
 """After so many turns that timed out in a row, the timer pauses until somebody plays."""
-
-Level = Literal[0, 1, 2]
-"""The bot's strength: famous idioms with many continuations, common ones, as few as possible."""
 
 VerdictKind = Literal[
     "valid", "not_idiom", "wrong_head", "repeated", "off_topic", "give_up", "hint"

@@ -14,4 +14,4 @@ class Text:
 
     def to(self, language: Language, **values: object) -> str:
         """The text in `language` with its values; KeyError where one is missing."""
-        return (self.zh if language == "zh" else self.en).format(**values)
+        return (self.en if language == "en" else self.zh).format(**values)

@@ -7,7 +7,8 @@ from bot.commands.idiom.renderer import GameRenderer
 from bot.commands.idiom.subcommands import LEVEL_WORDS, MODE_WORDS, Subcommand, parse_turn_limit
 from bot.idioms.engine import Gains, GameEngine, Step, take_hint
 from bot.models.chat import ButtonPress, Language, Request
-from bot.models.game import Game, GameChange, GameReply, Level, Mode, Verdict
+from bot.models.game import Game, GameChange, GameReply, Verdict
+from bot.models.game_rules import Level, Mode
 from bot.texts import idiom as texts
 
 _DEFAULT_MODE: Mode = "adaptive"

@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-from bot.models.game import Level, Mode
+from bot.models.game_rules import Level, Mode
 
 
 class Subcommand(Enum):
