@@ -74,8 +74,8 @@ class AskCommands:
         scopes = self.streams.scopes
         owner = await scopes.owner_of(press.thread, scope_id)
         if owner not in {None, press.sender.id}:
-            await reply.answer_press(texts.NOT_YOURS.to(press.language), alert=True)
+            await reply.answer_press(texts.NOT_YOURS.to(press.sender.language), alert=True)
         elif await scopes.stop(press.thread, scope_id):
-            await reply.answer_press(texts.STOPPING.to(press.language))
+            await reply.answer_press(texts.STOPPING.to(press.sender.language))
         else:
-            await reply.answer_press(texts.NOTHING_TO_STOP.to(press.language))
+            await reply.answer_press(texts.NOTHING_TO_STOP.to(press.sender.language))

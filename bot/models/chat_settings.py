@@ -29,6 +29,9 @@ class QuietHours:
     start: int
     end: int
 
+    def __str__(self) -> str:
+        return f"{self.start}-{self.end}"
+
     def include(self, hour: int) -> bool:
         """Is it quiet in that hour of the day?
 

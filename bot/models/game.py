@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.models.chat import Language
-from bot.models.game_rules import Level, Mode
+from bot.models.game_rules import DEFAULT_LEVEL, DEFAULT_MODE, Level, Mode
 
 MAX_IDLE_TURNS = 2
 """After so many turns that timed out in a row, the timer pauses until somebody plays."""
@@ -57,12 +57,13 @@ class Game:
     `version` is the update that made the last change, `turn` the update that began this turn; a
     button carries the turn it was made for. `hints`: how many were given this turn (0 to 3).
     `turn_started_s`: server time, seconds since 1970. `turn_limit_s`: 0 for no limit. `idle_turns`:
-    how many turns in a row timed out. `language`: what the timer speaks, that of whoever set it.
+    how many turns in a row timed out. `language`: in which it began, and goes on; None: that of whoever
+    it answers, as in games that began before this was kept.
     """
 
     version: int
-    mode: Mode = "adaptive"
-    level: Level = 1
+    mode: Mode = DEFAULT_MODE
+    level: Level = DEFAULT_LEVEL
     chain: tuple[Move, ...] = ()
     scores: Mapping[int, Score] = field(default_factory=dict)
     turn: int = 0
@@ -70,7 +71,7 @@ class Game:
     turn_started_s: int = 0
     turn_limit_s: int = 0
     idle_turns: int = 0
-    language: Language = "zh"
+    language: Language | None = None
 
     @property
     def is_timed(self) -> bool:

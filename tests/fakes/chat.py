@@ -21,6 +21,7 @@ from bot.models.chat import (
     StyledText,
     Thread,
 )
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.utf16 import utf16_len
 
 _ids = itertools.count(1000)
@@ -245,6 +246,7 @@ def said(
     quoted: QuotedMessage | None = None,
     album: str = "",
     command: str = "",
+    settings: ChatSettings = AS_CONFIGURED,
     forwarded: bool = False,
 ) -> Request:
     """A request; a negative chat is a group."""
@@ -263,6 +265,7 @@ def said(
         addressed=addressed,
         album=album,
         forwarded=forwarded,
+        settings=settings,
     )
 
 
@@ -276,6 +279,7 @@ def pressed(
     language: Language = "zh",
     original: QuotedMessage | None = None,
     has_button: bool = True,
+    settings: ChatSettings = AS_CONFIGURED,
 ) -> ButtonPress:
     """A press of the button that was made with `action`."""
     kind: ChatKind = "private" if chat_id > 0 else "group"
@@ -288,4 +292,5 @@ def pressed(
         action=action,
         original=original,
         has_button=has_button,
+        settings=settings,
     )

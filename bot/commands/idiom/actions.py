@@ -8,11 +8,9 @@ from bot.commands.idiom.subcommands import LEVEL_WORDS, MODE_WORDS, Subcommand, 
 from bot.idioms.engine import Gains, GameEngine, Step, take_hint
 from bot.models.chat import ButtonPress, Language, Request
 from bot.models.game import Game, GameChange, GameReply, Verdict
-from bot.models.game_rules import Level, Mode
+from bot.models.game_rules import DEFAULT_LEVEL, DEFAULT_MODE, Level, Mode
 from bot.texts import idiom as texts
 
-_DEFAULT_MODE: Mode = "adaptive"
-_DEFAULT_LEVEL: Level = 1
 _MAX_QUOTED = 20
 
 ActionResult = GameChange | GameReply | str | None
@@ -39,7 +37,7 @@ class GameActions:
         if subcommand is Subcommand.SHOW:
             return self._show(request, game)
         if game is None:
-            return texts.NO_GAME.to(request.language)
+            return texts.NO_GAME.to(language_of(request, game))
         actions: dict[Subcommand, Callable[[Request, Game], ActionResult]] = {
             Subcommand.HINT: self.hint,
             Subcommand.SKIP: self._skip,
@@ -51,7 +49,7 @@ class GameActions:
 
     def _show(self, request: Request, game: Game | None) -> ActionResult:
         """Show the state, or start a game."""
-        render = self._render(request.language)
+        render = self._render(language_of(request, game))
         if game:
             return GameReply(render.state(game), game.turn)
         started = self._new_game(request)
@@ -66,10 +64,12 @@ class GameActions:
         if verdict.kind == "valid":
             return self._move(request, None, verdict)
         if verdict.kind in ("hint", "give_up"):
-            return texts.NO_GAME.to(request.language)
+            return texts.NO_GAME.to(language_of(request, game))
         if verdict.suggestion:
-            return texts.NOT_IDIOM_NEAR.to(request.language, suggestion=verdict.suggestion)
-        return texts.NOT_AN_OPENING.to(request.language)
+            return texts.NOT_IDIOM_NEAR.to(
+                language_of(request, game), suggestion=verdict.suggestion
+            )
+        return texts.NOT_AN_OPENING.to(language_of(request, game))
 
     def play_text(self, request: Request, game: Game | None) -> ActionResult:
         """Handle plain text: a move, a mistake, a word like 提示, or nothing about the game."""
@@ -95,43 +95,43 @@ class GameActions:
 
     def _move(self, request: Request, game: Game | None, verdict: Verdict) -> GameChange:
         """Play a valid idiom; without a game it opens one."""
-        before = game or Game(request.update_id)
+        before = game or Game(request.update_id, *_rules_of(request))
         word = verdict.idiom or ""
         step = self.engine.play(before, request.sender, word, request.update_id)
         score = step.game.scores[request.sender.id]
-        text = self._render(request.language).move(before, step, score, word)
+        text = self._render(language_of(request, game)).move(before, step, score, word)
         return _step(request, game, step, text)
 
     def _skip(self, request: Request, game: Game) -> ActionResult:
         """Let the bot take the turn."""
         step = self.engine.skip(game, request.sender, request.update_id)
-        return _step(request, game, step, self._render(request.language).skip(step))
+        return _step(request, game, step, self._render(language_of(request, game)).skip(step))
 
     def hint(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """Give one more hint for this turn."""
         word = self.engine.solution(game)
         if word is None:
-            return texts.HINT_NONE.to(update.language)
+            return texts.HINT_NONE.to(language_of(update, game))
         step = take_hint(game, update.sender, update.update_id)
-        text = self._render(update.language).hint(step, word)
+        text = self._render(language_of(update, game)).hint(step, word)
         return text if step.game is game else _change(update, game, step.game, text, step.gains)
 
     def give_up(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """End the game, unless others are playing."""
         if others_play(game, update.sender.id):
-            return texts.OTHERS_PLAY.to(update.language)
+            return texts.OTHERS_PLAY.to(language_of(update, game))
         return self._stop(update, game)
 
     def _stop(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """End the game."""
-        text = self._render(update.language).given_up(game, self.engine.solution(game))
+        text = self._render(language_of(update, game)).given_up(game, self.engine.solution(game))
         return _change(update, game, None, text)
 
     def _set_mode(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Change the mode, starting a game if there is none."""
-        language, mode = request.language, MODE_WORDS.get(argument)
+        language, mode = language_of(request, game), MODE_WORDS.get(argument)
         if mode is None:
-            now = texts.MODE_NAMES[game.mode if game else _DEFAULT_MODE]
+            now = texts.MODE_NAMES[game.mode if game else _rules_of(request)[0]]
             return texts.MODES.to(language, mode=now.to(language))
         after = replace(game or self._new_game(request), version=request.update_id, mode=mode)
         text = texts.MODE_SET.to(language, mode=texts.MODE_NAMES[mode].to(language))
@@ -139,9 +139,9 @@ class GameActions:
 
     def _set_level(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Change the bot's strength, starting a game if there is none."""
-        language, level = request.language, LEVEL_WORDS.get(argument)
+        language, level = language_of(request, game), LEVEL_WORDS.get(argument)
         if level is None:
-            now = texts.LEVEL_NAMES[game.level if game else _DEFAULT_LEVEL]
+            now = texts.LEVEL_NAMES[game.level if game else _rules_of(request)[1]]
             return texts.LEVELS.to(language, level=now.to(language))
         after = replace(game or self._new_game(request), version=request.update_id, level=level)
         text = texts.LEVEL_SET.to(language, level=texts.LEVEL_NAMES[level].to(language))
@@ -149,7 +149,7 @@ class GameActions:
 
     def _set_turn_limit(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Set or clear the time limit, restarting the turn; a limit starts a game if there is none."""
-        language, limit_s = request.language, parse_turn_limit(argument)
+        language, limit_s = language_of(request, game), parse_turn_limit(argument)
         if limit_s is None:
             return texts.LIMITS.to(language, now=self._render(language).turn_limit(game))
         if game is None and not limit_s:
@@ -160,7 +160,6 @@ class GameActions:
             turn=request.update_id,
             turn_limit_s=limit_s,
             idle_turns=0,
-            language=language,
         )
         text = (texts.LIMIT_SET if limit_s else texts.LIMIT_OFF).to(language, seconds=limit_s)
         rest = self._continuation(game, after, language).strip()
@@ -170,15 +169,15 @@ class GameActions:
         """Nobody answered in time: the bot plays on, or the game ends where it cannot."""
         step = self.engine.time_up(game, update_id)
         after = step.game if step.bot_move else None
-        text = self._render(game.language).time_up(step)
+        text = self._render(game.language or "zh").time_up(step)
         return GameChange(update_id, game, after, GameReply(text, after.turn if after else None))
 
     def _show_chain(self, request: Request, game: Game) -> ActionResult:
         """Show the idioms so far."""
-        return self._render(request.language).chain(game)
+        return self._render(language_of(request, game)).chain(game)
 
     def _new_game(self, request: Request) -> Game:
-        return self.engine.start(request.update_id, _DEFAULT_MODE, _DEFAULT_LEVEL)
+        return self.engine.start(request.update_id, *_rules_of(request))
 
     def _continuation(self, before: Game | None, after: Game, language: Language) -> str:
         """How to go on after a change of rules."""
@@ -186,7 +185,7 @@ class GameActions:
         return render.prompt(after) if before else f"\n{render.opening(after)}"
 
     def _mistake(self, request: Request, game: Game, verdict: Verdict) -> str:
-        render = self._render(request.language)
+        render = self._render(language_of(request, game))
         return render.late(game) if self._was_late(request, game) else render.mistake(game, verdict)
 
     def _was_late(self, request: Request, game: Game) -> bool:
@@ -198,11 +197,25 @@ class GameActions:
         )
 
     def _not_understood(self, request: Request, game: Game) -> GameReply:
-        text = texts.NOT_UNDERSTOOD.to(request.language, text=request.text[:_MAX_QUOTED])
-        return GameReply(f"{text}\n{self._render(request.language).state(game)}", game.turn)
+        text = texts.NOT_UNDERSTOOD.to(language_of(request, game), text=request.text[:_MAX_QUOTED])
+        return GameReply(
+            f"{text}\n{self._render(language_of(request, game)).state(game)}", game.turn
+        )
 
     def _render(self, language: Language) -> GameRenderer:
         return GameRenderer(self.engine, language)
+
+
+def language_of(update: Request | ButtonPress, game: Game | None) -> Language:
+    """A game keeps the language it began in."""
+    return (game.language if game else None) or update.language
+
+
+def _rules_of(request: Request) -> tuple[Mode, Level]:
+    """Of a new game, as the chat has set them."""
+    settings = request.settings
+    level = settings.idiom_level
+    return settings.idiom_mode or DEFAULT_MODE, DEFAULT_LEVEL if level is None else level
 
 
 def others_play(game: Game, person_id: int) -> bool:
@@ -230,4 +243,6 @@ def _change(
     gains: Gains | None = None,
 ) -> GameChange:
     reply = GameReply(text, after.turn if after else None)
+    if after is not None:
+        after = replace(after, language=language_of(update, before))
     return GameChange(update.update_id, before, after, reply, gains or {})

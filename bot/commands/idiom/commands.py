@@ -10,13 +10,13 @@ from enum import Enum
 from functools import partial
 
 from bot.commands.conversation_recorder import ConversationRecorder
-from bot.commands.idiom.actions import ActionResult, GameActions, others_play
+from bot.commands.idiom.actions import ActionResult, GameActions, language_of, others_play
 from bot.commands.idiom.lookup import IdiomLookup
 from bot.commands.idiom.proposals import ProposalCommands
 from bot.commands.idiom.renderer import GameRenderer, buttons, leaderboard
 from bot.commands.idiom.subcommands import Subcommand, parse_subcommand
 from bot.idioms.engine import GameEngine
-from bot.models.chat import ButtonPress, Request, Thread
+from bot.models.chat import ButtonPress, Language, Request, Thread
 from bot.models.game import FoundGame, Game, GameChange, GameReply
 from bot.ports.chat import Permissions, Reply
 from bot.ports.games import GameRepository
@@ -88,7 +88,9 @@ class IdiomCommands:
         """Say in one line how the game continues, if there is one."""
         game = (await self.games.find(thread, 0)).game
         if game:
-            await reply.send(GameRenderer(self.engine, reply.language).reminder(game))
+            await reply.send(
+                GameRenderer(self.engine, game.language or reply.language).reminder(game)
+            )
 
     async def hint_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the button 💡 below a prompt."""
@@ -137,7 +139,7 @@ class IdiomCommands:
             and others_play(found.game, request.sender.id)
             and not await self.permissions.administers(request.thread.chat_id, request.sender.id)
         ):
-            await reply.send(texts.ONLY_ADMINS.to(request.language))
+            await reply.send(texts.ONLY_ADMINS.to(language_of(request, found.game)))
             return
         action = partial(self._actions.run, subcommand, argument, request)
         await self._act(request, reply, action, found)
@@ -153,11 +155,11 @@ class IdiomCommands:
             return action(press, game) if game and str(game.turn) == turn else None
 
         is_current = await self._act(press, reply, of_this_turn)
-        await reply.answer_press("" if is_current else texts.STALE.to(press.language))
+        await reply.answer_press("" if is_current else texts.STALE.to(press.sender.language))
 
     async def _send_scores(self, request: Request, reply: Reply, found: FoundGame | None) -> None:
-        language = request.language
         found = found or await self.games.find(request.thread, request.update_id)
+        language = language_of(request, found.game)
         entries = await self.games.leaderboard(request.thread.chat_id, _LEADERBOARD_SIZE)
         scores = GameRenderer(self.engine, language).scores(found.game) if found.game else ""
         await reply.send("\n\n".join(filter(None, (scores, leaderboard(entries, language)))))
@@ -182,9 +184,11 @@ class IdiomCommands:
                     found = None
                     continue
                 if change.after is None:
-                    await self.recorder.game_ended(update.thread, result.text, update.language)
-            return await _send(result, reply)
-        return await _send(texts.BUSY.to(update.language), reply)
+                    await self.recorder.game_ended(
+                        update.thread, result.text, language_of(update, found.game)
+                    )
+            return await _send(result, reply, language_of(update, found.game))
+        return await _send(texts.BUSY.to(update.language), reply, update.language)
 
     def _needs_no_command(self, subcommand: Subcommand, argument: str) -> bool:
         """Many sentences begin with 查 (look up): without /idiom, only a known idiom counts after it."""
@@ -193,9 +197,9 @@ class IdiomCommands:
         return subcommand in _WITHOUT_COMMAND
 
 
-async def _send(result: GameReply | str | None, reply: Reply) -> bool:
+async def _send(result: GameReply | str | None, reply: Reply, language: Language) -> bool:
     if result is None:
         return False
     answer = GameReply(result) if isinstance(result, str) else result
-    await reply.send(with_bold(answer.text), keyboard=buttons(answer.turn, reply.language))
+    await reply.send(with_bold(answer.text), keyboard=buttons(answer.turn, language))
     return True

@@ -4,7 +4,7 @@ Whoever may review posts approves or rejects a proposal with a button, or approv
 the same idiom. An approved idiom counts in every chat.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
@@ -96,10 +96,10 @@ class ProposalCommands:
         has_decided, proposal = await self._decide(proposal_id, state, press)
         if has_decided:
             word = proposal.draft.word
-            await reply.answer_press(texts.DECIDED[state].to(press.language, word=word))
+            await reply.answer_press(texts.DECIDED[state].to(press.sender.language, word=word))
         else:
-            now = render_state(proposal, press.language)
-            await reply.answer_press(texts.LATE.to(press.language, state=now), alert=True)
+            now = render_state(proposal, press.sender.language)
+            await reply.answer_press(texts.LATE.to(press.sender.language, state=now), alert=True)
         card = CardMessage(press.thread.chat_id, press.message_id)
         await self.repository.add_card(proposal_id, card)
         await self.cards.update(proposal)
@@ -146,7 +146,8 @@ class ProposalCommands:
         meant = misspelt_idiom(word, pinyin, dictionary)
         if meant:
             raise CustomIdiomError(texts.MISSPELT, standard=meant)
-        return IdiomDraft(word, pinyin, request.sender, request.thread)
+        author = replace(request.sender, language=request.language)
+        return IdiomDraft(word, pinyin, author, request.thread)
 
     async def _approve(self, proposal_id: int, request: Request, reply: Reply) -> None:
         """A reviewer's own proposal is approved at once, and so is a pending one they propose again."""

@@ -46,7 +46,7 @@ class GameRenderer:
         """The best scores of this game; empty if nobody has played."""
         best = sorted(game.scores.values(), key=lambda score: -score.points)[:_MAX_SCORES]
         listed = [self._say(texts.SCORE, name=shown_name(s.name), points=s.points) for s in best]
-        separator = "，" if self.language == "zh" else ", "
+        separator = ", " if self.language == "en" else "，"
         return self._say(texts.SCORES, scores=separator.join(listed)) if listed else ""
 
     def move(self, before: Game, step: Step, score: Score, word: str) -> str:

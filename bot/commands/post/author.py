@@ -116,10 +116,10 @@ class AuthorCommands:
         """`post:withdraw:<id>:<version>`: take a post back."""
         post_id, version = map(parse_number, parse_arguments(press, 2))
         await self.decisions.withdraw(post_id, author_id=press.sender.id, version=version)
-        sentence = texts.WITHDRAWN.to(press.language, id=post_id)
-        await reply.answer_press(sentence)
+        withdrawn = texts.WITHDRAWN
+        await reply.answer_press(withdrawn.to(press.sender.language, id=post_id))
         if press.has_button:
-            await reply.edit(press.message_id, sentence)
+            await reply.edit(press.message_id, withdrawn.to(press.language, id=post_id))
 
     async def _submit(
         self,

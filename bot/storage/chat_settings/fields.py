@@ -36,8 +36,6 @@ def from_fields(row: Mapping[str, str]) -> ChatSettings:
 
 
 def _written(value: object) -> str:
-    if isinstance(value, QuietHours):
-        return f"{value.start}-{value.end}"
     if isinstance(value, frozenset):
         return " ".join(sorted(value))
     return str(value)

@@ -123,12 +123,10 @@ def _state(game: Game) -> str:
         "scores": scores,
         "hints": game.hints,
     }
+    if game.language:
+        state["language"] = game.language
     if game.turn_limit_s:
-        state |= {
-            "turn_limit_s": game.turn_limit_s,
-            "idle_turns": game.idle_turns,
-            "language": game.language,
-        }
+        state |= {"turn_limit_s": game.turn_limit_s, "idle_turns": game.idle_turns}
     return json.dumps(state, ensure_ascii=False)
 
 
@@ -145,7 +143,7 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
         turn_started_s=int(fields["turn_started_s"]),
         turn_limit_s=state.get("turn_limit_s", 0),
         idle_turns=state.get("idle_turns", 0),
-        language=state.get("language", "zh"),
+        language=state.get("language"),
     )
 
 

@@ -235,7 +235,7 @@ async def played(proposals: ProposalScenario, word: str) -> Request:
     return request
 
 
-async def test_english_speakers_are_answered_in_english(proposals: ProposalScenario):
+async def test_in_an_english_group_the_author_is_answered_in_english(proposals: ProposalScenario):
     reply = await proposals.say(ADD, language="en")
     assert reply.text.startswith("Thank you! The admins will review “躺平摆烂”")
     await proposals.press("收下")
