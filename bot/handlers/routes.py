@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import Update
@@ -15,6 +15,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.commands.chat_rules import is_heard
 from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.update_attempt import Replies, current_settings
@@ -112,6 +113,10 @@ class HandlerTable:
                     command=command,
                     settings=current_settings(),
                 )
+                is_addressed = is_heard(request)
+                if command and not is_addressed:
+                    return
+                request = replace(request, addressed=is_addressed)
                 reply = self.replies.to(request)
                 if request.forwarded and command and command not in self.routes.forwardable:
                     await self.routes.forwarded(request, reply)

@@ -20,7 +20,9 @@ DEAF = Text(
 BACK = Text(zh="‹ 返回", en="‹ Back")
 CHOSEN = Text(zh="✓ {label}", en="✓ {label}")
 SAVED = Text(zh="好，已保存。", en="Saved.")
-REFRESHED = Text(zh="这个按钮旧了，已经换成现在的设置。", en="This button was old; here are the settings now.")
+REFRESHED = Text(
+    zh="这个按钮旧了，已经换成现在的设置。", en="This button was old; here are the settings now."
+)
 ONLY_ADMINS = Text(
     zh="这里的设置只有群管理员能改。", en="Only admins of the group can change its settings."
 )
@@ -33,9 +35,12 @@ LANGUAGES = {
 }
 LANGUAGE_OF_CLIENT = Text(zh="跟随你的 Telegram", en="As your Telegram app")
 LANGUAGE_OF_GROUPS = Text(zh="默认（简体中文）", en="Default (简体中文)")
-LANGUAGE_SET = Text(zh="好，以后在这里我用{language}回答。", en="OK, I'll answer here in {language} from now on.")
+LANGUAGE_SET = Text(
+    zh="好，以后在这里我用{name}回答。", en="OK, I'll answer here in {name} from now on."
+)
 LANGUAGE_AUTO = Text(
-    zh="好，以后我用你 Telegram 的语言回答。", en="OK, I'll answer in the language of your Telegram app."
+    zh="好，以后我用你 Telegram 的语言回答。",
+    en="OK, I'll answer in the language of your Telegram app.",
 )
 LANGUAGE_AUTO_GROUP = Text(
     zh="好，这里恢复默认语言：简体中文。", en="OK, back to the default language here: 简体中文."

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.settings.lines import SettingLine
 from bot.commands.settings.page import (
-    ACTION,
     choices_keyboard,
     last_change,
     overview,
@@ -69,9 +68,8 @@ class SettingsCommands:
             await reply.send(texts.ONLY_ADMINS.to(request.language))
             return
         word = request.text.strip().lower().replace("_", "-")
-        if not word:
-            line = self._line("language", request.chat_kind)
-            assert line is not None, "the table has it"
+        line = self._line("language", request.chat_kind)
+        if not word and line is not None:
             text, keyboard = _choices(line, request, request.settings, request.language)
             await reply.send(text, keyboard=keyboard)
         elif word in _LANGUAGE_WORDS:
@@ -171,9 +169,11 @@ def _language_set(kind: ChatKind, settings: ChatSettings, person: Person) -> str
     """Said in the new language."""
     language = language_in(kind, settings, person)
     if settings.language is None:
-        return (texts.LANGUAGE_AUTO if kind == "private" else texts.LANGUAGE_AUTO_GROUP).to(language)
+        return (texts.LANGUAGE_AUTO if kind == "private" else texts.LANGUAGE_AUTO_GROUP).to(
+            language
+        )
     name = texts.LANGUAGES[language].to(language)
-    return texts.LANGUAGE_SET.to(language, language=name)
+    return texts.LANGUAGE_SET.to(language, name=name)
 
 
 def _time(at_s: float, zone: ZoneInfo) -> str:

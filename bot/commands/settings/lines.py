@@ -189,5 +189,7 @@ def _quiet_hours(_: ChatKind) -> tuple[Choice, ...]:
     return choices_of("quiet_hours", labels, unset=plain(texts.NO_QUIET_HOURS))
 
 
-def _in_groups(choices: Callable[[], tuple[Choice, ...]]) -> Callable[[ChatKind], tuple[Choice, ...]]:
+def _in_groups(
+    choices: Callable[[], tuple[Choice, ...]],
+) -> Callable[[ChatKind], tuple[Choice, ...]]:
     return lambda kind: () if kind == "private" else choices()
