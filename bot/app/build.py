@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from bot.app.chat_settings import build_settings_commands
 from bot.app.documents import build_documents
 from bot.app.group_bot import GroupBot
 from bot.app.idiom import build_engine, build_idiom_services
@@ -12,6 +13,7 @@ from bot.app.llm import open_llm
 from bot.app.posts import open_post_services
 from bot.app.routes import Services, build_routes
 from bot.app.store import open_store
+from bot.app.traditional import to_traditional
 from bot.app.usage import build_access, build_quota, build_usage
 from bot.commands.cancellation import CancelScopes
 from bot.commands.export import ExportCommand
@@ -43,6 +45,7 @@ from bot.storage.leases.leader_lease import RedisLeaderLease
 from bot.storage.summary_offers import RedisSummaryOffers
 from bot.storage.usernames import RedisUsernames
 from bot.storage.webhook_secret import shared_secret
+from bot.texts import use_traditional
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +59,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
     token = settings.secrets.telegram_bot_token
     if token is None:
         raise StartError("TELEGRAM_BOT_TOKEN is not set.")
+    use_traditional(to_traditional)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         documents = await build_documents(settings)
@@ -92,6 +96,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             RedisSummaryOffers(redis),
             build_quota(settings, redis, usage, permissions),
             ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
+            build_settings_commands(
+                settings, redis, permissions, hears_groups=telegram.receives_group_messages
+            ),
         )
         gate = Gate(
             build_access(settings, permissions, migrations),

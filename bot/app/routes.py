@@ -15,6 +15,8 @@ from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.long_summary import DROP, GO, LongSummaryButtons
 from bot.commands.memory import MemoryCommands
 from bot.commands.quota import QuotaCommand
+from bot.commands.settings.commands import SettingsCommands
+from bot.commands.settings.page import ACTION as SETTINGS
 from bot.commands.stoppable_answer import AGAIN_ACTION, MORE_ACTION, STOP_ACTION, AnswerStreams
 from bot.commands.summarize import SummarizeCommand
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
@@ -44,6 +46,7 @@ class Services:
     summary_offers: SummaryOffers
     quota: QuotaCommand
     export: ExportCommand
+    settings: SettingsCommands
 
 
 def build_routes(
@@ -83,6 +86,8 @@ def build_routes(
         "forget": memory.forget,
         "quota": services.quota.quota,
         "export": services.export.export,
+        "settings": services.settings.settings,
+        "lang": services.settings.lang,
     }
     presses: dict[str, OnPress] = {
         STOP_ACTION: ask.stop_pressed,
@@ -90,6 +95,7 @@ def build_routes(
         MORE_ACTION: again.more_pressed,
         GO: long_summary.go_pressed,
         DROP: long_summary.drop_pressed,
+        SETTINGS: services.settings.pressed,
     }
     return Routes(
         commands=commands | _post_commands(posts),

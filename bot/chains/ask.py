@@ -17,6 +17,7 @@ from bot.chains.memory.speakers import with_speaker
 from bot.chains.metering import metered
 from bot.errors import ModelFull, StorageDown
 from bot.models.chat import Language, Person, Thread
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.llm import Chunk
 from bot.models.usage import Caller
 from bot.ports.usage import UsageMeter
@@ -58,9 +59,11 @@ class ModelAnswerer:
         language: Language = "zh",
         cause: int | None = None,
         replaces: int | None = None,
+        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncGenerator[Chunk, None]:
         """Stream an answer; store the exchange once the answer is whole, or what there is of it."""
-        memory = self._memory_of(Asked(thread, caller, speaker, cause, replaces))
+        kind, window = settings.memory_kind, settings.window
+        memory = self._memory_of(Asked(thread, caller, speaker, cause, replaces, kind, window))
         history = cast("ThreadMessageHistory", memory.chat_memory)
         past = await memory.aload_memory_variables({"question": question})
         if history.earlier_answer is not None:

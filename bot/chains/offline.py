@@ -11,6 +11,7 @@ from bot.chains.extractive_summary import extract_sentences
 from bot.chains.routing_rules import route_by_rules
 from bot.chains.services import LlmServices
 from bot.models.chat import Language, Person, Thread
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document
 from bot.models.game import DictionaryEntry
 from bot.models.llm import Chunk, Destination, Progress, SummaryPlan
@@ -53,6 +54,7 @@ class OfflineAnswerer:
         language: Language = "zh",
         cause: int | None = None,
         replaces: int | None = None,
+        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model."""
         found = (self._look_up(word) for word in _candidates(question))

@@ -57,6 +57,7 @@ class AskCommands:
             language=request.language,
             cause=request.update_id,
             replaces=replaces,
+            settings=request.settings,
         )
         async for chunk in chunks:
             if chunk.thinking:

@@ -87,6 +87,10 @@ MENU: dict[str, Text] = {
     "help": Text("全部用法", "How to use everything"),
     "start": Text("认识一下", "Say hello"),
     "quota": Text("今天用了多少", "What you used today"),
+    "settings": Text(
+        "这里的设置：语言、接龙规则等", "Settings of this chat: language, idiom rules and more"
+    ),
+    "lang": Text("换语言", "Change the language"),
     "pending": Text("待审的稿件", "Posts waiting for review"),
     "approve": Text("通过：/approve 编号", "Approve: /approve ID"),
     "reject": Text("拒绝：/reject 编号 理由", "Reject: /reject ID reason"),
