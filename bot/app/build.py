@@ -56,10 +56,10 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
 
     What a model needs is imported here, before the first update is received.
     """
+    use_traditional(to_traditional)
     token = settings.secrets.telegram_bot_token
     if token is None:
         raise StartError("TELEGRAM_BOT_TOKEN is not set.")
-    use_traditional(to_traditional)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         documents = await build_documents(settings)
@@ -100,12 +100,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
                 settings, redis, permissions, hears_groups=telegram.receives_group_messages
             ),
         )
-        gate = Gate(
-            build_access(settings, permissions, migrations),
-            RedisUsernames(redis),
-            telegram.replies,
-        )
-        _register_handlers(telegram, services, permissions, migrations, gate)
+        _register_handlers(telegram, services, permissions, migrations)
+        _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
         await register_menu(
             telegram.bot, moderation.admins, await _current_chats(settings, migrations)
         )
@@ -128,20 +124,29 @@ def _telegram_app(
     )
 
 
+def _gate(
+    settings: Settings,
+    redis: Redis,
+    telegram: TelegramApp,
+    permissions: TelegramPermissions,
+    migrations: ChatMigrations,
+) -> Gate:
+    access = build_access(settings, permissions, migrations)
+    return Gate(access, RedisUsernames(redis), telegram.replies)
+
+
 def _register_handlers(
     telegram: TelegramApp,
     services: Services,
     permissions: TelegramPermissions,
     migrations: ChatMigrations,
-    gate: Gate,
 ) -> None:
-    """Give PTB the gate and, behind it, the routes."""
+    """Give PTB the routes."""
     routes = build_routes(
         services,
         migrations.migrate,
         receives_group_messages=telegram.receives_group_messages,
     )
-    gate.register(telegram.application)
     table = HandlerTable(routes, telegram.replies, permissions)
     table.register(telegram.application)
     telegram.edit_arrived = table.edit_arrived

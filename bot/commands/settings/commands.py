@@ -152,7 +152,7 @@ def _choices(
     line: SettingLine, cause: Request | ButtonPress, settings: ChatSettings, language: Language
 ) -> tuple[str, Keyboard]:
     value = line.value(settings, cause.chat_kind, language)
-    now = texts.LINE.to(language, label=line.label.to(language), value=value)
+    now = texts.LINE.to(language, label=line.label(language), value=value)
     how = texts.CHOOSE_SEVERAL if line.is_several else texts.CHOOSE
     choices = line.choices(cause.chat_kind)
     return f"{now}\n\n{how.to(language)}", choices_keyboard(line, choices, settings, language)

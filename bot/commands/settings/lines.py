@@ -62,7 +62,7 @@ class SettingLine:
     """
 
     name: str
-    label: Text
+    label: Label
     choices: Callable[[ChatKind], tuple[Choice, ...]]
     is_several: bool = False
 
@@ -127,21 +127,23 @@ def memory_lines(
         return choices_of("window", labels, unset=_configured(verbatim(str(window))))
 
     return (
-        SettingLine("memory_kind", texts.MEMORY_KIND, of_kind),
-        SettingLine("window", texts.WINDOW, of_window),
+        SettingLine("memory_kind", plain(texts.MEMORY_KIND), of_kind),
+        SettingLine("window", plain(texts.WINDOW), of_window),
     )
 
 
 def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
     """Every line in its order; `more`: those that depend on the configuration."""
     return (
-        SettingLine("language", texts.LANGUAGE, _languages),
+        SettingLine("language", plain(texts.LANGUAGE), _languages),
         *more,
-        SettingLine("idiom_mode", texts.IDIOM_MODE, _idiom_modes),
-        SettingLine("idiom_level", texts.IDIOM_LEVEL, _idiom_levels),
-        SettingLine("speaks", texts.SPEAKS, _in_groups(_speaks)),
-        SettingLine("admins_only", texts.ADMINS_ONLY, _in_groups(_admins_only), is_several=True),
-        SettingLine("quiet_hours", texts.QUIET_HOURS, _quiet_hours),
+        SettingLine("idiom_mode", plain(texts.IDIOM_MODE), _idiom_modes),
+        SettingLine("idiom_level", plain(texts.IDIOM_LEVEL), _idiom_levels),
+        SettingLine("speaks", plain(texts.SPEAKS), _in_groups(_speaks)),
+        SettingLine(
+            "admins_only", plain(texts.ADMINS_ONLY), _in_groups(_admins_only), is_several=True
+        ),
+        SettingLine("quiet_hours", plain(texts.QUIET_HOURS), _quiet_hours),
     )
 
 

@@ -18,7 +18,7 @@ def overview(
     shown = (
         texts.LINE.to(
             language,
-            label=line.label.to(language),
+            label=line.label(language),
             value=line.value(settings, kind, language),
         )
         for line in lines
@@ -32,14 +32,14 @@ def last_change(
     """Who changed what last; empty where nobody did."""
     if change is None:
         return ""
-    labels = {line.name: line.label.to(language) for line in lines}
+    labels = {line.name: line.label(language) for line in lines}
     label = labels.get(change.setting, change.setting)
     return texts.LAST_CHANGE.to(language, name=change.by, label=label, at=at)
 
 
 def overview_keyboard(lines: tuple[SettingLine, ...], language: Language) -> Keyboard:
     """One button for each line."""
-    return _rows([Button(line.label.to(language), f"{ACTION}:{line.name}") for line in lines])
+    return _rows([Button(line.label(language), f"{ACTION}:{line.name}") for line in lines])
 
 
 def choices_keyboard(
