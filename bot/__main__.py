@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
         "run", help="run the bot on Telegram; without TELEGRAM_BOT_TOKEN the playground"
     )
     commands.add_parser("playground", help="run the bot on a local Bot API server with a chat page")
+    commands.add_parser("api", help="run the HTTP chat alone, without a token of Telegram")
     commands.add_parser("check", help="validate the settings and call every outside service once")
     extract = commands.add_parser(
         "extract", help="print the text of a document as /summarize sees it"
@@ -80,6 +81,16 @@ def _playground(arguments: argparse.Namespace) -> int:
     from bot.settings import load_settings
 
     uvloop.run(run_playground(load_settings(arguments.config)))
+    return 0
+
+
+def _api(arguments: argparse.Namespace) -> int:
+    import uvloop
+
+    from bot.app.api import run_api
+    from bot.settings import load_settings
+
+    uvloop.run(run_api(load_settings(arguments.config)))
     return 0
 
 
@@ -161,6 +172,7 @@ def _import(arguments: argparse.Namespace) -> int:
 _COMMANDS = {
     "run": _run,
     "playground": _playground,
+    "api": _api,
     "check": _check,
     "extract": _extract,
     "passages": _passages,

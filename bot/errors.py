@@ -16,7 +16,11 @@
     ├── ChosenTextError          the raise names the sentence
     │   ├── PostError            a post cannot be submitted, shown or decided
     │   ├── CustomIdiomError     an idiom cannot be proposed, decided or removed
-    │   └── CensorClosed         (also a CensorError)
+    │   ├── CensorClosed         (also a CensorError)
+    │   └── RequestError         a request over HTTP is refused
+    │       ├── Unauthorised  Forbidden  NotFound  BodyTooBig
+    │       └── BadRequest
+    ├── ServerStopping           an answer over HTTP ends because the process does
     ├── CensorError              the censor gave no verdict
     │   ├── CensorBusy           its limit of calls a second was reached
     │   ├── CensorDown           transient: a time-out, 5xx, no valid answer
@@ -37,7 +41,7 @@ import logging
 
 from bot.models.chat import Language
 from bot.models.document import DocumentProblem
-from bot.texts import Text, common, documents, memory, post, usage
+from bot.texts import Text, api, common, documents, memory, post, usage
 
 log = logging.getLogger(__name__)
 
@@ -192,12 +196,22 @@ class ModelPaused(ModelError):
 class ModelBudgetSpent(ChosenTextError, ModelError):
     """A limit of requests or tokens is reached, or would be.
 
-    `said_before`: another request was told of it in the same minute or day.
+    `said_before`: another request was told of it in the same minute or day. `retry_after_s`: when the
+    limit ends; None where that is not known.
     """
 
-    def __init__(self, text: Text, /, *, said_before: bool = False, **values: object) -> None:
+    def __init__(
+        self,
+        text: Text,
+        /,
+        *,
+        said_before: bool = False,
+        retry_after_s: float | None = None,
+        **values: object,
+    ) -> None:
         super().__init__(text, **values)
         self.said_before = said_before
+        self.retry_after_s = retry_after_s
 
 
 class DocumentError(BotError):
@@ -222,6 +236,36 @@ class PostError(ChosenTextError):
 
 class CustomIdiomError(ChosenTextError):
     """An idiom cannot be proposed, decided or removed."""
+
+
+class RequestError(ChosenTextError):
+    """A request over HTTP is refused; the request itself must change."""
+
+
+class Unauthorised(RequestError):
+    """It shows no key, or a wrong one."""
+
+
+class Forbidden(RequestError):
+    """Its key may not do that."""
+
+
+class NotFound(RequestError):
+    """What it names does not exist, or is another key's."""
+
+
+class BodyTooBig(RequestError):
+    """Its body is over the limit."""
+
+
+class BadRequest(RequestError):
+    """Its body is not as documented, or names what is unknown."""
+
+
+class ServerStopping(BotError):
+    """The process ends before the answer does."""
+
+    text = api.STOPPING
 
 
 class CensorError(BotError):

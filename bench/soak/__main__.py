@@ -27,6 +27,7 @@ SOAKS = (
     "fuzz",
     "crowd",
     "backlog",
+    "api_kills",
 )
 
 

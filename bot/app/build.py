@@ -6,16 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.app.chat_settings import build_settings_commands
-from bot.app.documents import build_documents
+from bot.app.core import open_core
 from bot.app.group_bot import GroupBot
-from bot.app.idiom import build_engine, build_idiom_services
-from bot.app.llm import open_llm
+from bot.app.idiom import build_idiom_services
 from bot.app.posts import open_post_services
 from bot.app.routes import Services, build_routes
-from bot.app.store import open_store
 from bot.app.traditional import to_traditional
-from bot.app.usage import build_access, build_quota, build_usage
-from bot.commands.cancellation import CancelScopes
+from bot.app.usage import build_access, build_quota
 from bot.commands.export import ExportCommand
 from bot.commands.stoppable_answer import AnswerStreams
 from bot.errors import StartError
@@ -32,13 +29,11 @@ from bot.ports.flood_budget import FloodBudget
 from bot.ports.inbox import LeaderLease
 from bot.settings import Settings
 from bot.storage.answers import RedisAnswers
-from bot.storage.cancel_registry import RedisCancelRegistry
 from bot.storage.chat_migration import RedisChatMigrations
 from bot.storage.chat_settings.chat_settings import RedisChatSettings
 from bot.storage.connection import Redis
 from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
-from bot.storage.history.history import RedisHistory
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
@@ -62,15 +57,11 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         raise StartError("TELEGRAM_BOT_TOKEN is not set.")
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
-        documents = await build_documents(settings)
-        redis = await enter(open_store(settings))
+        core = await enter(open_core(settings))
+        redis, llm, history = core.redis, core.llm, core.history
         migrations = RedisChatMigrations(redis)
         inbox = _inbox(settings, redis)
         telegram = _telegram_app(settings, token.get_secret_value(), redis, migrations, inbox)
-        history = RedisHistory(redis, keep=settings.memory.keep)
-        engine = build_engine()
-        usage = build_usage(settings, redis)
-        llm = await enter(open_llm(settings, redis, history, engine.look_up, usage))
         moderation = settings.moderation
         permissions = TelegramPermissions(
             telegram.bot, moderation.admins, moderation.review_chat_id, migrations
@@ -81,9 +72,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         stack.push_async_callback(telegram.close)
         await telegram.connect()
-        cancel_scopes = await enter(_open_cancel_scopes(redis))
         idiom = build_idiom_services(
-            settings, redis, messenger, permissions, posts, engine, llm.idiom_explainer
+            settings, core, messenger, permissions, posts.review.cards.language_in
         )
         services = Services(
             llm,
@@ -91,10 +81,10 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             idiom,
             posts,
             permissions,
-            AnswerStreams(cancel_scopes, RedisAnswers(redis)),
-            documents,
+            AnswerStreams(core.cancel_scopes, RedisAnswers(redis)),
+            core.documents,
             RedisSummaryOffers(redis),
-            build_quota(settings, redis, usage, permissions),
+            build_quota(settings, redis, core.usage, permissions),
             ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
             build_settings_commands(
                 settings, redis, permissions, hears_groups=telegram.receives_group_messages
@@ -107,7 +97,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         webhook = await _webhook(settings, redis)
         leader_lease = _leader_lease(redis, webhook, settings.telegram.takeover_s)
-        yield GroupBot(telegram, webhook, leader_lease, cancel_scopes, posts, idiom.turn_timer)
+        yield GroupBot(core, telegram, webhook, leader_lease, posts, idiom.turn_timer)
 
 
 def _telegram_app(
@@ -150,14 +140,6 @@ def _register_handlers(
     table = HandlerTable(routes, telegram.replies, permissions)
     table.register(telegram.application)
     telegram.edit_arrived = table.edit_arrived
-
-
-@asynccontextmanager
-async def _open_cancel_scopes(redis: Redis) -> AsyncIterator[CancelScopes]:
-    registry = RedisCancelRegistry(redis)
-    cancel_scopes = CancelScopes(registry)
-    async with registry.listening(cancel_scopes.stop_here):
-        yield cancel_scopes
 
 
 async def _current_chats(settings: Settings, migrations: ChatMigrations) -> int | None:

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.app.core import Core
 from bot.app.posts import PostServices
 from bot.app.scheduler import Job
-from bot.commands.cancellation import CancelScopes
 from bot.commands.idiom.turn_timer import TurnTimer
 from bot.handlers.application import TelegramApp
 from bot.handlers.webhook import WebhookAddress
@@ -24,10 +24,10 @@ _REMINDERS_S = 60
 class GroupBot:
     """The bot, connected to Telegram and the store."""
 
+    core: Core
     telegram: TelegramApp
     webhook: WebhookAddress | None
     leader_lease: LeaderLease
-    cancel_scopes: CancelScopes
     posts: PostServices
     turn_timer: TurnTimer
 
@@ -58,5 +58,5 @@ class GroupBot:
 
     async def _finish_updates(self, grace_s: float) -> None:
         if not await self.telegram.finish(grace_s - _FINAL_EDITS_S):
-            self.cancel_scopes.stop_everything()
+            self.core.cancel_scopes.stop_everything()
             await self.telegram.finish(_FINAL_EDITS_S)

@@ -1,9 +1,9 @@
 """Builds the idiom game: its storage, commands, custom idioms and turn timer."""
 
-import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.app.posts import PostServices
+from bot.app.core import Core
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
@@ -11,17 +11,13 @@ from bot.commands.idiom.lookup import IdiomLookup
 from bot.commands.idiom.proposal_cards import ProposalCards
 from bot.commands.idiom.proposals import ProposalCommands
 from bot.commands.idiom.turn_timer import TurnTimer
-from bot.idioms import shipped_dictionary
-from bot.idioms.engine import GameEngine
+from bot.models.chat import Language
 from bot.moderation.local_censor import LocalCensor
 from bot.moderation.word_list import WordList
 from bot.ports.chat import Messenger, Permissions
-from bot.ports.llm import IdiomExplainer
 from bot.settings import Settings
-from bot.storage.connection import Redis
 from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
 from bot.storage.games.games import RedisGames
-from bot.storage.history.history import RedisHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +29,24 @@ class IdiomServices:
     turn_timer: TurnTimer
 
 
-def build_engine() -> GameEngine:
-    """The game engine of this process, which loads the shipped dictionary when it is first used."""
-    return GameEngine(shipped_dictionary(), random.Random())  # noqa: S311 -- a game
-
-
 def build_idiom_services(
     settings: Settings,
-    redis: Redis,
+    core: Core,
     messenger: Messenger,
     permissions: Permissions,
-    posts: PostServices,
-    engine: GameEngine,
-    explainer: IdiomExplainer | None,
+    language_in: Callable[[int], Awaitable[Language]],
 ) -> IdiomServices:
-    """Build the services; whoever reviews posts reviews proposed idioms, in the same chats."""
+    """Build the services; whoever reviews posts reviews proposed idioms, in the same chats.
+
+    `language_in`: the language of a chat with reviewers.
+    """
+    redis, engine = core.redis, core.engine
     moderation = settings.moderation
     repository = RedisCustomIdioms(redis)
     custom_idioms = CustomIdiomLoader(repository, engine)
     games = RedisGames(redis, custom_idioms.catch_up)
     chats = (moderation.review_chat_id,) if moderation.review_chat_id else moderation.admins
-    cards = ProposalCards(repository, messenger, chats, posts.review.cards.language_in, engine)
+    cards = ProposalCards(repository, messenger, chats, language_in, engine)
     proposals = ProposalCommands(
         repository,
         custom_idioms,
@@ -61,7 +54,7 @@ def build_idiom_services(
         LocalCensor(WordList.read(moderation.words_file)),
         cards,
     )
-    lookup = IdiomLookup(custom_idioms, explainer)
-    recorder = ConversationRecorder(RedisHistory(redis, keep=settings.memory.keep))
+    lookup = IdiomLookup(custom_idioms, core.llm.idiom_explainer)
+    recorder = ConversationRecorder(core.history)
     commands = IdiomCommands(games, permissions, engine, proposals, lookup, recorder)
     return IdiomServices(games, commands, TurnTimer(games, messenger, engine, recorder))

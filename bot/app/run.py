@@ -3,12 +3,17 @@
 import asyncio
 import logging
 import signal
+from typing import TYPE_CHECKING
 
 from bot.app.build import open_bot
 from bot.app.gc_tuning import tune_gc
+from bot.app.group_bot import GroupBot
 from bot.app.scheduler import run_scheduler
 from bot.logs import set_up_logging
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.api.server import ApiServer
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +36,24 @@ async def run(settings: Settings) -> None:
         async with run_scheduler(bot.jobs, alive_file):
             tune_gc()
             await bot.start()
+            api = await _start_api(settings, bot)
             log.info("The bot is ready: @%s, %s.", bot.telegram.bot.username, settings.providers)
             await stop.wait()
             log.info("The bot is stopping.")
-            await bot.stop(settings.telegram.stop_grace_s)
+            grace_s = settings.telegram.stop_grace_s
+            async with asyncio.TaskGroup() as group:
+                group.create_task(bot.stop(grace_s))
+                if api:
+                    group.create_task(api.stop(grace_s))
     log.info("The bot has stopped.")
+
+
+async def _start_api(settings: Settings, bot: GroupBot) -> "ApiServer | None":
+    """Start the HTTP chat where it is enabled; FastAPI is imported only then."""
+    if not settings.api.enabled:
+        return None
+    from bot.app.api import build_api  # noqa: PLC0415 -- see above
+
+    server = build_api(settings, bot.core, bot.telegram.messenger)
+    await server.start()
+    return server

@@ -2,23 +2,25 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
+from langchain_classic.memory.chat_memory import BaseChatMemory
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from bot.chains import prompts
 from bot.chains.chunks import stream_chunks
 from bot.chains.experts import Experts
 from bot.chains.memory.factory import MemoryOf
-from bot.chains.memory.history import Asked, ThreadMessageHistory
+from bot.chains.memory.history import Asked, ThreadMessageHistory, to_messages
 from bot.chains.memory.speakers import with_speaker
 from bot.chains.metering import metered
 from bot.errors import ModelFull, StorageDown
 from bot.models.chat import Language, Person, Thread
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
-from bot.models.llm import Chunk
+from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Message
 from bot.models.usage import Caller
 from bot.ports.usage import UsageMeter
 
@@ -59,17 +61,20 @@ class ModelAnswerer:
         language: Language = "zh",
         cause: int | None = None,
         replaces: int | None = None,
+        options: AnswerOptions = DEFAULT_OPTIONS,
         settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncGenerator[Chunk, None]:
         """Stream an answer; store the exchange once the answer is whole, or what there is of it."""
         kind, window = settings.memory_kind, settings.window
         memory = self._memory_of(Asked(thread, caller, speaker, cause, replaces, kind, window))
         history = cast("ThreadMessageHistory", memory.chat_memory)
-        past = await memory.aload_memory_variables({"question": question})
+        past = await _past(memory, history, question, options)
         if history.earlier_answer is not None:
             yield Chunk(history.earlier_answer)
             return
-        expert = await self._experts.prompt_for(question, caller) if self._experts else None
+        expert = options.system_prompt
+        if expert is None and self._experts:
+            expert = await self._experts.prompt_for(question, caller)
         if quoted:
             question = prompts.QUESTION_WITH_QUOTE.format(
                 quoted=prompts.as_data(quoted), question=question
@@ -78,22 +83,28 @@ class ModelAnswerer:
             {
                 "expert": f"{expert}\n\n" if expert else "",
                 "language": prompts.LANGUAGE_NAMES[language],
-                "question": with_speaker(question, speaker.name if speaker else None),
+                "question": _with_document(
+                    with_speaker(question, speaker.name if speaker else None), options.document
+                ),
                 **past,
             }
         )
         answer: list[str] = []
         try:
             async with metered(self._meter, caller) as config:
-                async for chunk in stream_chunks(self._model, messages, config):
+                async for chunk in stream_chunks(
+                    self._model, messages, config, _parameters(options)
+                ):
                     answer.append(chunk.text)
                     yield chunk
         except (asyncio.CancelledError, ModelFull):
             # "继续" goes on from there. A process that ends cancels too; the next attempt begins anew.
-            if answer:
+            if answer and options.remember:
                 with _logged():
                     await history.store(question, "".join(answer), stopped=True)
             raise
+        if not options.remember:
+            return
         with _logged():
             await memory.asave_context({"question": question}, {"answer": "".join(answer)})
 
@@ -105,3 +116,38 @@ def _logged() -> Iterator[None]:
         yield
     except StorageDown:
         log.warning("Redis does not answer: an exchange was not stored.")
+
+
+async def _past(
+    memory: BaseChatMemory, history: ThreadMessageHistory, question: str, options: AnswerOptions
+) -> dict[str, Any]:
+    """What was said before: as the options say, else what the memory has for the question."""
+    if options.history is not None:
+        return {"history": _messages(options.history)}
+    if options.window is not None:
+        return {"history": to_messages(await history.exchanges(options.window))}
+    return await memory.aload_memory_variables({"question": question})
+
+
+def _messages(history: Sequence[Message]) -> list[BaseMessage]:
+    """Those of people and of the model; a caller puts what is system into the system prompt."""
+    kinds: dict[str, type[BaseMessage]] = {"user": HumanMessage, "assistant": AIMessage}
+    return [kinds[row.role](content=row.content) for row in history if row.role in kinds]
+
+
+def _with_document(question: str, document: str) -> str:
+    if not document:
+        return question
+    return prompts.QUESTION_ABOUT_DOCUMENT.format(
+        document=prompts.as_data(document), question=question
+    )
+
+
+def _parameters(options: AnswerOptions) -> dict[str, Any]:
+    """What differs in this call of the model."""
+    chosen = {
+        "model": options.model,
+        "temperature": options.temperature,
+        "max_tokens": options.max_tokens,
+    }
+    return {name: value for name, value in chosen.items() if value is not None}

@@ -5,9 +5,9 @@ streams at a price (docs/decisions/0042): `prompt | model` runs each chunk in a 
 `StrOutputParser` sends each to a thread.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import cast
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessageChunk
@@ -19,10 +19,16 @@ THINKING = Chunk(thinking=True)
 
 
 async def stream_chunks(
-    model: BaseChatModel, messages: LanguageModelInput, config: RunnableConfig | None = None
+    model: BaseChatModel,
+    messages: LanguageModelInput,
+    config: RunnableConfig | None = None,
+    parameters: Mapping[str, Any] | None = None,
 ) -> AsyncGenerator[Chunk, None]:
-    """Stream the text; reasoning becomes a chunk without text. Raises a `ModelError`."""
-    stream = model.astream(messages, config=config)
+    """Stream the text; reasoning becomes a chunk without text. Raises a `ModelError`.
+
+    `parameters` of this call go before those of the model.
+    """
+    stream = model.astream(messages, config=config, **(parameters or {}))
     async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", stream)) as chunks:
         async for chunk in chunks:
             if text := str(chunk.text):

@@ -14,7 +14,14 @@ from bot.models.chat import Language, Person, Thread
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document
 from bot.models.game import DictionaryEntry
-from bot.models.llm import Chunk, Destination, Progress, SummaryPlan
+from bot.models.llm import (
+    DEFAULT_OPTIONS,
+    AnswerOptions,
+    Chunk,
+    Destination,
+    Progress,
+    SummaryPlan,
+)
 from bot.models.usage import Caller
 from bot.texts import model as texts
 
@@ -54,6 +61,7 @@ class OfflineAnswerer:
         language: Language = "zh",
         cause: int | None = None,
         replaces: int | None = None,
+        options: AnswerOptions = DEFAULT_OPTIONS,
         settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model."""

@@ -30,6 +30,45 @@ class Exchange:
     vector: str = ""
 
 
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation with a model."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOptions:
+    """How one answer may differ from what the settings say; the defaults change nothing.
+
+    Args:
+        history: what was said before, in the place of what is stored.
+        window: the last exchanges that the model sees, whatever the kind of memory.
+        model: that answers.
+        temperature: of that call.
+        max_tokens: of the answer.
+        system_prompt: comes before the general one.
+        document: a text that the question is about, for this call alone.
+        remember: the exchange is stored.
+    """
+
+    history: tuple[Message, ...] | None = None
+    window: int | None = None
+    model: str | None = None
+    temperature: float | None = None
+    max_tokens: int | None = None
+    system_prompt: str | None = None
+    document: str = ""
+    remember: bool = True
+
+
+DEFAULT_OPTIONS = AnswerOptions()
+
+
 @dataclass(frozen=True, slots=True)
 class RunningSummary:
     """What the older exchanges of a thread said, in short.

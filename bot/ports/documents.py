@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import BinaryIO, Protocol
 
 from bot.models.chat import FileRef
-from bot.models.document import Document, LoadProgress
+from bot.models.document import Document, LoadProgress, Passage
 
 ShowProgress = Callable[[LoadProgress], None]
 
@@ -20,3 +20,23 @@ class DocumentLoader(Protocol):
 
     async def load_link(self, url: str, show: ShowProgress) -> Document:
         """Load the page or document of a link."""
+
+
+class DocumentStore(Protocol):
+    """Keeps the text of documents for some hours after their last use.
+
+    `owner` is who sent a document; to any other it does not exist. Raises `errors.StorageDown`.
+    """
+
+    async def put(self, owner: str, document: Document) -> str:
+        """Keep a document; return its id."""
+
+    async def get(self, owner: str, document_id: str) -> Document | None:
+        """A document of the owner, if it is still kept."""
+
+
+class PassageFinder(Protocol):
+    """Finds what a question about a document needs of it."""
+
+    async def find(self, document: Document, question: str) -> list[Passage]:
+        """Some passages, in the order of the document."""

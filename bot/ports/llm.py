@@ -10,7 +10,16 @@ from typing import Protocol
 from bot.models.chat import Language, Person, Thread
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document
-from bot.models.llm import Chunk, Destination, Exchange, Progress, RunningSummary, SummaryPlan
+from bot.models.llm import (
+    DEFAULT_OPTIONS,
+    AnswerOptions,
+    Chunk,
+    Destination,
+    Exchange,
+    Progress,
+    RunningSummary,
+    SummaryPlan,
+)
 from bot.models.usage import Caller
 from bot.ports.inbox import LeaderLease
 
@@ -29,6 +38,7 @@ class Answerer(Protocol):
         language: Language = "zh",
         cause: int | None = None,
         replaces: int | None = None,
+        options: AnswerOptions = DEFAULT_OPTIONS,
         settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         """Stream an answer; store the exchange once the answer is whole, or reached its limit of length.

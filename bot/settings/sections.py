@@ -18,6 +18,8 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import StartError
+from bot.models.api_key import ApiKey
+from bot.settings.api_keys import is_loopback, parse_api_keys
 
 ModelProvider = Literal["tongyi", "openai", "offline"]
 CensorProvider = Literal["baidu", "local"]
@@ -81,6 +83,7 @@ class Llm(_Section):
     max_concurrency: PositiveInt = 1000
     requests_per_s: PositiveFloat | None = None
     max_tokens: PositiveInt | None = None
+    models: tuple[str, ...] | None = None
     context_tokens: PositiveInt = 128_000
     router_timeout_s: PositiveFloat = 2
     silence_s: PositiveFloat = 90
@@ -137,6 +140,25 @@ class Documents(_Section):
 
     sandbox: Literal["best", "required"] = "best"
     download_mb: PositiveInt = 64
+    keep_hours: PositiveInt = 24
+
+
+class PublicBudget(_Section):
+    """What a public key may use of models; null: no limit."""
+
+    requests_per_min: PositiveInt | None = 10
+    requests_per_day: PositiveInt | None = 200
+    tokens_per_day: PositiveInt | None = 200_000
+
+
+class Api(_Section):
+    """The HTTP chat."""
+
+    enabled: bool = False
+    host: str = "127.0.0.1"
+    port: PositiveInt = 8081
+    origins: tuple[HttpAddress, ...] = ()
+    public_budget: PublicBudget = PublicBudget()
 
 
 class Playground(_Section):
@@ -172,14 +194,16 @@ class Secrets(BaseSettings):
     baidu_api_key: SecretStr | None = None
     baidu_secret_key: SecretStr | None = None
     redis_url: SecretStr | None = None
+    bot_api_keys: SecretStr | None = None
 
     def values(self) -> list[str]:
         """Every secret that is set; the log masks them."""
-        return [
+        secrets = [
             value.get_secret_value()
             for value in vars(self).values()
             if isinstance(value, SecretStr)
         ]
+        return [*secrets, *(key.secret for key in parse_api_keys(self.bot_api_keys))]
 
 
 class Settings(BaseSettings):
@@ -201,6 +225,7 @@ class Settings(BaseSettings):
     memory: Memory = Memory()
     moderation: Moderation = Moderation()
     documents: Documents = Documents()
+    api: Api = Api()
     playground: Playground = Playground()
     redis: RedisSection = RedisSection()
     log: Log = Log()
@@ -264,6 +289,17 @@ class Settings(BaseSettings):
                 "TELEGRAM_BOT_TOKEN is no token: @BotFather gives one like 123456:ABC-DEF."
             )
         return int(number)
+
+    @property
+    def api_keys(self) -> tuple[ApiKey, ...]:
+        """Who may use the HTTP chat; raises StartError where BOT_API_KEYS is wrong or missing."""
+        keys = parse_api_keys(self.secrets.bot_api_keys)
+        if not keys and not is_loopback(self.api.host):
+            raise StartError(
+                f"api.host is {self.api.host}, but BOT_API_KEYS is not set: without keys the HTTP chat "
+                f"listens on 127.0.0.1 only."
+            )
+        return keys
 
     @property
     def redis_url(self) -> str | None:

@@ -84,6 +84,11 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{usage}:paused`               | string  | who paused all model calls                           | none         |
 | `username:<name>`              | string  | the person who had that name when last seen          | 30 days      |
 | `summary_offer:{<offer>}`      | string  | JSON: a long document and who was asked about it     | 1 day        |
+| `api:last_number`              | string  | counter of messages and threads over HTTP            | none         |
+| `conversations:{<owner>}`      | zset    | conversation over HTTP -> when it was last used, s   | 30 days      |
+| `conversations:{<owner>}:<conversation>` | hash | chat (the thread of its history), title, used    | 30 days      |
+| `documents:{<owner>}`          | zset    | document sent over HTTP -> when, s                   | documents.keep_hours |
+| `documents:{<owner>}:<document>` | string | its text and pages: JSON, compressed (zlib)         | documents.keep_hours |
 | `summary_offer:{<offer>}:taken` | string | the update that began or dropped it                  | 1 day        |
 """
 
@@ -118,6 +123,7 @@ CHAT_MIGRATIONS = "chat_migrations"
 FLOOD_OVERALL = "{flood}:overall"
 USERNAME_S = 30 * 24 * 3600
 SUMMARY_OFFER_S = 24 * 3600
+API_LAST_NUMBER = "api:last_number"
 WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
 
 
@@ -253,6 +259,26 @@ def summary_offer(offer_id: str) -> str:
 def summary_offer_taken(offer_id: str) -> str:
     """The update that answered the question."""
     return f"summary_offer:{{{offer_id}}}:taken"
+
+
+def conversations(owner: str) -> str:
+    """The conversations of a key of the HTTP chat."""
+    return f"conversations:{{{owner}}}"
+
+
+def conversation(owner: str, conversation_id: str) -> str:
+    """One of them."""
+    return _joined(conversations(owner), conversation_id)
+
+
+def documents(owner: str) -> str:
+    """The documents of a key of the HTTP chat."""
+    return f"documents:{{{owner}}}"
+
+
+def document(owner: str, document_id: str) -> str:
+    """One of them."""
+    return _joined(documents(owner), document_id)
 
 
 def of_chat(chat_id: int) -> tuple[str, ...]:

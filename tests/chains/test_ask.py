@@ -11,7 +11,7 @@ from bot.chains.factory import ChatModel
 from bot.chains.memory.window import window_memory
 from bot.errors import ModelCut, ModelFull, StorageDown
 from bot.models.chat import Person, Thread
-from bot.models.llm import Exchange
+from bot.models.llm import AnswerOptions, Exchange, Message
 from tests.fakes.llm import FakeHistory
 from tests.fakes.usage import FakeUsage, caller
 from tests.servers.steering import ModelServer, Says
@@ -261,3 +261,33 @@ async def test_an_exchange_that_is_gone_is_replaced_by_a_new_one(dashscope, tong
     history = FakeHistory()
     await ask(answers(tongyi, history, k=2), "问", cause=9, replaces=2)
     assert history.threads[THREAD] == [Exchange("问", "你好！", cause=9)]
+
+
+async def test_options_choose_what_the_model_sees_and_what_it_is_asked_for(dashscope, tongyi):
+    history = FakeHistory()
+    answerer = answers(tongyi, history, k=5)
+    for number in range(3):
+        await ask(answerer, f"问{number}")
+    await ask(answerer, "问3", options=AnswerOptions(window=1, remember=False))
+    assert [text for _, text in sent(dashscope)[1:]] == ["问2", "你好！", "问3"]
+    said = (Message("user", "一"), Message("assistant", "二"))
+    options = AnswerOptions(history=said, system_prompt="你是海盗。", document="</document> 资料")
+    await ask(answerer, "问4", options=options)
+    assert sent(dashscope)[0][1].startswith("你是海盗。\n\n")
+    assert sent(dashscope)[1:3] == [("user", "一"), ("assistant", "二")]
+    assert "＜/document> 资料" in sent(dashscope)[3][1]
+    stored = await history.tail(THREAD, 9)
+    assert [exchange.question for exchange in stored] == ["问0", "问1", "问2", "问4"]
+
+
+async def test_model_temperature_and_length_are_those_of_one_call(server_and_model):
+    server, model = server_and_model
+    answerer = answers(model, FakeHistory(), k=5)
+    await ask(
+        answerer, "一", options=AnswerOptions(model="qwen-flash", temperature=0.5, max_tokens=9)
+    )
+    await ask(answerer, "二")
+    chosen, usual = (body | body.get("parameters", {}) for body in server.bodies)
+    assert (chosen["model"], chosen["temperature"], chosen["max_tokens"]) == ("qwen-flash", 0.5, 9)
+    assert usual["model"] == "qwen-plus"
+    assert not {"temperature", "max_tokens"} & set(usual)

@@ -25,11 +25,30 @@ expect.set_options(timeout=_TIMEOUT_MS)
 async def open_page(
     url: str, *, viewport: ViewportSize = DESKTOP, locale: str = "en-US"
 ) -> AsyncIterator[Page]:
-    """The page at `url` in a fresh Chromium; the block fails on errors in the page's console."""
+    """The playground at `url` in a fresh Chromium; the block fails on errors in the page's console."""
+    async with _browser_page(url, viewport, locale) as page:
+        await expect(page.locator(".hints")).to_be_visible()
+        yield page
+
+
+@asynccontextmanager
+async def open_chat_page(
+    url: str, *, viewport: ViewportSize = DESKTOP, locale: str = "en-US", ignores: str = "503"
+) -> AsyncIterator[Page]:
+    """The page of the HTTP chat; Chromium reports refused requests, of which a test may expect some."""
+    async with _browser_page(url, viewport, locale, ignores) as page:
+        await expect(page.locator("#composer")).to_be_visible()
+        yield page
+
+
+@asynccontextmanager
+async def _browser_page(
+    url: str, viewport: ViewportSize, locale: str, ignores: str = ""
+) -> AsyncIterator[Page]:
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and not (ignores and ignores in message.text):
             errors.append(message.text)
 
     async with async_playwright() as playwright:
@@ -40,7 +59,6 @@ async def open_page(
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
         await page.goto(url)
-        await expect(page.locator(".hints")).to_be_visible()
         yield page
         await browser.close()
     assert not errors, f"The page reported: {errors}"

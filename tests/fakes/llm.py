@@ -6,7 +6,14 @@ from collections.abc import AsyncIterator, Sequence
 from bot.errors import ModelError
 from bot.models.chat import Language, Person, Thread
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
-from bot.models.llm import Chunk, Destination, Exchange, RunningSummary
+from bot.models.llm import (
+    DEFAULT_OPTIONS,
+    AnswerOptions,
+    Chunk,
+    Destination,
+    Exchange,
+    RunningSummary,
+)
 from bot.models.usage import Caller
 
 
@@ -42,6 +49,7 @@ class FakeAnswerer:
         language: Language = "zh",
         cause: int | None = None,
         replaces: int | None = None,
+        options: AnswerOptions = DEFAULT_OPTIONS,
         settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         self.asked.append((question, speaker.name if speaker else None, quoted))

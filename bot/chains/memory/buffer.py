@@ -9,7 +9,7 @@ from bot.chains.memory.history import Asked, ThreadMessageHistory, count_exchang
 from bot.models.llm import Exchange
 from bot.ports.llm import ConversationHistory
 
-_FIRST_READ = 16
+_FIRST_READ = 48
 _GROWTH = 4
 
 
@@ -26,7 +26,7 @@ class TokenBufferMemory(ConversationTokenBufferMemory):
     async def aload_memory_variables(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Return the messages of the newest exchanges that fit, under `memory_key`.
 
-        More exchanges are read at once the longer the conversation, since most need only the first.
+        Most need one read: 48 exchanges have 125 tokens each where they just fit 6,000.
         """
         count = _FIRST_READ
         while True:

@@ -1,7 +1,7 @@
 """Counts requests and tokens of model calls, by the minute and day of the Redis server."""
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ class RedisUsage:
     Args:
         redis: shared by the replicas.
         limits: that hold for everybody.
+        limits_of: person -> limits in the place of those.
         zone: whose midnight begins a day.
         clock: seconds since 1970; the time of the Redis server by default.
     """
@@ -33,8 +34,11 @@ class RedisUsage:
         limits: UsageLimits,
         zone: ZoneInfo,
         clock: Callable[[], Awaitable[float]] | None = None,
+        *,
+        limits_of: Mapping[int, UsageLimits] | None = None,
     ) -> None:
         self._redis = redis
+        self._limits_of = limits_of or {}
         self._limits = limits
         self._zone = zone
         self._clock = clock or self._server_time_s
@@ -53,11 +57,11 @@ class RedisUsage:
         """The least of what the person, the chat and the bot have left today."""
         use = await self.use_of(caller.person_id or 0, caller.chat_id)
         rows = [
-            (self._limits.chat_tokens_per_day, use.chat_tokens),
-            (self._limits.bot_tokens_per_day, use.bot_tokens),
+            (use.limits.chat_tokens_per_day, use.chat_tokens),
+            (use.limits.bot_tokens_per_day, use.bot_tokens),
         ]
         if caller.person_id is not None:
-            rows.append((self._limits.person_tokens_per_day, use.tokens))
+            rows.append((use.limits.person_tokens_per_day, use.tokens))
         return min((limit - used for limit, used in rows if limit is not None), default=None)
 
     async def add_tokens(self, caller: Caller, call_id: str, tokens: int) -> None:
@@ -84,8 +88,9 @@ class RedisUsage:
         pipeline.hget(keys.usage("quotas"), str(person_id))
         counts, own = await pipeline.execute()
         requests, tokens, chat_tokens, bot_tokens = (int(count or 0) for count in counts)
-        per_day = self._limits.person_requests_per_day if own is None else int(own)
-        return Use(requests, per_day, tokens, chat_tokens, bot_tokens, self._limits)
+        limits = self._limits_for(person_id)
+        per_day = limits.person_requests_per_day if own is None else int(own)
+        return Use(requests, per_day, tokens, chat_tokens, bot_tokens, limits)
 
     async def set_requests_per_day(self, person_id: int, limit: int | None, *, by: Person) -> None:
         """Give a person a limit of their own; None: the general one."""
@@ -100,10 +105,13 @@ class RedisUsage:
         change = f"{_shown(before)} → {_shown(limit)}"
         await execute_order(pipeline, "quota", by, f"{person} {change}")
 
+    def _limits_for(self, person_id: int | None) -> UsageLimits:
+        return self._limits if person_id is None else self._limits_of.get(person_id, self._limits)
+
     async def _run(self, mode: str, caller: Caller) -> None:
         now_s = await self._clock()
         period = Period.at(now_s, self._zone)
-        limits = self._limits
+        limits = self._limits_for(caller.person_id)
         figures = (
             limits.person_requests_per_min,
             limits.person_requests_per_day,
@@ -137,11 +145,13 @@ class RedisUsage:
         if refused[0] == "paused":
             raise ModelPaused
         kind, limit, said_before = refused
+        ends_s = period.minute_ends_s if kind == "person_minute" else period.day_ends_s
         seconds = math.ceil(period.minute_ends_s - now_s)
         hours = math.ceil((period.day_ends_s - now_s) / 3600)
         raise ModelBudgetSpent(
             texts.SPENT[cast("LimitKind", kind)],
             said_before=bool(said_before),
+            retry_after_s=ends_s - now_s,
             limit=f"{int(limit):,}",
             seconds=seconds,
             hours=hours,

@@ -1,0 +1,1 @@
+"""The HTTP chat: an adapter as `bot.handlers` is for Telegram, on FastAPI and uvicorn."""

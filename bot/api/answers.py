@@ -1,0 +1,250 @@
+"""Answers questions over HTTP with the same commands, model and stores as on Telegram."""
+
+import logging
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.api.reply import CollectingReply
+from bot.api.running_answer import Event, Progress
+from bot.api.turn import Turn
+from bot.commands.free_text import read_alias
+from bot.commands.idiom.commands import IdiomCommands, TextResult
+from bot.commands.summary_source import FromLink, FromText, find_source
+from bot.errors import ModelSilent, NotFound, StorageDown
+from bot.models.chat import Request
+from bot.models.document import Document, LoadProgress, Passage
+from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Exchange
+from bot.models.llm import Progress as PartProgress
+from bot.ports.chat import Reply
+from bot.ports.documents import DocumentLoader, DocumentStore, PassageFinder
+from bot.ports.llm import Answerer, ConversationHistory, Router, Summarizer
+from bot.ports.usage import UsageMeter
+from bot.texts import api as texts
+from bot.texts import memory as memory_texts
+from bot.texts import summarize as summarize_texts
+
+log = logging.getLogger(__name__)
+
+Command = Callable[[Request, Reply], Awaitable[None]]
+
+_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:\s+(?P<rest>.*))?", re.DOTALL)
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_LEAST_CHARS = 100
+"""Of a text that is summarised where nobody said so."""
+NOT_STORED = frozenset({"forget", "reset", "stop"})
+"""Commands whose answers would be all that a conversation holds after them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked.
+
+    Args:
+        text: may be a command (`/idiom …`).
+        routed: the text decides itself what it asks for, as free text does in a chat.
+        options: of the answer.
+        document_id: of the document that it is about; empty: none.
+    """
+
+    text: str
+    routed: bool = False
+    options: AnswerOptions = DEFAULT_OPTIONS
+    document_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Makes the events of an answer; every method that yields raises a `BotError`.
+
+    Args:
+        answerer: with its memory.
+        summarizer: of documents, links and texts.
+        router: finds what free text asks for.
+        loader: of links.
+        documents: that were uploaded.
+        passages: finds what a question needs of a document.
+        history: of all conversations.
+        meter: says whether a model call may begin.
+        commands: by name; what they reply is one piece.
+        idiom: the game, for free text.
+        answerer_stores: the exchanges that it answers; without a model it does not.
+    """
+
+    answerer: Answerer
+    summarizer: Summarizer
+    router: Router
+    loader: DocumentLoader
+    documents: DocumentStore
+    passages: PassageFinder
+    history: ConversationHistory
+    meter: UsageMeter
+    commands: Mapping[str, Command]
+    idiom: IdiomCommands
+    answerer_stores: bool
+
+    def events(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
+        """The answer to a question."""
+        command = _COMMAND.fullmatch(question.text.strip())
+        if command is None:
+            return self._route(turn, question) if question.routed else self._ask(turn, question)
+        name, rest = command["name"].lower(), (command["rest"] or "").strip()
+        if name == "ask" and rest:
+            return self._ask(turn, replace(question, text=rest))
+        if name == "summarize" and rest:
+            return self._summarize_text(turn, rest)
+        return self._run(turn, name, rest, question.text)
+
+    async def _ask(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
+        options = question.options
+        if question.document_id:
+            document = await self.document(turn.key.name, question.document_id)
+            await self.meter.check(turn.caller)
+            found = await self.passages.find(document, question.text)
+            yield Progress("retrieving", len(found))
+            options = replace(options, document=_with_pages(found))
+            yield Progress("generating", len(found))
+        chunks = self.answerer.answer(
+            turn.thread,
+            question.text,
+            caller=turn.caller,
+            language=turn.language,
+            cause=turn.number,
+            options=options,
+        )
+        pieces: list[str] = []
+        async for chunk in chunks:
+            if chunk.text:
+                pieces.append(chunk.text)
+                yield chunk.text
+        if not self.answerer_stores:
+            await self._store(turn, question.text, "".join(pieces))
+
+    async def _route(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
+        """What free text asks for: a running game first, since that costs nothing; then the router."""
+        request = turn.request(question.text)
+        reply = CollectingReply(turn.language)
+        alias = read_alias(question.text)
+        if alias and alias.destination == "idiom":
+            await self.idiom.play(replace(request, text=alias.rest), reply)
+        elif await self.idiom.play_text(request, reply) is not TextResult.TOOK_PART:
+            async for event in await self._routed(turn, question, request):
+                yield event
+            return
+        await self._store(turn, question.text, reply.markdown)
+        yield reply.markdown
+
+    async def _routed(
+        self, turn: Turn, question: Question, request: Request
+    ) -> AsyncIterator[Event]:
+        if _LINK.fullmatch(question.text.strip()):
+            return self._summarize_text(turn, question.text)
+        destination = await self.router.route(question.text, turn.caller)
+        if destination == "idiom":
+            return self._run(turn, "idiom", question.text, question.text)
+        if destination == "summarize":
+            source = find_source(request)
+            is_long = isinstance(source, FromText) and len(source.text) >= _LEAST_CHARS
+            if is_long or isinstance(source, FromLink):
+                return self._summarize_text(turn, question.text)
+        return self._ask(turn, question)
+
+    async def _run(
+        self, turn: Turn, name: str, rest: str, text: str
+    ) -> AsyncGenerator[Event, None]:
+        command = self.commands.get(name)
+        if command is None:
+            known = " ".join(f"/{known}" for known in sorted(self.commands))
+            yield texts.NO_COMMAND.to(turn.language, name=name, known=known)
+            return
+        reply = CollectingReply(turn.language)
+        await command(turn.request(rest, name), reply)
+        if name not in NOT_STORED:
+            await self._store(turn, text, reply.markdown)
+        yield reply.markdown
+
+    async def _summarize_text(self, turn: Turn, text: str) -> AsyncGenerator[Event, None]:
+        """A link with a wish around it, or the text itself."""
+        source = find_source(turn.request(text))
+        if isinstance(source, FromLink):
+            async for event in self.summarize_link(turn, source.url, source.instruction):
+                yield event
+        else:
+            async for event in self.summarize(turn, Document(text)):
+                yield event
+
+    async def summarize_link(
+        self, turn: Turn, url: str, instruction: str = ""
+    ) -> AsyncGenerator[Event, None]:
+        """The summary of a page or file on the web."""
+        await self.summarizer.check(turn.caller)
+        document = await self.loader.load_link(url, _ignore)
+        asked = memory_texts.SUMMARY_OF_LINK.to(turn.language, name=url, wish=instruction)
+        async for event in self.summarize(turn, document, instruction, asked=asked):
+            yield event
+
+    async def summarize(
+        self, turn: Turn, document: Document, instruction: str = "", *, asked: str = ""
+    ) -> AsyncGenerator[Event, None]:
+        """The summary of a document; `asked`: how the conversation remembers what was asked."""
+        await self.summarizer.check(turn.caller)
+        plan = await self.summarizer.plan(document)
+        await self.summarizer.check(turn.caller, plan.tokens)
+        yield Progress("generating", plan.parts, 0)
+        pieces: list[str] = []
+        summary = self.summarizer.summarize(
+            document, caller=turn.caller, instruction=instruction, language=turn.language
+        )
+        async for item in summary:
+            if isinstance(item, PartProgress):
+                yield Progress("generating", item.total, item.done)
+            elif item.text:
+                pieces.append(item.text)
+                yield item.text
+        if not pieces:
+            raise ModelSilent
+        if document.truncated:
+            pieces.append(f"\n\n{summarize_texts.TRUNCATED.to(turn.language)}")
+            yield pieces[-1]
+        question = asked or self._asked(document, turn)
+        await self._store(turn, question.strip(), "".join(pieces))
+
+    async def document(self, owner: str, document_id: str) -> Document:
+        """An uploaded document; raises NotFound."""
+        document = await self.documents.get(owner, document_id)
+        if document is None:
+            raise NotFound(texts.NO_DOCUMENT)
+        return document
+
+    def _asked(self, document: Document, turn: Turn) -> str:
+        if not document.filename:
+            return memory_texts.SUMMARY_OF_TEXT.to(turn.language, wish="")
+        return memory_texts.SUMMARY_OF_FILE.to(turn.language, name=document.filename, wish="")
+
+    async def _store(self, turn: Turn, question: str, answer: str) -> None:
+        """Add an exchange unless whoever answered did so: the answerer with a model does."""
+        if turn.conversation is None or not answer:
+            return
+        exchange = Exchange(question, answer, cause=turn.number)
+        try:
+            stored = await self.history.tail(turn.thread, 1)
+            if not any(earlier.cause == turn.number for earlier in stored):
+                await self.history.append(turn.thread, exchange)
+        except StorageDown:
+            # The client has the answer; a missing memory of it must not turn it into an error.
+            log.warning("Redis does not answer: an exchange was not stored.")
+
+
+def _ignore(_: LoadProgress) -> None: ...
+
+
+def _with_pages(passages: Sequence[Passage]) -> str:
+    """Passages with `[p3]` before those of page 3, as the prompt explains it."""
+    shown: list[str] = []
+    page: int | Literal["none"] | None = "none"
+    for passage in passages:
+        mark = f"[p{passage.page}]\n" if passage.page is not None and passage.page != page else ""
+        page = passage.page
+        shown.append(mark + passage.text)
+    return "\n\n".join(shown)

@@ -1,0 +1,118 @@
+"""Builds the HTTP chat on the parts that every platform shares, and runs it without Telegram."""
+
+import asyncio
+import logging
+import signal
+
+from bot.api.answers import Answers, Command
+from bot.api.application import build_application
+from bot.api.context import ApiServices
+from bot.api.no_messenger import NoMessenger
+from bot.api.options import Choices
+from bot.api.permissions import KeyPermissions
+from bot.api.server import ApiServer
+from bot.api.turns import Turns
+from bot.app.core import Core, open_core
+from bot.app.gc_tuning import tune_gc
+from bot.app.idiom import IdiomServices, build_idiom_services
+from bot.app.scheduler import run_scheduler
+from bot.app.usage import build_quota
+from bot.chains.retrieval.finder import Bm25PassageFinder
+from bot.commands.ask import AskCommands
+from bot.commands.help import HelpCommands
+from bot.commands.memory import MemoryCommands
+from bot.commands.stoppable_answer import AnswerStreams
+from bot.logs import set_up_logging
+from bot.models.chat import Language
+from bot.ports.chat import Messenger
+from bot.settings import Settings
+from bot.storage.answers import RedisAnswers
+from bot.storage.conversations import RedisConversations
+from bot.storage.documents import RedisDocuments
+
+log = logging.getLogger(__name__)
+
+
+async def run_api(settings: Settings) -> None:
+    """Run the HTTP chat alone until SIGTERM or SIGINT; raises StartError where it cannot start."""
+    set_up_logging(
+        settings.log.level, settings.log.format, settings.log.file, settings.secrets.values()
+    )
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    settings.api_keys  # noqa: B018 -- refuses a start before anything is opened
+    async with open_core(settings) as core:
+        server = build_api(settings, core, NoMessenger())
+        async with run_scheduler({}, settings.redis.data_dir / "alive"):
+            tune_gc()
+            await server.start()
+            log.info("The bot is ready: HTTP chat on %s, %s.", server.url, settings.providers)
+            await stop.wait()
+            log.info("The HTTP chat is stopping.")
+            await server.stop(settings.telegram.stop_grace_s)
+    log.info("The HTTP chat has stopped.")
+
+
+def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer:
+    """Build the server; `messenger` shows proposed idioms to reviewers, where there are any."""
+    idiom = build_idiom_services(settings, core, messenger, KeyPermissions(), _chinese)
+    documents = RedisDocuments(core.redis, keep_s=settings.documents.keep_hours * 3600)
+    services = ApiServices(
+        Turns(
+            RedisConversations(core.redis),
+            core.history,
+            (core.history, idiom.games),
+            core.cancel_scopes,
+            settings.memory.keep,
+        ),
+        Answers(
+            core.llm.answerer,
+            core.llm.summarizer,
+            core.llm.router,
+            core.documents,
+            documents,
+            Bm25PassageFinder(),
+            core.history,
+            core.usage,
+            _commands(settings, core, idiom),
+            idiom.commands,
+            answerer_stores=settings.model_provider != "offline",
+        ),
+        _choices(settings),
+        documents,
+        core.documents,
+    )
+    app = build_application(services, settings.api_keys, settings.api.origins)
+    return ApiServer(app, settings.api.host, settings.api.port, core.cancel_scopes)
+
+
+def _commands(settings: Settings, core: Core, idiom: IdiomServices) -> dict[str, Command]:
+    """The commands that make sense in a conversation of a program; posts need people and chats."""
+    permissions = KeyPermissions()
+    streams = AnswerStreams(core.cancel_scopes, RedisAnswers(core.redis))
+    ask = AskCommands(core.llm.answerer, streams, has_model=settings.model_provider != "offline")
+    memory = MemoryCommands(core.history, (core.history, idiom.games), permissions)
+    help_commands = HelpCommands(permissions)
+    quota = build_quota(settings, core.redis, core.usage, permissions)
+    return {
+        "start": help_commands.start,
+        "help": help_commands.help,
+        "idiom": idiom.commands.play,
+        "stop": ask.stop,
+        "reset": memory.reset,
+        "forget": memory.forget,
+        "quota": quota.quota,
+    }
+
+
+def _choices(settings: Settings) -> Choices:
+    llm = settings.llm
+    models = llm.models or tuple(dict.fromkeys([llm.model, llm.router_model]))
+    prompts = {name: expert.prompt for name, expert in llm.expert_prompts.items()}
+    return Choices(prompts, models, llm.max_tokens)
+
+
+async def _chinese(_: int) -> Language:
+    return "zh"

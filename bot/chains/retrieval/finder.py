@@ -1,0 +1,23 @@
+"""Finds passages of a document for one question, and writes them as a model reads them."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.chains.retrieval.passages import cut
+from bot.chains.retrieval.retriever import IndexedDocument, Retriever
+from bot.models.document import Document, Passage
+
+
+class Bm25PassageFinder:
+    """Implements `ports.documents.PassageFinder`; cuts the document anew for each question."""
+
+    async def find(self, document: Document, question: str) -> list[Passage]:
+        """Passages, in the order of the document."""
+        passages, retriever = await asyncio.to_thread(_prepare, document)
+        found = set(await retriever.retrieve(question))
+        return [passage for passage in passages if passage in found]
+
+
+def _prepare(document: Document) -> tuple[Sequence[Passage], Retriever]:
+    passages = tuple(cut(document))
+    return passages, Retriever(IndexedDocument(passages))

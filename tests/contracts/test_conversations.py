@@ -1,0 +1,75 @@
+"""Conversations and documents over HTTP, in the real store."""
+
+import pytest
+
+from bot.models.api_key import FIRST_FREE_ID
+from bot.models.chat import Thread
+from bot.models.conversation import Conversation
+from bot.models.document import Document
+from bot.storage.conversations import RedisConversations
+from bot.storage.documents import RedisDocuments
+
+NOW = [1_800_000_000]
+
+
+@pytest.fixture
+def conversations(redis):
+    return RedisConversations(redis, most=3, clock=lambda: NOW[0])
+
+
+def conversation(name: str) -> Conversation:
+    return Conversation(name, Thread(FIRST_FREE_ID + len(name)), f"关于{name}")
+
+
+async def test_numbers_grow_and_lie_between_telegrams_and_what_a_double_holds(conversations):
+    numbers = [await conversations.new_number() for _ in range(3)]
+    assert numbers == sorted(set(numbers))
+    assert 2**52 < numbers[0] < 2**53
+
+
+async def test_a_conversation_is_found_by_its_owner_alone(conversations):
+    await conversations.keep("a", conversation("x"))
+    found = await conversations.find("a", "x")
+    assert (found.thread, found.title, found.used_at_s) == (
+        *(conversation("x").thread, "关于x"),
+        NOW[0],
+    )
+    assert await conversations.find("b", "x") is None
+    assert await conversations.find("a", "y") is None
+    await conversations.delete("b", "x")
+    assert await conversations.find("a", "x")
+    await conversations.delete("a", "x")
+    assert await conversations.find("a", "x") is None
+    assert await conversations.recent("a", 9) == []
+
+
+async def test_the_last_used_are_listed_first_and_the_oldest_are_dropped(conversations):
+    dropped = []
+    for name in ("a", "bb", "ccc", "dddd"):
+        NOW[0] += 1
+        dropped += await conversations.keep("o", conversation(name))
+    assert [row.id for row in dropped] == ["a"]
+    NOW[0] += 1
+    await conversations.keep("o", conversation("bb"))
+    assert [row.id for row in await conversations.recent("o", 2)] == ["bb", "dddd"]
+    assert await conversations.find("o", "a") is None
+
+
+async def test_a_document_is_kept_for_its_owner_with_its_pages(redis):
+    documents = RedisDocuments(redis, keep_s=100, most=2)
+    document = Document("一\f二", ((1, "一"), (2, "二")), "a.pdf", truncated=True)
+    first = await documents.put("o", document)
+    assert await documents.get("o", first) == document
+    assert await documents.get("p", first) is None
+    await documents.put("o", document)
+    await documents.put("o", document)
+    assert await documents.get("o", first) is None
+
+
+async def test_a_document_expires_some_time_after_its_last_use(redis):
+    documents = RedisDocuments(redis, keep_s=100)
+    document_id = await documents.put("o", Document("一"))
+    key = f"documents:{{o}}:{document_id}"
+    await redis.expire(key, 5)
+    await documents.get("o", document_id)
+    assert await redis.ttl(key) > 90
