@@ -30,6 +30,8 @@ HELP = Text(
     "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分；/export 私聊发给你对话记录。\n\n"
     "📊 用量\n"
     "/quota 看今天问了几次、还能问几次。\n\n"
+    "⚙️ 设置\n"
+    "/settings 语言、接龙规则、什么时候理人等（群里限管理员）；/lang 换语言。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
     en="🐉 Idiom chain\n"
     "/idiom starts a game or shows it; /idiom 画蛇添足 plays a move. During a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules). /idiom limit 60 gives every turn 60 seconds; /idiom add teaches me an idiom that isn't in my dictionary, once an admin approves it.\n\n"
@@ -42,7 +44,9 @@ HELP = Text(
     "🧹 Memory\n"
     "/reset makes me forget the conversation here (in a group for its admins); /forget deletes your conversation and your idiom points here; /export sends you the conversation in private.\n\n"
     "📊 Use\n"
-    "/quota shows how much you asked today, and how much is left.",
+    "/quota shows how much you asked today, and how much is left.\n\n"
+    "⚙️ Settings\n"
+    "/settings: the language, the idiom rules, when I react and more (in a group for its admins); /lang changes the language.",
 )
 HELP_ADMIN = Text(
     zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。卡片上的按钮按下立即生效。\n"
