@@ -46,6 +46,8 @@ lock:
 # Builds the idiom dictionary and the translations, in a virtual environment of its own.
 dictionary: $(VENV)/.data
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_dictionary.py
+	PYTHONPATH=. $(VENV)-data/bin/python bench/build_meanings.py
+	PYTHONPATH=. $(VENV)-data/bin/python bench/build_survival.py
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_translations.py
 
 $(VENV)/.data: requirements-data.lock | $(VENV)/bin/python

@@ -1,8 +1,9 @@
-"""Time from free text that a rule routes to the call of its command.
+"""Time from free text that a rule routes to the call of its command, beyond that of a slash command.
 
 python -m bench free_text
 
-The game is stored in the embedded server; the commands only record when they are called.
+The game and what is awaited are stored in the embedded server; the commands only record when they are
+called. A slash command reaches its function after one call of the store too, which is subtracted.
 """
 
 import asyncio
@@ -16,12 +17,14 @@ from typing import Any
 from bench.figure import Figure
 from bot.commands.free_text import FreeText
 from bot.commands.idiom.commands import TextResult
+from bot.commands.input_requests import InputRequests, OnRequest
 from bot.models.chat import Request, Thread
 from bot.models.game import Game, GameChange, GameReply, Move
 from bot.models.llm import Destination
 from bot.models.usage import Caller
 from bot.ports.chat import Reply
-from bot.storage.connection import open_redis
+from bot.storage.awaited_inputs import RedisAwaitedInputs
+from bot.storage.connection import Redis, open_redis
 from bot.storage.embedded import embedded_redis
 from bot.storage.games.games import RedisGames
 from tests.fakes.chat import FakeReply, said
@@ -32,6 +35,10 @@ CASES = {
     "alias": ("接龙 画蛇添足", QUIET),
     "game move": ("足智多谋", GAME),
     "link": ("https://example.org/a", QUIET),
+    "wish to play": ("我们来玩成语接龙吧", QUIET),
+    "order with a text": ("帮我投稿：楼下的桂花又开了，一整条街都是香的", QUIET),
+    "question": ("天空为什么是蓝的", QUIET),
+    "greeting": ("你好", QUIET),
 }
 
 
@@ -43,7 +50,7 @@ class CallRecorder:
         self.called_at = 0.0
 
     def __getattr__(self, verb: str) -> Callable[..., Awaitable[bool]]:
-        async def record(*_: object) -> bool:
+        async def record(*_: object, **__: object) -> bool:
             self.called_at = time.perf_counter()
             return True
 
@@ -67,18 +74,25 @@ async def start_game(games: RedisGames) -> None:
     await games.apply(Thread(GAME), GameChange(1, None, game, GameReply("开始", 1)))
 
 
-async def p50_ms(games: RedisGames, text: str, chat_id: int) -> float:
-    """The median time from the call of FreeText to the call of the command."""
-    recorder = CallRecorder(games)
+async def p50_ms(redis: Redis, text: str, chat_id: int) -> float:
+    """The median time to the call of the command, less that of a slash command."""
+    recorder = CallRecorder(RedisGames(redis))
     every: Any = recorder
-    command = FreeText(every, every, every, every, every, every)
-    times_ms = []
-    for _ in range(TEXTS):
+    inputs = InputRequests(RedisAwaitedInputs(redis))
+    free_text = FreeText(every, every, every, every, every, every, every, inputs, every)
+    slash_command = inputs.ending(every.ask)
+
+    async def ms_of(run: OnRequest) -> float:
         request, reply = said(text, chat_id=chat_id), FakeReply()
         start = time.perf_counter()
-        await command(request, reply)
-        times_ms.append((recorder.called_at - start) * 1000)
-    return median(times_ms)
+        await run(request, reply)
+        return (recorder.called_at - start) * 1000
+
+    free_ms, slash_ms = [], []
+    for _ in range(TEXTS):
+        free_ms.append(await ms_of(free_text))
+        slash_ms.append(await ms_of(slash_command))
+    return median(free_ms) - median(slash_ms)
 
 
 async def measured() -> list[Figure]:
@@ -86,11 +100,10 @@ async def measured() -> list[Figure]:
     values: dict[str, list[float]] = {case: [] for case in CASES}
     with TemporaryDirectory(prefix="bench-") as folder:
         async with embedded_redis(Path(folder)) as url, open_redis(url) as redis:
-            games = RedisGames(redis)
-            await start_game(games)
+            await start_game(RedisGames(redis))
             for _ in range(RUNS):
                 for case, (text, chat_id) in CASES.items():
-                    values[case].append(await p50_ms(games, text, chat_id))
+                    values[case].append(await p50_ms(redis, text, chat_id))
     return [
         Figure(f"rule-routed free text, {case}", "ms", 2, times_ms, "python -m bench free_text")
         for case, times_ms in values.items()

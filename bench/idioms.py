@@ -26,7 +26,7 @@ from bot.models.chat import Person, Request, Thread
 from bot.models.game import Game, GameChange, Move, Verdict
 from bot.models.game_rules import MODES, Level, Mode
 
-RUNS, GAMES = 5, 100
+RUNS, GAMES, KNOWN_GAMES = 5, 100, 200
 CAP = 1_000
 _COMMAND = "python -m bench idioms"
 _ROOT = Path(__file__).parents[1]
@@ -52,28 +52,56 @@ def p99_ms(actions: list[Callable[[], object]]) -> float:
     return quantiles(spent, n=100)[98]
 
 
-def self_play(mode: Mode, level: Level, least_df: int, rng: Random) -> int:
-    """Idioms until the bot is stuck, or a player who picks any idiom of at least `least_df`."""
+def self_play(
+    mode: Mode, level: Level, least_df: int, rng: Random, unknown: list[str] | None = None
+) -> int:
+    """Idioms until the bot is stuck, or a player who picks any idiom of at least `least_df`.
+
+    `unknown` collects the idioms that the bot took from outside the known ones while one of those
+    linked too.
+    """
     dictionary, used = shipped_dictionary(), PlayedIdioms()
     last: str | None = None
     for turn in range(CAP):
         if turn % 2 == 0:
             word = choose_move(last, used, mode, level, rng)
+            if unknown is not None and word and not dictionary.idioms[word].df:
+                unknown += [word] if _known(last, mode, used, 1) else []
         else:
-            before = dictionary.idioms[last or ""]
-            by_sound = sound_links(before, mode, dictionary, used)
-            rule = ("notone" if by_sound else "exact") if mode == "adaptive" else mode
-            known = [
-                idiom.word
-                for idiom in continuations(before, rule, dictionary, common=True)
-                if idiom.df >= least_df and idiom.word not in used
-            ]
+            known = _known(last, mode, used, least_df)
             word = rng.choice(known) if known else None
         if word is None:
             return turn
         used.add(word)
         last = word
     return CAP
+
+
+def _known(last: str | None, mode: Mode, used: PlayedIdioms, least_df: int) -> list[str]:
+    """The idioms of at least `least_df` and four characters that continue `last`."""
+    dictionary = shipped_dictionary()
+    if last is None:
+        return list(dictionary.index("char", common=True).key_of)
+    before = dictionary.idioms[last]
+    by_sound = sound_links(before, mode, dictionary, used)
+    rule = ("notone" if by_sound else "exact") if mode == "adaptive" else mode
+    return [
+        idiom.word
+        for idiom in continuations(before, rule, dictionary, common=True)
+        if idiom.df >= least_df and idiom.word not in used
+    ]
+
+
+def known_idioms(rng: Random) -> list[Figure]:
+    """Games at the level that most people play: what the bot plays, and how long games last."""
+    unknown = list[str]()
+    lengths = [self_play("adaptive", 1, 1, rng, unknown) for _ in range(KNOWN_GAMES)]
+    name = f"{KNOWN_GAMES} games at level 1 against 7,500 known idioms"
+    print(f"{name}: outside them though one linked: {unknown}")
+    return [
+        Figure(f"{name}: idioms outside them", "idioms", 1, [len(unknown)], _COMMAND),
+        Figure(f"{name}: length", "turns", 300, lengths, _COMMAND, is_floor=True),
+    ]
 
 
 def speeds(rng: Random) -> list[Figure]:
@@ -206,4 +234,4 @@ def figures() -> list[Figure]:
     tune_gc()  # as the bot does
     rng = Random(7)
     choose_move(None, PlayedIdioms(), "notone", 2, rng)  # builds the indexes
-    return [*loading(), *speeds(rng), many_games(rng), *endurance(rng)]
+    return [*loading(), *speeds(rng), many_games(rng), *known_idioms(rng), *endurance(rng)]

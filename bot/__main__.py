@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 import sys
 from pathlib import Path
 
@@ -55,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     for command in (export, load):
         command.add_argument("chat", type=int, metavar="CHAT", help="its id")
         command.add_argument("topic", type=int, metavar="TOPIC", nargs="?", help="id of a topic")
+    commands.add_parser(
+        "route",
+        help="read texts, one a line, and print for each which command it is for, and who decided "
+        "that: a rule, the model, or nobody (default)",
+    )
     return parser
 
 
@@ -169,6 +175,15 @@ def _import(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _route(arguments: argparse.Namespace) -> int:
+    from bot.app.route import route_lines
+    from bot.settings import load_settings
+
+    lines = io.TextIOWrapper(sys.stdin.buffer, "utf-8", errors="replace", newline="\n")
+    asyncio.run(route_lines(load_settings(arguments.config), lines, sys.stdout))
+    return 0
+
+
 _COMMANDS = {
     "run": _run,
     "playground": _playground,
@@ -178,6 +193,7 @@ _COMMANDS = {
     "passages": _passages,
     "export": _export,
     "import": _import,
+    "route": _route,
 }
 
 if __name__ == "__main__":

@@ -12,9 +12,17 @@ from typing import NamedTuple
 
 from bench.soak.report import Report
 from bot.app.gc_tuning import tune_gc
-from bot.chains.routing_rules import route_by_rules
-from bot.commands.free_text import read_alias
 from bot.commands.idiom.subcommands import parse_subcommand, parse_turn_limit
+from bot.commands.intent import (
+    cut_argument,
+    game_subcommand,
+    is_about_chat,
+    is_cancel,
+    is_wait,
+    read_alias,
+    recognise,
+    topic_of,
+)
 from bot.commands.post.permissions import parse_id_and_rest
 from bot.commands.summary_source import find_source
 from bot.errors import PostError
@@ -156,7 +164,11 @@ def _apply_rules(text: str) -> None:
     find_source(said(text))
     parse_subcommand(text)
     parse_turn_limit(text)
-    route_by_rules(text)
+    recognise(text)
+    for destination in ("idiom", "summarize", "post"):
+        cut_argument(text, destination)
+    for read in (topic_of, game_subcommand, is_about_chat, is_cancel, is_wait):
+        read(text)
     word_key(text)
     parse_pinyin(text, shipped_dictionary())
     try:

@@ -9,8 +9,9 @@ from typing import Literal
 from bot.api.reply import CollectingReply
 from bot.api.running_answer import Event, Progress
 from bot.api.turn import Turn
-from bot.commands.free_text import read_alias
+from bot.commands.free_text import decide, game_text
 from bot.commands.idiom.commands import IdiomCommands, TextResult
+from bot.commands.intent import cut_argument, read_alias
 from bot.commands.summary_source import FromLink, FromText, find_source
 from bot.errors import ModelSilent, NotFound, StorageDown
 from bot.models.chat import Request
@@ -61,7 +62,7 @@ class Answers:
     Args:
         answerer: with its memory.
         summarizer: of documents, links and texts.
-        router: finds what free text asks for.
+        router: finds what free text asks for where no rule is sure.
         loader: of links.
         documents: that were uploaded.
         passages: finds what a question needs of a document.
@@ -140,14 +141,15 @@ class Answers:
     ) -> AsyncIterator[Event]:
         if _LINK.fullmatch(question.text.strip()):
             return self._summarize_text(turn, question.text)
-        destination = await self.router.route(question.text, turn.caller)
-        if destination == "idiom":
-            return self._run(turn, "idiom", question.text, question.text)
-        if destination == "summarize":
-            source = find_source(request)
+        intent = await decide(question.text, self.router, turn.caller)
+        if intent.destination == "idiom":
+            return self._run(turn, "idiom", game_text(question.text), question.text)
+        if intent.destination == "summarize":
+            argument = cut_argument(question.text, "summarize")
+            source = find_source(replace(request, text=argument.text))
             is_long = isinstance(source, FromText) and len(source.text) >= _LEAST_CHARS
             if is_long or isinstance(source, FromLink):
-                return self._summarize_text(turn, question.text)
+                return self._summarize_text(turn, argument.text, argument.wish)
         return self._ask(turn, question)
 
     async def _run(
@@ -164,14 +166,16 @@ class Answers:
             await self._store(turn, text, reply.markdown)
         yield reply.markdown
 
-    async def _summarize_text(self, turn: Turn, text: str) -> AsyncGenerator[Event, None]:
+    async def _summarize_text(
+        self, turn: Turn, text: str, wish: str = ""
+    ) -> AsyncGenerator[Event, None]:
         """A link with a wish around it, or the text itself."""
         source = find_source(turn.request(text))
         if isinstance(source, FromLink):
             async for event in self.summarize_link(turn, source.url, source.instruction):
                 yield event
         else:
-            async for event in self.summarize(turn, Document(text)):
+            async for event in self.summarize(turn, Document(text), wish):
                 yield event
 
     async def summarize_link(

@@ -77,8 +77,13 @@ class CollectingReply:
         if 0 <= message_id < len(self._messages):
             self._messages[message_id] = ""
 
-    async def remove_keyboard(self, message_id: int) -> None:
+    async def remove_keyboard(self, message_id: int) -> bool:
         """There are no buttons."""
+        return True
+
+    async def react(self, emoji: str) -> bool:
+        """There is no message to react to."""
+        return False
 
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """There are no files of a platform."""

@@ -29,6 +29,7 @@ from bot.ports.flood_budget import FloodBudget
 from bot.ports.inbox import LeaderLease
 from bot.settings import Settings
 from bot.storage.answers import RedisAnswers
+from bot.storage.awaited_inputs import RedisAwaitedInputs
 from bot.storage.chat_migration import RedisChatMigrations
 from bot.storage.chat_settings.chat_settings import RedisChatSettings
 from bot.storage.connection import Redis
@@ -37,6 +38,7 @@ from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
+from bot.storage.notices import RedisNotices
 from bot.storage.summary_offers import RedisSummaryOffers
 from bot.storage.usernames import RedisUsernames
 from bot.storage.webhook_secret import shared_secret
@@ -89,6 +91,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             build_settings_commands(
                 settings, redis, permissions, hears_groups=telegram.receives_group_messages
             ),
+            RedisAwaitedInputs(redis),
+            RedisNotices(redis),
         )
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
@@ -97,7 +101,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         webhook = await _webhook(settings, redis)
         leader_lease = _leader_lease(redis, webhook, settings.telegram.takeover_s)
-        yield GroupBot(core, telegram, webhook, leader_lease, posts, idiom.turn_timer)
+        yield GroupBot(core, telegram, webhook, leader_lease, posts, idiom)
 
 
 def _telegram_app(

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.app.core import Core
+from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.app.scheduler import Job
-from bot.commands.idiom.turn_timer import TurnTimer
 from bot.handlers.application import TelegramApp
 from bot.handlers.webhook import WebhookAddress
 from bot.ports.inbox import LeaderLease
@@ -17,6 +17,7 @@ _FINAL_EDITS_S = 1.5
 _PUMP_S = 1
 _DROPS_S = 1
 _TURN_CHECKS_S = 1
+_ANSWERS_S = 0.5
 _REMINDERS_S = 60
 
 
@@ -29,18 +30,21 @@ class GroupBot:
     webhook: WebhookAddress | None
     leader_lease: LeaderLease
     posts: PostServices
-    turn_timer: TurnTimer
+    idiom: IdiomServices
 
     @property
     def jobs(self) -> Mapping[str, Job]:
         """The scheduler's jobs, by name."""
-        return {
+        jobs = {
             "pump-updates": Job(_PUMP_S, self.telegram.worker.pump),
             "drop-replies": Job(_DROPS_S, self.telegram.drop_expired),
             "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
             "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
-            "idiom-turns": Job(_TURN_CHECKS_S, self.turn_timer.tick),
+            "idiom-turns": Job(_TURN_CHECKS_S, self.idiom.turn_timer.tick),
         }
+        if self.idiom.paced_answers:
+            jobs["idiom-answers"] = Job(_ANSWERS_S, self.idiom.paced_answers.tick)
+        return jobs
 
     async def start(self) -> None:
         """Receive updates and work on posts; raises StartError."""

@@ -8,6 +8,7 @@ from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
 from bot.commands.idiom.lookup import IdiomLookup
+from bot.commands.idiom.paced_answers import PacedAnswers, pace_of
 from bot.commands.idiom.proposal_cards import ProposalCards
 from bot.commands.idiom.proposals import ProposalCommands
 from bot.commands.idiom.turn_timer import TurnTimer
@@ -17,6 +18,7 @@ from bot.moderation.word_list import WordList
 from bot.ports.chat import Messenger, Permissions
 from bot.settings import Settings
 from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
+from bot.storage.games.answer_queue import RedisAnswerQueue
 from bot.storage.games.games import RedisGames
 
 
@@ -27,6 +29,7 @@ class IdiomServices:
     games: RedisGames
     commands: IdiomCommands
     turn_timer: TurnTimer
+    paced_answers: PacedAnswers | None
 
 
 def build_idiom_services(
@@ -55,6 +58,10 @@ def build_idiom_services(
         cards,
     )
     lookup = IdiomLookup(custom_idioms, core.llm.idiom_explainer)
+    limits = settings.telegram.limits
+    answers = RedisAnswerQueue(core.redis, **pace_of(limits.group_per_min)) if limits else None
     recorder = ConversationRecorder(core.history)
-    commands = IdiomCommands(games, permissions, engine, proposals, lookup, recorder)
-    return IdiomServices(games, commands, TurnTimer(games, messenger, engine, recorder))
+    commands = IdiomCommands(games, permissions, engine, proposals, lookup, recorder, answers)
+    turn_timer = TurnTimer(games, messenger, engine, recorder)
+    paced_answers = PacedAnswers(answers, messenger) if answers else None
+    return IdiomServices(games, commands, turn_timer, paced_answers)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from bot.chains import offline
 from bot.chains.services import LlmServices
@@ -12,6 +13,10 @@ from bot.settings import Settings
 from bot.storage.cache import RedisCache
 from bot.storage.connection import Redis
 from bot.storage.history.running_summaries import RedisRunningSummaries
+from bot.storage.notices import RedisNotices
+
+if TYPE_CHECKING:
+    from bot.chains.factory import ModelConfig
 
 _TONGYI_EMBEDDINGS = "text-embedding-v4"
 
@@ -29,7 +34,7 @@ async def open_llm(
     Without a model, questions about idioms are answered by the dictionary's `look_up`.
     """
     services = (
-        offline.build(look_up)
+        offline.build(look_up, RedisNotices(redis))
         if settings.model_provider == "offline"
         else _with_model(settings, redis, history, meter)
     )
@@ -42,10 +47,23 @@ async def open_llm(
 def _with_model(
     settings: Settings, redis: Redis, history: ConversationHistory, meter: UsageMeter
 ) -> LlmServices:
-    # These import langchain, which takes 3 s that a bot without a model need not spend.
-    from bot.chains.experts import Expert  # noqa: PLC0415 -- see above
-    from bot.chains.factory import ModelConfig, build  # noqa: PLC0415 -- see above
-    from bot.chains.memory.factory import MemoryConfig  # noqa: PLC0415 -- see above
+    # This imports langchain, which takes 3 s that a bot without a model need not spend.
+    from bot.chains.factory import build  # noqa: PLC0415 -- see above
+
+    return build(
+        model_config(settings),
+        history=history,
+        summaries=RedisRunningSummaries(redis),
+        cache=RedisCache(redis),
+        meter=meter,
+    )
+
+
+def model_config(settings: Settings) -> "ModelConfig":
+    """What the settings say about models; imports langchain."""
+    from bot.chains.experts import Expert  # noqa: PLC0415 -- imports langchain
+    from bot.chains.factory import ModelConfig  # noqa: PLC0415 -- imports langchain
+    from bot.chains.memory.factory import MemoryConfig  # noqa: PLC0415 -- imports langchain
 
     llm, secrets = settings.llm, settings.secrets
     provider = settings.model_provider
@@ -54,7 +72,7 @@ def _with_model(
         name: Expert(expert.description, expert.prompt)
         for name, expert in llm.expert_prompts.items()
     }
-    config = ModelConfig(
+    return ModelConfig(
         provider="tongyi" if provider == "tongyi" else "openai",
         model=llm.model,
         router_model=llm.router_model,
@@ -73,11 +91,4 @@ def _with_model(
         embedding_model=llm.embedding_model
         or (_TONGYI_EMBEDDINGS if provider == "tongyi" else None),
         experts=experts if llm.experts else {},
-    )
-    return build(
-        config,
-        history=history,
-        summaries=RedisRunningSummaries(redis),
-        cache=RedisCache(redis),
-        meter=meter,
     )

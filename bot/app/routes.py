@@ -12,6 +12,7 @@ from bot.commands.export import ExportCommand
 from bot.commands.free_text import FreeText
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands
+from bot.commands.input_requests import InputRequests
 from bot.commands.long_summary import DROP, GO, LongSummaryButtons
 from bot.commands.memory import MemoryCommands
 from bot.commands.quota import QuotaCommand
@@ -21,15 +22,20 @@ from bot.commands.stoppable_answer import AGAIN_ACTION, MORE_ACTION, STOP_ACTION
 from bot.commands.summarize import SummarizeCommand
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
 from bot.models.chat import Request
+from bot.ports.awaited_inputs import AwaitedInputs
 from bot.ports.chat import Permissions, Reply
 from bot.ports.documents import DocumentLoader
 from bot.ports.llm import ConversationHistory
+from bot.ports.notices import Notices
 from bot.ports.summary_offers import SummaryOffers
 
 FORWARDABLE = frozenset(
     {"start", "help", "ask", "summarize", "mypost", "pending", "stats", "audit"}
 )
 """Commands that only ask. What any other would change, the person has to order in their own words."""
+
+UNLISTED = frozenset({"hint", "skip", "giveup"})
+"""Subcommands of /idiom that people try as commands in a game; the menu does not list them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class Services:
     quota: QuotaCommand
     export: ExportCommand
     settings: SettingsCommands
+    awaited_inputs: AwaitedInputs
+    notices: Notices
 
 
 def build_routes(
@@ -56,20 +64,15 @@ def build_routes(
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     streams = services.answer_streams
     ask = AskCommands(llm.answerer, streams, has_model=llm.idiom_explainer is not None)
-    summarize = SummarizeCommand(
-        llm.summarizer,
-        streams,
-        services.documents,
-        services.summary_offers,
-        ConversationRecorder(services.history),
-    )
+    summarize = _summarize_command(services)
     again = AnswerAgainCommands(
         streams, {"ask": ask.ask, "summarize": summarize.summarize}, llm.summarizer.check
     )
     long_summary = LongSummaryButtons(summarize)
-    memory = _memory_commands(services)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
-    free_text = FreeText(ask, idiom, summarize, posts.author, posts.rewording, llm.router)
+    inputs = InputRequests(services.awaited_inputs)
+    commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
+    free_text = FreeText(*commands_of_words, llm.router, inputs, services.notices)
 
     async def edited(request: Request, reply: Reply) -> None:
         if not await again.edited(request, reply):
@@ -78,18 +81,18 @@ def build_routes(
     commands: dict[str, OnRequest] = {
         "start": help_commands.start,
         "help": help_commands.help,
-        "idiom": idiom.play,
+        **_idiom_commands(idiom),
         "ask": ask.ask,
-        "stop": ask.stop,
-        "summarize": summarize.summarize,
-        "reset": memory.reset,
-        "forget": memory.forget,
+        "summarize": free_text.summarize_command,
+        "post": free_text.post_command,
+        **_memory_commands(services),
         "quota": services.quota.quota,
         "export": services.export.export,
         "settings": services.settings.settings,
         "lang": services.settings.lang,
+        **_post_commands(posts),
     }
-    presses: dict[str, OnPress] = {
+    answer_presses: dict[str, OnPress] = {
         STOP_ACTION: ask.stop_pressed,
         AGAIN_ACTION: again.again_pressed,
         MORE_ACTION: again.more_pressed,
@@ -98,8 +101,9 @@ def build_routes(
         SETTINGS: services.settings.pressed,
     }
     return Routes(
-        commands=commands | _post_commands(posts),
-        presses=presses | _idiom_presses(idiom) | _post_presses(posts),
+        commands={name: inputs.ending(run) for name, run in commands.items()}
+        | {"stop": inputs.stopping(ask.stop)},
+        presses=answer_presses | _idiom_presses(idiom) | _post_presses(posts),
         free_text=free_text,
         edited=edited,
         edit_arrived=again.stop_edited,
@@ -111,20 +115,44 @@ def build_routes(
     )
 
 
-def _memory_commands(services: Services) -> MemoryCommands:
+def _summarize_command(services: Services) -> SummarizeCommand:
+    return SummarizeCommand(
+        services.llm.summarizer,
+        services.answer_streams,
+        services.documents,
+        services.summary_offers,
+        ConversationRecorder(services.history),
+    )
+
+
+def _memory_commands(services: Services) -> dict[str, OnRequest]:
     stores = (
         services.history,
         services.answer_streams.answers,
         services.idiom.games,
         services.posts.author_names,
     )
-    return MemoryCommands(services.history, stores, services.permissions)
+    memory = MemoryCommands(services.history, stores, services.permissions)
+    return {"reset": memory.reset, "forget": memory.forget}
+
+
+def _idiom_commands(idiom: IdiomCommands) -> dict[str, OnRequest]:
+    return {
+        "idiom": idiom.play,
+        "hint": idiom.hint,
+        "skip": idiom.skip,
+        "giveup": idiom.give_up,
+    }
 
 
 def _idiom_presses(idiom: IdiomCommands) -> dict[str, OnPress]:
     return {
         "idiom:hint": idiom.hint_pressed,
+        "idiom:skip": idiom.skip_pressed,
         "idiom:giveup": idiom.give_up_pressed,
+        "idiom:meaning": idiom.meaning_pressed,
+        "idiom:again": idiom.again_pressed,
+        "idiom:confirm": idiom.proposals.confirm_pressed,
         "idiom:take": idiom.proposals.decide_pressed,
         "idiom:offer": idiom.proposals.decide_pressed,
         "idiom:refuse": idiom.proposals.decide_pressed,
@@ -134,7 +162,6 @@ def _idiom_presses(idiom: IdiomCommands) -> dict[str, OnPress]:
 def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
     author, review, administration = posts.author, posts.review, posts.administration
     return {
-        "post": author.submit,
         "mypost": author.list_own,
         "pending": review.pending,
         "approve": review.approve,

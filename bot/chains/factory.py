@@ -86,7 +86,7 @@ def build(
 ) -> LlmServices:
     """Build all services over the configured models; every call passes the meter."""
     model = chat_model(config, config.model, max_tokens=config.max_tokens)
-    router_model = chat_model(config, config.router_model, max_tokens=_ROUTER_TOKENS)
+    router_model = router_chat_model(config)
     experts = (
         Experts(router_model, config.experts, meter, timeout_s=config.router_timeout_s)
         if config.experts
@@ -125,6 +125,11 @@ def build(
         router=ModelRouter(router_model, meter, timeout_s=config.router_timeout_s),
         aclose=aclose,
     )
+
+
+def router_chat_model(config: ModelConfig) -> ChatModel:
+    """Build the model that classifies free text; it writes no more than a destination."""
+    return chat_model(config, config.router_model, max_tokens=_ROUTER_TOKENS)
 
 
 def chat_model(config: ModelConfig, name: str, *, max_tokens: int | None = None) -> ChatModel:

@@ -1,4 +1,4 @@
-"""The services without a model: dictionary look-up, excerpts, routing by rules.
+"""The services without a model: dictionary look-up and excerpts.
 
 Imports no langchain, so that a bot without a model starts 3 s earlier.
 """
@@ -8,7 +8,6 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from bot.chains.extractive_summary import extract_sentences
-from bot.chains.routing_rules import route_by_rules
 from bot.chains.services import LlmServices
 from bot.models.chat import Language, Person, Thread
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
@@ -23,6 +22,7 @@ from bot.models.llm import (
     SummaryPlan,
 )
 from bot.models.usage import Caller
+from bot.ports.notices import Notices
 from bot.texts import model as texts
 
 LookUp = Callable[[str], DictionaryEntry | None]
@@ -32,23 +32,26 @@ _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+(?:[，,][\u4e00-\u9fff]+)?")
 _IDIOM_LENGTHS = (4, 9, 8, 7, 6, 5, 3, 10, 12)
 """Of idioms in the dictionary; nearly all have four characters."""
 _MAX_QUESTION_CHARS = 60
+_SAID_EVERY_S = 24 * 3600
+"""That there is no model is said once a day in a thread."""
 
 
-def build(look_up: LookUp) -> LlmServices:
+def build(look_up: LookUp, notices: Notices) -> LlmServices:
     """Build all services; `look_up` returns the dictionary entry of a word, if it has one."""
     return LlmServices(
-        answerer=OfflineAnswerer(look_up),
+        answerer=OfflineAnswerer(look_up, notices),
         summarizer=OfflineSummarizer(),
         polisher=OfflinePolisher(),
-        router=RuleRouter(),
+        router=OfflineRouter(),
     )
 
 
 class OfflineAnswerer:
     """Implements `ports.llm.Answerer` with the idiom dictionary."""
 
-    def __init__(self, look_up: LookUp) -> None:
+    def __init__(self, look_up: LookUp, notices: Notices) -> None:
         self._look_up = look_up
+        self._notices = notices
 
     async def answer(  # noqa: PLR0913 -- a question, who asks it, and from where
         self,
@@ -67,7 +70,11 @@ class OfflineAnswerer:
         """Yield the entry of the first idiom in the question, else say that there is no model."""
         found = (self._look_up(word) for word in _candidates(question))
         entry = next(filter(None, found), None)
-        yield Chunk(_render(entry, language) if entry else texts.OFFLINE_ANSWER.to(language))
+        yield Chunk(_render(entry, language) if entry else await self._no_answer(thread, language))
+
+    async def _no_answer(self, thread: Thread, language: Language) -> str:
+        is_due = await self._notices.is_due(thread, "no_model", _SAID_EVERY_S)
+        return (texts.OFFLINE_ANSWER if is_due else texts.OFFLINE_AGAIN).to(language)
 
 
 def _candidates(question: str) -> Iterator[str]:
@@ -81,7 +88,9 @@ def _candidates(question: str) -> Iterator[str]:
 
 def _render(entry: DictionaryEntry, language: Language) -> str:
     meaning = (
-        texts.OFFLINE_MEANING.to(language, gloss=entry.gloss)
+        texts.OFFLINE_CHINESE_MEANING.to(language, meaning=entry.meaning)
+        if entry.meaning and (language != "en" or not entry.gloss)
+        else texts.OFFLINE_MEANING.to(language, gloss=entry.gloss)
         if entry.gloss
         else texts.OFFLINE_NO_MEANING.to(language)
     )
@@ -128,9 +137,9 @@ class OfflinePolisher:
         return text
 
 
-class RuleRouter:
-    """Implements `ports.llm.Router` with rules."""
+class OfflineRouter:
+    """Implements `ports.llm.Router`; the rules of `commands/intent` decide alone."""
 
-    async def route(self, text: str, caller: Caller) -> Destination:
-        """The command the text asks for."""
-        return route_by_rules(text)
+    async def route(self, text: str, caller: Caller) -> Destination | None:
+        """No answer."""
+        return None

@@ -113,6 +113,6 @@ class ModelRouter:
     def __init__(self, model: BaseChatModel, meter: UsageMeter, *, timeout_s: float = 2) -> None:
         self._classifier = TextClassifier(model, prompts.DESTINATIONS, meter, timeout_s=timeout_s)
 
-    async def route(self, text: str, caller: Caller) -> Destination:
-        """The command the text asks for; "ask" where none is found in time."""
-        return cast("Destination", await self._classifier.classify(text, caller) or "ask")
+    async def route(self, text: str, caller: Caller) -> Destination | None:
+        """The command the text asks for; None where none is found in time."""
+        return cast("Destination | None", await self._classifier.classify(text, caller))

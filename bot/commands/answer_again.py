@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.commands.button_action import parse_arguments, parse_number
-from bot.commands.free_text import read_alias
+from bot.commands.intent import cut_argument, read_alias, recognise
 from bot.commands.stoppable_answer import AnswerStreams
 from bot.errors import StaleButton
 from bot.models.answer import Answer, AnswerCommand
@@ -18,6 +18,7 @@ from bot.models.usage import Caller
 from bot.ports.chat import Reply
 from bot.texts import ask as texts
 
+_ANSWERED = frozenset({"ask", "summarize"})
 EDITED_WITHIN_S = 60
 """Later edits correct what was said long ago; nobody waits for an answer to them."""
 
@@ -82,14 +83,13 @@ class AnswerAgainCommands:
 
     async def edited(self, request: Request, reply: Reply) -> bool:
         """Answer an edited question again; False where nothing is to be done here."""
-        text = _question_of(request)
         found = await self._of_question(request)
-        if found is None or not text:
+        if found is None:
             return False
+        edited = replace(_question_of(request, found), version=request.update_id)
         is_repeated = found.request.update_id == request.update_id
-        if not is_repeated and not _is_other_question(found, request, text):
+        if not edited.text or not (is_repeated or _is_other_question(found, edited)):
             return False
-        edited = replace(request, text=text, version=request.update_id)
         await self.check(Caller.of(edited))
         await self._answer(found, edited, reply)
         return True
@@ -97,8 +97,9 @@ class AnswerAgainCommands:
     async def stop_edited(self, request: Request) -> None:
         """Stop the answer to a question whose edit has arrived; the edit waits for its end."""
         found = await self._of_question(request)
-        text = _question_of(request)
-        if found is not None and found.scope_id and _is_other_question(found, request, text):
+        if found is None or not found.scope_id:
+            return
+        if _is_other_question(found, _question_of(request, found)):
             await self.streams.scopes.stop(found.request.thread, found.scope_id)
 
     async def _answer(self, found: Answer, request: Request, reply: Reply) -> None:
@@ -141,15 +142,23 @@ class AnswerAgainCommands:
         return True
 
 
-def _question_of(request: Request) -> str:
-    """What an edited message asks; empty where it has become another command."""
-    alias = read_alias(request.text) if not request.command else None
+def _question_of(request: Request, found: Answer) -> Request:
+    """An edited message as it is answered; without a text where it has become another command."""
+    if request.command:
+        return request if request.command in _ANSWERED else replace(request, text="")
+    alias, intent = read_alias(request.text), recognise(request.text)
     if alias is not None:
-        return alias.rest if alias.destination in {"ask", "summarize"} else ""
-    return request.text if request.command in {"", "ask", "summarize"} else ""
+        return replace(request, text=alias.rest if alias.destination in _ANSWERED else "")
+    if intent and intent.is_sure and intent.destination not in _ANSWERED:
+        return replace(request, text="")
+    is_whole = found.request.text == request.text or request.file or request.quoted
+    if found.command == "summarize" and not is_whole:
+        argument = cut_argument(request.text, "summarize")
+        return replace(request, text=argument.text or request.text, wish=argument.wish)
+    return request
 
 
-def _is_other_question(found: Answer, request: Request, text: str) -> bool:
+def _is_other_question(found: Answer, edited: Request) -> bool:
     """Was the question itself edited, and soon? Clients also report edits that change no text."""
-    after_s = request.edited_after_s
-    return after_s is not None and after_s <= EDITED_WITHIN_S and text != found.request.text
+    after_s = edited.edited_after_s
+    return after_s is not None and after_s <= EDITED_WITHIN_S and edited.text != found.request.text

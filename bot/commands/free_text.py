@@ -1,16 +1,27 @@
 """What happens to a message without a command.
 
-Rules come first, since they cost nothing: a Chinese alias, a running game, a file, a link. Only
-what they leave open goes to the router (an LLMRouterChain, or rules where there is no model), and
-from there to the same functions as the commands.
+Sure rules come first, since they cost nothing: what was asked for, a Chinese alias, a running game, a
+file, a link, an order in plain words (`intent`). Only what they leave open goes to the router, an
+LLMRouterChain; where that has no answer, the likely rules decide, and a question is the default. What
+the command works on is cut out by rules. Where a wish has no object, it is asked for.
 """
 
-import re
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from bot.commands.ask import AskCommands
+from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands, TextResult
+from bot.commands.idiom.subcommands import parse_subcommand
+from bot.commands.input_requests import Input, InputRequests
+from bot.commands.intent import (
+    Alias,
+    Intent,
+    cut_argument,
+    game_subcommand,
+    is_about_chat,
+    read_alias,
+    recognise,
+)
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
@@ -19,40 +30,13 @@ from bot.models.llm import Destination
 from bot.models.usage import Caller
 from bot.ports.chat import Reply
 from bot.ports.llm import Router
+from bot.ports.notices import Notices
 from bot.streaming.signs import typing
 
-_ALIASES: dict[str, Destination] = {
-    "成语接龙": "idiom",
-    "接龙": "idiom",
-    "提问": "ask",
-    "问": "ask",
-    "总结": "summarize",
-    "投稿": "post",
-}
-# The alias stands alone or is set off: "问题不大" is no question to the bot, "问 …" is.
-_ALIAS = re.compile(rf"({'|'.join(_ALIASES)})(?:[\s:：，,]+(?P<rest>.*))?", re.DOTALL)
 _CHANGES = frozenset({"idiom", "post"})
 """What a forwarded message cannot start: somebody else's words are not the sender's move or post."""
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
-
-
-class Alias(NamedTuple):
-    """A Chinese word that stands for a command, and what follows it."""
-
-    destination: Destination
-    rest: str
-
-
-def read_alias(text: str) -> Alias | None:
-    """The alias that `text` begins with, if any.
-
-    >>> read_alias("问 天空为什么是蓝的")
-    Alias(destination='ask', rest='天空为什么是蓝的')
-    >>> read_alias("问题不大") is None
-    True
-    """
-    found = _ALIAS.fullmatch(text)
-    return Alias(_ALIASES[found[1]], (found["rest"] or "").strip()) if found else None
+_REMINDER_EVERY_S = 600
+"""Talk during a game moves its prompt out of sight; a reminder under each line would annoy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +48,24 @@ class FreeText:
     summarize: SummarizeCommand
     post: AuthorCommands
     rewording: RewordingCommands
+    help: HelpCommands
     router: Router
+    inputs: InputRequests
+    notices: Notices
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         """Handle one message without a command."""
         if await self.rewording.take_rewrite(request, reply):
             return
+        received = await self.inputs.receive(request, reply)
+        if received == "answered":
+            return
+        if received:
+            await self._take_input(received, request, reply)
+            return
         alias = read_alias(request.text)
         if alias and _is_meant(alias, request) and _may(alias.destination, request):
-            await self._go(alias.destination, replace(request, text=alias.rest), reply)
+            await self._go_by_alias(alias, request, reply)
         elif request.file:
             if not await self.post.is_of_known_album(request):
                 await self._file(request, reply)
@@ -80,13 +73,49 @@ class FreeText:
             await self._text(request, reply)
 
     async def edited(self, request: Request, reply: Reply) -> None:
-        """Handle a message that was edited: it may have become a post."""
-        alias = read_alias(request.text)
-        text = alias.rest if alias and alias.destination == "post" else request.text
+        """Handle a message that was edited: it may have become a post, without the order before it."""
+        text = request.text
+        if not request.command:
+            alias = read_alias(text)
+            is_post = alias is not None and alias.destination == "post"
+            text = alias.rest if alias and is_post else cut_argument(text, "post").text or text
         await self.post.revise(replace(request, text=text), reply)
 
+    async def post_command(self, request: Request, reply: Reply) -> None:
+        """/post; the text is asked for where there is none."""
+        if _is_bare(request):
+            await self._ask_for_post(request, reply)
+        else:
+            await self.post.submit(request, reply)
+
+    async def summarize_command(self, request: Request, reply: Reply) -> None:
+        """/summarize; the document is asked for where there is none."""
+        if _is_bare(request):
+            await self.inputs.ask_for("summarize", request, reply)
+        else:
+            await self.summarize.summarize(request, reply)
+
+    async def _go_by_alias(self, alias: Alias, request: Request, reply: Reply) -> None:
+        intent = recognise(request.text)
+        bare = replace(request, text=alias.rest)
+        if intent == Intent("help", is_sure=True):
+            await self.help.answer(request, reply)
+        elif alias.destination == "idiom":
+            await self.idiom.play(replace(request, text=_game_argument(alias.rest)), reply)
+        elif alias.destination == "ask":
+            await self.ask.ask(bare, reply)
+        elif alias.destination == "post":
+            await self.post_command(bare, reply)
+        else:
+            await self.summarize_command(bare, reply)
+
     async def _file(self, request: Request, reply: Reply) -> None:
-        if request.addressed:
+        """Somebody who sends a file wants its summary, unless the caption says that it is a post."""
+        if not request.addressed:
+            return
+        if recognise(request.text) == Intent("post", is_sure=True) and _may("post", request):
+            await self._post(request, reply, is_sure=True)
+        else:
             await self.summarize.summarize(request, reply)
 
     async def _text(self, request: Request, reply: Reply) -> None:
@@ -95,26 +124,90 @@ class FreeText:
             game = await self.idiom.play_text(request, reply)
         if game is TextResult.TOOK_PART or not request.addressed:
             return
-        if _LINK.fullmatch(request.text):
+        intent = await self._decide(request, reply)
+        await self._go(intent, request, reply)
+        if game is TextResult.NOT_PART_OF_GAME and intent.destination in {"ask", "help"}:
+            await self._remind(request, reply)
+
+    async def _decide(self, request: Request, reply: Reply) -> Intent:
+        """What is wanted; who forwards somebody else's words does not want what they order."""
+        intent = recognise(request.text)
+        if intent is None or not intent.is_sure:
+            async with typing(reply):
+                intent = await decide(request.text, self.router, Caller.of(request))
+        return intent if _may(intent.destination, request) else Intent("ask", is_sure=False)
+
+    async def _go(self, intent: Intent, request: Request, reply: Reply) -> None:
+        match intent.destination:
+            case "ask":
+                await self.ask.ask(request, reply)
+            case "help":
+                await self.help.answer(request, reply)
+            case "idiom":
+                await self.idiom.play(replace(request, text=game_text(request.text)), reply)
+            case "summarize":
+                await self._summarize(request, reply)
+            case "post":
+                await self._post(request, reply, is_sure=intent.is_sure)
+
+    async def _summarize(self, request: Request, reply: Reply) -> None:
+        """Summarise what the message replies to, or brings along; the words around it are a wish."""
+        is_about_quoted = request.quoted and (request.quoted.file or request.quoted.text.strip())
+        argument = cut_argument(request.text, "summarize")
+        if is_about_quoted:
             await self.summarize.summarize(request, reply)
-            return
-        async with typing(reply):
-            destination = await self.router.route(request.text, Caller.of(request))
-        if destination == "post":
-            await self.post.offer(request, reply)
+        elif argument.text:
+            bare = replace(request, text=argument.text, wish=argument.wish)
+            await self.summarize.summarize(bare, reply)
+        elif is_about_chat(request.text):
+            await self.summarize.summarize_chat(request, reply)
         else:
-            await self._go(destination if _may(destination, request) else "ask", request, reply)
-        if game is TextResult.NOT_PART_OF_GAME and destination == "ask":
+            await self.inputs.ask_for("summarize", request, reply)
+
+    async def _post(self, request: Request, reply: Reply, *, is_sure: bool) -> None:
+        """Submit what a sure order names; what may be none is offered with a button."""
+        quoted, text = request.quoted, cut_argument(request.text, "post").text
+        is_about_quoted = quoted is not None and quoted.sender_id == request.sender.id
+        if text and not is_sure:
+            await self.post.offer(request, text, reply)
+        elif text or request.file or (is_sure and is_about_quoted):
+            await self.post.submit(replace(request, text=text), reply)
+        else:
+            await self._ask_for_post(request, reply)
+
+    async def _ask_for_post(self, request: Request, reply: Reply) -> None:
+        self.post.require_reviewers()
+        await self.inputs.ask_for("post", request, reply)
+
+    async def _take_input(self, received: Input, request: Request, reply: Reply) -> None:
+        """The message brings what was asked for; the question that it replies to is no part of it."""
+        if request.quoted and request.quoted.by_bot:
+            request = replace(request, quoted=None)
+        if received.destination == "summarize":
+            await self.summarize.summarize(request, reply)
+        elif received.is_clear or request.file:
+            await self.post.submit(request, reply)
+        else:
+            await self.post.offer(request, request.text, reply)
+
+    async def _remind(self, request: Request, reply: Reply) -> None:
+        """Say how the game goes on, which the answer moved out of sight, but not under each answer."""
+        if await self.notices.is_due(request.thread, "game_goes_on", _REMINDER_EVERY_S):
             await self.idiom.remind(request.thread, reply)
 
-    async def _go(self, destination: Destination, request: Request, reply: Reply) -> None:
-        go = {
-            "ask": self.ask.ask,
-            "idiom": self.idiom.play,
-            "summarize": self.summarize.summarize,
-            "post": self.post.submit,
-        }[destination]
-        await go(request, reply)
+
+async def decide(text: str, router: Router, caller: Caller) -> Intent:
+    """A sure rule, else the router, else a likely rule; a question by default."""
+    intent = recognise(text)
+    if intent and intent.is_sure:
+        return intent
+    routed = await router.route(text, caller)
+    return Intent(routed or (intent.destination if intent else "ask"), is_sure=False)
+
+
+def game_text(text: str) -> str:
+    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则."""
+    return cut_argument(text, "idiom").text or game_subcommand(text)
 
 
 def _may(destination: Destination, request: Request) -> bool:
@@ -123,10 +216,22 @@ def _may(destination: Destination, request: Request) -> bool:
 
 
 def _is_meant(alias: Alias, request: Request) -> bool:
-    """In a group that did not address the bot a bare word needs something to work on."""
-    return (
-        request.addressed
-        or bool(alias.rest)
-        or request.quoted is not None
-        or alias.destination == "idiom"
-    )
+    """In a group that did not address the bot a bare word needs something to work on.
+
+    There 接龙 also begins lists in which people put down their names.
+    """
+    if request.addressed:
+        return True
+    if alias.destination == "idiom":
+        return not alias.rest or bool(_game_argument(alias.rest))
+    return bool(alias.rest) or request.quoted is not None
+
+
+def _is_bare(request: Request) -> bool:
+    return not (request.text or request.file or request.quoted)
+
+
+def _game_argument(rest: str) -> str:
+    """What follows 接龙: a subcommand, an idiom, or four characters that are meant as one."""
+    is_word = len(rest) == 4 and not rest.isascii()
+    return rest if is_word or parse_subcommand(rest) else game_text(rest)

@@ -1,7 +1,9 @@
-"""/start, /help, the greeting in a new group, and commands that do not exist."""
+"""/start, /help, questions about the bot in plain words, and commands that do not exist."""
 
+import difflib
 from dataclasses import dataclass
 
+from bot.commands.intent import topic_of
 from bot.models.chat import Request
 from bot.ports.chat import Permissions, Reply
 from bot.texts import help as texts
@@ -25,10 +27,21 @@ class HelpCommands:
         await reply.send(texts.START.to(request.language, name=request.sender.name), expires=True)
 
     async def help(self, request: Request, reply: Reply) -> None:
-        """Explain every command; those of reviewers only to a reviewer in private."""
+        """Explain every command; those of reviewers to a reviewer in private, and in the review chat."""
         text = texts.HELP.to(request.language)
-        if request.chat_kind == "private" and await self.permissions.may_review(request.sender.id):
+        if await self._may_see_review_commands(request):
             text += texts.HELP_ADMIN.to(request.language)
+        await reply.send(text, expires=True)
+
+    async def answer(self, request: Request, reply: Reply) -> None:
+        """Answer a greeting or a question about the bot: shortly, and only about what was asked."""
+        topic = topic_of(request.text)
+        if topic == "greeting":
+            text = texts.GREETING.to(request.language, name=request.sender.name)
+        elif topic:
+            text = texts.TOPICS[topic].to(request.language)
+        else:
+            text = texts.SHORT_HELP.to(request.language)
         await reply.send(text, expires=True)
 
     async def greet(self, request: Request, reply: Reply) -> None:
@@ -45,6 +58,20 @@ class HelpCommands:
 
     async def unknown(self, request: Request, reply: Reply) -> None:
         """Say that a command does not exist, unless it may be meant for another bot."""
-        if request.addressed:
-            name = request.text.split(maxsplit=1)[0].lstrip("/")
-            await reply.send(texts.UNKNOWN_COMMAND.to(request.language, name=name), expires=True)
+        if not request.addressed:
+            return
+        name = request.text.split(maxsplit=1)[0].lstrip("/")
+        known = set(texts.MENU)
+        if not await self._may_see_review_commands(request):
+            known -= texts.REVIEW_COMMANDS
+        similar = difflib.get_close_matches(name.partition("@")[0].lower(), known, n=1)
+        if similar:
+            text = texts.MISTYPED_COMMAND.to(request.language, name=name, similar=similar[0])
+        else:
+            text = texts.UNKNOWN_COMMAND.to(request.language, name=name)
+        await reply.send(text, expires=True)
+
+    async def _may_see_review_commands(self, request: Request) -> bool:
+        if request.chat_kind == "private":
+            return await self.permissions.may_review(request.sender.id)
+        return await self.permissions.is_review_chat(request.thread.chat_id)

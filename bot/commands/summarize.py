@@ -65,6 +65,10 @@ class SummarizeCommand:
             _check(source.file)
         await self.stream(source, request, reply, earlier=earlier)
 
+    async def summarize_chat(self, request: Request, reply: Reply) -> None:
+        """What was said in a group: the bot does not read along, and says so."""
+        await reply.send(texts.CHAT_NOT_READ.to(request.language), expires=True)
+
     async def stream(
         self,
         source: Source,

@@ -1,12 +1,10 @@
 """Finds what a request to summarise is about: a file, a link or a text."""
 
-import re
 from dataclasses import dataclass
 
+from bot.commands.intent.links import LINK, link_of
 from bot.models.chat import FileRef, Request
 
-_LINK = re.compile(r"https?://[^\s<>\"'，。、；：！？（）《》【】「」『』“”]+", re.IGNORECASE)
-_PUNCTUATION_AFTER_LINK = ".,;:!?)]"
 _MAX_CHARS_AROUND_LINK = 200
 
 
@@ -55,16 +53,15 @@ def find_source(request: Request) -> Source | None:
         return link
     if quoted and quoted.text.strip():
         return FromText(quoted.text.strip(), text, quoted=True)
-    return FromText(text) if text else None
+    return FromText(text, request.wish) if text else None
 
 
 def _find_link(text: str, instruction: str | None = None) -> FromLink | None:
     """The first link of a short text; the words around it are the default instruction."""
-    found = _LINK.search(text)
+    found = LINK.search(text)
     if not found:
         return None
     around = f"{text[: found.start()]} {text[found.end() :]}".strip()
     if len(around) > _MAX_CHARS_AROUND_LINK:
         return None
-    url = found[0].rstrip(_PUNCTUATION_AFTER_LINK)
-    return FromLink(url, around if instruction is None else instruction)
+    return FromLink(link_of(found), around if instruction is None else instruction)

@@ -135,10 +135,17 @@ class TelegramMessenger:
             log.debug("typing… was not shown: %s", type(error).__name__)
         return True
 
-    async def remove_keyboard(self, chat_id: int, message_id: int) -> None:
-        """Take the buttons of a message away (Bot API: editMessageReplyMarkup), if the budget has room."""
-        with suppress(CallDropped, TelegramError):
-            await self._bot.edit_message_reply_markup(chat_id, message_id, rate_limit_args=SIGN)
+    async def remove_keyboard(self, chat_id: int, message_id: int) -> bool:
+        """Take the buttons of a message away (Bot API: editMessageReplyMarkup).
+
+        False where the budget has no room to spare.
+        """
+        with suppress(TelegramError):
+            try:
+                await self._bot.edit_message_reply_markup(chat_id, message_id, rate_limit_args=SIGN)
+            except CallDropped:
+                return False
+        return True
 
     async def edit(
         self,
@@ -175,6 +182,16 @@ class TelegramMessenger:
             return True
 
         return await self._in_place(chat_id, call)
+
+    async def react(self, chat_id: int, message_id: int, emoji: str) -> None:
+        """React to a message (Bot API: setMessageReaction), soon or not at all."""
+
+        async def call() -> None:
+            await self._bot.set_message_reaction(
+                chat_id, message_id, emoji, rate_limit_args=PROMPT_S
+            )
+
+        await self._in_place(chat_id, call)
 
     async def send_photo(
         self,

@@ -6,7 +6,7 @@ While its chat's budget is spent, a message is left to a later attempt at the up
 import asyncio
 import logging
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
@@ -149,9 +149,9 @@ class TelegramReply:
         """Delete a message of the chat."""
         await self.deliver(OutgoingMessage(StyledText(""), deletes=message_id))
 
-    async def remove_keyboard(self, message_id: int) -> None:
-        """Take the buttons of a message away, where the budget has room to spare."""
-        await self._messenger.remove_keyboard(self._chat_id, message_id)
+    async def remove_keyboard(self, message_id: int) -> bool:
+        """Take the buttons of a message away; False where the budget has no room to spare."""
+        return await self._messenger.remove_keyboard(self._chat_id, message_id)
 
     async def deliver(self, message: OutgoingMessage) -> int | None:
         """Send, edit or delete a message; None: left to a later attempt, since the chat is busy."""
@@ -171,6 +171,13 @@ class TelegramReply:
             message_id = None
         self._has_replied = True
         return message_id
+
+    async def react(self, emoji: str) -> bool:
+        """React to the request; False where the chat forbids it, or the budget is short."""
+        with suppress(DeliveryError):
+            await self._messenger.react(self._chat_id, self._cause.message_id, emoji)
+            return True
+        return False
 
     async def deliver_stored(self, message: OutgoingMessage, *, is_last: bool) -> None:
         """Deliver what an earlier attempt left: without styling if that is refused.

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Literal
 
-Intent = Literal["hint", "skip", "give_up"]
+Intent = Literal["hint", "skip", "give_up", "stuck"]
+"""Stuck: the person says that they cannot go on, which is not yet the wish to end the game."""
 
 _LEAD_INS = (
     "我接 我来接 我来 我出 我说 我答 我猜 我选 我用 我的是 我的答案是 我 接 来 那我 那就 那 就 嗯 呃 额 啊 哦 噢 诶 "
@@ -29,17 +30,25 @@ _LATIN_FILLER_WORDS = (
 )
 _LATIN_FILLERS = frozenset(_LATIN_FILLER_WORDS.split())
 
-_PRE = "(?:我|我们|那|想|想要|完全|太难了?|好难|没办法|那就|好吧|好|唉|哎|啊|呜|算了|这次|这题|这个|真的?|实在|还是|已经|先|可以|能|能不能|请|求|快)*"
+_PRE = "(?:我|我们|那|想|要|想要|完全|太难了?|好难|没办法|那就|好吧|好|唉|哎|啊|呜|算了|这次|这题|这个|真的?|实在|还是|已经|先|可以|能|能不能|请|求助?|快)*"
 _POST = "(?:了|啦|吧|啊|呀|哦|嘛|呗|哈|唉|呜|一下|可以|行|吗|谢谢|好|不|没)*"
 _HINT = (
     "(?:给|来|要|有|求|想要|需要)?(?:我|咱)?(?:点|个|一个|些|一点|没有)?提示(?:下|一下|我|一个|点|语)?"
-    "|(?:我)?(?:需要|想要|要)提示"
+    "|(?:我)?(?:需要|想要|要)提示|求助"
 )
 _SKIP = "跳过(?:这个|这题|这轮|它)?|(?:换一?个成语|换成语|换一?个词|换个题|换一?题)"
-_GIVE_UP = "认输|投降|弃权|放弃|输|甘拜下风|接不[上下出](?:来|去)?|想不(?:出|到)(?:来)?|不会接|没法接|接不动"
-_HINT_TO_BOT = "不知道|没思路|没头绪|帮帮?我|救命|帮个忙|怎么接|接什么|该接什么|答案|告诉我答案"
+_GIVE_UP = "认输|投降|弃权|放弃|输|甘拜下风|退出(?:游戏|接龙|本局|这局)?|(?:结束|停止|终止)(?:游戏|接龙|本局|这局)"
+_STUCK = "接不[上下出](?:来|去)?|想不(?:出|到)(?:来)?|不会接|没法接|接不动"
+_HINT_TO_BOT = (
+    "不知道(?:该|要|应该)?(?:怎么接|接什么|接啥)?|没思路|没头绪|帮帮?我|救命|帮个忙|怎么接|接什么|该接什么|答案|告诉我答案|不会|卡住|卡壳|给?(?:我)?(?:一?点)?线索"
+    "|帮我想(?:一?个)?|支个?招|求救|求教|求解|教教我|不懂"
+)
 _SKIP_TO_BOT = "换个简单的|过|下一?个|下一题|换一?个|换"
-_GIVE_UP_TO_BOT = "结束(?:游戏|接龙)?|你赢|算你赢|不会|不玩|不来|没词|没招|不行|玩不过你|不接"
+_GIVE_UP_TO_BOT = (
+    "结束|停止|终止|停|你赢|算你赢|不来|玩不过你|不接|(?:不想|不要|不再|先不|不)玩(?:儿|这个)?|不奉陪|玩(?:够|腻|累)|(?:先|我先)?(?:撤|溜|闪)"
+    "|溜了溜|下线|离开|退|离场|收工|散|告辞|到此为止|(?:今天|就|先|那就)*到这(?:里|儿)?(?:结束)?|(?:下次|改天|回头|明天)再(?:玩|来|战)|服"
+)
+_STUCK_TO_BOT = "没词|没招|不行"
 
 _QUESTION = re.compile(
     "[吗么呢]$|什么|怎么|为啥|为何|哪[个里些儿]?|谁|是不是|能不能|可不可以|有没有|几个|多少|造句|意思|解释|规则|出自|典故|读音|怎样"
@@ -57,9 +66,12 @@ _EVERYDAY_IDIOMS = (
 EVERYDAY_IDIOMS = frozenset(_EVERYDAY_IDIOMS.split())
 """Idioms used in everyday conversation: in a group, alone, they are chat and not wrong moves."""
 
-_ABOUT_IDIOM = re.compile("[他她它谁们别]|[这那此]个?人|词|成语|意思|形容|真是|叫做|就是|所谓")
+_ABOUT_IDIOM = re.compile(
+    "[他她它谁们别]|[这那此]个?人|词|成语|意思|形容|真是|叫做|就是|所谓|翻译|解释|造句"
+)
 _POLITE = re.compile(" (?:please|plz|pls)$")
 _MAX_REMARK = 6
+_PARTICLES = "吧啊呀啦了哈嘿嘻嘛哦噢喽咯耶哒哟呗嗯"
 
 
 def _tag_questions() -> Iterator[str]:
@@ -84,11 +96,12 @@ _INTENTS: dict[Intent, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "hint": _intent_patterns(_HINT, _HINT_TO_BOT),
     "skip": _intent_patterns(_SKIP, _SKIP_TO_BOT),
     "give_up": _intent_patterns(_GIVE_UP, _GIVE_UP_TO_BOT),
+    "stuck": _intent_patterns(_STUCK, _STUCK_TO_BOT),
 }
 _LATIN_PHRASES: dict[Intent, tuple[str, ...]] = {
-    "hint": ("hint", "a hint", "give me a hint"),
+    "hint": ("hint", "a hint", "give me a hint", "help me", "no idea", "i don t know"),
     "skip": ("skip", "pass"),
-    "give_up": ("give up", "i give up", "i lose", "gg"),
+    "give_up": ("give up", "giveup", "i give up", "i lose", "gg", "quit", "i quit", "exit"),
 }
 _LATIN_INTENTS = {phrase: intent for intent, said in _LATIN_PHRASES.items() for phrase in said}
 
@@ -154,6 +167,16 @@ def _intent_of(han: str, *, addressed: bool) -> Intent | None:
         if anywhere.fullmatch(han) or (addressed and to_bot.fullmatch(han)):
             return intent
     return None
+
+
+def is_intent(word: str) -> bool:
+    """Is it a word that asks for something in a game, like the name of a command?"""
+    return word in _LATIN_INTENTS or _intent_of(word, addressed=False) is not None
+
+
+def without_particles(han: str) -> str:
+    """Without the particles that people put behind a move (吧, 啊, 了)."""
+    return han.rstrip(_PARTICLES)
 
 
 def is_said_twice(han: str) -> bool:

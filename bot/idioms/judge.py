@@ -6,12 +6,13 @@ idiom. A sentence that merely contains an idiom is not a move. What is left is c
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
-from bot.idioms import chat_patterns
+from bot.idioms import chat_patterns, move_readings
 from bot.idioms.dictionary import Dictionary, Idiom, shipped_dictionary
 from bot.idioms.link_rules import may_follow
-from bot.idioms.normalise import HAN, fold, word_key
+from bot.idioms.normalise import HAN, fold, only_han, word_key
 from bot.idioms.played_idioms import PlayedIdioms
 from bot.idioms.similar_idioms import closest
 from bot.models.game import Verdict
@@ -19,12 +20,15 @@ from bot.models.game_rules import Mode
 
 _MAX_CHARS = 400
 _MAX_HAN = 48
+_MAX_SENTENCES_CHARS = 200
+"""Longer messages are not searched for a move among sentences: patterns take quadratic time."""
 _LONGEST_IDIOM = 16
 _SHORTEST_IDIOM = 3
 _MAX_LEAD_IN = 14
 _MAX_REMARK = 6
 _MAX_ATTEMPT = 8
 _ADDRESS = re.compile(r"^\s*/\w+|@\w+")
+_COMMAND = re.compile(r"^\s*/(\w+)(?:@\w+)?\s*$")
 _LATIN = re.compile(r"[a-z]+")
 _CLAUSE = re.compile(f"[{HAN}]+")
 _OFF_TOPIC = Verdict("off_topic")
@@ -77,27 +81,58 @@ def judge(
         addressed: whether the bot was addressed; if not, less counts as an attempt.
         dictionary: None: the shipped one.
     """
-    message = _read(text, addressed=addressed)
-    if message is None:
+    plain = _plain(text)
+    if not plain:
         return _OFF_TOPIC
     dictionary = dictionary or shipped_dictionary()
     position = _Position(_last_idiom(last, dictionary), _played(used, dictionary), mode, dictionary)
-    return (
-        _move(message, position)
-        or _move_with_remark(message, position)
-        or _request_for_help(message)
-        or _failed_attempt(message, position)
-        or _OFF_TOPIC
-    )
+    message = _read(plain, addressed=addressed)
+    if message is None:  # too long as it is
+        found = _move_in_shorter_reading(plain, position, addressed=addressed)
+    else:
+        found = (
+            _move(message, position)
+            or _move_with_remark(message, position)
+            or _move_in_shorter_reading(plain, position, addressed=addressed)
+            or _request_for_help(message)
+            or _failed_attempt(message, position)
+        )
+    return _with_spelling(found, text or "", dictionary) if found else _OFF_TOPIC
 
 
-def _read(text: str | None, *, addressed: bool) -> _Message | None:
+def _with_spelling(verdict: Verdict, text: str, dictionary: Dictionary) -> Verdict:
+    """Add how the person wrote the idiom, where that is not its standard form."""
+    word = verdict.idiom
+    if verdict.kind != "valid" or not word or word in text:
+        return verdict
+    han = only_han(text)
+    for start in range(0 if word in han else max(1, len(han) - len(word) + 1)):
+        written = han[start : start + len(word)]
+        idiom = dictionary.find(word_key(written))
+        if idiom and idiom.word == word and written != word:
+            return replace(verdict, spelling=written)
+    return verdict
+
+
+def _plain(text: str | None) -> str:
+    """The message folded, in lower case, without whom it addresses; empty where it is not judged.
+
+    A command that names a request for help, like /hint, counts as the word.
+    """
     if not isinstance(text, str) or len(text) > _MAX_CHARS:
-        return None
-    plain = _ADDRESS.sub(" ", fold(text)).lower()
+        return ""
+    folded = fold(text).lower()
+    command = _COMMAND.match(folded)
+    if command and chat_patterns.is_intent(command[1]):
+        return command[1]
+    plain = _ADDRESS.sub(" ", folded)
+    return "" if "://" in plain else plain
+
+
+def _read(plain: str, *, addressed: bool) -> _Message | None:
     clauses, latin = _CLAUSE.findall(plain), " ".join(_LATIN.findall(plain))
     han = "".join(clauses)
-    if len(han) > _MAX_HAN or not (han or latin) or "://" in plain:
+    if len(han) > _MAX_HAN or not (han or latin):
         return None
     return _Message(han, clauses, latin, "?" in plain, addressed)
 
@@ -158,6 +193,30 @@ def _move_with_remark(message: _Message, position: _Position) -> Verdict | None:
     return None
 
 
+def _move_in_shorter_reading(plain: str, position: _Position, *, addressed: bool) -> Verdict | None:
+    """A move among sentences about it. Mistakes count only where the bot is addressed."""
+    if len(plain) > _MAX_SENTENCES_CHARS:
+        return None
+    last = position.last.word if position.last else None
+    untagged = move_readings.without_tag(plain)
+    bare = move_readings.without_gloss(move_readings.without_quotation(untagged, last))
+    mistake: Verdict | None = None
+    for reading in dict.fromkeys((untagged, bare, *move_readings.endings(bare))):
+        message = None if reading == plain else _read(reading, addressed=addressed)
+        if message is None:
+            continue
+        verdict = _move(message, position) or _move_with_remark(message, position)
+        if verdict and verdict.kind == "valid":
+            return verdict
+        if verdict is None and message.clauses:
+            verdict = _failed_attempt(message, position)
+            if verdict and not (verdict.suggestion and verdict.sure):
+                verdict = None
+        if addressed and verdict and verdict != _OFF_TOPIC:
+            mistake = mistake or verdict
+    return mistake
+
+
 def _idioms_in(han: str, dictionary: Dictionary) -> list[Idiom]:
     """The idioms of a message, if it has nothing else in it but what people say around moves."""
     for start in range(min(len(han) - _SHORTEST_IDIOM, _MAX_LEAD_IN) + 1):
@@ -193,8 +252,8 @@ def _further_idioms(han: str, dictionary: Dictionary) -> list[Idiom]:
 
 def _request_for_help(message: _Message) -> Verdict | None:
     intent = chat_patterns.read_intent(message.clauses, message.latin, addressed=message.addressed)
-    if intent == "give_up":
-        return Verdict("give_up")
+    if intent in ("give_up", "stuck"):
+        return Verdict("give_up", sure=intent == "give_up")
     return Verdict("hint", skip=intent == "skip") if intent else None
 
 
@@ -210,8 +269,12 @@ def _failed_attempt(message: _Message, position: _Position) -> Verdict | None:
     ):
         return None
     similar = closest(word, position.dictionary, position.accepts)
+    if similar is None and len(word) > _SHORTEST_IDIOM:
+        bare = chat_patterns.without_particles(word)
+        similar = closest(bare, position.dictionary, position.accepts) if bare != word else None
+        word = bare if similar else word
     is_accepted = similar is not None and position.accepts(similar)
-    is_linked = position.last is not None and word[0] == position.last.word[-1]
+    is_linked = position.last is None or word[0] == position.last.word[-1]
     has_four = len(word) == 4
     if chat_patterns.has_chat_words(word):
         is_attempt = is_accepted and is_linked and has_four

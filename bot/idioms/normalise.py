@@ -34,6 +34,15 @@ def fold(text: str) -> str:
     return plain if plain.isascii() else _to_simplified().convert(plain)
 
 
+def only_han(text: str) -> str:
+    """The Chinese characters of `text`, as they were written.
+
+    >>> only_han("畫蛇 添足!")
+    '畫蛇添足'
+    """
+    return _NOT_HAN.sub("", unicodedata.normalize("NFKC", text))
+
+
 def word_key(text: str) -> str:
     """The Chinese characters of `text`, folded: the key of an idiom in the dictionary.
 

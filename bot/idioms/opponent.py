@@ -1,5 +1,6 @@
-"""Chooses the bot's moves: unused idioms of the core that link, of four characters while any is left."""
+"""Chooses the bot's moves: unused idioms of the core that link, of four characters while it can."""
 
+from heapq import nlargest
 from itertools import islice
 from random import Random
 from typing import NamedTuple
@@ -9,12 +10,16 @@ from bot.idioms.link_rules import continuations, count_left, sound_links
 from bot.idioms.lookahead import Lookahead
 from bot.idioms.normalise import word_key
 from bot.idioms.played_idioms import PlayedIdioms
+from bot.idioms.survival import ending_of, survival_by_ending
 from bot.models.game_rules import Level, Mode
 
 _LENGTH = 4
-_MAX_CANDIDATES, _MAX_HARDEST, _MAX_LOOKAHEADS = 120, 80, 40
+_MAX_CANDIDATES, _MAX_HARDEST, _MAX_LOOKAHEADS = 80, 80, 12
 """How many continuations are considered, compared at level 2, and searched beyond, so that a move
 is quick even after 一, which has a thousand."""
+_AS_GOOD, _AS_GOOD_AT_FIRST, _AT_FIRST = 0.0005, 0.1, 10
+"""Idioms whose values differ by less count as equally good: more of them while fewer idioms than that
+were played, so that games do not begin alike."""
 _OPENINGS = 1_000
 """An opening is one of so many most frequent idioms."""
 _FAMOUS_DF, _FAMOUS_LEFT, _COMMON_LEFT = 200, 5, 3
@@ -32,7 +37,8 @@ def choose_move(
 
     Level 0 plays famous idioms that leave at least five well-known continuations, level 1
     well-known ones that leave three; where links are characters, both avoid idioms whose replies
-    could leave the bot without an answer. Level 2 leaves as few continuations as possible.
+    could leave the bot without an answer. Both play an idiom that was never found in the news only
+    where no other links. Level 2 leaves as few continuations as possible.
 
     Returns:
         The idiom in its standard form; None where the bot has no answer.
@@ -69,15 +75,16 @@ class _Opponent(NamedTuple):
         return self.rng.choice(famous).word
 
     def continuable(self, before: Idiom, level: Level) -> str | None:
-        """A well-known idiom if one leaves a continuation, else any that does, else any."""
-        for common in (True, False):
-            candidates = self.candidates(before, common=common)
+        """A known idiom, if one links: best one that leaves a continuation. Else any idiom."""
+        for common, of_four in ((True, True), (True, False), (False, True)):
+            candidates = self.candidates(before, common=common, of_four=of_four)
             leaving = self.leaving_continuations(candidates, level)
             if leaving:
                 return self.safest(leaving)
-        open_ended = [i for i in candidates if self.count_left(i, common=False)]
-        pool = open_ended or candidates
-        return self.rng.choice(pool).word if pool else None
+            pool = [i for i in candidates if self.count_left(i, common=False)] or candidates
+            if pool:
+                return self.rng.choice(pool).word
+        return None
 
     def leaving_continuations(self, candidates: list[Idiom], level: Level) -> list[Idiom]:
         counted = [(idiom, self.count_left(idiom, common=True)) for idiom in candidates]
@@ -89,20 +96,17 @@ class _Opponent(NamedTuple):
         ]
 
     def safest(self, idioms: list[Idiom]) -> str:
-        """The first of a weighted draw by frequency after which every reply can be answered."""
+        """The first of a weighted draw by frequency among those after which the game goes on best."""
         # Sorting by u^(1/w) draws without replacement by weight (Efraimidis and Spirakis, 2006).
         drawn = sorted(idioms, key=lambda i: self.rng.random() ** (1 / (1 + i.df**0.5)))[::-1]
         if self.mode in ("tone", "notone"):
             return drawn[0].word
-        lookahead = Lookahead(self.dictionary, self.played)
-        best, best_share = drawn[0], -1.0
-        for idiom in drawn[:_MAX_LOOKAHEADS]:
-            share = lookahead.safe_share(idiom)
-            if share > best_share:
-                best, best_share = idiom, share
-            if share == 1:
-                break
-        return best.word
+        survival, lookahead = survival_by_ending(), Lookahead(self.dictionary, self.played)
+        lasting = nlargest(_MAX_LOOKAHEADS, drawn, key=lambda i: survival.get(ending_of(i), 0.0))
+        values = {idiom.word: lookahead.value(idiom) for idiom in lasting}
+        as_good = _AS_GOOD_AT_FIRST if len(self.played.words) < _AT_FIRST else _AS_GOOD
+        enough = max(values.values()) - as_good
+        return next(idiom.word for idiom in drawn if values.get(idiom.word, -1) >= enough)
 
     def hardest(self, before: Idiom) -> str | None:
         """One of those that leave the fewest continuations."""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 
 from bot.idioms.dictionary import Dictionary
 from bot.idioms.normalise import HAN, fold
@@ -43,12 +44,16 @@ def parse_pinyin(text: str, dictionary: Dictionary) -> str | None:
     return " ".join(base + (tone or _NEUTRAL_TONE) for base, tone in parts) or None
 
 
-def derive_pinyin(word: str, dictionary: Dictionary) -> str | None:
-    """The reading of `word`, if each character has only one in the whole dictionary."""
+def derive_pinyin(word: str, dictionary: Dictionary) -> tuple[str, bool] | None:
+    """The most frequent reading of each character in idioms, and whether every one has only this.
+
+    None where a character is in no idiom.
+    """
     readings = [_readings(char, dictionary) for char in word]
-    if any(len(known) != 1 for known in readings):
+    if not all(readings):
         return None
-    return " ".join(reading for known in readings for reading in known)
+    pinyin = " ".join(known.most_common(1)[0][0] for known in readings)
+    return pinyin, all(len(known) == 1 for known in readings)
 
 
 def _marked(syllable: str) -> str:
@@ -78,13 +83,14 @@ def _split_tone(letters: str, number: str) -> tuple[str, str]:
     return base, tone
 
 
-def _readings(char: str, dictionary: Dictionary) -> set[str]:
-    """How the character is read in idioms; a neutral tone counts only where there is no other."""
-    found = {
+def _readings(char: str, dictionary: Dictionary) -> Counter[str]:
+    """How often the character is read how; a neutral tone counts only where there is no other."""
+    found = Counter(
         syllable
         for idiom in dictionary.idioms.values()
         if char in idiom.word
         for other, syllable in zip(idiom.word, idiom.pinyin.split(" "), strict=True)
         if other == char
-    }
-    return {syllable for syllable in found if syllable[-1] != _NEUTRAL_TONE} or found
+    )
+    toned = {syllable: n for syllable, n in found.items() if syllable[-1] != _NEUTRAL_TONE}
+    return Counter(toned) or found

@@ -15,13 +15,14 @@ class IdiomDraft:
     """An idiom that somebody proposes.
 
     `pinyin` has a syllable with its tone number for each character (`lv4`: ü, 5: neutral tone).
-    `thread` is where it was proposed, and where its author is notified of the decision.
+    `meaning` is what its author says it means. `thread` is where it was proposed, and where its author is notified of the decision.
     """
 
     word: str
     pinyin: str
     author: Person
     thread: Thread
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,4 @@ class CustomIdiom:
     pinyin: str
     author: str
     bot_plays: bool = False
+    meaning: str = ""

@@ -21,7 +21,9 @@ class Verdict:
 
     `idiom`: the idiom in it, in its standard form. `suggestion`: a similar idiom of the dictionary.
     `skip`: the message asks the bot to take the turn. `sure`: False for a `not_idiom` that neither
-    begins as it should nor resembles an idiom, so that it may be ordinary chat.
+    begins as it should nor resembles an idiom, so that it may be ordinary chat, and for a `give_up`
+    that only says that the person cannot go on. `spelling`: how a valid idiom was written, where that
+    is not its standard form (traditional characters, a variant).
     """
 
     kind: VerdictKind
@@ -29,6 +31,7 @@ class Verdict:
     suggestion: str | None = None
     skip: bool = False
     sure: bool = True
+    spelling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A person in a game; a streak is the number of turns won in a row."""
+    """A person in a game; a streak is the number of turns won in a row, `skips` how often they skipped."""
 
     name: str
     points: int = 0
     moves: int = 0
     streak: int = 0
     longest_streak: int = 0
+    skips: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,12 @@ class Game:
     """A running game of one thread.
 
     `version` is the update that made the last change, `turn` the update that began this turn; a
-    button carries the turn it was made for. `hints`: how many were given this turn (0 to 3).
+    button carries the turn it was made for. `hints`: how many were given this turn (0 to 4).
     `turn_started_s`: server time, seconds since 1970. `turn_limit_s`: 0 for no limit. `idle_turns`:
     how many turns in a row timed out. `language`: in which it began, and goes on; None: that of whoever
-    it answers, as in games that began before this was kept.
+    it answers, as in games that began before this was kept. `starter` began the game (0: nobody knows);
+    `end_votes`: who wants to give up this turn. `quiet`: the bot only judges, and people continue each
+    other's idioms.
     """
 
     version: int
@@ -72,11 +78,19 @@ class Game:
     turn_limit_s: int = 0
     idle_turns: int = 0
     language: Language | None = None
+    starter: int = 0
+    end_votes: tuple[int, ...] = ()
+    quiet: bool = False
 
     @property
     def is_timed(self) -> bool:
         """Whether the timer runs; it pauses if nobody has played for a while."""
         return self.turn_limit_s > 0 and self.idle_turns < MAX_IDLE_TURNS
+
+    @property
+    def last_person_move(self) -> int:
+        """The index of the last move of a person: the bot's answer may stand behind it."""
+        return len(self.chain) - (1 if self.chain and self.chain[-1].by else 2)
 
     @property
     def last(self) -> str | None:
@@ -86,18 +100,45 @@ class Game:
 
 @dataclass(frozen=True, slots=True)
 class GameReply:
-    """What an update is answered; `turn`: show the buttons of that turn below it."""
+    """What an update is answered.
+
+    `turn`: show the buttons of that turn below it; 0: the game is over, show the one for the next.
+    `reaction`: an emoji says as much.
+    """
 
     text: str
     turn: int | None = None
+    reaction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAnswer:
+    """An answer that waits until its group may be called; `turn` as in `GameReply`."""
+
+    text: str
+    turn: int | None
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class EndedGame:
+    """How the game was played that ended in a thread a short while ago; the next one goes on like it."""
+
+    mode: Mode
+    level: Level
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FoundGame:
-    """The game of a thread (None: no game), and the reply this update got if it was applied before."""
+    """The game of a thread (None: no game), and the reply this update got if it was applied before.
+
+    `ended`: the game that ended in the last half hour.
+    """
 
     game: Game | None
     earlier_reply: GameReply | None = None
+    ended: EndedGame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +168,8 @@ class LeaderboardEntry:
 class DictionaryEntry:
     """What the dictionary says about an idiom.
 
-    `pinyin` has tone marks; `gloss` is English, or empty; `similar` are idioms that look alike;
-    `author` is who proposed a custom idiom, empty for a shipped one.
+    `pinyin` has tone marks; `gloss` is English and `meaning` Chinese, or empty; `similar` are idioms
+    that look alike; `author` is who proposed a custom idiom, empty for a shipped one.
     """
 
     word: str
@@ -136,3 +177,4 @@ class DictionaryEntry:
     gloss: str = ""
     similar: tuple[str, ...] = ()
     author: str = ""
+    meaning: str = ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Destination = Literal["idiom", "ask", "summarize", "post"]
+Destination = Literal["idiom", "ask", "summarize", "post", "help"]
 """The command that free text asks for."""
 
 

@@ -46,7 +46,7 @@ class Reply(Protocol):
     ) -> int | None:
         """Send a message: now, or (None) after the end of the command where the chat's budget is spent.
 
-        A message whose delivery is unknown is sent again, so it may be seen twice. `quote`: reply to
+        Returns its id; None where it is sent later. A message whose delivery is unknown is sent again, so it may be seen twice. `quote`: reply to
         the request in private too, so that a press of its button knows the original. `expires`: it
         loses its use when it waits, and is dropped after a minute.
         """
@@ -80,11 +80,14 @@ class Reply(Protocol):
         A `cosmetic` edit is dropped (False) where the budget is spent.
         """
 
+    async def react(self, emoji: str) -> bool:
+        """React to the request with an emoji; False where the chat forbids it, or the budget is short."""
+
     async def delete(self, message_id: int) -> None:
         """Delete a message, as late as `send` would; one that cannot be deleted stays."""
 
-    async def remove_keyboard(self, message_id: int) -> None:
-        """Take the buttons of a message away, where the budget has room to spare. Never raises."""
+    async def remove_keyboard(self, message_id: int) -> bool:
+        """Take the buttons of a message away; False where the budget has no room to spare. Never raises."""
 
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file, piece by piece; raises `errors.FileTooBig` over the platform's limit (20 MB)."""

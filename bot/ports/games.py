@@ -3,7 +3,23 @@
 from typing import Protocol
 
 from bot.models.chat import Thread
-from bot.models.game import FoundGame, GameChange, GameReply, LeaderboardEntry
+from bot.models.game import FoundGame, GameChange, GameReply, LeaderboardEntry, WaitingAnswer
+
+
+class AnswerQueue(Protocol):
+    """Paces the answers to moves in groups; those that cannot go at once wait, and go together."""
+
+    async def claim(self, thread: Thread, answer: WaitingAnswer) -> float | None:
+        """Seconds since the answer before, where it may be sent now; None where it was queued."""
+
+    async def waiting(self) -> list[Thread]:
+        """The threads for which answers wait."""
+
+    async def take(self, thread: Thread) -> list[WaitingAnswer]:
+        """The answers that may be sent now, together; empty where it is too early or they are leased."""
+
+    async def sent(self, thread: Thread, count: int) -> None:
+        """The first `count` of them were sent; 0: they must be tried again."""
 
 
 class GameRepository(Protocol):
@@ -21,6 +37,9 @@ class GameRepository(Protocol):
             The update's reply, the same however often it is applied; None if another update has
             changed the game since `change.before`.
         """
+
+    async def add_prompt(self, thread: Thread, message_id: int, replaced: int) -> list[int]:
+        """Remember a message with buttons; take up to `replaced` of the others, the newest first."""
 
     async def due_turns(self) -> tuple[int, list[Thread]]:
         """The server's time (s since 1970) and the threads whose turn must be checked now.

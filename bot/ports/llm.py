@@ -95,8 +95,8 @@ class Polisher(Protocol):
 class Router(Protocol):
     """Finds the command that free text asks for."""
 
-    async def route(self, text: str, caller: Caller) -> Destination:
-        """Return "ask" where the command is unknown; never raises."""
+    async def route(self, text: str, caller: Caller) -> Destination | None:
+        """None where no usable answer came in time; never raises."""
 
 
 class ConversationHistory(Protocol):

@@ -47,11 +47,17 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{posts}:last_id`              | string  | the last post's id                                   | none         |
 | `idiom:{<chat>}:<topic>:game`  | hash    | version, turn, turn_started_s, state (JSON without chain) | 30 days |
 | `idiom:{<chat>}:<topic>:chain` | list    | `<person>:<idiom>`, oldest first                     | 30 days      |
+| `idiom:{<chat>}:<topic>:ended` | string  | state (JSON) of the game that ended last              | 30 minutes   |
+| `idiom:{<chat>}:<topic>:prompts` | list  | messages with buttons of the game, oldest first, at most 20 | 30 days |
+| `idiom:{<chat>}:<topic>:answer_times` | list | when the last 4 answers went, ms, newest first   | 1 day        |
+| `idiom:{<chat>}:<topic>:answers` | list  | JSON answers to moves that wait for the group's budget | 1 day       |
+| `idiom:{<chat>}:<topic>:answers_lease` | string | a process sends them                          | 1 minute     |
+| `idiom:answers_waiting`        | set     | threads for which answers wait                       | none         |
 | `idiom:{<chat>}:reply:<update>` | string | JSON reply to an update that changed a game          | 1 day        |
 | `idiom:{<chat>}:leaderboard`   | zset    | person -> points over all games of the chat          | none         |
 | `idiom:{<chat>}:names`         | hash    | person -> name as last seen                          | none         |
 | `idiom:turn_checks`            | zset    | thread -> when its turn is checked, server seconds   | none         |
-| `{custom_idioms}:words`        | hash    | idiom -> JSON: proposal, author, pinyin, bot_plays   | none         |
+| `{custom_idioms}:words`        | hash    | idiom -> JSON: proposal, author, pinyin, bot_plays, meaning | none         |
 | `{custom_idioms}:version`      | string  | how often the words were changed                     | none         |
 | `{custom_idioms}:proposal:<id>` | hash   | a proposal                                           | none; 180 days once decided |
 | `{custom_idioms}:pending`      | hash    | idiom -> its proposal that waits                     | none         |
@@ -83,6 +89,9 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{usage}:quotas`               | hash    | person -> requests a day, as an administrator set it | none         |
 | `{usage}:paused`               | string  | who paused all model calls                           | none         |
 | `username:<name>`              | string  | the person who had that name when last seen          | 30 days      |
+| `awaited_input:{<thread>:<person>}` | string | the command that waits for the person's next message, and the update of the wish | 10 minutes |
+| `awaited_input:{<thread>:<person>}:taken` | string | the update that was this message                | 10 minutes |
+| `notice:{<thread>}:<notice>`   | string  | a sentence that is not to be repeated was said       | as asked     |
 | `summary_offer:{<offer>}`      | string  | JSON: a long document and who was asked about it     | 1 day        |
 | `api:last_number`              | string  | counter of messages and threads over HTTP            | none         |
 | `conversations:{<owner>}`      | zset    | conversation over HTTP -> when it was last used, s   | 30 days      |
@@ -111,7 +120,9 @@ ALBUM_S = 24 * 3600
 
 GAME_S = 30 * 24 * 3600
 GAME_REPLY_S = 24 * 3600
+GAME_ENDED_S = 30 * 60
 TURN_CHECKS = "idiom:turn_checks"
+ANSWERS_WAITING = "idiom:answers_waiting"
 
 CUSTOM_IDIOM_UPDATE_S = 24 * 3600
 CUSTOM_IDIOM_DECIDED_S = 180 * 24 * 3600
@@ -124,6 +135,7 @@ FLOOD_OVERALL = "{flood}:overall"
 USERNAME_S = 30 * 24 * 3600
 SUMMARY_OFFER_S = 24 * 3600
 API_LAST_NUMBER = "api:last_number"
+AWAITED_INPUT_S = 600
 WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
 
 
@@ -154,6 +166,31 @@ def game(thread: Thread) -> str:
 def game_chain(thread: Thread) -> str:
     """The idioms of a thread's game."""
     return idiom(thread.chat_id, thread.topic_id or 0, "chain")
+
+
+def ended_game(thread: Thread) -> str:
+    """How the game was played that ended last."""
+    return idiom(thread.chat_id, thread.topic_id or 0, "ended")
+
+
+def game_prompts(thread: Thread) -> str:
+    """The messages that show buttons of a thread's game."""
+    return idiom(thread.chat_id, thread.topic_id or 0, "prompts")
+
+
+def answer_times(thread: Thread) -> str:
+    """When the last answers to moves went."""
+    return idiom(thread.chat_id, thread.topic_id or 0, "answer_times")
+
+
+def waiting_answers(thread: Thread) -> str:
+    """The answers to moves that wait."""
+    return idiom(thread.chat_id, thread.topic_id or 0, "answers")
+
+
+def answers_lease(thread: Thread) -> str:
+    """Held by the process that sends them."""
+    return idiom(thread.chat_id, thread.topic_id or 0, "answers_lease")
 
 
 def game_reply(thread: Thread, update_id: int) -> str:
@@ -249,6 +286,21 @@ def chat_settings(chat_id: int) -> str:
 def username(name: str) -> str:
     """Whose @name it is; in lower case."""
     return _joined("username", name)
+
+
+def awaited_input(thread: Thread, person_id: int) -> str:
+    """The command that waits for a person's next message."""
+    return f"awaited_input:{{{thread.key}:{person_id}}}"
+
+
+def awaited_input_taken(thread: Thread, person_id: int) -> str:
+    """The update that was this message."""
+    return _joined(awaited_input(thread, person_id), "taken")
+
+
+def notice(thread: Thread, name: str) -> str:
+    """A sentence that is not to be repeated was said."""
+    return f"notice:{{{thread.key}}}:{name}"
 
 
 def summary_offer(offer_id: str) -> str:

@@ -104,7 +104,7 @@ class StreamEditor:
             await self._end_tasks()
             if not self._is_finished:
                 with suppress(DeliveryError):
-                    await _delaying_cancellation(self._messages.remove_buttons())
+                    await _delaying_cancellation(self._messages.remove_keyboard())
 
     @property
     def has_shown(self) -> bool:

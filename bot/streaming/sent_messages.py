@@ -89,7 +89,7 @@ class SentMessages:
         """Delete what was shown; messages of an earlier text that were not replaced stay."""
         await self._delete_from(0)
 
-    async def remove_buttons(self) -> None:
+    async def remove_keyboard(self) -> None:
         """Leave the messages as they are, without buttons."""
         for index, message in enumerate(self._messages):
             if message.keyboard:

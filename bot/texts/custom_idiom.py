@@ -4,8 +4,8 @@ from bot.models.custom_idiom import ProposalState
 from bot.texts import Text
 
 USAGE = Text(
-    zh="想教我哪个成语？例如：/idiom 加词 躺平摆烂 tang3 ping2 bai3 lan4\n管理员点头以后，大家就能接。",
-    en="Which idiom would you like to add? For example: /idiom add 躺平摆烂 tang3 ping2 bai3 lan4\n"
+    zh="想教我哪个成语？写上它和它的意思，例如：/idiom 加词 躺平摆烂：彻底不努力了\n管理员点头以后，大家就能接。",
+    en="Which idiom would you like to add? Give its meaning too, for example: /idiom add 躺平摆烂: stop trying altogether\n"
     "Once an admin approves it, everybody can play it.",
 )
 LENGTH = Text(
@@ -47,6 +47,18 @@ ALREADY_PENDING = Text(
     zh="「{word}」已经有人提议了，正在等管理员点头。",
     en="Somebody has already proposed “{word}”. It is waiting for an admin.",
 )
+CONFIRM_PINYIN = Text(
+    zh="「{word}」读作 {pinyin}，对吗？不对的话，把拼音写在后面再发一次。",
+    en="Is “{word}” pronounced {pinyin}? If not, send it again with the right pinyin behind it.",
+)
+CONFIRM_BUTTON = Text(zh="✅ 读音对，提交", en="✅ Right, propose it")
+NOT_YOUR_PROPOSAL = Text(
+    zh="这要由教我的人来确认。", en="Only the person who is proposing it can confirm that."
+)
+NO_MEANING = Text(
+    zh="还差它的意思，下次可以一起写上：/idiom 加词 {word}：意思",
+    en="It has no meaning yet; next time give it too: /idiom add {word}: meaning",
+)
 PROPOSED = Text(
     zh="谢谢！「{word}」({pinyin}) 交给管理员看了，有结果我告诉你。",
     en="Thank you! The admins will review “{word}” ({pinyin}), and I'll let you know what they decide.",
@@ -56,6 +68,7 @@ CARD = Text(
     zh="🐉 成语提议：**{word}** ({pinyin})\n提议人：{author}",
     en="🐉 Proposed idiom: **{word}** ({pinyin})\nBy: {author}",
 )
+CARD_MEANING = Text(zh="意思：{meaning}", en="Meaning: {meaning}")
 CARD_SIMILAR = Text(zh="词典里相近的：{words}", en="Similar in the dictionary: {words}")
 STATES: dict[ProposalState, Text] = {
     "pending": Text(zh="⏳ 等待决定", en="⏳ Waiting for a decision"),

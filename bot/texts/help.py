@@ -74,9 +74,96 @@ FORWARDED = Text(
     en="I don't carry out commands that were forwarded. Please send /{name} yourself.",
 )
 UNKNOWN_COMMAND = Text(
-    zh="没有 /{name} 这个命令。/help 里是我会的。",
-    en="There is no command /{name}. /help shows what I can do.",
+    zh="没有 /{name} 这个命令，发 /help 看看我会什么。",
+    en="There is no command /{name}. Send /help to see what I can do.",
 )
+MISTYPED_COMMAND = Text(
+    zh="没有 /{name} 这个命令，你是想发 /{similar} 吗？",
+    en="There is no command /{name}. Did you mean /{similar}?",
+)
+
+# Answers to plain words.
+GREETING = Text(
+    zh="你好，{name}！想做什么直接说就行，比如：\n"
+    "🐉 来一局成语接龙\n"
+    "💬 天空为什么是蓝的？\n"
+    "📄 总结一下（再发一份文件或一个链接）\n"
+    "📮 帮我投稿：今天的晚霞真美\n"
+    "/help 看全部用法。",
+    en="Hello {name}! Just tell me what you would like, for example:\n"
+    "🐉 let's play the idiom chain game\n"
+    "💬 why is the sky blue?\n"
+    "📄 summarize this (with a file or a link)\n"
+    "📮 submit this: the sunset is lovely today\n"
+    "/help explains everything.",
+)
+SHORT_HELP = Text(
+    zh="我会这些，直接说就行：\n"
+    "🐉 成语接龙：来一局接龙\n"
+    "💬 回答问题：天空为什么是蓝的？\n"
+    "📄 总结文件、链接、长文字：把文件发给我，或者“总结一下 + 链接”\n"
+    "📮 投稿：帮我投稿：正文\n"
+    "想了解哪一项，就问我“怎么投稿”这样的问题；/help 看全部用法。",
+    en="I can do this; just tell me:\n"
+    "🐉 the idiom chain game: let's play\n"
+    "💬 questions: why is the sky blue?\n"
+    "📄 summaries of files, links and long texts: send me the file, or “summarize” and the link\n"
+    "📮 posts: submit this: your text\n"
+    "Ask me about any of them, like “how do I submit a post?”; /help explains everything.",
+)
+TOPICS: dict[str, Text] = {
+    "idiom": Text(
+        zh="🐉 说“来一局接龙”就开始，也可以“接龙：画蛇添足”由你开头。我出一个成语，你接一个以它最后一个字开头的。"
+        "玩的时候直接发成语，还可以说“提示”“跳过”“认输”“规则”“排行”。/idiom 看局面。",
+        en="🐉 Say “let's play the idiom game”, or open it yourself with “接龙：画蛇添足”. I play an idiom, and you answer with one that begins with its last character. "
+        "Just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules) or 排行 (scores). /idiom shows the game.",
+    ),
+    "ask": Text(
+        zh="💬 想问什么直接发给我；在群里 @我，或回复我的消息。回答边写边显示，点 ⏹ 或发 /stop 就停下。",
+        en="💬 Just send me your question; in a group mention me or reply to me. The answer appears while it is written; ⏹ or /stop ends it.",
+    ),
+    "summarize": Text(
+        zh="📄 私聊里直接把文件发给我，或者发“总结一下”加链接或长文字；在群里用 /summarize 回复那份文件或消息。"
+        "PDF、Word、PPT、表格、网页、文本都能读，文件最大 20 MB。",
+        en="📄 In private just send me the file, or “summarize” with a link or a long text; in a group reply to the file or message with /summarize. "
+        "I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB.",
+    ),
+    "post": Text(
+        zh="📮 发“帮我投稿：正文”，或 /post 加正文；要配图就写在图片的说明里。一篇最多 4096 个字符，带图的最多 1024 个。"
+        "稿子先检查和润色，需要时由管理员审核，结果会告诉你。审核前改原消息就会重新检查，/mypost 看进度、撤回。",
+        en="📮 Send “submit this: your text”, or /post with the text; for a picture write it in the caption. A post has at most 4096 characters, with a picture 1024. "
+        "It is checked and polished, reviewed by an admin where needed, and you hear the result. If you edit your message before the review, it is checked again; /mypost shows your posts and withdraws them.",
+    ),
+    "memory": Text(
+        zh="🧹 我只记得这个聊天里最近的问答。/reset 让我忘掉这里的对话（群里限管理员），/forget 删除你在这里的对话和接龙积分。",
+        en="🧹 I only remember the last questions and answers of this chat. /reset makes me forget the conversation here (in a group for its admins), /forget deletes your conversation and your idiom points here.",
+    ),
+    "quota": Text(
+        zh="📊 /quota 看今天问了几次、还能问几次。接龙、投稿和帮助不占次数。",
+        en="📊 /quota shows how much you asked today, and how much is left. The idiom game, posts and help cost nothing.",
+    ),
+    "group": Text(
+        zh="👥 在群的“添加成员”里搜我的用户名，把我加进去就行。没叫我的时候我不插话：@我、回复我的消息或用命令，我才回答。",
+        en="👥 Search for my username under “Add members” in your group. I only speak when spoken to: mention me, reply to me or use a command.",
+    ),
+}
+"""What is said about one function; the keys are the topics of bot/commands/intent/topics.py."""
+
+# Questions for what a wish lacks.
+SEND_POST = Text(
+    zh="好，请把要投稿的文字发给我（配图就发图片，文字写在说明里）。不投了就说“算了”。下次也可以直接发 /post 加正文。",
+    en="OK, please send me the text of your post (or a picture with the text as its caption). Say “never mind” to cancel. Next time you can also send /post with the text.",
+)
+SEND_DOCUMENT = Text(
+    zh="好，把要总结的文件、链接或长文字发给我。不用了就说“算了”。",
+    en="OK, send me the file, the link or the long text to summarise. Say “never mind” to cancel.",
+)
+SEND_AS_REPLY = Text(
+    zh="\n在群里请回复这条消息来发，不然我看不到。",
+    en="\nIn this group please send it as a reply to this message.",
+)
+WAITING = Text(zh="好，我等着。", en="OK, I'm waiting.")
+NOT_AWAITED = Text(zh="好，那就算了。", en="OK, never mind.")
 
 MENU: dict[str, Text] = {
     "idiom": Text("成语接龙：开始或接一个", "Idiom chain: start or play"),
@@ -110,3 +197,20 @@ MENU: dict[str, Text] = {
     "unban": Text("恢复一个人的投稿资格", "Allow a person's posts again"),
 }
 """The description of each command (at most 256 characters: Bot API BotCommand)."""
+
+REVIEW_COMMANDS = frozenset(
+    {
+        "pending",
+        "approve",
+        "reject",
+        "stats",
+        "undo",
+        "audit",
+        "deadletter",
+        "pause",
+        "resume",
+        "ban",
+        "unban",
+    }
+)
+"""The commands of the menu that only reviewers may use."""

@@ -19,8 +19,16 @@ PROMPT_BY_SOUND = Text(
     zh="该接「**{char}**」({pinyin}) 了，同音字也行。",
     en=" Next: 「**{char}**」 ({pinyin}), or any character with the same sound.",
 )
+PROMPT_NO_HEAD = Text(
+    zh="该接「**{char}**」({pinyin}) 了。没有成语用它开头，接同音字就行。",
+    en=" Next: 「**{char}**」 ({pinyin}). No idiom starts with it, so any character with the same sound will do.",
+)
+PROMPT_DEAD_END = Text(
+    zh="该接「**{char}**」({pinyin}) 了，可是没有成语用它开头。",
+    en=" Next: 「**{char}**」 ({pinyin}), but no idiom starts with it.",
+)
 HOW_TO = Text(
-    zh="直接发成语就行；卡住了就说「提示」「跳过」或「放弃」。",
+    zh="直接发成语就行；卡住了就说「提示」「跳过」或「认输」。",
     en="Just send an idiom. Stuck? Say “hint”, “skip” or “give up”.",
 )
 STATE = Text(
@@ -30,15 +38,28 @@ STATE = Text(
 SCORES = Text(zh="本局：{scores}", en="This game: {scores}")
 SCORE = Text(zh="{name} {points} 分", en="{name} {points}")
 
-MOVE = Text(zh="**{word}** ✓ {name}+{points} 分", en="**{word}** ✓ {name}+{points}")
+MOVE = Text(
+    zh="**{word}** ✓ {name}+{points} 分（共 {total} 分）",
+    en="**{word}** ✓ {name}+{points} (total {total})",
+)
+STANDARD_SPELLING = Text(zh="词典里写作「{word}」。", en="The dictionary spells it “{word}”.")
 STREAK = Text(
     zh="🔥 连对 {streak} 个，多得 {bonus} 分！", en="🔥 {streak} in a row: {bonus} bonus points!"
 )
 REPLY = Text(zh="我接「{char}」：**{word}**。", en="With 「{char}」, I play **{word}**.")
 REPLY_BY_SOUND = Text(
-    zh="「{char}」字开头的都用完了，我接同音的：**{word}**。",
-    en="No idiom with 「{char}」 is left, so I go by the sound: **{word}**.",
+    zh="「{char}」和「{head}」同音，我接：**{word}**。",
+    en="「{char}」 sounds like 「{head}」: I play **{word}**.",
 )
+REPLY_ALL_PLAYED = Text(
+    zh="「{char}」字开头的都用完了，我接同音的「{head}」：**{word}**。",
+    en="Every idiom with 「{char}」 has been played, so I go by the sound, with 「{head}」: **{word}**.",
+)
+REPLY_NO_HEAD = Text(
+    zh="没有成语用「{char}」开头，我接同音的「{head}」：**{word}**。",
+    en="No idiom starts with 「{char}」, so I go by the sound, with 「{head}」: **{word}**.",
+)
+RARE_MEANING = Text(zh="📖 {word}：{meaning}", en="📖 {word}: {meaning}")
 WON = Text(
     zh="🎉 我接不上了，{name} 赢了！另加 {bonus} 分。",
     en="🎉 I'm stuck, so {name} wins! {bonus} bonus points.",
@@ -77,21 +98,27 @@ BUSY = Text(
     en="Many people answered at once and yours came too late. Please look at the latest idiom.",
 )
 
-HINT_SOUND = Text(zh="💡 提示一：读音是 {pinyin}。", en="💡 Hint 1: it is pronounced {pinyin}.")
-HINT_MEANING = Text(
-    zh="💡 提示一：英文意思是 “{gloss}”（CC-CEDICT）。",
+HINT_MEANING = Text(zh="💡 提示一：{meaning}", en="💡 Hint 1: it means “{meaning}”")
+HINT_GLOSS = Text(
+    zh="💡 提示一：词典里没有中文释义，英文意思是 “{gloss}”（CC-CEDICT）。",
     en="💡 Hint 1: it means “{gloss}” (CC-CEDICT).",
 )
-HINT_START = Text(
-    zh="💡 提示二：前两个字是「{start}」。", en="💡 Hint 2: it starts with 「{start}」."
+HINT_LENGTH = Text(
+    zh="💡 提示一：我想的是一个 {count} 字成语，词典里没有它的释义。",
+    en="💡 Hint 1: I'm thinking of an idiom of {count} characters; the dictionary has no meaning for it.",
 )
-HINT_ANSWER = Text(
-    zh="💡 答案：**{word}**，把它发出来就能继续。",
-    en="💡 The answer is **{word}**. Send it to continue.",
+HINT_CHARACTERS = Text(
+    zh="💡 提示{number}：**{shown}**",
+    en="💡 Hint {number}: **{shown}**",
 )
+HINT_SOUND = Text(
+    zh="💡 提示四：读音是 {pinyin}。再不行就「跳过」。",
+    en="💡 Hint 4: it is pronounced {pinyin}. Still stuck? Say “skip”.",
+)
+NUMBERS = {2: Text(zh="二", en="2"), 3: Text(zh="三", en="3")}
 HINT_COST = Text(zh="（−{points} 分）", en=" (−{points})")
 HINT_NONE = Text(
-    zh="我也想不出来了！说「放弃」结束，或者再想想。",
+    zh="我也想不出来了！说「认输」结束，或者再想想。",
     en="I can't think of one either! Say “give up”, or keep thinking.",
 )
 SKIPPED = Text(zh="跳过，我来接：**{word}**。", en="Skipped. I play **{word}**.")
@@ -104,9 +131,25 @@ GAVE_UP_NO_ANSWER = Text(
     zh="好的，这一局到这里，连我也接不上。",
     en="All right, the game is over. I had no answer either.",
 )
-OTHERS_PLAY = Text(
-    zh="还有别人在玩，这一局继续；你随时可以再接。结束整局请管理员发 /idiom 结束。",
-    en="Others are still playing, so the game goes on. You can join in again any time. An administrator can end it with /idiom stop.",
+STUCK = Text(
+    zh="卡住了？可以要「提示」，也可以「跳过」；真不玩了就「认输」。",
+    en="Stuck? Ask for a hint, or skip. If you really want to stop, give up.",
+)
+END_VOTE = Text(
+    zh="🏳️ {name} 想认输。再有一个人说「认输」，这一局就结束；发起人和管理员说一声也行。",
+    en="🏳️ {name} wants to give up. The game ends when one more person does, or whoever started it, or an administrator.",
+)
+END_VOTED = Text(
+    zh="你已经说过「认输」了，还差一个人；这一局先继续。",
+    en="You have already said so. One more person is needed; until then the game goes on.",
+)
+NO_SKIPS_LEFT = Text(
+    zh="没有积分可扣，{count} 次免费跳过也用完了。先接上一个，或者要个「提示」。",
+    en="You have no points to pay with, and your {count} free skips are used up. Play an idiom first, or ask for a hint.",
+)
+SKIP_NOT_PLAYING = Text(
+    zh="大家还在想呢。先接上一个成语，才能替大家跳过。",
+    en="Others are still thinking. Play an idiom first, then you may skip.",
 )
 ONLY_ADMINS = Text(
     zh="还有别人在玩，只有群管理员能这样做。",
@@ -115,7 +158,10 @@ ONLY_ADMINS = Text(
 SUMMARY = Text(
     zh="📜 共接了 {count} 个成语。{scores}", en="📜 {count} idioms in the chain. {scores}"
 )
-AGAIN = Text(zh="再来一局：/idiom", en="Play again: /idiom")
+AGAIN = Text(
+    zh="再来一局：按一下，或者说「再来一局」。",
+    en="Another game? Press the button or say “play again”.",
+)
 NO_GAME = Text(
     zh="现在没有接龙。发 /idiom 开一局！",
     en="There is no game right now. Send /idiom to start one!",
@@ -131,8 +177,9 @@ RULES = Text(
         "· 用上一个成语的最后一个字开头，接一个词典里有的成语，一局里不能重复。\n"
         "· 同一个字怎么读都算；智能模式下，没有同字成语可接时同音字也行。\n"
         "· 谁都可以接，先答对的得 1 分，连对 5 个多得 2 分，让我接不上再加 5 分。\n"
-        "· 提示扣 1、1、2 分，跳过扣 1 分，扣到 0 为止。\n"
-        "/idiom 后面可以加：提示、跳过、放弃、排行、记录、模式、难度、限时 60、查 某成语、加词 新成语、结束。"
+        "· 提示依次是释义、一个字、两个字、读音，扣 1、1、1、2 分；跳过扣 1 分，没有分的一局可以跳三次。\n"
+        "· 群里认输要发起人、管理员，或者两个人都说。\n"
+        "/idiom 后面可以加：提示、跳过、认输、排行、记录、模式、难度、限时 60、安静、查 某成语、加词 新成语、结束。"
     ),
     en=(
         "**Rules of the idiom chain**\n"
@@ -142,8 +189,10 @@ RULES = Text(
         "too if no idiom with the character is left.\n"
         "· Anyone can answer. The first right answer gets 1 point, 5 in a row get 2 more, and leaving "
         "me stuck gets 5 more.\n"
-        "· Hints cost 1, 1 and 2 points and a skip costs 1, but you never fall below 0.\n"
-        "After /idiom you can add: hint, skip, give up, rank, chain, mode, level, limit 60, look WORD, "
+        "· Hints are the meaning, a character, two characters and the sound, for 1, 1, 1 and 2 points. "
+        "A skip costs 1; without points you have three skips a game.\n"
+        "· In a group, giving up takes whoever started the game, an administrator, or two people.\n"
+        "After /idiom you can add: hint, skip, give up, rank, chain, mode, level, limit 60, quiet, look WORD, "
         "add NEW WORD, stop."
     ),
 )
@@ -154,6 +203,15 @@ LEADERBOARD_EMPTY = Text(
     en="Nobody has any points yet. Send /idiom and be the first!",
 )
 CHAIN = Text(zh="📜 {count} 个：{words}", en="📜 {count} idioms: {words}")
+QUIET_ON = Text(
+    zh="🤫 安静模式：我只当裁判，接对了点 👌，大家互相接。/idiom 安静 关 就恢复。",
+    en="🤫 Quiet mode: I only judge. A right idiom gets a 👌 and you continue each other's. /idiom quiet off ends it.",
+)
+QUIET_OFF = Text(zh="🔔 我又一起接了。", en="🔔 I play along again.")
+QUIET_IN_GROUPS = Text(
+    zh="安静模式只在群里有用：大家互相接，我当裁判。",
+    en="Quiet mode is for groups, where people continue each other's idioms and I judge.",
+)
 MODES = Text(
     zh="现在的模式：{mode}。可选：/idiom 模式 智能｜同字｜同调｜同音",
     en="Mode: {mode}. Change it with /idiom mode adaptive | exact | tone | notone",
@@ -166,6 +224,7 @@ LEVELS = Text(
 LEVEL_SET = Text(zh="难度改为：{level}。", en="The level is now: {level}.")
 
 ENTRY = Text(zh="**{word}** ({pinyin})", en="**{word}** ({pinyin})")
+ENTRY_MEANING = Text(zh="释义：{meaning}", en="Meaning: {meaning}")
 ENTRY_GLOSS = Text(zh="英文释义：{gloss}（CC-CEDICT）", en="{gloss} (CC-CEDICT)")
 ENTRY_NO_GLOSS = Text(
     zh="词典里没有它的释义，可以用 /ask 问问。",
@@ -212,4 +271,7 @@ REMINDER = Text(
     en="By the way, the idiom chain is still on: the last one is “{word}”, so we need 「{char}」 ({pinyin}).",
 )
 BUTTON_HINT = Text(zh="💡 提示", en="💡 Hint")
+BUTTON_SKIP = Text(zh="⏭ 跳过", en="⏭ Skip")
 BUTTON_GIVE_UP = Text(zh="🏳️ 认输", en="🏳️ Give up")
+BUTTON_MEANING = Text(zh="📖 释义", en="📖 Meaning")
+BUTTON_AGAIN = Text(zh="🔄 再来一局", en="🔄 Play again")

@@ -16,10 +16,15 @@ OFFLINE_ANSWER = Text(
     "或让我用 /summarize 摘录文件。管理员设置 DASHSCOPE_API_KEY 后就能提问了。",
     en="No language model is connected, so I can't answer this. I can explain an idiom (“画蛇添足是什么意思”), play /idiom, or excerpt a file with /summarize. Questions will work once an admin sets DASHSCOPE_API_KEY.",
 )
+OFFLINE_AGAIN = Text(
+    zh="这个我答不上来。我能做的：查成语、成语接龙、摘录文件、投稿；说“帮助”看怎么用。",
+    en="I can't answer this. What I can do: explain idioms, play the idiom chain, excerpt files, take posts. Say “help” to see how.",
+)
 OFFLINE_IDIOM = Text(
     zh="**{word}**（{pinyin}）{meaning}\n\n——查自成语词典，没有用大模型。",
     en="**{word}** ({pinyin}) {meaning}\n\n— from the idiom dictionary, not from a language model.",
 )
+OFFLINE_CHINESE_MEANING = Text(zh="释义：{meaning}", en="means (in Chinese): {meaning}")
 OFFLINE_MEANING = Text(zh="英文释义：{gloss}", en="means: {gloss}")
 OFFLINE_NO_MEANING = Text(zh="词典里没有它的释义。", en="is listed without a meaning.")
 OFFLINE_EXCERPT = Text(

@@ -75,6 +75,10 @@ OFFER = Text(
     zh="要把这条消息投稿吗？点下面的按钮就提交。",
     en="Do you want to submit this message as a post? Press the button to do so.",
 )
+OFFER_PART = Text(
+    zh="要把这段投稿吗？点下面的按钮就提交。\n\n{text}",
+    en="Do you want to submit this as a post? Press the button to do so.\n\n{text}",
+)
 OFFER_LOST = Text(
     zh="找不到原来的消息了。请用 /post 加正文再投一次。",
     en="I can't find the original message any more. Please use /post with the text.",

@@ -163,6 +163,6 @@ async def test_auto_plays_a_running_game_and_asks_the_router_else(api, model):
     assert moved.json()["text"]
     assert model.bodies == []
     model.will(Says([json.dumps({"destination": "ask", "next_inputs": ""})]), Says(["因为散射。"]))
-    routed = await api.chat("天空为什么是蓝的", prompt_name="auto")
+    routed = await api.chat("最近总在想天空的蓝", prompt_name="auto")
     assert routed.json()["text"] == "因为散射。"
     assert [body["model"] for body in model.bodies] == ["qwen-flash", "qwen-plus"]

@@ -138,10 +138,10 @@ async def test_every_service_names_whom_its_calls_count_on(dashscope):
     assert len(usage.begun) == len(dashscope.bodies) > len(callers)
 
 
-async def test_a_router_without_a_budget_takes_text_as_a_question(dashscope):
+async def test_a_router_without_a_budget_has_no_answer(dashscope):
     usage = FakeUsage(UsageLimits(person_requests_per_day=0))
     async with aclosing(model_at(dashscope.url)) as model:
-        assert await ModelRouter(model, usage).route("接龙", caller()) == "ask"
+        assert await ModelRouter(model, usage).route("接龙", caller()) is None
     assert dashscope.bodies == []
 
 

@@ -12,13 +12,14 @@ from bot.models.document import Document
 from bot.models.game import DictionaryEntry
 from bot.models.llm import Chunk, Progress
 from bot.texts import model as texts
+from tests.fakes.awaited_inputs import FakeNotices
 from tests.fakes.usage import caller
 
 ENTRIES = {
     "画蛇添足": DictionaryEntry("画蛇添足", "huà shé tiān zú", "to overdo it"),
     "五花八门": DictionaryEntry("五花八门", "wǔ huā bā mén"),
 }
-SERVICES = offline.build(ENTRIES.get)
+SERVICES = offline.build(ENTRIES.get, FakeNotices())
 
 
 async def text_of(stream: AsyncIterator[Chunk | Progress] | AsyncIterator[Chunk]) -> str:
@@ -41,11 +42,18 @@ async def test_an_idiom_without_a_gloss_is_said_to_have_none():
 
 
 @pytest.mark.parametrize("question", ["天空为什么是蓝的？", "hi", ""])
-async def test_any_other_question_is_answered_with_there_is_no_model(question):
-    assert (
-        await text_of(SERVICES.answerer.answer(Thread(1), question, caller=caller()))
-        == texts.OFFLINE_ANSWER.zh
-    )
+async def test_that_there_is_no_model_is_said_once_a_day_in_a_thread(question):
+    notices = FakeNotices()
+    answerer = offline.build(ENTRIES.get, notices).answerer
+
+    async def said_in(thread: Thread) -> str:
+        return await text_of(answerer.answer(thread, question, caller=caller()))
+
+    assert await said_in(Thread(1)) == texts.OFFLINE_ANSWER.zh
+    assert await said_in(Thread(1)) == texts.OFFLINE_AGAIN.zh
+    assert await said_in(Thread(2)) == texts.OFFLINE_ANSWER.zh
+    notices.now_s = 24 * 3600
+    assert await said_in(Thread(1)) == texts.OFFLINE_ANSWER.zh
 
 
 async def test_an_excerpt_is_labelled_and_cites_pages():
@@ -64,8 +72,8 @@ async def test_a_post_is_not_changed():
     assert await SERVICES.polisher.polish(" 原文 ", caller()) == " 原文 "
 
 
-async def test_free_text_is_routed_by_rules():
-    assert await SERVICES.router.route("来玩成语接龙吧", caller()) == "idiom"
+async def test_the_router_leaves_everything_to_the_rules():
+    assert await SERVICES.router.route("来玩成语接龙吧", caller()) is None
 
 
 def test_no_model_library_is_imported():

@@ -1,9 +1,7 @@
 """The router: its request, its parser, and what it does when the model fails."""
 
-import csv
 import time
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,18 +11,10 @@ from langchain_core.exceptions import OutputParserException
 
 from bot.chains import prompts
 from bot.chains.router import DestinationParser, ModelRouter
-from bot.chains.routing_rules import route_by_rules
 from tests.fakes.usage import FakeUsage, caller
 from tests.servers.steering import Fails, Says
 
 PARSER = DestinationParser(names=tuple(prompts.DESTINATIONS))
-ROWS = list(
-    csv.DictReader(
-        Path(__file__).with_name("router_set.tsv").read_text("utf-8").splitlines(),
-        delimiter="\t",
-        quoting=csv.QUOTE_NONE,
-    )
-)
 
 
 def names(destination: str) -> Says:
@@ -65,7 +55,7 @@ async def test_a_cached_text_costs_no_second_call(dashscope, tongyi):
 async def test_a_slow_model_is_not_waited_for_and_its_failure_is_not_cached(dashscope, tongyi):
     dashscope.will(Says(hang_at=0), names("idiom"))
     router = ModelRouter(tongyi, FakeUsage(), timeout_s=0.3)
-    assert await router.route("接龙", caller()) == "ask"
+    assert await router.route("接龙", caller()) is None
     assert await router.route("接龙", caller()) == "idiom"
 
 
@@ -78,9 +68,9 @@ async def test_a_slow_model_is_not_waited_for_and_its_failure_is_not_cached(dash
         pytest.param(names("DEFAULT"), id="default"),
     ],
 )
-async def test_an_unusable_answer_makes_the_text_a_question(dashscope, tongyi, answer):
+async def test_an_unusable_answer_is_none(dashscope, tongyi, answer):
     dashscope.will(answer)
-    assert await ModelRouter(tongyi, FakeUsage()).route("嗯", caller()) == "ask"
+    assert await ModelRouter(tongyi, FakeUsage()).route("嗯", caller()) is None
 
 
 @pytest.mark.parametrize(
@@ -124,14 +114,3 @@ def test_a_long_answer_is_parsed_in_linear_time(unit):
     with suppress(OutputParserException):
         PARSER.parse(unit * (200_000 // len(unit)))
     assert time.process_time() - begun_s < 1
-
-
-def test_the_labelled_set_covers_every_destination_and_kind():
-    assert len(ROWS) >= 100
-    assert {row["destination"] for row in ROWS} == set(prompts.DESTINATIONS)
-    assert {row["kind"] for row in ROWS} == {"zh", "en", "mixed", "injection"}
-
-
-def test_the_rules_alone_route_nine_of_ten_labelled_texts():
-    wrong = [row["text"] for row in ROWS if route_by_rules(row["text"]) != row["destination"]]
-    assert len(wrong) <= len(ROWS) // 10, wrong

@@ -1,53 +1,12 @@
-from typing import Any
+"""Messages without a command: which command they reach, and with what text."""
 
 import pytest
 
-from bot.commands.free_text import FreeText, read_alias
 from bot.commands.idiom.commands import TextResult
-from bot.models.chat import FileRef, QuotedMessage, Request
-from bot.ports.chat import Reply
+from bot.models.chat import QuotedMessage
+from tests.commands.free_text_chat import FILE, GROUP, LONG, PHOTO, Chat
 from tests.fakes.chat import FakeReply, said
 from tests.fakes.llm import FakeRouter
-
-FILE = FileRef("f", "报告.pdf", 9)
-GROUP = -1
-
-
-class Listener:
-    """Stands for every command: notes which verb was called with what text.
-
-    `game`: what each text was to the game, which is asked once.
-    """
-
-    rewrites = False
-
-    def __init__(self, game: TextResult = TextResult.NO_GAME) -> None:
-        self.heard: list[tuple[str, str]] = []
-        self.game = game
-        self.asked_game = 0
-
-    def __getattr__(self, verb: str) -> Any:
-        async def note(request: Request, reply: Reply) -> bool:
-            self.heard.append((verb, request.text if isinstance(request, Request) else ""))
-            return False
-
-        return note
-
-    async def is_of_known_album(self, request: Request) -> bool:
-        return request.album == "posted"
-
-    async def take_rewrite(self, request: Request, reply: Reply) -> bool:
-        return self.rewrites and request.quoted is not None
-
-    async def play_text(self, request: Request, reply: Reply) -> TextResult:
-        self.asked_game += 1
-        return self.game
-
-
-async def hear(request: Request, listener: Listener, router: FakeRouter | None = None):
-    command = FreeText(listener, listener, listener, listener, listener, router or FakeRouter())  # type: ignore[arg-type]  # it listens for all five
-    await command(request, FakeReply())
-    return listener.heard
 
 
 @pytest.mark.parametrize(
@@ -55,6 +14,7 @@ async def hear(request: Request, listener: Listener, router: FakeRouter | None =
     [
         ("接龙", ("play", "")),
         ("接龙 画蛇添足", ("play", "画蛇添足")),
+        ("接龙 规则", ("play", "规则")),
         ("成语接龙", ("play", "")),
         ("问 天空为什么是蓝的", ("ask", "天空为什么是蓝的")),
         ("总结：一段话", ("summarize", "一段话")),
@@ -63,35 +23,71 @@ async def hear(request: Request, listener: Listener, router: FakeRouter | None =
     ],
 )
 async def test_a_chinese_alias_is_a_command_even_in_a_group(text, heard):
-    assert await hear(said(text, chat_id=GROUP, addressed=False), Listener()) == [heard]
+    assert await Chat().hear(text, chat_id=GROUP, addressed=False) == [heard]
 
 
 @pytest.mark.parametrize(
-    "text", ["问题不大", "总结得好", "投稿截止了吗", "接龙真好玩", "问", "总结", "投稿"]
+    "text",
+    [
+        "问题不大",
+        "总结得好",
+        "投稿截止了吗",
+        "接龙真好玩",
+        "问",
+        "总结",
+        "投稿",
+        "接龙 周六爬山报名 1.小王",
+        "我们来玩成语接龙吧",
+        "你好",
+    ],
 )
 async def test_ordinary_group_talk_is_left_alone(text):
-    router = FakeRouter()
-    assert await hear(said(text, chat_id=GROUP, addressed=False), Listener(), router) == []
-    assert router.routed == []
+    chat = Chat()
+    assert await chat.hear(text, chat_id=GROUP, addressed=False) == []
+    assert chat.router.routed == []
+    assert chat.reply.texts == []
 
 
 async def test_a_bare_alias_works_on_what_it_replies_to():
     quoted = QuotedMessage(5, "很长的文章", None, 2, by_bot=False)
-    request = said("总结", chat_id=GROUP, addressed=False, quoted=quoted)
-    assert await hear(request, Listener()) == [("summarize", "")]
+    heard = await Chat().hear("总结", chat_id=GROUP, addressed=False, quoted=quoted)
+    assert heard == [("summarize", "")]
 
 
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():
-    assert await hear(said(file=FILE), Listener()) == [("summarize", "")]
-    assert await hear(said(file=FILE, chat_id=GROUP, addressed=False), Listener()) == []
+    assert await Chat().hear(file=FILE) == [("summarize", "")]
+    assert await Chat().hear(file=FILE, chat_id=GROUP, addressed=False) == []
 
 
-async def test_a_link_alone_is_summarised_without_asking_the_router():
-    router = FakeRouter()
-    assert await hear(said("https://example.org/a"), Listener(), router) == [
-        ("summarize", "https://example.org/a")
-    ]
-    assert router.routed == []
+async def test_a_picture_whose_caption_orders_a_post_is_one():
+    assert await Chat().hear("帮我投稿：晚霞", file=PHOTO) == [("submit", "晚霞")]
+    assert await Chat().hear("这是什么花", file=PHOTO) == [("summarize", "这是什么花")]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("我们来玩成语接龙吧", ("play", "")),
+        ("接龙，我的第一个成语是刻舟求剑", ("play", "刻舟求剑")),
+        ("成语接龙的排行榜", ("play", "排行")),
+        ("帮我投稿：春天来了", ("submit", "春天来了")),
+        ("帮我发布一下这段话：春天来了", ("submit", "春天来了")),
+        ("https://example.org/a", ("summarize", "https://example.org/a")),
+        (
+            "总结 https://example.org/a 重点看第三章",
+            ("summarize", "https://example.org/a 重点看第三章"),
+        ),
+        (f"帮我总结一下：{LONG}", ("summarize", LONG)),
+        ("总结一下今天群里聊了什么", ("summarize_chat", "总结一下今天群里聊了什么")),
+        ("天空为什么是蓝的", ("ask", "天空为什么是蓝的")),
+        ("他说“我想投稿”是什么意思", ("ask", "他说“我想投稿”是什么意思")),
+    ],
+)
+async def test_a_sure_rule_decides_without_the_router_and_cuts_out_what_is_worked_on(text, heard):
+    chat = Chat()
+    assert await chat.hear(text) == [heard]
+    if "排行" not in text:
+        assert chat.router.routed == []
 
 
 @pytest.mark.parametrize(
@@ -100,64 +96,104 @@ async def test_a_link_alone_is_summarised_without_asking_the_router():
 async def test_the_router_decides_about_the_rest_and_the_text_stays_the_users_own(
     destination, verb
 ):
-    router = FakeRouter(destination)
-    assert await hear(said("来点什么"), Listener(), router) == [(verb, "来点什么")]
-    assert router.routed == ["来点什么"]
+    chat = Chat(router=FakeRouter(destination))
+    [(heard, text)] = await chat.hear(LONG)
+    assert heard == verb
+    assert text == ("" if destination == "idiom" else LONG)
+    assert chat.router.routed == [LONG]
 
 
-async def test_a_post_found_by_the_router_is_asked_about_and_not_submitted():
-    assert await hear(said("发出去吧"), Listener(), FakeRouter("post")) == [("offer", "发出去吧")]
+async def test_without_an_answer_of_the_router_a_likely_rule_decides_else_it_is_a_question():
+    assert await Chat().hear("投稿后在哪看审核结果") == []  # help, which is no fake
+    assert await Chat().hear("嗯，今天真累") == [("ask", "嗯，今天真累")]
 
 
-async def test_a_move_in_a_running_game_needs_no_router():
-    router = FakeRouter()
-    listener = Listener(TextResult.TOOK_PART)
-    assert await hear(said("足智多谋"), listener, router) == []
-    assert listener.asked_game == 1
-    assert router.routed == []
+async def test_a_post_that_only_the_router_finds_is_offered_and_not_submitted():
+    chat = Chat(router=FakeRouter("post"))
+    assert await chat.hear("图书馆捡到一张饭卡，失主快来") == [
+        ("offer", "图书馆捡到一张饭卡，失主快来")
+    ]
+    assert await chat.hear("挂个失物：图书馆捡到一张饭卡") == [("offer", "图书馆捡到一张饭卡")]
 
 
 @pytest.mark.parametrize(
-    ("game", "verbs"),
-    [(TextResult.NOT_PART_OF_GAME, ["ask", "remind"]), (TextResult.NO_GAME, ["ask"])],
+    ("text", "words"),
+    [
+        ("你好", "小明"),
+        ("帮助", "怎么投稿"),
+        ("你会什么？", "接龙"),
+        ("怎么投稿", "/mypost"),
+        ("怎么让你忘记我们的对话", "/forget"),
+    ],
 )
-async def test_a_question_during_a_game_is_answered_with_a_reminder_of_the_game(game, verbs):
-    listener = Listener(game)
-    heard = await hear(said("今天几号？"), listener)
-    assert [verb for verb, _ in heard] == verbs
-    assert listener.asked_game == 1
+async def test_help_in_plain_words_is_short_and_about_what_was_asked(text, words):
+    chat = Chat()
+    assert await chat.hear(text) == []
+    assert words in chat.answer
+    assert len(chat.answer) < 300
+
+
+async def test_a_question_how_to_post_is_no_post_even_after_the_alias():
+    chat = Chat()
+    assert await chat.hear("投稿 怎么弄？") == []
+    assert "/mypost" in chat.answer
+
+
+# Games.
+
+
+async def test_a_move_in_a_running_game_needs_no_router():
+    chat = Chat(game=TextResult.TOOK_PART)
+    assert await chat.hear("足智多谋") == []
+    assert chat.listener.asked_game == 1
+    assert chat.router.routed == []
+
+
+async def test_talk_during_a_game_is_answered_and_the_reminder_comes_once_in_ten_minutes():
+    chat = Chat(game=TextResult.NOT_PART_OF_GAME)
+    heard = [await chat.hear(text) for text in ("今天几号？", "你好", "为什么天是蓝的")]
+    verbs = [[verb for verb, _ in each] for each in heard]
+    assert verbs == [["ask", "remind"], [], ["ask"]]
+    chat.notices.now_s = 601
+    assert [verb for verb, _ in await chat.hear("今天几号？")] == ["ask", "remind"]
+
+
+async def test_without_a_game_nothing_is_reminded_of():
+    assert await Chat().hear("今天几号？") == [("ask", "今天几号？")]
 
 
 async def test_group_chat_during_a_game_is_not_answered():
-    listener = Listener(TextResult.NOT_PART_OF_GAME)
-    assert await hear(said("哈哈哈", chat_id=GROUP, addressed=False), listener) == []
-    assert listener.asked_game == 1
+    chat = Chat(game=TextResult.NOT_PART_OF_GAME)
+    assert await chat.hear("哈哈哈", chat_id=GROUP, addressed=False) == []
+    assert chat.listener.asked_game == 1
 
 
-def test_an_alias_keeps_what_follows_it():
-    assert read_alias("提问:1+1") == ("ask", "1+1")
-    assert read_alias("随便") is None
+# Other people's words, edits, albums, reviewers.
 
 
 async def test_the_answer_to_a_reviewers_prompt_is_nothing_else():
-    listener = Listener()
-    listener.rewrites = True
+    chat = Chat()
+    chat.listener.rewrites = True
     prompt = QuotedMessage(5, "✏️ #1", None, 700, by_bot=True)
-    assert await hear(said("问 改后的全文", quoted=prompt), listener) == []
+    assert await chat.hear("问 改后的全文", quoted=prompt) == []
 
 
-@pytest.mark.parametrize("text", ["投稿：改过的饭", "改过的饭"])
-async def test_an_edited_message_is_told_to_posts_without_its_alias(text):
-    listener = Listener()
-    command = FreeText(listener, listener, listener, listener, listener, FakeRouter())  # type: ignore[arg-type]  # it listens for all five
-    await command.edited(said(text), FakeReply())
-    assert listener.heard == [("revise", "改过的饭")]
+@pytest.mark.parametrize("text", ["投稿：改过的饭", "帮我投稿：改过的饭", "改过的饭"])
+async def test_an_edited_message_is_told_to_posts_without_the_order(text):
+    chat = Chat()
+    await chat.free_text.edited(said(text), FakeReply())
+    assert chat.listener.heard == [("revise", "改过的饭")]
+
+
+async def test_an_edited_command_has_no_further_order_in_its_text():
+    chat = Chat()
+    await chat.free_text.edited(said("投稿：改过的饭", command="post"), FakeReply())
+    assert chat.listener.heard == [("revise", "投稿：改过的饭")]
 
 
 async def test_further_pictures_of_an_album_that_was_posted_are_passed_over():
-    photo = FileRef("p", "photo.jpg", 9, "photo")
-    assert await hear(said(file=photo, album="posted"), Listener()) == []
-    assert await hear(said(file=photo, album="other"), Listener()) == [("summarize", "")]
+    assert await Chat().hear(file=PHOTO, album="posted") == []
+    assert await Chat().hear(file=PHOTO, album="other") == [("summarize", "")]
 
 
 @pytest.mark.parametrize(
@@ -171,6 +207,6 @@ async def test_further_pictures_of_an_album_that_was_posted_are_passed_over():
     ],
 )
 async def test_a_forwarded_message_is_no_move_and_no_post(text, heard):
-    listener = Listener(TextResult.TOOK_PART)
-    assert await hear(said(text, forwarded=True), listener, FakeRouter("idiom")) == [heard]
-    assert listener.asked_game == 0
+    chat = Chat(router=FakeRouter("idiom"), game=TextResult.TOOK_PART)
+    assert await chat.hear(text, forwarded=True) == [heard]
+    assert chat.listener.asked_game == 0

@@ -1,7 +1,10 @@
+from typing import get_args
+
 import pytest
 
 from bot.commands.help import HelpCommands
-from bot.texts.help import MENU
+from bot.commands.intent import Topic
+from bot.texts.help import MENU, TOPICS
 from tests.fakes.chat import FakePermissions, FakeReply, said
 
 
@@ -13,13 +16,15 @@ async def test_start_greets_people_by_name_in_their_language(language, word):
     assert word in reply.text
 
 
-async def test_only_reviewers_in_private_see_the_review_commands():
-    command = HelpCommands(FakePermissions(reviewers=frozenset({9})))
-    member, admin, in_group = FakeReply(), FakeReply(), FakeReply()
+async def test_reviewers_see_the_review_commands_in_private_and_all_do_in_the_review_chat():
+    command = HelpCommands(FakePermissions(reviewers=frozenset({9}), review_chat_id=-5))
+    member, admin, in_group, in_review_chat = (FakeReply() for _ in range(4))
+    await command.help(said(sender_id=9, chat_id=-5), in_review_chat)
     await command.help(said(sender_id=1), member)
     await command.help(said(sender_id=9), admin)
     await command.help(said(sender_id=9, chat_id=-1), in_group)
     assert "/pending" in admin.text
+    assert "/pending" in in_review_chat.text
     assert "/pending" not in member.text
     assert "/pending" not in in_group.text
 
@@ -47,9 +52,45 @@ async def test_an_unknown_command_is_answered_only_where_it_was_meant_for_the_bo
     await commands.unknown(said("/dance now"), private)
     await commands.unknown(said("/dance", chat_id=-1), named)
     await commands.unknown(said("/dance", chat_id=-1, addressed=False), group)
-    assert "/dance" in private.text
+    assert private.text == "没有 /dance 这个命令，发 /help 看看我会什么。"
     assert "/dance" in named.text
     assert group.texts == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("hlep", "/help"), ("sumarize", "/summarize"), ("psot", "/post")]
+)
+async def test_a_mistyped_command_is_answered_with_the_one_that_was_meant(typed, meant):
+    reply = FakeReply()
+    await HelpCommands(FakePermissions()).unknown(said(f"/{typed} x"), reply)
+    assert reply.text == f"没有 /{typed} 这个命令，你是想发 {meant} 吗？"
+
+
+async def test_only_reviewers_are_told_of_similar_review_commands():
+    commands = HelpCommands(FakePermissions(reviewers=frozenset({9}), review_chat_id=-5))
+    member, admin, in_review_chat = FakeReply(), FakeReply(), FakeReply()
+    await commands.unknown(said("/pendign", sender_id=1), member)
+    await commands.unknown(said("/pendign", sender_id=9), admin)
+    await commands.unknown(said("/pendign", sender_id=1, chat_id=-5), in_review_chat)
+    assert "/pending" not in member.text
+    assert "/pending" in admin.text
+    assert "/pending" in in_review_chat.text
+
+
+async def test_every_topic_is_explained_in_both_languages():
+    commands = HelpCommands(FakePermissions())
+    for text, words in (("怎么投稿", "/mypost"), ("how do i submit a post", "/mypost")):
+        for language in ("zh", "en"):
+            reply = FakeReply(language)
+            await commands.answer(said(text, language=language), reply)
+            assert words in reply.text
+    assert set(get_args(Topic)) - {"greeting"} == set(TOPICS)
+
+
+async def test_a_greeting_is_answered_by_name():
+    reply = FakeReply()
+    await HelpCommands(FakePermissions()).answer(said("你好呀", name="阿明"), reply)
+    assert "阿明" in reply.text
 
 
 async def test_a_forwarded_command_is_refused_in_private_and_passed_over_in_a_group():

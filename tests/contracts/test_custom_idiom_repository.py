@@ -21,7 +21,7 @@ from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
 from tests.fakes.custom_idioms import DAY_S, FakeCustomIdioms
 
 MING = Person(7, '小明 "x"', "en")
-DRAFT = IdiomDraft("躺平摆烂", "tang3 ping2 bai3 lan4", MING, Thread(-100, 3))
+DRAFT = IdiomDraft("躺平摆烂", "tang3 ping2 bai3 lan4", MING, Thread(-100, 3), "彻底不努力了")
 MAX_PENDING = 3
 
 
@@ -132,7 +132,7 @@ async def test_an_approved_proposal_is_a_custom_idiom(
 ):
     await store.propose()
     assert await store.decide(state, 5)
-    custom = CustomIdiom(DRAFT.word, DRAFT.pinyin, MING.name, bot_plays)
+    custom = CustomIdiom(DRAFT.word, DRAFT.pinyin, MING.name, bot_plays, DRAFT.meaning)
     assert await store.custom_idioms.all() == (1, [custom])
     assert await store.custom_idioms.version() == 1
     assert await store.custom_idioms.get(1) == Proposal(1, DRAFT, state, "阿姐")

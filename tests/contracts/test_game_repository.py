@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 import pytest
 
 from bot.models.chat import Thread
-from bot.models.game import FoundGame, Game, GameChange, GameReply, LeaderboardEntry, Move, Score
+from bot.models.game import (
+    EndedGame,
+    FoundGame,
+    Game,
+    GameChange,
+    GameReply,
+    LeaderboardEntry,
+    Move,
+    Score,
+)
 from bot.ports.games import GameRepository
 from bot.storage import keys
 from bot.storage.connection import Redis
@@ -125,8 +134,25 @@ async def test_an_update_counts_once_in_all_topics_of_a_chat(store: Store):
 async def test_an_ended_game_is_gone_and_the_next_one_starts_with_an_empty_chain(store: Store):
     game = await store.begin()
     await store.games.apply(GROUP, end(game, 3))
-    assert await store.games.find(GROUP, 3) == FoundGame(None, GameReply("结束"))
+    found = await store.games.find(GROUP, 3)
+    assert found == FoundGame(None, GameReply("结束"), EndedGame(game.mode, game.level))
     assert [move.word for move in (await store.begin(update_id=4)).chain] == ["画蛇添足"]
+
+
+async def test_a_new_prompt_takes_the_places_of_the_newest_ones_before_it(store: Store):
+    assert await store.games.add_prompt(GROUP, 11, 1) == []
+    assert await store.games.add_prompt(GROUP, 12, 0) == []
+    assert await store.games.add_prompt(GROUP, 13, 1) == [12]
+    assert await store.games.add_prompt(GROUP, 14, 3) == [13, 11]
+    assert await store.games.add_prompt(Thread(-100, 8), 15, 3) == []
+    assert await store.games.add_prompt(GROUP, 14, 3) == []
+
+
+async def test_who_began_a_game_who_wants_to_end_it_and_quiet_are_kept(store: Store):
+    game = replace(await store.begin(), version=2, starter=5, end_votes=(6, 7), quiet=True)
+    before = await store.found()
+    await store.games.apply(GROUP, GameChange(2, before, game, GameReply("🏳️", 1)))
+    assert await store.found() == game
 
 
 async def test_a_change_decided_on_an_earlier_game_is_not_applied(store: Store):

@@ -20,6 +20,7 @@ LIMITED = {
     "BOT_BUDGET": '{"person_requests_per_min": null, "person_requests_per_day": 3, "document_parts": 30}',
     "BOT_LLM__CONTEXT_TOKENS": "1000",
     "BOT_ACCESS__BLOCKED": f"[{BLOCKED}]",
+    "BOT_TELEGRAM__TAKEOVER_S": "9",  # no process dies, so none need be taken for dead on a busy machine
 }
 
 

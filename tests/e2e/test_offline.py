@@ -104,3 +104,29 @@ async def test_wrong_input_is_answered_with_one_clear_sentence(telegram, bot):
         (second, "/dance", "/dance"),
     ):
         assert words in await ask(telegram, person, person, text)
+
+
+async def test_plain_words_of_a_new_user_get_what_they_meant(telegram, bot):
+    person = new_user(telegram)
+    for text, words in (
+        ("你好", "想做什么直接说"),
+        ("帮助", "我会这些"),
+        ("怎么投稿", "/mypost"),
+        ("/hlep", "你是想发 /help 吗"),
+        ("我们来玩成语接龙吧", "接龙"),
+        ("总结一下今天群里聊了什么", "群里没叫我的话我不会看"),
+    ):
+        assert words in await ask(telegram, person, person, text)
+
+
+async def test_a_wish_without_its_object_takes_the_next_message(telegram, bot):
+    person = new_user(telegram)
+    assert "算了" in await ask(telegram, person, person, "总结一下")
+    text = "小区的桂花开了，物业说周末清理落叶，请大家把车挪到东门。" * 5
+    assert "离线摘录" in await ask(telegram, person, person, text)
+
+
+async def test_that_there_is_no_model_is_said_once(telegram, bot):
+    person = new_user(telegram)
+    assert "大模型" in await ask(telegram, person, person, "天空为什么是蓝的")
+    assert "大模型" not in await ask(telegram, person, person, "光速是多少")

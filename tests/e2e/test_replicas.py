@@ -43,11 +43,14 @@ def from_bot(telegram: TelegramServer, chat_id: int) -> list[dict[str, Any]]:
 
 
 async def whole_answers(telegram: TelegramServer, *people: int) -> None:
-    """Wait until each has the whole answer as the first message of the bot, without a button."""
+    """Wait until each has the whole answer as the first message of the bot, without a stop button."""
 
     def are_whole() -> bool:
         answers = [from_bot(telegram, person)[0] for person in people]
-        return all(a["text"] == WHOLE and "reply_markup" not in a for a in answers)
+        return all(
+            answer["text"] == WHOLE and "stop:" not in str(answer.get("reply_markup"))
+            for answer in answers
+        )
 
     await telegram.wait_for(are_whole, 20)
 

@@ -60,6 +60,8 @@ class FakeReply:
         self.pause_s = 0.6
         self.growing_now = 0
         self.deleted: set[int] = set()
+        self.reactions: list[str] = []
+        self.forbids_reactions = False
         self.typed: list[float] = []
         self.has_room = True
         self._began: float | None = None
@@ -148,14 +150,21 @@ class FakeReply:
         shown.history.append(styled.text)
         return True
 
+    async def react(self, emoji: str) -> bool:
+        if self.forbids_reactions:
+            return False
+        self.reactions.append(emoji)
+        return True
+
     async def delete(self, message_id: int) -> None:
         self._raise_next(self.failures)
         self.deleted.add(message_id)
         self.messages.pop(message_id, None)
 
-    async def remove_keyboard(self, message_id: int) -> None:
+    async def remove_keyboard(self, message_id: int) -> bool:
         if self.has_room and message_id in self.messages:
             self.messages[message_id].keyboard = ()
+        return self.has_room
 
     def delete_all(self) -> None:
         """Somebody deletes every message of the chat."""

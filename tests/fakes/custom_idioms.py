@@ -81,7 +81,7 @@ class FakeCustomIdioms:
         if state != "rejected":
             draft, bot_plays = before.draft, state == "bot_plays"
             self.words[draft.word] = CustomIdiom(
-                draft.word, draft.pinyin, draft.author.name, bot_plays
+                draft.word, draft.pinyin, draft.author.name, bot_plays, draft.meaning
             )
             self.changes += 1
         return True

@@ -1,6 +1,8 @@
 """A chat in which 成语接龙 (the idiom chain) is played, in memory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 from bot.commands.conversation_recorder import ConversationRecorder
@@ -11,13 +13,14 @@ from bot.commands.idiom.proposal_cards import ProposalCards
 from bot.commands.idiom.proposals import ProposalCommands
 from bot.idioms import PlayedIdioms, choose_move, shipped_dictionary
 from bot.idioms.engine import GameEngine
+from bot.idioms.meanings import Meanings
 from bot.models.chat import Language, Thread
 from bot.models.game import Game, Move
 from bot.moderation.local_censor import LocalCensor
 from bot.moderation.word_list import WordList
 from bot.ports.custom_idioms import CustomIdiomRepository
-from bot.ports.games import GameRepository
-from tests.fakes.chat import FakePermissions, FakeReply, said
+from bot.ports.games import AnswerQueue, GameRepository
+from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
 from tests.fakes.custom_idioms import FakeCustomIdioms
 from tests.fakes.games import FakeGameRepository
 from tests.fakes.llm import FakeHistory
@@ -32,8 +35,18 @@ async def _in_chinese(chat_id: int) -> Language:
     return "zh"
 
 
-def engine_with(seed: int = 3) -> GameEngine:
-    return GameEngine(shipped_dictionary(), Random(seed))
+NO_MEANINGS = Meanings(Path("no such file"))
+
+
+def engine_with(seed: int = 3, meanings: Meanings = NO_MEANINGS) -> GameEngine:
+    return GameEngine(shipped_dictionary(), Random(seed), meanings)
+
+
+def meanings_of(folder: Path, meanings: Mapping[str, str]) -> Meanings:
+    """A file of meanings, as bench/build_meanings.py writes it."""
+    lines = sorted(f"{word}\t{meaning}\n".encode() for word, meaning in meanings.items())
+    (folder / "meanings.tsv").write_bytes(b"".join(lines))
+    return Meanings(folder / "meanings.tsv")
 
 
 def idiom_commands(
@@ -45,6 +58,7 @@ def idiom_commands(
     messenger: FakeMessenger | None = None,
     chats: tuple[int, ...] = (REVIEW_CHAT,),
     history: FakeHistory | None = None,
+    answers: AnswerQueue | None = None,
 ) -> IdiomCommands:
     """The commands of one process; proposals are shown in `chats`."""
     engine, repository = engine or engine_with(), custom_idioms or FakeCustomIdioms()
@@ -54,7 +68,8 @@ def idiom_commands(
     censor = LocalCensor(WordList([("敏感词", False), ("违禁词", True)]))
     proposals = ProposalCommands(repository, loader, permissions, censor, cards)
     recorder = ConversationRecorder(history or FakeHistory())
-    return IdiomCommands(games, permissions, engine, proposals, IdiomLookup(loader), recorder)
+    lookup = IdiomLookup(loader)
+    return IdiomCommands(games, permissions, engine, proposals, lookup, recorder, answers)
 
 
 @dataclass
@@ -64,11 +79,12 @@ class GameScenario:
     chat_id: int = ANN
     games: FakeGameRepository = field(default_factory=FakeGameRepository)
     reply: FakeReply = field(default_factory=FakeReply)
+    meanings: Meanings = NO_MEANINGS
     history: FakeHistory = field(default_factory=FakeHistory)
 
     def __post_init__(self) -> None:
         permissions = FakePermissions(administrators=frozenset({(GROUP, ADMIN)}))
-        self.engine = engine_with()
+        self.engine = engine_with(meanings=self.meanings)
         self.idiom = idiom_commands(
             self.games, engine=self.engine, permissions=permissions, history=self.history
         )
@@ -103,6 +119,37 @@ class GameScenario:
         took_part = await self.idiom.play_text(request, self.reply) is TextResult.TOOK_PART
         assert took_part == (len(self.reply.texts) > before)
         return self.reply.texts[-1] if took_part else None
+
+    async def say_silently(self, text: str, who: int = ANN) -> None:
+        """Say something that is answered now or later."""
+        request = said(text, sender_id=who, name=f"p{who}", chat_id=self.chat_id, addressed=False)
+        await self.idiom.play_text(request, self.reply)
+
+    async def press(self, label: str, who: int = ANN, message_id: int | None = None) -> None:
+        """Press the button with `label` below a message, the newest one that has it."""
+        shown = {
+            shown_id: button
+            for shown_id, message in self.reply.messages.items()
+            for row in message.keyboard
+            for button in row
+            if label in button.label and message_id in (None, shown_id)
+        }
+        at = max(shown)
+        action = shown[at].action
+        press = pressed(action, sender_id=who, name=f"p{who}", message_id=at, chat_id=self.chat_id)
+        handlers = {
+            "hint": self.idiom.hint_pressed,
+            "skip": self.idiom.skip_pressed,
+            "giveup": self.idiom.give_up_pressed,
+            "meaning": self.idiom.meaning_pressed,
+            "again": self.idiom.again_pressed,
+        }
+        await handlers[action.split(":")[1]](press, self.reply)
+
+    def labels(self, message_id: int | None = None) -> list[str]:
+        """The buttons below a message, the last one by default."""
+        last = message_id or max(self.reply.messages)
+        return [b.label for row in self.reply.messages[last].keyboard for b in row]
 
     def right_answer(self) -> str:
         used = PlayedIdioms(move.word for move in self.game.chain)

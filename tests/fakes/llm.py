@@ -64,13 +64,13 @@ class FakeAnswerer:
 
 
 class FakeRouter:
-    """Routes everything to one destination; records the texts."""
+    """Routes everything to one destination (None: it has no answer); records the texts."""
 
-    def __init__(self, destination: Destination = "ask") -> None:
-        self.destination: Destination = destination
+    def __init__(self, destination: Destination | None = "ask") -> None:
+        self.destination = destination
         self.routed: list[str] = []
 
-    async def route(self, text: str, caller: Caller) -> Destination:
+    async def route(self, text: str, caller: Caller) -> Destination | None:
         self.routed.append(text)
         return self.destination
 

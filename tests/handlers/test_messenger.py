@@ -192,6 +192,19 @@ async def test_a_press_that_cannot_be_answered_raises_nothing(messenger, wire):
     assert len(wire.of("answerCallbackQuery")) == 1
 
 
+async def test_a_reaction_goes_to_the_request(messenger, wire):
+    assert await TelegramReply(messenger, request(-100)).react("👌")
+    [call] = wire.of("setMessageReaction")
+    assert (call["message_id"], call["reaction"]) == (77, [{"type": "emoji", "emoji": "👌"}])
+
+
+async def test_a_group_without_reactions_says_so(messenger, wire):
+    wire.will_answer(
+        "setMessageReaction", 400, ok=False, description="Bad Request: REACTION_INVALID"
+    )
+    assert not await TelegramReply(messenger, request(-100)).react("👌")
+
+
 @pytest.mark.looptime
 async def test_a_call_to_a_chat_whose_budget_is_spent_is_put_off_and_not_waited_for(
     messenger, wire

@@ -30,7 +30,10 @@ class Labelled(NamedTuple):
 def labelled(name: str = "labelled") -> list[Labelled]:
     rows = (Path(__file__).parent / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     cells = (row.split("\t") for row in rows if not row.startswith("#"))
-    return [Labelled(text, last or None, said == "1", kind) for text, last, said, kind in cells]
+    return [
+        Labelled(text.replace("\\n", "\n"), last or None, said == "1", kind)
+        for text, last, said, kind in cells
+    ]
 
 
 def kind_of(case: Labelled) -> VerdictKind:
@@ -57,6 +60,16 @@ def test_moves_are_distinguished_from_chat_in_held_out_messages():
     meant = [(case, kind) for case, kind in seen if case.expected in MOVES]
     assert sum(case.expected in MOVES for case, _ in taken) / len(taken) >= 0.99
     assert sum(kind in MOVES for _, kind in meant) / len(meant) >= 0.97
+
+
+@pytest.mark.parametrize("name", ["around_moves", "around_moves_held_out"])
+def test_moves_are_found_among_what_people_write_around_them(name):
+    """Tags, glosses, corrections, colons, the bot's line quoted; words for leaving; near misses."""
+    seen = [(case, kind_of(case)) for case in labelled(name)]
+    taken = [case for case, kind in seen if kind in MOVES]
+    assert all(case.expected in MOVES for case in taken)
+    right = sum(kind == case.expected for case, kind in seen) / len(seen)
+    assert right >= 0.97, [(case, kind) for case, kind in seen if kind != case.expected]
 
 
 def test_ordinary_chat_in_a_group_is_never_answered():
@@ -215,8 +228,37 @@ def test_a_neutral_tone_matches_any_tone():
 
 def test_a_remark_beside_a_move_is_ignored_but_a_question_is_not():
     assert judge("这题我会！足智多谋", last="画蛇添足", addressed=False).kind == "valid"
-    for question in ("足智多谋 行不行？", "足智多谋 怎么样", "足智多谋，对吗"):
+    for question in ("足智多谋？", "足智多谋 什么意思", "足智多谋是褒义词，对吗？"):
         assert judge(question, last="画蛇添足").kind == "off_topic"
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelling"),
+    [
+        ("我接再接再历吧", "再接再历"),
+        ("再接再厲", "再接再厲"),
+        ("再接再厉！", ""),
+        ("再 接 再 厉", ""),
+    ],
+)
+def test_a_verdict_tells_how_the_person_spelt_the_idiom(typed, spelling):
+    verdict = judge(typed, last="与时俱再")
+    assert (verdict.kind, verdict.idiom, verdict.spelling) == ("valid", "再接再厉", spelling)
+
+
+@pytest.mark.parametrize("typed", ["/hint", "/hint@groupbot", "/提示", "求助", "不会", "我不会"])
+def test_a_person_who_is_stuck_gets_a_hint(typed):
+    assert judge(typed, last="画蛇添足").kind == "hint"
+
+
+def test_being_stuck_is_not_the_wish_to_end_the_game():
+    assert not judge("接不上来了", last="画蛇添足").sure
+    assert judge("退出", last="画蛇添足").sure
+
+
+def test_a_near_miss_is_suggested_without_a_game_too():
+    assert judge("自我陶罪").suggestion == "自我陶醉"
+    assert judge("画蛇天足吧").suggestion == "画蛇添足"
 
 
 @pytest.mark.parametrize("filler", ["嘿", "行吧", "算不算", "我接", "可以吗", "下一个谁接", "好的"])
@@ -226,3 +268,13 @@ def test_a_move_among_many_words_is_judged_at_once(filler, end):
     judge("画蛇添足" + filler * (42 // len(filler)) + end, last="足智多谋")
     judge(filler * (46 // len(filler)) + end, last="足智多谋", mode="adaptive")
     assert time.process_time() - begun_s < 1
+
+
+@pytest.mark.parametrize(
+    "part", ["我", " ", "(", "该接「", "不对，", "：", "这", "> \n", "对吧？", "的意思"]
+)
+@pytest.mark.parametrize("end", ["", "？", "的意思", "足智多谋"])
+def test_repetitions_among_which_a_move_is_searched_are_judged_at_once(part, end):
+    begun_s = time.process_time()
+    judge(part * (190 // len(part)) + end, last="画蛇添足")
+    assert time.process_time() - begun_s < 0.5

@@ -46,13 +46,13 @@ def test_pinyin_is_read_with_numbers_and_with_marks(text: str, pinyin: str | Non
 @pytest.mark.parametrize(
     ("word", "pinyin"),
     [
-        ("躺平摆烂", "tang3 ping2 bai3 lan4"),
-        ("细思极恐", "xi4 si1 ji2 kong3"),
-        ("长话短说", None),
+        ("躺平摆烂", ("tang3 ping2 bai3 lan4", True)),
+        ("细思极恐", ("xi4 si1 ji2 kong3", True)),
+        ("好人好梦", ("hao3 ren2 hao3 meng4", False)),
         ("囧囧囧", None),
     ],
 )
-def test_pinyin_is_derived_only_where_every_character_has_one_reading(
-    word: str, pinyin: str | None
+def test_pinyin_is_derived_from_the_readings_in_idioms_and_sure_where_each_has_one(
+    word: str, pinyin: tuple[str, bool] | None
 ):
     assert derive_pinyin(word, shipped_dictionary()) == pinyin

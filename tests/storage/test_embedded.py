@@ -33,9 +33,17 @@ asyncio.run(main())
 
 
 def gone(process_id: int) -> None:
-    """Wait until the process has ended."""
-    while Path(f"/proc/{process_id}").exists():
+    """Wait until the process has ended, whether or not its new parent has noticed."""
+    while is_running(process_id):
         time.sleep(0.02)
+
+
+def is_running(process_id: int) -> bool:
+    try:
+        status = Path(f"/proc/{process_id}/stat").read_text(encoding="ascii")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 async def test_what_was_written_is_there_at_the_next_start(tmp_path):

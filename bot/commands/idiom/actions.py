@@ -4,16 +4,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.commands.idiom.renderer import GameRenderer
-from bot.commands.idiom.subcommands import LEVEL_WORDS, MODE_WORDS, Subcommand, parse_turn_limit
-from bot.idioms.engine import Gains, GameEngine, Step, take_hint
+from bot.commands.idiom.subcommands import (
+    LEVEL_WORDS,
+    MODE_WORDS,
+    QUIET_WORDS,
+    Subcommand,
+    parse_turn_limit,
+)
+from bot.idioms.engine import FREE_SKIPS, Gains, GameEngine, Step, may_skip, take_hint
 from bot.models.chat import ButtonPress, Language, Request
-from bot.models.game import Game, GameChange, GameReply, Verdict
+from bot.models.game import EndedGame, Game, GameChange, GameReply, Verdict
 from bot.models.game_rules import DEFAULT_LEVEL, DEFAULT_MODE, Level, Mode
 from bot.texts import idiom as texts
 
 _MAX_QUOTED = 20
 
-ActionResult = GameChange | GameReply | str | None
+
+@dataclass(frozen=True, slots=True)
+class EndVote:
+    """A vote for ending the game, which ends it at once if an administrator cast it."""
+
+    vote: GameChange | GameReply
+    end: GameChange
+
+
+ActionResult = GameChange | GameReply | EndVote | str | None
 """A change; a reply without one (a `str` has no buttons); None: the update is not about the game."""
 
 
@@ -31,6 +46,7 @@ class GameActions:
             Subcommand.MODE: self._set_mode,
             Subcommand.LEVEL: self._set_level,
             Subcommand.LIMIT: self._set_turn_limit,
+            Subcommand.QUIET: self._set_quiet,
         }
         if subcommand in setters:
             return setters[subcommand](request, game, argument)
@@ -40,9 +56,9 @@ class GameActions:
             return texts.NO_GAME.to(language_of(request, game))
         actions: dict[Subcommand, Callable[[Request, Game], ActionResult]] = {
             Subcommand.HINT: self.hint,
-            Subcommand.SKIP: self._skip,
+            Subcommand.SKIP: self.skip,
             Subcommand.GIVE_UP: self.give_up,
-            Subcommand.STOP: self._stop,
+            Subcommand.STOP: self.stop,
             Subcommand.CHAIN: self._show_chain,
         }
         return actions[subcommand](request, game)
@@ -52,8 +68,16 @@ class GameActions:
         render = self._render(language_of(request, game))
         if game:
             return GameReply(render.state(game), game.turn)
-        started = self._new_game(request)
-        return _change(request, None, started, render.opening(started))
+        return self.start(request, None)
+
+    def start(self, update: Request | ButtonPress, ended: EndedGame | None) -> GameChange:
+        """Start a game, by the rules of the one that ended a short while ago."""
+        mode, level = (ended.mode, ended.level) if ended else _rules_of(update)
+        started = replace(
+            self.engine.start(update.update_id, mode, level, update.sender.id),
+            quiet=bool(ended and ended.quiet),
+        )
+        return _change(update, None, started, self._render(update.language).opening(started))
 
     def play_command(self, request: Request, game: Game | None) -> ActionResult:
         """Handle /idiom with something that is not a subcommand, and should be an idiom."""
@@ -87,7 +111,9 @@ class GameActions:
             case "valid":
                 return self._move(request, game, verdict)
             case "hint":
-                return self._skip(request, game) if verdict.skip else self.hint(request, game)
+                return self.skip(request, game) if verdict.skip else self.hint(request, game)
+            case "give_up" if not verdict.sure:
+                return GameReply(texts.STUCK.to(language_of(request, game)), game.turn)
             case "give_up":
                 return self.give_up(request, game)
             case _:
@@ -95,17 +121,24 @@ class GameActions:
 
     def _move(self, request: Request, game: Game | None, verdict: Verdict) -> GameChange:
         """Play a valid idiom; without a game it opens one."""
-        before = game or Game(request.update_id, *_rules_of(request))
+        before = game or Game(request.update_id, *_rules_of(request), starter=request.sender.id)
         word = verdict.idiom or ""
         step = self.engine.play(before, request.sender, word, request.update_id)
         score = step.game.scores[request.sender.id]
-        text = self._render(language_of(request, game)).move(before, step, score, word)
-        return _step(request, game, step, text)
+        text = self._render(language_of(request, game)).move(step, score, verdict)
+        change = _step(request, game, step, text)
+        if step.game.quiet and not (step.is_over or step.bonus):
+            return replace(change, reply=replace(change.reply, reaction=True))
+        return change
 
-    def _skip(self, request: Request, game: Game) -> ActionResult:
-        """Let the bot take the turn."""
-        step = self.engine.skip(game, request.sender, request.update_id)
-        return _step(request, game, step, self._render(language_of(request, game)).skip(step))
+    def skip(self, update: Request | ButtonPress, game: Game) -> ActionResult:
+        """Let the bot take the turn, at a player's cost."""
+        if not may_skip(game, update.sender):
+            is_player = update.sender.id in game.scores
+            refusal = texts.NO_SKIPS_LEFT if is_player else texts.SKIP_NOT_PLAYING
+            return refusal.to(language_of(update, game), count=FREE_SKIPS)
+        step = self.engine.skip(game, update.sender, update.update_id)
+        return _step(update, game, step, self._render(language_of(update, game)).skip(step))
 
     def hint(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """Give one more hint for this turn."""
@@ -114,15 +147,28 @@ class GameActions:
             return texts.HINT_NONE.to(language_of(update, game))
         step = take_hint(game, update.sender, update.update_id)
         text = self._render(language_of(update, game)).hint(step, word)
-        return text if step.game is game else _change(update, game, step.game, text, step.gains)
+        if step.game is game:
+            return GameReply(text, game.turn)
+        return _change(update, game, step.game, text, step.gains)
 
     def give_up(self, update: Request | ButtonPress, game: Game) -> ActionResult:
-        """End the game, unless others are playing."""
-        if others_play(game, update.sender.id):
-            return texts.OTHERS_PLAY.to(language_of(update, game))
-        return self._stop(update, game)
+        """End the game; in a group that takes who began it, an administrator, or two people."""
+        person = update.sender
+        voters = set(game.end_votes) - {person.id}
+        if update.chat_kind != "group" or voters or person.id == game.starter:
+            return self.stop(update, game)
+        if not game.starter and not others_play(game, person.id):
+            return self.stop(update, game)
+        is_first = person.id not in game.end_votes
+        text = self._render(language_of(update, game)).end_vote(person.name, is_first=is_first)
+        vote: GameChange | GameReply = GameReply(text)
+        if is_first:
+            votes = (*game.end_votes, person.id)
+            after = replace(game, version=update.update_id, end_votes=votes)
+            vote = GameChange(update.update_id, game, after, GameReply(text))
+        return EndVote(vote, self.stop(update, game))
 
-    def _stop(self, update: Request | ButtonPress, game: Game) -> ActionResult:
+    def stop(self, update: Request | ButtonPress, game: Game) -> GameChange:
         """End the game."""
         text = self._render(language_of(update, game)).given_up(game, self.engine.solution(game))
         return _change(update, game, None, text)
@@ -147,6 +193,16 @@ class GameActions:
         text = texts.LEVEL_SET.to(language, level=texts.LEVEL_NAMES[level].to(language))
         return _change(request, game, after, text + self._continuation(game, after, language))
 
+    def _set_quiet(self, request: Request, game: Game | None, argument: str) -> ActionResult:
+        """Let the bot only judge, or play again; without a word for either, the other of both."""
+        language = language_of(request, game)
+        if request.chat_kind != "group":
+            return texts.QUIET_IN_GROUPS.to(language)
+        quiet = QUIET_WORDS.get(argument, not (game and game.quiet))
+        after = replace(game or self._new_game(request), version=request.update_id, quiet=quiet)
+        text = (texts.QUIET_ON if quiet else texts.QUIET_OFF).to(language)
+        return _change(request, game, after, text + self._continuation(game, after, language))
+
     def _set_turn_limit(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Set or clear the time limit, restarting the turn; a limit starts a game if there is none."""
         language, limit_s = language_of(request, game), parse_turn_limit(argument)
@@ -168,16 +224,16 @@ class GameActions:
     def time_up(self, game: Game, update_id: int) -> GameChange:
         """Nobody answered in time: the bot plays on, or the game ends where it cannot."""
         step = self.engine.time_up(game, update_id)
-        after = step.game if step.bot_move else None
+        after = None if step.is_over else step.game
         text = self._render(game.language or "zh").time_up(step)
-        return GameChange(update_id, game, after, GameReply(text, after.turn if after else None))
+        return GameChange(update_id, game, after, GameReply(text, after.turn if after else 0))
 
     def _show_chain(self, request: Request, game: Game) -> ActionResult:
         """Show the idioms so far."""
         return self._render(language_of(request, game)).chain(game)
 
     def _new_game(self, request: Request) -> Game:
-        return self.engine.start(request.update_id, *_rules_of(request))
+        return self.engine.start(request.update_id, *_rules_of(request), request.sender.id)
 
     def _continuation(self, before: Game | None, after: Game, language: Language) -> str:
         """How to go on after a change of rules."""
@@ -190,7 +246,8 @@ class GameActions:
 
     def _was_late(self, request: Request, game: Game) -> bool:
         """Whether the message was right until somebody else's move, the last but one, came first."""
-        if len(game.chain) < 3 or game.chain[-2].by in (0, request.sender.id):
+        at = game.last_person_move
+        if at < 1 or game.chain[at].by in (0, request.sender.id):
             return False
         return self.engine.was_valid_one_turn_earlier(
             request.text, game, addressed=request.addressed
@@ -211,9 +268,9 @@ def language_of(update: Request | ButtonPress, game: Game | None) -> Language:
     return (game.language if game else None) or update.language
 
 
-def _rules_of(request: Request) -> tuple[Mode, Level]:
+def _rules_of(update: Request | ButtonPress) -> tuple[Mode, Level]:
     """Of a new game, as the chat has set them."""
-    settings = request.settings
+    settings = update.settings
     level = settings.idiom_level
     return settings.idiom_mode or DEFAULT_MODE, DEFAULT_LEVEL if level is None else level
 
@@ -230,9 +287,9 @@ def _may_be_chat(request: Request, game: Game, verdict: Verdict) -> bool:
     return not verdict.sure or (not request.addressed and request.sender.id not in game.scores)
 
 
-def _step(request: Request, game: Game | None, step: Step, text: str) -> GameChange:
-    """A step after which the game goes on only if the bot has a move."""
-    return _change(request, game, step.game if step.bot_move else None, text, step.gains)
+def _step(update: Request | ButtonPress, game: Game | None, step: Step, text: str) -> GameChange:
+    """A step, after which the game goes on unless nobody can."""
+    return _change(update, game, None if step.is_over else step.game, text, step.gains)
 
 
 def _change(
@@ -242,7 +299,7 @@ def _change(
     text: str,
     gains: Gains | None = None,
 ) -> GameChange:
-    reply = GameReply(text, after.turn if after else None)
+    reply = GameReply(text, after.turn if after else 0)
     if after is not None:
         after = replace(after, language=language_of(update, before))
     return GameChange(update.update_id, before, after, reply, gains or {})

@@ -10,23 +10,27 @@ from enum import Enum
 from functools import partial
 
 from bot.commands.conversation_recorder import ConversationRecorder
-from bot.commands.idiom.actions import ActionResult, GameActions, language_of, others_play
+from bot.commands.idiom.actions import ActionResult, EndVote, GameActions, language_of, others_play
 from bot.commands.idiom.lookup import IdiomLookup
 from bot.commands.idiom.proposals import ProposalCommands
-from bot.commands.idiom.renderer import GameRenderer, buttons, leaderboard
-from bot.commands.idiom.subcommands import Subcommand, parse_subcommand
+from bot.commands.idiom.renderer import GameRenderer, buttons, leaderboard, meaning_popup
+from bot.commands.idiom.subcommands import Subcommand, asks_for_another_game, parse_subcommand
 from bot.idioms.engine import GameEngine
 from bot.models.chat import ButtonPress, Language, Request, Thread
-from bot.models.game import FoundGame, Game, GameChange, GameReply
+from bot.models.game import EndedGame, FoundGame, Game, GameChange, GameReply, WaitingAnswer
 from bot.ports.chat import Permissions, Reply
-from bot.ports.games import GameRepository
+from bot.ports.games import AnswerQueue, GameRepository
 from bot.streaming.bold import with_bold
 from bot.texts import idiom as texts
 
 _MAX_DECISIONS = 8
 """How often an action is decided again while others are faster."""
 _LEADERBOARD_SIZE = 10
-_SETTINGS = (Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT)
+_RIGHT = "👌"
+"""Bots may react with it (Bot API: ReactionTypeEmoji), not with ✅."""
+_CALM_S, _MAX_PROMPTS_REPLACED = 8, 2
+"""A prompt may take the buttons from one other for so many seconds since the answer before it."""
+_SETTINGS = (Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT, Subcommand.QUIET)
 _WITHOUT_COMMAND = (Subcommand.RULES, Subcommand.RANK, Subcommand.CHAIN, *_SETTINGS)
 """Understood without /idiom too; the judge itself understands hint, skip and give up."""
 
@@ -50,6 +54,7 @@ class IdiomCommands:
         proposals: handles custom idioms.
         lookup: handles look-ups.
         recorder: remembers how a game ended.
+        answers: paces the answers in groups; None: every one is sent at once.
     """
 
     games: GameRepository
@@ -58,6 +63,7 @@ class IdiomCommands:
     proposals: ProposalCommands
     lookup: IdiomLookup
     recorder: ConversationRecorder
+    answers: AnswerQueue | None = None
 
     @property
     def _actions(self) -> GameActions:
@@ -75,7 +81,10 @@ class IdiomCommands:
         """Handle plain text, which may be a move or, if the bot is addressed, a subcommand."""
         found = await self.games.find(request.thread, request.update_id)
         if not (found.game or found.earlier_reply):
-            return TextResult.NO_GAME
+            if not (found.ended and asks_for_another_game(request.text)):
+                return TextResult.NO_GAME
+            await self._act(request, reply, partial(self._start, request, found.ended), found)
+            return TextResult.TOOK_PART
         parsed = parse_subcommand(request.text) if request.addressed else None
         if parsed and found.game and self._needs_no_command(*parsed):
             await self._run(*parsed, request, reply, found)
@@ -83,6 +92,18 @@ class IdiomCommands:
         action = partial(self._actions.play_text, request)
         took_part = await self._act(request, reply, action, found)
         return TextResult.TOOK_PART if took_part else TextResult.NOT_PART_OF_GAME
+
+    async def hint(self, request: Request, reply: Reply) -> None:
+        """Handle /hint."""
+        await self._run(Subcommand.HINT, "", request, reply)
+
+    async def skip(self, request: Request, reply: Reply) -> None:
+        """Handle /skip."""
+        await self._run(Subcommand.SKIP, "", request, reply)
+
+    async def give_up(self, request: Request, reply: Reply) -> None:
+        """Handle /giveup."""
+        await self._run(Subcommand.GIVE_UP, "", request, reply)
 
     async def remind(self, thread: Thread, reply: Reply) -> None:
         """Say in one line how the game continues, if there is one."""
@@ -96,9 +117,40 @@ class IdiomCommands:
         """Handle the button 💡 below a prompt."""
         await self._pressed(press, reply, self._actions.hint)
 
+    async def skip_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """Handle the button ⏭ below a prompt."""
+        await self._pressed(press, reply, self._actions.skip)
+
     async def give_up_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the button 🏳️ below a prompt."""
         await self._pressed(press, reply, self._actions.give_up)
+
+    async def meaning_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """Handle the button 📖 below a prompt: what the idiom to continue from means."""
+        game = (await self.games.find(press.thread, 0)).game
+        turn = press.action.rpartition(":")[2]
+        entry = self.engine.look_up(game.last) if game and game.last else None
+        if game is None or entry is None or str(game.turn) != turn:
+            await reply.answer_press(texts.STALE.to(press.sender.language))
+            return
+        await reply.answer_press(meaning_popup(entry, press.sender.language), alert=True)
+
+    async def again_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """Handle the button 🔄 below a game that is over."""
+        found = await self.games.find(press.thread, press.update_id)
+        if not (found.game and not found.earlier_reply):
+            await self._act(press, reply, partial(self._start, press, found.ended), found)
+        else:
+            await reply.answer_press(texts.STALE.to(press.sender.language))
+
+    def _start(
+        self, update: Request | ButtonPress, ended: EndedGame | None, game: Game | None
+    ) -> ActionResult:
+        """Another game; if somebody was faster, the state of theirs."""
+        if game is None:
+            return self._actions.start(update, ended)
+        render = GameRenderer(self.engine, language_of(update, game))
+        return GameReply(render.state(game), game.turn)
 
     async def _run(
         self,
@@ -132,11 +184,12 @@ class IdiomCommands:
     ) -> None:
         """Run a subcommand; if others play, only an administrator changes what concerns them."""
         found = found or await self.games.find(request.thread, request.update_id)
-        changes_settings = subcommand in _SETTINGS and argument
+        changes_settings = subcommand in _SETTINGS and (argument or subcommand is Subcommand.QUIET)
         if (
             found.game
             and (changes_settings or subcommand is Subcommand.STOP)
             and others_play(found.game, request.sender.id)
+            and not (subcommand is Subcommand.STOP and found.game.starter == request.sender.id)
             and not await self.permissions.administers(request.thread.chat_id, request.sender.id)
         ):
             await reply.send(texts.ONLY_ADMINS.to(language_of(request, found.game)))
@@ -154,8 +207,9 @@ class IdiomCommands:
             turn = press.action.rpartition(":")[2]
             return action(press, game) if game and str(game.turn) == turn else None
 
-        is_current = await self._act(press, reply, of_this_turn)
-        await reply.answer_press("" if is_current else texts.STALE.to(press.sender.language))
+        if not await self._act(press, reply, of_this_turn):
+            await reply.answer_press(texts.STALE.to(press.sender.language))
+            await reply.remove_keyboard(press.message_id)
 
     async def _send_scores(self, request: Request, reply: Reply, found: FoundGame | None) -> None:
         found = found or await self.games.find(request.thread, request.update_id)
@@ -177,29 +231,57 @@ class IdiomCommands:
         """
         for _ in range(_MAX_DECISIONS):
             found = found or await self.games.find(update.thread, update.update_id)
+            language = language_of(update, found.game)
             result = found.earlier_reply or action(found.game)
+            if isinstance(result, EndVote):
+                chat_id, person_id = update.thread.chat_id, update.sender.id
+                is_admin = await self.permissions.administers(chat_id, person_id)
+                result = result.end if is_admin else result.vote
             if isinstance(result, GameChange):
                 change, result = result, await self.games.apply(update.thread, result)
                 if result is None:
                     found = None
                     continue
                 if change.after is None:
-                    await self.recorder.game_ended(
-                        update.thread, result.text, language_of(update, found.game)
-                    )
-            return await _send(result, reply, language_of(update, found.game))
-        return await _send(texts.BUSY.to(update.language), reply, update.language)
+                    await self.recorder.game_ended(update.thread, result.text, language)
+            return await self._send(result, update, reply, language)
+        return await self._send(texts.BUSY.to(update.language), update, reply, update.language)
+
+    async def _send(
+        self,
+        result: GameReply | str | None,
+        update: Request | ButtonPress,
+        reply: Reply,
+        language: Language,
+    ) -> bool:
+        """Send the answer, or let it wait where its group is busy.
+
+        A prompt takes the buttons from those before it, the fewer the faster people play: each costs a
+        call of the group's budget.
+        """
+        if result is None:
+            return False
+        answer = GameReply(result) if isinstance(result, str) else result
+        since_s = float("inf")
+        if self.answers and update.chat_kind == "group":
+            waiting = WaitingAnswer(answer.text, answer.turn, language)
+            claimed = await self.answers.claim(update.thread, waiting)
+            if claimed is None:
+                return True
+            since_s = claimed
+        if answer.reaction and await reply.react(_RIGHT):
+            return True
+        keyboard = buttons(answer.turn, language)
+        message_id = await reply.send(with_bold(answer.text), keyboard=keyboard)
+        if keyboard and message_id is not None:
+            replaced = min(_MAX_PROMPTS_REPLACED, int(min(since_s, 60) // _CALM_S))
+            for old_id in await self.games.add_prompt(update.thread, message_id, replaced):
+                if not await reply.remove_keyboard(old_id):
+                    await self.games.add_prompt(update.thread, old_id, 0)  # another time
+        return True
 
     def _needs_no_command(self, subcommand: Subcommand, argument: str) -> bool:
         """Many sentences begin with 查 (look up): without /idiom, only a known idiom counts after it."""
         if subcommand is Subcommand.LOOK_UP:
             return self.engine.look_up(argument) is not None
         return subcommand in _WITHOUT_COMMAND
-
-
-async def _send(result: GameReply | str | None, reply: Reply, language: Language) -> bool:
-    if result is None:
-        return False
-    answer = GameReply(result) if isinstance(result, str) else result
-    await reply.send(with_bold(answer.text), keyboard=buttons(answer.turn, language))
-    return True

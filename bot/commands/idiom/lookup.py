@@ -40,7 +40,7 @@ class IdiomLookup:
         entry = self.custom_idioms.engine.look_up(word) if word else None
         if entry is None:
             await reply.send(self._unknown(word, language))
-        elif self.explainer is None or (entry.gloss and language == "en"):
+        elif self.explainer is None or (entry.gloss if language == "en" else entry.meaning):
             await reply.send(with_bold(dictionary_entry(entry, language)))
         else:
             await self._explain(entry, self.explainer, request, reply)

@@ -110,6 +110,7 @@ class ProposalCards:
         pinyin, author = with_tone_marks(draft.pinyin), shown_name(draft.author.name)
         lines = [
             texts.CARD.to(language, word=draft.word, pinyin=pinyin, author=author),
+            texts.CARD_MEANING.to(language, meaning=draft.meaning) if draft.meaning else "",
             texts.CARD_SIMILAR.to(language, words="、".join(similar)) if similar else "",
             render_state(proposal, language),
         ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.idioms.engine import HINT_COSTS, GameEngine, Step
+from bot.idioms.normalise import word_key
 from bot.models.chat import Button, Keyboard, Language
 from bot.models.game import DictionaryEntry, Game, LeaderboardEntry, Score, Verdict
 from bot.texts import Text
@@ -11,6 +12,9 @@ from bot.texts import idiom as texts
 _MAX_NAME_CHARS = 20
 _MAX_CHAIN = 300
 _MAX_SCORES = 5
+_MAX_LINE = 60
+_MAX_POPUP = 200
+_HIDDEN = "□"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,10 @@ class GameRenderer:
     def prompt(self, game: Game) -> str:
         """What to continue with."""
         prompt = self.engine.prompt(game)
-        sentence = texts.PROMPT_BY_SOUND if prompt.by_sound else texts.PROMPT
+        if prompt.is_head:
+            sentence = texts.PROMPT_BY_SOUND if prompt.by_sound else texts.PROMPT
+        else:
+            sentence = texts.PROMPT_NO_HEAD if prompt.by_sound else texts.PROMPT_DEAD_END
         return self._say(sentence, char=prompt.char, pinyin=prompt.pinyin)
 
     def state(self, game: Game) -> str:
@@ -49,20 +56,47 @@ class GameRenderer:
         separator = ", " if self.language == "en" else "，"
         return self._say(texts.SCORES, scores=separator.join(listed)) if listed else ""
 
-    def move(self, before: Game, step: Step, score: Score, word: str) -> str:
-        """A person's idiom in the game `before`, and the bot's answer or its defeat."""
+    def move(self, step: Step, score: Score, verdict: Verdict) -> str:
+        """A person's idiom, and the bot's answer or its defeat."""
+        word = verdict.idiom or ""
         is_group = len(step.game.scores) > 1
         name = f"{shown_name(score.name)} " if is_group else ""
-        lines = [self._say(texts.MOVE, word=word, name=name, points=step.points)]
-        if step.bot_move is None:
+        written = verdict.spelling or word
+        lines = [
+            self._say(texts.MOVE, word=written, name=name, points=step.points, total=score.points)
+        ]
+        if word_key(written) != word:
+            lines.append(self._say(texts.STANDARD_SPELLING, word=word))
+        if step.is_over:
             lines.append(self._say(texts.WON, name=shown_name(score.name), bonus=step.bonus))
             return "\n".join([*lines, self.summary(step.game)])
         if step.bonus:
             lines.append(self._say(texts.STREAK, streak=score.streak, bonus=step.bonus))
-        by_sound = step.bot_move[0] != word[-1] and before.mode == "adaptive"
-        sentence = texts.REPLY_BY_SOUND if by_sound else texts.REPLY
-        reply = self._say(sentence, char=word[-1], word=step.bot_move)
-        return "\n".join([*lines, reply + self.prompt(step.game)])
+        prompt = self.prompt(step.game)
+        if step.bot_move is None:  # it is quiet
+            return "\n".join([*lines, prompt.strip()])
+        reply = self._reply(word[-1], step.bot_move)
+        return "\n".join([*lines, reply + prompt, *self._rare(step.bot_move)])
+
+    def _reply(self, char: str, word: str) -> str:
+        """The bot's idiom, and why it links where it begins with another character."""
+        if word[0] == char:
+            sentence = texts.REPLY
+        elif not self.engine.is_head(char):
+            sentence = texts.REPLY_NO_HEAD
+        else:
+            sentence = texts.REPLY_ALL_PLAYED
+        return self._say(sentence, char=char, head=word[0], word=word)
+
+    def _rare(self, word: str) -> list[str]:
+        """A line with the meaning of an idiom that few people know."""
+        entry = self.engine.look_up(word) if self.engine.is_rare(word) else None
+        meaning = (entry.meaning or entry.gloss) if entry else ""
+        return (
+            [self._say(texts.RARE_MEANING, word=word, meaning=shortened(meaning))]
+            if meaning
+            else []
+        )
 
     def mistake(self, game: Game, verdict: Verdict) -> str:
         """Why a message was not a valid move, and what to do next."""
@@ -74,7 +108,7 @@ class GameRenderer:
 
     def late(self, game: Game) -> str:
         """Somebody else was faster."""
-        winner = game.chain[-2]
+        winner = game.chain[game.last_person_move]
         name = shown_name(game.scores[winner.by].name)
         return self._with_prompt(texts.LATE, game, name=name, word=winner.word)
 
@@ -87,7 +121,13 @@ class GameRenderer:
         if step.bot_move is None:
             return self._draw(step.game)
         skipped = self._say(texts.SKIPPED, word=step.bot_move)
-        return skipped + self.prompt(step.game) + self._cost(step)
+        text = skipped + self.prompt(step.game) + self._cost(step)
+        return "\n".join([text, *self._rare(step.bot_move)])
+
+    def end_vote(self, name: str, *, is_first: bool) -> str:
+        """Somebody wants to give up, for the first time this turn or again."""
+        sentence = texts.END_VOTE if is_first else texts.END_VOTED
+        return self._say(sentence, name=shown_name(name))
 
     def given_up(self, game: Game, word: str | None) -> str:
         """The end of a game; `word` is an idiom that would have continued it."""
@@ -132,14 +172,26 @@ class GameRenderer:
         return f"{self._say(texts.DRAW)}\n{self.summary(game)}"
 
     def _hint(self, word: str, number: int) -> str:
-        if number >= len(HINT_COSTS):
-            return self._say(texts.HINT_ANSWER, word=word)
-        if number == 2:
-            return self._say(texts.HINT_START, start=word[:2])
+        """The meaning, one character more, two characters more, the sound."""
         entry = self.engine.look_up(word)
-        if entry and entry.gloss and self.language == "en":
-            return self._say(texts.HINT_MEANING, gloss=entry.gloss)
+        if number == 1:
+            return self._meaning_hint(word, entry)
+        if number < len(HINT_COSTS):
+            shown = word[:number].ljust(len(word), _HIDDEN)
+            which = self._say(texts.NUMBERS[number])
+            return self._say(texts.HINT_CHARACTERS, number=which, shown=shown)
         return self._say(texts.HINT_SOUND, pinyin=entry.pinyin if entry else "")
+
+    def _meaning_hint(self, word: str, entry: DictionaryEntry | None) -> str:
+        """What it means, in the reader's language if possible; the word itself is left out."""
+        if entry and entry.meaning and (self.language != "en" or not entry.gloss):
+            first, _, rest = entry.meaning.partition("。")
+            told = rest if rest and "：" in first else entry.meaning  # not the word, part by part
+            meaning = told.replace(word, _HIDDEN * len(word))
+            return self._say(texts.HINT_MEANING, meaning=meaning)
+        if entry and entry.gloss:
+            return self._say(texts.HINT_GLOSS, gloss=entry.gloss)
+        return self._say(texts.HINT_LENGTH, count=len(word))
 
     def _cost(self, step: Step) -> str:
         return self._say(texts.HINT_COST, points=-step.points) if step.points else ""
@@ -153,12 +205,19 @@ class GameRenderer:
 
 
 def buttons(turn: int | None, language: Language) -> Keyboard:
-    """Hint and give up, for one turn; none if there is no turn to play."""
+    """The buttons of one turn; of the next game where there is no turn any more (0); none for None."""
     if turn is None:
         return ()
-    hint = Button(texts.BUTTON_HINT.to(language), f"idiom:hint:{turn}")
-    give_up = Button(texts.BUTTON_GIVE_UP.to(language), f"idiom:giveup:{turn}")
-    return ((hint, give_up),)
+    if turn == 0:
+        return ((Button(texts.BUTTON_AGAIN.to(language), "idiom:again"),),)
+    return (
+        (
+            Button(texts.BUTTON_HINT.to(language), f"idiom:hint:{turn}"),
+            Button(texts.BUTTON_SKIP.to(language), f"idiom:skip:{turn}"),
+            Button(texts.BUTTON_GIVE_UP.to(language), f"idiom:giveup:{turn}"),
+            Button(texts.BUTTON_MEANING.to(language), f"idiom:meaning:{turn}"),
+        ),
+    )
 
 
 def leaderboard(entries: list[LeaderboardEntry], language: Language) -> str:
@@ -181,13 +240,28 @@ def dictionary_entry(
     lines = [texts.ENTRY.to(language, word=entry.word, pinyin=entry.pinyin)]
     if entry.author:
         lines.append(texts.ENTRY_CUSTOM.to(language, author=shown_name(entry.author)))
-    if entry.gloss:
+    if entry.meaning:
+        lines.append(texts.ENTRY_MEANING.to(language, meaning=entry.meaning))
+    if entry.gloss and (language == "en" or not entry.meaning):
         lines.append(texts.ENTRY_GLOSS.to(language, gloss=entry.gloss))
-    elif not meaning_follows:
+    elif not (entry.meaning or meaning_follows):
         lines.append(texts.ENTRY_NO_GLOSS.to(language))
     if entry.similar:
         lines.append(texts.ENTRY_SIMILAR.to(language, words="、".join(entry.similar)))
     return "\n".join(lines)
+
+
+def meaning_popup(entry: DictionaryEntry, language: Language) -> str:
+    """A meaning in the 200 characters of a pop-up."""
+    heading = texts.ENTRY.to(language, word=entry.word, pinyin=entry.pinyin).replace("*", "")
+    meaning = entry.gloss if language == "en" and entry.gloss else entry.meaning or entry.gloss
+    return f"{heading}\n{meaning or texts.ENTRY_NO_GLOSS.to(language)}"[:_MAX_POPUP]
+
+
+def shortened(meaning: str) -> str:
+    """The first sentence of a meaning, or as much of it as fits a line."""
+    first = meaning.split("。", maxsplit=1)[0]
+    return first if len(first) <= _MAX_LINE else f"{first[: _MAX_LINE - 1]}…"
 
 
 def shown_name(name: str) -> str:

@@ -10,9 +10,9 @@ from bot.models.game_rules import Level, Mode
 class Subcommand(Enum):
     """The subcommands, each with the words for it."""
 
-    SHOW = "状态 开始 state status start"
-    HINT = "提示 hint"
-    GIVE_UP = "放弃 认输 投降 giveup resign"
+    SHOW = "状态 开始 再来一局 state status start again"
+    HINT = "提示 求助 不会 hint"
+    GIVE_UP = "认输 放弃 投降 退出 不玩了 giveup resign"
     SKIP = "跳过 换一个 skip pass"
     RULES = "规则 玩法 帮助 rules help"
     RANK = "排行 排行榜 排名 榜 rank ranking board top"
@@ -21,13 +21,14 @@ class Subcommand(Enum):
     MODE = "模式 mode"
     LEVEL = "难度 level difficulty"
     LIMIT = "限时 计时 limit timer"
-    LOOK_UP = "查 查询 look lookup look-up meaning"
+    QUIET = "安静 quiet"
+    LOOK_UP = "查 查询 释义 look lookup look-up meaning"
     ADD = "加词 添加 add teach"
     REMOVE = "删词 删除 del delete"
 
 
 _WITH_ARGUMENT = {
-    *(Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT),
+    *(Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT, Subcommand.QUIET),
     *(Subcommand.LOOK_UP, Subcommand.ADD, Subcommand.REMOVE),
 }
 _NEEDS_NO_SPACE = ("查", "加词", "添加", "删词", "删除")
@@ -42,11 +43,28 @@ _MODES: dict[Mode, str] = {
 _LEVELS: dict[Level, str] = {0: "简单 easy 0", 1: "普通 normal 1", 2: "困难 hard 2"}
 MODE_WORDS = {word: mode for mode, words in _MODES.items() for word in words.split()}
 LEVEL_WORDS = {word: level for level, words in _LEVELS.items() for word in words.split()}
+QUIET_WORDS = {"开": True, "on": True, "关": False, "off": False}
 
 MIN_LIMIT_S, MAX_LIMIT_S = 10, 3600
 _OFF = ("关", "关闭", "不限", "off", "0")
 _MINUTES = ("分", "分钟", "min", "m")
 _LIMIT = re.compile(r"([0-9]{1,4})\s*(秒|s|分钟?|min|m)?")
+
+
+_ANOTHER_GAME = re.compile(
+    r"\W*(?:那|好|那就|我们|咱们)?(?:(?:再|重新?|继续)(?:来|玩|开|开始)(?:过|一?[局盘把次轮])?|(?:开|来)?(?:新的?|下)一?[局盘把]|重来)(?:吧|啊|呀|呗|接龙)?\W*"
+    r"|\W*(?:(?:let's )?play again|again|another (?:game|one|round)|new game|rematch)\W*",
+    re.IGNORECASE,
+)
+
+
+def asks_for_another_game(text: str) -> bool:
+    """Whether the whole text asks for another game, said after one.
+
+    >>> asks_for_another_game("再来一局！"), asks_for_another_game("再来一杯")
+    (True, False)
+    """
+    return _ANOTHER_GAME.fullmatch(text) is not None
 
 
 def parse_subcommand(text: str) -> tuple[Subcommand, str] | None:

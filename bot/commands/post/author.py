@@ -18,6 +18,7 @@ _LISTED = 10
 _KEPT = 50
 """Posts of an author that the store lists."""
 _EXCERPT_CHARS = 24
+_OFFERED_CHARS = 300
 _MAX_VERSIONS = 20
 """An edit costs a call of the censor, and Telegram does not limit edits."""
 
@@ -54,10 +55,22 @@ class AuthorCommands:
             request.thread.chat_id, request.album
         )
 
-    async def offer(self, request: Request, reply: Reply) -> None:
-        """Ask somebody who seems to want it whether to submit the message."""
+    async def offer(self, request: Request, text: str, reply: Reply) -> None:
+        """Ask somebody who seems to want it whether to submit the message, or this part of it."""
         button = Button(texts.SUBMIT.to(request.language), "post:submit")
-        await reply.send(texts.OFFER.to(request.language), keyboard=((button,),), quote=True)
+        is_whole = text == request.text.strip()
+        shown = text if len(text) <= _OFFERED_CHARS else text[:_OFFERED_CHARS] + "…"
+        question = (
+            texts.OFFER.to(request.language)
+            if is_whole
+            else texts.OFFER_PART.to(request.language, text=shown)
+        )
+        await reply.send(question, keyboard=((button,),), quote=True)
+
+    def require_reviewers(self) -> None:
+        """Raise PostError where nothing that is submitted could be decided."""
+        if not self.can_be_decided:
+            raise PostError(texts.NOBODY_REVIEWS)
 
     async def submit_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Submit the message that the offer replies to, if its author pressed."""
@@ -130,7 +143,8 @@ class AuthorCommands:
         is_of_album: bool = False,
     ) -> None:
         """Store the draft and say so, in a new message or in the one with the button."""
-        if not self.can_be_decided or (draft.photo and not self.has_reviewers):
+        self.require_reviewers()
+        if draft.photo and not self.has_reviewers:
             raise PostError(texts.NOBODY_REVIEWS)
         require_room(draft)
         submission = await self.posts.submit(draft, per_hour=self.per_hour)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.commands.intent import cut_argument
 from bot.errors import PostError
 from bot.models.chat import ButtonPress, FileRef, QuotedMessage, Request
 from bot.models.post import PostDraft
@@ -55,7 +56,8 @@ def draft_of_original(press: ButtonPress) -> PostDraft:
         message_id=original.message_id,
         text="",
     )
-    return _with_content_of(original, empty)
+    text = cut_argument(original.text, "post").text or original.text  # as it was offered
+    return _with_content_of(replace(original, text=text), empty)
 
 
 def photo_of(file: FileRef | None) -> str:

@@ -27,6 +27,7 @@ RATE_LIMITED_METHODS = frozenset(
         "copyMessage",
         "forwardMessage",
         "deleteMessage",
+        "setMessageReaction",
     ]
 )
 

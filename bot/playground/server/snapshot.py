@@ -117,6 +117,7 @@ def _chat_to_json(chat: BotApiChat) -> Json:
         "topics": [[topic_id, asdict(topic)] for topic_id, topic in chat.topics.items()],
         "sent_by_bot": sorted(chat.sent_by_bot),
         "not_editable": sorted(chat.not_editable),
+        "reactions": list(chat.reactions.items()),
     }
 
 
@@ -124,7 +125,9 @@ def _chat_from_json(saved: Json) -> BotApiChat:
     messages = {message["message_id"]: message for message in saved["messages"]}
     topics = {topic_id: ForumTopic(**topic) for topic_id, topic in saved["topics"]}
     id_sets = {name: set(saved.get(name, ())) for name in ("sent_by_bot", "not_editable")}
-    return BotApiChat(**(saved | {"messages": messages, "topics": topics} | id_sets))
+    reactions = dict(saved.get("reactions", ()))
+    keyed = {"messages": messages, "topics": topics, "reactions": reactions}
+    return BotApiChat(**(saved | keyed | id_sets))
 
 
 def _upgraded(saved: object) -> Json:

@@ -74,7 +74,7 @@ class BotApiChat:
 
     `sent_by_bot` are ids of messages: a channel's posts do not name their sender; `not_editable`
     those of messages that can never be edited. In a private chat `bot_status` is `kicked` where the
-    user has blocked the bot.
+    user has blocked the bot. `reactions` are the bot's emojis, by message.
     """
 
     id: int
@@ -90,6 +90,8 @@ class BotApiChat:
     messages: dict[int, Json] = field(default_factory=dict)
     sent_by_bot: set[int] = field(default_factory=set)
     not_editable: set[int] = field(default_factory=set)
+    forbids_reactions: bool = False
+    reactions: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def has_bot(self) -> bool:

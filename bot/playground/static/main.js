@@ -75,6 +75,7 @@ const onEvent = {
   edited: ({ message }) => store.replace(message),
   deleted: ({ chat_id, message_id }) => store.remove(chat_id, message_id),
   chat_action: ({ chat_id }) => store.showTyping(chat_id),
+  reaction: ({ chat_id, message_id, emojis }) => store.react(chat_id, message_id, emojis),
   force_reply({ message, user_ids }) {
     if (user_ids.includes(store.userId) && message.chat.id === store.chatId) composer.startReply(message);
   },

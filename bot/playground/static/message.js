@@ -65,7 +65,8 @@ function file({ document: sent, photo }) {
 
 function text(message, actions) {
   const content = message.text ?? message.caption ?? "";
-  const meta = h("span", { class: "meta" }, message.edit_date ? `${t("edited")} ` : "", timeOf(message.date));
+  const reactions = (message.reactions ?? []).map((emoji) => `${emoji} `);
+  const meta = h("span", { class: "meta" }, ...reactions, message.edit_date ? `${t("edited")} ` : "", timeOf(message.date));
   return h("div", { class: "text" }, renderEntities(content, message.entities ?? message.caption_entities, actions.command), meta);
 }
 

@@ -50,7 +50,7 @@ const withToken = (path) => `/playground/${path}${path.includes("?") ? "&" : "?"
 /** The URL of a file in a message. */
 export const fileUrl = (fileId) => withToken(`files/${encodeURIComponent(fileId)}`);
 
-const EVENT_KINDS = ["message", "edited", "deleted", "chat_action", "callback_answer", "force_reply", "commands"];
+const EVENT_KINDS = ["message", "edited", "deleted", "chat_action", "callback_answer", "force_reply", "commands", "reaction"];
 const RETRY_MS = 1500;
 
 /**

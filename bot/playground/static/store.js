@@ -92,6 +92,11 @@ export class Store {
     this.#notify({ kind: "edited", chatId, message });
   }
 
+  react(chatId, messageId, emojis) {
+    const message = this.messages(chatId).find((other) => other.message_id === messageId);
+    if (message) this.replace({ ...message, reactions: emojis });
+  }
+
   remove(chatId, messageId) {
     const kept = this.messages(chatId).filter((message) => message.message_id !== messageId);
     this.#messages.set(chatId, kept);

@@ -54,6 +54,7 @@ class RedisCustomIdioms:
             "language": person.language,
             "chat": thread.chat_id,
             "topic": thread.topic_id or 0,
+            "meaning": draft.meaning,
         }
         limits = (per_day, at_most, keys.CUSTOM_IDIOM_UPDATE_S, _DAY_S)
         kind, proposal_id = await self._propose(
@@ -109,13 +110,15 @@ class RedisCustomIdioms:
 
 def _custom_idiom(word: str, text: str) -> CustomIdiom:
     stored = json.loads(text)
-    return CustomIdiom(word, stored["pinyin"], stored["author"], stored["bot_plays"])
+    return CustomIdiom(
+        word, stored["pinyin"], stored["author"], stored["bot_plays"], stored.get("meaning", "")
+    )
 
 
 def _proposal(proposal_id: int, fields: dict[str, str]) -> Proposal:
     language = cast("Language", fields["language"])
     person = Person(int(fields["person"]), fields["name"], language)
     thread = Thread(int(fields["chat"]), int(fields["topic"]) or None)
-    draft = IdiomDraft(fields["word"], fields["pinyin"], person, thread)
+    draft = IdiomDraft(fields["word"], fields["pinyin"], person, thread, fields.get("meaning", ""))
     state = cast("ProposalState", fields["state"])
     return Proposal(proposal_id, draft, state, fields.get("by", ""))

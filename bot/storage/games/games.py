@@ -6,12 +6,22 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.models.chat import Thread
-from bot.models.game import FoundGame, Game, GameChange, GameReply, LeaderboardEntry, Move, Score
+from bot.models.game import (
+    EndedGame,
+    FoundGame,
+    Game,
+    GameChange,
+    GameReply,
+    LeaderboardEntry,
+    Move,
+    Score,
+)
 from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.scripts import load_script
 
 _TURNS_AT_ONCE, _TURN_LEASE_S = 20, 30
+_PROMPTS = 20
 
 
 class RedisGames:
@@ -39,10 +49,15 @@ class RedisGames:
         pipeline.lrange(keys.game_chain(thread), 0, -1)
         pipeline.get(keys.game_reply(thread, update_id))
         pipeline.get(keys.custom_idioms("version"))
-        fields, chain, reply, custom_idioms_version = await pipeline.execute()
+        pipeline.get(keys.ended_game(thread))
+        fields, chain, reply, custom_idioms_version, ended = await pipeline.execute()
         if self._catch_up:
             await self._catch_up(int(custom_idioms_version or 0))
-        return FoundGame(_game(fields, chain) if fields else None, _reply(reply) if reply else None)
+        return FoundGame(
+            _game(fields, chain) if fields else None,
+            _reply(reply) if reply else None,
+            _ended(ended) if ended else None,
+        )
 
     async def apply(self, thread: Thread, change: GameChange) -> GameReply | None:
         """Apply a change; None if another update changed the game first."""
@@ -57,10 +72,22 @@ class RedisGames:
                 keys.game_reply(thread, change.update_id),
                 keys.leaderboard(thread.chat_id),
                 keys.player_names(thread.chat_id),
+                keys.ended_game(thread),
             ],
             args=list(_arguments(change)),
         )
         return _reply(reply) if reply else None
+
+    async def add_prompt(self, thread: Thread, message_id: int, replaced: int) -> list[int]:
+        """Remember a message with buttons; take up to `replaced` of the others, the newest first."""
+        key = keys.game_prompts(thread)
+        pipeline = self._redis.pipeline()
+        pipeline.rpop(key, replaced)
+        pipeline.rpush(key, message_id)
+        pipeline.ltrim(key, -_PROMPTS, -1)
+        pipeline.expire(key, keys.GAME_S)
+        taken, *_ = await pipeline.execute()
+        return [found for found in map(int, taken or ()) if found != message_id]
 
     async def due_turns(self) -> tuple[int, list[Thread]]:
         """The server's time (s since 1970) and the threads whose turn must be checked now."""
@@ -105,9 +132,9 @@ def _arguments(change: GameChange) -> Iterator[str | int]:
     yield before.version if before else ""
     yield after.version if after else ""
     yield after.turn if after else ""
-    yield _state(after) if after else ""
+    yield _state(game) if (game := after or before) else ""
     yield json.dumps(asdict(change.reply), ensure_ascii=False)
-    yield from (keys.GAME_S, keys.GAME_REPLY_S)
+    yield from (keys.GAME_S if after else keys.GAME_ENDED_S, keys.GAME_REPLY_S)
     new = after.chain[len(before.chain) if before else 0 :] if after else ()
     yield len(new)
     yield from (f"{move.by}:{move.word}" for move in new)
@@ -122,9 +149,14 @@ def _state(game: Game) -> str:
         "level": game.level,
         "scores": scores,
         "hints": game.hints,
+        "starter": game.starter,
     }
     if game.language:
         state["language"] = game.language
+    if game.quiet:
+        state["quiet"] = True
+    if game.end_votes:
+        state["end_votes"] = game.end_votes
     if game.turn_limit_s:
         state |= {"turn_limit_s": game.turn_limit_s, "idle_turns": game.idle_turns}
     return json.dumps(state, ensure_ascii=False)
@@ -144,7 +176,15 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
         turn_limit_s=state.get("turn_limit_s", 0),
         idle_turns=state.get("idle_turns", 0),
         language=state.get("language"),
+        starter=state.get("starter", 0),
+        end_votes=tuple(state.get("end_votes", ())),
+        quiet=state.get("quiet", False),
     )
+
+
+def _ended(text: str) -> EndedGame:
+    state = json.loads(text)
+    return EndedGame(state["mode"], state["level"], state.get("quiet", False))
 
 
 def _thread(key: str) -> Thread:

@@ -23,7 +23,7 @@ async def test_the_command_opens_a_game_and_explains_how_to_play(private: GameSc
     shown = await private.command()
     assert f"我先出：{private.game.last}" in shown
     assert re.search(r"该接「.」\(\S+\)", shown)
-    assert [b.label for row in private.reply.keyboard for b in row] == ["💡 提示", "🏳️ 认输"]
+    assert private.labels() == ["💡 提示", "⏭ 跳过", "🏳️ 认输", "📖 释义"]
 
 
 async def test_an_unknown_word_after_the_command_is_quoted_before_the_state(private: GameScenario):
@@ -37,7 +37,7 @@ async def test_a_valid_answer_scores_and_is_answered(private: GameScenario):
     private.begin_with("画蛇添足")
     shown = await private.say("足智多谋")
     assert shown
-    assert shown.startswith("足智多谋 ✓ +1 分\n我接「谋」：谋")
+    assert shown.startswith("足智多谋 ✓ +1 分（共 1 分）\n我接「谋」：谋")
     assert private.game.scores[ANN].points == 1
     assert [m.word for m in private.game.chain[:2]] == ["画蛇添足", "足智多谋"]
     assert private.game.last
@@ -46,7 +46,7 @@ async def test_a_valid_answer_scores_and_is_answered(private: GameScenario):
 
 async def test_a_person_can_open_with_an_idiom(private: GameScenario):
     shown = await private.command("畫蛇添足")
-    assert shown.startswith("画蛇添足 ✓")
+    assert shown.startswith("畫蛇添足 ✓ +1")
     assert private.game.chain[0] == Move("画蛇添足", ANN)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import CustomIdiomError, PostError
-from bot.models.chat import Request
+from bot.models.chat import QuotedMessage, Request
 from tests.fakes.chat import FakeReply, pressed, said
 from tests.fakes.custom_idioms import DAY_S
 from tests.fakes.idiom_game import BOB, GROUP, REVIEW_CHAT
@@ -44,7 +44,6 @@ async def test_no_space_is_needed_after_the_chinese_word(proposals: ProposalScen
         ("add 画蛇添足", "「画蛇添足」我已经会了"),
         ("add 走头无路", "词典里写作「走投无路」"),
         ("add 画舌添足 hua4 she2 tian1 zu2", "词典里有「画蛇添足」，同音只差一个字"),
-        ("add 好人好梦", "「好人好梦」怎么读？"),
         ("add 躺平摆烂 tang3 ping2", "「躺平摆烂」怎么读？"),
         ("add 躺平敏感词 tang3 ping2 min3 gan3 ci2", "有群里不合适的词"),
         ("add 躺平违禁词 tang3 ping2 wei2 jin4 ci2", "有群里不合适的词"),
@@ -55,6 +54,48 @@ async def test_what_cannot_become_a_custom_idiom_is_refused_with_the_reason(
 ):
     assert why in await proposals.refusal(typed)
     assert not proposals.custom_idioms.proposals
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "加词 躺平摆烂：彻底不努力了",
+        "加词 躺平摆烂 tang3 ping2 bai3 lan4（彻底不努力了）",
+        "加词 躺平摆烂 意思是彻底不努力了",
+        "add 躺平摆烂\n意思：彻底不努力了",
+    ],
+)
+async def test_whoever_teaches_an_idiom_gives_its_meaning(proposals: ProposalScenario, typed: str):
+    await proposals.say(typed)
+    [card] = proposals.texts_in(REVIEW_CHAT)
+    assert "意思：彻底不努力了" in card
+    await proposals.press("收下")
+    shown = await proposals.say("查 躺平摆烂")
+    assert "释义：彻底不努力了" in shown.text
+
+
+async def test_without_a_meaning_the_thanks_say_how_to_give_one(proposals: ProposalScenario):
+    assert "还差它的意思" in (await proposals.say(ADD)).text
+    assert "还差它的意思" not in (await proposals.say("加词 好好好好：都好")).text
+
+
+async def test_a_guessed_pinyin_is_only_confirmed(proposals: ProposalScenario):
+    typed = "/idiom 加词 好人好梦：祝人睡得好"
+    reply = await proposals.say(typed.removeprefix("/idiom "))
+    assert reply.text.startswith("「好人好梦」读作 hǎo rén hǎo mèng，对吗？")
+    [[button]] = reply.keyboard
+    assert not proposals.custom_idioms.proposals
+    original = QuotedMessage(7, typed, None, MING, by_bot=False)
+    question = max(reply.messages)
+    for who in (BOB, MING):
+        press = pressed(
+            button.action, message_id=question, sender_id=who, chat_id=GROUP, original=original
+        )
+        await proposals.idiom.proposals.confirm_pressed(press, reply)
+    assert reply.popups == ["这要由教我的人来确认。"]
+    draft = proposals.custom_idioms.proposals[1].draft
+    assert (draft.pinyin, draft.meaning) == ("hao3 ren2 hao3 meng4", "祝人睡得好")
+    assert reply.messages[question].keyboard == ()
 
 
 async def test_an_approved_idiom_can_be_played_by_everybody_and_its_author_is_notified(
@@ -174,7 +215,10 @@ async def test_without_reviewers_a_proposal_is_refused_at_once():
 
 
 async def test_without_an_idiom_members_get_the_usage(proposals: ProposalScenario):
-    assert "想教我哪个成语？例如：/idiom 加词 躺平摆烂" in await proposals.refusal("add")
+    assert (
+        "想教我哪个成语？写上它和它的意思，例如：/idiom 加词 躺平摆烂"
+        in await proposals.refusal("add")
+    )
 
 
 async def test_without_an_idiom_reviewers_get_the_pending_proposals(proposals: ProposalScenario):

@@ -132,7 +132,7 @@ async def test_only_the_author_can_withdraw_and_only_once(commands, posts):
 
 async def test_an_offer_posts_only_for_its_author_and_only_on_a_press(commands, posts):
     reply = FakeReply()
-    await commands.offer(said("这个发出去吧"), reply)
+    await commands.offer(said("这个发出去吧"), "这个发出去吧", reply)
     [message_id] = reply.messages
     original = quoted("这个发出去吧")
     stranger = pressed("post:submit", message_id=message_id, sender_id=2, original=original)

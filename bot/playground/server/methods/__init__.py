@@ -8,12 +8,22 @@ from bot.playground.server.methods import (
     files,
     forwarding,
     messages,
+    reactions,
     updates,
 )
 
 METHODS: dict[str, tuple[str, Method]] = {
     name.lower(): (name, method)
-    for module in (bot_profile, callback_queries, chats, files, forwarding, messages, updates)
+    for module in (
+        bot_profile,
+        callback_queries,
+        chats,
+        files,
+        forwarding,
+        messages,
+        reactions,
+        updates,
+    )
     for name, method in module.METHODS.items()
 }
 """By lower-cased name: the name as Telegram writes it, and the function."""

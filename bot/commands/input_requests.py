@@ -1,0 +1,112 @@
+"""Asks for what a wish lacks ("please send me the text"), and recognises the message that brings it.
+
+In private that is the person's next message; in a group only one that is addressed to the bot, like a
+reply to its question: other talk there is not for the bot. Waiting ends after ten minutes, with 算了,
+with a command, and with an order for something else.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from bot.commands.intent import Intent, is_cancel, is_wait, recognise
+from bot.commands.intent.links import LINK
+from bot.models.chat import Request
+from bot.models.llm import Destination
+from bot.ports.awaited_inputs import AwaitedInputs
+from bot.ports.chat import Reply
+from bot.texts import help as texts
+
+_QUESTIONS = {"post": texts.SEND_POST, "summarize": texts.SEND_DOCUMENT}
+_MIN_SUMMARISED_CHARS = 100
+"""A shorter text is talk: there is nothing to summarise in it."""
+
+OnRequest = Callable[[Request, Reply], Awaitable[None]]
+
+
+class Input(NamedTuple):
+    """What was awaited has come; not `is_clear`: it may be a question to the bot instead."""
+
+    destination: Destination
+    is_clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InputRequests:
+    """Questions for the object of a wish."""
+
+    inputs: AwaitedInputs
+
+    async def ask_for(
+        self, destination: Literal["post", "summarize"], request: Request, reply: Reply
+    ) -> None:
+        """Ask for what the command works on, and let it wait."""
+        person_id = request.sender.id
+        await self.inputs.expect(request.thread, person_id, destination, request.update_id)
+        text = _QUESTIONS[destination].to(request.language)
+        if request.chat_kind == "group":
+            text += texts.SEND_AS_REPLY.to(request.language)
+        await reply.send(text)
+
+    async def receive(self, request: Request, reply: Reply) -> Input | Literal["answered"] | None:
+        """The input, if the message is one; "answered" where nothing else is to be done with it."""
+        thread, person_id, update_id = request.thread, request.sender.id, request.update_id
+        if not request.addressed:
+            return None
+        destination = await self.inputs.find(thread, person_id, update_id)
+        if destination is None:
+            return None
+        if not request.file and (is_cancel(request.text) or is_wait(request.text)):
+            await self._answer(request, reply)
+            return "answered"
+        intent = recognise(request.text)
+        if _is_order(intent):
+            await self.inputs.drop(thread, person_id)
+            return None
+        is_input = _may_be_input(destination, intent, request)
+        if is_input and await self.inputs.take(thread, person_id, update_id):
+            return Input(destination, is_clear=not (intent and intent.is_sure))
+        return None
+
+    async def _answer(self, request: Request, reply: Reply) -> None:
+        """算了 ends waiting, 稍等 does not."""
+        if is_cancel(request.text):
+            await self.inputs.drop(request.thread, request.sender.id)
+            await reply.send(texts.NOT_AWAITED.to(request.language))
+        else:
+            await reply.send(texts.WAITING.to(request.language), expires=True)
+
+    def ending(self, command: OnRequest) -> OnRequest:
+        """The command, which also ends waiting: who gives another command wants something else."""
+
+        async def end_and_run(request: Request, reply: Reply) -> None:
+            await self.inputs.drop(request.thread, request.sender.id)
+            await command(request, reply)
+
+        return end_and_run
+
+    def stopping(self, stop: OnRequest) -> OnRequest:
+        """/stop: end waiting; where nothing was awaited, what `stop` ends."""
+
+        async def end_or_stop(request: Request, reply: Reply) -> None:
+            if await self.inputs.drop(request.thread, request.sender.id):
+                await reply.send(texts.NOT_AWAITED.to(request.language))
+            else:
+                await stop(request, reply)
+
+        return end_or_stop
+
+
+def _is_order(intent: Intent | None) -> bool:
+    """Something else is wanted, or the same with its object."""
+    return intent is not None and intent.is_sure and intent.destination not in {"ask", "help"}
+
+
+def _may_be_input(destination: Destination, intent: Intent | None, request: Request) -> bool:
+    """Questions about the bot are answered meanwhile; nobody posts what another person wrote."""
+    if intent and intent.is_sure and intent.destination == "help":
+        return False
+    if destination == "post":
+        return not request.forwarded
+    has_text = len("".join(request.text.split())) >= _MIN_SUMMARISED_CHARS
+    return bool(request.file) or has_text or bool(LINK.search(request.text))

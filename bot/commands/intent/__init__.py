@@ -1,0 +1,31 @@
+"""What a message without a command wants, and the part of it that the command works on.
+
+Rules over words (`lexicon.py`, `sure_rules.py`), without a model and without I/O. What a person wrote is never changed.
+"""
+
+from bot.commands.intent.aliases import Alias, read_alias
+from bot.commands.intent.arguments import Argument, cut_argument
+from bot.commands.intent.recognise import Intent, recognise
+from bot.commands.intent.topics import (
+    Topic,
+    game_subcommand,
+    is_about_chat,
+    is_cancel,
+    is_wait,
+    topic_of,
+)
+
+__all__ = [
+    "Alias",
+    "Argument",
+    "Intent",
+    "Topic",
+    "cut_argument",
+    "game_subcommand",
+    "is_about_chat",
+    "is_cancel",
+    "is_wait",
+    "read_alias",
+    "recognise",
+    "topic_of",
+]

@@ -1,0 +1,92 @@
+"""What a message is about: the function that a question is about, and what needs no object."""
+
+import re
+from typing import Literal
+
+from bot.commands.intent.tokens import tokenise
+from bot.moderation.text_normaliser import normalise
+
+Topic = Literal["greeting", "idiom", "ask", "summarize", "post", "memory", "quota", "group"]
+"""A function that can be explained, or a greeting that is answered."""
+
+_READ_CHARS = 120
+_GREETING = re.compile(r"[dypQ,./]*g[gdypQ,./]*")
+_TOPIC_OF_COMMAND: dict[str, Topic] = {
+    "/idiom": "idiom",
+    "/ask": "ask",
+    "/stop": "ask",
+    "/summarize": "summarize",
+    "/post": "post",
+    "/mypost": "post",
+    "/reset": "memory",
+    "/forget": "memory",
+    "/quota": "quota",
+}
+_TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
+    ("post", re.compile("投|稿|发布|发表|频道|审核|publish|post|submit")),
+    ("idiom", re.compile("接龙|成语|idiom|chengyu|jielong")),
+    ("memory", re.compile("忘|记忆|记住|记得|清空|聊天记录|隐私|forget|memory|reset|remember")),
+    ("quota", re.compile("额度|次数|用量|收费|要钱|免费|quota|limit|free|cost")),
+    ("group", re.compile("拉进|拉到|加到群|进群|加群|add you|group")),
+    ("ask", re.compile("停|stop")),
+    ("summarize", re.compile("总结|摘要|概括|文件|文档|链接|网页|pdf|ppt|word|summar|file|document|link")),
+    ("ask", re.compile("提问|问题|回答|question")),
+)  # fmt: skip
+
+
+def topic_of(text: str) -> Topic | None:
+    """The function that a question is about.
+
+    >>> topic_of("投稿要审核吗")
+    'post'
+    """
+    tokens = tokenise(text[:_READ_CHARS])
+    if _GREETING.fullmatch(tokens.kinds):
+        return "greeting"
+    for token in tokens.tokens:
+        command = tokens.plain[token.start : token.end]
+        if token.kind == "C" and command in _TOPIC_OF_COMMAND:
+            return _TOPIC_OF_COMMAND[command]
+    return next((topic for topic, words in _TOPICS if words.search(tokens.plain)), None)
+
+
+def is_about_chat(text: str) -> bool:
+    """Is it about what others said in the chat, which the bot does not read?"""
+    return len(text) <= _READ_CHARS and "T" in tokenise(text).kinds
+
+
+_GAME_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("提示", re.compile("提示|hint")),
+    ("排行", re.compile("排行|排名|第几|第一|榜|积分|分数|rank")),
+    ("规则", re.compile("规则|规矩|玩法|怎么玩|咋玩|rule|how to play")),
+)
+
+
+def game_subcommand(text: str) -> str:
+    """What of the game is asked for, as the word after /idiom; empty: to play."""
+    plain = tokenise(text[:_READ_CHARS]).plain
+    return next((word for word, asked in _GAME_WORDS if asked.search(plain)), "")
+
+
+_CANCEL = "算了 不了 不用 不用了 不要了 取消 没事 没事了 不投了 不发了 不总结了 那就算了 算啦 cancel nevermind stop"
+_WAIT = "好 好的 嗯 嗯嗯 行 可以 ok okay 等等 等一下 等下 等会 稍等 稍等一下 马上 马上来 马上发 没问题 wait"
+_CANCELS = frozenset((*_CANCEL.split(), "never mind", "forget it"))
+_WAITS = frozenset((*_WAIT.split(), "one moment", "just a moment", "just a second"))
+_PARTICLES = "吧啊呀哦哈啦谢,.。!~ \n"
+
+
+def is_cancel(text: str) -> bool:
+    """算了: nothing more is wanted."""
+    return _is_one_of(text, _CANCELS)
+
+
+def is_wait(text: str) -> bool:
+    """好的，稍等: what was asked for comes later."""
+    return _is_one_of(text, _WAITS)
+
+
+def _is_one_of(text: str, phrases: frozenset[str]) -> bool:
+    """Is it nothing but these, with particles around them?"""
+    plain = normalise(text[:_READ_CHARS]).text
+    said = [part.strip(_PARTICLES) for part in re.split("[,。!~\n]", plain)]
+    return any(said) and all(part in phrases for part in said if part)
