@@ -31,6 +31,10 @@ HOW_TO = Text(
     zh="直接发成语就行；卡住了就说「提示」「跳过」或「认输」。",
     en="Just send an idiom. Stuck? Say “hint”, “skip” or “give up”.",
 )
+HOW_TO_BY_REPLY = Text(
+    zh="这里开着隐私模式，接的时候请回复我的消息（或把我设为管理员，就能直接发）；卡住了就说「提示」「跳过」或「认输」。",
+    en="Privacy mode is on here: reply to my message with an idiom, or make me an admin to just send it. Stuck? Say “hint”, “skip” or “give up”.",
+)
 STATE = Text(
     zh="接龙正在进行：已接 {count} 个，模式：{mode}，难度：{level}。上一个是 **{word}**。",
     en="A game is on: {count} idioms so far, mode: {mode}, level: {level}. The last one is **{word}**.",
