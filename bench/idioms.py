@@ -23,7 +23,8 @@ from bot.idioms.dictionary import LinkKind
 from bot.idioms.engine import GameEngine
 from bot.idioms.link_rules import continuations, sound_links
 from bot.models.chat import Person, Request, Thread
-from bot.models.game import MODES, Game, GameChange, Level, Mode, Move, Verdict
+from bot.models.game import Game, GameChange, Move, Verdict
+from bot.models.game_rules import MODES, Level, Mode
 
 RUNS, GAMES, KNOWN_GAMES = 5, 100, 200
 CAP = 1_000

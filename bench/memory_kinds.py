@@ -15,10 +15,11 @@ from tempfile import TemporaryDirectory
 from langchain_core.language_models import FakeListChatModel
 
 from bench.figure import Figure
-from bot.chains.memory.factory import MemoryConfig, MemoryKind, build_memories
+from bot.chains.memory.factory import MemoryConfig, build_memories
 from bot.chains.memory.history import Asked, ThreadMessageHistory
 from bot.chains.token_count import count_tokens
 from bot.models.chat import Person, Thread
+from bot.models.chat_settings import MemoryKind
 from bot.models.llm import RunningSummary
 from bot.models.usage import Caller
 from bot.storage.connection import Redis, open_redis

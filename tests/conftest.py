@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.app.traditional import to_traditional
 from bot.storage.connection import Redis, open_redis
+from bot.texts import use_traditional
 from tests.fakes.valkey import ValkeyServer
 
 # The same examples at every run, so that a test fails because of a change and not by luck.
 # `make soak ARGS="fuzz hostile_texts"` and `make bench ARGS=property` look for new ones.
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile("repeatable")
+
+use_traditional(to_traditional)
 
 
 @pytest.fixture(scope="session", autouse=True)

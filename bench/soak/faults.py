@@ -40,6 +40,7 @@ from bot.storage.posts.posts import RedisPosts
 from bot.storage.slots.call_slots import RedisCallSlots
 from bot.work.retry import RetryPolicy
 from tests.fakes.chat import FakeChatMigrations, person
+from tests.fakes.chat_settings import FakeChatSettings
 from tests.fakes.telegram import CHANNEL, REVIEW, TelegramServer
 from tests.fakes.valkey import ValkeyServer
 from tests.fakes.work import work_once
@@ -256,7 +257,9 @@ async def open_handler(
     token = BaiduToken(http, RedisAccessTokens(setup.redis), API_KEY, SECRET_KEY)
     slots = RedisCallSlots(setup.redis, "baidu", per_second=500, lease_ms=3000)
     censor = BaiduCensor(http, token, slots, _fast_clock())
-    notifications = Notifications(queue, setup.posts, messenger, (REVIEW,), _RETRIES)
+    notifications = Notifications(
+        queue, setup.posts, messenger, FakeChatSettings(), (REVIEW,), _RETRIES
+    )
     publisher = Publisher(queue, messenger, publish_chat_id, _RETRIES)
     processor = PostProcessor(
         queue, censor, publisher, notifications.alert, "baidu", retries=_RETRIES

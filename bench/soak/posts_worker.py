@@ -38,6 +38,7 @@ from bot.storage.posts.posts import RedisPosts
 from bot.storage.slots.call_slots import CallSlot, RedisCallSlots
 from bot.work.retry import RetryPolicy
 from tests.fakes.chat import FakeChatMigrations
+from tests.fakes.chat_settings import FakeChatSettings
 from tests.fakes.process_kills import KillingQueue, KillPlan
 from tests.fakes.telegram import REVIEW, TelegramServer
 from tests.fakes.work import work_once
@@ -120,7 +121,9 @@ class KillableWorker:
     ) -> None:
         self._queue = KillingQueue(RedisPostQueue(redis, lease_ms=LEASE_MS), plan)
         posts = RedisPosts(redis)
-        self._notifications = Notifications(self._queue, posts, messenger, (REVIEW,), _RETRIES)
+        self._notifications = Notifications(
+            self._queue, posts, messenger, FakeChatSettings(), (REVIEW,), _RETRIES
+        )
         self._processor = PostProcessor(
             self._queue,
             KillableCensor(_censor(redis, baidu), plan),

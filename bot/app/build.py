@@ -5,11 +5,13 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from bot.app.chat_settings import build_settings_commands
 from bot.app.core import open_core
 from bot.app.group_bot import GroupBot
 from bot.app.idiom import build_idiom_services
 from bot.app.posts import open_post_services
 from bot.app.routes import Services, build_routes
+from bot.app.traditional import to_traditional
 from bot.app.usage import build_access, build_quota
 from bot.commands.export import ExportCommand
 from bot.commands.stoppable_answer import AnswerStreams
@@ -29,6 +31,7 @@ from bot.settings import Settings
 from bot.storage.answers import RedisAnswers
 from bot.storage.awaited_inputs import RedisAwaitedInputs
 from bot.storage.chat_migration import RedisChatMigrations
+from bot.storage.chat_settings.chat_settings import RedisChatSettings
 from bot.storage.connection import Redis
 from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
@@ -39,6 +42,7 @@ from bot.storage.notices import RedisNotices
 from bot.storage.summary_offers import RedisSummaryOffers
 from bot.storage.usernames import RedisUsernames
 from bot.storage.webhook_secret import shared_secret
+from bot.texts import use_traditional
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +53,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
 
     What a model needs is imported here, before the first update is received.
     """
+    use_traditional(to_traditional)
     token = settings.secrets.telegram_bot_token
     if token is None:
         raise StartError("TELEGRAM_BOT_TOKEN is not set.")
@@ -70,7 +75,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         stack.push_async_callback(telegram.close)
         await telegram.connect()
         idiom = build_idiom_services(
-            settings, core, messenger, permissions, posts.review.cards.language_in
+            *(settings, core, messenger, permissions, posts.review.cards.language_in),
+            hears_groups=telegram.receives_group_messages,
         )
         services = Services(
             llm,
@@ -83,15 +89,14 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             RedisSummaryOffers(redis),
             build_quota(settings, redis, core.usage, permissions),
             ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
+            build_settings_commands(
+                settings, redis, permissions, hears_groups=telegram.receives_group_messages
+            ),
             RedisAwaitedInputs(redis),
             RedisNotices(redis),
         )
-        gate = Gate(
-            build_access(settings, permissions, migrations),
-            RedisUsernames(redis),
-            telegram.replies,
-        )
-        _register_handlers(telegram, services, permissions, migrations, gate)
+        _register_handlers(telegram, services, permissions, migrations)
+        _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
         await register_menu(
             telegram.bot, moderation.admins, await _current_chats(settings, migrations)
         )
@@ -110,7 +115,19 @@ def _telegram_app(
         migrations,
         inbox,
         settings.telegram.takeover_s,
+        RedisChatSettings(redis),
     )
+
+
+def _gate(
+    settings: Settings,
+    redis: Redis,
+    telegram: TelegramApp,
+    permissions: TelegramPermissions,
+    migrations: ChatMigrations,
+) -> Gate:
+    access = build_access(settings, permissions, migrations)
+    return Gate(access, RedisUsernames(redis), telegram.replies)
 
 
 def _register_handlers(
@@ -118,15 +135,13 @@ def _register_handlers(
     services: Services,
     permissions: TelegramPermissions,
     migrations: ChatMigrations,
-    gate: Gate,
 ) -> None:
-    """Give PTB the gate and, behind it, the routes."""
+    """Give PTB the routes."""
     routes = build_routes(
         services,
         migrations.migrate,
         receives_group_messages=telegram.receives_group_messages,
     )
-    gate.register(telegram.application)
     table = HandlerTable(routes, telegram.replies, permissions)
     table.register(telegram.application)
     telegram.edit_arrived = table.edit_arrived

@@ -28,6 +28,7 @@ from bot.ports.posts import Censor, ClaimedPost
 from bot.settings import Settings
 from bot.storage.access_tokens.access_tokens import RedisAccessTokens
 from bot.storage.cache import RedisCache
+from bot.storage.chat_settings.chat_settings import RedisChatSettings
 from bot.storage.connection import Redis
 from bot.storage.posts.author_names import RedisAuthorNames
 from bot.storage.posts.post_controls import RedisPostControls
@@ -72,7 +73,7 @@ async def open_post_services(
     decisions = Decisions(posts)
     review_chat_id = moderation.review_chat_id
     review_chats = (review_chat_id,) if review_chat_id else moderation.admins
-    notifications = Notifications(queue, posts, messenger, review_chats)
+    notifications = Notifications(queue, posts, messenger, RedisChatSettings(redis), review_chats)
     cards = notifications.card_messages
     can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)
     async with _open_censor(settings, redis) as censor:
@@ -105,7 +106,7 @@ async def open_post_services(
                 DeadUpdateCommands(dead_updates),
             ),
             post_worker(queue, processor, notifications, lease_s=moderation.takeover_s),
-            Reminders(posts, queue, cards, review_chats),
+            Reminders(posts, queue, cards, review_chats, settings.zone),
             RedisAuthorNames(redis),
         )
 

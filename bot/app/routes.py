@@ -16,6 +16,8 @@ from bot.commands.input_requests import InputRequests
 from bot.commands.long_summary import DROP, GO, LongSummaryButtons
 from bot.commands.memory import MemoryCommands
 from bot.commands.quota import QuotaCommand
+from bot.commands.settings.commands import SettingsCommands
+from bot.commands.settings.page import ACTION as SETTINGS
 from bot.commands.stoppable_answer import AGAIN_ACTION, MORE_ACTION, STOP_ACTION, AnswerStreams
 from bot.commands.summarize import SummarizeCommand
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
@@ -50,6 +52,7 @@ class Services:
     summary_offers: SummaryOffers
     quota: QuotaCommand
     export: ExportCommand
+    settings: SettingsCommands
     awaited_inputs: AwaitedInputs
     notices: Notices
 
@@ -85,6 +88,8 @@ def build_routes(
         **_memory_commands(services),
         "quota": services.quota.quota,
         "export": services.export.export,
+        "settings": services.settings.settings,
+        "lang": services.settings.lang,
         **_post_commands(posts),
     }
     answer_presses: dict[str, OnPress] = {
@@ -93,6 +98,7 @@ def build_routes(
         MORE_ACTION: again.more_pressed,
         GO: long_summary.go_pressed,
         DROP: long_summary.drop_pressed,
+        SETTINGS: services.settings.pressed,
     }
     return Routes(
         commands={name: inputs.ending(run) for name, run in commands.items()}

@@ -19,6 +19,7 @@ from bot.chains.memory.speakers import with_speaker
 from bot.chains.metering import metered
 from bot.errors import ModelFull, StorageDown
 from bot.models.chat import Language, Person, Thread
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Message
 from bot.models.usage import Caller
 from bot.ports.usage import UsageMeter
@@ -61,9 +62,11 @@ class ModelAnswerer:
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
+        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncGenerator[Chunk, None]:
         """Stream an answer; store the exchange once the answer is whole, or what there is of it."""
-        memory = self._memory_of(Asked(thread, caller, speaker, cause, replaces))
+        kind, window = settings.memory_kind, settings.window
+        memory = self._memory_of(Asked(thread, caller, speaker, cause, replaces, kind, window))
         history = cast("ThreadMessageHistory", memory.chat_memory)
         past = await _past(memory, history, question, options)
         if history.earlier_answer is not None:

@@ -155,8 +155,8 @@ def chat_model(config: ModelConfig, name: str, *, max_tokens: int | None = None)
 
 
 def _embeddings(config: ModelConfig) -> AsyncEmbeddings | None:
-    """The embedding model, where the memory needs one and there is one."""
-    if config.memory.kind != "vector" or config.embedding_model is None:
+    """The embedding model, where there is one: any chat may choose the memory that needs it."""
+    if config.embedding_model is None:
         return None
     if config.provider == "openai":
         return OpenAIEmbeddings(

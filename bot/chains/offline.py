@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from bot.chains.extractive_summary import extract_sentences
 from bot.chains.services import LlmServices
 from bot.models.chat import Language, Person, Thread
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document
 from bot.models.game import DictionaryEntry
 from bot.models.llm import (
@@ -71,6 +72,7 @@ class OfflineAnswerer:
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
+        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model.
 
@@ -103,7 +105,7 @@ def _candidates(question: str) -> Iterator[str]:
 def _render(entry: DictionaryEntry, language: Language) -> str:
     meaning = (
         texts.OFFLINE_CHINESE_MEANING.to(language, meaning=entry.meaning)
-        if entry.meaning and (language == "zh" or not entry.gloss)
+        if entry.meaning and (language != "en" or not entry.gloss)
         else texts.OFFLINE_MEANING.to(language, gloss=entry.gloss)
         if entry.gloss
         else texts.OFFLINE_NO_MEANING.to(language)

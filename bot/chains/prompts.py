@@ -14,7 +14,11 @@ _TAG = re.compile(
     r"<(?=\s*+/?+\s*+(?:document|quoted|message|post|summary|conversation)\b)", re.IGNORECASE
 )
 
-LANGUAGE_NAMES: dict[Language, str] = {"zh": "简体中文", "en": "English"}
+LANGUAGE_NAMES: dict[Language, str] = {
+    "zh": "简体中文",
+    "zh-hant": "繁體中文",
+    "en": "English",
+}
 
 ANSWER = ChatPromptTemplate(
     [

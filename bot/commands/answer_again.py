@@ -56,6 +56,8 @@ class AnswerAgainCommands:
             update_id=press.update_id,
             version=press.update_id,
             sender=press.sender,
+            settings=press.settings,
+            forbidden=press.forbidden,
         )
         if await self._take(found, request):
             await self._answer(found, request, reply)
@@ -70,6 +72,8 @@ class AnswerAgainCommands:
             update_id=press.update_id,
             version=press.update_id,
             sender=press.sender,
+            settings=press.settings,
+            forbidden=press.forbidden,
             # What is continued is another answer, with buttons of its own.
             message_id=press.message_id,
             text=texts.GO_ON.to(press.language),
@@ -119,7 +123,7 @@ class AnswerAgainCommands:
         """
         person_id, question_id, version = map(parse_number, parse_arguments(press, 3))
         if person_id != press.sender.id:
-            await reply.answer_press(texts.NOT_YOUR_ANSWER.to(press.language), alert=True)
+            await reply.answer_press(texts.NOT_YOUR_ANSWER.to(press.sender.language), alert=True)
             return None
         chat_id = press.thread.chat_id
         found = await self.streams.answers.get(chat_id, person_id, question_id)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.commands.chat_rules import is_refused
 from bot.commands.stoppable_answer import STOP_ACTION, AnswerStreams, Ending
 from bot.models.answer import Answer
 from bot.models.chat import ButtonPress, Request
@@ -32,6 +33,8 @@ class AskCommands:
 
         `earlier`: the version of the answer that is replaced.
         """
+        if await is_refused("ask", request, reply):
+            return
         if not request.text and request.quoted:
             request = replace(request, text=request.quoted.text, quoted=None)
         if not request.text:
@@ -57,6 +60,7 @@ class AskCommands:
             language=request.language,
             cause=request.update_id,
             replaces=replaces,
+            settings=request.settings,
         )
         async for chunk in chunks:
             if chunk.thinking:
@@ -74,8 +78,8 @@ class AskCommands:
         scopes = self.streams.scopes
         owner = await scopes.owner_of(press.thread, scope_id)
         if owner not in {None, press.sender.id}:
-            await reply.answer_press(texts.NOT_YOURS.to(press.language), alert=True)
+            await reply.answer_press(texts.NOT_YOURS.to(press.sender.language), alert=True)
         elif await scopes.stop(press.thread, scope_id):
-            await reply.answer_press(texts.STOPPING.to(press.language))
+            await reply.answer_press(texts.STOPPING.to(press.sender.language))
         else:
-            await reply.answer_press(texts.NOTHING_TO_STOP.to(press.language))
+            await reply.answer_press(texts.NOTHING_TO_STOP.to(press.sender.language))

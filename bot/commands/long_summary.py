@@ -67,6 +67,7 @@ class LongSummaryButtons:
             offer.message_id,
             text=f"{offer.url} {offer.instruction}".strip(),  # for another attempt
             file=offer.file,
+            settings=press.settings,
         )
         await self.command.summaries.check(Caller.of(request))
         if not await self._take(press, reply):
@@ -86,14 +87,14 @@ class LongSummaryButtons:
         if offer is not None and offer.sender_id == press.sender.id:
             return offer
         refusal = texts.LONG_NOT_YOURS if offer else texts.LONG_GONE
-        await reply.answer_press(refusal.to(press.language), alert=True)
+        await reply.answer_press(refusal.to(press.sender.language), alert=True)
         return None
 
     async def _take(self, press: ButtonPress, reply: Reply) -> bool:
         """Is this the first answer? Else the presser is told."""
         is_first = await self.command.offers.take(_id_of(press), press.update_id)
         if not is_first:
-            await reply.answer_press(texts.LONG_TAKEN.to(press.language), alert=True)
+            await reply.answer_press(texts.LONG_TAKEN.to(press.sender.language), alert=True)
         return is_first
 
 

@@ -18,6 +18,7 @@ from bot.errors import (
     DeliveryPostponed,
     DeliveryUnknown,
     StartError,
+    StorageDown,
 )
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
@@ -42,6 +43,7 @@ from bot.models.chat import StyledText
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Capacity, Outcome
 from bot.ports.chat import ChatMigrations
+from bot.ports.chat_settings import ChatSettingsStore
 from bot.ports.inbox import Inbox, LeaderLease
 from bot.work.leased_worker import LeasedWorker, WorkQueue
 
@@ -70,6 +72,7 @@ class TelegramApp:
         migrations: knows the supergroups that groups became.
         inbox: where updates are kept until they are handled.
         takeover_s: seconds until another process goes on with what a dead one was handling.
+        chat_settings: what the chats have set.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class TelegramApp:
         migrations: ChatMigrations,
         inbox: UpdateInbox,
         takeover_s: float,
+        chat_settings: ChatSettingsStore,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._calls = AiohttpRequest()
@@ -100,6 +104,7 @@ class TelegramApp:
         self.messenger = TelegramMessenger(self.bot, limiter, migrations, self._calls.download)
         self.replies = Replies(self.messenger)
         self._inbox = inbox
+        self._chat_settings = chat_settings
         self._renew_s = takeover_s / 6
         self.worker = LeasedWorker(
             "updates",
@@ -216,13 +221,23 @@ class TelegramApp:
 
     async def _process(self, attempt: UpdateAttempt) -> None:
         with attempting(attempt):
-            await self.application.process_update(self._update_of(attempt))
+            update = self._update_of(attempt)
+            await self._read_settings(attempt, update)
+            await self.application.process_update(update)
+
+    async def _read_settings(self, attempt: UpdateAttempt, update: Update | None) -> None:
+        """Read what the chat has set; while Redis does not answer, the chat is as configured."""
+        chat = update.effective_chat if update else None
+        if chat is not None:
+            with suppress(StorageDown):
+                attempt.settings = await self._chat_settings.get(chat.id)
 
     async def _deliver_stored(self, attempt: UpdateAttempt) -> None:
         """Send what an earlier attempt left, without running the command again."""
         update = self._update_of(attempt)
         if update is None:
             return
+        await self._read_settings(attempt, update)
         with attempting(attempt):
             try:
                 await deliver_stored(attempt, update, self.replies, self._inbox)

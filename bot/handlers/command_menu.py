@@ -29,9 +29,22 @@ _PRIVATE = (
     "forget",
     "export",
     "quota",
+    "lang",
+    "settings",
     "help",
 )
-_GROUP = ("idiom", "ask", "summarize", "post", "stop", "reset", "export", "quota", "help")
+_GROUP = (
+    "idiom",
+    "ask",
+    "summarize",
+    "post",
+    "stop",
+    "reset",
+    "export",
+    "quota",
+    "settings",
+    "help",
+)
 _REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats")
 _ADMINISTRATION = ("deadletter", "pause", "resume", "ban", "unban")
 _REVIEWER = (*_PRIVATE, *_REVIEW, *_ADMINISTRATION)

@@ -25,7 +25,7 @@ async def report_error(error: Exception, update: object, replies: Replies) -> No
         return
     shown = error if isinstance(error, BotError) else BotError()
     with suppress(DeliveryError, TelegramError):
-        await _answer(shown.say(language_of(update.effective_user)), update, replies)
+        await _answer(shown, update, replies)
 
 
 def _log(error: Exception, update: object) -> None:
@@ -43,11 +43,13 @@ def _log(error: Exception, update: object) -> None:
         log.error("Update %s failed.", update_id, exc_info=error)
 
 
-async def _answer(sentence: str, update: Update, replies: Replies) -> None:
+async def _answer(error: BotError, update: Update, replies: Replies) -> None:
+    """In the language of the chat; a pop-up in that of the client."""
     reply = replies.to_update(update)
     if reply is None:
         return
     if update.callback_query is not None:
+        sentence = error.say(language_of(update.effective_user))
         await reply.answer_press(sentence, alert=True)
     else:
-        await reply.send(sentence)
+        await reply.send(error.say(reply.language))

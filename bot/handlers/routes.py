@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import Update
@@ -15,9 +15,10 @@ from telegram.ext import (
     filters,
 )
 
+from bot.commands.chat_rules import forbidden_to, is_heard
 from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
-from bot.handlers.update_attempt import Replies
+from bot.handlers.update_attempt import Replies, current_settings
 from bot.handlers.update_parser import to_press, to_request
 from bot.models.chat import ButtonPress, Request
 from bot.ports.chat import Reply
@@ -105,9 +106,19 @@ class HandlerTable:
 
     def _callback(self, handle: OnRequest, command: str | None = None) -> _Callback:
         async def callback(update: Update, _: object) -> None:
-            if update.message is not None:
+            # A channel's posts appear in its discussion group by themselves: nobody spoke to the bot.
+            if update.message is not None and not update.message.is_automatic_forward:
                 bot = update.get_bot().bot
-                request = to_request(update.update_id, update.message, bot, command=command)
+                request = to_request(
+                    *(update.update_id, update.message, bot),
+                    command=command,
+                    settings=current_settings(),
+                )
+                is_addressed = is_heard(request)
+                if command and not is_addressed:
+                    return
+                forbidden = await forbidden_to(request, self.permissions)
+                request = replace(request, addressed=is_addressed, forbidden=forbidden)
                 reply = self.replies.to(request)
                 if request.forwarded and command and command not in self.routes.forwardable:
                     await self.routes.forwarded(request, reply)
@@ -143,10 +154,11 @@ class HandlerTable:
         query = update.callback_query
         if query is None:
             return
-        press = to_press(update.update_id, query, update.get_bot().bot)
+        press = to_press(update.update_id, query, update.get_bot().bot, current_settings())
         if press is None:
             await self.replies.messenger.answer_press(query.id, None, alert=False)
             return
+        press = replace(press, forbidden=await forbidden_to(press, self.permissions))
         reply = self.replies.to(press, query_id=query.id)
         handle = self.find_press(press.action)
         if handle is None:
@@ -193,4 +205,8 @@ def _edit_of(update: Update) -> Request | None:
         return None
     found = _COMMAND.match(message.text or message.caption or "")
     command = found["name"] if found else None
-    return to_request(update.update_id, message, update.get_bot().bot, command=command)
+    return to_request(
+        *(update.update_id, message, update.get_bot().bot),
+        command=command,
+        settings=current_settings(),
+    )

@@ -14,6 +14,7 @@ from bot.handlers.outbox import OutgoingMessage
 from bot.handlers.reply import TelegramReply
 from bot.handlers.update_parser import to_press, to_request
 from bot.models.chat import ButtonPress, Request
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Outcome
 from bot.ports.inbox import Inbox
@@ -43,6 +44,8 @@ class UpdateAttempt:
     def __init__(self, update: ClaimedUpdate, inbox: Inbox | None = None) -> None:
         self.update = update
         self.outcome = Outcome()
+        self.settings = AS_CONFIGURED
+        """What the chat of the update has set; known before a handler runs."""
         self._inbox = inbox
         self._sent_earlier = dict(update.sent)
         self._count = 0
@@ -149,6 +152,12 @@ def current_attempt() -> UpdateAttempt | None:
     return _current.get()
 
 
+def current_settings() -> ChatSettings:
+    """What the chat of the update under way has set."""
+    attempt = current_attempt()
+    return attempt.settings if attempt else AS_CONFIGURED
+
+
 class Replies:
     """Makes replies; those to one update share its attempt."""
 
@@ -164,6 +173,8 @@ class Replies:
         bot, query = update.get_bot().bot, update.callback_query
         message = update.message or update.edited_message
         if query is not None:
-            press = to_press(update.update_id, query, bot)
+            press = to_press(update.update_id, query, bot, current_settings())
             return self.to(press, query_id=query.id) if press else None
-        return self.to(to_request(update.update_id, message, bot)) if message else None
+        if message is None:
+            return None
+        return self.to(to_request(update.update_id, message, bot, settings=current_settings()))

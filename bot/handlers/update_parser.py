@@ -15,15 +15,23 @@ from bot.models.chat import (
     Request,
     Thread,
 )
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 
 GROUP_ANONYMOUS_BOT = 1087968824
 """The sender of what an anonymous administrator writes (Bot API: Message.from)."""
 
 
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+"""Scripts and regions of language tags that read traditional characters."""
+
+
 def language_of(user: User | None) -> Language:
-    """Chinese, unless the user's client has another language."""
+    """Chinese, unless the user's client has another language (an IETF language tag)."""
     code = user.language_code if user else None
-    return "zh" if code is None or code.lower().startswith("zh") else "en"
+    subtags = re.split("[-_]", (code or "zh").lower())
+    if subtags[0] != "zh":
+        return "en"
+    return "zh-hant" if _TRADITIONAL.intersection(subtags) else "zh"
 
 
 def kind_of(chat_type: str) -> ChatKind:
@@ -47,7 +55,12 @@ def person_of(message: Message) -> Person:
 
 
 def to_request(
-    update_id: int, message: Message, bot: User, *, command: str | None = None
+    update_id: int,
+    message: Message,
+    bot: User,
+    *,
+    command: str | None = None,
+    settings: ChatSettings = AS_CONFIGURED,
 ) -> Request:
     """A message as a request.
 
@@ -56,9 +69,10 @@ def to_request(
         message: new or edited.
         bot: the bot's own user.
         command: the command that the message begins with; it is cut off.
+        settings: of the chat.
     """
     text = message.text or message.caption or ""
-    quoted = message.reply_to_message
+    quoted, named = message.reply_to_message, _mentions(message, bot)
     if command is not None:
         text = re.sub(r"^/\w+(@\w+)?\s*", "", text, count=1)
     return Request(
@@ -74,7 +88,7 @@ def to_request(
         addressed=(
             command is not None
             or message.chat.type == ChatType.PRIVATE
-            or _mentions(message, bot)
+            or named
             or (quoted is not None and _is_from(quoted, bot))
         ),
         forwarded=message.forward_origin is not None,
@@ -82,10 +96,14 @@ def to_request(
         edited_after_s=(
             (message.edit_date - message.date).total_seconds() if message.edit_date else None
         ),
+        named=named,
+        settings=settings,
     )
 
 
-def to_press(update_id: int, query: CallbackQuery, bot: User) -> ButtonPress | None:
+def to_press(
+    update_id: int, query: CallbackQuery, bot: User, settings: ChatSettings = AS_CONFIGURED
+) -> ButtonPress | None:
     """A callback query as a button press; None where it has no message or no data.
 
     Of an old message Telegram sends only the chat and the id (Bot API: InaccessibleMessage): the
@@ -105,6 +123,7 @@ def to_press(update_id: int, query: CallbackQuery, bot: User) -> ButtonPress | N
         action=query.data,
         original=_quoted(original, bot) if original is not None else None,
         has_button=whole is not None and _has_button(whole, query.data),
+        settings=settings,
     )
 
 

@@ -19,7 +19,8 @@ from bot.idioms.pinyin import with_tone_marks
 from bot.idioms.played_idioms import PlayedIdioms
 from bot.idioms.played_idioms_cache import PlayedIdiomsCache
 from bot.models.chat import Person
-from bot.models.game import DictionaryEntry, Game, Level, Mode, Move, Score, Verdict
+from bot.models.game import DictionaryEntry, Game, Move, Score, Verdict
+from bot.models.game_rules import Level, Mode
 
 POINT, STREAK, STREAK_BONUS, WIN_BONUS = 1, 5, 2, 5
 HINT_COSTS = (1, 1, 1, 2)

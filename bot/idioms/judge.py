@@ -15,7 +15,8 @@ from bot.idioms.link_rules import may_follow
 from bot.idioms.normalise import HAN, fold, only_han, word_key
 from bot.idioms.played_idioms import PlayedIdioms
 from bot.idioms.similar_idioms import closest
-from bot.models.game import Mode, Verdict
+from bot.models.game import Verdict
+from bot.models.game_rules import Mode
 
 _MAX_CHARS = 400
 _MAX_HAN = 48

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.idioms.dictionary import Dictionary, Idiom, LinkKind
 from bot.idioms.played_idioms import PlayedIdioms
-from bot.models.game import Mode
+from bot.models.game_rules import Mode
 
 _NEUTRAL_TONE = "5"
 

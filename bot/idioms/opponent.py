@@ -11,7 +11,7 @@ from bot.idioms.lookahead import Lookahead
 from bot.idioms.normalise import word_key
 from bot.idioms.played_idioms import PlayedIdioms
 from bot.idioms.survival import ending_of, survival_by_ending
-from bot.models.game import Level, Mode
+from bot.models.game_rules import Level, Mode
 
 _LENGTH = 4
 _MAX_CANDIDATES, _MAX_HARDEST, _MAX_LOOKAHEADS = 80, 80, 12

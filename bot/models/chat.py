@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Language = Literal["zh", "en"]
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, Feature
+from bot.models.language import Language as Language  # noqa: PLC0414 -- people's language belongs here too
+
 ChatKind = Literal["private", "group", "channel"]
 
 
@@ -22,7 +24,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who sent a message or pressed a button; `id` is negative for a channel or group."""
+    """Who sent a message or pressed a button; `id` is negative for a channel or group.
+
+    `language`: that of their client.
+    """
 
     id: int
     name: str
@@ -66,6 +71,9 @@ class Request:
         version: 1 as it was sent; where it was edited, or is asked again, the update that did so. Each
             version counts as a request of its own.
         edited_after_s: seconds between the message and its edit; None: it was not edited.
+        named: it has the bot's name.
+        settings: what the chat has set for itself.
+        forbidden: what it keeps to administrators, and the sender is none.
     """
 
     update_id: int
@@ -83,11 +91,14 @@ class Request:
     version: int = 1
     edited_after_s: float | None = None
     wish: str = ""
+    named: bool = False
+    settings: ChatSettings = AS_CONFIGURED
+    forbidden: frozenset[Feature] = frozenset()
 
     @property
     def language(self) -> Language:
-        """The language to answer in: that of the sender's client."""
-        return self.sender.language
+        """The language to answer in."""
+        return language_in(self.chat_kind, self.settings, self.sender)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,8 @@ class ButtonPress:
         action: the `Button.action` of the button.
         original: the message that the one with the button replies to, if the platform sent it.
         has_button: does the message have such a button? A client can send any action for any message.
+        settings: what the chat has set for itself.
+        forbidden: what it keeps to administrators, and the sender is none.
     """
 
     update_id: int
@@ -109,11 +122,18 @@ class ButtonPress:
     action: str
     original: QuotedMessage | None = None
     has_button: bool = True
+    settings: ChatSettings = AS_CONFIGURED
+    forbidden: frozenset[Feature] = frozenset()
 
     @property
     def language(self) -> Language:
-        """The language to answer in: that of the client of whoever pressed."""
-        return self.sender.language
+        """The language to write into the chat; a pop-up is in that of the sender's client."""
+        return language_in(self.chat_kind, self.settings, self.sender)
+
+
+def language_in(kind: ChatKind, settings: ChatSettings, person: Person) -> Language:
+    """The language of a chat: what it has set, else in private the client's, in a group Chinese."""
+    return settings.language or (person.language if kind == "private" else "zh")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.models.chat import Language
-
-Mode = Literal["adaptive", "exact", "tone", "notone"]
-"""What links two idioms: the same character (exact); also the same sound (同音) with its tone, or
-without it (notone); or the sound only if no unused idiom starts with the character (adaptive)."""
-
-MODES: tuple[Mode, ...] = ("adaptive", "exact", "tone", "notone")
+from bot.models.game_rules import DEFAULT_LEVEL, DEFAULT_MODE, Level, Mode
 
 MAX_IDLE_TURNS = 2
 """After so many turns that timed out in a row, the timer pauses until somebody plays."""
-
-Level = Literal[0, 1, 2]
-"""The bot's strength: famous idioms with many continuations, common ones, as few as possible."""
 
 VerdictKind = Literal[
     "valid", "not_idiom", "wrong_head", "repeated", "off_topic", "give_up", "hint"
@@ -69,14 +61,15 @@ class Game:
     `version` is the update that made the last change, `turn` the update that began this turn; a
     button carries the turn it was made for. `hints`: how many were given this turn (0 to 4).
     `turn_started_s`: server time, seconds since 1970. `turn_limit_s`: 0 for no limit. `idle_turns`:
-    how many turns in a row timed out. `language`: what the timer speaks, that of whoever set it.
-    `starter` began the game (0: nobody knows); `end_votes`: who wants to give up this turn. `quiet`:
-    the bot only judges, and people continue each other's idioms.
+    how many turns in a row timed out. `language`: in which it began, and goes on; None: that of whoever
+    it answers, as in games that began before this was kept. `starter` began the game (0: nobody knows);
+    `end_votes`: who wants to give up this turn. `quiet`: the bot only judges, and people continue each
+    other's idioms.
     """
 
     version: int
-    mode: Mode = "adaptive"
-    level: Level = 1
+    mode: Mode = DEFAULT_MODE
+    level: Level = DEFAULT_LEVEL
     chain: tuple[Move, ...] = ()
     scores: Mapping[int, Score] = field(default_factory=dict)
     turn: int = 0
@@ -84,7 +77,7 @@ class Game:
     turn_started_s: int = 0
     turn_limit_s: int = 0
     idle_turns: int = 0
-    language: Language = "zh"
+    language: Language | None = None
     starter: int = 0
     end_votes: tuple[int, ...] = ()
     quiet: bool = False

@@ -164,7 +164,7 @@ class AuditEntry:
     by_id: int | None = None
 
 
-Order = Literal["pause", "resume", "ban", "unban", "quota"]
+Order = Literal["pause", "resume", "ban", "unban", "quota", "settings"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.models.flood import NEXT_PART_S, PROMPT_S
 from bot.models.post import AuthorRecord, CardMessage, Post
 from bot.moderation.review_card import GROUP_LANGUAGE, render_card
 from bot.ports.chat import Messenger
+from bot.ports.chat_settings import ChatSettingsStore
 from bot.ports.posts import ReviewCards
 
 log = logging.getLogger(__name__)
@@ -26,10 +27,12 @@ class CardMessages:
     Args:
         cards: where they are.
         messenger: sends.
+        chat_settings: in which language a chat is answered.
     """
 
     cards: ReviewCards
     messenger: Messenger
+    chat_settings: ChatSettingsStore
 
     async def show(
         self,
@@ -94,6 +97,9 @@ class CardMessages:
             log.info("A card of post %s could not be updated.", post.id)
 
     async def language_in(self, chat_id: int) -> Language:
-        """The language of a reviewer's private chat, as last seen; groups have the default one."""
+        """What the chat has set, else in private the reviewer's, as last seen; in a group Chinese."""
+        settings = await self.chat_settings.get(chat_id)
+        if settings.language is not None:
+            return settings.language
         known = await self.cards.language_of(chat_id) if chat_id > 0 else None
         return known or GROUP_LANGUAGE

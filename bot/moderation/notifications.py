@@ -23,6 +23,7 @@ from bot.models.work import Outcome
 from bot.moderation.card_messages import CardMessages
 from bot.moderation.retries import DEFAULT_RETRIES, PostRetries, postponed
 from bot.ports.chat import Messenger
+from bot.ports.chat_settings import ChatSettingsStore
 from bot.ports.posts import ClaimedPost, EventMarks, ReviewCards
 from bot.texts import Text
 from bot.texts import post as texts
@@ -45,6 +46,7 @@ class Notifications:
         events: makes sure that an alert is sent once.
         cards: where review cards are shown.
         messenger: sends.
+        chat_settings: in which language a chat is answered.
         review_chats: the chats that get cards: the review chat, or each admin's private one.
         retries: of notifications.
     """
@@ -52,13 +54,14 @@ class Notifications:
     events: EventMarks
     cards: ReviewCards
     messenger: Messenger
+    chat_settings: ChatSettingsStore
     review_chats: tuple[int, ...]
     retries: PostRetries = DEFAULT_RETRIES
 
     @property
     def card_messages(self) -> CardMessages:
         """Shows and updates cards."""
-        return CardMessages(self.cards, self.messenger)
+        return CardMessages(self.cards, self.messenger, self.chat_settings)
 
     async def deliver(self, claimed: ClaimedPost) -> Outcome:
         """Deliver one notification; raises `errors.StorageDown`."""

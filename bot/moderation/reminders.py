@@ -1,8 +1,11 @@
 """Reminds reviewers of posts that have waited for them too long."""
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.errors import DeliveryError
 from bot.moderation.card_messages import CardMessages
@@ -24,14 +27,18 @@ class Reminders:
     Args:
         posts: finds them.
         events: knows, for all replicas, who was reminded of what.
-        card_messages: knows each reviewer's language.
+        card_messages: knows each reviewer's language, and the chats' quiet hours.
         review_chats: the chats that get cards.
+        zone: of the quiet hours.
+        clock: seconds since 1970.
     """
 
     posts: OverduePosts
     events: EventMarks
     card_messages: CardMessages
     review_chats: tuple[int, ...]
+    zone: ZoneInfo
+    clock: Callable[[], float] = time.time
 
     async def remind(self) -> None:
         """Name all posts that are due in one message; raises `errors.StorageDown`."""
@@ -46,10 +53,14 @@ class Reminders:
                 await self.events.forget_event(f"remind:{post_id}")
 
     async def _send(self, due: Sequence[int]) -> bool:
-        """True if any reviewer got the message."""
+        """True if any reviewer got the message; chats that have quiet hours now are left out."""
+        hour = datetime.fromtimestamp(self.clock(), self.zone).hour
         is_sent = False
         numbers = " ".join(f"#{post_id}" for post_id in due)
         for chat_id in self.review_chats:
+            settings = await self.card_messages.chat_settings.get(chat_id)
+            if settings.quiet_hours and settings.quiet_hours.include(hour):
+                continue
             language = await self.card_messages.language_in(chat_id)
             sentence = texts.REMINDER.to(language, count=len(due), numbers=numbers)
             try:

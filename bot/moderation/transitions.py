@@ -33,5 +33,5 @@ def may_withdraw(post: Post) -> bool:
 def findings_of(post: Post, language: Language) -> str:
     """What the censor found, in words; empty where it named nothing."""
     labels = post.verdict.labels if post.verdict else ()
-    separator = "、" if language == "zh" else ", "
+    separator = ", " if language == "en" else "、"
     return separator.join(texts.LABELS[label].to(language) for label in labels)

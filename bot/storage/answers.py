@@ -28,15 +28,18 @@ class RedisAnswers:
         """Keep an answer for a day, in place of another version of it."""
         request = answer.request
         key = keys.answers(request.thread.chat_id, request.sender.id)
-        row = json.dumps(asdict(answer), ensure_ascii=False, separators=(",", ":"))
+        fields = asdict(answer)
+        for name in ("settings", "forbidden"):  # another version is answered by those of its time
+            del fields["request"][name]
+        row = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         pipeline = self._redis.pipeline()
         pipeline.hset(key, str(request.message_id), row)
         pipeline.expire(key, keys.ANSWERS_S)
         pipeline.hkeys(key)
-        fields = [str(field) for field in (await pipeline.execute())[-1]]
-        questions = sorted({int(f.partition(":")[0]) for f in fields if f != _BUTTON})
+        names = [str(name) for name in (await pipeline.execute())[-1]]
+        questions = sorted({int(n.partition(":")[0]) for n in names if n != _BUTTON})
         if old := set(map(str, questions[:-KEPT])):
-            await self._redis.hdel(key, *(f for f in fields if f.partition(":")[0] in old))
+            await self._redis.hdel(key, *(n for n in names if n.partition(":")[0] in old))
 
     async def get(self, chat_id: int, person_id: int, question_id: int) -> Answer | None:
         """The newest version of an answer; None where it is no longer kept, or never was."""

@@ -71,6 +71,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `cancel_scopes:{<thread>}`     | hash    | cancel scope -> `<process> <sender>`                 | 1 hour       |
 | `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
 | `answers:{<chat>}:<person>`    | hash    | question -> JSON: what was asked, and its answer's messages; `<question>:<version>` -> the update that replaced or continued it; button -> message | 1 day after the last |
+| `chat_settings:{<chat>}`       | hash    | field of ChatSettings -> value, last_change          | none         |
 | `chat_migrations`              | hash    | group -> the supergroup it became                    | none         |
 | `cache:<key>`                  | string  | a text that can be made again                        | as asked     |
 | `slots:{<service>}`            | zset    | slot -> free at, µs                                  | none         |
@@ -277,6 +278,11 @@ def usage(*parts: object) -> str:
     return _joined("{usage}", *parts)
 
 
+def chat_settings(chat_id: int) -> str:
+    """What a chat has set for itself."""
+    return f"chat_settings:{{{chat_id}}}"
+
+
 def username(name: str) -> str:
     """Whose @name it is; in lower case."""
     return _joined("username", name)
@@ -337,4 +343,5 @@ def of_chat(chat_id: int) -> tuple[str, ...]:
         game_chain(thread),
         leaderboard(chat_id),
         player_names(chat_id),
+        chat_settings(chat_id),
     )

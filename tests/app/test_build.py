@@ -5,6 +5,8 @@ import pytest
 from bot.app.routes import UNLISTED, Services, build_routes
 from bot.commands.idiom.renderer import buttons
 from bot.commands.long_summary import question_keyboard
+from bot.commands.settings.lines import build_lines
+from bot.commands.settings.page import overview_keyboard
 from bot.commands.stoppable_answer import stop_keyboard
 from bot.handlers.routes import HandlerTable
 from bot.models.chat import Keyboard
@@ -24,7 +26,7 @@ class Anything:
 @pytest.fixture
 def table() -> HandlerTable:
     anything: Any = Anything()
-    services = Services(*[anything] * 12)
+    services = Services(*[anything] * 13)
     routes = build_routes(services, anything, receives_group_messages=True)
     return HandlerTable(routes, anything, anything)
 
@@ -44,8 +46,9 @@ def card(state: PostState) -> Keyboard:
         stop_keyboard("ab12", "zh"),
         question_keyboard("ab12", "zh"),
         buttons(3, "zh"),
+        overview_keyboard(build_lines(), "zh"),
     ],
-    ids=["review card", "reasons", "unknown card", "stop", "long summary", "idiom"],
+    ids=["review card", "reasons", "unknown card", "stop", "long summary", "idiom", "settings"],
 )
 def test_every_button_has_a_handler(table, keyboard):
     actions = [button.action for row in keyboard for button in row]

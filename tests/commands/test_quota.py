@@ -6,6 +6,7 @@ import pytest
 
 from bot.commands.quota import QuotaCommand
 from bot.models.chat import Person, QuotedMessage
+from bot.models.chat_settings import ChatSettings
 from bot.models.usage import UsageLimits
 from tests.fakes.chat import FakePermissions, FakeReply, said
 from tests.fakes.usage import FakeUsage, FakeUsernames, caller
@@ -35,7 +36,7 @@ class Scenario:
         return self
 
     async def says(self, text: str = "", sender_id: int = ADMIN, **more: Any) -> str:
-        reply = FakeReply(more.get("language", "zh"))
+        reply = FakeReply()
         await self.command.quota(said(text, sender_id=sender_id, chat_id=-5, **more), reply)
         return reply.text
 
@@ -105,6 +106,6 @@ async def test_an_admin_who_writes_something_else_is_told_how(scenario, text):
     assert "/quota @" in await scenario.says(text)
 
 
-async def test_the_answer_is_in_the_language_of_the_sender(scenario):
-    shown = await scenario.says(sender_id=ALICE, language="en")
+async def test_the_answer_is_in_the_language_of_the_group(scenario):
+    shown = await scenario.says(sender_id=ALICE, settings=ChatSettings(language="en"))
     assert shown.startswith("You used today: 2 of 300 requests")

@@ -21,6 +21,7 @@ from bot.models.chat import (
     StyledText,
     Thread,
 )
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, Feature
 from bot.models.utf16 import utf16_len
 
 _ids = itertools.count(1000)
@@ -254,6 +255,9 @@ def said(
     quoted: QuotedMessage | None = None,
     album: str = "",
     command: str = "",
+    named: bool = False,
+    forbidden: frozenset[Feature] = frozenset(),
+    settings: ChatSettings = AS_CONFIGURED,
     forwarded: bool = False,
 ) -> Request:
     """A request; a negative chat is a group."""
@@ -272,6 +276,9 @@ def said(
         addressed=addressed,
         album=album,
         forwarded=forwarded,
+        settings=settings,
+        named=named,
+        forbidden=forbidden,
     )
 
 
@@ -285,6 +292,7 @@ def pressed(
     language: Language = "zh",
     original: QuotedMessage | None = None,
     has_button: bool = True,
+    settings: ChatSettings = AS_CONFIGURED,
 ) -> ButtonPress:
     """A press of the button that was made with `action`."""
     kind: ChatKind = "private" if chat_id > 0 else "group"
@@ -297,4 +305,5 @@ def pressed(
         action=action,
         original=original,
         has_button=has_button,
+        settings=settings,
     )

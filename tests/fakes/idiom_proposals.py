@@ -7,6 +7,7 @@ import pytest
 from bot.errors import CustomIdiomError
 from bot.idioms import Dictionary
 from bot.models.chat import Language, Request
+from bot.models.chat_settings import ChatSettings
 from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
 from tests.fakes.custom_idioms import FakeCustomIdioms
 from tests.fakes.games import FakeGameRepository
@@ -45,10 +46,11 @@ class ProposalScenario:
         return self.engine.dictionary
 
     async def say(
-        self, text: str, who: int = MING, chat_id: int = GROUP, language: Language = "zh"
+        self, text: str, who: int = MING, chat_id: int = GROUP, language: Language | None = None
     ) -> FakeReply:
-        """The answer to `/idiom <text>`."""
-        request = said(text, sender_id=who, name=f"p{who}", chat_id=chat_id, language=language)
+        """The answer to `/idiom <text>`, in a chat of that language."""
+        settings = ChatSettings(language=language)
+        request = said(text, sender_id=who, name=f"p{who}", chat_id=chat_id, settings=settings)
         return await self.handle(request)
 
     async def handle(self, request: Request) -> FakeReply:

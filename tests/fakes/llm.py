@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from bot.errors import ModelError
 from bot.models.chat import Language, Person, Thread
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.llm import (
     DEFAULT_OPTIONS,
     AnswerOptions,
@@ -35,6 +36,7 @@ class FakeAnswerer:
         self.asked: list[tuple[str, str | None, str | None]] = []
         self.causes: list[tuple[int | None, int | None]] = []
         self.callers: list[Caller] = []
+        self.settings: list[ChatSettings] = []
 
     async def answer(
         self,
@@ -48,10 +50,12 @@ class FakeAnswerer:
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
+        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         self.asked.append((question, speaker.name if speaker else None, quoted))
         self.causes.append((cause, replaces))
         self.callers.append(caller)
+        self.settings.append(settings)
         for chunk in self.chunks:
             yield chunk
             await asyncio.sleep(self.gap_s)

@@ -18,6 +18,7 @@ from bot.ports.chat import Reply
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from tests.fakes.botapi import message, user
 from tests.fakes.chat import FakeChatMigrations
+from tests.fakes.chat_settings import FakeChatSettings
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.telegram import XIAOMING, TelegramServer
 
@@ -40,6 +41,7 @@ class OneCommandBot:
             migrations,
             self.inbox,
             9,
+            FakeChatSettings(),
         )
         routes = Routes(
             commands={"do": self._do},

@@ -17,7 +17,16 @@ def read(body, command=None) -> Request:
 
 @pytest.mark.parametrize(
     ("code", "language"),
-    [("zh-hans", "zh"), ("zh", "zh"), ("ZH-TW", "zh"), (None, "zh"), ("en", "en"), ("fr", "en")],
+    [
+        ("zh-hans", "zh"),
+        ("zh", "zh"),
+        ("zh-hant", "zh-hant"),
+        ("ZH-TW", "zh-hant"),
+        ("zh-hant-hk", "zh-hant"),
+        (None, "zh"),
+        ("en", "en"),
+        ("fr", "en"),
+    ],
 )
 def test_the_language_is_chinese_unless_the_client_says_otherwise(code, language):
     made = update(message=message("hi", sender=user(language=code)))

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from bot.idioms import shipped_dictionary
 from bot.idioms.engine import HINT_COSTS, GameEngine, Step, take_hint
 from bot.models.chat import Person
-from bot.models.game import MODES, Game, Level, Mode, Move
+from bot.models.game import Game, Move
+from bot.models.game_rules import MODES, Level, Mode
 
 ANN, BOB = Person(1, "Ann"), Person(2, "Bob")
 

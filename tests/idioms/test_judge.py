@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.idioms import PlayedIdioms, judge
 from bot.idioms.dictionary import shipped_dictionary
 from bot.idioms.link_rules import may_follow
-from bot.models.game import MODES, Mode, VerdictKind
+from bot.models.game import VerdictKind
+from bot.models.game_rules import MODES, Mode
 
 DICTIONARY = shipped_dictionary()
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.idioms import PlayedIdioms, choose_move, judge
 from bot.idioms.dictionary import shipped_dictionary
-from bot.models.game import MODES, Level, Mode
+from bot.models.game_rules import MODES, Level, Mode
 
 DICTIONARY = shipped_dictionary()
 

@@ -17,6 +17,7 @@ from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from bot.work.retry import RetryPolicy
 from tests.fakes.chat import person
+from tests.fakes.chat_settings import FakeChatSettings
 from tests.fakes.posts import FakeCensor, FakeMessenger, FakePolisher
 from tests.fakes.work import AnyPostQueue, work_once
 
@@ -43,6 +44,7 @@ class PostScenario:
     messenger: FakeMessenger = field(default_factory=FakeMessenger)
     polisher: FakePolisher | None = None
     retries: PostRetries = field(default_factory=lambda: retries(3))
+    chat_settings: FakeChatSettings = field(default_factory=FakeChatSettings)
     review_chats: tuple[int, ...] = (REVIEW_CHAT,)
     posted: int = 0
 
@@ -60,12 +62,13 @@ class PostScenario:
 
     @property
     def cards(self) -> CardMessages:
-        return CardMessages(self.posts, self.messenger)
+        return CardMessages(self.posts, self.messenger, self.chat_settings)
 
     @property
     def notifications(self) -> Notifications:
         return Notifications(
-            self.queue, self.posts, self.messenger, self.review_chats, self.retries
+            *(self.queue, self.posts, self.messenger, self.chat_settings),
+            *(self.review_chats, self.retries),
         )
 
     @property

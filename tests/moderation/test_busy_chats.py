@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from telegram.ext import ExtBot
@@ -37,7 +38,9 @@ class BusyGroup:
         bot: ExtBot[Any] = ExtBot("1:token", request=wire, rate_limiter=limiter)
         messenger = TelegramMessenger(bot, limiter, FakeChatMigrations(), wire.download)
         queue = scenario.queue
-        notifications = Notifications(queue, scenario.posts, messenger, (REVIEW_CHAT,))
+        notifications = Notifications(
+            queue, scenario.posts, messenger, scenario.chat_settings, (REVIEW_CHAT,)
+        )
         publisher = Publisher(queue, messenger, None)
         processor = PostProcessor(
             queue, scenario.censor, publisher, notifications.alert, "baidu", None
@@ -228,7 +231,9 @@ async def test_reminders_and_alerts_wait_for_the_next_time(scenario, redis):
     await redis.zincrby("{posts}:state:review", -2 * 3600 * 1000, str(post_id))
     scenario.messenger.busy_s[REVIEW_CHAT] = SPENT_S
     said_before = len(scenario.messenger.texts(REVIEW_CHAT))
-    reminders = Reminders(scenario.posts, scenario.queue, scenario.cards, (REVIEW_CHAT,))
+    reminders = Reminders(
+        *(scenario.posts, scenario.queue, scenario.cards, (REVIEW_CHAT,)), ZoneInfo("UTC")
+    )
     closed = CensorClosed(texts.CENSOR_QUOTA_ALL)
     for _ in range(2):
         await reminders.remind()

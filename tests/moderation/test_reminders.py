@@ -1,6 +1,10 @@
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from bot.errors import ChatGone
+from bot.models.chat import Person
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, QuietHours
 from bot.moderation.reminders import Reminders
 from bot.storage.connection import Redis
 from tests.moderation.post_scenario import BOB, REVIEW_CHAT, PostScenario
@@ -28,8 +32,12 @@ async def time_passes(scenario: PostScenario, hours: float) -> None:
         await scenario.redis.pexpire(key, max(left_ms, 0))
 
 
-def reminders(scenario: PostScenario) -> Reminders:
-    return Reminders(scenario.posts, scenario.queue, scenario.cards, scenario.review_chats)
+def reminders(scenario: PostScenario, hour: int = 12) -> Reminders:
+    return Reminders(
+        *(scenario.posts, scenario.queue, scenario.cards, scenario.review_chats),
+        zone=ZoneInfo("UTC"),
+        clock=lambda: hour * 3600.0,
+    )
 
 
 def told(scenario: PostScenario, chat_id: int = REVIEW_CHAT) -> list[str]:
@@ -53,6 +61,17 @@ async def test_after_an_hour_reviewers_are_reminded_once_and_then_daily(scenario
     await time_passes(scenario, 2)
     await reminders(scenario).remind()
     assert len(told(scenario)) == 2
+
+
+async def test_in_quiet_hours_nobody_is_reminded_until_they_are_over(scenario):
+    quiet = ChatSettings(quiet_hours=QuietHours(22, 8))
+    await scenario.chat_settings.change(REVIEW_CHAT, AS_CONFIGURED, quiet, by=Person(1, "甲"))
+    await in_review(scenario, "可疑")
+    await time_passes(scenario, 1.1)
+    await reminders(scenario, hour=23).remind()
+    assert told(scenario) == []
+    await reminders(scenario, hour=8).remind()
+    assert len(told(scenario)) == 1
 
 
 async def test_posts_that_are_due_together_are_one_reminder(scenario):

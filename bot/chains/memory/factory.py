@@ -1,8 +1,7 @@
-"""Which kind of memory a question gets: `memory.kind` of the settings."""
+"""Which kind of memory a question gets: what its chat has set, else `memory.kind` of config.yaml."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from langchain_classic.memory.chat_memory import BaseChatMemory
 from langchain_core.language_models import BaseChatModel
@@ -15,10 +14,10 @@ from bot.chains.memory.summary import summary_memory
 from bot.chains.memory.vectors import ExchangeVectors
 from bot.chains.memory.window import window_memory
 from bot.chains.token_count import count_tokens
+from bot.models.chat_settings import MemoryKind
 from bot.ports.llm import ConversationHistory, RunningSummaries
 from bot.ports.usage import UsageMeter
 
-MemoryKind = Literal["window", "buffer", "summary", "vector"]
 MemoryOf = Callable[[Asked], BaseChatMemory]
 """Makes the memory for one question; its `chat_memory` is a `ThreadMessageHistory`."""
 
@@ -43,17 +42,17 @@ class Memories:
     """Makes memories, and has what works for them in the background."""
 
     of: MemoryOf
-    background: Folding | ExchangeVectors | None = None
+    background: tuple[Folding | ExchangeVectors, ...] = ()
 
     async def finish(self) -> None:
         """Wait for what is under way."""
-        if self.background:
-            await self.background.finish()
+        for work in self.background:
+            await work.finish()
 
     async def aclose(self) -> None:
         """Stop what is under way."""
-        if self.background:
-            await self.background.aclose()
+        for work in self.background:
+            await work.aclose()
 
 
 def build_memories(
@@ -65,18 +64,21 @@ def build_memories(
     meter: UsageMeter,
     vectors: ExchangeVectors | None = None,
 ) -> Memories:
-    """The memories of one kind; `vectors`: None is BM25 alone."""
-    match config.kind:
-        case "window":
-            return Memories(lambda asked: window_memory(history, asked, config.window))
-        case "buffer":
-            tokens = config.buffer_tokens
-            count_tokens("")  # loads the vocabulary now (0.5 s), not while somebody waits
-            return Memories(lambda asked: buffer_memory(history, asked, model, tokens))
-        case "summary":
-            folding = Folding(history, summaries, model, meter, window=config.window)
-            return Memories(lambda asked: summary_memory(asked, folding), folding)
-        case "vector":
-            return Memories(
-                lambda asked: recall_memory(history, asked, config.window, vectors), vectors
-            )
+    """The memories of every kind; `vectors`: None is BM25 alone."""
+    folding = Folding(history, summaries, model, meter)
+    if config.kind == "buffer":
+        count_tokens("")  # loads the vocabulary now (0.5 s), not while somebody waits
+
+    def of(asked: Asked) -> BaseChatMemory:
+        window = config.window if asked.window is None else asked.window
+        match asked.kind or config.kind:
+            case "window":
+                return window_memory(history, asked, window)
+            case "buffer":
+                return buffer_memory(history, asked, model, config.buffer_tokens)
+            case "summary":
+                return summary_memory(asked, folding, window)
+            case "vector":
+                return recall_memory(history, asked, window, vectors)
+
+    return Memories(of, (folding, vectors) if vectors else (folding,))

@@ -41,7 +41,6 @@ class Folding:
         summaries: the summaries made of older ones.
         model: writes them.
         meter: the budget; folding counts on the chat.
-        window: exchanges that may be there before the older half of them is folded.
     """
 
     def __init__(
@@ -50,25 +49,20 @@ class Folding:
         summaries: RunningSummaries,
         model: BaseChatModel,
         meter: UsageMeter,
-        *,
-        window: int,
     ) -> None:
         self.history = history
         self.summaries = summaries
         self.model = model
         self._meter = meter
-        self._window = window
         self._under_way: dict[Thread, asyncio.Task[None]] = {}
 
-    @property
-    def most_shown(self) -> int:
-        """Exchanges that the model sees while folding is late or fails."""
-        return 2 * self._window
+    def begin(self, thread: Thread, window: int) -> None:
+        """Fold in a task of its own, unless this process does so already.
 
-    def begin(self, thread: Thread) -> None:
-        """Fold in a task of its own, unless this process does so already."""
+        `window`: exchanges that may be there before the older half of them is folded.
+        """
         if thread not in self._under_way:
-            task = asyncio.create_task(self._fold(thread))
+            task = asyncio.create_task(self._fold(thread, window))
             self._under_way[thread] = task
             task.add_done_callback(lambda _: self._under_way.pop(thread, None))
 
@@ -81,27 +75,27 @@ class Folding:
         """Stop what is under way; another answer begins it again."""
         await cancel_and_wait(list(self._under_way.values()))
 
-    async def _fold(self, thread: Thread) -> None:
+    async def _fold(self, thread: Thread, window: int) -> None:
         lease = self.summaries.lease(thread)
         try:
-            if len(await self.history.tail(thread, self._window + 1)) <= self._window:
+            if len(await self.history.tail(thread, window + 1)) <= window:
                 return
             if not await lease.hold():
                 return
             try:
                 async with asyncio.timeout(_TIMEOUT_S):
-                    await self._fold_oldest(thread)
+                    await self._fold_oldest(thread, window)
             finally:
                 await lease.release()
         except (ModelError, StorageDown, TimeoutError) as error:
             log.info("A conversation was not summarised: %r", error.__cause__ or error)
 
-    async def _fold_oldest(self, thread: Thread) -> None:
+    async def _fold_oldest(self, thread: Thread, window: int) -> None:
         """Fold all but the newest half of a window, with the summary so far."""
         before = await self.summaries.read(thread)
         exchanges = await self.history.tail(thread, _ALL)
-        newest = (self._window + 1) // 2
-        oldest = exchanges[: len(exchanges) - newest][: max(self.most_shown, 1)]
+        newest = (window + 1) // 2
+        oldest = exchanges[: len(exchanges) - newest][: max(most_shown(window), 1)]
         if not oldest:
             return  # deleted meanwhile
         caller = Caller(thread.chat_id, None, f"fold:{thread.key}")
@@ -126,6 +120,11 @@ class Folding:
                 },
                 config,
             )
+
+
+def most_shown(window: int) -> int:
+    """Exchanges that the model sees while folding is late or fails."""
+    return 2 * window
 
 
 def _written(exchanges: Sequence[Exchange]) -> str:

@@ -11,6 +11,7 @@ from bot.chains import prompts
 from bot.chains.memory.speakers import with_speaker
 from bot.chains.token_count import estimate_tokens
 from bot.models.chat import Person, Thread
+from bot.models.chat_settings import MemoryKind
 from bot.models.llm import Exchange
 from bot.models.usage import Caller
 from bot.ports.llm import ConversationHistory
@@ -29,6 +30,8 @@ class Asked:
         speaker: who asks; None in private chats.
         cause: id of the update that asks.
         replaces: cause of the exchange that the new one takes the place of.
+        kind: of memory, as the chat has set it; None: as configured.
+        window: exchanges, as the chat has set it; None: as configured.
     """
 
     thread: Thread
@@ -36,6 +39,8 @@ class Asked:
     speaker: Person | None = None
     cause: int | None = None
     replaces: int | None = None
+    kind: MemoryKind | None = None
+    window: int | None = None
 
 
 class ThreadMessageHistory(BaseChatMessageHistory):

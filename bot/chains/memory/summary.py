@@ -7,7 +7,7 @@ from langchain_core.messages import HumanMessage
 from pydantic import Field
 
 from bot.chains import prompts
-from bot.chains.memory.folding import Folding
+from bot.chains.memory.folding import Folding, most_shown
 from bot.chains.memory.history import Asked, ThreadMessageHistory
 from bot.chains.memory.speakers import without_speakers
 from bot.models.llm import RunningSummary
@@ -22,6 +22,7 @@ class SummaryMemory(ConversationSummaryBufferMemory):
 
     chat_memory: ThreadMessageHistory
     folding: Folding = Field(exclude=True)
+    window: int
 
     async def aload_memory_variables(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Return the summary and the exchanges that are not in it, under `memory_key`."""
@@ -33,15 +34,16 @@ class SummaryMemory(ConversationSummaryBufferMemory):
 
     async def aprune(self) -> None:
         """Let older exchanges be folded in the background, where there are enough."""
-        self.folding.begin(self.chat_memory.asked.thread)
+        self.folding.begin(self.chat_memory.asked.thread, self.window)
 
 
-def summary_memory(asked: Asked, folding: Folding) -> SummaryMemory:
+def summary_memory(asked: Asked, folding: Folding, window: int) -> SummaryMemory:
     """The memory for one question."""
     return SummaryMemory(
-        chat_memory=ThreadMessageHistory(folding.history, asked, k=folding.most_shown),
+        chat_memory=ThreadMessageHistory(folding.history, asked, k=most_shown(window)),
         llm=folding.model,
         folding=folding,
+        window=window,
         return_messages=True,
         input_key="question",
         output_key="answer",

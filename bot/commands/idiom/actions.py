@@ -13,11 +13,10 @@ from bot.commands.idiom.subcommands import (
 )
 from bot.idioms.engine import FREE_SKIPS, Gains, GameEngine, Step, may_skip, take_hint
 from bot.models.chat import ButtonPress, Language, Request
-from bot.models.game import EndedGame, Game, GameChange, GameReply, Level, Mode, Verdict
+from bot.models.game import EndedGame, Game, GameChange, GameReply, Verdict
+from bot.models.game_rules import DEFAULT_LEVEL, DEFAULT_MODE, Level, Mode
 from bot.texts import idiom as texts
 
-_DEFAULT_MODE: Mode = "adaptive"
-_DEFAULT_LEVEL: Level = 1
 _MAX_QUOTED = 20
 
 
@@ -38,6 +37,7 @@ class GameActions:
     """Each action takes the update and the game as it was found (None: there is none)."""
 
     engine: GameEngine
+    hears_groups: bool = True
 
     def run(
         self, subcommand: Subcommand, argument: str, request: Request, game: Game | None
@@ -54,7 +54,7 @@ class GameActions:
         if subcommand is Subcommand.SHOW:
             return self._show(request, game)
         if game is None:
-            return texts.NO_GAME.to(request.language)
+            return texts.NO_GAME.to(language_of(request, game))
         actions: dict[Subcommand, Callable[[Request, Game], ActionResult]] = {
             Subcommand.HINT: self.hint,
             Subcommand.SKIP: self.skip,
@@ -66,19 +66,21 @@ class GameActions:
 
     def _show(self, request: Request, game: Game | None) -> ActionResult:
         """Show the state, or start a game."""
-        render = self._render(request.language)
+        render = self._render(language_of(request, game))
         if game:
             return GameReply(render.state(game), game.turn)
         return self.start(request, None)
 
     def start(self, update: Request | ButtonPress, ended: EndedGame | None) -> GameChange:
         """Start a game, by the rules of the one that ended a short while ago."""
-        mode, level = (ended.mode, ended.level) if ended else (_DEFAULT_MODE, _DEFAULT_LEVEL)
+        mode, level = (ended.mode, ended.level) if ended else _rules_of(update)
         started = replace(
             self.engine.start(update.update_id, mode, level, update.sender.id),
             quiet=bool(ended and ended.quiet),
         )
-        return _change(update, None, started, self._render(update.language).opening(started))
+        is_deaf = update.chat_kind == "group" and not self.hears_groups
+        text = self._render(update.language).opening(started, by_reply=is_deaf)
+        return _change(update, None, started, text)
 
     def play_command(self, request: Request, game: Game | None) -> ActionResult:
         """Handle /idiom with something that is not a subcommand, and should be an idiom."""
@@ -89,10 +91,12 @@ class GameActions:
         if verdict.kind == "valid":
             return self._move(request, None, verdict)
         if verdict.kind in ("hint", "give_up"):
-            return texts.NO_GAME.to(request.language)
+            return texts.NO_GAME.to(language_of(request, game))
         if verdict.suggestion:
-            return texts.NOT_IDIOM_NEAR.to(request.language, suggestion=verdict.suggestion)
-        return texts.NOT_AN_OPENING.to(request.language)
+            return texts.NOT_IDIOM_NEAR.to(
+                language_of(request, game), suggestion=verdict.suggestion
+            )
+        return texts.NOT_AN_OPENING.to(language_of(request, game))
 
     def play_text(self, request: Request, game: Game | None) -> ActionResult:
         """Handle plain text: a move, a mistake, a word like 提示, or nothing about the game."""
@@ -112,7 +116,7 @@ class GameActions:
             case "hint":
                 return self.skip(request, game) if verdict.skip else self.hint(request, game)
             case "give_up" if not verdict.sure:
-                return GameReply(texts.STUCK.to(request.language), game.turn)
+                return GameReply(texts.STUCK.to(language_of(request, game)), game.turn)
             case "give_up":
                 return self.give_up(request, game)
             case _:
@@ -120,11 +124,11 @@ class GameActions:
 
     def _move(self, request: Request, game: Game | None, verdict: Verdict) -> GameChange:
         """Play a valid idiom; without a game it opens one."""
-        before = game or Game(request.update_id, starter=request.sender.id)
+        before = game or Game(request.update_id, *_rules_of(request), starter=request.sender.id)
         word = verdict.idiom or ""
         step = self.engine.play(before, request.sender, word, request.update_id)
         score = step.game.scores[request.sender.id]
-        text = self._render(request.language).move(step, score, verdict)
+        text = self._render(language_of(request, game)).move(step, score, verdict)
         change = _step(request, game, step, text)
         if step.game.quiet and not (step.is_over or step.bonus):
             return replace(change, reply=replace(change.reply, reaction=True))
@@ -135,17 +139,17 @@ class GameActions:
         if not may_skip(game, update.sender):
             is_player = update.sender.id in game.scores
             refusal = texts.NO_SKIPS_LEFT if is_player else texts.SKIP_NOT_PLAYING
-            return refusal.to(update.language, count=FREE_SKIPS)
+            return refusal.to(language_of(update, game), count=FREE_SKIPS)
         step = self.engine.skip(game, update.sender, update.update_id)
-        return _step(update, game, step, self._render(update.language).skip(step))
+        return _step(update, game, step, self._render(language_of(update, game)).skip(step))
 
     def hint(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """Give one more hint for this turn."""
         word = self.engine.solution(game)
         if word is None:
-            return texts.HINT_NONE.to(update.language)
+            return texts.HINT_NONE.to(language_of(update, game))
         step = take_hint(game, update.sender, update.update_id)
-        text = self._render(update.language).hint(step, word)
+        text = self._render(language_of(update, game)).hint(step, word)
         if step.game is game:
             return GameReply(text, game.turn)
         return _change(update, game, step.game, text, step.gains)
@@ -159,7 +163,7 @@ class GameActions:
         if not game.starter and not others_play(game, person.id):
             return self.stop(update, game)
         is_first = person.id not in game.end_votes
-        text = self._render(update.language).end_vote(person.name, is_first=is_first)
+        text = self._render(language_of(update, game)).end_vote(person.name, is_first=is_first)
         vote: GameChange | GameReply = GameReply(text)
         if is_first:
             votes = (*game.end_votes, person.id)
@@ -169,14 +173,14 @@ class GameActions:
 
     def stop(self, update: Request | ButtonPress, game: Game) -> GameChange:
         """End the game."""
-        text = self._render(update.language).given_up(game, self.engine.solution(game))
+        text = self._render(language_of(update, game)).given_up(game, self.engine.solution(game))
         return _change(update, game, None, text)
 
     def _set_mode(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Change the mode, starting a game if there is none."""
-        language, mode = request.language, MODE_WORDS.get(argument)
+        language, mode = language_of(request, game), MODE_WORDS.get(argument)
         if mode is None:
-            now = texts.MODE_NAMES[game.mode if game else _DEFAULT_MODE]
+            now = texts.MODE_NAMES[game.mode if game else _rules_of(request)[0]]
             return texts.MODES.to(language, mode=now.to(language))
         after = replace(game or self._new_game(request), version=request.update_id, mode=mode)
         text = texts.MODE_SET.to(language, mode=texts.MODE_NAMES[mode].to(language))
@@ -184,9 +188,9 @@ class GameActions:
 
     def _set_level(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Change the bot's strength, starting a game if there is none."""
-        language, level = request.language, LEVEL_WORDS.get(argument)
+        language, level = language_of(request, game), LEVEL_WORDS.get(argument)
         if level is None:
-            now = texts.LEVEL_NAMES[game.level if game else _DEFAULT_LEVEL]
+            now = texts.LEVEL_NAMES[game.level if game else _rules_of(request)[1]]
             return texts.LEVELS.to(language, level=now.to(language))
         after = replace(game or self._new_game(request), version=request.update_id, level=level)
         text = texts.LEVEL_SET.to(language, level=texts.LEVEL_NAMES[level].to(language))
@@ -194,7 +198,7 @@ class GameActions:
 
     def _set_quiet(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Let the bot only judge, or play again; without a word for either, the other of both."""
-        language = request.language
+        language = language_of(request, game)
         if request.chat_kind != "group":
             return texts.QUIET_IN_GROUPS.to(language)
         quiet = QUIET_WORDS.get(argument, not (game and game.quiet))
@@ -204,7 +208,7 @@ class GameActions:
 
     def _set_turn_limit(self, request: Request, game: Game | None, argument: str) -> ActionResult:
         """Set or clear the time limit, restarting the turn; a limit starts a game if there is none."""
-        language, limit_s = request.language, parse_turn_limit(argument)
+        language, limit_s = language_of(request, game), parse_turn_limit(argument)
         if limit_s is None:
             return texts.LIMITS.to(language, now=self._render(language).turn_limit(game))
         if game is None and not limit_s:
@@ -215,7 +219,6 @@ class GameActions:
             turn=request.update_id,
             turn_limit_s=limit_s,
             idle_turns=0,
-            language=language,
         )
         text = (texts.LIMIT_SET if limit_s else texts.LIMIT_OFF).to(language, seconds=limit_s)
         rest = self._continuation(game, after, language).strip()
@@ -225,17 +228,15 @@ class GameActions:
         """Nobody answered in time: the bot plays on, or the game ends where it cannot."""
         step = self.engine.time_up(game, update_id)
         after = None if step.is_over else step.game
-        text = self._render(game.language).time_up(step)
+        text = self._render(game.language or "zh").time_up(step)
         return GameChange(update_id, game, after, GameReply(text, after.turn if after else 0))
 
     def _show_chain(self, request: Request, game: Game) -> ActionResult:
         """Show the idioms so far."""
-        return self._render(request.language).chain(game)
+        return self._render(language_of(request, game)).chain(game)
 
     def _new_game(self, request: Request) -> Game:
-        return self.engine.start(
-            request.update_id, _DEFAULT_MODE, _DEFAULT_LEVEL, request.sender.id
-        )
+        return self.engine.start(request.update_id, *_rules_of(request), request.sender.id)
 
     def _continuation(self, before: Game | None, after: Game, language: Language) -> str:
         """How to go on after a change of rules."""
@@ -243,7 +244,7 @@ class GameActions:
         return render.prompt(after) if before else f"\n{render.opening(after)}"
 
     def _mistake(self, request: Request, game: Game, verdict: Verdict) -> str:
-        render = self._render(request.language)
+        render = self._render(language_of(request, game))
         return render.late(game) if self._was_late(request, game) else render.mistake(game, verdict)
 
     def _was_late(self, request: Request, game: Game) -> bool:
@@ -256,11 +257,25 @@ class GameActions:
         )
 
     def _not_understood(self, request: Request, game: Game) -> GameReply:
-        text = texts.NOT_UNDERSTOOD.to(request.language, text=request.text[:_MAX_QUOTED])
-        return GameReply(f"{text}\n{self._render(request.language).state(game)}", game.turn)
+        text = texts.NOT_UNDERSTOOD.to(language_of(request, game), text=request.text[:_MAX_QUOTED])
+        return GameReply(
+            f"{text}\n{self._render(language_of(request, game)).state(game)}", game.turn
+        )
 
     def _render(self, language: Language) -> GameRenderer:
         return GameRenderer(self.engine, language)
+
+
+def language_of(update: Request | ButtonPress, game: Game | None) -> Language:
+    """A game keeps the language it began in."""
+    return (game.language if game else None) or update.language
+
+
+def _rules_of(update: Request | ButtonPress) -> tuple[Mode, Level]:
+    """Of a new game, as the chat has set them."""
+    settings = update.settings
+    level = settings.idiom_level
+    return settings.idiom_mode or DEFAULT_MODE, DEFAULT_LEVEL if level is None else level
 
 
 def others_play(game: Game, person_id: int) -> bool:
@@ -288,4 +303,6 @@ def _change(
     gains: Gains | None = None,
 ) -> GameChange:
     reply = GameReply(text, after.turn if after else 0)
+    if after is not None:
+        after = replace(after, language=language_of(update, before))
     return GameChange(update.update_id, before, after, reply, gains or {})

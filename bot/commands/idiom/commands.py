@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 
+from bot.commands.chat_rules import is_press_refused, is_refused
 from bot.commands.conversation_recorder import ConversationRecorder
-from bot.commands.idiom.actions import ActionResult, EndVote, GameActions, others_play
+from bot.commands.idiom.actions import ActionResult, EndVote, GameActions, language_of, others_play
 from bot.commands.idiom.lookup import IdiomLookup
 from bot.commands.idiom.proposals import ProposalCommands
 from bot.commands.idiom.renderer import GameRenderer, buttons, leaderboard, meaning_popup
 from bot.commands.idiom.subcommands import Subcommand, asks_for_another_game, parse_subcommand
 from bot.idioms.engine import GameEngine
-from bot.models.chat import ButtonPress, Request, Thread
+from bot.models.chat import ButtonPress, Language, Request, Thread
 from bot.models.game import EndedGame, FoundGame, Game, GameChange, GameReply, WaitingAnswer
 from bot.ports.chat import Permissions, Reply
 from bot.ports.games import AnswerQueue, GameRepository
@@ -64,13 +65,16 @@ class IdiomCommands:
     lookup: IdiomLookup
     recorder: ConversationRecorder
     answers: AnswerQueue | None = None
+    hears_groups: bool = True
 
     @property
     def _actions(self) -> GameActions:
-        return GameActions(self.engine)
+        return GameActions(self.engine, self.hears_groups)
 
     async def play(self, request: Request, reply: Reply) -> None:
         """Handle /idiom with nothing, a subcommand or an idiom after it."""
+        if await is_refused("idiom", request, reply):
+            return
         parsed = parse_subcommand(request.text)
         if parsed:
             await self._run(*parsed, request, reply)
@@ -79,6 +83,8 @@ class IdiomCommands:
 
     async def play_text(self, request: Request, reply: Reply) -> TextResult:
         """Handle plain text, which may be a move or, if the bot is addressed, a subcommand."""
+        if "idiom" in request.forbidden:
+            return TextResult.NO_GAME
         found = await self.games.find(request.thread, request.update_id)
         if not (found.game or found.earlier_reply):
             if not (found.ended and asks_for_another_game(request.text)):
@@ -95,21 +101,26 @@ class IdiomCommands:
 
     async def hint(self, request: Request, reply: Reply) -> None:
         """Handle /hint."""
-        await self._run(Subcommand.HINT, "", request, reply)
+        if not await is_refused("idiom", request, reply):
+            await self._run(Subcommand.HINT, "", request, reply)
 
     async def skip(self, request: Request, reply: Reply) -> None:
         """Handle /skip."""
-        await self._run(Subcommand.SKIP, "", request, reply)
+        if not await is_refused("idiom", request, reply):
+            await self._run(Subcommand.SKIP, "", request, reply)
 
     async def give_up(self, request: Request, reply: Reply) -> None:
         """Handle /giveup."""
-        await self._run(Subcommand.GIVE_UP, "", request, reply)
+        if not await is_refused("idiom", request, reply):
+            await self._run(Subcommand.GIVE_UP, "", request, reply)
 
     async def remind(self, thread: Thread, reply: Reply) -> None:
         """Say in one line how the game continues, if there is one."""
         game = (await self.games.find(thread, 0)).game
         if game:
-            await reply.send(GameRenderer(self.engine, reply.language).reminder(game))
+            await reply.send(
+                GameRenderer(self.engine, game.language or reply.language).reminder(game)
+            )
 
     async def hint_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the button 💡 below a prompt."""
@@ -129,17 +140,19 @@ class IdiomCommands:
         turn = press.action.rpartition(":")[2]
         entry = self.engine.look_up(game.last) if game and game.last else None
         if game is None or entry is None or str(game.turn) != turn:
-            await reply.answer_press(texts.STALE.to(press.language))
+            await reply.answer_press(texts.STALE.to(press.sender.language))
             return
-        await reply.answer_press(meaning_popup(entry, press.language), alert=True)
+        await reply.answer_press(meaning_popup(entry, press.sender.language), alert=True)
 
     async def again_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the button 🔄 below a game that is over."""
+        if await is_press_refused("idiom", press, reply):
+            return
         found = await self.games.find(press.thread, press.update_id)
         if not (found.game and not found.earlier_reply):
             await self._act(press, reply, partial(self._start, press, found.ended), found)
         else:
-            await reply.answer_press(texts.STALE.to(press.language))
+            await reply.answer_press(texts.STALE.to(press.sender.language))
 
     def _start(
         self, update: Request | ButtonPress, ended: EndedGame | None, game: Game | None
@@ -147,7 +160,8 @@ class IdiomCommands:
         """Another game; if somebody was faster, the state of theirs."""
         if game is None:
             return self._actions.start(update, ended)
-        return GameReply(GameRenderer(self.engine, update.language).state(game), game.turn)
+        render = GameRenderer(self.engine, language_of(update, game))
+        return GameReply(render.state(game), game.turn)
 
     async def _run(
         self,
@@ -189,7 +203,7 @@ class IdiomCommands:
             and not (subcommand is Subcommand.STOP and found.game.starter == request.sender.id)
             and not await self.permissions.administers(request.thread.chat_id, request.sender.id)
         ):
-            await reply.send(texts.ONLY_ADMINS.to(request.language))
+            await reply.send(texts.ONLY_ADMINS.to(language_of(request, found.game)))
             return
         action = partial(self._actions.run, subcommand, argument, request)
         await self._act(request, reply, action, found)
@@ -205,12 +219,12 @@ class IdiomCommands:
             return action(press, game) if game and str(game.turn) == turn else None
 
         if not await self._act(press, reply, of_this_turn):
-            await reply.answer_press(texts.STALE.to(press.language))
+            await reply.answer_press(texts.STALE.to(press.sender.language))
             await reply.remove_keyboard(press.message_id)
 
     async def _send_scores(self, request: Request, reply: Reply, found: FoundGame | None) -> None:
-        language = request.language
         found = found or await self.games.find(request.thread, request.update_id)
+        language = language_of(request, found.game)
         entries = await self.games.leaderboard(request.thread.chat_id, _LEADERBOARD_SIZE)
         scores = GameRenderer(self.engine, language).scores(found.game) if found.game else ""
         await reply.send("\n\n".join(filter(None, (scores, leaderboard(entries, language)))))
@@ -228,6 +242,7 @@ class IdiomCommands:
         """
         for _ in range(_MAX_DECISIONS):
             found = found or await self.games.find(update.thread, update.update_id)
+            language = language_of(update, found.game)
             result = found.earlier_reply or action(found.game)
             if isinstance(result, EndVote):
                 chat_id, person_id = update.thread.chat_id, update.sender.id
@@ -239,12 +254,16 @@ class IdiomCommands:
                     found = None
                     continue
                 if change.after is None:
-                    await self.recorder.game_ended(update.thread, result.text, update.language)
-            return await self._send(result, update, reply)
-        return await self._send(texts.BUSY.to(update.language), update, reply)
+                    await self.recorder.game_ended(update.thread, result.text, language)
+            return await self._send(result, update, reply, language)
+        return await self._send(texts.BUSY.to(update.language), update, reply, update.language)
 
     async def _send(
-        self, result: GameReply | str | None, update: Request | ButtonPress, reply: Reply
+        self,
+        result: GameReply | str | None,
+        update: Request | ButtonPress,
+        reply: Reply,
+        language: Language,
     ) -> bool:
         """Send the answer, or let it wait where its group is busy.
 
@@ -256,14 +275,14 @@ class IdiomCommands:
         answer = GameReply(result) if isinstance(result, str) else result
         since_s = float("inf")
         if self.answers and update.chat_kind == "group":
-            waiting = WaitingAnswer(answer.text, answer.turn, reply.language)
+            waiting = WaitingAnswer(answer.text, answer.turn, language)
             claimed = await self.answers.claim(update.thread, waiting)
             if claimed is None:
                 return True
             since_s = claimed
         if answer.reaction and await reply.react(_RIGHT):
             return True
-        keyboard = buttons(answer.turn, reply.language)
+        keyboard = buttons(answer.turn, language)
         message_id = await reply.send(with_bold(answer.text), keyboard=keyboard)
         if keyboard and message_id is not None:
             replaced = min(_MAX_PROMPTS_REPLACED, int(min(since_s, 60) // _CALM_S))

@@ -5,7 +5,7 @@ the same idiom. An approved idiom counts in every chat.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
@@ -75,7 +75,7 @@ class ProposalCommands:
         if original is None:
             raise CustomIdiomError(texts.FORGOTTEN)
         if original.sender_id != press.sender.id:
-            await reply.answer_press(texts.NOT_YOUR_PROPOSAL.to(press.language), alert=True)
+            await reply.answer_press(texts.NOT_YOUR_PROPOSAL.to(press.sender.language), alert=True)
             return
         may_review = await self.permissions.may_review(press.sender.id)
         parsed = parse_subcommand(original.text.partition(" ")[2])
@@ -144,10 +144,10 @@ class ProposalCommands:
         has_decided, proposal = await self._decide(proposal_id, state, press)
         if has_decided:
             word = proposal.draft.word
-            await reply.answer_press(texts.DECIDED[state].to(press.language, word=word))
+            await reply.answer_press(texts.DECIDED[state].to(press.sender.language, word=word))
         else:
-            now = render_state(proposal, press.language)
-            await reply.answer_press(texts.LATE.to(press.language, state=now), alert=True)
+            now = render_state(proposal, press.sender.language)
+            await reply.answer_press(texts.LATE.to(press.sender.language, state=now), alert=True)
         card = CardMessage(press.thread.chat_id, press.message_id)
         await self.repository.add_card(proposal_id, card)
         await self.cards.update(proposal)
@@ -200,7 +200,8 @@ class ProposalCommands:
         meant = misspelt_idiom(word, pinyin, dictionary)
         if meant:
             raise CustomIdiomError(texts.MISSPELT, standard=meant)
-        return IdiomDraft(word, pinyin, update.sender, update.thread, meaning), is_sure
+        author = replace(update.sender, language=update.language)
+        return IdiomDraft(word, pinyin, author, update.thread, meaning), is_sure
 
     async def _approve(
         self, proposal_id: int, request: Request | ButtonPress, reply: Reply

@@ -24,10 +24,11 @@ class GameRenderer:
     engine: GameEngine
     language: Language
 
-    def opening(self, game: Game) -> str:
-        """The bot's first idiom."""
+    def opening(self, game: Game, *, by_reply: bool = False) -> str:
+        """The bot's first idiom; `by_reply`: it does not hear moves that are just sent."""
+        how_to = texts.HOW_TO_BY_REPLY if by_reply else texts.HOW_TO
         first = self._say(texts.OPENING, word=game.last)
-        return f"{first}{self.prompt(game)}\n{self._say(texts.HOW_TO)}"
+        return f"{first}{self.prompt(game)}\n{self._say(how_to)}"
 
     def prompt(self, game: Game) -> str:
         """What to continue with."""
@@ -53,7 +54,7 @@ class GameRenderer:
         """The best scores of this game; empty if nobody has played."""
         best = sorted(game.scores.values(), key=lambda score: -score.points)[:_MAX_SCORES]
         listed = [self._say(texts.SCORE, name=shown_name(s.name), points=s.points) for s in best]
-        separator = "，" if self.language == "zh" else ", "
+        separator = ", " if self.language == "en" else "，"
         return self._say(texts.SCORES, scores=separator.join(listed)) if listed else ""
 
     def move(self, step: Step, score: Score, verdict: Verdict) -> str:
@@ -184,7 +185,7 @@ class GameRenderer:
 
     def _meaning_hint(self, word: str, entry: DictionaryEntry | None) -> str:
         """What it means, in the reader's language if possible; the word itself is left out."""
-        if entry and entry.meaning and (self.language == "zh" or not entry.gloss):
+        if entry and entry.meaning and (self.language != "en" or not entry.gloss):
             first, _, rest = entry.meaning.partition("。")
             told = rest if rest and "：" in first else entry.meaning  # not the word, part by part
             meaning = told.replace(word, _HIDDEN * len(word))

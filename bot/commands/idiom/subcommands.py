@@ -3,7 +3,8 @@
 import re
 from enum import Enum
 
-from bot.models.game import Level, Mode
+from bot.idioms.normalise import fold
+from bot.models.game_rules import Level, Mode
 
 
 class Subcommand(Enum):
@@ -34,7 +35,7 @@ _NEEDS_NO_SPACE = ("查", "加词", "添加", "删词", "删除")
 _BY_WORD = {word: subcommand for subcommand in Subcommand for word in subcommand.value.split()}
 
 _MODES: dict[Mode, str] = {
-    "adaptive": "智能 默认 adaptive",
+    "adaptive": "智能 智慧 默认 预设 adaptive",
     "exact": "同字 exact",
     "tone": "同调 同音同调 tone",
     "notone": "同音 notone",
@@ -71,10 +72,12 @@ def parse_subcommand(text: str) -> tuple[Subcommand, str] | None:
 
     >>> parse_subcommand("模式 同音") == (Subcommand.MODE, "同音")
     True
+    >>> parse_subcommand("規則") == (Subcommand.RULES, "")
+    True
     >>> parse_subcommand("查画蛇添足") == (Subcommand.LOOK_UP, "画蛇添足")
     True
     """
-    words = text.lower().replace("give up", "giveup").split(maxsplit=1)
+    words = fold(text).lower().replace("give up", "giveup").split(maxsplit=1)
     if not words:
         return Subcommand.SHOW, ""
     subcommand = _BY_WORD.get(words[0])
@@ -83,7 +86,7 @@ def parse_subcommand(text: str) -> tuple[Subcommand, str] | None:
         return subcommand, argument
     for word in _NEEDS_NO_SPACE:
         if words[0].startswith(word) and len(words[0]) > len(word) + 2:
-            return _BY_WORD[word], text.strip()[len(word) :]
+            return _BY_WORD[word], fold(text).strip()[len(word) :]
     return None
 
 

@@ -59,7 +59,7 @@ class TurnTimer:
             await self._end_turn(thread, game, now_s)
         else:
             await self.games.schedule_turn_check(thread, left_s)
-            text = GameRenderer(self.engine, game.language).half_time(game, left_s)
+            text = GameRenderer(self.engine, game.language or "zh").half_time(game, left_s)
             await self._send(thread, GameReply(text, game.turn), game)
 
     async def _may_speak(self, thread: Thread) -> bool:
@@ -84,7 +84,7 @@ class TurnTimer:
         if change.after is None or not change.after.is_timed:
             await self.games.schedule_turn_check(thread, None)
         if change.after is None:
-            await self.recorder.game_ended(thread, reply.text, game.language)
+            await self.recorder.game_ended(thread, reply.text, game.language or "zh")
         await self._send(thread, reply, game)
 
     async def _send(self, thread: Thread, reply: GameReply, game: Game) -> None:
@@ -93,7 +93,7 @@ class TurnTimer:
                 thread.chat_id,
                 with_bold(reply.text),
                 topic_id=thread.topic_id,
-                keyboard=buttons(reply.turn, game.language),
+                keyboard=buttons(reply.turn, game.language or "zh"),
                 reserved=True,
             )
         except ChatGone:

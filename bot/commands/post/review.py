@@ -156,11 +156,11 @@ class ReviewCommands:
         try:
             post = await decision
         except PostError as too_late:
-            await reply.answer_press(too_late.say(press.language), alert=True)
+            await reply.answer_press(too_late.say(press.sender.language), alert=True)
             await self._refresh(press)
             return
         values = {"id": post.id, "reason": post.reason, "author": post.draft.author_id}
-        await reply.answer_press(sentence.to(press.language, **values))
+        await reply.answer_press(sentence.to(press.sender.language, **values))
 
     async def _refresh(self, press: ButtonPress) -> None:
         post_id, version = parse_action(press)

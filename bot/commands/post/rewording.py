@@ -6,7 +6,7 @@ from bot.commands.post.drafts import require_room
 from bot.commands.post.permissions import require_other_author, require_reviewer
 from bot.commands.post.review import parse_action
 from bot.errors import PostError
-from bot.models.chat import ButtonPress, Person, Request, Span, StyledText
+from bot.models.chat import ButtonPress, Language, Person, Request, Span, StyledText
 from bot.models.post import CardMessage, Post
 from bot.models.utf16 import MESSAGE_UNITS, utf16_len
 from bot.moderation.card_messages import CardMessages
@@ -41,11 +41,13 @@ class RewordingCommands:
         try:
             require_waiting(post, "review", version)
         except PostError as too_late:
-            await reply.answer_press(too_late.say(press.language), alert=True)
+            await reply.answer_press(too_late.say(press.sender.language), alert=True)
             card = CardMessage(press.thread.chat_id, press.message_id, version)
             await self.cards.refresh_one(card, post)
             return
-        message_id = await reply.send_now(_prompt(post, press.sender), force_reply=True)
+        message_id = await reply.send_now(
+            _prompt(post, press.sender, press.language), force_reply=True
+        )
         asked_in = await self.cards.messenger.current_chat(press.thread.chat_id)
         prompt = CardMessage(asked_in, message_id, version)
         await self.queue.add_rewrite_prompt(prompt, post_id)
@@ -69,15 +71,15 @@ class RewordingCommands:
         return True
 
 
-def _prompt(post: Post, asked: Person) -> StyledText:
+def _prompt(post: Post, asked: Person, language: Language) -> StyledText:
     """The question for another wording, with the text to copy where both fit in one message.
 
     It mentions who is asked: in a group only that person's app opens an answer (Bot API: ForceReply).
     """
-    question = texts.REWRITE_PROMPT.to(asked.language, id=post.id, name=asked.name)
+    question = texts.REWRITE_PROMPT.to(language, id=post.id, name=asked.name)
     name_start = utf16_len(question[: question.index(asked.name)])
     name = Span("text_mention", name_start, utf16_len(asked.name), user_id=asked.id)
-    head = question + texts.REWRITE_ORIGINAL.to(asked.language)
+    head = question + texts.REWRITE_ORIGINAL.to(language)
     start, length = utf16_len(head), utf16_len(post.text)
     if start + length > MESSAGE_UNITS:
         return StyledText(question, (name,))

@@ -151,16 +151,14 @@ def _state(game: Game) -> str:
         "hints": game.hints,
         "starter": game.starter,
     }
+    if game.language:
+        state["language"] = game.language
     if game.quiet:
         state["quiet"] = True
     if game.end_votes:
         state["end_votes"] = game.end_votes
     if game.turn_limit_s:
-        state |= {
-            "turn_limit_s": game.turn_limit_s,
-            "idle_turns": game.idle_turns,
-            "language": game.language,
-        }
+        state |= {"turn_limit_s": game.turn_limit_s, "idle_turns": game.idle_turns}
     return json.dumps(state, ensure_ascii=False)
 
 
@@ -177,7 +175,7 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
         turn_started_s=int(fields["turn_started_s"]),
         turn_limit_s=state.get("turn_limit_s", 0),
         idle_turns=state.get("idle_turns", 0),
-        language=state.get("language", "zh"),
+        language=state.get("language"),
         starter=state.get("starter", 0),
         end_votes=tuple(state.get("end_votes", ())),
         quiet=state.get("quiet", False),

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from bot.chains import prompts
 from bot.chains.ask import ModelAnswerer
-from bot.chains.memory.factory import Memories, MemoryConfig, MemoryKind, build_memories
+from bot.chains.memory.factory import Memories, MemoryConfig, build_memories
 from bot.chains.retrieval.bm25 import Bm25
 from bot.chains.token_count import count_tokens
 from bot.models.chat import Person, Thread
+from bot.models.chat_settings import MemoryKind
 from bot.models.usage import Caller
 from bot.storage.connection import Redis
 from bot.storage.history.history import RedisHistory

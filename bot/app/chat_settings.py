@@ -1,0 +1,20 @@
+"""Builds /settings: which lines it has depends on the configuration."""
+
+from bot.commands.settings.commands import SettingsCommands
+from bot.commands.settings.lines import build_lines, memory_lines
+from bot.ports.chat import Permissions
+from bot.settings import Settings
+from bot.storage.chat_settings.chat_settings import RedisChatSettings
+from bot.storage.connection import Redis
+
+
+def build_settings_commands(
+    settings: Settings, redis: Redis, permissions: Permissions, *, hears_groups: bool
+) -> SettingsCommands:
+    """The commands; without a model there is nothing to remember. `hears_groups`: no privacy mode."""
+    memory = settings.memory
+    has_model = settings.model_provider != "offline"
+    lines = build_lines(*memory_lines(memory.kind, memory.window) if has_model else ())
+    return SettingsCommands(
+        RedisChatSettings(redis), lines, permissions, settings.zone, hears_groups
+    )

@@ -1,0 +1,1 @@
+"""/settings and /lang: what a chat sets for itself."""

@@ -1,0 +1,180 @@
+"""/settings and /lang: administrators of a group, and anybody in private, change the settings of a chat."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.commands.settings.lines import SettingLine
+from bot.commands.settings.page import (
+    choices_keyboard,
+    last_change,
+    overview,
+    overview_keyboard,
+)
+from bot.models.chat import (
+    ButtonPress,
+    ChatKind,
+    Keyboard,
+    Language,
+    Person,
+    Request,
+    language_in,
+)
+from bot.models.chat_settings import ChatSettings
+from bot.ports.chat import Permissions, Reply
+from bot.ports.chat_settings import ChatSettingsStore
+from bot.texts import settings as texts
+
+_LANGUAGE_WORDS: dict[str, Language | None] = {
+    **dict.fromkeys(("zh", "zh-hans", "zh-cn", "cn", "中文", "简体", "简体中文"), "zh"),
+    **dict.fromkeys(
+        ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "tw", "hk", "繁体", "繁體", "繁體中文", "繁体中文"),
+        "zh-hant",
+    ),
+    **dict.fromkeys(("en", "english", "英文", "英语", "英語"), "en"),
+    **dict.fromkeys(("auto", "default", "默认", "预设", "預設", "自动", "自動"), None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsCommands:
+    """Shows and changes the settings of a chat.
+
+    Args:
+        store: where they are.
+        lines: the settings there are.
+        permissions: who administers a group.
+        zone: of the time of the last change.
+        receives_group_messages: Telegram delivers every message of a group.
+    """
+
+    store: ChatSettingsStore
+    lines: tuple[SettingLine, ...]
+    permissions: Permissions
+    zone: ZoneInfo
+    receives_group_messages: bool = True
+
+    async def settings(self, request: Request, reply: Reply) -> None:
+        """Show the settings, with buttons to change them."""
+        if not await self._may_change(request):
+            await reply.send(texts.ONLY_ADMINS.to(request.language))
+            return
+        text, keyboard = await self._overview(request, request.settings, request.language)
+        await reply.send(text, keyboard=keyboard)
+
+    async def lang(self, request: Request, reply: Reply) -> None:
+        """`/lang zh|zh-hant|en|auto`; alone it shows the choices."""
+        if not await self._may_change(request):
+            await reply.send(texts.ONLY_ADMINS.to(request.language))
+            return
+        word = request.text.strip().lower().replace("_", "-")
+        line = self._line("language", request.chat_kind)
+        if not word and line is not None:
+            text, keyboard = _choices(line, request, request.settings, request.language)
+            await reply.send(text, keyboard=keyboard)
+        elif word in _LANGUAGE_WORDS:
+            after = replace(request.settings, language=_LANGUAGE_WORDS[word])
+            await self._store(request, after)
+            await reply.send(_language_set(request.chat_kind, after, request.sender))
+        else:
+            await reply.send(texts.LANG_USAGE.to(request.language))
+
+    async def pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`settings`: back to all; `settings:<line>`: its choices; `settings:<line>:<word>`: choose one.
+
+        A button that there is no longer brings the page up to date.
+        """
+        if not await self._may_change(press):
+            await reply.answer_press(texts.ONLY_ADMINS.to(press.sender.language), alert=True)
+            return
+        _, name, word = (*press.action.split(":", 2), "", "")[:3]
+        line = self._line(name, press.chat_kind)
+        if name and (line is None or not press.has_button):
+            await self._show_all(press, reply)
+            await reply.answer_press(texts.REFRESHED.to(press.sender.language))
+        elif line is None:
+            await self._show_all(press, reply)
+        elif not word:
+            await _show_choices(line, press, press.settings, reply)
+        else:
+            await self._choose(line, word, press, reply)
+
+    async def _choose(self, line: SettingLine, word: str, press: ButtonPress, reply: Reply) -> None:
+        choice = next((one for one in line.choices(press.chat_kind) if one.word == word), None)
+        if choice is None:
+            await self._show_all(press, reply)
+            await reply.answer_press(texts.REFRESHED.to(press.sender.language))
+            return
+        after = choice.choose(press.settings)
+        await self._store(press, after)
+        if line.is_several:
+            await _show_choices(line, press, after, reply)
+        else:
+            await self._show_all(replace(press, settings=after), reply)
+        await reply.answer_press(texts.SAVED.to(press.sender.language))
+
+    async def _show_all(self, press: ButtonPress, reply: Reply) -> None:
+        text, keyboard = await self._overview(press, press.settings, press.language)
+        await reply.edit(press.message_id, text, keyboard=keyboard)
+
+    async def _overview(
+        self, cause: Request | ButtonPress, settings: ChatSettings, language: Language
+    ) -> tuple[str, Keyboard]:
+        kind, lines = cause.chat_kind, self._lines_in(cause.chat_kind)
+        change = await self.store.last_change(cause.thread.chat_id)
+        at = _time(change.at_s, self.zone) if change else ""
+        is_deaf = kind != "private" and not self.receives_group_messages
+        parts = (
+            overview(lines, settings, kind, language),
+            last_change(change, lines, at, language),
+            texts.DEAF.to(language) if is_deaf else "",
+            texts.OPEN.to(language),
+        )
+        return "\n\n".join(filter(None, parts)), overview_keyboard(lines, language)
+
+    async def _store(self, cause: Request | ButtonPress, after: ChatSettings) -> None:
+        chat_id = cause.thread.chat_id
+        await self.store.change(chat_id, cause.settings, after, by=cause.sender)
+
+    async def _may_change(self, cause: Request | ButtonPress) -> bool:
+        if cause.chat_kind == "private":
+            return True
+        return await self.permissions.administers(cause.thread.chat_id, cause.sender.id)
+
+    def _lines_in(self, kind: ChatKind) -> tuple[SettingLine, ...]:
+        return tuple(line for line in self.lines if line.choices(kind))
+
+    def _line(self, name: str, kind: ChatKind) -> SettingLine | None:
+        return next((line for line in self._lines_in(kind) if line.name == name), None)
+
+
+def _choices(
+    line: SettingLine, cause: Request | ButtonPress, settings: ChatSettings, language: Language
+) -> tuple[str, Keyboard]:
+    value = line.value(settings, cause.chat_kind, language)
+    now = texts.LINE.to(language, label=line.label(language), value=value)
+    how = texts.CHOOSE_SEVERAL if line.is_several else texts.CHOOSE
+    choices = line.choices(cause.chat_kind)
+    return f"{now}\n\n{how.to(language)}", choices_keyboard(line, choices, settings, language)
+
+
+async def _show_choices(
+    line: SettingLine, press: ButtonPress, settings: ChatSettings, reply: Reply
+) -> None:
+    text, keyboard = _choices(line, press, settings, press.language)
+    await reply.edit(press.message_id, text, keyboard=keyboard)
+
+
+def _language_set(kind: ChatKind, settings: ChatSettings, person: Person) -> str:
+    """Said in the new language."""
+    language = language_in(kind, settings, person)
+    if settings.language is None:
+        return (texts.LANGUAGE_AUTO if kind == "private" else texts.LANGUAGE_AUTO_GROUP).to(
+            language
+        )
+    name = texts.LANGUAGES[language].to(language)
+    return texts.LANGUAGE_SET.to(language, name=name)
+
+
+def _time(at_s: float, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(at_s, zone).strftime("%m-%d %H:%M")

@@ -1,0 +1,89 @@
+"""What a chat has set for itself; whatever it has not set is as the bot is configured."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.models.game_rules import Level, Mode
+from bot.models.language import Language
+
+Speaks = Literal["mentions", "replies", "all"]
+"""What the bot reacts to in a group: messages that have its name; replies to it too; every command too."""
+
+SPEAKS: tuple[Speaks, ...] = ("mentions", "replies", "all")
+
+MemoryKind = Literal["window", "buffer", "summary", "vector"]
+"""What the model sees of a conversation, as `memory.kind` in config.yaml."""
+
+MEMORY_KINDS: tuple[MemoryKind, ...] = ("window", "buffer", "summary", "vector")
+
+Feature = Literal["ask", "idiom", "summarize", "post"]
+"""What a group can keep to its administrators."""
+
+FEATURES: tuple[Feature, ...] = ("ask", "idiom", "summarize", "post")
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """The hours of a day in which nothing is sent unasked, from `start` until `end` (0 to 23)."""
+
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return f"{self.start}-{self.end}"
+
+    def include(self, hour: int) -> bool:
+        """Is it quiet in that hour of the day?
+
+        >>> QuietHours(22, 8).include(23), QuietHours(22, 8).include(8)
+        (True, False)
+        """
+        if self.start <= self.end:
+            return self.start <= hour < self.end
+        return hour >= self.start or hour < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """The settings of a chat, which all its topics share; None: as configured.
+
+    Args:
+        language: to answer in. None: in private that of the person's client, in a group Chinese.
+        persona: the name of a prompt of `prompts` in config.yaml.
+        model: that answers questions.
+        temperature: of its answers, 0 to 2.
+        max_tokens: of an answer.
+        memory_kind: what the model sees of the conversation.
+        window: finished exchanges that the model sees.
+        idiom_mode: of new games.
+        idiom_level: of new games.
+        speaks: what the bot reacts to in a group.
+        admins_only: what only administrators of the group may use.
+        quiet_hours: in which reminders, digests and puzzles are not sent.
+    """
+
+    language: Language | None = None
+    persona: str | None = None
+    model: str | None = None
+    temperature: float | None = None
+    max_tokens: int | None = None
+    memory_kind: MemoryKind | None = None
+    window: int | None = None
+    idiom_mode: Mode | None = None
+    idiom_level: Level | None = None
+    speaks: Speaks | None = None
+    admins_only: frozenset[Feature] = frozenset()
+    quiet_hours: QuietHours | None = None
+
+
+AS_CONFIGURED = ChatSettings()
+"""Nothing is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """Who changed a setting, and when (Unix time); `setting` is a field of `ChatSettings`."""
+
+    setting: str
+    by: str
+    at_s: float

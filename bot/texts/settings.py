@@ -1,0 +1,94 @@
+"""Texts of /settings and /lang, and of what the settings of a chat forbid."""
+
+from bot.texts import Text
+
+TITLE = Text(zh="⚙️ 这里的设置", en="⚙️ Settings of this chat")
+LINE = Text(zh="{label}：{value}", en="{label}: {value}")
+CHOOSE = Text(zh="选一项，立即生效。", en="Choose one; it takes effect at once.")
+CHOOSE_SEVERAL = Text(
+    zh="点一下切换，立即生效。", en="Tap to switch each one; it takes effect at once."
+)
+OPEN = Text(zh="点下面的按钮修改。", en="Tap a button below to change one.")
+LAST_CHANGE = Text(
+    zh="上次修改：{name} 改了“{label}”（{at}）",
+    en="Last change: {name} set “{label}” ({at})",
+)
+DEAF = Text(
+    zh="这里开着隐私模式，我只看得到命令、@我和回复我的消息。想让我也看到直接发的成语，请把我设为管理员，或在 @BotFather 关闭隐私模式后重新拉我进群。",
+    en="Privacy mode is on: I only see commands, mentions and replies to me. To let me see idioms that are just sent, make me an admin, or turn off privacy mode at @BotFather and add me again.",
+)
+BACK = Text(zh="‹ 返回", en="‹ Back")
+CHOSEN = Text(zh="✓ {label}", en="✓ {label}")
+SAVED = Text(zh="好，已保存。", en="Saved.")
+REFRESHED = Text(
+    zh="这个按钮旧了，已经换成现在的设置。", en="This button was old; here are the settings now."
+)
+ONLY_ADMINS = Text(
+    zh="这里的设置只有群管理员能改。", en="Only admins of the group can change its settings."
+)
+
+LANGUAGE = Text(zh="语言", en="Language")
+LANGUAGES = {
+    "zh": Text(zh="简体中文", en="简体中文"),
+    "zh-hant": Text(zh="繁體中文", en="繁體中文"),
+    "en": Text(zh="English", en="English"),
+}
+LANGUAGE_OF_CLIENT = Text(zh="跟随你的 Telegram", en="As your Telegram app")
+LANGUAGE_OF_GROUPS = Text(zh="默认（简体中文）", en="Default (简体中文)")
+LANGUAGE_SET = Text(
+    zh="好，以后在这里我用{name}回答。", en="OK, I'll answer here in {name} from now on."
+)
+LANGUAGE_AUTO = Text(
+    zh="好，以后我用你 Telegram 的语言回答。",
+    en="OK, I'll answer in the language of your Telegram app.",
+)
+LANGUAGE_AUTO_GROUP = Text(
+    zh="好，这里恢复默认语言：简体中文。", en="OK, back to the default language here: 简体中文."
+)
+LANG_USAGE = Text(
+    zh="用法：/lang zh（简体）、/lang zh-hant（繁体）、/lang en（英文）或 /lang auto（默认）。",
+    en="Usage: /lang zh (simplified), /lang zh-hant (traditional), /lang en (English) or /lang auto (default).",
+)
+
+MEMORY_KIND = Text(zh="记忆方式", en="Memory")
+MEMORY_KINDS = {
+    "window": Text(zh="最近几轮", en="last exchanges"),
+    "buffer": Text(zh="装得下的全部", en="all that fits"),
+    "summary": Text(zh="摘要加最近几轮", en="summary + latest"),
+    "vector": Text(zh="相关的加最近几轮", en="relevant + latest"),
+}
+WINDOW = Text(zh="记住几轮", en="Exchanges remembered")
+AS_CONFIGURED = Text(zh="默认（{value}）", en="Default ({value})")
+
+IDIOM_MODE = Text(zh="接龙规则", en="Idiom rules")
+IDIOM_MODES = {
+    "adaptive": Text(zh="智能", en="adaptive"),
+    "exact": Text(zh="同字", en="same character"),
+    "tone": Text(zh="同音同调", en="same sound, tone"),
+    "notone": Text(zh="同音", en="same sound"),
+}
+IDIOM_LEVEL = Text(zh="接龙难度", en="Idiom level")
+
+SPEAKS = Text(zh="什么时候说话", en="I react to")
+SPEAKS_TO = {
+    "all": Text(zh="命令、@我、回复我", en="commands, mentions, replies"),
+    "replies": Text(zh="@我和回复我", en="mentions and replies"),
+    "mentions": Text(zh="只有 @我", en="mentions only"),
+}
+
+ADMINS_ONLY = Text(zh="仅管理员可用", en="For admins only")
+NOTHING = Text(zh="无", en="nothing")
+FEATURES = {
+    "ask": Text(zh="提问", en="questions"),
+    "idiom": Text(zh="接龙", en="idiom chain"),
+    "summarize": Text(zh="总结", en="summaries"),
+    "post": Text(zh="投稿", en="posts"),
+}
+NOT_FOR_MEMBERS = Text(
+    zh="在这里，“{feature}”只对群管理员开放。",
+    en="In this group, {feature} are for admins only.",
+)
+
+QUIET_HOURS = Text(zh="安静时段", en="Quiet hours")
+NO_QUIET_HOURS = Text(zh="没有", en="none")
+QUIET_FROM_TO = Text(zh="{start}:00 到 {end}:00", en="{start}:00 to {end}:00")

@@ -1,0 +1,267 @@
+"""/settings and /lang, as people see them."""
+
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.commands.settings.commands import SettingsCommands
+from bot.commands.settings.lines import build_lines, memory_lines
+from bot.models.chat import Keyboard
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, QuietHours
+from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
+from tests.fakes.chat_settings import FakeChatSettings
+
+GROUP, ADMIN, MEMBER = -100, 7, 8
+
+
+class Chat:
+    """A chat, its settings, and the one message of /settings in it."""
+
+    def __init__(self, chat_id: int = GROUP, *, hears_groups: bool = True) -> None:
+        self.chat_id = chat_id
+        self.store = FakeChatSettings()
+        lines = build_lines(*memory_lines("window", 10))
+        permissions = FakePermissions(administrators=frozenset({(GROUP, ADMIN)}))
+        self.commands = SettingsCommands(
+            self.store, lines, permissions, ZoneInfo("UTC"), hears_groups
+        )
+        self.reply = FakeReply()
+        self.shown = 0
+
+    async def settings(self) -> ChatSettings:
+        return await self.store.get(self.chat_id)
+
+    async def says(self, command: str, text: str = "", who: int = ADMIN, **more: Any) -> FakeReply:
+        request = said(
+            text, sender_id=who, chat_id=self.chat_id, settings=await self.settings(), **more
+        )
+        reply = FakeReply(request.language)
+        handle = {"settings": self.commands.settings, "lang": self.commands.lang}[command]
+        await handle(request, reply)
+        self.reply, self.shown = reply, next(iter(reply.messages))
+        return reply
+
+    async def press(self, label: str, who: int = ADMIN, **more: Any) -> FakeReply:
+        """Press the button whose label ends so."""
+        buttons = [button for row in self.keyboard for button in row]
+        action = next(button.action for button in buttons if button.label.endswith(label))
+        return await self.press_action(action, who, **more)
+
+    async def press_action(self, action: str, who: int = ADMIN, **more: Any) -> FakeReply:
+        press = pressed(
+            action,
+            message_id=self.shown,
+            sender_id=who,
+            chat_id=self.chat_id,
+            settings=await self.settings(),
+            **more,
+        )
+        self.reply.popups.clear()
+        await self.commands.pressed(press, self.reply)
+        return self.reply
+
+    @property
+    def keyboard(self) -> Keyboard:
+        return self.reply.messages[self.shown].keyboard
+
+    @property
+    def text(self) -> str:
+        return self.reply.messages[self.shown].text
+
+
+@pytest.fixture
+def group() -> Chat:
+    return Chat()
+
+
+@pytest.fixture
+def private() -> Chat:
+    return Chat(MEMBER)
+
+
+async def test_an_admin_sees_every_setting_of_the_group(group):
+    reply = await group.says("settings")
+    assert reply.text.splitlines() == [
+        "⚙️ 这里的设置",
+        "",
+        "语言：默认（简体中文）",
+        "记忆方式：默认（最近几轮）",
+        "记住几轮：默认（10）",
+        "接龙规则：智能",
+        "接龙难度：普通",
+        "什么时候说话：命令、@我、回复我",
+        "仅管理员可用：无",
+        "安静时段：没有",
+        "",
+        "点下面的按钮修改。",
+    ]
+
+
+async def test_one_message_is_edited_in_place_from_the_list_to_a_choice_and_back(group):
+    await group.says("settings")
+    await group.press("语言")
+    assert group.text == "语言：默认（简体中文）\n\n选一项，立即生效。"
+    assert [button.label for row in group.keyboard for button in row] == [
+        "✓ 默认（简体中文）",
+        "简体中文",
+        "繁體中文",
+        "English",
+        "‹ 返回",
+    ]
+    await group.press("‹ 返回")
+    assert group.text.startswith("⚙️")
+    assert len(group.reply.messages) == 1
+
+
+async def test_a_choice_takes_effect_and_the_list_says_who_made_it(group):
+    await group.says("settings")
+    await group.press("接龙难度")
+    reply = await group.press("困难", name="阿杰")
+    assert (await group.settings()).idiom_level == 2
+    assert reply.popups == ["好，已保存。"]
+    assert "接龙难度：困难" in group.text
+    assert "上次修改：阿杰 改了“接龙难度”" in group.text
+
+
+async def test_the_page_changes_its_language_with_the_setting_and_the_popup_is_the_clients(group):
+    await group.says("settings")
+    await group.press("语言")
+    reply = await group.press("English", language="zh")
+    assert group.text.startswith("⚙️ Settings of this chat")
+    assert reply.popups == ["好，已保存。"]
+    await group.press("Language", language="en")
+    assert (await group.press("Default (简体中文)", language="en")).popups == ["Saved."]
+    assert await group.settings() == AS_CONFIGURED
+
+
+async def test_what_is_for_admins_only_is_switched_on_and_off(group):
+    await group.says("settings")
+    await group.press("仅管理员可用")
+    await group.press("提问")
+    await group.press("投稿")
+    assert (await group.settings()).admins_only == {"ask", "post"}
+    assert group.text.startswith("仅管理员可用：提问、投稿")
+    await group.press("✓ 提问")
+    assert (await group.settings()).admins_only == {"post"}
+
+
+async def test_quiet_hours_are_chosen_and_taken_back(group):
+    await group.says("settings")
+    await group.press("安静时段")
+    await group.press("22:00 到 7:00")
+    assert (await group.settings()).quiet_hours == QuietHours(22, 7)
+    await group.press("安静时段")
+    await group.press("没有")
+    assert (await group.settings()).quiet_hours is None
+
+
+@pytest.mark.parametrize("command", ["settings", "lang"])
+async def test_a_member_is_refused_in_a_sentence(group, command):
+    reply = await group.says(command, "en", who=MEMBER)
+    assert reply.texts == ["这里的设置只有群管理员能改。"]
+    assert await group.settings() == AS_CONFIGURED
+
+
+async def test_a_member_who_presses_an_admins_button_changes_nothing(group):
+    await group.says("settings")
+    shown = group.text
+    reply = await group.press("语言", who=MEMBER, language="en")
+    assert reply.popups == ["Only admins of the group can change its settings."]
+    await group.press_action("settings:language:en", who=MEMBER)
+    assert group.text == shown
+    assert await group.settings() == AS_CONFIGURED
+
+
+async def test_in_private_anybody_sets_their_own_chat_which_has_no_lines_of_groups(private):
+    reply = await private.says("settings", who=MEMBER)
+    assert "语言：跟随你的 Telegram" in reply.text
+    assert "说话" not in reply.text
+    assert "管理员" not in reply.text
+    await private.press("语言", who=MEMBER)
+    await private.press("English", who=MEMBER)
+    assert (await private.settings()).language == "en"
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["settings:gone", "settings:gone:1", "settings:idiom_level:9", "settings:language:ja"],
+)
+async def test_a_button_that_is_no_longer_there_brings_the_page_up_to_date(group, action):
+    await group.says("settings")
+    await group.store.change(GROUP, AS_CONFIGURED, ChatSettings(idiom_level=2), by=said().sender)
+    reply = await group.press_action(action)
+    assert "接龙难度：困难" in group.text
+    assert reply.popups == ["这个按钮旧了，已经换成现在的设置。"]
+    assert await group.settings() == ChatSettings(idiom_level=2)
+
+
+async def test_a_press_of_a_button_that_the_message_does_not_have_changes_nothing(group):
+    await group.says("settings")
+    reply = await group.press_action("settings:language:en", has_button=False)
+    assert reply.popups == ["这个按钮旧了，已经换成现在的设置。"]
+    assert await group.settings() == AS_CONFIGURED
+
+
+async def test_a_press_that_is_handled_again_changes_nothing_twice(group):
+    await group.says("settings")
+    await group.press("接龙难度")
+    before = await group.settings()
+    press = pressed(
+        "settings:idiom_level:2", message_id=group.shown, sender_id=ADMIN, chat_id=GROUP
+    )
+    for _ in range(2):
+        await group.commands.pressed(replace(press, settings=before), group.reply)
+    assert (await group.settings()).idiom_level == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence", "language"),
+    [
+        ("en", "OK, I'll answer here in English from now on.", "en"),
+        ("English", "OK, I'll answer here in English from now on.", "en"),
+        ("zh", "好，以后在这里我用简体中文回答。", "zh"),
+        ("繁體", "好，以後在這裡我用繁體中文回答。", "zh-hant"),
+        ("zh_TW", "好，以後在這裡我用繁體中文回答。", "zh-hant"),
+    ],
+)
+async def test_lang_sets_the_language_and_says_so_in_it(group, word, sentence, language):
+    assert (await group.says("lang", word)).texts == [sentence]
+    assert (await group.settings()).language == language
+
+
+async def test_lang_auto_goes_back_to_the_language_of_the_client_or_of_groups(group, private):
+    await group.says("lang", "en")
+    assert (await group.says("lang", "auto")).texts == ["好，这里恢复默认语言：简体中文。"]
+    await private.says("lang", "zh", who=MEMBER)
+    reply = await private.says("lang", "auto", who=MEMBER, language="en")
+    assert reply.texts == ["OK, I'll answer in the language of your Telegram app."]
+
+
+async def test_lang_alone_shows_the_choices_and_an_unknown_word_how_to_use_it(group):
+    await group.says("lang")
+    assert group.text.startswith("语言：")
+    await group.press("English")
+    assert (await group.settings()).language == "en"
+    assert (await group.says("lang", "klingon")).text.startswith("Usage: /lang zh")
+
+
+async def test_in_privacy_mode_the_page_says_why_the_bot_cannot_hear():
+    assert "隐私模式" in (await Chat(hears_groups=False).says("settings")).text
+    assert "隐私模式" not in (await Chat(MEMBER, hears_groups=False).says("settings")).text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_labels_fit_on_a_phone_and_actions_into_a_button(language):
+    chat = Chat()
+    await chat.store.change(GROUP, AS_CONFIGURED, ChatSettings(language=language), by=said().sender)
+    await chat.says("settings")
+    for line in chat.commands.lines:
+        await chat.press_action(f"settings:{line.name}")
+        for row in chat.keyboard:
+            for button in row:
+                assert len(button.action.encode()) <= 64
+                wide = sum(2 if char > "\u2e7f" else 1 for char in button.label)
+                assert wide <= (16 if len(row) > 1 else 34), button.label
+        await chat.press_action("settings")
