@@ -28,7 +28,7 @@ from bot.ports.chat import Messenger
 from bot.settings import Settings
 from bot.storage.answers import RedisAnswers
 from bot.storage.conversations import RedisConversations
-from bot.storage.documents import RedisDocuments
+from bot.storage.documents.documents import RedisDocuments
 
 log = logging.getLogger(__name__)
 

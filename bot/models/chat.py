@@ -31,12 +31,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file on the platform's servers; `Reply.download` fetches it."""
+    """A file on the platform's servers; `Reply.download` fetches it.
+
+    `unique_id`: equal for the same file wherever it was sent; empty: unknown.
+    """
 
     file_id: str
     filename: str
     size_bytes: int | None
     kind: Literal["document", "photo", "other"] = "document"
+    unique_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
