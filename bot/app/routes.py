@@ -8,6 +8,8 @@ from bot.chains.services import LlmServices
 from bot.commands.answer_again import AnswerAgainCommands
 from bot.commands.ask import AskCommands
 from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.document_answers import DocumentAnswers
+from bot.commands.document_questions import ASK_ACTION, DocumentQuestions
 from bot.commands.export import ExportCommand
 from bot.commands.free_text import FreeText
 from bot.commands.help import HelpCommands
@@ -16,13 +18,13 @@ from bot.commands.input_requests import InputRequests
 from bot.commands.long_summary import DROP, GO, LongSummaryButtons
 from bot.commands.memory import MemoryCommands
 from bot.commands.quota import QuotaCommand
+from bot.commands.source_documents import SourceDocuments
 from bot.commands.stoppable_answer import AGAIN_ACTION, MORE_ACTION, STOP_ACTION, AnswerStreams
 from bot.commands.summarize import SummarizeCommand
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
 from bot.models.chat import Request
 from bot.ports.awaited_inputs import AwaitedInputs
 from bot.ports.chat import Permissions, Reply
-from bot.ports.documents import DocumentLoader
 from bot.ports.llm import ConversationHistory
 from bot.ports.notices import Notices
 from bot.ports.summary_offers import SummaryOffers
@@ -46,7 +48,8 @@ class Services:
     posts: PostServices
     permissions: Permissions
     answer_streams: AnswerStreams
-    documents: DocumentLoader
+    documents: SourceDocuments
+    document_answers: DocumentAnswers
     summary_offers: SummaryOffers
     quota: QuotaCommand
     export: ExportCommand
@@ -60,7 +63,9 @@ def build_routes(
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     streams = services.answer_streams
-    ask = AskCommands(llm.answerer, streams, has_model=llm.idiom_explainer is not None)
+    questions = DocumentQuestions(services.documents, services.document_answers, streams)
+    has_model = llm.idiom_explainer is not None
+    ask = AskCommands(llm.answerer, streams, has_model=has_model, documents=questions)
     summarize = _summarize_command(services)
     again = AnswerAgainCommands(
         streams, {"ask": ask.ask, "summarize": summarize.summarize}, llm.summarizer.check
@@ -93,6 +98,7 @@ def build_routes(
         MORE_ACTION: again.more_pressed,
         GO: long_summary.go_pressed,
         DROP: long_summary.drop_pressed,
+        ASK_ACTION: questions.ask_pressed,
     }
     return Routes(
         commands={name: inputs.ending(run) for name, run in commands.items()}
@@ -125,6 +131,7 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
         services.answer_streams.answers,
         services.idiom.games,
         services.posts.author_names,
+        services.documents.kept,
     )
     memory = MemoryCommands(services.history, stores, services.permissions)
     return {"reset": memory.reset, "forget": memory.forget}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.commands.document_questions import DocumentQuestions
 from bot.commands.stoppable_answer import STOP_ACTION, AnswerStreams, Ending
 from bot.models.answer import Answer
 from bot.models.chat import ButtonPress, Request
@@ -21,17 +22,26 @@ class AskCommands:
         answers: the model, with its memory.
         streams: shows the answers.
         has_model: the same question may get another answer.
+        documents: answers what is about a document; None: no documents are kept.
     """
 
     answers: Answerer
     streams: AnswerStreams
     has_model: bool = True
+    documents: DocumentQuestions | None = None
 
     async def ask(self, request: Request, reply: Reply, earlier: Answer | None = None) -> None:
         """Answer the text; a message it replies to is context, or the question if there is no text.
 
+        Where the text comes with a document, or replies to one or to its summary, it is about that.
+
         `earlier`: the version of the answer that is replaced.
         """
+        if request.text and self.documents:
+            subject = await self.documents.subject_of(request)
+            if subject is not None:
+                await self.documents.ask(subject, request, reply, earlier)
+                return
         if not request.text and request.quoted:
             request = replace(request, text=request.quoted.text, quoted=None)
         if not request.text:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.source_documents import SourceDocuments
 from bot.commands.summarize import SummarizeCommand
 from bot.errors import ModelError
 from bot.models.chat import FileRef, Language
@@ -16,6 +17,7 @@ from bot.ports.documents import Download, ShowProgress
 from tests.fakes.answers import FakeAnswers, new_streams
 from tests.fakes.cancellation import new_scopes
 from tests.fakes.chat import FakeReply
+from tests.fakes.documents import FakeChatDocuments
 from tests.fakes.llm import FakeHistory
 from tests.fakes.summary_offers import FakeSummaryOffers
 
@@ -84,8 +86,11 @@ class Scenario:
         self.history = FakeHistory()
         self.kept_answers = FakeAnswers()
         self.streams = new_streams(self.scopes, self.kept_answers)
+        self.kept = FakeChatDocuments()
+        self.documents = SourceDocuments(self, self.kept)
+        recorder = ConversationRecorder(self.history)
         self.command = SummarizeCommand(
-            self.summaries, self.streams, self, self.offers, ConversationRecorder(self.history)
+            self.summaries, self.streams, self.documents, self.offers, recorder
         )
 
     async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:

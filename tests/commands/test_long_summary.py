@@ -104,10 +104,10 @@ async def test_where_the_budget_is_spent_meanwhile_the_question_stays(asked):
     assert reply.texts[-1].endswith("三个要点。")
 
 
-async def test_a_link_is_fetched_again():
+async def test_a_link_is_fetched_once():
     scenario = await Asked().ask(said("https://example.org/a 短一点"))
     await scenario.answers(scenario.press())
-    assert scenario.loaded == ["https://example.org/a"] * 2
+    assert scenario.loaded == ["https://example.org/a"]
     assert scenario.summaries.asked[0][1] == "短一点"
 
 

@@ -19,7 +19,8 @@ from bot.models.usage import Caller
 class FakeAnswerer:
     """Yields `chunks`, one each `gap_s`, then raises `error` if there is one.
 
-    `asked`: question, speaker and quoted text of each call; `causes`: its cause and what it replaces.
+    `asked`: question, speaker and quoted text of each call; `causes`: its cause and what it replaces;
+    `documents`: what it was about.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class FakeAnswerer:
         self.asked: list[tuple[str, str | None, str | None]] = []
         self.causes: list[tuple[int | None, int | None]] = []
         self.callers: list[Caller] = []
+        self.documents: list[str] = []
 
     async def answer(
         self,
@@ -52,6 +54,7 @@ class FakeAnswerer:
         self.asked.append((question, speaker.name if speaker else None, quoted))
         self.causes.append((cause, replaces))
         self.callers.append(caller)
+        self.documents.append(options.document)
         for chunk in self.chunks:
             yield chunk
             await asyncio.sleep(self.gap_s)

@@ -16,7 +16,10 @@ class Bm25PassageFinder:
     ) -> list[Passage]:
         """Passages, in the order of the document; `most`: only the best ones."""
         passages, retriever = await asyncio.to_thread(_prepare, document)
-        found = set((await retriever.retrieve(question))[:most])
+        if most is None:
+            found = set(await retriever.retrieve(question))
+        else:
+            found = set(await retriever.best(question, most))
         return [passage for passage in passages if passage in found]
 
 
