@@ -14,6 +14,7 @@ from bot.commands.free_text import decide, game_text
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.intent import cut_argument, read_alias
 from bot.commands.summary_source import FromLink, FromText, find_source
+from bot.commands.summary_wishes import read_wish
 from bot.errors import ModelSilent, NotFound, StorageDown
 from bot.models.chat import Request
 from bot.models.document import Document, LoadProgress
@@ -195,13 +196,17 @@ class Answers:
     ) -> AsyncGenerator[Event, None]:
         """The summary of a document; `asked`: how the conversation remembers what was asked."""
         await self.summarizer.check(turn.caller)
-        plan = await self.summarizer.plan(document)
+        wish = read_wish(instruction)
+        wished: dict[str, Any] = {
+            "instruction": wish.instruction,
+            "language": turn.language,
+            "style": wish.style,
+        }
+        plan = await self.summarizer.plan(document, **wished)
         await self.summarizer.check(turn.caller, plan.tokens)
         yield Progress("generating", plan.parts, 0)
         pieces: list[str] = []
-        summary = self.summarizer.summarize(
-            document, caller=turn.caller, instruction=instruction, language=turn.language
-        )
+        summary = self.summarizer.summarize(document, caller=turn.caller, **wished)
         async for item in summary:
             if isinstance(item, PartProgress):
                 yield Progress("generating", item.total, item.done)

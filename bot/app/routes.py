@@ -21,6 +21,7 @@ from bot.commands.quota import QuotaCommand
 from bot.commands.source_documents import SourceDocuments
 from bot.commands.stoppable_answer import AGAIN_ACTION, MORE_ACTION, STOP_ACTION, AnswerStreams
 from bot.commands.summarize import SummarizeCommand
+from bot.commands.summary_buttons import AS_ACTION
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
 from bot.models.chat import Request
 from bot.ports.awaited_inputs import AwaitedInputs
@@ -64,7 +65,7 @@ def build_routes(
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     streams = services.answer_streams
     questions = DocumentQuestions(services.documents, services.document_answers, streams)
-    has_model = llm.idiom_explainer is not None
+    has_model = _has_model(services)
     ask = AskCommands(llm.answerer, streams, has_model=has_model, documents=questions)
     summarize = _summarize_command(services)
     again = AnswerAgainCommands(
@@ -96,6 +97,7 @@ def build_routes(
         STOP_ACTION: ask.stop_pressed,
         AGAIN_ACTION: again.again_pressed,
         MORE_ACTION: again.more_pressed,
+        AS_ACTION: again.summary_pressed,
         GO: long_summary.go_pressed,
         DROP: long_summary.drop_pressed,
         ASK_ACTION: questions.ask_pressed,
@@ -122,7 +124,12 @@ def _summarize_command(services: Services) -> SummarizeCommand:
         services.documents,
         services.summary_offers,
         ConversationRecorder(services.history),
+        has_model=_has_model(services),
     )
+
+
+def _has_model(services: Services) -> bool:
+    return services.llm.idiom_explainer is not None
 
 
 def _memory_commands(services: Services) -> dict[str, OnRequest]:

@@ -25,6 +25,7 @@ from bot.commands.intent import (
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
+from bot.commands.summary_wishes import is_question, read_wish
 from bot.models.chat import Request
 from bot.models.llm import Destination
 from bot.models.usage import Caller
@@ -110,11 +111,13 @@ class FreeText:
             await self.summarize_command(bare, reply)
 
     async def _file(self, request: Request, reply: Reply) -> None:
-        """Somebody who sends a file wants its summary, unless the caption says that it is a post."""
+        """Somebody who sends a file wants its summary, unless the caption asks or says that it is a post."""
         if not request.addressed:
             return
         if recognise(request.text) == Intent("post", is_sure=True) and _may("post", request):
             await self._post(request, reply, is_sure=True)
+        elif is_question(request.text) and not request.forwarded:
+            await self.ask.ask(request, reply)
         else:
             await self.summarize.summarize(request, reply)
 
@@ -130,7 +133,14 @@ class FreeText:
             await self._remind(request, reply)
 
     async def _decide(self, request: Request, reply: Reply) -> Intent:
-        """What is wanted; who forwards somebody else's words does not want what they order."""
+        """What is wanted; who forwards somebody else's words does not want what they order.
+
+        A question as a reply is about what it replies to; a kind of summary is one of a document.
+        """
+        if request.quoted and is_question(request.text):
+            return Intent("ask", is_sure=True)
+        if read_wish(request.text).is_style_alone and await self.summarize.concerns(request):
+            return Intent("summarize", is_sure=True)
         intent = recognise(request.text)
         if intent is None or not intent.is_sure:
             async with typing(reply):

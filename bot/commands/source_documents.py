@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.commands.summary_source import FromFile, FromText, Source
-from bot.errors import DocumentError, FileTooBig, StorageDown
+from bot.commands.summary_source import FromFile, FromKept, FromText, Source
+from bot.errors import DocumentError, FileTooBig, NotFound, StorageDown
 from bot.models.chat import FileRef, Request
 from bot.models.document import MAX_FILE_MB, Document, DocumentProblem, LoadProgress
 from bot.ports.chat import Reply
 from bot.ports.documents import ChatDocuments, DocumentLoader
 from bot.streaming.editor import StreamEditor
+from bot.texts import documents as document_texts
 from bot.texts import summarize as texts
 
 _PROGRESS = {
@@ -65,6 +66,8 @@ class SourceDocuments:
     async def _load(self, source: Source, reply: Reply, editor: StreamEditor) -> Document:
         if isinstance(source, FromText):
             return Document(source.text)
+        if isinstance(source, FromKept):
+            raise NotFound(document_texts.NO_LONGER_KEPT)
 
         def show(progress: LoadProgress) -> None:
             text = _PROGRESS[progress.stage]
@@ -107,6 +110,8 @@ def require_readable(file: FileRef) -> None:
 
 def _name_of(source: Source, request: Request) -> str:
     """The name by which the source is found again."""
+    if isinstance(source, FromKept):
+        return message_name(source.message_id)
     if isinstance(source, FromFile):
         return f"file:{source.file.unique_id or source.file.file_id}"
     kind, given = ("text", source.text) if isinstance(source, FromText) else ("link", source.url)

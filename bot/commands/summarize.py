@@ -6,11 +6,14 @@ A long document is read only after its sender has said so (long_summary.py).
 from dataclasses import dataclass
 
 from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.intent.links import LINK
 from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
 from bot.commands.markdown import escaped
 from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
-from bot.commands.summary_source import FromFile, FromText, Source, find_source
+from bot.commands.summary_buttons import summary_buttons
+from bot.commands.summary_source import FromFile, FromKept, FromText, Source, find_source
+from bot.commands.summary_wishes import read_wish
 from bot.errors import ModelSilent
 from bot.models.answer import Answer
 from bot.models.chat import Language, Request
@@ -35,6 +38,7 @@ class SummarizeCommand:
     documents: SourceDocuments
     offers: SummaryOffers
     recorder: ConversationRecorder
+    has_model: bool = True
 
     async def summarize(
         self, request: Request, reply: Reply, earlier: Answer | None = None
@@ -47,7 +51,7 @@ class SummarizeCommand:
         `ModelError` where the sender's budget is spent. Later failures are a sentence at the end of
         the growing message.
         """
-        source = find_source(request)
+        source = await self._find_source(request)
         if source is None:
             await reply.send(texts.HELP.to(request.language), expires=True)
             return
@@ -61,6 +65,22 @@ class SummarizeCommand:
     async def summarize_chat(self, request: Request, reply: Reply) -> None:
         """What was said in a group: the bot does not read along, and says so."""
         await reply.send(texts.CHAT_NOT_READ.to(request.language), expires=True)
+
+    async def concerns(self, request: Request) -> bool:
+        """Does the request come with a document, or reply to one or to a message about one?"""
+        quoted = request.quoted
+        if request.file or (quoted and quoted.file):
+            return True
+        return isinstance(await self._find_source(request), FromKept)
+
+    async def _find_source(self, request: Request) -> Source | None:
+        """As `find_source`; a reply to a message about a document that is kept is about that."""
+        source, quoted = find_source(request), request.quoted
+        if quoted is None or request.file or quoted.file or LINK.search(request.text):
+            return source
+        if await self.documents.of_message(request.thread.chat_id, quoted.message_id) is None:
+            return source
+        return FromKept(quoted.message_id, f"{request.text} {request.wish}".strip())
 
     async def stream(
         self,
@@ -79,12 +99,16 @@ class SummarizeCommand:
             if _is_short(document.text) and not source.instruction:
                 editor.append(_header(document, request.language) + escaped(document.text))
                 return Ending(texts.SHORT.to(request.language))
-            plan = await self.summaries.plan(document)
-            asks = plan.parts > ASKS_ABOVE_PARTS and not isinstance(source, FromText)
-            if asks and not is_confirmed:
+            wish = read_wish(source.instruction)
+            plan = await self.summaries.plan(
+                document, instruction=wish.instruction, language=request.language, style=wish.style
+            )
+            asks = plan.parts > ASKS_ABOVE_PARTS and not isinstance(source, FromText | FromKept)
+            if asks and not is_confirmed and earlier is None:
                 await self.summaries.check(Caller.of(request), plan.tokens)
                 return await ask_first(source, plan.parts, request, self.offers)
-            return Ending(await self._write(document, source, request, editor))
+            note = await self._write(document, source, request, editor, earlier)
+            return Ending(note, summary_buttons(request, wish.style, has_model=self.has_model))
 
         message_ids = await self.streams.stream(
             request, reply, write, command="summarize", earlier=earlier
@@ -92,15 +116,24 @@ class SummarizeCommand:
         await self.documents.add_messages(request.thread.chat_id, request.message_id, message_ids)
 
     async def _write(
-        self, document: Document, source: Source, request: Request, editor: StreamEditor
+        self,
+        document: Document,
+        source: Source,
+        request: Request,
+        editor: StreamEditor,
+        earlier: Answer | None,
     ) -> str:
         """Stream the summary below its header; return the closing note."""
-        language = request.language
+        language, wish = request.language, read_wish(source.instruction)
         header = _header(document, language)
         editor.show(texts.SUMMARISING.to(language))
-        written = ""
+        written, notes = "", list[str]()
         summary = self.summaries.summarize(
-            document, caller=Caller.of(request), instruction=source.instruction, language=language
+            document,
+            caller=Caller.of(request),
+            instruction=wish.instruction,
+            language=language,
+            style=wish.style,
         )
         async for item in summary:
             if isinstance(item, Progress):
@@ -109,10 +142,17 @@ class SummarizeCommand:
             elif item.text:
                 editor.append(item.text if written else header + item.text)
                 written += item.text
+                if item.made_before:
+                    notes.append(texts.MADE_BEFORE.to(language))
         if not written:
             raise ModelSilent
-        await self.recorder.summary_given(request, source, document.filename, written)
-        return texts.TRUNCATED.to(language) if document.truncated else ""
+        replaces = earlier.exchange if earlier else None
+        await self.recorder.summary_given(
+            request, source, document.filename, written, replaces=replaces
+        )
+        if document.truncated:
+            notes.append(texts.TRUNCATED.to(language))
+        return "\n".join(notes)
 
 
 def _header(document: Document, language: Language) -> str:

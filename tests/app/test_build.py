@@ -24,7 +24,7 @@ class Anything:
 @pytest.fixture
 def table() -> HandlerTable:
     anything: Any = Anything()
-    services = Services(*[anything] * 12)
+    services = Services(*[anything] * 13)
     routes = build_routes(services, anything, receives_group_messages=True)
     return HandlerTable(routes, anything, anything)
 

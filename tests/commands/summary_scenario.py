@@ -12,6 +12,7 @@ from bot.errors import ModelError
 from bot.models.chat import FileRef, Language
 from bot.models.document import Document, LoadProgress
 from bot.models.llm import Chunk, Progress, SummaryPlan
+from bot.models.summary_style import DEFAULT_STYLE, SummaryStyle
 from bot.models.usage import Caller
 from bot.ports.documents import Download, ShowProgress
 from tests.fakes.answers import FakeAnswers, new_streams
@@ -33,6 +34,7 @@ class FakeSummaries:
     script: list[Chunk | Progress | Exception | float]
     asked: list[tuple[Document, str, Language]] = field(default_factory=list)
     callers: list[Caller] = field(default_factory=list)
+    styles: list[SummaryStyle] = field(default_factory=list)
     checked: list[int] = field(default_factory=list)
     parts: int = 1
     refusal: ModelError | None = None
@@ -42,7 +44,7 @@ class FakeSummaries:
         if self.refusal:
             raise self.refusal
 
-    async def plan(self, document: Document) -> SummaryPlan:
+    async def plan(self, document: Document, **wish: object) -> SummaryPlan:
         return SummaryPlan(self.parts, self.parts * 24_000)
 
     async def summarize(
@@ -52,8 +54,10 @@ class FakeSummaries:
         caller: Caller,
         instruction: str = "",
         language: Language = "zh",
+        style: SummaryStyle = DEFAULT_STYLE,
     ) -> AsyncIterator[Chunk | Progress]:
         self.asked.append((document, instruction, language))
+        self.styles.append(style)
         self.callers.append(caller)
         for step in self.script:
             if isinstance(step, Exception):

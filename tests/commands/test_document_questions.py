@@ -1,5 +1,7 @@
 """Questions about a document, as people ask them and see the answers."""
 
+from typing import Any
+
 import pytest
 
 from bot.commands.ask import AskCommands
@@ -42,7 +44,7 @@ class Chat(Scenario):
         message_id = list(self.reply.messages)[-1]
         return QuotedMessage(message_id, self.reply.texts[-1], None, 0, by_bot=True)
 
-    async def ask(self, text: str = "试用期多久？", **fields: object) -> str:
+    async def ask(self, text: str = "试用期多久？", **fields: Any) -> str:
         self.request = said(text, **fields)
         await self.commands.ask(self.request, self.reply)
         return self.reply.texts[-1]

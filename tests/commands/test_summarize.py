@@ -22,7 +22,6 @@ async def test_a_file_is_summarised_below_its_name_and_pages():
     assert scenario.reply.text == "《my_report.pdf》· 2 页\n\n三个要点。"
     assert scenario.loaded == [FILE]
     assert scenario.summaries.asked[0][1:] == ("用三句话", "zh")
-    assert scenario.reply.keyboard == ()
 
 
 async def test_an_english_request_is_answered_in_english():
