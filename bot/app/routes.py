@@ -64,7 +64,7 @@ def build_routes(
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     streams = services.answer_streams
-    questions = DocumentQuestions(services.documents, services.document_answers, streams)
+    questions = _document_questions(services)
     has_model = _has_model(services)
     ask = AskCommands(llm.answerer, streams, has_model=has_model, documents=questions)
     summarize = _summarize_command(services)
@@ -125,6 +125,15 @@ def _summarize_command(services: Services) -> SummarizeCommand:
         services.summary_offers,
         ConversationRecorder(services.history),
         has_model=_has_model(services),
+    )
+
+
+def _document_questions(services: Services) -> DocumentQuestions:
+    return DocumentQuestions(
+        services.documents,
+        services.document_answers,
+        services.answer_streams,
+        services.awaited_inputs,
     )
 
 

@@ -56,6 +56,12 @@ class AskCommands:
             request, reply, write, command="ask", earlier=earlier, varies=self.has_model
         )
 
+    async def ask_awaited(self, request: Request, reply: Reply) -> None:
+        """Answer the question about a document that somebody was asked for."""
+        if self.documents:
+            await self.documents.take_question(request)
+        await self.ask(request, reply)
+
     async def _write(self, request: Request, editor: StreamEditor, replaces: int | None) -> None:
         in_group = request.chat_kind == "group"
         chunks = self.answers.answer(

@@ -18,6 +18,7 @@ from bot.models.document import Document
 from bot.models.llm import Chunk
 from bot.models.usage import Caller
 from bot.models.utf16 import utf16_len
+from bot.ports.awaited_inputs import AwaitedInputs
 from bot.ports.chat import Reply
 from bot.streaming.editor import StreamEditor
 from bot.texts import documents as texts
@@ -37,11 +38,13 @@ class DocumentQuestions:
         documents: loads and keeps them.
         answers: answers from their passages.
         streams: shows the answers.
+        inputs: whose next message is a question.
     """
 
     documents: SourceDocuments
     answers: DocumentAnswers
     streams: AnswerStreams
+    inputs: AwaitedInputs
 
     async def subject_of(self, request: Request) -> Subject | None:
         """What the request is about, if it is a document."""
@@ -49,9 +52,9 @@ class DocumentQuestions:
         file = _document_file(request.file) or (_document_file(quoted.file) if quoted else None)
         if file is not None:
             return FromFile(file, "")
-        if quoted is None:
-            return None
-        return await self.documents.of_message(request.thread.chat_id, quoted.message_id)
+        chat_id = request.thread.chat_id
+        found = await self.documents.of_message(chat_id, quoted.message_id) if quoted else None
+        return found or await self.documents.of_message(chat_id, request.message_id)
 
     async def ask(
         self, subject: Subject, request: Request, reply: Reply, earlier: Answer | None = None
@@ -83,15 +86,13 @@ class DocumentQuestions:
         editor: StreamEditor,
         replaces: int | None,
     ) -> None:
-        language = request.language
+        chat_id, language = request.thread.chat_id, request.language
         if isinstance(subject, FromFile):
             document = await self.documents.load(subject, request, reply, editor)
         else:
             document = subject
             if quoted := request.quoted:
-                await self.documents.add_messages(
-                    request.thread.chat_id, quoted.message_id, [request.message_id]
-                )
+                await self.documents.add_messages(chat_id, quoted.message_id, [request.message_id])
         editor.show(texts.SEARCHING.to(language))
         async for item in self._answer(document, request, replaces):
             if isinstance(item, Found):
@@ -116,7 +117,9 @@ class DocumentQuestions:
         )
 
     async def ask_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`summary:ask:<request>`: ask what somebody would like to know; their reply is the question.
+        """`summary:ask:<request>`: ask what somebody would like to know; their next message is the question.
+
+        In a group that is a reply to what the bot asks.
 
         Raises `DeliveryPostponed` where the chat's budget does not allow it now.
         """
@@ -126,8 +129,16 @@ class DocumentQuestions:
             await reply.answer_press(texts.NO_LONGER_KEPT.to(press.language), alert=True)
             return
         prompt_id = await reply.send_now(_prompt(press), force_reply=True)
+        person_id = press.sender.id
         await self.documents.add_messages(chat_id, message_id, [prompt_id])
+        await self.documents.await_question(chat_id, message_id, person_id)
+        await self.inputs.expect(press.thread, person_id, "ask", press.update_id)
         await reply.answer_press()
+
+    async def take_question(self, request: Request) -> None:
+        """Let the question that somebody was asked for be about its document."""
+        chat_id, person_id = request.thread.chat_id, request.sender.id
+        await self.documents.take_question(chat_id, person_id, request.message_id)
 
 
 def ask_button(request: Request, language: Language) -> Button:
@@ -141,9 +152,11 @@ def _document_file(file: FileRef | None) -> FileRef | None:
 
 def _prompt(press: ButtonPress) -> StyledText:
     """It mentions who is asked: in a group only that person's app opens a reply (Bot API: ForceReply)."""
-    question = texts.WHAT_TO_KNOW.to(press.language, name=press.sender.name)
+    if press.chat_kind == "private":
+        return StyledText(texts.WHAT_TO_KNOW.to(press.language))
+    question = texts.WHAT_TO_KNOW_IN_GROUP.to(press.language, name=press.sender.name)
     start = utf16_len(question[: question.index(press.sender.name)])
     length = utf16_len(press.sender.name)
-    if not length or press.chat_kind == "private":
+    if not length:
         return StyledText(question)
     return StyledText(question, (Span("text_mention", start, length, user_id=press.sender.id),))

@@ -116,7 +116,7 @@ class FreeText:
             return
         if recognise(request.text) == Intent("post", is_sure=True) and _may("post", request):
             await self._post(request, reply, is_sure=True)
-        elif is_question(request.text) and not request.forwarded:
+        elif _asks_about_file(request):
             await self.ask.ask(request, reply)
         else:
             await self.summarize.summarize(request, reply)
@@ -193,7 +193,9 @@ class FreeText:
         """The message brings what was asked for; the question that it replies to is no part of it."""
         if request.quoted and request.quoted.by_bot:
             request = replace(request, quoted=None)
-        if received.destination == "summarize":
+        if received.destination == "ask":
+            await self.ask.ask_awaited(request, reply)
+        elif received.destination == "summarize":
             await self.summarize.summarize(request, reply)
         elif received.is_clear or request.file:
             await self.post.submit(request, reply)
@@ -235,6 +237,12 @@ def _is_meant(alias: Alias, request: Request) -> bool:
     if alias.destination == "idiom":
         return not alias.rest or bool(_game_argument(alias.rest))
     return bool(alias.rest) or request.quoted is not None
+
+
+def _asks_about_file(request: Request) -> bool:
+    """The caption of a forwarded file is its author's."""
+    is_document = request.file is not None and request.file.kind == "document"
+    return is_document and not request.forwarded and is_question(request.text)
 
 
 def _is_bare(request: Request) -> bool:

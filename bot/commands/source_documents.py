@@ -63,6 +63,14 @@ class SourceDocuments:
         names = [message_name(other) for other in others]
         await self._add_names(chat_id, message_name(message_id), names)
 
+    async def await_question(self, chat_id: int, message_id: int, person_id: int) -> None:
+        """The next question that somebody was asked for is about the document of that message."""
+        await self._add_names(chat_id, message_name(message_id), [_awaited_name(person_id)])
+
+    async def take_question(self, chat_id: int, person_id: int, message_id: int) -> None:
+        """That message is the question."""
+        await self._add_names(chat_id, _awaited_name(person_id), [message_name(message_id)])
+
     async def _load(self, source: Source, reply: Reply, editor: StreamEditor) -> Document:
         if isinstance(source, FromText):
             return Document(source.text)
@@ -96,6 +104,10 @@ class SourceDocuments:
 def message_name(message_id: int) -> str:
     """The name that a document has by a message about it."""
     return f"message:{message_id}"
+
+
+def _awaited_name(person_id: int) -> str:
+    return f"question:{person_id}"
 
 
 def require_readable(file: FileRef) -> None:

@@ -14,7 +14,8 @@ NOTHING_FOUND = Text(
     en="I found nothing about this in the document.",
 )
 ASK_BUTTON = Text(zh="💬 提问", en="💬 Ask")
-WHAT_TO_KNOW = Text(
+WHAT_TO_KNOW = Text(zh="想问这份文档什么？", en="What would you like to know about this document?")
+WHAT_TO_KNOW_IN_GROUP = Text(
     zh="{name}，想问这份文档什么？请回复这条消息。",
     en="{name}, what would you like to know about this document? Please reply to this message.",
 )

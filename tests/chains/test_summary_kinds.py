@@ -77,7 +77,7 @@ async def test_a_summary_that_lacks_a_part_is_not_kept(dashscope, tongyi):
 
 
 async def test_refine_reads_part_after_part_with_the_summary_so_far(dashscope, tongyi):
-    dashscope.answer = lambda body: Says([f"草稿{len(dashscope.bodies)}"])
+    dashscope.answer = lambda _: Says([f"草稿{len(dashscope.bodies)}"])
     items = await run(tongyi, LONG, style=SummaryStyle(method="refine"))
     calls = dashscope.bodies
     assert len(calls) > 2

@@ -12,6 +12,7 @@ from bot.models.chat import FileRef, QuotedMessage, Request
 from bot.models.document import Document, DocumentProblem
 from bot.models.llm import Chunk
 from tests.commands.summary_scenario import FILE, Scenario
+from tests.fakes.awaited_inputs import FakeAwaitedInputs
 from tests.fakes.chat import FakeReply, pressed, said
 from tests.fakes.documents import FakePassageFinder
 from tests.fakes.llm import FakeAnswerer
@@ -29,8 +30,9 @@ class Chat(Scenario):
     def __init__(self, *, has_model: bool = True) -> None:
         super().__init__(document=DOCUMENT)
         self.model = FakeAnswerer(["试用期为三个月 [p2]。", "它讲法律 [p1]。"])
+        self.awaited = FakeAwaitedInputs()
         answers = DocumentAnswers(self.model, FakePassageFinder(), has_model)
-        self.questions = DocumentQuestions(self.documents, answers, self.streams)
+        self.questions = DocumentQuestions(self.documents, answers, self.streams, self.awaited)
         self.commands = AskCommands(self.model, self.streams, documents=self.questions)
 
     async def summarize(self, request: Request | None = None) -> Request:
@@ -160,6 +162,21 @@ async def test_the_button_asks_for_a_question_whose_reply_is_about_the_document(
     answer = await chat.ask(chat_id=GROUP, sender_id=BOB, quoted=chat.last_message)
     assert answer.startswith("试用期为三个月 [p. 2]")
     assert chat.loaded == [FILE]
+
+
+async def test_in_private_the_next_message_is_the_question():
+    chat = Chat()
+    request = await chat.summarize()
+    press = pressed(f"summary:ask:{request.message_id}", message_id=1)
+    await chat.questions.ask_pressed(press, chat.reply)
+    assert chat.reply.texts[-1] == "想问这份文档什么？"
+    question = said("试用期多久？")
+    assert await chat.awaited.find(question.thread, 1, question.update_id) == "ask"
+    await chat.commands.ask_awaited(question, chat.reply)
+    assert chat.reply.texts[-1].startswith("试用期为三个月 [p. 2]")
+    stored = await chat.kept_answers.get(1, 1, question.message_id)
+    await chat.commands.ask(question, chat.reply, stored)
+    assert len([document for document in chat.model.documents if document]) == 2
 
 
 async def test_the_button_of_a_document_that_is_gone_says_so():
