@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.commands.chat_rules import is_refused
+from bot.commands.document_questions import DocumentQuestions
 from bot.commands.stoppable_answer import STOP_ACTION, AnswerStreams, Ending
 from bot.models.answer import Answer
 from bot.models.chat import ButtonPress, Request
@@ -22,19 +23,28 @@ class AskCommands:
         answers: the model, with its memory.
         streams: shows the answers.
         has_model: the same question may get another answer.
+        documents: answers what is about a document; None: no documents are kept.
     """
 
     answers: Answerer
     streams: AnswerStreams
     has_model: bool = True
+    documents: DocumentQuestions | None = None
 
     async def ask(self, request: Request, reply: Reply, earlier: Answer | None = None) -> None:
         """Answer the text; a message it replies to is context, or the question if there is no text.
+
+        Where the text comes with a document, or replies to one or to its summary, it is about that.
 
         `earlier`: the version of the answer that is replaced.
         """
         if await is_refused("ask", request, reply):
             return
+        if request.text and self.documents:
+            subject = await self.documents.subject_of(request)
+            if subject is not None:
+                await self.documents.ask(subject, request, reply, earlier)
+                return
         if not request.text and request.quoted:
             request = replace(request, text=request.quoted.text, quoted=None)
         if not request.text:
@@ -48,6 +58,12 @@ class AskCommands:
         await self.streams.stream(
             request, reply, write, command="ask", earlier=earlier, varies=self.has_model
         )
+
+    async def ask_awaited(self, request: Request, reply: Reply) -> None:
+        """Answer the question about a document that somebody was asked for."""
+        if self.documents:
+            await self.documents.take_question(request)
+        await self.ask(request, reply)
 
     async def _write(self, request: Request, editor: StreamEditor, replaces: int | None) -> None:
         in_group = request.chat_kind == "group"

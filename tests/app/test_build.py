@@ -1,3 +1,4 @@
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ class Anything:
 @pytest.fixture
 def table() -> HandlerTable:
     anything: Any = Anything()
-    services = Services(*[anything] * 13)
+    services = Services(*[anything] * len(fields(Services)))
     routes = build_routes(services, anything, receives_group_messages=True)
     return HandlerTable(routes, anything, anything)
 
