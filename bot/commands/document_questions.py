@@ -128,11 +128,11 @@ class DocumentQuestions:
         if await self.documents.of_message(chat_id, message_id) is None:
             await reply.answer_press(texts.NO_LONGER_KEPT.to(press.language), alert=True)
             return
-        prompt_id = await reply.send_now(_prompt(press), force_reply=True)
         person_id = press.sender.id
-        await self.documents.add_messages(chat_id, message_id, [prompt_id])
         await self.documents.await_question(chat_id, message_id, person_id)
         await self.inputs.expect(press.thread, person_id, "ask", press.update_id)
+        prompt_id = await reply.send_now(_prompt(press), force_reply=True)
+        await self.documents.add_messages(chat_id, message_id, [prompt_id])
         await reply.answer_press()
 
     async def take_question(self, request: Request) -> None:
