@@ -53,7 +53,16 @@ def card(state: PostState) -> Keyboard:
         buttons(3, "zh"),
         overview_keyboard(build_lines(), "zh"),
     ],
-    ids=["review card", "reasons", "unknown card", "stop", "long summary", "summary", "idiom", "settings"],
+    ids=[
+        "review card",
+        "reasons",
+        "unknown card",
+        "stop",
+        "long summary",
+        "summary",
+        "idiom",
+        "settings",
+    ],
 )
 def test_every_button_has_a_handler(table, keyboard):
     actions = [button.action for row in keyboard for button in row]
