@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from bot.chains.ask import ModelAnswerer
 from bot.chains.embeddings import AsyncEmbeddings, OpenAIEmbeddings, TongyiEmbeddings
-from bot.chains.experts import Expert, Experts
+from bot.chains.experts import Experts
 from bot.chains.idiom_explainer import ModelIdiomExplainer
 from bot.chains.memory.factory import MemoryConfig, build_memories
 from bot.chains.memory.vectors import ExchangeVectors
@@ -20,6 +20,7 @@ from bot.chains.services import LlmServices
 from bot.chains.streaming_model import RETRY
 from bot.chains.summarize import ModelSummarizer
 from bot.chains.tongyi import Tongyi
+from bot.models.persona import Persona
 from bot.ports.llm import Cache, ConversationHistory, RunningSummaries
 from bot.ports.usage import UsageMeter
 from bot.work.retry import RetryPolicy
@@ -55,7 +56,7 @@ class ModelConfig:
         max_parts: of a document that is summarised; None: no limit.
         memory: what of a thread the model sees.
         embedding_model: for memory of kind "vector"; None: BM25 alone.
-        experts: name -> prompt for `/ask`; empty: no call to choose one.
+        experts: the personas that questions are routed to; empty: no call to choose one.
     """
 
     provider: Literal["tongyi", "openai"]
@@ -73,7 +74,7 @@ class ModelConfig:
     max_parts: int | None = None
     memory: MemoryConfig = field(default_factory=MemoryConfig)
     embedding_model: str | None = None
-    experts: Mapping[str, Expert] = field(default_factory=dict)
+    experts: Mapping[str, Persona] = field(default_factory=dict)
 
 
 def build(
