@@ -93,6 +93,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             ),
             RedisAwaitedInputs(redis),
             RedisNotices(redis),
+            settings.answer_choices,
         )
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)

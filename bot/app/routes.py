@@ -21,6 +21,7 @@ from bot.commands.settings.page import ACTION as SETTINGS
 from bot.commands.stoppable_answer import AGAIN_ACTION, MORE_ACTION, STOP_ACTION, AnswerStreams
 from bot.commands.summarize import SummarizeCommand
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
+from bot.models.answer_choices import AnswerChoices
 from bot.models.chat import Request
 from bot.ports.awaited_inputs import AwaitedInputs
 from bot.ports.chat import Permissions, Reply
@@ -55,6 +56,7 @@ class Services:
     settings: SettingsCommands
     awaited_inputs: AwaitedInputs
     notices: Notices
+    choices: AnswerChoices
 
 
 def build_routes(
@@ -63,7 +65,9 @@ def build_routes(
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     streams = services.answer_streams
-    ask = AskCommands(llm.answerer, streams, has_model=llm.idiom_explainer is not None)
+    ask = AskCommands(
+        llm.answerer, streams, has_model=llm.idiom_explainer is not None, choices=services.choices
+    )
     summarize = _summarize_command(services)
     again = AnswerAgainCommands(
         streams, {"ask": ask.ask, "summarize": summarize.summarize}, llm.summarizer.check
@@ -90,6 +94,8 @@ def build_routes(
         "export": services.export.export,
         "settings": services.settings.settings,
         "lang": services.settings.lang,
+        "persona": services.settings.persona,
+        "model": services.settings.model,
         **_post_commands(posts),
     }
     answer_presses: dict[str, OnPress] = {

@@ -150,8 +150,7 @@ def chat_model(config: ModelConfig, name: str, *, max_tokens: int | None = None)
     parameters: dict[str, Any] = {} if max_tokens is None else {"max_tokens": max_tokens}
     if config.provider == "openai":
         return OpenAICompatible(api_key=config.api_key, parameters=parameters, **fields)
-    if not _always_thinks(name):
-        parameters["enable_thinking"] = False  # it delays the first word by seconds
+    parameters["enable_thinking"] = False  # it delays the first word by seconds
     return Tongyi(api_key=config.api_key or "", parameters=parameters, **fields)
 
 
@@ -166,8 +165,3 @@ def _embeddings(config: ModelConfig) -> AsyncEmbeddings | None:
     return TongyiEmbeddings(
         model=config.embedding_model, api_key=config.api_key or "", base_url=config.base_url
     )
-
-
-def _always_thinks(name: str) -> bool:
-    """Whether the model refuses `enable_thinking=False`."""
-    return "thinking" in name or name.startswith(("qwq", "qvq"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.commands.stoppable_answer import STOP_ACTION, AnswerStreams, Ending
 from bot.models.answer import Answer
+from bot.models.answer_choices import NO_CHOICES, AnswerChoices
 from bot.models.chat import ButtonPress, Request
 from bot.models.usage import Caller
 from bot.ports.chat import Reply
@@ -21,11 +22,13 @@ class AskCommands:
         answers: the model, with its memory.
         streams: shows the answers.
         has_model: the same question may get another answer.
+        choices: what a chat may choose of persona, model, temperature and length.
     """
 
     answers: Answerer
     streams: AnswerStreams
     has_model: bool = True
+    choices: AnswerChoices = NO_CHOICES
 
     async def ask(self, request: Request, reply: Reply, earlier: Answer | None = None) -> None:
         """Answer the text; a message it replies to is context, or the question if there is no text.
@@ -58,6 +61,7 @@ class AskCommands:
             cause=request.update_id,
             replaces=replaces,
             settings=request.settings,
+            options=self.choices.options(request.settings),
         )
         async for chunk in chunks:
             if chunk.thinking:

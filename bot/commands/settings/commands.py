@@ -79,6 +79,33 @@ class SettingsCommands:
         else:
             await reply.send(texts.LANG_USAGE.to(request.language))
 
+    async def persona(self, request: Request, reply: Reply) -> None:
+        """`/persona NAME`; alone it shows the choices."""
+        await self._choose_by_name("persona", request, reply)
+
+    async def model(self, request: Request, reply: Reply) -> None:
+        """`/model NAME`; alone it shows the choices."""
+        await self._choose_by_name("model", request, reply)
+
+    async def _choose_by_name(self, line_name: str, request: Request, reply: Reply) -> None:
+        language, name = request.language, request.text.strip()
+        line = self._line(line_name, request.chat_kind)
+        if line is None:
+            await reply.send(texts.NOTHING_TO_CHOOSE.to(language))
+            return
+        if not await self._may_change(request):
+            await reply.send(texts.ONLY_ADMINS.to(language))
+            return
+        choice = line.named(name, request.chat_kind, language) if name else None
+        if choice is None:
+            text, keyboard = _choices(line, request, request.settings, language)
+            unknown = texts.NO_SUCH_CHOICE.to(language, name=name) + "\n\n" if name else ""
+            await reply.send(unknown + text, keyboard=keyboard)
+            return
+        await self._store(request, choice.choose(request.settings))
+        label, value = line.label(language), choice.label(language)
+        await reply.send(texts.CHOSEN_BY_NAME.to(language, label=label, value=value))
+
     async def pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`settings`: back to all; `settings:<line>`: its choices; `settings:<line>:<word>`: choose one.
 
