@@ -1,6 +1,6 @@
 """Builds the commands, and the table of which of them handles which word or button."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
@@ -15,6 +15,7 @@ from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
 from bot.commands.long_summary import DROP, GO, LongSummaryButtons
 from bot.commands.memory import MemoryCommands
+from bot.commands.persona_inputs import PersonaInputs
 from bot.commands.quota import QuotaCommand
 from bot.commands.settings.commands import SettingsCommands
 from bot.commands.settings.page import ACTION as SETTINGS
@@ -28,6 +29,7 @@ from bot.ports.chat import Permissions, Reply
 from bot.ports.documents import DocumentLoader
 from bot.ports.llm import ConversationHistory
 from bot.ports.notices import Notices
+from bot.ports.persona_inputs import PersonaInputStore
 from bot.ports.summary_offers import SummaryOffers
 
 FORWARDABLE = frozenset(
@@ -57,6 +59,7 @@ class Services:
     awaited_inputs: AwaitedInputs
     notices: Notices
     choices: AnswerChoices
+    persona_inputs: PersonaInputStore
 
 
 def build_routes(
@@ -75,8 +78,11 @@ def build_routes(
     long_summary = LongSummaryButtons(summarize)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     inputs = InputRequests(services.awaited_inputs)
+    personas, awaited = services.choices.personas, services.awaited_inputs
+    persona_inputs = PersonaInputs(personas, awaited, services.persona_inputs, ask)
+    settings = replace(services.settings, persona_chosen=persona_inputs.begin)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
-    free_text = FreeText(*commands_of_words, llm.router, inputs, services.notices)
+    free_text = FreeText(*commands_of_words, llm.router, inputs, services.notices, persona_inputs)
 
     async def edited(request: Request, reply: Reply) -> None:
         if not await again.edited(request, reply):
@@ -92,10 +98,7 @@ def build_routes(
         **_memory_commands(services),
         "quota": services.quota.quota,
         "export": services.export.export,
-        "settings": services.settings.settings,
-        "lang": services.settings.lang,
-        "persona": services.settings.persona,
-        "model": services.settings.model,
+        **_settings_commands(settings),
         **_post_commands(posts),
     }
     answer_presses: dict[str, OnPress] = {
@@ -104,7 +107,7 @@ def build_routes(
         MORE_ACTION: again.more_pressed,
         GO: long_summary.go_pressed,
         DROP: long_summary.drop_pressed,
-        SETTINGS: services.settings.pressed,
+        SETTINGS: settings.pressed,
     }
     return Routes(
         commands={name: inputs.ending(run) for name, run in commands.items()}
@@ -137,9 +140,19 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
         services.answer_streams.answers,
         services.idiom.games,
         services.posts.author_names,
+        services.persona_inputs,
     )
     memory = MemoryCommands(services.history, stores, services.permissions)
     return {"reset": memory.reset, "forget": memory.forget}
+
+
+def _settings_commands(settings: SettingsCommands) -> dict[str, OnRequest]:
+    return {
+        "settings": settings.settings,
+        "lang": settings.lang,
+        "persona": settings.persona,
+        "model": settings.model,
+    }
 
 
 def _idiom_commands(idiom: IdiomCommands) -> dict[str, OnRequest]:

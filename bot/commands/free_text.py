@@ -22,6 +22,7 @@ from bot.commands.intent import (
     read_alias,
     recognise,
 )
+from bot.commands.persona_inputs import PersonaInputs
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
@@ -52,6 +53,7 @@ class FreeText:
     router: Router
     inputs: InputRequests
     notices: Notices
+    persona_inputs: PersonaInputs
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         """Handle one message without a command."""
@@ -183,7 +185,9 @@ class FreeText:
         """The message brings what was asked for; the question that it replies to is no part of it."""
         if request.quoted and request.quoted.by_bot:
             request = replace(request, quoted=None)
-        if received.destination == "summarize":
+        if received.destination == "persona":
+            await self.persona_inputs.receive(request, reply)
+        elif received.destination == "summarize":
             await self.summarize.summarize(request, reply)
         elif received.is_clear or request.file:
             await self.post.submit(request, reply)

@@ -53,6 +53,10 @@ LANG_USAGE = Text(
 DEFAULT = Text(zh="默认", en="Default")
 PERSONA = Text(zh="角色", en="Persona")
 DEFAULT_PERSONA = Text(zh="默认（通用助手）", en="Default (general assistant)")
+INPUTS_BEGIN = Text(
+    zh="\n（一共 {count} 个问题；说“算了”就不问了。）",
+    en="\n({count} questions in all; say “never mind” to stop.)",
+)
 MODEL = Text(zh="模型", en="Model")
 TEMPERATURE = Text(zh="回答风格", en="Answer style")
 LITERAL = Text(zh="严谨", en="literal")

@@ -296,6 +296,21 @@ async def test_a_member_of_a_group_chooses_no_persona(group):
     assert await group.settings() == AS_CONFIGURED
 
 
+async def test_what_follows_the_choice_of_a_persona_is_told_of_it_by_name_and_by_button(group):
+    told: list[str | None] = []
+
+    async def note(cause: object, after: ChatSettings, reply: object) -> None:
+        told.append(after.persona)
+
+    group.commands = replace(group.commands, persona_chosen=note)
+    await group.says("persona", "物理")
+    await group.says("model", "qwen-flash")
+    await group.says("persona")
+    await group.press("海盗")
+    await group.press_action("settings:persona:-")
+    assert told == ["物理", "海盗", None]
+
+
 async def test_style_and_length_have_bounds(group):
     await group.says("settings")
     await group.press("回答风格")
