@@ -76,7 +76,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         stack.push_async_callback(telegram.close)
         await telegram.connect()
         idiom = build_idiom_services(
-            settings, core, messenger, permissions, posts.review.cards.language_in
+            *(settings, core, messenger, permissions, posts.review.cards.language_in),
+            hears_groups=telegram.receives_group_messages,
         )
         services = Services(
             llm,

@@ -38,10 +38,12 @@ def build_idiom_services(
     messenger: Messenger,
     permissions: Permissions,
     language_in: Callable[[int], Awaitable[Language]],
+    *,
+    hears_groups: bool = True,
 ) -> IdiomServices:
     """Build the services; whoever reviews posts reviews proposed idioms, in the same chats.
 
-    `language_in`: the language of a chat with reviewers.
+    `language_in`: the language of a chat with reviewers. `hears_groups`: privacy mode is off.
     """
     redis, engine = core.redis, core.engine
     moderation = settings.moderation
@@ -61,7 +63,9 @@ def build_idiom_services(
     limits = settings.telegram.limits
     answers = RedisAnswerQueue(core.redis, **pace_of(limits.group_per_min)) if limits else None
     recorder = ConversationRecorder(core.history)
-    commands = IdiomCommands(games, permissions, engine, proposals, lookup, recorder, answers)
+    commands = IdiomCommands(
+        games, permissions, engine, proposals, lookup, recorder, answers, hears_groups
+    )
     turn_timer = TurnTimer(games, messenger, engine, recorder)
     paced_answers = PacedAnswers(answers, messenger) if answers else None
     return IdiomServices(games, commands, turn_timer, paced_answers)

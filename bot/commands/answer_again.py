@@ -57,6 +57,7 @@ class AnswerAgainCommands:
             version=press.update_id,
             sender=press.sender,
             settings=press.settings,
+            forbidden=press.forbidden,
         )
         if await self._take(found, request):
             await self._answer(found, request, reply)
@@ -72,6 +73,7 @@ class AnswerAgainCommands:
             version=press.update_id,
             sender=press.sender,
             settings=press.settings,
+            forbidden=press.forbidden,
             # What is continued is another answer, with buttons of its own.
             message_id=press.message_id,
             text=texts.GO_ON.to(press.language),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.commands.chat_rules import is_refused
 from bot.commands.stoppable_answer import STOP_ACTION, AnswerStreams, Ending
 from bot.models.answer import Answer
 from bot.models.answer_choices import NO_CHOICES, AnswerChoices
@@ -35,6 +36,8 @@ class AskCommands:
 
         `earlier`: the version of the answer that is replaced.
         """
+        if await is_refused("ask", request, reply):
+            return
         if not request.text and request.quoted:
             request = replace(request, text=request.quoted.text, quoted=None)
         if not request.text:

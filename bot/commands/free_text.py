@@ -9,6 +9,7 @@ the command works on is cut out by rules. Where a wish has no object, it is aske
 from dataclasses import dataclass, replace
 
 from bot.commands.ask import AskCommands
+from bot.commands.chat_rules import hears_plain_words
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.idiom.subcommands import parse_subcommand
@@ -226,6 +227,8 @@ def _is_meant(alias: Alias, request: Request) -> bool:
     """
     if request.addressed:
         return True
+    if not hears_plain_words(request):
+        return False
     if alias.destination == "idiom":
         return not alias.rest or bool(_game_argument(alias.rest))
     return bool(alias.rest) or request.quoted is not None

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from bot.commands.chat_rules import is_refused
 from bot.commands.intent import Intent, is_cancel, is_wait, recognise
 from bot.commands.intent.links import LINK
 from bot.models.chat import Request
@@ -40,6 +41,8 @@ class InputRequests:
         self, destination: Literal["post", "summarize"], request: Request, reply: Reply
     ) -> None:
         """Ask for what the command works on, and let it wait."""
+        if await is_refused(destination, request, reply):
+            return
         person_id = request.sender.id
         await self.inputs.expect(request.thread, person_id, destination, request.update_id)
         text = _QUESTIONS[destination].to(request.language)

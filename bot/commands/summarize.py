@@ -7,6 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from bot.commands.chat_rules import is_refused
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
 from bot.commands.stoppable_answer import AnswerStreams, Ending
@@ -54,6 +55,8 @@ class SummarizeCommand:
         `ModelError` where the sender's budget is spent. Later failures are a sentence at the end of
         the growing message.
         """
+        if await is_refused("summarize", request, reply):
+            return
         source = find_source(request)
         if source is None:
             await reply.send(texts.HELP.to(request.language), expires=True)

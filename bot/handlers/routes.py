@@ -15,7 +15,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.commands.chat_rules import is_heard
+from bot.commands.chat_rules import forbidden_to, is_heard
 from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.update_attempt import Replies, current_settings
@@ -106,7 +106,8 @@ class HandlerTable:
 
     def _callback(self, handle: OnRequest, command: str | None = None) -> _Callback:
         async def callback(update: Update, _: object) -> None:
-            if update.message is not None:
+            # A channel's posts appear in its discussion group by themselves: nobody spoke to the bot.
+            if update.message is not None and not update.message.is_automatic_forward:
                 bot = update.get_bot().bot
                 request = to_request(
                     *(update.update_id, update.message, bot),
@@ -116,7 +117,8 @@ class HandlerTable:
                 is_addressed = is_heard(request)
                 if command and not is_addressed:
                     return
-                request = replace(request, addressed=is_addressed)
+                forbidden = await forbidden_to(request, self.permissions)
+                request = replace(request, addressed=is_addressed, forbidden=forbidden)
                 reply = self.replies.to(request)
                 if request.forwarded and command and command not in self.routes.forwardable:
                     await self.routes.forwarded(request, reply)
@@ -156,6 +158,7 @@ class HandlerTable:
         if press is None:
             await self.replies.messenger.answer_press(query.id, None, alert=False)
             return
+        press = replace(press, forbidden=await forbidden_to(press, self.permissions))
         reply = self.replies.to(press, query_id=query.id)
         handle = self.find_press(press.action)
         if handle is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, Feature
 from bot.models.language import Language as Language  # noqa: PLC0414 -- people's language belongs here too
 
 ChatKind = Literal["private", "group", "channel"]
@@ -73,6 +73,7 @@ class Request:
         edited_after_s: seconds between the message and its edit; None: it was not edited.
         named: it has the bot's name.
         settings: what the chat has set for itself.
+        forbidden: what it keeps to administrators, and the sender is none.
     """
 
     update_id: int
@@ -92,6 +93,7 @@ class Request:
     wish: str = ""
     named: bool = False
     settings: ChatSettings = AS_CONFIGURED
+    forbidden: frozenset[Feature] = frozenset()
 
     @property
     def language(self) -> Language:
@@ -109,6 +111,7 @@ class ButtonPress:
         original: the message that the one with the button replies to, if the platform sent it.
         has_button: does the message have such a button? A client can send any action for any message.
         settings: what the chat has set for itself.
+        forbidden: what it keeps to administrators, and the sender is none.
     """
 
     update_id: int
@@ -120,6 +123,7 @@ class ButtonPress:
     original: QuotedMessage | None = None
     has_button: bool = True
     settings: ChatSettings = AS_CONFIGURED
+    forbidden: frozenset[Feature] = frozenset()
 
     @property
     def language(self) -> Language:

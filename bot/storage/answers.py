@@ -29,7 +29,8 @@ class RedisAnswers:
         request = answer.request
         key = keys.answers(request.thread.chat_id, request.sender.id)
         fields = asdict(answer)
-        del fields["request"]["settings"]  # another version is answered by those of its time
+        for name in ("settings", "forbidden"):  # another version is answered by those of its time
+            del fields["request"][name]
         row = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         pipeline = self._redis.pipeline()
         pipeline.hset(key, str(request.message_id), row)

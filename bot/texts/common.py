@@ -27,8 +27,8 @@ FILE_TOO_BIG = Text(
 )
 STALE_BUTTON = Text(zh="这个按钮已经失效了。", en="This button no longer works.")
 MODEL_THROTTLED = Text(
-    zh="现在提问的人太多了，模型让我们稍等。请过一会儿再试。",
-    en="Too many questions are coming in right now. Please try again shortly.",
+    zh="现在请求太多，请稍后再试。",
+    en="There are too many requests right now. Please try again later.",
 )
 MODEL_BLOCKED = Text(
     zh="这个内容模型不能回答，请换个说法或换个问题。",
@@ -51,8 +51,8 @@ MODEL_CUT = Text(
     en="The answer was cut off; what arrived is above. You can ask again.",
 )
 MODEL_FULL = Text(
-    zh="（回答到了模型的长度上限，只写到这里。可以请我分几次回答。）",
-    en="(The answer reached the model's length limit. You can ask for it in parts.)",
+    zh="（回答到了长度上限，只写到这里。可以请我分几次回答。）",
+    en="(The answer reached the length limit. You can ask for it in parts.)",
 )
 MODEL_SILENT = Text(
     zh="模型这次什么也没说，请换个说法再问一次。",

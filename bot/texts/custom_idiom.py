@@ -60,12 +60,12 @@ NO_MEANING = Text(
     en="It has no meaning yet; next time give it too: /idiom add {word}: meaning",
 )
 PROPOSED = Text(
-    zh="谢谢！「{word}」({pinyin}) 交给管理员看了，有结果我告诉你。",
+    zh="谢谢！「{word}」（{pinyin}）交给管理员看了，有结果我告诉你。",
     en="Thank you! The admins will review “{word}” ({pinyin}), and I'll let you know what they decide.",
 )
 
 CARD = Text(
-    zh="🐉 成语提议：**{word}** ({pinyin})\n提议人：{author}",
+    zh="🐉 成语提议：**{word}**（{pinyin}）\n提议人：{author}",
     en="🐉 Proposed idiom: **{word}** ({pinyin})\nBy: {author}",
 )
 CARD_MEANING = Text(zh="意思：{meaning}", en="Meaning: {meaning}")
@@ -98,7 +98,7 @@ DECIDED: dict[ProposalState, Text] = {
 }
 LATE = Text(
     zh="慢了一步，这个提议已经有结果了：\n{state}",
-    en="A moment too late, it has already been decided:\n{state}",
+    en="Too late: it has already been decided:\n{state}",
 )
 FORGOTTEN = Text(
     zh="这个提议太久了，我已经不记得。想要的话再提一次吧。",

@@ -3,15 +3,15 @@
 from bot.texts import Text
 
 START = Text(
-    zh="你好，{name}！我是群里的小助手，会四件事：\n"
+    zh="你好，{name}！我是群里的小助手，能做四件事：\n"
     "🐉 /idiom 陪你玩成语接龙\n"
-    "💬 /ask 回答问题，边想边写给你看\n"
+    "💬 /ask 回答问题，答案逐字显示\n"
     "📄 /summarize 总结文件、链接或长消息（直接把文件发给我也行）\n"
     "📮 /post 投稿：检查、润色、管理员审核，然后发布\n"
     "不用命令也可以，直接跟我说话。/help 看全部用法。",
     en="Hello {name}! I help out in groups, and I can do four things:\n"
     "🐉 /idiom plays 成语接龙, the idiom chain game\n"
-    "💬 /ask answers questions, and you can watch the answer grow\n"
+    "💬 /ask answers questions, word by word as it is written\n"
     "📄 /summarize sums up a file, a link or a long message (or just send me the file)\n"
     "📮 /post submits a post: I check and polish it, an admin reviews it, and it is published\n"
     "You don't need commands, just talk to me. /help explains everything.",
@@ -21,26 +21,26 @@ HELP = Text(
     "/idiom 开始或看局面；/idiom 画蛇添足 接一个。玩的时候直接发成语就行，也可以说“提示”“跳过”“认输”“规则”。"
     "/idiom 限时 60 每题计时；/idiom 加词 教我一个词典里没有的，管理员点头后大家都能接。\n\n"
     "💬 提问\n"
-    "/ask 天空为什么是蓝的？  在群里也可以 @我 或回复我的消息。/stop 停下正在写的回答。\n\n"
+    "/ask 天空为什么是蓝的？ 在群里也可以 @我 或回复我的消息。/stop 停下正在写的回答。\n\n"
     "📄 总结\n"
     "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB。\n\n"
     "📮 投稿\n"
-    "/post 正文  投一篇稿，也可以写在图片的说明里；审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
+    "/post 正文：投一篇稿，也可以写在图片的说明里；审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
     "🧹 记忆\n"
     "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分；/export 私聊发给你对话记录。\n\n"
     "📊 用量\n"
     "/quota 看今天问了几次、还能问几次。\n\n"
     "⚙️ 设置\n"
-    "/settings 语言、接龙规则、什么时候理人等（群里限管理员）；/lang 换语言；/persona 换角色，/model 换模型。\n\n"
+    "/settings 语言、接龙规则、什么时候说话等（群里限管理员）；/lang 换语言；/persona 换角色，/model 换模型。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
     en="🐉 Idiom chain\n"
     "/idiom starts a game or shows it; /idiom 画蛇添足 plays a move. During a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules). /idiom limit 60 gives every turn 60 seconds; /idiom add teaches me an idiom that isn't in my dictionary, once an admin approves it.\n\n"
     "💬 Questions\n"
-    "/ask why is the sky blue?  In a group you can also mention me or reply to me. /stop stops the answer I'm writing.\n\n"
+    "/ask why is the sky blue? In a group you can also mention me or reply to me. /stop stops the answer I'm writing.\n\n"
     "📄 Summaries\n"
     "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB.\n\n"
     "📮 Posts\n"
-    "/post your text  submits a post, also as the caption of a picture. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
+    "/post your text submits a post, also as the caption of a picture. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
     "🧹 Memory\n"
     "/reset makes me forget the conversation here (in a group for its admins); /forget deletes your conversation and your idiom points here; /export sends you the conversation in private.\n\n"
     "📊 Use\n"
@@ -70,7 +70,7 @@ GROUP_PRIVACY = Text(
     en="\nTo play without commands, make me an admin, or turn off privacy mode at @BotFather and add me again. Otherwise reply to my messages to play.",
 )
 FORWARDED = Text(
-    zh="转发来的命令我不执行：/{name} 请自己发一条。",
+    zh="转发来的命令我不执行。需要的话，请自己发一条 /{name}。",
     en="I don't carry out commands that were forwarded. Please send /{name} yourself.",
 )
 UNKNOWN_COMMAND = Text(
@@ -166,9 +166,9 @@ WAITING = Text(zh="好，我等着。", en="OK, I'm waiting.")
 NOT_AWAITED = Text(zh="好，那就算了。", en="OK, never mind.")
 
 MENU: dict[str, Text] = {
-    "idiom": Text("成语接龙：开始或接一个", "Idiom chain: start or play"),
-    "ask": Text("提问，回答边写边看", "Ask a question"),
-    "summarize": Text("总结文件、链接或长消息", "Summarise a file, link or long message"),
+    "idiom": Text("成语接龙：我出一个，你来接", "Idiom chain: the bot starts, you continue"),
+    "ask": Text("提问，答案逐字显示", "Ask a question"),
+    "summarize": Text("总结文件、链接或长消息", "Summarise a document"),
     "post": Text("投稿", "Submit a post"),
     "mypost": Text("我的稿件：进度与撤回", "Your posts: progress, withdraw"),
     "stop": Text("停下正在写的回答", "Stop the answer being written"),

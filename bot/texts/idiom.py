@@ -14,22 +14,26 @@ MODE_NAMES = {
 LEVEL_NAMES = (Text(zh="简单", en="easy"), Text(zh="普通", en="normal"), Text(zh="困难", en="hard"))
 
 OPENING = Text(zh="成语接龙开始！我先出：**{word}**。", en="Idiom chain! I'll start: **{word}**.")
-PROMPT = Text(zh="该接「**{char}**」({pinyin}) 了。", en=" Next: 「**{char}**」 ({pinyin}).")
+PROMPT = Text(zh="该接「**{char}**」（{pinyin}）了。", en=" Next: 「**{char}**」 ({pinyin}).")
 PROMPT_BY_SOUND = Text(
-    zh="该接「**{char}**」({pinyin}) 了，同音字也行。",
+    zh="该接「**{char}**」（{pinyin}）了，同音字也行。",
     en=" Next: 「**{char}**」 ({pinyin}), or any character with the same sound.",
 )
 PROMPT_NO_HEAD = Text(
-    zh="该接「**{char}**」({pinyin}) 了。没有成语用它开头，接同音字就行。",
+    zh="该接「**{char}**」（{pinyin}）了。没有成语用它开头，接同音字就行。",
     en=" Next: 「**{char}**」 ({pinyin}). No idiom starts with it, so any character with the same sound will do.",
 )
 PROMPT_DEAD_END = Text(
-    zh="该接「**{char}**」({pinyin}) 了，可是没有成语用它开头。",
+    zh="该接「**{char}**」（{pinyin}）了，可是没有成语用它开头。",
     en=" Next: 「**{char}**」 ({pinyin}), but no idiom starts with it.",
 )
 HOW_TO = Text(
     zh="直接发成语就行；卡住了就说「提示」「跳过」或「认输」。",
     en="Just send an idiom. Stuck? Say “hint”, “skip” or “give up”.",
+)
+HOW_TO_BY_REPLY = Text(
+    zh="这里开着隐私模式，接的时候请回复我的消息（或把我设为管理员，就能直接发）；卡住了就说「提示」「跳过」或「认输」。",
+    en="Privacy mode is on here: reply to my message with an idiom, or make me an admin to just send it. Stuck? Say “hint”, “skip” or “give up”.",
 )
 STATE = Text(
     zh="接龙正在进行：已接 {count} 个，模式：{mode}，难度：{level}。上一个是 **{word}**。",
@@ -46,10 +50,10 @@ STANDARD_SPELLING = Text(zh="词典里写作「{word}」。", en="The dictionary
 STREAK = Text(
     zh="🔥 连对 {streak} 个，多得 {bonus} 分！", en="🔥 {streak} in a row: {bonus} bonus points!"
 )
-REPLY = Text(zh="我接「{char}」：**{word}**。", en="With 「{char}」, I play **{word}**.")
+REPLY = Text(zh="我接「{char}」：**{word}**。", en="My turn, with 「{char}」: **{word}**.")
 REPLY_BY_SOUND = Text(
     zh="「{char}」和「{head}」同音，我接：**{word}**。",
-    en="「{char}」 sounds like 「{head}」: I play **{word}**.",
+    en="「{char}」 sounds like 「{head}」. My turn: **{word}**.",
 )
 REPLY_ALL_PLAYED = Text(
     zh="「{char}」字开头的都用完了，我接同音的「{head}」：**{word}**。",
@@ -66,15 +70,15 @@ WON = Text(
 )
 
 REPEATED = Text(
-    zh="「{word}」这一局已经用过了，换一个「{char}」({pinyin}) 开头的吧。",
+    zh="「{word}」这一局已经用过了，换一个「{char}」（{pinyin}）开头的吧。",
     en="“{word}” has already been used in this game. Try another one starting with 「{char}」 ({pinyin}).",
 )
 WRONG_HEAD = Text(
-    zh="「{word}」是成语，不过现在要接「{char}」({pinyin})。没思路就说「提示」。",
+    zh="「{word}」是成语，不过现在要接「{char}」（{pinyin}）。没思路就说「提示」。",
     en="“{word}” is an idiom, but we need one starting with 「{char}」 ({pinyin}). Say “hint” if you're stuck.",
 )
 NOT_IDIOM = Text(
-    zh="词典里没有这个成语，再想想？该接「{char}」({pinyin})，也可以说「提示」。",
+    zh="词典里没有这个成语，再想想？该接「{char}」（{pinyin}），也可以说「提示」。",
     en="That idiom isn't in my dictionary. We need one starting with 「{char}」 ({pinyin}); say “hint” if you're stuck.",
 )
 NOT_IDIOM_NEAR = Text(
@@ -90,8 +94,8 @@ NOT_UNDERSTOOD = Text(
     en="I don't understand “{text}”, and it isn't in my dictionary. /idiom rules explains the game. If it is a real idiom, propose it with /idiom add.",
 )
 LATE = Text(
-    zh="慢了一步：{name} 先接上了「{word}」。现在该接「{char}」({pinyin})，再来！",
-    en="A moment too late: {name} was first with “{word}”. Now we need 「{char}」 ({pinyin}). Go!",
+    zh="慢了一步：{name} 先接上了「{word}」。现在该接「{char}」（{pinyin}），再来！",
+    en="Too late: {name} got there first with “{word}”. Now we need 「{char}」 ({pinyin}). Go!",
 )
 BUSY = Text(
     zh="刚才大家一起抢答，你的这条没赶上，请看最新的题目再接。",
@@ -121,7 +125,7 @@ HINT_NONE = Text(
     zh="我也想不出来了！说「认输」结束，或者再想想。",
     en="I can't think of one either! Say “give up”, or keep thinking.",
 )
-SKIPPED = Text(zh="跳过，我来接：**{word}**。", en="Skipped. I play **{word}**.")
+SKIPPED = Text(zh="跳过，我来接：**{word}**。", en="Skipped. My turn: **{word}**.")
 DRAW = Text(zh="没有成语能接下去了，这一局打平！", en="No idiom can follow this one: it's a draw!")
 GAVE_UP = Text(
     zh="好的，这一局到这里。其实可以接：**{word}**。",
@@ -197,7 +201,7 @@ RULES = Text(
     ),
 )
 LEADERBOARD = Text(zh="🏆 总榜\n{lines}", en="🏆 Leaderboard of this chat\n{lines}")
-LEADERBOARD_LINE = Text(zh="{place}. {name}　{points} 分", en="{place}. {name} — {points}")
+LEADERBOARD_LINE = Text(zh="{place}. {name}：{points} 分", en="{place}. {name} — {points}")
 LEADERBOARD_EMPTY = Text(
     zh="还没有人得分。发 /idiom 抢第一！",
     en="Nobody has any points yet. Send /idiom and be the first!",
@@ -223,7 +227,7 @@ LEVELS = Text(
 )
 LEVEL_SET = Text(zh="难度改为：{level}。", en="The level is now: {level}.")
 
-ENTRY = Text(zh="**{word}** ({pinyin})", en="**{word}** ({pinyin})")
+ENTRY = Text(zh="**{word}**（{pinyin}）", en="**{word}** ({pinyin})")
 ENTRY_MEANING = Text(zh="释义：{meaning}", en="Meaning: {meaning}")
 ENTRY_GLOSS = Text(zh="英文释义：{gloss}（CC-CEDICT）", en="{gloss} (CC-CEDICT)")
 ENTRY_NO_GLOSS = Text(
@@ -261,13 +265,13 @@ HALF_TIME = Text(
     zh="⏳ 还剩 {seconds} 秒！上一个是 **{word}**，",
     en="⏳ {seconds} s left! The last one is **{word}**.",
 )
-TIME_UP = Text(zh="⏰ 时间到，我来接：**{word}**。", en="⏰ Time is up. I play **{word}**.")
+TIME_UP = Text(zh="⏰ 时间到，我来接：**{word}**。", en="⏰ Time is up. My turn: **{word}**.")
 TIMER_PAUSED = Text(
     zh="大家好像在忙，我先停表；谁接上就继续计时。",
     en="Everybody seems busy, so the timer is paused until somebody plays.",
 )
 REMINDER = Text(
-    zh="对了，接龙还在继续：上一个是「{word}」，该接「{char}」({pinyin})。",
+    zh="对了，接龙还在继续：上一个是「{word}」，该接「{char}」（{pinyin}）。",
     en="By the way, the idiom chain is still on: the last one is “{word}”, so we need 「{char}」 ({pinyin}).",
 )
 BUTTON_HINT = Text(zh="💡 提示", en="💡 Hint")

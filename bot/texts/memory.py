@@ -27,7 +27,7 @@ NOT_EMPTY = Text(
     en="There is a conversation already. /reset it in the chat, then import.",
 )
 SUMMARY_OF_FILE = Text(zh="总结文件《{name}》。{wish}", en="Summarise the file “{name}”. {wish}")
-SUMMARY_OF_LINK = Text(zh="总结链接 {name} 。{wish}", en="Summarise the link {name} . {wish}")
+SUMMARY_OF_LINK = Text(zh="总结链接：{name} {wish}", en="Summarise the link: {name} {wish}")
 SUMMARY_OF_TEXT = Text(zh="总结一段文字。{wish}", en="Summarise a text. {wish}")
 SUMMARY_GIVEN = Text(
     zh="{summary}\n\n（我只记得这份总结，不记得原文。要问原文里的内容：用 /summarize 加问题回复那份文件，或者再发一次。）",

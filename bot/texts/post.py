@@ -65,7 +65,7 @@ SAME_TEXT = Text(
 )
 RECEIVED = Text(
     zh="投稿 #{id} 已收到，正在检查。有了结果会在这里告诉你；/mypost 看进度。",
-    en="I received post #{id} and am checking it. I'll tell you the result here; /mypost shows how it's going.",
+    en="I received post #{id} and am checking it. I'll tell you the result here; /mypost shows its status.",
 )
 ONE_OF_ALBUM = Text(
     zh="\n相册里只收这一张图片，其余的没有收；要投请一张一张发。",
@@ -190,7 +190,7 @@ CARD_AUTHOR = Text(
     zh="作者：{name}（已发布 {published}，未通过 {rejected}）",
     en="Author: {name} (published {published}, rejected {rejected})",
 )
-CARD_VERDICT = Text(zh="机审（{provider}）：{finding}", en="Check ({provider}): {finding}")
+CARD_VERDICT = Text(zh="自动检查（{provider}）：{finding}", en="Check ({provider}): {finding}")
 CARD_REASON = Text(zh="理由：{reason}", en="Reason: {reason}")
 CARD_TEXT_ABOVE = Text(
     zh="正文太长，在上一条消息里。", en="The text is too long for this card; see the message above."

@@ -94,7 +94,7 @@ IDIOM_MODES = {
 }
 IDIOM_LEVEL = Text(zh="接龙难度", en="Idiom level")
 
-SPEAKS = Text(zh="什么时候理人", en="I react to")
+SPEAKS = Text(zh="什么时候说话", en="I react to")
 SPEAKS_TO = {
     "all": Text(zh="命令、@我、回复我", en="commands, mentions, replies"),
     "replies": Text(zh="@我和回复我", en="mentions and replies"),

@@ -8,6 +8,8 @@ from bot.app.routes import UNLISTED, Services, build_routes
 from bot.commands.idiom.renderer import buttons
 from bot.commands.long_summary import question_keyboard
 from bot.commands.settings.commands import SettingsCommands
+from bot.commands.settings.lines import build_lines
+from bot.commands.settings.page import overview_keyboard
 from bot.commands.stoppable_answer import stop_keyboard
 from bot.handlers.routes import HandlerTable
 from bot.models.chat import Keyboard
@@ -48,8 +50,9 @@ def card(state: PostState) -> Keyboard:
         stop_keyboard("ab12", "zh"),
         question_keyboard("ab12", "zh"),
         buttons(3, "zh"),
+        overview_keyboard(build_lines(), "zh"),
     ],
-    ids=["review card", "reasons", "unknown card", "stop", "long summary", "idiom"],
+    ids=["review card", "reasons", "unknown card", "stop", "long summary", "idiom", "settings"],
 )
 def test_every_button_has_a_handler(table, keyboard):
     actions = [button.action for row in keyboard for button in row]

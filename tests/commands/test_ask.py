@@ -71,7 +71,7 @@ async def test_reasoning_is_shown_as_a_status_only():
 
 @pytest.mark.parametrize(
     ("error", "sentence"),
-    [(ModelCut(), "断开"), (ModelThrottled(), "稍等"), (ModelSilent(), "什么也没说")],
+    [(ModelCut(), "断开"), (ModelThrottled(), "请求太多"), (ModelSilent(), "什么也没说")],
 )
 async def test_after_an_error_the_text_stays_and_a_sentence_says_what_failed(error, sentence):
     reply = await ask(FakeAnswerer(["先说一半，"], error=error))

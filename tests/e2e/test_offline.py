@@ -35,7 +35,7 @@ async def test_an_idiom_is_answered_with_one_that_links(telegram, bot):
 
 async def test_a_proposed_idiom_can_be_played_after_an_admin_approves_it(telegram, bot):
     said = telegram.say(XIAOMING, GROUP, "/idiom add 躺平摆烂 tang3 ping2 bai3 lan4")
-    thanks = await bot_says(telegram, GROUP, said, "谢谢！「躺平摆烂」(tǎng píng bǎi làn)")
+    thanks = await bot_says(telegram, GROUP, said, "谢谢！「躺平摆烂」（tǎng píng bǎi làn）")
     card = await bot_says(telegram, REVIEW, said, "🐉 成语提议：躺平摆烂")
     telegram.press(AJIE, card, "✅ 收下")
     await bot_says(telegram, GROUP, thanks, "收进词典了")

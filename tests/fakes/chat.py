@@ -21,7 +21,7 @@ from bot.models.chat import (
     StyledText,
     Thread,
 )
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, Feature
 from bot.models.utf16 import utf16_len
 
 _ids = itertools.count(1000)
@@ -255,6 +255,8 @@ def said(
     quoted: QuotedMessage | None = None,
     album: str = "",
     command: str = "",
+    named: bool = False,
+    forbidden: frozenset[Feature] = frozenset(),
     settings: ChatSettings = AS_CONFIGURED,
     forwarded: bool = False,
 ) -> Request:
@@ -275,6 +277,8 @@ def said(
         album=album,
         forwarded=forwarded,
         settings=settings,
+        named=named,
+        forbidden=forbidden,
     )
 
 

@@ -37,6 +37,7 @@ class GameActions:
     """Each action takes the update and the game as it was found (None: there is none)."""
 
     engine: GameEngine
+    hears_groups: bool = True
 
     def run(
         self, subcommand: Subcommand, argument: str, request: Request, game: Game | None
@@ -77,7 +78,9 @@ class GameActions:
             self.engine.start(update.update_id, mode, level, update.sender.id),
             quiet=bool(ended and ended.quiet),
         )
-        return _change(update, None, started, self._render(update.language).opening(started))
+        is_deaf = update.chat_kind == "group" and not self.hears_groups
+        text = self._render(update.language).opening(started, by_reply=is_deaf)
+        return _change(update, None, started, text)
 
     def play_command(self, request: Request, game: Game | None) -> ActionResult:
         """Handle /idiom with something that is not a subcommand, and should be an idiom."""

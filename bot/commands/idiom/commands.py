@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 
+from bot.commands.chat_rules import is_press_refused, is_refused
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.actions import ActionResult, EndVote, GameActions, language_of, others_play
 from bot.commands.idiom.lookup import IdiomLookup
@@ -64,13 +65,16 @@ class IdiomCommands:
     lookup: IdiomLookup
     recorder: ConversationRecorder
     answers: AnswerQueue | None = None
+    hears_groups: bool = True
 
     @property
     def _actions(self) -> GameActions:
-        return GameActions(self.engine)
+        return GameActions(self.engine, self.hears_groups)
 
     async def play(self, request: Request, reply: Reply) -> None:
         """Handle /idiom with nothing, a subcommand or an idiom after it."""
+        if await is_refused("idiom", request, reply):
+            return
         parsed = parse_subcommand(request.text)
         if parsed:
             await self._run(*parsed, request, reply)
@@ -79,6 +83,8 @@ class IdiomCommands:
 
     async def play_text(self, request: Request, reply: Reply) -> TextResult:
         """Handle plain text, which may be a move or, if the bot is addressed, a subcommand."""
+        if "idiom" in request.forbidden:
+            return TextResult.NO_GAME
         found = await self.games.find(request.thread, request.update_id)
         if not (found.game or found.earlier_reply):
             if not (found.ended and asks_for_another_game(request.text)):
@@ -95,15 +101,18 @@ class IdiomCommands:
 
     async def hint(self, request: Request, reply: Reply) -> None:
         """Handle /hint."""
-        await self._run(Subcommand.HINT, "", request, reply)
+        if not await is_refused("idiom", request, reply):
+            await self._run(Subcommand.HINT, "", request, reply)
 
     async def skip(self, request: Request, reply: Reply) -> None:
         """Handle /skip."""
-        await self._run(Subcommand.SKIP, "", request, reply)
+        if not await is_refused("idiom", request, reply):
+            await self._run(Subcommand.SKIP, "", request, reply)
 
     async def give_up(self, request: Request, reply: Reply) -> None:
         """Handle /giveup."""
-        await self._run(Subcommand.GIVE_UP, "", request, reply)
+        if not await is_refused("idiom", request, reply):
+            await self._run(Subcommand.GIVE_UP, "", request, reply)
 
     async def remind(self, thread: Thread, reply: Reply) -> None:
         """Say in one line how the game continues, if there is one."""
@@ -137,6 +146,8 @@ class IdiomCommands:
 
     async def again_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the button 🔄 below a game that is over."""
+        if await is_press_refused("idiom", press, reply):
+            return
         found = await self.games.find(press.thread, press.update_id)
         if not (found.game and not found.earlier_reply):
             await self._act(press, reply, partial(self._start, press, found.ended), found)

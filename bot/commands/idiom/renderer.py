@@ -24,10 +24,11 @@ class GameRenderer:
     engine: GameEngine
     language: Language
 
-    def opening(self, game: Game) -> str:
-        """The bot's first idiom."""
+    def opening(self, game: Game, *, by_reply: bool = False) -> str:
+        """The bot's first idiom; `by_reply`: it does not hear moves that are just sent."""
+        how_to = texts.HOW_TO_BY_REPLY if by_reply else texts.HOW_TO
         first = self._say(texts.OPENING, word=game.last)
-        return f"{first}{self.prompt(game)}\n{self._say(texts.HOW_TO)}"
+        return f"{first}{self.prompt(game)}\n{self._say(how_to)}"
 
     def prompt(self, game: Game) -> str:
         """What to continue with."""

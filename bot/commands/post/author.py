@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.commands.button_action import parse_arguments, parse_number
+from bot.commands.chat_rules import is_refused
 from bot.commands.post.drafts import draft_of, draft_of_original, photo_of, require_room
 from bot.errors import PostError
 from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
@@ -45,6 +46,8 @@ class AuthorCommands:
 
     async def submit(self, request: Request, reply: Reply) -> None:
         """Submit the text after the command, or the sender's own message it replies to."""
+        if await is_refused("post", request, reply):
+            return
         if request.album:
             await self.posts.add_album(request.thread.chat_id, request.album)
         await self._submit(draft_of(request), reply, is_of_album=bool(request.album))
@@ -57,6 +60,8 @@ class AuthorCommands:
 
     async def offer(self, request: Request, text: str, reply: Reply) -> None:
         """Ask somebody who seems to want it whether to submit the message, or this part of it."""
+        if await is_refused("post", request, reply):
+            return
         button = Button(texts.SUBMIT.to(request.language), "post:submit")
         is_whole = text == request.text.strip()
         shown = text if len(text) <= _OFFERED_CHARS else text[:_OFFERED_CHARS] + "…"

@@ -22,7 +22,7 @@ from tests.fakes.idiom_game import ADMIN, ANN, BOB, GROUP, GameScenario, engine_
 async def test_the_command_opens_a_game_and_explains_how_to_play(private: GameScenario):
     shown = await private.command()
     assert f"我先出：{private.game.last}" in shown
-    assert re.search(r"该接「.」\(\S+\)", shown)
+    assert re.search(r"该接「.」（\S+?）", shown)
     assert private.labels() == ["💡 提示", "⏭ 跳过", "🏳️ 认输", "📖 释义"]
 
 
@@ -53,10 +53,10 @@ async def test_a_person_can_open_with_an_idiom(private: GameScenario):
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("一心一意", "「一心一意」是成语，不过现在要接「足」(zú)"),
-        ("画蛇添足", "「画蛇添足」这一局已经用过了，换一个「足」(zú) 开头的吧"),
+        ("一心一意", "「一心一意」是成语，不过现在要接「足」（zú）"),
+        ("画蛇添足", "「画蛇添足」这一局已经用过了，换一个「足」（zú）开头的吧"),
         ("足智多某", "你想说的是「足智多谋」吗"),
-        ("足天大笑", "词典里没有这个成语，再想想？该接「足」(zú)"),
+        ("足天大笑", "词典里没有这个成语，再想想？该接「足」（zú）"),
     ],
 )
 async def test_a_mistake_is_answered_with_its_reason(private: GameScenario, typed: str, shown: str):

@@ -181,7 +181,7 @@ async def test_the_meaning_of_the_last_idiom_pops_up(tmp_path):
     chat.begin_with("画蛇添足")
     await chat.command()
     await chat.press("释义")
-    assert chat.reply.popups == ["画蛇添足 (huà shé tiān zú)\n比喻多此一举。"]
+    assert chat.reply.popups == ["画蛇添足（huà shé tiān zú）\n比喻多此一举。"]
 
 
 async def test_another_game_starts_by_button_and_by_word_as_the_last_was_played(

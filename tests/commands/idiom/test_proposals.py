@@ -14,9 +14,9 @@ from tests.fakes.idiom_proposals import ADD, AJIE, MING, WANG, ProposalScenario
 
 async def test_a_proposal_is_thanked_for_and_shown_to_reviewers(proposals: ProposalScenario):
     reply = await proposals.say(ADD)
-    assert "谢谢！「躺平摆烂」(tǎng píng bǎi làn) 交给管理员看了" in reply.text
+    assert "谢谢！「躺平摆烂」（tǎng píng bǎi làn）交给管理员看了" in reply.text
     [card] = proposals.texts_in(REVIEW_CHAT)
-    assert card.startswith("🐉 成语提议：躺平摆烂 (tǎng píng bǎi làn)\n提议人：p1")
+    assert card.startswith("🐉 成语提议：躺平摆烂（tǎng píng bǎi làn）\n提议人：p1")
     assert proposals.labels() == ["✅ 收下", "🤖 我也能出", "❌ 不收"]
 
 
@@ -227,8 +227,8 @@ async def test_without_an_idiom_reviewers_get_the_pending_proposals(proposals: P
     reply = await proposals.say("add", AJIE, chat_id=AJIE)
     assert reply.text == "有 2 个成语提议在等："
     assert [text.splitlines()[0] for text in proposals.texts_in(AJIE)] == [
-        "🐉 成语提议：躺平摆烂 (tǎng píng bǎi làn)",
-        "🐉 成语提议：躺躺平平 (tǎng tǎng píng píng)",
+        "🐉 成语提议：躺平摆烂（tǎng píng bǎi làn）",
+        "🐉 成语提议：躺躺平平（tǎng tǎng píng píng）",
     ]
 
 
@@ -269,7 +269,7 @@ async def test_a_game_goes_on_from_an_idiom_that_was_removed_meanwhile(proposals
     chain = proposals.games.games[thread].chain[:1]
     proposals.games.games[thread] = replace(proposals.games.games[thread], chain=chain)
     await proposals.say("del 躺平摆烂", AJIE)
-    assert "该接「烂」(lan)" in (await proposals.say("")).text
+    assert "该接「烂」（lan）" in (await proposals.say("")).text
     assert (await proposals.say("烂醉如泥")).text.startswith("烂醉如泥 ✓")
 
 

@@ -25,7 +25,7 @@ async def test_a_right_idiom_gets_a_reaction_and_the_next_person_continues_it(qu
 async def test_where_the_group_forbids_reactions_a_line_says_so(quiet: GameScenario):
     quiet.reply.forbids_reactions = True
     shown = await quiet.say("足智多谋", ANN)
-    assert shown == "足智多谋 ✓ +1 分（共 1 分）\n该接「谋」(móu) 了。"
+    assert shown == "足智多谋 ✓ +1 分（共 1 分）\n该接「谋」（móu）了。"
 
 
 async def test_mistakes_and_late_answers_are_told(quiet: GameScenario):

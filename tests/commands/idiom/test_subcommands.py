@@ -74,7 +74,7 @@ async def test_an_equal_sound_is_announced_where_no_idiom_begins_with_the_charac
     private: GameScenario,
 ):
     private.begin_with("销声匿迹")  # nothing begins with 迹
-    assert "该接「迹」(jì) 了。没有成语用它开头，接同音字就行。" in await private.command()
+    assert "该接「迹」（jì）了。没有成语用它开头，接同音字就行。" in await private.command()
     shown = await private.say("记忆犹新", addressed=True)
     assert shown
     assert "✓" in shown
@@ -94,13 +94,13 @@ async def test_the_leaderboard_and_the_chain_are_shown(group: GameScenario):
     assert "还没有人得分" in await group.command("排行")
     group.begin_with("画蛇添足")
     await group.say("足智多谋", ANN)
-    assert "1. p1　1 分" in await group.command("rank")
+    assert "1. p1：1 分" in await group.command("rank")
     assert (await group.command("记录")).startswith("📜 3 个：画蛇添足 → 足智多谋 → 谋")
 
 
 async def test_an_idiom_can_be_looked_up(private: GameScenario):
     shown = await private.command("查 画蛇添足")
-    assert "画蛇添足 (huà shé tiān zú)" in shown
+    assert "画蛇添足（huà shé tiān zú）" in shown
     assert "英文释义" in shown
     assert "词典里没有「足智多某」。是不是「足智多谋」？" in await private.command("查 足智多某")
     assert "想查哪个成语" in await private.command("查")
@@ -129,7 +129,7 @@ async def test_the_reminder_names_the_character(private: GameScenario):
     assert private.reply.texts == []
     private.begin_with("画蛇添足")
     await private.idiom.remind(private.thread, private.reply)
-    assert private.reply.text == "对了，接龙还在继续：上一个是「画蛇添足」，该接「足」(zú)。"
+    assert private.reply.text == "对了，接龙还在继续：上一个是「画蛇添足」，该接「足」（zú）。"
 
 
 async def test_a_long_chain_still_fits_a_message(private: GameScenario):
@@ -182,7 +182,7 @@ async def test_mode_and_level_without_an_argument_list_the_choices(private: Game
     assert "可选：/idiom 难度" in await private.command("难度")
     assert "模式改为：同字" in await private.command("模式 同字")
     assert private.game.mode == "exact"
-    assert "画蛇添足 (huà shé tiān zú)" in await private.command("查画蛇添足")
+    assert "画蛇添足（huà shé tiān zú）" in await private.command("查画蛇添足")
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ async def test_a_sentence_that_begins_like_a_look_up_is_left_to_the_model(privat
     assert await private.say("查一下明天的天气预报", addressed=True) is None
     shown = await private.say("查一心一意", addressed=True)
     assert shown
-    assert shown.startswith("一心一意 (yī xīn yī yì)")
+    assert shown.startswith("一心一意（yī xīn yī yì）")
 
 
 async def test_looking_up_an_unknown_word_explains_how_to_propose_it(private: GameScenario):

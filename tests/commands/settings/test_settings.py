@@ -108,7 +108,7 @@ async def test_an_admin_sees_every_setting_of_the_group(group):
         "记住几轮：默认（10）",
         "接龙规则：智能",
         "接龙难度：普通",
-        "什么时候理人：命令、@我、回复我",
+        "什么时候说话：命令、@我、回复我",
         "仅管理员可用：无",
         "安静时段：没有",
         "",
@@ -194,7 +194,7 @@ async def test_a_member_who_presses_an_admins_button_changes_nothing(group):
 async def test_in_private_anybody_sets_their_own_chat_which_has_no_lines_of_groups(private):
     reply = await private.says("settings", who=MEMBER)
     assert "语言：跟随你的 Telegram" in reply.text
-    assert "理人" not in reply.text
+    assert "说话" not in reply.text
     assert "管理员" not in reply.text
     await private.press("语言", who=MEMBER)
     await private.press("English", who=MEMBER)
