@@ -96,6 +96,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             RedisAwaitedInputs(redis),
             RedisNotices(redis),
             settings.answer_choices,
+            core.documents,
             RedisPersonaInputs(redis),
         )
         _register_handlers(telegram, services, permissions, migrations)

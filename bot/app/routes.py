@@ -6,7 +6,7 @@ from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.chains.services import LlmServices
 from bot.commands.answer_again import AnswerAgainCommands
-from bot.commands.ask import AskCommands
+from bot.commands.ask import AskCommands, Vision
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.export import ExportCommand
 from bot.commands.free_text import FreeText
@@ -26,7 +26,7 @@ from bot.models.answer_choices import AnswerChoices
 from bot.models.chat import Request
 from bot.ports.awaited_inputs import AwaitedInputs
 from bot.ports.chat import Permissions, Reply
-from bot.ports.documents import DocumentLoader
+from bot.ports.documents import DocumentLoader, ImageLoader
 from bot.ports.llm import ConversationHistory
 from bot.ports.notices import Notices
 from bot.ports.persona_inputs import PersonaInputStore
@@ -59,6 +59,7 @@ class Services:
     awaited_inputs: AwaitedInputs
     notices: Notices
     choices: AnswerChoices
+    images: ImageLoader
     persona_inputs: PersonaInputStore
 
 
@@ -68,9 +69,7 @@ def build_routes(
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     streams = services.answer_streams
-    ask = AskCommands(
-        llm.answerer, streams, has_model=llm.idiom_explainer is not None, choices=services.choices
-    )
+    ask = _ask_commands(services)
     summarize = _summarize_command(services)
     again = AnswerAgainCommands(
         streams, {"ask": ask.ask, "summarize": summarize.summarize}, llm.summarizer.check
@@ -121,6 +120,18 @@ def build_routes(
         unknown=help_commands.unknown,
         joined=help_commands.greet,
         chat_migrated=chat_migrated,
+    )
+
+
+def _ask_commands(services: Services) -> AskCommands:
+    llm, choices = services.llm, services.choices
+    model = choices.vision_model
+    return AskCommands(
+        llm.answerer,
+        services.answer_streams,
+        has_model=llm.idiom_explainer is not None,
+        choices=choices,
+        vision=Vision(model, services.images) if model else None,
     )
 
 

@@ -62,11 +62,12 @@ class Tongyi(StreamingModel, ChatTongyi):
         if _always_thinks(model):
             params.pop("enable_thinking", None)
         multimodal = self._multimodal.get(model, _looks_multimodal(model))
+        shows_image = any(isinstance(row["content"], list) for row in params["messages"])
         try:
-            for _ in range(2):
-                async for response in await self._call(params, multimodal=multimodal):
+            for path in (True,) if shows_image else (multimodal, not multimodal):
+                async for response in await self._call(params, multimodal=path):
                     if _is_wrong_path(response):
-                        self._multimodal[model] = multimodal = not multimodal
+                        self._multimodal[model] = not path
                         break
                     yield _to_delta(response)
                 else:
@@ -87,7 +88,7 @@ class Tongyi(StreamingModel, ChatTongyi):
         parameters = dict(params)
         messages, task = parameters.pop("messages"), "text-generation"
         if multimodal:
-            messages = [{**row, "content": [{"text": row["content"]}]} for row in messages]
+            messages = [{**row, "content": _to_parts(row["content"])} for row in messages]
             task = "multimodal-generation"
         if self._session is None:
             # The SDK's shared session ends at 100 connections.
@@ -103,6 +104,18 @@ class Tongyi(StreamingModel, ChatTongyi):
             **parameters,
         )
         return cast("AsyncIterator[DashScopeAPIResponse]", responses)  # since it streams
+
+
+def _to_parts(content: str | list[dict[str, Any]]) -> list[dict[str, str]]:
+    """The content of a message as the multimodal path has it."""
+    if isinstance(content, str):
+        return [{"text": content}]
+    return [
+        {"image": part["image_url"]["url"]}
+        if part["type"] == "image_url"
+        else {"text": part["text"]}
+        for part in content
+    ]
 
 
 class ServiceError(Exception):

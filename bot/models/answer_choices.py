@@ -18,6 +18,7 @@ class AnswerChoices:
         models: that may answer.
         temperature: where nothing is chosen; None: the service's own.
         max_tokens: of an answer at most; None: no limit.
+        vision_model: that answers questions about pictures; None: there is none.
     """
 
     personas: Mapping[str, Persona]
@@ -25,6 +26,7 @@ class AnswerChoices:
     models: tuple[str, ...] = ()
     temperature: float | None = None
     max_tokens: int | None = None
+    vision_model: str | None = None
 
     def options(self, settings: ChatSettings) -> AnswerOptions:
         """The options of a chat's answers; what the configuration no longer offers counts as not chosen."""

@@ -93,6 +93,7 @@ class Llm(_Section):
     model: str = "qwen-plus"
     router_model: str = "qwen-flash"
     embedding_model: str | None = None
+    vision_model: str | None = None
     base_url: HttpAddress | None = None
     max_concurrency: PositiveInt = 1000
     requests_per_s: PositiveFloat | None = None
@@ -275,7 +276,11 @@ class Settings(BaseSettings):
         """What a chat may choose for its answers."""
         llm = self.llm
         models = llm.models or tuple(dict.fromkeys([llm.model, llm.router_model]))
-        return AnswerChoices(self.personas, llm.model, models, llm.temperature, llm.max_tokens)
+        sees = self.model_provider != "offline"
+        return AnswerChoices(
+            *(self.personas, llm.model, models, llm.temperature, llm.max_tokens),
+            vision_model=llm.vision_model if sees else None,
+        )
 
     @property
     def outdated_keys(self) -> str:

@@ -37,6 +37,7 @@ class FakeAnswerer:
         self.causes: list[tuple[int | None, int | None]] = []
         self.callers: list[Caller] = []
         self.settings: list[ChatSettings] = []
+        self.options: list[AnswerOptions] = []
 
     async def answer(
         self,
@@ -56,6 +57,7 @@ class FakeAnswerer:
         self.causes.append((cause, replaces))
         self.callers.append(caller)
         self.settings.append(settings)
+        self.options.append(options)
         for chunk in self.chunks:
             yield chunk
             await asyncio.sleep(self.gap_s)
