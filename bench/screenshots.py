@@ -70,6 +70,7 @@ async def main() -> None:
                 await _save(page, "welcome")
                 await _ask_and_summarize(page, Path(folder))
                 await _play_in_the_group(page)
+                await _change_settings(page)
                 await _post_and_approve(page)
 
 
@@ -103,6 +104,25 @@ async def _play_in_the_group(page: Page) -> None:
     await page.locator(f"[data-user='{XIAOMING}']").click()
     await page.locator(f"[data-chat='{GROUP}']").click()
     await _save(page, "idiom")
+
+
+async def _change_settings(page: Page) -> None:
+    """By the administrator of the group, on a desktop and on a phone."""
+    await page.locator(f"[data-user='{AJIE}']").click()
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await say(page, "/settings")
+    await see(page, "这里的设置")
+    await _save(page, "settings")
+    await page.locator("[data-action='settings:speaks']").click()
+    await expect(page.locator("[data-action='settings:speaks:all']")).to_be_visible()
+    desktop = page.viewport_size
+    await page.set_viewport_size(PHONE)
+    await _save(page, "settings-phone")
+    if desktop:
+        await page.set_viewport_size(desktop)
+    await page.locator("[data-action='settings']").last.click()
+    await page.locator(f"[data-user='{XIAOMING}']").click()
+    await page.locator(f"[data-chat='{GROUP}']").click()
 
 
 async def _post_and_approve(page: Page) -> None:

@@ -52,7 +52,7 @@ async def a_game_goes_on_in_the_supergroup(telegram: TelegramServer) -> None:
     members = [XIAOMING, LUCY]
     group = create_chat(telegram.server, BotApiChat(0, "group", "小群", members, [XIAOMING]))
     said = telegram.say(LUCY, group.id, "/idiom 画蛇添足")
-    await bot_says(telegram, group.id, said, "Next")
+    await bot_says(telegram, group.id, said, "该接")
     supergroup = migrate(telegram.server, group).id
     # The migration and the question are handled at the same time, so ask until it is done.
     for _ in range(20):

@@ -30,7 +30,7 @@ async def test_an_idiom_is_answered_with_one_that_links(telegram, bot):
     chatter = telegram.say(LUCY, GROUP, "今天天气真不错啊大家")
     telegram.say(LUCY, GROUP, "/idiom")
     answered = await bot_says(telegram, GROUP, chatter, "")
-    assert "A game is on" in answered["text"]
+    assert "接龙正在进行" in answered["text"]
 
 
 async def test_a_proposed_idiom_can_be_played_after_an_admin_approves_it(telegram, bot):

@@ -125,9 +125,9 @@ async def a_pause_delays_an_approved_post(telegram: TelegramServer) -> None:
 
 async def a_banned_author_is_told(telegram: TelegramServer) -> None:
     telegram.press(AJIE, await card_of(telegram, 4), "🚫 封禁")
-    await bot_says(telegram, GROUP, telegram.messages(GROUP)[0], "#4 was not accepted")
+    await bot_says(telegram, GROUP, telegram.messages(GROUP)[0], "#4 没有通过")
     said = telegram.say(LUCY, GROUP, "/post once more")
-    await bot_says(telegram, GROUP, said, "suspended")
+    await bot_says(telegram, GROUP, said, "暂停了你的投稿资格")
 
 
 async def only_one_picture_of_an_album_is_taken(telegram: TelegramServer) -> None:
