@@ -62,7 +62,7 @@ async def route(text: str, router: Router | None) -> Route:
     intent, alias = recognise(text), read_alias(text)
     if alias and not (intent and intent.is_sure and intent.destination == "help"):
         return Route(alias.destination, "rule")
-    if intent and (intent.is_sure or router is None):
+    if intent and intent.is_sure:
         return Route(intent.destination, "rule")
     routed = await router.route(text, _NOBODY) if router and text else None
     if routed:

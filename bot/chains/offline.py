@@ -25,6 +25,13 @@ from bot.models.usage import Caller
 from bot.ports.notices import Notices
 from bot.texts import model as texts
 
+_THANKS = re.compile(
+    r"(非常|太|好的?|嗯+|ok)?[\s，,]*(感谢|谢谢|多谢|谢了|谢啦|谢|thanks?( you)?|thx|ty|cheers)"
+    r"(你|您|啦|了|哈|哦|呀|大佬|( a lot| so much| very much))*[\s\W]*",
+    re.IGNORECASE,
+)
+_MAX_THANKS_CHARS = 30
+
 LookUp = Callable[[str], DictionaryEntry | None]
 
 _SENTENCES = 6
@@ -67,7 +74,16 @@ class OfflineAnswerer:
         options: AnswerOptions = DEFAULT_OPTIONS,
         settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
-        """Yield the entry of the first idiom in the question, else say that there is no model."""
+        """Yield the entry of the first idiom in the question, else say that there is no model.
+
+        Thanks, and signs without words, are no questions.
+        """
+        if not any(map(str.isalnum, question)):
+            yield Chunk(texts.OFFLINE_SIGN.to(language))
+            return
+        if len(question) <= _MAX_THANKS_CHARS and _THANKS.fullmatch(question.strip()):
+            yield Chunk(texts.OFFLINE_WELCOME.to(language))
+            return
         found = (self._look_up(word) for word in _candidates(question))
         entry = next(filter(None, found), None)
         yield Chunk(_render(entry, language) if entry else await self._no_answer(thread, language))

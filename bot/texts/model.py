@@ -20,6 +20,11 @@ OFFLINE_AGAIN = Text(
     zh="这个我答不上来。我能做的：查成语、成语接龙、摘录文件、投稿；说“帮助”看怎么用。",
     en="I can't answer this. What I can do: explain idioms, play the idiom chain, excerpt files, take posts. Say “help” to see how.",
 )
+OFFLINE_WELCOME = Text(zh="不客气！", en="You're welcome!")
+OFFLINE_SIGN = Text(
+    zh="🙂 有事直接说，说“帮助”看我会什么。",
+    en="🙂 Just tell me what you need. Say “help” to see what I can do.",
+)
 OFFLINE_IDIOM = Text(
     zh="**{word}**（{pinyin}）{meaning}\n\n——查自成语词典，没有用大模型。",
     en="**{word}** ({pinyin}) {meaning}\n\n— from the idiom dictionary, not from a language model.",

@@ -17,7 +17,7 @@ from tests.fakes.llm import FakeRouter
         ("我们来玩成语接龙吧", "idiom\trule"),
         ("问 天空为什么是蓝的", "ask\trule"),
         ("投稿 怎么弄？", "help\trule"),
-        ("投稿后在哪看审核结果", "help\trule"),
+        ("投稿后在哪看审核结果", "help\tdefault"),
         ("今天好累啊", "ask\tdefault"),
         ("", "ask\tdefault"),
         ("/post 你好", "post\trule"),

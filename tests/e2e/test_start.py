@@ -83,6 +83,7 @@ async def test_check_prints_a_line_for_each_service_and_fails_if_one_fails(tmp_p
     assert TOKEN not in ended.stdout + ended.stderr
 
 
+@pytest.mark.timeout(90)  # four processes, one after the other
 async def test_a_token_that_is_set_after_a_first_try_starts_with_a_store_of_its_own(
     tmp_path, unused_tcp_port
 ):

@@ -73,8 +73,9 @@ LIKELY: tuple[Rule, ...] = (
         rf"{LEAD}[sywahdv]*v[^SPDlzftxQ:/,.]{{0,5}}(?P<order>)G[vmpdh]*$",  # 来一局难一点的接龙
         r"(?:.*[,./Q])?[sywahdvmjIe]*[wahv][^kxfzlSPDK:/]{0,3}(?P<order>)G",
         r"(?:.*[,./Q])?[sywahd]*(?P<order>)G[vmpQ]*[.,]*$",
+        r"[^zlPSDt:/]*(?P<order>)G[^zlPSDt:/]*[,.][dwsh]*v+[p.]*$",  # 昨天的接龙没玩完，继续
         rf"{LEAD}[vhwa]*(?P<order>G)[vmdsyRhqpQ][^fzlSPDKr]*$",
-        rf"{LEAD}[sh]*[kA]*[fFZ]?[vdas]*(?P<order>B|G(?=e?[rfFB]))",
+        rf"{LEAD}(?:[sh]*[kA]*[fFZ]?[vdas]*|io)(?P<order>B|G(?=e?[rfFB]))",
         r"[soqXvUZmdzI,.:eo]*(?P<order>)R",
         rf"{LEAD}[sywahd]*[vm][mied]*(?P<order>)I(?:[jpQ.,]|$)",
         r"[aQhwsyd,]*[vo]?[m]*(?P<order>)I$",
