@@ -123,7 +123,7 @@ def _is_message(message: dict[str, Any], kind: type) -> bool:
     content = message.get("content")
     if message.get("role") not in roles or not isinstance(content, kind):
         return False
-    return kind is str or all(_is_part(part) for part in content)
+    return isinstance(content, str) or all(_is_part(part) for part in message["content"])
 
 
 def _is_part(part: dict[str, Any]) -> bool:
