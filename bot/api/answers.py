@@ -2,24 +2,26 @@
 
 import logging
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any
 
 from bot.api.reply import CollectingReply
 from bot.api.running_answer import Event, Progress
 from bot.api.turn import Turn
+from bot.commands.document_answers import DocumentAnswers, Found
 from bot.commands.free_text import decide, game_text
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.intent import cut_argument, read_alias
 from bot.commands.summary_source import FromLink, FromText, find_source
+from bot.commands.summary_wishes import read_wish
 from bot.errors import ModelSilent, NotFound, StorageDown
 from bot.models.chat import Request
-from bot.models.document import Document, LoadProgress, Passage
-from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Exchange
+from bot.models.document import Document, LoadProgress
+from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Exchange
 from bot.models.llm import Progress as PartProgress
 from bot.ports.chat import Reply
-from bot.ports.documents import DocumentLoader, DocumentStore, PassageFinder
+from bot.ports.documents import DocumentLoader, DocumentStore
 from bot.ports.llm import Answerer, ConversationHistory, Router, Summarizer
 from bot.ports.usage import UsageMeter
 from bot.texts import api as texts
@@ -65,7 +67,7 @@ class Answers:
         router: finds what free text asks for where no rule is sure.
         loader: of links.
         documents: that were uploaded.
-        passages: finds what a question needs of a document.
+        document_answers: answers questions about them.
         history: of all conversations.
         meter: says whether a model call may begin.
         commands: by name; what they reply is one piece.
@@ -78,7 +80,7 @@ class Answers:
     router: Router
     loader: DocumentLoader
     documents: DocumentStore
-    passages: PassageFinder
+    document_answers: DocumentAnswers
     history: ConversationHistory
     meter: UsageMeter
     commands: Mapping[str, Command]
@@ -98,29 +100,30 @@ class Answers:
         return self._run(turn, name, rest, question.text)
 
     async def _ask(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
-        options = question.options
-        if question.document_id:
-            document = await self.document(turn.key.name, question.document_id)
-            await self.meter.check(turn.caller)
-            found = await self.passages.find(document, question.text)
-            yield Progress("retrieving", len(found))
-            options = replace(options, document=_with_pages(found))
-            yield Progress("generating", len(found))
-        chunks = self.answerer.answer(
-            turn.thread,
-            question.text,
-            caller=turn.caller,
-            language=turn.language,
-            cause=turn.number,
-            options=options,
-        )
         pieces: list[str] = []
-        async for chunk in chunks:
-            if chunk.text:
-                pieces.append(chunk.text)
-                yield chunk.text
+        async for item in await self._answer(turn, question):
+            if isinstance(item, Found):
+                yield Progress("retrieving", item.passages)
+                yield Progress("generating", item.passages)
+            elif item.text:
+                pieces.append(item.text)
+                yield item.text
         if not self.answerer_stores:
             await self._store(turn, question.text, "".join(pieces))
+
+    async def _answer(self, turn: Turn, question: Question) -> AsyncIterator[Found | Chunk]:
+        """The answer from the document that the question is about, or without one."""
+        asked: dict[str, Any] = {
+            "caller": turn.caller,
+            "language": turn.language,
+            "cause": turn.number,
+            "options": question.options,
+        }
+        if not question.document_id:
+            return self.answerer.answer(turn.thread, question.text, **asked)
+        document = await self.document(turn.key.name, question.document_id)
+        await self.meter.check(turn.caller)
+        return self.document_answers.answer(document, turn.thread, question.text, **asked)
 
     async def _route(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
         """What free text asks for: a running game first, since that costs nothing; then the router."""
@@ -193,13 +196,17 @@ class Answers:
     ) -> AsyncGenerator[Event, None]:
         """The summary of a document; `asked`: how the conversation remembers what was asked."""
         await self.summarizer.check(turn.caller)
-        plan = await self.summarizer.plan(document)
+        wish = read_wish(instruction)
+        wished: dict[str, Any] = {
+            "instruction": wish.instruction,
+            "language": turn.language,
+            "style": wish.style,
+        }
+        plan = await self.summarizer.plan(document, **wished)
         await self.summarizer.check(turn.caller, plan.tokens)
         yield Progress("generating", plan.parts, 0)
         pieces: list[str] = []
-        summary = self.summarizer.summarize(
-            document, caller=turn.caller, instruction=instruction, language=turn.language
-        )
+        summary = self.summarizer.summarize(document, caller=turn.caller, **wished)
         async for item in summary:
             if isinstance(item, PartProgress):
                 yield Progress("generating", item.total, item.done)
@@ -241,14 +248,3 @@ class Answers:
 
 
 def _ignore(_: LoadProgress) -> None: ...
-
-
-def _with_pages(passages: Sequence[Passage]) -> str:
-    """Passages with `[p3]` before those of page 3, as the prompt explains it."""
-    shown: list[str] = []
-    page: int | Literal["none"] | None = "none"
-    for passage in passages:
-        mark = f"[p{passage.page}]\n" if passage.page is not None and passage.page != page else ""
-        page = passage.page
-        shown.append(mark + passage.text)
-    return "\n\n".join(shown)

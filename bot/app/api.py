@@ -13,11 +13,11 @@ from bot.api.permissions import KeyPermissions
 from bot.api.server import ApiServer
 from bot.api.turns import Turns
 from bot.app.core import Core, open_core
+from bot.app.documents import build_document_answers
 from bot.app.gc_tuning import tune_gc
 from bot.app.idiom import IdiomServices, build_idiom_services
 from bot.app.scheduler import run_scheduler
 from bot.app.usage import build_quota
-from bot.chains.retrieval.finder import Bm25PassageFinder
 from bot.commands.ask import AskCommands
 from bot.commands.help import HelpCommands
 from bot.commands.memory import MemoryCommands
@@ -28,7 +28,7 @@ from bot.ports.chat import Messenger
 from bot.settings import Settings
 from bot.storage.answers import RedisAnswers
 from bot.storage.conversations import RedisConversations
-from bot.storage.documents import RedisDocuments
+from bot.storage.documents.documents import RedisDocuments
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
             core.llm.router,
             core.documents,
             documents,
-            Bm25PassageFinder(),
+            build_document_answers(settings, core.llm.answerer),
             core.history,
             core.usage,
             _commands(settings, core, idiom),

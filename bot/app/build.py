@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.app.chat_settings import build_settings_commands
 from bot.app.core import open_core
+from bot.app.documents import build_document_answers, build_source_documents
 from bot.app.group_bot import GroupBot
 from bot.app.idiom import build_idiom_services
 from bot.app.posts import open_post_services
@@ -86,7 +87,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             posts,
             permissions,
             AnswerStreams(core.cancel_scopes, RedisAnswers(redis)),
-            core.documents,
+            build_source_documents(settings, redis, core.documents),
+            build_document_answers(settings, llm.answerer),
             RedisSummaryOffers(redis),
             build_quota(settings, redis, core.usage, permissions),
             ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),

@@ -1,13 +1,20 @@
-"""Builds the loader of documents, and decides whether their sandbox suffices."""
+"""Builds what loads, keeps and answers from documents, and decides whether their sandbox suffices."""
 
 import logging
 
+from bot.chains.retrieval.finder import Bm25PassageFinder
+from bot.commands.document_answers import DocumentAnswers
+from bot.commands.source_documents import SourceDocuments
 from bot.documents.extract import Extractor
 from bot.documents.loader import SandboxedDocumentLoader
 from bot.documents.memory import MemoryBudget
 from bot.documents.sandbox_check import lacking_protections
 from bot.errors import StartError
+from bot.ports.documents import DocumentLoader
+from bot.ports.llm import Answerer
 from bot.settings import Settings
+from bot.storage.connection import Redis
+from bot.storage.documents.chat_documents import RedisChatDocuments
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +28,20 @@ async def build_documents(settings: Settings) -> SandboxedDocumentLoader:
         log.warning("Documents are read without these protections: %s.", lacks)
     budget = MemoryBudget(settings.documents.download_mb * 1_000_000)
     return SandboxedDocumentLoader(budget, Extractor())
+
+
+def build_source_documents(
+    settings: Settings, redis: Redis, loader: DocumentLoader
+) -> SourceDocuments:
+    """The documents of chats."""
+    keep_s = settings.documents.keep_hours * 3600
+    return SourceDocuments(loader, RedisChatDocuments(redis, keep_s=keep_s))
+
+
+def build_document_answers(settings: Settings, answerer: Answerer) -> DocumentAnswers:
+    """What answers questions about documents."""
+    has_model = settings.model_provider != "offline"
+    return DocumentAnswers(answerer, Bm25PassageFinder(), has_model=has_model)
 
 
 async def sandbox_lacks() -> str:

@@ -8,6 +8,8 @@ from bot.chains.services import LlmServices
 from bot.commands.answer_again import AnswerAgainCommands
 from bot.commands.ask import AskCommands, Vision
 from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.document_answers import DocumentAnswers
+from bot.commands.document_questions import ASK_ACTION, DocumentQuestions
 from bot.commands.export import ExportCommand
 from bot.commands.free_text import FreeText
 from bot.commands.help import HelpCommands
@@ -19,14 +21,16 @@ from bot.commands.persona_inputs import PersonaInputs
 from bot.commands.quota import QuotaCommand
 from bot.commands.settings.commands import SettingsCommands
 from bot.commands.settings.page import ACTION as SETTINGS
+from bot.commands.source_documents import SourceDocuments
 from bot.commands.stoppable_answer import AGAIN_ACTION, MORE_ACTION, STOP_ACTION, AnswerStreams
 from bot.commands.summarize import SummarizeCommand
+from bot.commands.summary_buttons import AS_ACTION
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
 from bot.models.answer_choices import AnswerChoices
 from bot.models.chat import Request
 from bot.ports.awaited_inputs import AwaitedInputs
 from bot.ports.chat import Permissions, Reply
-from bot.ports.documents import DocumentLoader, ImageLoader
+from bot.ports.documents import ImageLoader
 from bot.ports.llm import ConversationHistory
 from bot.ports.notices import Notices
 from bot.ports.persona_inputs import PersonaInputStore
@@ -51,7 +55,8 @@ class Services:
     posts: PostServices
     permissions: Permissions
     answer_streams: AnswerStreams
-    documents: DocumentLoader
+    documents: SourceDocuments
+    document_answers: DocumentAnswers
     summary_offers: SummaryOffers
     quota: QuotaCommand
     export: ExportCommand
@@ -69,7 +74,8 @@ def build_routes(
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     streams = services.answer_streams
-    ask = _ask_commands(services)
+    questions = _document_questions(services)
+    ask = _ask_commands(services, questions)
     summarize = _summarize_command(services)
     again = AnswerAgainCommands(
         streams, {"ask": ask.ask, "summarize": summarize.summarize}, llm.summarizer.check
@@ -104,9 +110,11 @@ def build_routes(
         STOP_ACTION: ask.stop_pressed,
         AGAIN_ACTION: again.again_pressed,
         MORE_ACTION: again.more_pressed,
+        AS_ACTION: again.summary_pressed,
         GO: long_summary.go_pressed,
         DROP: long_summary.drop_pressed,
         SETTINGS: settings.pressed,
+        ASK_ACTION: questions.ask_pressed,
     }
     return Routes(
         commands={name: inputs.ending(run) for name, run in commands.items()}
@@ -123,13 +131,14 @@ def build_routes(
     )
 
 
-def _ask_commands(services: Services) -> AskCommands:
+def _ask_commands(services: Services, questions: DocumentQuestions) -> AskCommands:
     llm, choices = services.llm, services.choices
     model = choices.vision_model
     return AskCommands(
         llm.answerer,
         services.answer_streams,
-        has_model=llm.idiom_explainer is not None,
+        has_model=_has_model(services),
+        documents=questions,
         choices=choices,
         vision=Vision(model, services.images) if model else None,
     )
@@ -142,7 +151,21 @@ def _summarize_command(services: Services) -> SummarizeCommand:
         services.documents,
         services.summary_offers,
         ConversationRecorder(services.history),
+        has_model=_has_model(services),
     )
+
+
+def _document_questions(services: Services) -> DocumentQuestions:
+    return DocumentQuestions(
+        services.documents,
+        services.document_answers,
+        services.answer_streams,
+        services.awaited_inputs,
+    )
+
+
+def _has_model(services: Services) -> bool:
+    return services.llm.idiom_explainer is not None
 
 
 def _memory_commands(services: Services) -> dict[str, OnRequest]:
@@ -152,6 +175,7 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
         services.idiom.games,
         services.posts.author_names,
         services.persona_inputs,
+        services.documents.kept,
     )
     memory = MemoryCommands(services.history, stores, services.permissions)
     return {"reset": memory.reset, "forget": memory.forget}

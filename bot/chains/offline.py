@@ -21,6 +21,7 @@ from bot.models.llm import (
     Progress,
     SummaryPlan,
 )
+from bot.models.summary_style import DEFAULT_STYLE, SummaryLength, SummaryStyle
 from bot.models.usage import Caller
 from bot.ports.notices import Notices
 from bot.texts import model as texts
@@ -34,7 +35,7 @@ _MAX_THANKS_CHARS = 30
 
 LookUp = Callable[[str], DictionaryEntry | None]
 
-_SENTENCES = 6
+_SENTENCES: dict[SummaryLength, int] = {"line": 1, "short": 3, "normal": 6, "long": 12}
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+(?:[，,][\u4e00-\u9fff]+)?")
 _IDIOM_LENGTHS = (4, 9, 8, 7, 6, 5, 3, 10, 12)
 """Of idioms in the dictionary; nearly all have four characters."""
@@ -119,7 +120,14 @@ class OfflineSummarizer:
     async def check(self, caller: Caller, tokens: int = 0) -> None:
         """It costs nothing, so it may always begin."""
 
-    async def plan(self, document: Document) -> SummaryPlan:
+    async def plan(
+        self,
+        document: Document,
+        *,
+        instruction: str = "",
+        language: Language = "zh",
+        style: SummaryStyle = DEFAULT_STYLE,
+    ) -> SummaryPlan:
         """It reads everything at once."""
         return SummaryPlan(1, 0)
 
@@ -130,9 +138,11 @@ class OfflineSummarizer:
         caller: Caller,
         instruction: str = "",
         language: Language = "zh",
+        style: SummaryStyle = DEFAULT_STYLE,
     ) -> AsyncIterator[Chunk | Progress]:
         """Yield an excerpt that is labelled as one, with the page of each sentence."""
-        sentences = await asyncio.to_thread(extract_sentences, document.text, _SENTENCES)
+        count = _SENTENCES[style.length]
+        sentences = await asyncio.to_thread(extract_sentences, document.text, count)
         yield Chunk(texts.OFFLINE_EXCERPT.to(language) + "\n\n")
         for sentence in sentences or [document.text.strip()[:500]]:
             yield Chunk(f"- {sentence}{_page_of(sentence, document)}\n")

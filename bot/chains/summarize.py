@@ -1,7 +1,7 @@
 """Summarises documents: in one call where they fit the model, else part by part.
 
 Notes are made on several parts at once, each is cached by its content, and a part that fails costs
-only itself. The summary of the notes is streamed.
+only itself. The summary of the notes is streamed. A whole summary is cached by all that it depends on.
 """
 
 import asyncio
@@ -19,6 +19,8 @@ from langchain_core.runnables import RunnableConfig
 from bot.chains import prompts
 from bot.chains.chunks import stream_chunks
 from bot.chains.metering import metered
+from bot.chains.refine import refine
+from bot.chains.review import review_pipeline
 from bot.chains.text_splitter import Part, split_text, with_page_marks
 from bot.chains.token_count import count_tokens, estimate_tokens
 from bot.errors import (
@@ -36,6 +38,7 @@ from bot.errors import (
 from bot.models.chat import Language
 from bot.models.document import Document, DocumentProblem
 from bot.models.llm import Chunk, Progress, SummaryPlan
+from bot.models.summary_style import DEFAULT_STYLE, SummaryStyle
 from bot.models.usage import Caller
 from bot.ports.llm import Cache
 from bot.ports.usage import UsageMeter
@@ -54,6 +57,18 @@ _MAX_LEVELS = 3
 _RETRIED = (ModelThrottled, ModelUnavailable, ModelCut, ModelFull, ModelSilent, ModelBlocked)
 """Another attempt may end differently; any other error it would only repeat."""
 _TTL_S = 7 * 24 * 3600
+_PROMPTS = [
+    prompt.pretty_repr()
+    for prompt in (
+        prompts.SUMMARY,
+        prompts.SUMMARY_OF_NOTES,
+        prompts.PART_NOTES,
+        prompts.REFINED_SUMMARY,
+        prompts.TRANSLATION,
+        prompts.COMMENTS,
+        prompts.REVIEW,
+    )
+]
 
 
 class ModelSummarizer:
@@ -61,7 +76,8 @@ class ModelSummarizer:
 
     Args:
         model: makes the notes and the summary.
-        cache: keeps the notes, so that a second request pays only for what failed in the first.
+        cache: keeps the notes, so that a second request pays only for what failed in the first, and
+            whole summaries.
         meter: the budget of calls.
         context_tokens: what the model reads in one call.
         max_parts: of a document; None: no limit.
@@ -80,6 +96,7 @@ class ModelSummarizer:
         self._take_notes = (prompts.PART_NOTES | model | StrOutputParser()).with_retry(
             retry_if_exception_type=_RETRIED, stop_after_attempt=2
         )
+        self._review = review_pipeline(model)
         self._cache = cache
         self._meter = meter
         self._max_parts = max_parts
@@ -93,8 +110,18 @@ class ModelSummarizer:
         if left is not None and tokens > left:
             raise ModelBudgetSpent(usage.NOT_ENOUGH, needed=f"{tokens:,}", left=f"{left:,}")
 
-    async def plan(self, document: Document) -> SummaryPlan:
+    async def plan(
+        self,
+        document: Document,
+        *,
+        instruction: str = "",
+        language: Language = "zh",
+        style: SummaryStyle = DEFAULT_STYLE,
+    ) -> SummaryPlan:
         """Estimate the parts and tokens of a summary; raises `DocumentError` over the limit."""
+        key = await self._summary_key(document, _values(instruction, language, style), style)
+        if await self._cache.get(key) is not None:
+            return SummaryPlan(1, 0)
         tokens = await asyncio.to_thread(estimate_tokens, document.text)
         if tokens <= self._max_tokens:
             return SummaryPlan(1, tokens)
@@ -115,29 +142,61 @@ class ModelSummarizer:
         caller: Caller,
         instruction: str = "",
         language: Language = "zh",
+        style: SummaryStyle = DEFAULT_STYLE,
     ) -> AsyncGenerator[Chunk | Progress, None]:
-        """Report progress, stream the summary, and name at its end the parts that failed."""
-        values = {
-            "language": prompts.LANGUAGE_NAMES[language],
-            "instruction": prompts.INSTRUCTION.format(instruction=instruction)
-            if instruction
-            else "",
-        }
+        """Report progress, stream the summary, and name at its end the parts that failed.
+
+        A summary without such parts is kept, and comes at once the next time.
+        """
+        values = _values(instruction, language, style)
+        key = await self._summary_key(document, values, style)
+        kept = await self._cache.get(key)
+        if kept is not None:
+            yield Chunk(kept, made_before=True)
+            return
+        failed = list[Part]()
+        pieces = list[str]()
         async with (
             metered(self._meter, caller) as config,
-            aclosing(self._in_parts(document, values, language, config)) as items,
+            aclosing(self._write(document, values, style, failed, config)) as items,
         ):
+            async for item in items:
+                if isinstance(item, Chunk):
+                    pieces.append(item.text)
+                yield item
+        if failed:
+            yield Chunk(f"\n\n{_missing(failed, language)}")
+        elif summary := "".join(pieces):
+            await self._cache.set(key, summary, _TTL_S)
+
+    async def _write(
+        self,
+        document: Document,
+        values: dict[str, str],
+        style: SummaryStyle,
+        failed: list[Part],
+        config: RunnableConfig,
+    ) -> AsyncGenerator[Chunk | Progress, None]:
+        """The summary by the method asked for; `failed` gets the parts that could not be read."""
+        text = with_page_marks(document)
+        fits = await asyncio.to_thread(count_tokens, text) <= self._max_tokens
+        if style.method == "refine" and not fits:
+            parts = await asyncio.to_thread(split_text, text, self._part_tokens, count_tokens)
+            items = refine(self._model, parts, values, config)
+        else:
+            items = self._in_parts(text, values, style, failed, config)
+        async with aclosing(items):
             async for item in items:
                 yield item
 
     async def _in_parts(
         self,
-        document: Document,
+        text: str,
         values: dict[str, str],
-        language: Language,
+        style: SummaryStyle,
+        failed: list[Part],
         config: RunnableConfig,
     ) -> AsyncGenerator[Chunk | Progress, None]:
-        text, failed = with_page_marks(document), list[Part]()
         prompt = prompts.SUMMARY
         for _ in range(_MAX_LEVELS):
             if await asyncio.to_thread(count_tokens, text) <= self._max_tokens:
@@ -157,12 +216,13 @@ class ModelSummarizer:
             prompt = prompts.SUMMARY_OF_NOTES
         else:
             raise ModelTooLong
-        async for chunk in stream_chunks(
-            self._model, await prompt.ainvoke({**values, "text": prompts.as_data(text)}), config
-        ):
+        asked = {**values, "text": prompts.as_data(text)}
+        if style.method == "review":
+            messages = await self._review.ainvoke(asked, config)
+        else:
+            messages = await prompt.ainvoke(asked)
+        async for chunk in stream_chunks(self._model, messages, config):
             yield chunk
-        if failed:
-            yield Chunk(f"\n\n{_missing(failed, language)}")
 
     def _start_notes(
         self, parts: Sequence[Part], values: dict[str, str], config: RunnableConfig
@@ -202,6 +262,25 @@ class ModelSummarizer:
             *(values[name] for name in ("language", "instruction", "text")),
         ]
         return "part:" + hashlib.sha256(json.dumps(row).encode()).hexdigest()
+
+    async def _summary_key(
+        self, document: Document, values: dict[str, str], style: SummaryStyle
+    ) -> str:
+        """All that a summary depends on; the file's name is not among it."""
+        row = [getattr(self._model, "model_name", ""), _PROMPTS, style.method, values]
+        row.append(with_page_marks(document))
+        digest = await asyncio.to_thread(lambda: hashlib.sha256(json.dumps(row).encode()))
+        return "summary:" + digest.hexdigest()
+
+
+def _values(instruction: str, language: Language, style: SummaryStyle) -> dict[str, str]:
+    """What the prompts have of a wish."""
+    shapes = prompts.BULLET_SHAPES if style.bullets else prompts.SHAPES
+    return {
+        "language": style.language or prompts.LANGUAGE_NAMES[language],
+        "shape": shapes[style.length],
+        "instruction": prompts.INSTRUCTION.format(instruction=instruction) if instruction else "",
+    }
 
 
 async def _progress(

@@ -4,13 +4,14 @@ Presses may come twice, late, from others, or from a client that makes them up: 
 stored of the answer. One version is replaced or continued by one update.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.intent import cut_argument, read_alias, recognise
 from bot.commands.stoppable_answer import AnswerStreams
+from bot.commands.summary_buttons import WISHES, with_kind
 from bot.errors import StaleButton
 from bot.models.answer import Answer, AnswerCommand
 from bot.models.chat import ButtonPress, Request
@@ -48,7 +49,7 @@ class AnswerAgainCommands:
 
     async def again_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`answer:again:<who asked>:<question>:<version>`: another version, in the same messages."""
-        found = await self._find(press, reply)
+        found = await self._find(press, reply, parse_arguments(press, 3))
         if found is None:
             return
         request = replace(
@@ -64,7 +65,7 @@ class AnswerAgainCommands:
 
     async def more_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`answer:more:…`: go on in further messages, from what the memory has of the answer."""
-        found = await self._find(press, reply)
+        found = await self._find(press, reply, parse_arguments(press, 3))
         if found is None:
             return
         request = replace(
@@ -82,6 +83,24 @@ class AnswerAgainCommands:
         if await self._take(found, request):
             await reply.remove_keyboard(press.message_id)
             await self.commands[found.command](request, reply)
+
+    async def summary_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`summary:as:<kind>:<who asked>:<question>:<version>`: another kind of summary, in its place."""
+        kind, *version = parse_arguments(press, 4)
+        if kind not in WISHES:
+            raise StaleButton
+        found = await self._find(press, reply, version)
+        if found is None:
+            return
+        request = replace(
+            found.request,
+            update_id=press.update_id,
+            version=press.update_id,
+            sender=press.sender,
+            wish=with_kind(found.request.wish, kind),
+        )
+        if await self._take(found, request):
+            await self._answer(found, request, reply)
 
     async def edited(self, request: Request, reply: Reply) -> bool:
         """Answer an edited question again; False where nothing is to be done here."""
@@ -115,13 +134,15 @@ class AnswerAgainCommands:
             request.thread.chat_id, request.sender.id, request.message_id
         )
 
-    async def _find(self, press: ButtonPress, reply: Reply) -> Answer | None:
-        """The answer whose button was pressed; None where another person's was, who is told.
+    async def _find(
+        self, press: ButtonPress, reply: Reply, version_of: Sequence[str]
+    ) -> Answer | None:
+        """The answer (who asked, the question, the version) whose button was pressed; None where another person's was, who is told.
 
         Raises `StaleButton`. The message need not be known, if the platform says that it has the button:
         it may have waited for the chat's budget.
         """
-        person_id, question_id, version = map(parse_number, parse_arguments(press, 3))
+        person_id, question_id, version = map(parse_number, version_of)
         if person_id != press.sender.id:
             await reply.answer_press(texts.NOT_YOUR_ANSWER.to(press.sender.language), alert=True)
             return None

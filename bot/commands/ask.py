@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.commands.chat_rules import is_refused
+from bot.commands.document_questions import DocumentQuestions
 from bot.commands.stoppable_answer import STOP_ACTION, AnswerStreams, Ending
 from bot.models.answer import Answer
 from bot.models.answer_choices import NO_CHOICES, AnswerChoices
@@ -47,6 +48,7 @@ class AskCommands:
         has_model: the same question may get another answer.
         choices: what a chat may choose of persona, model, temperature and length.
         vision: looks at pictures; None: nothing does.
+        documents: answers what is about a document; None: no documents are kept.
     """
 
     answers: Answerer
@@ -54,15 +56,20 @@ class AskCommands:
     has_model: bool = True
     choices: AnswerChoices = NO_CHOICES
     vision: Vision | None = None
+    documents: DocumentQuestions | None = None
 
     async def ask(self, request: Request, reply: Reply, earlier: Answer | None = None) -> None:
         """Answer the text; a message it replies to is context, or the question if there is no text.
+
+        Where the text comes with a document, or replies to one or to its summary, it is about that.
 
         `earlier`: the version of the answer that is replaced.
         """
         if await is_refused("ask", request, reply):
             return
         image = _image_of(request)
+        if image is None and await self._ask_document(request, reply, earlier):
+            return
         if image and self.vision is None and not _has_words(request, image):
             await reply.send(texts.NO_VISION.to(request.language), expires=True)
             return
@@ -83,6 +90,21 @@ class AskCommands:
         await self.streams.stream(
             request, reply, write, command="ask", earlier=earlier, varies=self.has_model
         )
+
+    async def _ask_document(self, request: Request, reply: Reply, earlier: Answer | None) -> bool:
+        """Answer what is about a document; False where it is about none."""
+        if not (request.text and self.documents):
+            return False
+        subject = await self.documents.subject_of(request)
+        if subject is not None:
+            await self.documents.ask(subject, request, reply, earlier)
+        return subject is not None
+
+    async def ask_awaited(self, request: Request, reply: Reply) -> None:
+        """Answer the question about a document that somebody was asked for."""
+        if self.documents:
+            await self.documents.take_question(request)
+        await self.ask(request, reply)
 
     async def _write(
         self,

@@ -6,7 +6,7 @@ A reply that was sent must not become an error because it cannot be remembered.
 import logging
 from dataclasses import dataclass
 
-from bot.commands.summary_source import FromFile, FromLink, Source
+from bot.commands.summary_source import FromFile, FromKept, FromLink, Source
 from bot.errors import StorageDown
 from bot.models.chat import Language, Request, Thread
 from bot.models.llm import Exchange
@@ -26,11 +26,22 @@ class ConversationRecorder:
     history: ConversationHistory
 
     async def summary_given(
-        self, request: Request, source: Source, filename: str, summary: str
+        self,
+        request: Request,
+        source: Source,
+        filename: str,
+        summary: str,
+        *,
+        replaces: int | None = None,
     ) -> None:
-        """Remember a summary, with the name of its document and how to reach that."""
+        """Remember a summary, with the name of its document and how to reach that.
+
+        `replaces`: the exchange of the summary whose place it takes.
+        """
         if isinstance(source, FromFile):
             asked, name = texts.SUMMARY_OF_FILE, filename or source.file.filename
+        elif isinstance(source, FromKept) and filename:
+            asked, name = texts.SUMMARY_OF_FILE, filename
         elif isinstance(source, FromLink):
             asked, name = texts.SUMMARY_OF_LINK, source.url
         else:
@@ -45,7 +56,8 @@ class ConversationRecorder:
             request.update_id,
         )
         # Another attempt at the update gives another summary, which takes the place of the first.
-        await self._append(request.thread, exchange, replaces=request.update_id)
+        before = request.update_id if replaces is None else replaces
+        await self._append(request.thread, exchange, replaces=before)
 
     async def game_ended(self, thread: Thread, outcome: str, language: Language) -> None:
         """Remember what the chat was told at the end of a game.

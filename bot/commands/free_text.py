@@ -27,6 +27,7 @@ from bot.commands.persona_inputs import PersonaInputs
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
+from bot.commands.summary_wishes import is_question, read_wish
 from bot.models.chat import Request
 from bot.models.llm import Destination
 from bot.models.usage import Caller
@@ -118,7 +119,7 @@ class FreeText:
             await self.summarize_command(bare, reply)
 
     async def _file(self, request: Request, reply: Reply) -> None:
-        """Somebody who sends a file wants its summary, unless the caption says that it is a post."""
+        """Somebody who sends a file wants its summary, unless the caption asks or says that it is a post."""
         if not request.addressed:
             return
         if recognise(request.text) == Intent("post", is_sure=True) and _may("post", request):
@@ -127,6 +128,8 @@ class FreeText:
             await reply.send(ask_texts.NO_VOICE.to(request.language), expires=True)
         elif request.file and request.file.is_image:
             await self._image(request, reply)
+        elif _asks_about_file(request):
+            await self.ask.ask(request, reply)
         else:
             await self.summarize.summarize(request, reply)
 
@@ -149,7 +152,14 @@ class FreeText:
             await self._remind(request, reply)
 
     async def _decide(self, request: Request, reply: Reply) -> Intent:
-        """What is wanted; who forwards somebody else's words does not want what they order."""
+        """What is wanted; who forwards somebody else's words does not want what they order.
+
+        A question as a reply is about what it replies to; a kind of summary is one of a document.
+        """
+        if request.quoted and is_question(request.text):
+            return Intent("ask", is_sure=True)
+        if read_wish(request.text).is_style_alone and await self.summarize.concerns(request):
+            return Intent("summarize", is_sure=True)
         intent = recognise(request.text)
         if intent is None or not intent.is_sure:
             async with typing(reply):
@@ -206,6 +216,8 @@ class FreeText:
             request = replace(request, quoted=None)
         if received.destination == "persona":
             await self.persona_inputs.receive(request, reply)
+        elif received.destination == "ask":
+            await self.ask.ask_awaited(request, reply)
         elif received.destination == "summarize":
             await self.summarize.summarize(request, reply)
         elif received.is_clear or request.file:
@@ -257,6 +269,12 @@ def _is_meant(alias: Alias, request: Request) -> bool:
     if alias.destination == "idiom":
         return not alias.rest or bool(_game_argument(alias.rest))
     return bool(alias.rest) or request.quoted is not None
+
+
+def _asks_about_file(request: Request) -> bool:
+    """The caption of a forwarded file is its author's."""
+    is_document = request.file is not None and request.file.kind == "document"
+    return is_document and not request.forwarded and is_question(request.text)
 
 
 def _is_bare(request: Request) -> bool:

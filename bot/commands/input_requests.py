@@ -118,5 +118,7 @@ def _may_be_input(destination: Awaiting, intent: Intent | None, request: Request
         return False
     if destination == "post":
         return not request.forwarded
+    if destination == "ask":
+        return bool(request.text) and not request.file
     has_text = len("".join(request.text.split())) >= _MIN_SUMMARISED_CHARS
     return bool(request.file) or has_text or bool(LINK.search(request.text))

@@ -78,8 +78,10 @@ class AnswerStreams:
         command: AnswerCommand,
         earlier: Answer | None = None,
         varies: bool = False,
-    ) -> None:
+    ) -> tuple[int, ...]:
         """Run `write` within a cancel scope; a stop or an error ends the message with a sentence.
+
+        Returns the messages of the answer, as far as they are known.
 
         What was written before it stays. Nothing is said of a spent budget that the person was told of,
         unless a message was begun. Raises `WorkStopped` where the process ends, so that the
@@ -122,6 +124,7 @@ class AnswerStreams:
             await self._put(replace(answer, scope_id="", message_ids=editor.message_ids))
             if _has(buttons, AGAIN_ACTION) and (new_ids := editor.message_ids):
                 await self._move_button(request, reply, new_ids[-1], (*ids, *new_ids))
+            return editor.message_ids
 
     async def _put(self, answer: Answer) -> None:
         with suppress(StorageDown):  # the answer is worth more than its buttons

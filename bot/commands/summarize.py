@@ -3,35 +3,31 @@
 A long document is read only after its sender has said so (long_summary.py).
 """
 
-import math
-import re
 from dataclasses import dataclass
 
 from bot.commands.chat_rules import is_refused
 from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.intent.links import LINK
 from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
+from bot.commands.markdown import escaped
+from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
-from bot.commands.summary_source import FromFile, FromText, Source, find_source
-from bot.errors import DocumentError, FileTooBig, ModelSilent
+from bot.commands.summary_buttons import summary_buttons
+from bot.commands.summary_source import FromFile, FromKept, FromText, Source, find_source
+from bot.commands.summary_wishes import read_wish
+from bot.errors import ModelSilent
 from bot.models.answer import Answer
-from bot.models.chat import FileRef, Language, Request
-from bot.models.document import MAX_FILE_MB, Document, DocumentProblem, LoadProgress
+from bot.models.chat import Language, Request
+from bot.models.document import Document
 from bot.models.llm import Progress
 from bot.models.usage import Caller
 from bot.ports.chat import Reply
-from bot.ports.documents import DocumentLoader
 from bot.ports.llm import Summarizer
 from bot.ports.summary_offers import SummaryOffers
 from bot.streaming.editor import StreamEditor
 from bot.texts import summarize as texts
 
 _SHORT_CHARS = 100
-_PROGRESS = {
-    "waiting": texts.WAITING,
-    "downloading": texts.DOWNLOADING,
-    "reading": texts.READING,
-}
-_MARKUP = re.compile(r"([\\`*_\[\]<>#~|$])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +36,10 @@ class SummarizeCommand:
 
     summaries: Summarizer
     streams: AnswerStreams
-    loader: DocumentLoader
+    documents: SourceDocuments
     offers: SummaryOffers
     recorder: ConversationRecorder
+    has_model: bool = True
 
     async def summarize(
         self, request: Request, reply: Reply, earlier: Answer | None = None
@@ -57,7 +54,7 @@ class SummarizeCommand:
         """
         if await is_refused("summarize", request, reply):
             return
-        source = find_source(request)
+        source = await self._find_source(request)
         if source is None:
             await reply.send(texts.HELP.to(request.language), expires=True)
             return
@@ -65,12 +62,28 @@ class SummarizeCommand:
             await reply.send(texts.SHORT_MESSAGE.to(request.language))
             return
         if isinstance(source, FromFile):
-            _check(source.file)
+            require_readable(source.file)
         await self.stream(source, request, reply, earlier=earlier)
 
     async def summarize_chat(self, request: Request, reply: Reply) -> None:
         """What was said in a group: the bot does not read along, and says so."""
         await reply.send(texts.CHAT_NOT_READ.to(request.language), expires=True)
+
+    async def concerns(self, request: Request) -> bool:
+        """Does the request come with a document, or reply to one or to a message about one?"""
+        quoted = request.quoted
+        if request.file or (quoted and quoted.file):
+            return True
+        return isinstance(await self._find_source(request), FromKept)
+
+    async def _find_source(self, request: Request) -> Source | None:
+        """As `find_source`; a reply to a message about a document that is kept is about that."""
+        source, quoted = find_source(request), request.quoted
+        if quoted is None or request.file or quoted.file or LINK.search(request.text):
+            return source
+        if await self.documents.of_message(request.thread.chat_id, quoted.message_id) is None:
+            return source
+        return FromKept(quoted.message_id, f"{request.text} {request.wish}".strip())
 
     async def stream(
         self,
@@ -85,42 +98,45 @@ class SummarizeCommand:
         await self.summaries.check(Caller.of(request))
 
         async def write(editor: StreamEditor) -> Ending:
-            document = await self._document(source, reply, editor)
+            document = await self.documents.load(source, request, reply, editor)
             if _is_short(document.text) and not source.instruction:
-                editor.append(_header(document, request.language) + _escaped(document.text))
+                editor.append(_header(document, request.language) + escaped(document.text))
                 return Ending(texts.SHORT.to(request.language))
-            plan = await self.summaries.plan(document)
-            asks = plan.parts > ASKS_ABOVE_PARTS and not isinstance(source, FromText)
-            if asks and not is_confirmed:
+            wish = read_wish(source.instruction)
+            plan = await self.summaries.plan(
+                document, instruction=wish.instruction, language=request.language, style=wish.style
+            )
+            asks = plan.parts > ASKS_ABOVE_PARTS and not isinstance(source, FromText | FromKept)
+            if asks and not is_confirmed and earlier is None:
                 await self.summaries.check(Caller.of(request), plan.tokens)
                 return await ask_first(source, plan.parts, request, self.offers)
-            return Ending(await self._write(document, source, request, editor))
+            note = await self._write(document, source, request, editor, earlier)
+            return Ending(note, summary_buttons(request, wish.style, has_model=self.has_model))
 
-        await self.streams.stream(request, reply, write, command="summarize", earlier=earlier)
-
-    async def _document(self, source: Source, reply: Reply, editor: StreamEditor) -> Document:
-        """Download and read the source, and show what is under way."""
-        if isinstance(source, FromText):
-            return Document(source.text)
-
-        def show(progress: LoadProgress) -> None:
-            text = _PROGRESS[progress.stage]
-            editor.show(text.to(reply.language, ahead=progress.ahead))
-
-        if isinstance(source, FromFile):
-            return await self.loader.load_file(source.file, reply.download, show)
-        return await self.loader.load_link(source.url, show)
+        message_ids = await self.streams.stream(
+            request, reply, write, command="summarize", earlier=earlier
+        )
+        await self.documents.add_messages(request.thread.chat_id, request.message_id, message_ids)
 
     async def _write(
-        self, document: Document, source: Source, request: Request, editor: StreamEditor
+        self,
+        document: Document,
+        source: Source,
+        request: Request,
+        editor: StreamEditor,
+        earlier: Answer | None,
     ) -> str:
         """Stream the summary below its header; return the closing note."""
-        language = request.language
+        language, wish = request.language, read_wish(source.instruction)
         header = _header(document, language)
         editor.show(texts.SUMMARISING.to(language))
-        written = ""
+        written, notes = "", list[str]()
         summary = self.summaries.summarize(
-            document, caller=Caller.of(request), instruction=source.instruction, language=language
+            document,
+            caller=Caller.of(request),
+            instruction=wish.instruction,
+            language=language,
+            style=wish.style,
         )
         async for item in summary:
             if isinstance(item, Progress):
@@ -129,20 +145,17 @@ class SummarizeCommand:
             elif item.text:
                 editor.append(item.text if written else header + item.text)
                 written += item.text
+                if item.made_before:
+                    notes.append(texts.MADE_BEFORE.to(language))
         if not written:
             raise ModelSilent
-        await self.recorder.summary_given(request, source, document.filename, written)
-        return texts.TRUNCATED.to(language) if document.truncated else ""
-
-
-def _check(file: FileRef) -> None:
-    """Refuse before its download what is no document or too big."""
-    if file.kind != "document":
-        problem = DocumentProblem.IMAGE if file.kind == "photo" else DocumentProblem.MEDIA
-        raise DocumentError(problem, file.filename)
-    size_mb = math.ceil((file.size_bytes or 0) / 1024**2)
-    if size_mb > MAX_FILE_MB:
-        raise FileTooBig(size_mb=size_mb)
+        replaces = earlier.exchange if earlier else None
+        await self.recorder.summary_given(
+            request, source, document.filename, written, replaces=replaces
+        )
+        if document.truncated:
+            notes.append(texts.TRUNCATED.to(language))
+        return "\n".join(notes)
 
 
 def _header(document: Document, language: Language) -> str:
@@ -150,14 +163,9 @@ def _header(document: Document, language: Language) -> str:
     if not document.filename:
         return ""
     text = texts.HEADER_PAGES if document.pages else texts.HEADER
-    name = _escaped(document.filename)
+    name = escaped(document.filename)
     return text.to(language, name=name, pages=len(document.pages)) + "\n\n"
 
 
 def _is_short(text: str) -> bool:
     return len("".join(text.split())) < _SHORT_CHARS
-
-
-def _escaped(text: str) -> str:
-    """`text` as Markdown that shows it unchanged."""
-    return _MARKUP.sub(r"\\\1", text)

@@ -1,6 +1,6 @@
 """Finds what a request to summarise is about: a file, a link or a text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.intent.links import LINK, link_of
 from bot.models.chat import FileRef, Request
@@ -33,7 +33,15 @@ class FromText:
     quoted: bool = False
 
 
-Source = FromFile | FromLink | FromText
+@dataclass(frozen=True, slots=True)
+class FromKept:
+    """The document that a message is about, and that is kept."""
+
+    message_id: int
+    instruction: str = ""
+
+
+Source = FromFile | FromLink | FromText | FromKept
 
 
 def find_source(request: Request) -> Source | None:
@@ -42,18 +50,19 @@ def find_source(request: Request) -> Source | None:
     A link in a long text does not count: it is a part of what is to be summarised. The caption of
     a forwarded file is its author's, so it is no instruction.
     """
-    text = request.text.strip()
+    text, wish = request.text.strip(), request.wish
+    wished = f"{text} {wish}".strip()
     quoted = request.quoted
     if request.file:
-        return FromFile(request.file, "" if request.forwarded else text)
+        return FromFile(request.file, wish if request.forwarded else wished)
     if quoted and quoted.file:
-        return FromFile(quoted.file, text)
+        return FromFile(quoted.file, wished)
     link = _find_link(text) or (_find_link(quoted.text, instruction=text) if quoted else None)
     if link:
-        return link
+        return replace(link, instruction=f"{link.instruction} {wish}".strip())
     if quoted and quoted.text.strip():
-        return FromText(quoted.text.strip(), text, quoted=True)
-    return FromText(text, request.wish) if text else None
+        return FromText(quoted.text.strip(), wished, quoted=True)
+    return FromText(text, wish) if text else None
 
 
 def _find_link(text: str, instruction: str | None = None) -> FromLink | None:

@@ -139,7 +139,9 @@ def file_of(message: Message) -> FileRef | None:
     if message.document is not None:
         document = message.document
         name = document.file_name or "document"
-        return FileRef(document.file_id, name, document.file_size)
+        return FileRef(
+            document.file_id, name, document.file_size, unique_id=document.file_unique_id
+        )
     if message.photo:
         photo = message.photo[-1]
         return FileRef(photo.file_id, "photo.jpg", photo.file_size, "photo")

@@ -39,12 +39,16 @@ _IMAGE_SUFFIXES = frozenset({"jpg", "jpeg", "png", "webp", "bmp"})
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file on the platform's servers; `Reply.download` fetches it."""
+    """A file on the platform's servers; `Reply.download` fetches it.
+
+    `unique_id`: equal for the same file wherever it was sent; empty: unknown.
+    """
 
     file_id: str
     filename: str
     size_bytes: int | None
     kind: Literal["document", "photo", "voice", "other"] = "document"
+    unique_id: str = ""
 
     @property
     def is_image(self) -> bool:
@@ -73,7 +77,8 @@ class Request:
         update_id: unique, and grows with time; a store compares it to apply an effect once.
         command: the command that the message begins with, without the slash; empty: none.
         text: what follows the command, or the whole text; without the bot's name.
-        wish: how the text is to be summarised, where an order in plain words was cut off it.
+        wish: how it is to be summarised, where an order in plain words was cut off the text, or a
+            button asked for another kind.
         addressed: sent in private, with the bot's name, as a reply to the bot, or as a command.
         forwarded: somebody showed the message to this chat; it need not be what they want.
         album: id of the group of files that this one was sent in. Each file comes as a request of

@@ -98,10 +98,14 @@ class RunningSummary:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A part of a streamed answer: text to append, or a sign that the model is thinking."""
+    """A part of a streamed answer: text to append, or a sign that the model is thinking.
+
+    `made_before`: the text is a summary that was made for an earlier request.
+    """
 
     text: str = ""
     thinking: bool = False
+    made_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Documents: from a file of the platform or a link to their text."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import BinaryIO, Protocol
 
 from bot.models.chat import FileRef
@@ -43,8 +43,32 @@ class DocumentStore(Protocol):
         """A document of the owner, if it is still kept."""
 
 
+class ChatDocuments(Protocol):
+    """Keeps the text of documents that were sent to chats, for some hours after their last use.
+
+    A document is found by a name that it has in a chat, and in no other: of its file, or of a message
+    about it. Raises `errors.StorageDown`.
+    """
+
+    async def keep(
+        self, chat_id: int, person_id: int, document: Document, names: Sequence[str]
+    ) -> None:
+        """Keep a document under some names, for somebody who sent it to the chat."""
+
+    async def find(self, chat_id: int, name: str) -> Document | None:
+        """The document that has this name in the chat, if it is still kept."""
+
+    async def add_names(self, chat_id: int, name: str, names: Sequence[str]) -> None:
+        """Give the document that has a name further ones; nothing where it is gone."""
+
+    async def forget(self, chat_id: int, person_id: int) -> None:
+        """Delete what a person sent to a chat; a text that others have too stays theirs."""
+
+
 class PassageFinder(Protocol):
     """Finds what a question about a document needs of it."""
 
-    async def find(self, document: Document, question: str) -> list[Passage]:
-        """Some passages, in the order of the document."""
+    async def find(
+        self, document: Document, question: str, *, most: int | None = None
+    ) -> list[Passage]:
+        """Some passages, in the order of the document; `most`: only the best ones."""

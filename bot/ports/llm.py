@@ -20,6 +20,7 @@ from bot.models.llm import (
     RunningSummary,
     SummaryPlan,
 )
+from bot.models.summary_style import DEFAULT_STYLE, SummaryStyle
 from bot.models.usage import Caller
 from bot.ports.inbox import LeaderLease
 
@@ -58,8 +59,15 @@ class Summarizer(Protocol):
     async def check(self, caller: Caller, tokens: int = 0) -> None:
         """Raise a `ModelError` where the caller may not begin a summary of so many tokens now."""
 
-    async def plan(self, document: Document) -> SummaryPlan:
-        """Estimate what a summary takes, before anything is counted or paid.
+    async def plan(
+        self,
+        document: Document,
+        *,
+        instruction: str = "",
+        language: Language = "zh",
+        style: SummaryStyle = DEFAULT_STYLE,
+    ) -> SummaryPlan:
+        """Estimate what a summary takes, before anything is counted or paid; nothing if it was made before.
 
         Raises `DocumentError` over the limit of parts.
         """
@@ -71,10 +79,12 @@ class Summarizer(Protocol):
         caller: Caller,
         instruction: str = "",
         language: Language = "zh",
+        style: SummaryStyle = DEFAULT_STYLE,
     ) -> AsyncIterator[Chunk | Progress]:
         """Report progress, then stream the summary; raises a `ModelError`.
 
-        `instruction`: what the person wants of the summary.
+        A summary that was made before, of the same text in the same way, comes at once.
+        `instruction`: what the person wants of it that `style` does not say.
         """
 
 

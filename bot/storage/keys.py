@@ -99,6 +99,10 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `conversations:{<owner>}:<conversation>` | hash | chat (the thread of its history), title, used    | 30 days      |
 | `documents:{<owner>}`          | zset    | document sent over HTTP -> when, s                   | documents.keep_hours |
 | `documents:{<owner>}:<document>` | string | its text and pages: JSON, compressed (zlib)         | documents.keep_hours |
+| `document:{<hash>}`            | string  | text and pages of a document that was sent to chats: JSON, compressed (zlib) | documents.keep_hours |
+| `document:{<hash>}:holders`    | zset    | `<chat>:<person>` who has it -> last use, server seconds | documents.keep_hours |
+| `document_name:{<chat>}:<name>` | string | JSON: hash, file name, sender of the document that has the name in the chat | documents.keep_hours |
+| `document_names:{<chat>}:<person>` | zset | names of what the person sent there -> when, s      | documents.keep_hours |
 | `summary_offer:{<offer>}:taken` | string | the update that began or dropped it                  | 1 day        |
 """
 
@@ -337,6 +341,26 @@ def documents(owner: str) -> str:
 def document(owner: str, document_id: str) -> str:
     """One of them."""
     return _joined(documents(owner), document_id)
+
+
+def document_text(content: str) -> str:
+    """The text of a document that was sent to chats; `content`: the hash of it."""
+    return f"document:{{{content}}}"
+
+
+def document_holders(content: str) -> str:
+    """Who has it; shares a hash tag with the text."""
+    return _joined(document_text(content), "holders")
+
+
+def document_name(chat_id: int, name: str) -> str:
+    """What a name leads to in a chat."""
+    return f"document_name:{{{chat_id}}}:{name}"
+
+
+def document_names(chat_id: int, person_id: int) -> str:
+    """The names of what a person sent to a chat."""
+    return f"document_names:{{{chat_id}}}:{person_id}"
 
 
 def of_chat(chat_id: int) -> tuple[str, ...]:

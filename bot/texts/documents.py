@@ -1,7 +1,28 @@
-"""Why a document or a link cannot be read; `{name}` is the file or the host."""
+"""Questions about documents, and why one cannot be read; `{name}` is the file or the host there."""
 
 from bot.models.document import DocumentProblem
 from bot.texts import Text
+
+SEARCHING = Text(zh="检索…", en="Searching…")
+FOUND = Text(zh="检索… 找到 {count} 段 · 生成…", en="Searching… found {count} passages · writing…")
+BEST_PASSAGES = Text(
+    zh="📎 **原文摘录**（没有接上大模型，下面是文中和问题最接近的几段）",
+    en="📎 **From the document** (no language model is connected: these are the passages nearest to your question)",
+)
+NOTHING_FOUND = Text(
+    zh="文中没有找到和这个问题有关的内容。",
+    en="I found nothing about this in the document.",
+)
+ASK_BUTTON = Text(zh="💬 提问", en="💬 Ask")
+WHAT_TO_KNOW = Text(zh="想问这份文档什么？", en="What would you like to know about this document?")
+WHAT_TO_KNOW_IN_GROUP = Text(
+    zh="{name}，想问这份文档什么？请回复这条消息。",
+    en="{name}, what would you like to know about this document? Please reply to this message.",
+)
+NO_LONGER_KEPT = Text(
+    zh="这份文档我已经不留着了，请再发一次。",
+    en="I no longer keep this document. Please send it again.",
+)
 
 UNNAMED = Text(zh="文件", en="the file")
 

@@ -30,7 +30,7 @@ SUMMARY_OF_FILE = Text(zh="总结文件《{name}》。{wish}", en="Summarise the
 SUMMARY_OF_LINK = Text(zh="总结链接：{name} {wish}", en="Summarise the link: {name} {wish}")
 SUMMARY_OF_TEXT = Text(zh="总结一段文字。{wish}", en="Summarise a text. {wish}")
 SUMMARY_GIVEN = Text(
-    zh="{summary}\n\n（我只记得这份总结，不记得原文。要问原文里的内容：用 /summarize 加问题回复那份文件，或者再发一次。）",
-    en="{summary}\n\n(I remember this summary only, not the original. To ask about the original, reply to it with /summarize and the question, or send it again.)",
+    zh="{summary}\n\n（我只记得这份总结，不记得原文。要问原文里的内容：带着问题回复那份文件或这份总结，或者再发一次。）",
+    en="{summary}\n\n(I remember this summary only, not the original. To ask about the original, reply to it or to this summary with the question, or send it again.)",
 )
 GAME_ENDED = Text(zh="（成语接龙结束。）", en="(An idiom chain game ended.)")

@@ -45,6 +45,13 @@ SHORT_MESSAGE = Text(
     zh="你回复的那条消息本来就很短，直接读就好。长一点的消息、文件或链接我再来总结。",
     en="The message you replied to is short enough to read as it is. I can summarise longer messages, files and links.",
 )
+MADE_BEFORE = Text(
+    zh="（之前总结过，这是当时的总结。）", en="(I summarised this before; this is that summary.)"
+)
+SHORTER_BUTTON = Text(zh="更短", en="Shorter")
+LONGER_BUTTON = Text(zh="更详细", en="Longer")
+IN_ENGLISH_BUTTON = Text(zh="In English", en="In English")
+IN_CHINESE_BUTTON = Text(zh="用中文", en="用中文")
 TRUNCATED = Text(
     zh="（文件太长，只读了前 300 万字，后面的没有总结进来。）",
     en="(The file is too long: I only read the first 3 million characters, and this summary doesn't cover the rest.)",

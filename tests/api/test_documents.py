@@ -32,7 +32,7 @@ async def test_a_question_about_a_document_shows_the_model_its_passages(api, mod
     data = await api.stream(query="Where do foxes sleep?", document_id=document_id)
     assert data[0].startswith('progress: {"stage":"retrieving","found":')
     assert data[1].startswith('progress: {"stage":"generating"')
-    assert joined(data) == "In dens [p2]."
+    assert joined(data) == "In dens [p. 2]."
     asked = model.bodies[-1]["input"]["messages"][-1]["content"]
     assert "<document>" in asked
     assert "[p2]" in asked

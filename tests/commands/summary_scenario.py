@@ -6,16 +6,19 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.source_documents import SourceDocuments
 from bot.commands.summarize import SummarizeCommand
 from bot.errors import ModelError
 from bot.models.chat import FileRef, Language
 from bot.models.document import Document, LoadProgress
 from bot.models.llm import Chunk, Progress, SummaryPlan
+from bot.models.summary_style import DEFAULT_STYLE, SummaryStyle
 from bot.models.usage import Caller
 from bot.ports.documents import Download, ShowProgress
 from tests.fakes.answers import FakeAnswers, new_streams
 from tests.fakes.cancellation import new_scopes
 from tests.fakes.chat import FakeReply
+from tests.fakes.documents import FakeChatDocuments
 from tests.fakes.llm import FakeHistory
 from tests.fakes.summary_offers import FakeSummaryOffers
 
@@ -31,6 +34,7 @@ class FakeSummaries:
     script: list[Chunk | Progress | Exception | float]
     asked: list[tuple[Document, str, Language]] = field(default_factory=list)
     callers: list[Caller] = field(default_factory=list)
+    styles: list[SummaryStyle] = field(default_factory=list)
     checked: list[int] = field(default_factory=list)
     parts: int = 1
     refusal: ModelError | None = None
@@ -40,7 +44,7 @@ class FakeSummaries:
         if self.refusal:
             raise self.refusal
 
-    async def plan(self, document: Document) -> SummaryPlan:
+    async def plan(self, document: Document, **wish: object) -> SummaryPlan:
         return SummaryPlan(self.parts, self.parts * 24_000)
 
     async def summarize(
@@ -50,8 +54,10 @@ class FakeSummaries:
         caller: Caller,
         instruction: str = "",
         language: Language = "zh",
+        style: SummaryStyle = DEFAULT_STYLE,
     ) -> AsyncIterator[Chunk | Progress]:
         self.asked.append((document, instruction, language))
+        self.styles.append(style)
         self.callers.append(caller)
         for step in self.script:
             if isinstance(step, Exception):
@@ -84,8 +90,11 @@ class Scenario:
         self.history = FakeHistory()
         self.kept_answers = FakeAnswers()
         self.streams = new_streams(self.scopes, self.kept_answers)
+        self.kept = FakeChatDocuments()
+        self.documents = SourceDocuments(self, self.kept)
+        recorder = ConversationRecorder(self.history)
         self.command = SummarizeCommand(
-            self.summaries, self.streams, self, self.offers, ConversationRecorder(self.history)
+            self.summaries, self.streams, self.documents, self.offers, recorder
         )
 
     async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:

@@ -59,6 +59,32 @@ async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():
     assert await Chat().hear(file=FILE, chat_id=GROUP, addressed=False) == []
 
 
+async def test_a_question_with_a_file_or_as_a_reply_is_asked_and_no_other_caption_is():
+    file_of_bob = QuotedMessage(5, "", FILE, 2, by_bot=False)
+    assert await Chat().hear("第 3 页讲了什么？", file=FILE) == [("ask", "第 3 页讲了什么？")]
+    assert await Chat().hear("只看结论", file=FILE) == [("summarize", "只看结论")]
+    assert await Chat().hear("谁写的？", file=FILE, forwarded=True) == [("summarize", "谁写的？")]
+    assert await Chat().hear("谁写的？", file=PHOTO) == [("summarize", "谁写的？")]
+    chat = Chat(router=FakeRouter("summarize"))
+    assert await chat.hear("第 3 页呢？", quoted=file_of_bob) == [("ask", "第 3 页呢？")]
+    assert chat.router.routed == []
+
+
+async def test_the_next_message_after_the_button_is_a_question_about_the_document():
+    chat = Chat()
+    request = said("最后一章")
+    await chat.awaited.expect(request.thread, request.sender.id, "ask", 5)
+    assert await chat.hear_request(request) == [("ask_awaited", "最后一章")]
+    assert await chat.hear("帮我投稿：春天来了") == [("submit", "春天来了")]
+
+
+async def test_an_order_is_no_question_about_the_document():
+    chat = Chat()
+    request = said("帮我投稿：春天来了")
+    await chat.awaited.expect(request.thread, request.sender.id, "ask", 5)
+    assert await chat.hear_request(request) == [("submit", "春天来了")]
+
+
 async def test_a_picture_whose_caption_orders_a_post_is_one():
     assert await Chat().hear("帮我投稿：晚霞", file=PHOTO) == [("submit", "晚霞")]
     assert await Chat().hear("这是什么花", file=PHOTO) == [("ask", "这是什么花")]

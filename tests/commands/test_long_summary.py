@@ -6,6 +6,7 @@ from bot.commands.long_summary import LongSummaryButtons
 from bot.errors import ModelPaused
 from bot.models.chat import ButtonPress, Keyboard, Request
 from bot.models.document import Document
+from bot.models.summary_style import SummaryStyle
 from tests.commands.summary_scenario import FILE, LONG, Scenario
 from tests.fakes.chat import FakeReply, pressed, said
 
@@ -51,12 +52,12 @@ async def test_before_a_long_document_is_read_its_sender_is_asked(asked):
     assert asked.summaries.checked == [0, 40 * 24_000]
 
 
-async def test_after_a_yes_the_document_is_fetched_again_and_summarised(asked):
+async def test_after_a_yes_the_document_is_summarised(asked):
     reply = await asked.answers(asked.press())
     question, summary = reply.texts
     assert question == "好，约 40 段，开始读。"
     assert summary == "《my_report.pdf》· 2 页\n\n三个要点。"
-    assert asked.summaries.asked[0][1] == "短一点"
+    assert asked.summaries.styles == [SummaryStyle("short")]
     assert reply.messages[asked.message_id].keyboard == ()
 
 
@@ -104,11 +105,11 @@ async def test_where_the_budget_is_spent_meanwhile_the_question_stays(asked):
     assert reply.texts[-1].endswith("三个要点。")
 
 
-async def test_a_link_is_fetched_again():
+async def test_a_link_is_fetched_once():
     scenario = await Asked().ask(said("https://example.org/a 短一点"))
     await scenario.answers(scenario.press())
-    assert scenario.loaded == ["https://example.org/a"] * 2
-    assert scenario.summaries.asked[0][1] == "短一点"
+    assert scenario.loaded == ["https://example.org/a"]
+    assert scenario.summaries.styles == [SummaryStyle("short")]
 
 
 async def test_a_message_is_never_asked_about():

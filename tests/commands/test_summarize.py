@@ -22,7 +22,6 @@ async def test_a_file_is_summarised_below_its_name_and_pages():
     assert scenario.reply.text == "《my_report.pdf》· 2 页\n\n三个要点。"
     assert scenario.loaded == [FILE]
     assert scenario.summaries.asked[0][1:] == ("用三句话", "zh")
-    assert scenario.reply.keyboard == ()
 
 
 async def test_an_english_request_is_answered_in_english():
@@ -197,7 +196,7 @@ async def test_a_summary_is_remembered_with_the_name_of_its_document_and_how_to_
     [exchange] = scenario.history.threads[request.thread]
     assert exchange.question == "总结文件《my_report.pdf》。[管理员] 只看结论"
     assert exchange.answer.startswith("三个要点。\n\n")
-    assert "/summarize" in exchange.answer
+    assert "回复那份文件或这份总结" in exchange.answer
     assert (exchange.speaker, exchange.speaker_id) == ("小明", 1)
 
 

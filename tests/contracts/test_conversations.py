@@ -7,7 +7,7 @@ from bot.models.chat import Thread
 from bot.models.conversation import Conversation
 from bot.models.document import Document
 from bot.storage.conversations import RedisConversations
-from bot.storage.documents import RedisDocuments
+from bot.storage.documents.documents import RedisDocuments
 
 NOW = [1_800_000_000]
 

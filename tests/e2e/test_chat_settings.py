@@ -66,8 +66,11 @@ async def a_game_a_post_a_summary_and_answers(telegram: TelegramServer) -> None:
     await ask(telegram, LUCY, GROUP, "/idiom stop", "这一局到这里")
     said = telegram.say(LUCY, GROUP, "/post 今天的饭很好吃")
     await bot_says(telegram, GROUP, said, "已收到")
-    await telegram.wait_for(lambda: telegram.messages(REVIEW))
-    telegram.press(AJIE, telegram.last(REVIEW), "✅ 通过")
+    card = await telegram.wait_for(
+        lambda: telegram.last(REVIEW) if telegram.messages(REVIEW) else None
+    )
+    assert card is not None
+    telegram.press(AJIE, card, "✅ 通过")
     await bot_says(telegram, GROUP, said, "已发布")
     report = docx(["这是一份很长的报告。" * 30])
     said = telegram.send_file(LUCY, GROUP, report, "报告.docx", caption="/summarize")

@@ -20,7 +20,8 @@ from bot.models.usage import Caller
 class FakeAnswerer:
     """Yields `chunks`, one each `gap_s`, then raises `error` if there is one.
 
-    `asked`: question, speaker and quoted text of each call; `causes`: its cause and what it replaces.
+    `asked`: question, speaker and quoted text of each call; `causes`: its cause and what it replaces;
+    `documents`: what it was about.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class FakeAnswerer:
         self.callers: list[Caller] = []
         self.settings: list[ChatSettings] = []
         self.options: list[AnswerOptions] = []
+        self.documents: list[str] = []
 
     async def answer(
         self,
@@ -58,6 +60,7 @@ class FakeAnswerer:
         self.callers.append(caller)
         self.settings.append(settings)
         self.options.append(options)
+        self.documents.append(options.document)
         for chunk in self.chunks:
             yield chunk
             await asyncio.sleep(self.gap_s)

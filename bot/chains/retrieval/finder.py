@@ -11,10 +11,15 @@ from bot.models.document import Document, Passage
 class Bm25PassageFinder:
     """Implements `ports.documents.PassageFinder`; cuts the document anew for each question."""
 
-    async def find(self, document: Document, question: str) -> list[Passage]:
-        """Passages, in the order of the document."""
+    async def find(
+        self, document: Document, question: str, *, most: int | None = None
+    ) -> list[Passage]:
+        """Passages, in the order of the document; `most`: only the best ones."""
         passages, retriever = await asyncio.to_thread(_prepare, document)
-        found = set(await retriever.retrieve(question))
+        if most is None:
+            found = set(await retriever.retrieve(question))
+        else:
+            found = set(await retriever.best(question, most))
         return [passage for passage in passages if passage in found]
 
 

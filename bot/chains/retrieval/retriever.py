@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.chains.retrieval.bm25 import Bm25
 from bot.chains.retrieval.fusion import fuse
+from bot.chains.retrieval.page_questions import pages_asked
 from bot.errors import ModelError
 from bot.models.document import Passage
 
@@ -78,11 +79,21 @@ class Retriever:
 
     async def retrieve(self, question: str) -> list[Passage]:
         """Passages of at most `MAX_FOUND_CHARS` characters together, best first."""
+        return list(self._within_limit(await self._rank(question)))
+
+    async def best(self, question: str, most: int) -> list[Passage]:
+        """The best passages, of those alone that have something of the question."""
+        return [self._passages[place] for place in (await self._rank(question))[:most]]
+
+    async def _rank(self, question: str) -> list[int]:
+        """Places, the best first: those of the pages that the question names, then by rank."""
+        asked = set(pages_asked(question[:_MAX_QUESTION_CHARS]))
+        named = [place for place, one in enumerate(self._passages) if one.page in asked]
         rankings = [
             self._bm25.rank(question[:_MAX_QUESTION_CHARS]),
             *await self._by_meaning(question),
         ]
-        return list(self._within_limit(fuse(rankings)))
+        return list(dict.fromkeys([*named, *fuse(rankings)]))
 
     async def _by_meaning(self, question: str) -> list[list[int]]:
         """The ranking by embeddings; none where there are none, or their model does not answer."""

@@ -1,16 +1,13 @@
 """The text of documents that were sent over HTTP, compressed, for some hours after their last use."""
 
-import asyncio
-import json
 import secrets
 import time
-import zlib
-from dataclasses import asdict
 from typing import cast
 
 from bot.models.document import Document
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.storage.documents.packing import pack, unpack
 
 _MOST = 100
 """Documents of one owner; the oldest goes first."""
@@ -27,7 +24,7 @@ class RedisDocuments:
     async def put(self, owner: str, document: Document) -> str:
         """Keep a document; return its id."""
         document_id = secrets.token_urlsafe(12)
-        packed = await asyncio.to_thread(_packed, document)
+        packed = await pack(document)
         index = keys.documents(owner)
         pipeline = self._redis.pipeline()
         pipeline.set(keys.document(owner, document_id), packed, ex=self._keep_s)
@@ -50,14 +47,4 @@ class RedisDocuments:
         if packed is None:
             return None
         await self._redis.expire(keys.documents(owner), self._keep_s)
-        return await asyncio.to_thread(_unpacked, cast("bytes", packed))
-
-
-def _packed(document: Document) -> bytes:
-    return zlib.compress(json.dumps(asdict(document), ensure_ascii=False).encode(errors="replace"))
-
-
-def _unpacked(packed: bytes) -> Document:
-    fields = json.loads(zlib.decompress(packed))
-    pages = tuple((number, text) for number, text in fields.pop("pages"))
-    return Document(**fields, pages=pages)
+        return await unpack(cast("bytes", packed))

@@ -1,0 +1,137 @@
+"""Checks the pages that an answer cites, while it is streamed.
+
+A mark `[p. 12]` stays where page 12 has what its sentence says: all its numbers and names, and half
+of its other terms, which are pairs of neighbouring characters in Chinese, Japanese and Korean, and
+words elsewhere. Any other mark is dropped (docs/decisions/0023-page-citations.md).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from bot.chains.retrieval.terms import question_runs, question_words, searchable, spaced
+
+MIN_SHARE = 0.5
+"""Of the terms of a sentence that stand on the page it cites."""
+_MAX_MARK_CHARS = 40
+_MAX_SENTENCE_CHARS = 2000
+
+_PAGES = r"(?:pp?\.?\s*|第\s*)?(\d{1,5})(?:\s*[-–—~～至到]\s*(?:p\.?\s*)?(\d{1,5}))?\s*页?"
+_MARK = re.compile(
+    rf"[\[［【](?=\s*(?:pp?\b|p\.?\s*\d|第))\s*{_PAGES}(?:\s*[,，、;；]\s*{_PAGES})*\s*[\]］】]",
+    re.IGNORECASE,
+)
+_ONE = re.compile(_PAGES, re.IGNORECASE)
+_MAX_RANGE = 20
+_OPENING = re.compile(r"[ \t]*[\[［【][^\]］】\n]*$|[ \t]+$")
+"""What may be the beginning of a mark, and the space before it, which goes with it."""
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]|\.(?=\s|$)")
+_AFTER_SENTENCE = re.compile(r"[\s。！？!?；;.”」』）)*_]*$")
+_NUMBER = re.compile(r"\d")
+_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*(?![A-Za-z])")
+_TITLE = re.compile(r"[《「『]([^》」』]{1,40})[》」』]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def supports(page: str, sentence: str) -> bool:
+    """Does the page have what the sentence says? `page` as `searchable` makes it.
+
+    Between two languages only numbers and names can be compared, and there must be some.
+
+    >>> page = searchable("试用期为三个月，工资是全薪的80%。")
+    >>> supports(page, "试用期三个月，工资为全薪的 80%"), supports(page, "试用期是 6 个月")
+    (True, False)
+    """
+    words = [word for word in question_words(sentence) if word]
+    exact = {spaced(word) for word in words if _NUMBER.search(word)} | _names(sentence)
+    if any(term not in page for term in exact):
+        return False
+    pairs = {"".join(pair) for run in question_runs(sentence) for pair in pairwise(run)}
+    if bool(_CJK.search(sentence)) != bool(_CJK.search(page)):
+        return bool(exact)
+    terms = pairs | {spaced(word) for word in words}
+    if not terms:
+        return False
+    return sum(term in page for term in terms) >= MIN_SHARE * len(terms)
+
+
+def _names(sentence: str) -> set[str]:
+    """Titles in quotation marks, and words with a capital: in English not the first of the sentence."""
+    plain = sentence.strip().lstrip("-*•# ")
+    begins = 0 if _CJK.search(plain) else 1
+    names = {
+        spaced(word) for name in _NAME.findall(plain[begins:]) for word in question_words(name)
+    }
+    titles = {searchable(title) for title in _TITLE.findall(plain)}
+    return {name for name in names | titles if name.strip()}
+
+
+class CitationFilter:
+    """Passes an answer on, without the marks that do not hold.
+
+    Use as `feed` for each piece of text, and `end` once at the end. Only what may be the beginning of
+    a mark is held back.
+
+    Args:
+        pages: the text of each page by its number; none: no mark holds.
+    """
+
+    def __init__(self, pages: Mapping[int, str]) -> None:
+        self._pages = pages
+        self._plain: dict[int, str] = {}
+        self._held = ""
+        self._written = ""
+
+    def feed(self, text: str) -> str:
+        """What can be shown after this piece."""
+        text = self._held + text
+        opening = _OPENING.search(text)
+        at = opening.start() if opening else len(text)
+        if len(text) - at > _MAX_MARK_CHARS:
+            at = len(text)
+        self._held = text[at:]
+        return self._passed(text[:at])
+
+    def end(self) -> str:
+        """What was held back."""
+        held, self._held = self._held, ""
+        return self._passed(held)
+
+    def _passed(self, text: str) -> str:
+        shown, start = "", 0
+        for found in _MARK.finditer(text):
+            shown += self._write(text[start : found.start()])
+            kept = " ".join(f"[p. {page}]" for page in _cited(found[0]) if self._holds(page))
+            if kept:
+                shown += kept
+            elif shown.endswith(" "):
+                shown = shown[:-1]
+            start = found.end()
+        return shown + self._write(text[start:])
+
+    def _write(self, text: str) -> str:
+        self._written = (self._written + text)[-_MAX_SENTENCE_CHARS:]
+        return text
+
+    def _holds(self, page: int) -> bool:
+        if page not in self._pages:
+            return False
+        if page not in self._plain:
+            self._plain[page] = searchable(self._pages[page])
+        return supports(self._plain[page], _last_sentence(self._written))
+
+
+def _last_sentence(text: str) -> str:
+    """The sentence that a mark after `text` belongs to; it may stand before or after its full stop."""
+    body = _AFTER_SENTENCE.sub("", text)
+    ends = [found.end() for found in _SENTENCE_END.finditer(body)]
+    return body[ends[-1] :] if ends else body
+
+
+def _cited(mark: str) -> Iterator[int]:
+    """The pages that a mark names, each once."""
+    pages: list[int] = []
+    for found in _ONE.finditer(mark):
+        first, last = int(found[1]), int(found[2] or found[1])
+        pages += range(first, min(last, first + _MAX_RANGE) + 1)
+    yield from dict.fromkeys(pages)

@@ -1,0 +1,162 @@
+"""Questions about documents in a chat.
+
+A question is about a document where it comes with a file, replies to one, or replies to a message of the
+bot about one: its summary, an earlier answer, or "what would you like to know?", which a button asks.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from bot.commands.button_action import parse_arguments, parse_number
+from bot.commands.document_answers import DocumentAnswers, Found
+from bot.commands.source_documents import SourceDocuments, require_readable
+from bot.commands.stoppable_answer import AnswerStreams, Ending
+from bot.commands.summary_source import FromFile
+from bot.models.answer import Answer
+from bot.models.chat import Button, ButtonPress, FileRef, Language, Request, Span, StyledText
+from bot.models.document import Document
+from bot.models.llm import Chunk
+from bot.models.usage import Caller
+from bot.models.utf16 import utf16_len
+from bot.ports.awaited_inputs import AwaitedInputs
+from bot.ports.chat import Reply
+from bot.streaming.editor import StreamEditor
+from bot.texts import documents as texts
+from bot.texts import signs
+
+ASK_ACTION = "summary:ask"
+
+Subject = FromFile | Document
+"""What a question is about: a file, or a document that is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentQuestions:
+    """Answers questions about documents.
+
+    Args:
+        documents: loads and keeps them.
+        answers: answers from their passages.
+        streams: shows the answers.
+        inputs: whose next message is a question.
+    """
+
+    documents: SourceDocuments
+    answers: DocumentAnswers
+    streams: AnswerStreams
+    inputs: AwaitedInputs
+
+    async def subject_of(self, request: Request) -> Subject | None:
+        """What the request is about, if it is a document."""
+        quoted = request.quoted
+        file = _document_file(request.file) or (_document_file(quoted.file) if quoted else None)
+        if file is not None:
+            return FromFile(file, "")
+        chat_id = request.thread.chat_id
+        found = await self.documents.of_message(chat_id, quoted.message_id) if quoted else None
+        return found or await self.documents.of_message(chat_id, request.message_id)
+
+    async def ask(
+        self, subject: Subject, request: Request, reply: Reply, earlier: Answer | None = None
+    ) -> None:
+        """Answer the text of the request from the document; `earlier`: the version that is replaced."""
+        if isinstance(subject, FromFile):
+            require_readable(subject.file)
+
+        async def write(editor: StreamEditor) -> Ending:
+            replaces = earlier.exchange if earlier else None
+            await self._write(subject, request, reply, editor, replaces)
+            return Ending()
+
+        message_ids = await self.streams.stream(
+            request,
+            reply,
+            write,
+            command="ask",
+            earlier=earlier,
+            varies=self.answers.has_model,
+        )
+        await self.documents.add_messages(request.thread.chat_id, request.message_id, message_ids)
+
+    async def _write(
+        self,
+        subject: Subject,
+        request: Request,
+        reply: Reply,
+        editor: StreamEditor,
+        replaces: int | None,
+    ) -> None:
+        chat_id, language = request.thread.chat_id, request.language
+        if isinstance(subject, FromFile):
+            document = await self.documents.load(subject, request, reply, editor)
+        else:
+            document = subject
+            if quoted := request.quoted:
+                await self.documents.add_messages(chat_id, quoted.message_id, [request.message_id])
+        editor.show(texts.SEARCHING.to(language))
+        async for item in self._answer(document, request, replaces):
+            if isinstance(item, Found):
+                editor.show(texts.FOUND.to(language, count=item.passages))
+            elif item.thinking:
+                editor.show(signs.THINKING.to(language))
+            else:
+                editor.append(item.text)
+
+    def _answer(
+        self, document: Document, request: Request, replaces: int | None
+    ) -> AsyncIterator[Found | Chunk]:
+        return self.answers.answer(
+            document,
+            request.thread,
+            request.text,
+            caller=Caller.of(request),
+            speaker=request.sender if request.chat_kind == "group" else None,
+            language=request.language,
+            cause=request.update_id,
+            replaces=replaces,
+        )
+
+    async def ask_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`summary:ask:<request>`: ask what somebody would like to know; their next message is the question.
+
+        In a group that is a reply to what the bot asks.
+
+        Raises `DeliveryPostponed` where the chat's budget does not allow it now.
+        """
+        [argument] = parse_arguments(press, 1)
+        chat_id, message_id = press.thread.chat_id, parse_number(argument)
+        if await self.documents.of_message(chat_id, message_id) is None:
+            await reply.answer_press(texts.NO_LONGER_KEPT.to(press.language), alert=True)
+            return
+        prompt_id = await reply.send_now(_prompt(press), force_reply=True)
+        person_id = press.sender.id
+        await self.documents.add_messages(chat_id, message_id, [prompt_id])
+        await self.documents.await_question(chat_id, message_id, person_id)
+        await self.inputs.expect(press.thread, person_id, "ask", press.update_id)
+        await reply.answer_press()
+
+    async def take_question(self, request: Request) -> None:
+        """Let the question that somebody was asked for be about its document."""
+        chat_id, person_id = request.thread.chat_id, request.sender.id
+        await self.documents.take_question(chat_id, person_id, request.message_id)
+
+
+def ask_button(request: Request, language: Language) -> Button:
+    """The button below a summary that asks for a question about it."""
+    return Button(texts.ASK_BUTTON.to(language), f"{ASK_ACTION}:{request.message_id}")
+
+
+def _document_file(file: FileRef | None) -> FileRef | None:
+    return file if file is not None and file.kind == "document" else None
+
+
+def _prompt(press: ButtonPress) -> StyledText:
+    """It mentions who is asked: in a group only that person's app opens a reply (Bot API: ForceReply)."""
+    if press.chat_kind == "private":
+        return StyledText(texts.WHAT_TO_KNOW.to(press.language))
+    question = texts.WHAT_TO_KNOW_IN_GROUP.to(press.language, name=press.sender.name)
+    start = utf16_len(question[: question.index(press.sender.name)])
+    length = utf16_len(press.sender.name)
+    if not length:
+        return StyledText(question)
+    return StyledText(question, (Span("text_mention", start, length, user_id=press.sender.id),))

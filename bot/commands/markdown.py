@@ -1,0 +1,14 @@
+"""Text of documents and names of files within Markdown of ours."""
+
+import re
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>#~|$])")
+
+
+def escaped(text: str) -> str:
+    r"""`text` as Markdown that shows it unchanged.
+
+    >>> escaped("my_report")
+    'my\\_report'
+    """
+    return _MARKUP.sub(r"\\\1", text)

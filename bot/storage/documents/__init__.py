@@ -1,0 +1,1 @@
+"""The text of documents: those sent over HTTP, and those sent to chats."""

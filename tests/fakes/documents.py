@@ -1,0 +1,59 @@
+"""Documents of chats, and what finds passages in them, in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.models.document import Document, Passage
+
+
+class FakeChatDocuments:
+    """Implements `ports.documents.ChatDocuments`; see tests/contracts. Nothing expires.
+
+    `failure`: raised by every method, if there is one.
+    """
+
+    def __init__(self) -> None:
+        self.failure: Exception | None = None
+        self.names: dict[tuple[int, str], tuple[int, Document]] = {}
+
+    async def keep(
+        self, chat_id: int, person_id: int, document: Document, names: Sequence[str]
+    ) -> None:
+        self._fail()
+        self.names |= {(chat_id, name): (person_id, document) for name in names}
+
+    async def find(self, chat_id: int, name: str) -> Document | None:
+        self._fail()
+        return self.names.get((chat_id, name), (0, None))[1]
+
+    async def add_names(self, chat_id: int, name: str, names: Sequence[str]) -> None:
+        self._fail()
+        if found := self.names.get((chat_id, name)):
+            self.names |= {(chat_id, other): found for other in names}
+
+    async def forget(self, chat_id: int, person_id: int) -> None:
+        self._fail()
+        self.names = {
+            key: found
+            for key, found in self.names.items()
+            if (key[0], found[0]) != (chat_id, person_id)
+        }
+
+    def _fail(self) -> None:
+        if self.failure:
+            raise self.failure
+
+
+class FakePassageFinder:
+    """Implements `ports.documents.PassageFinder`: each page is a passage, and the best are the first."""
+
+    async def find(
+        self, document: Document, question: str, *, most: int | None = None
+    ) -> list[Passage]:
+        pages = document.pages or ((None, document.text),)
+        return [Passage(text, number) for number, text in pages][:most]
+
+
+def renamed(document: Document, filename: str) -> Document:
+    """The same document as somebody else calls it."""
+    return replace(document, filename=filename)
