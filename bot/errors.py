@@ -111,6 +111,12 @@ class FileTooBig(BotError):
     text = common.FILE_TOO_BIG
 
 
+class ImageTooBig(BotError):
+    """The picture is over the limit of what a model is shown, `limit` in MB."""
+
+    text = common.IMAGE_TOO_BIG
+
+
 class StaleButton(BotError):
     """The bot has no such button, any more or at all."""
 

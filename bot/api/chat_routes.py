@@ -70,7 +70,7 @@ async def summarize(body: SummarizeBody, here: Here) -> Answer | Response:
 async def personas(here: Here) -> Personas:
     """What `prompt_name` and `model_name` may be."""
     choices = here.services.choices
-    return Personas(prompts=choices.prompt_names, models=list(choices.models))
+    return Personas(prompts=choices.prompt_names, models=list(choices.offered.models))
 
 
 async def _respond(

@@ -59,7 +59,7 @@ async def list_models(here: Here) -> dict[str, Any]:
     choices = here.services.choices
     rows = [
         {"id": name, "object": "model", "created": 0, "owned_by": "groupbot"}
-        for name in (*choices.prompt_names, *choices.models)
+        for name in (*choices.prompt_names, *choices.offered.models)
     ]
     return {"object": "list", "data": rows}
 
@@ -84,12 +84,12 @@ def _question(body: CompletionBody, here: Context) -> Question:
         raise BadRequest(texts.NO_QUESTION)
     history = tuple(Message(_role(row), _text(row)) for row in before)
     choices = here.services.choices
-    is_model = body.model in choices.models
+    is_model = body.model in choices.offered.models
     options = AnswerOptions(
         history=history,
         model=body.model if is_model else None,
-        temperature=body.temperature,
-        max_tokens=choices.length(body.max_completion_tokens or body.max_tokens),
+        temperature=choices.temperature(body.temperature),
+        max_tokens=choices.offered.length(body.max_completion_tokens or body.max_tokens),
         system_prompt=with_system(None if is_model else choices.prompt(body.model), history),
         remember=False,
     )

@@ -1,10 +1,10 @@
 """Checks what a request chooses (persona, model, length) against what there is."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.api.bodies import ChatBody
 from bot.errors import BadRequest
+from bot.models.answer_choices import AnswerChoices
 from bot.models.llm import AnswerOptions, Message
 from bot.texts import api as texts
 
@@ -16,38 +16,34 @@ class Choices:
     """What may be chosen.
 
     Args:
-        prompts: persona -> its system prompt.
-        models: that may answer.
-        max_tokens: of an answer at most; None: no limit.
+        offered: what the configuration offers.
     """
 
-    prompts: Mapping[str, str]
-    models: tuple[str, ...]
-    max_tokens: int | None = None
+    offered: AnswerChoices
 
     @property
     def prompt_names(self) -> list[str]:
         """Every value of prompt_name."""
-        return [DEFAULT, AUTO, *self.prompts]
+        return [DEFAULT, AUTO, *self.offered.personas]
 
     def prompt(self, name: str) -> str | None:
         """The system prompt of a persona, None for the general one; raises BadRequest."""
         if name in {DEFAULT, AUTO, ""}:
             return None
-        if name not in self.prompts:
+        if name not in self.offered.personas:
             raise BadRequest(texts.UNKNOWN_PROMPT, name=name, known=", ".join(self.prompt_names))
-        return self.prompts[name]
+        return self.offered.personas[name].prompt
 
     def model(self, name: str | None) -> str | None:
         """The model, None for the configured one; raises BadRequest."""
-        if name and name not in self.models:
-            raise BadRequest(texts.UNKNOWN_MODEL, name=name, known=", ".join(self.models))
+        if name and name not in self.offered.models:
+            known = ", ".join(self.offered.models)
+            raise BadRequest(texts.UNKNOWN_MODEL, name=name, known=known)
         return name or None
 
-    def length(self, max_tokens: int | None) -> int | None:
-        """The limit of an answer: what is asked for, but not over what is configured."""
-        asked = max_tokens if max_tokens and max_tokens > 0 else None
-        return min((limit for limit in (asked, self.max_tokens) if limit), default=None)
+    def temperature(self, asked: float | None) -> float | None:
+        """What is asked for, else what is configured."""
+        return self.offered.temperature if asked is None else asked
 
     def of(self, body: ChatBody) -> AnswerOptions:
         """The options of a question."""
@@ -58,8 +54,8 @@ class Choices:
             history=None if messages is None else history,
             window=window,
             model=self.model(body.model_name),
-            temperature=body.temperature,
-            max_tokens=self.length(body.max_tokens),
+            temperature=self.temperature(body.temperature),
+            max_tokens=self.offered.length(body.max_tokens),
             system_prompt=with_system(self.prompt(body.prompt_name), history),
         )
 

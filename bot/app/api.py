@@ -80,7 +80,7 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
             idiom.commands,
             answerer_stores=settings.model_provider != "offline",
         ),
-        _choices(settings),
+        Choices(settings.answer_choices),
         documents,
         core.documents,
     )
@@ -105,13 +105,6 @@ def _commands(settings: Settings, core: Core, idiom: IdiomServices) -> dict[str,
         "forget": memory.forget,
         "quota": quota.quota,
     }
-
-
-def _choices(settings: Settings) -> Choices:
-    llm = settings.llm
-    models = llm.models or tuple(dict.fromkeys([llm.model, llm.router_model]))
-    prompts = {name: expert.prompt for name, expert in llm.expert_prompts.items()}
-    return Choices(prompts, models, llm.max_tokens)
 
 
 async def _chinese(_: int) -> Language:

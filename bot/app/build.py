@@ -40,6 +40,7 @@ from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
 from bot.storage.notices import RedisNotices
+from bot.storage.persona_inputs import RedisPersonaInputs
 from bot.storage.summary_offers import RedisSummaryOffers
 from bot.storage.usernames import RedisUsernames
 from bot.storage.webhook_secret import shared_secret
@@ -96,6 +97,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             ),
             RedisAwaitedInputs(redis),
             RedisNotices(redis),
+            settings.answer_choices,
+            core.documents,
+            RedisPersonaInputs(redis),
         )
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)

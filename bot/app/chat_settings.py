@@ -1,5 +1,6 @@
 """Builds /settings: which lines it has depends on the configuration."""
 
+from bot.commands.settings.answer_lines import answer_lines
 from bot.commands.settings.commands import SettingsCommands
 from bot.commands.settings.lines import build_lines, memory_lines
 from bot.ports.chat import Permissions
@@ -14,7 +15,11 @@ def build_settings_commands(
     """The commands; without a model there is nothing to remember. `hears_groups`: no privacy mode."""
     memory = settings.memory
     has_model = settings.model_provider != "offline"
-    lines = build_lines(*memory_lines(memory.kind, memory.window) if has_model else ())
+    of_model = (
+        *answer_lines(settings.answer_choices),
+        *memory_lines(memory.kind, memory.window),
+    )
+    lines = build_lines(*of_model if has_model else ())
     return SettingsCommands(
         RedisChatSettings(redis), lines, permissions, settings.zone, hears_groups
     )

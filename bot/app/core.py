@@ -1,5 +1,6 @@
 """Builds what every platform shares: the store, the model, its budget, documents, what can be stopped."""
 
+import logging
 import random
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,6 +21,8 @@ from bot.storage.connection import Redis
 from bot.storage.history.history import RedisHistory
 from bot.storage.usage.usage import RedisUsage
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Core:
@@ -37,6 +40,8 @@ class Core:
 @asynccontextmanager
 async def open_core(settings: Settings) -> AsyncIterator[Core]:
     """Build and connect it; raises StartError. What a model needs is imported here."""
+    if settings.outdated_keys:
+        log.warning("The configuration is outdated: %s", settings.outdated_keys)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         documents = await build_documents(settings)

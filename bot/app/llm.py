@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.chains import offline
 from bot.chains.services import LlmServices
 from bot.models.game import DictionaryEntry
+from bot.models.persona import Persona
 from bot.ports.llm import ConversationHistory
 from bot.ports.usage import UsageMeter
 from bot.settings import Settings
@@ -61,17 +62,12 @@ def _with_model(
 
 def model_config(settings: Settings) -> "ModelConfig":
     """What the settings say about models; imports langchain."""
-    from bot.chains.experts import Expert  # noqa: PLC0415 -- imports langchain
     from bot.chains.factory import ModelConfig  # noqa: PLC0415 -- imports langchain
     from bot.chains.memory.factory import MemoryConfig  # noqa: PLC0415 -- imports langchain
 
     llm, secrets = settings.llm, settings.secrets
     provider = settings.model_provider
     key = secrets.dashscope_api_key if provider == "tongyi" else secrets.openai_api_key
-    experts = {
-        name: Expert(expert.description, expert.prompt)
-        for name, expert in llm.expert_prompts.items()
-    }
     return ModelConfig(
         provider="tongyi" if provider == "tongyi" else "openai",
         model=llm.model,
@@ -90,5 +86,12 @@ def model_config(settings: Settings) -> "ModelConfig":
         ),
         embedding_model=llm.embedding_model
         or (_TONGYI_EMBEDDINGS if provider == "tongyi" else None),
-        experts=experts if llm.experts else {},
+        experts=_routed_personas(settings),
     )
+
+
+def _routed_personas(settings: Settings) -> dict[str, Persona]:
+    """Those with a description, where questions are routed to them."""
+    if not settings.llm.experts:
+        return {}
+    return {name: persona for name, persona in settings.personas.items() if persona.description}

@@ -1,12 +1,12 @@
 """Builds the commands, and the table of which of them handles which word or button."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.chains.services import LlmServices
 from bot.commands.answer_again import AnswerAgainCommands
-from bot.commands.ask import AskCommands
+from bot.commands.ask import AskCommands, Vision
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.document_answers import DocumentAnswers
 from bot.commands.document_questions import ASK_ACTION, DocumentQuestions
@@ -17,6 +17,7 @@ from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
 from bot.commands.long_summary import DROP, GO, LongSummaryButtons
 from bot.commands.memory import MemoryCommands
+from bot.commands.persona_inputs import PersonaInputs
 from bot.commands.quota import QuotaCommand
 from bot.commands.settings.commands import SettingsCommands
 from bot.commands.settings.page import ACTION as SETTINGS
@@ -25,11 +26,14 @@ from bot.commands.stoppable_answer import AGAIN_ACTION, MORE_ACTION, STOP_ACTION
 from bot.commands.summarize import SummarizeCommand
 from bot.commands.summary_buttons import AS_ACTION
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
+from bot.models.answer_choices import AnswerChoices
 from bot.models.chat import Request
 from bot.ports.awaited_inputs import AwaitedInputs
 from bot.ports.chat import Permissions, Reply
+from bot.ports.documents import ImageLoader
 from bot.ports.llm import ConversationHistory
 from bot.ports.notices import Notices
+from bot.ports.persona_inputs import PersonaInputStore
 from bot.ports.summary_offers import SummaryOffers
 
 FORWARDABLE = frozenset(
@@ -59,6 +63,9 @@ class Services:
     settings: SettingsCommands
     awaited_inputs: AwaitedInputs
     notices: Notices
+    choices: AnswerChoices
+    images: ImageLoader
+    persona_inputs: PersonaInputStore
 
 
 def build_routes(
@@ -68,8 +75,7 @@ def build_routes(
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
     streams = services.answer_streams
     questions = _document_questions(services)
-    has_model = _has_model(services)
-    ask = AskCommands(llm.answerer, streams, has_model=has_model, documents=questions)
+    ask = _ask_commands(services, questions)
     summarize = _summarize_command(services)
     again = AnswerAgainCommands(
         streams, {"ask": ask.ask, "summarize": summarize.summarize}, llm.summarizer.check
@@ -77,8 +83,11 @@ def build_routes(
     long_summary = LongSummaryButtons(summarize)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     inputs = InputRequests(services.awaited_inputs)
+    personas, awaited = services.choices.personas, services.awaited_inputs
+    persona_inputs = PersonaInputs(personas, awaited, services.persona_inputs, ask)
+    settings = replace(services.settings, persona_chosen=persona_inputs.begin)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
-    free_text = FreeText(*commands_of_words, llm.router, inputs, services.notices)
+    free_text = FreeText(*commands_of_words, llm.router, inputs, services.notices, persona_inputs)
 
     async def edited(request: Request, reply: Reply) -> None:
         if not await again.edited(request, reply):
@@ -94,8 +103,7 @@ def build_routes(
         **_memory_commands(services),
         "quota": services.quota.quota,
         "export": services.export.export,
-        "settings": services.settings.settings,
-        "lang": services.settings.lang,
+        **_settings_commands(settings),
         **_post_commands(posts),
     }
     answer_presses: dict[str, OnPress] = {
@@ -105,7 +113,7 @@ def build_routes(
         AS_ACTION: again.summary_pressed,
         GO: long_summary.go_pressed,
         DROP: long_summary.drop_pressed,
-        SETTINGS: services.settings.pressed,
+        SETTINGS: settings.pressed,
         ASK_ACTION: questions.ask_pressed,
     }
     return Routes(
@@ -120,6 +128,19 @@ def build_routes(
         unknown=help_commands.unknown,
         joined=help_commands.greet,
         chat_migrated=chat_migrated,
+    )
+
+
+def _ask_commands(services: Services, questions: DocumentQuestions) -> AskCommands:
+    llm, choices = services.llm, services.choices
+    model = choices.vision_model
+    return AskCommands(
+        llm.answerer,
+        services.answer_streams,
+        has_model=_has_model(services),
+        documents=questions,
+        choices=choices,
+        vision=Vision(model, services.images) if model else None,
     )
 
 
@@ -153,10 +174,20 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
         services.answer_streams.answers,
         services.idiom.games,
         services.posts.author_names,
+        services.persona_inputs,
         services.documents.kept,
     )
     memory = MemoryCommands(services.history, stores, services.permissions)
     return {"reset": memory.reset, "forget": memory.forget}
+
+
+def _settings_commands(settings: SettingsCommands) -> dict[str, OnRequest]:
+    return {
+        "settings": settings.settings,
+        "lang": settings.lang,
+        "persona": settings.persona,
+        "model": settings.model,
+    }
 
 
 def _idiom_commands(idiom: IdiomCommands) -> dict[str, OnRequest]:

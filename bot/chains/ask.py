@@ -20,7 +20,7 @@ from bot.chains.metering import metered
 from bot.errors import ModelFull, StorageDown
 from bot.models.chat import Language, Person, Thread
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
-from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Message
+from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Image, Message
 from bot.models.usage import Caller
 from bot.ports.usage import UsageMeter
 
@@ -75,11 +75,8 @@ class ModelAnswerer:
         expert = options.system_prompt
         if expert is None and self._experts:
             expert = await self._experts.prompt_for(question, caller)
-        if quoted:
-            question = prompts.QUESTION_WITH_QUOTE.format(
-                quoted=prompts.as_data(quoted), question=question
-            )
-        messages = await prompts.ANSWER.ainvoke(
+        question = _with_context(question, quoted, options)
+        prompt = await prompts.ANSWER.ainvoke(
             {
                 "expert": f"{expert}\n\n" if expert else "",
                 "language": prompts.LANGUAGE_NAMES[language],
@@ -89,6 +86,7 @@ class ModelAnswerer:
                 **past,
             }
         )
+        messages = _with_images(prompt.to_messages(), options.images)
         answer: list[str] = []
         try:
             async with metered(self._meter, caller) as config:
@@ -133,6 +131,25 @@ def _messages(history: Sequence[Message]) -> list[BaseMessage]:
     """Those of people and of the model; a caller puts what is system into the system prompt."""
     kinds: dict[str, type[BaseMessage]] = {"user": HumanMessage, "assistant": AIMessage}
     return [kinds[row.role](content=row.content) for row in history if row.role in kinds]
+
+
+def _with_context(question: str, quoted: str | None, options: AnswerOptions) -> str:
+    """The question as it is remembered: with the message it replies to, and a word of its picture."""
+    if quoted:
+        quoted = prompts.as_data(quoted)
+        question = prompts.QUESTION_WITH_QUOTE.format(quoted=quoted, question=question)
+    return prompts.QUESTION_WITH_IMAGE.format(question=question) if options.images else question
+
+
+def _with_images(messages: list[BaseMessage], images: Sequence[Image]) -> list[BaseMessage]:
+    """The pictures before the text of the question, as LangChain has them (OpenAI's form)."""
+    if not images:
+        return messages
+    *before, question = messages
+    parts: list[str | dict[str, Any]] = [
+        {"type": "image_url", "image_url": {"url": image.data_url}} for image in images
+    ]
+    return [*before, HumanMessage([*parts, {"type": "text", "text": str(question.text)}])]
 
 
 def _with_document(question: str, document: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from bot.chains.ask import ModelAnswerer
 from bot.chains.embeddings import AsyncEmbeddings, OpenAIEmbeddings, TongyiEmbeddings
-from bot.chains.experts import Expert, Experts
+from bot.chains.experts import Experts
 from bot.chains.idiom_explainer import ModelIdiomExplainer
 from bot.chains.memory.factory import MemoryConfig, build_memories
 from bot.chains.memory.vectors import ExchangeVectors
@@ -20,6 +20,7 @@ from bot.chains.services import LlmServices
 from bot.chains.streaming_model import RETRY
 from bot.chains.summarize import ModelSummarizer
 from bot.chains.tongyi import Tongyi
+from bot.models.persona import Persona
 from bot.ports.llm import Cache, ConversationHistory, RunningSummaries
 from bot.ports.usage import UsageMeter
 from bot.work.retry import RetryPolicy
@@ -55,7 +56,7 @@ class ModelConfig:
         max_parts: of a document that is summarised; None: no limit.
         memory: what of a thread the model sees.
         embedding_model: for memory of kind "vector"; None: BM25 alone.
-        experts: name -> prompt for `/ask`; empty: no call to choose one.
+        experts: the personas that questions are routed to; empty: no call to choose one.
     """
 
     provider: Literal["tongyi", "openai"]
@@ -73,7 +74,7 @@ class ModelConfig:
     max_parts: int | None = None
     memory: MemoryConfig = field(default_factory=MemoryConfig)
     embedding_model: str | None = None
-    experts: Mapping[str, Expert] = field(default_factory=dict)
+    experts: Mapping[str, Persona] = field(default_factory=dict)
 
 
 def build(
@@ -149,8 +150,7 @@ def chat_model(config: ModelConfig, name: str, *, max_tokens: int | None = None)
     parameters: dict[str, Any] = {} if max_tokens is None else {"max_tokens": max_tokens}
     if config.provider == "openai":
         return OpenAICompatible(api_key=config.api_key, parameters=parameters, **fields)
-    if not _always_thinks(name):
-        parameters["enable_thinking"] = False  # it delays the first word by seconds
+    parameters["enable_thinking"] = False  # it delays the first word by seconds
     return Tongyi(api_key=config.api_key or "", parameters=parameters, **fields)
 
 
@@ -165,8 +165,3 @@ def _embeddings(config: ModelConfig) -> AsyncEmbeddings | None:
     return TongyiEmbeddings(
         model=config.embedding_model, api_key=config.api_key or "", base_url=config.base_url
     )
-
-
-def _always_thinks(name: str) -> bool:
-    """Whether the model refuses `enable_thinking=False`."""
-    return "thinking" in name or name.startswith(("qwq", "qvq"))

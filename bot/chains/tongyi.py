@@ -31,7 +31,8 @@ class Tongyi(StreamingModel, ChatTongyi):
     """
 
     base_url: str | None = None
-    _multimodal: bool = PrivateAttr(default=False)
+    _multimodal: dict[str, bool] = PrivateAttr(default_factory=dict)
+    """The path of each model that was called; a call can name another one."""
     _session: aiohttp.ClientSession | None = PrivateAttr(default=None)
 
     def __init__(
@@ -46,7 +47,6 @@ class Tongyi(StreamingModel, ChatTongyi):
         fields |= {"model": model, "api_key": api_key, "streaming": True}
         fields["model_kwargs"] = dict(parameters or {})
         super().__init__(**fields)
-        self._multimodal = "vl" in model or model.startswith(_MULTIMODAL)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -58,12 +58,16 @@ class Tongyi(StreamingModel, ChatTongyi):
     ) -> AsyncGenerator[Delta, None]:
         """Ask on the path where the model should be, then on the other one."""
         params = self._invocation_params(messages=messages, stop=stop, stream=True, **kwargs)
-        multimodal = self._multimodal
+        model = str(params["model"])
+        if _always_thinks(model):
+            params.pop("enable_thinking", None)
+        multimodal = self._multimodal.get(model, _looks_multimodal(model))
+        shows_image = any(isinstance(row["content"], list) for row in params["messages"])
         try:
-            for _ in range(2):
-                async for response in await self._call(params, multimodal=multimodal):
+            for path in (True,) if shows_image else (multimodal, not multimodal):
+                async for response in await self._call(params, multimodal=path):
                     if _is_wrong_path(response):
-                        self._multimodal = multimodal = not multimodal
+                        self._multimodal[model] = not path
                         break
                     yield _to_delta(response)
                 else:
@@ -84,7 +88,7 @@ class Tongyi(StreamingModel, ChatTongyi):
         parameters = dict(params)
         messages, task = parameters.pop("messages"), "text-generation"
         if multimodal:
-            messages = [{**row, "content": [{"text": row["content"]}]} for row in messages]
+            messages = [{**row, "content": _to_parts(row["content"])} for row in messages]
             task = "multimodal-generation"
         if self._session is None:
             # The SDK's shared session ends at 100 connections.
@@ -102,8 +106,29 @@ class Tongyi(StreamingModel, ChatTongyi):
         return cast("AsyncIterator[DashScopeAPIResponse]", responses)  # since it streams
 
 
+def _to_parts(content: str | list[dict[str, Any]]) -> list[dict[str, str]]:
+    """The content of a message as the multimodal path has it."""
+    if isinstance(content, str):
+        return [{"text": content}]
+    return [
+        {"image": part["image_url"]["url"]}
+        if part["type"] == "image_url"
+        else {"text": part["text"]}
+        for part in content
+    ]
+
+
 class ServiceError(Exception):
     """What DashScope answered, for the log: status, code, message."""
+
+
+def _always_thinks(model: str) -> bool:
+    """Whether the model refuses `enable_thinking=False`."""
+    return "thinking" in model or model.startswith(("qwq", "qvq"))
+
+
+def _looks_multimodal(model: str) -> bool:
+    return "vl" in model or model.startswith(_MULTIMODAL)
 
 
 def _is_wrong_path(response: DashScopeAPIResponse) -> bool:

@@ -6,13 +6,36 @@ from bot.commands.chat_rules import is_refused
 from bot.commands.document_questions import DocumentQuestions
 from bot.commands.stoppable_answer import STOP_ACTION, AnswerStreams, Ending
 from bot.models.answer import Answer
-from bot.models.chat import ButtonPress, Request
+from bot.models.answer_choices import NO_CHOICES, AnswerChoices
+from bot.models.chat import ButtonPress, FileRef, Request
+from bot.models.llm import AnswerOptions
 from bot.models.usage import Caller
 from bot.ports.chat import Reply
+from bot.ports.documents import Download, ImageLoader
 from bot.ports.llm import Answerer
 from bot.streaming.editor import StreamEditor
 from bot.texts import ask as texts
 from bot.texts import signs
+
+
+@dataclass(frozen=True, slots=True)
+class Vision:
+    """Questions about pictures.
+
+    Args:
+        model: that answers them.
+        loader: of pictures.
+    """
+
+    model: str
+    loader: ImageLoader
+
+    async def looking_at(
+        self, file: FileRef, options: AnswerOptions, download: Download
+    ) -> AnswerOptions:
+        """The options of a question about the picture; its model goes before that of the chat."""
+        image = await self.loader.load_image(file, download, lambda _: None)
+        return replace(options, model=self.model, images=(image,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +46,16 @@ class AskCommands:
         answers: the model, with its memory.
         streams: shows the answers.
         has_model: the same question may get another answer.
+        choices: what a chat may choose of persona, model, temperature and length.
+        vision: looks at pictures; None: nothing does.
         documents: answers what is about a document; None: no documents are kept.
     """
 
     answers: Answerer
     streams: AnswerStreams
     has_model: bool = True
+    choices: AnswerChoices = NO_CHOICES
+    vision: Vision | None = None
     documents: DocumentQuestions | None = None
 
     async def ask(self, request: Request, reply: Reply, earlier: Answer | None = None) -> None:
@@ -40,24 +67,38 @@ class AskCommands:
         """
         if await is_refused("ask", request, reply):
             return
-        if request.text and self.documents:
-            subject = await self.documents.subject_of(request)
-            if subject is not None:
-                await self.documents.ask(subject, request, reply, earlier)
-                return
-        if not request.text and request.quoted:
-            request = replace(request, text=request.quoted.text, quoted=None)
+        image = _image_of(request)
+        if image is None and await self._ask_document(request, reply, earlier):
+            return
+        if image and self.vision is None and not _has_words(request, image):
+            await reply.send(texts.NO_VISION.to(request.language), expires=True)
+            return
+        if not request.text:
+            request = _with_question(request, image)
         if not request.text:
             await reply.send(texts.EMPTY.to(request.language), expires=True)
             return
 
         async def write(editor: StreamEditor) -> Ending:
-            await self._write(request, editor, earlier.exchange if earlier else None)
+            options = self.choices.options(request.settings)
+            if image and self.vision:
+                editor.show(texts.LOOKING.to(request.language))
+                options = await self.vision.looking_at(image, options, reply.download)
+            await self._write(request, editor, options, earlier.exchange if earlier else None)
             return Ending()
 
         await self.streams.stream(
             request, reply, write, command="ask", earlier=earlier, varies=self.has_model
         )
+
+    async def _ask_document(self, request: Request, reply: Reply, earlier: Answer | None) -> bool:
+        """Answer what is about a document; False where it is about none."""
+        if not (request.text and self.documents):
+            return False
+        subject = await self.documents.subject_of(request)
+        if subject is not None:
+            await self.documents.ask(subject, request, reply, earlier)
+        return subject is not None
 
     async def ask_awaited(self, request: Request, reply: Reply) -> None:
         """Answer the question about a document that somebody was asked for."""
@@ -65,18 +106,25 @@ class AskCommands:
             await self.documents.take_question(request)
         await self.ask(request, reply)
 
-    async def _write(self, request: Request, editor: StreamEditor, replaces: int | None) -> None:
+    async def _write(
+        self,
+        request: Request,
+        editor: StreamEditor,
+        options: AnswerOptions,
+        replaces: int | None,
+    ) -> None:
         in_group = request.chat_kind == "group"
         chunks = self.answers.answer(
             request.thread,
             request.text,
             caller=Caller.of(request),
             speaker=request.sender if in_group else None,
-            quoted=request.quoted.text if request.quoted else None,
+            quoted=(request.quoted.text or None) if request.quoted else None,
             language=request.language,
             cause=request.update_id,
             replaces=replaces,
             settings=request.settings,
+            options=options,
         )
         async for chunk in chunks:
             if chunk.thinking:
@@ -99,3 +147,22 @@ class AskCommands:
             await reply.answer_press(texts.STOPPING.to(press.sender.language))
         else:
             await reply.answer_press(texts.NOTHING_TO_STOP.to(press.sender.language))
+
+
+def _image_of(request: Request) -> FileRef | None:
+    """The picture that a question is about: its own, or that of the message it replies to."""
+    files = (request.file, request.quoted.file if request.quoted else None)
+    return next((file for file in files if file and file.is_image), None)
+
+
+def _has_words(request: Request, image: FileRef) -> bool:
+    """May the question be about the words below a picture that the message replies to?"""
+    quoted = request.quoted
+    return quoted is not None and image is quoted.file and bool(quoted.text)
+
+
+def _with_question(request: Request, image: FileRef | None) -> Request:
+    """A request without words: the message it replies to is the question, or the picture raises one."""
+    if request.quoted and request.quoted.text:
+        return replace(request, text=request.quoted.text, quoted=replace(request.quoted, text=""))
+    return replace(request, text=texts.DESCRIBE_IMAGE.to(request.language)) if image else request

@@ -23,6 +23,7 @@ from bot.commands.intent import (
     read_alias,
     recognise,
 )
+from bot.commands.persona_inputs import PersonaInputs
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
@@ -34,11 +35,14 @@ from bot.ports.chat import Reply
 from bot.ports.llm import Router
 from bot.ports.notices import Notices
 from bot.streaming.signs import typing
+from bot.texts import ask as ask_texts
 
 _CHANGES = frozenset({"idiom", "post"})
 """What a forwarded message cannot start: somebody else's words are not the sender's move or post."""
 _REMINDER_EVERY_S = 600
 """Talk during a game moves its prompt out of sight; a reminder under each line would annoy."""
+_ALBUM_EVERY_S = 30
+"""Each picture of an album is a message of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class FreeText:
     router: Router
     inputs: InputRequests
     notices: Notices
+    persona_inputs: PersonaInputs
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         """Handle one message without a command."""
@@ -73,6 +78,8 @@ class FreeText:
                 await self._file(request, reply)
         elif request.text:
             await self._text(request, reply)
+        else:
+            await _answer_unreadable(request, reply)
 
     async def edited(self, request: Request, reply: Reply) -> None:
         """Handle a message that was edited: it may have become a post, without the order before it."""
@@ -117,10 +124,21 @@ class FreeText:
             return
         if recognise(request.text) == Intent("post", is_sure=True) and _may("post", request):
             await self._post(request, reply, is_sure=True)
+        elif request.file and request.file.kind == "voice":
+            await reply.send(ask_texts.NO_VOICE.to(request.language), expires=True)
+        elif request.file and request.file.is_image:
+            await self._image(request, reply)
         elif _asks_about_file(request):
             await self.ask.ask(request, reply)
         else:
             await self.summarize.summarize(request, reply)
+
+    async def _image(self, request: Request, reply: Reply) -> None:
+        """Answer the caption of a picture; of an album without one the question is asked for, once."""
+        if not request.album or request.text:
+            await self.ask.ask(request, reply)
+        elif await self.notices.is_due(request.thread, "album_of_pictures", _ALBUM_EVERY_S):
+            await reply.send(ask_texts.ALBUM.to(request.language), expires=True)
 
     async def _text(self, request: Request, reply: Reply) -> None:
         game = TextResult.NO_GAME
@@ -165,7 +183,9 @@ class FreeText:
         """Summarise what the message replies to, or brings along; the words around it are a wish."""
         is_about_quoted = request.quoted and (request.quoted.file or request.quoted.text.strip())
         argument = cut_argument(request.text, "summarize")
-        if is_about_quoted:
+        if request.quoted and request.quoted.file and request.quoted.file.is_image:
+            await self.ask.ask(request, reply)
+        elif is_about_quoted:
             await self.summarize.summarize(request, reply)
         elif argument.text:
             bare = replace(request, text=argument.text, wish=argument.wish)
@@ -194,7 +214,9 @@ class FreeText:
         """The message brings what was asked for; the question that it replies to is no part of it."""
         if request.quoted and request.quoted.by_bot:
             request = replace(request, quoted=None)
-        if received.destination == "ask":
+        if received.destination == "persona":
+            await self.persona_inputs.receive(request, reply)
+        elif received.destination == "ask":
             await self.ask.ask_awaited(request, reply)
         elif received.destination == "summarize":
             await self.summarize.summarize(request, reply)
@@ -221,6 +243,13 @@ async def decide(text: str, router: Router, caller: Caller) -> Intent:
 def game_text(text: str) -> str:
     """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则."""
     return cut_argument(text, "idiom").text or game_subcommand(text)
+
+
+async def _answer_unreadable(request: Request, reply: Reply) -> None:
+    """A sticker, a place or a contact: a friendly line in private, silence in groups."""
+    if request.unreadable and request.chat_kind == "private":
+        text = ask_texts.UNREADABLE[request.unreadable]
+        await reply.send(text.to(request.language), expires=True)
 
 
 def _may(destination: Destination, request: Request) -> bool:

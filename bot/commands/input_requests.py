@@ -13,8 +13,7 @@ from bot.commands.chat_rules import is_refused
 from bot.commands.intent import Intent, is_cancel, is_wait, recognise
 from bot.commands.intent.links import LINK
 from bot.models.chat import Request
-from bot.models.llm import Destination
-from bot.ports.awaited_inputs import AwaitedInputs
+from bot.ports.awaited_inputs import AwaitedInputs, Awaiting
 from bot.ports.chat import Reply
 from bot.texts import help as texts
 
@@ -28,7 +27,7 @@ OnRequest = Callable[[Request, Reply], Awaitable[None]]
 class Input(NamedTuple):
     """What was awaited has come; not `is_clear`: it may be a question to the bot instead."""
 
-    destination: Destination
+    destination: Awaiting
     is_clear: bool
 
 
@@ -54,9 +53,8 @@ class InputRequests:
     async def receive(self, request: Request, reply: Reply) -> Input | Literal["answered"] | None:
         """The input, if the message is one; "answered" where nothing else is to be done with it."""
         thread, person_id, update_id = request.thread, request.sender.id, request.update_id
-        if not request.addressed:
-            return None
-        destination = await self.inputs.find(thread, person_id, update_id)
+        is_addressed = request.addressed
+        destination = await self.inputs.find(thread, person_id, update_id) if is_addressed else None
         if destination is None:
             return None
         if not request.file and (is_cancel(request.text) or is_wait(request.text)):
@@ -66,6 +64,9 @@ class InputRequests:
         if _is_order(intent):
             await self.inputs.drop(thread, person_id)
             return None
+        if destination == "persona":
+            # Its several inputs are taken together, with the last one.
+            return Input(destination, is_clear=True) if _is_answer(intent, request) else None
         is_input = _may_be_input(destination, intent, request)
         if is_input and await self.inputs.take(thread, person_id, update_id):
             return Input(destination, is_clear=not (intent and intent.is_sure))
@@ -105,7 +106,13 @@ def _is_order(intent: Intent | None) -> bool:
     return intent is not None and intent.is_sure and intent.destination not in {"ask", "help"}
 
 
-def _may_be_input(destination: Destination, intent: Intent | None, request: Request) -> bool:
+def _is_answer(intent: Intent | None, request: Request) -> bool:
+    """Questions about the bot are answered meanwhile; a file is no answer."""
+    is_about_bot = intent is not None and intent.is_sure and intent.destination == "help"
+    return bool(request.text) and not request.file and not is_about_bot
+
+
+def _may_be_input(destination: Awaiting, intent: Intent | None, request: Request) -> bool:
     """Questions about the bot are answered meanwhile; nobody posts what another person wrote."""
     if intent and intent.is_sure and intent.destination == "help":
         return False

@@ -7,9 +7,18 @@ from typing import BinaryIO
 from bot.documents.addresses import is_public
 from bot.documents.extract import Extractor
 from bot.documents.fetch import AddressFilter, fetch
+from bot.documents.images import media_type_of
 from bot.documents.memory import MemoryBudget, Reservation, memory_file
+from bot.errors import DocumentError, ImageTooBig
 from bot.models.chat import FileRef
-from bot.models.document import MAX_FILE_BYTES, Document, LoadProgress
+from bot.models.document import (
+    MAX_FILE_BYTES,
+    MAX_IMAGE_MB,
+    Document,
+    DocumentProblem,
+    LoadProgress,
+)
+from bot.models.llm import Image
 from bot.ports.documents import Download, ShowProgress
 
 
@@ -41,6 +50,23 @@ class SandboxedDocumentLoader:
             await download(file, memory)
             show(LoadProgress("reading"))
             return await self._extractor.extract_file(memory, file.filename)
+
+    async def load_image(self, file: FileRef, download: Download, show: ShowProgress) -> Image:
+        """Load a picture of the platform; it implements `ports.documents.ImageLoader`, too."""
+        limit_bytes = MAX_IMAGE_MB * 1024**2
+        if (file.size_bytes or 0) > limit_bytes:
+            raise ImageTooBig(limit=MAX_IMAGE_MB)
+        with self._reserved(show) as (reservation, memory):
+            await reservation.take(file.size_bytes or limit_bytes)
+            await download(file, memory)
+            memory.seek(0)
+            data = memory.read(limit_bytes + 1)
+        if len(data) > limit_bytes:
+            raise ImageTooBig(limit=MAX_IMAGE_MB)
+        media_type = media_type_of(data)
+        if media_type is None:
+            raise DocumentError(DocumentProblem.DAMAGED, file.filename)
+        return Image(data, media_type)
 
     async def load_link(self, url: str, show: ShowProgress) -> Document:
         """Load the page or document of a link."""

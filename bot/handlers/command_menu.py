@@ -30,6 +30,8 @@ _PRIVATE = (
     "export",
     "quota",
     "lang",
+    "persona",
+    "model",
     "settings",
     "help",
 )
@@ -42,6 +44,7 @@ _GROUP = (
     "reset",
     "export",
     "quota",
+    "persona",
     "settings",
     "help",
 )

@@ -1,6 +1,7 @@
 """Reads Telegram's messages and callback queries as requests and button presses."""
 
 import re
+from typing import Literal
 
 from telegram import CallbackQuery, Message, MessageEntity, User
 from telegram.constants import ChatType
@@ -98,6 +99,7 @@ def to_request(
         ),
         named=named,
         settings=settings,
+        unreadable=_unreadable(message),
     )
 
 
@@ -143,12 +145,24 @@ def file_of(message: Message) -> FileRef | None:
     if message.photo:
         photo = message.photo[-1]
         return FileRef(photo.file_id, "photo.jpg", photo.file_size, "photo")
-    other = (
-        message.voice or message.audio or message.video or message.video_note or message.animation
-    )
+    voice = message.voice or message.video_note
+    if voice is not None:
+        return FileRef(voice.file_id, "", voice.file_size, "voice")
+    other = message.audio or message.video or message.animation
     if other is not None:
         return FileRef(other.file_id, "", other.file_size, "other")
     return None
+
+
+def _unreadable(message: Message) -> Literal["", "sticker", "location", "contact", "other"]:
+    """What a message is that has neither text nor file."""
+    if message.text or message.caption or file_of(message):
+        return ""
+    if message.sticker:
+        return "sticker"
+    if message.location or message.venue:
+        return "location"
+    return "contact" if message.contact else "other"
 
 
 def _person(user: User) -> Person:

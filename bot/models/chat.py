@@ -34,6 +34,9 @@ class Person:
     language: Language = "zh"
 
 
+_IMAGE_SUFFIXES = frozenset({"jpg", "jpeg", "png", "webp", "bmp"})
+
+
 @dataclass(frozen=True, slots=True)
 class FileRef:
     """A file on the platform's servers; `Reply.download` fetches it.
@@ -44,8 +47,15 @@ class FileRef:
     file_id: str
     filename: str
     size_bytes: int | None
-    kind: Literal["document", "photo", "other"] = "document"
+    kind: Literal["document", "photo", "voice", "other"] = "document"
     unique_id: str = ""
+
+    @property
+    def is_image(self) -> bool:
+        """A photo, or a picture that was sent as a file."""
+        suffix = self.filename.lower().rpartition(".")[2]
+        is_picture = self.kind == "document" and suffix in _IMAGE_SUFFIXES
+        return self.kind == "photo" or is_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,7 @@ class Request:
         named: it has the bot's name.
         settings: what the chat has set for itself.
         forbidden: what it keeps to administrators, and the sender is none.
+        unreadable: what the message is, where it has neither text nor file.
     """
 
     update_id: int
@@ -99,6 +110,7 @@ class Request:
     named: bool = False
     settings: ChatSettings = AS_CONFIGURED
     forbidden: frozenset[Feature] = frozenset()
+    unreadable: Literal["", "sticker", "location", "contact", "other"] = ""
 
     @property
     def language(self) -> Language:

@@ -9,6 +9,10 @@ MAX_FILE_MB = 20
 MAX_FILE_BYTES = MAX_FILE_MB * 1024 * 1024
 
 
+MAX_IMAGE_MB = 7
+"""The largest picture that a model is shown: in base64 it fits Model Studio's 10 MB."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The text of a document; `truncated`: the end of it is missing.

@@ -1,5 +1,6 @@
 """Values exchanged with the language model services."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +31,19 @@ class Exchange:
     vector: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that a model looks at; `media_type`: e.g. `image/jpeg`."""
+
+    data: bytes
+    media_type: str
+
+    @property
+    def data_url(self) -> str:
+        """The picture in an address (RFC 2397), as both protocols take it."""
+        return f"data:{self.media_type};base64,{b64encode(self.data).decode()}"
+
+
 Role = Literal["system", "user", "assistant"]
 
 
@@ -52,6 +66,7 @@ class AnswerOptions:
         temperature: of that call.
         max_tokens: of the answer.
         system_prompt: comes before the general one.
+        images: pictures that the question is about, for this call alone.
         document: a text that the question is about, for this call alone.
         remember: the exchange is stored.
     """
@@ -62,6 +77,7 @@ class AnswerOptions:
     temperature: float | None = None
     max_tokens: int | None = None
     system_prompt: str | None = None
+    images: tuple[Image, ...] = ()
     document: str = ""
     remember: bool = True
 

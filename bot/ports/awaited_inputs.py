@@ -1,9 +1,12 @@
 """What people were asked for, because their wish had no object: "please send me the text"."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.models.chat import Thread
 from bot.models.llm import Destination
+
+Awaiting = Destination | Literal["persona"]
+"""What waits: a command, or a persona that has questions."""
 
 
 class AwaitedInputs(Protocol):
@@ -13,11 +16,11 @@ class AwaitedInputs(Protocol):
     """
 
     async def expect(
-        self, thread: Thread, person_id: int, destination: Destination, update_id: int
+        self, thread: Thread, person_id: int, destination: Awaiting, update_id: int
     ) -> None:
         """Let the command wait; it replaces what was awaited before. `update_id`: the wish."""
 
-    async def find(self, thread: Thread, person_id: int, update_id: int) -> Destination | None:
+    async def find(self, thread: Thread, person_id: int, update_id: int) -> Awaiting | None:
         """The command that waits for this update; None for the wish itself, and once another took it."""
 
     async def take(self, thread: Thread, person_id: int, update_id: int) -> bool:

@@ -5,6 +5,7 @@ from typing import BinaryIO, Protocol
 
 from bot.models.chat import FileRef
 from bot.models.document import Document, LoadProgress, Passage
+from bot.models.llm import Image
 
 ShowProgress = Callable[[LoadProgress], None]
 
@@ -20,6 +21,13 @@ class DocumentLoader(Protocol):
 
     async def load_link(self, url: str, show: ShowProgress) -> Document:
         """Load the page or document of a link."""
+
+
+class ImageLoader(Protocol):
+    """Loads pictures; raises `errors.DocumentError` and `errors.ImageTooBig`."""
+
+    async def load_image(self, file: FileRef, download: Download, show: ShowProgress) -> Image:
+        """Load a picture of the platform; raises what `download` raises, too."""
 
 
 class DocumentStore(Protocol):

@@ -4,7 +4,7 @@ from typing import Literal, Protocol
 
 from bot.models.chat import Thread
 
-Notice = Literal["no_model", "game_goes_on"]
+Notice = Literal["no_model", "game_goes_on", "album_of_pictures"]
 
 
 class Notices(Protocol):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -18,7 +19,9 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import StartError
+from bot.models.answer_choices import AnswerChoices
 from bot.models.api_key import ApiKey
+from bot.models.persona import RESERVED_NAMES, Persona
 from bot.settings.api_keys import is_loopback, parse_api_keys
 
 ModelProvider = Literal["tongyi", "openai", "offline"]
@@ -65,11 +68,22 @@ class Telegram(_Section):
         return self
 
 
-class Expert(_Section):
-    """A prompt for one kind of question; a router chooses among them."""
+class Prompt(_Section):
+    """A persona; questions are routed to those with a description."""
 
-    description: str
     prompt: str
+    description: str = ""
+    inputs: dict[str, str] = {}
+
+
+def _without_reserved_names(prompts: dict[str, Prompt]) -> dict[str, Prompt]:
+    for name in prompts:
+        if name in RESERVED_NAMES or not name.strip():
+            raise ValueError(f"{name or 'an empty name'} is reserved; give the prompt another name")
+    return prompts
+
+
+Prompts = Annotated[dict[str, Prompt], AfterValidator(_without_reserved_names)]
 
 
 class Llm(_Section):
@@ -79,16 +93,19 @@ class Llm(_Section):
     model: str = "qwen-plus"
     router_model: str = "qwen-flash"
     embedding_model: str | None = None
+    vision_model: str | None = None
     base_url: HttpAddress | None = None
     max_concurrency: PositiveInt = 1000
     requests_per_s: PositiveFloat | None = None
     max_tokens: PositiveInt | None = None
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     models: tuple[str, ...] | None = None
     context_tokens: PositiveInt = 128_000
     router_timeout_s: PositiveFloat = 2
     silence_s: PositiveFloat = 90
     experts: bool = False
-    expert_prompts: dict[str, Expert] = {}
+    expert_prompts: Prompts = {}
+    """The former place of `prompts`."""
 
 
 class AccessSection(_Section):
@@ -220,6 +237,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Shanghai"
     telegram: Telegram = Telegram()
     llm: Llm = Llm()
+    prompts: Prompts = {}
     access: AccessSection = AccessSection()
     budget: BudgetSection | None = BudgetSection()
     memory: Memory = Memory()
@@ -244,6 +262,32 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The time zone whose midnight begins a day."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def personas(self) -> dict[str, Persona]:
+        """Every persona; those at the former place count where `prompts` has no such name."""
+        return {
+            name: Persona(prompt.prompt, prompt.description, prompt.inputs)
+            for name, prompt in (self.llm.expert_prompts | self.prompts).items()
+        }
+
+    @property
+    def answer_choices(self) -> AnswerChoices:
+        """What a chat may choose for its answers."""
+        llm = self.llm
+        models = llm.models or tuple(dict.fromkeys([llm.model, llm.router_model]))
+        sees = self.model_provider != "offline"
+        return AnswerChoices(
+            *(self.personas, llm.model, models, llm.temperature, llm.max_tokens),
+            vision_model=llm.vision_model if sees else None,
+        )
+
+    @property
+    def outdated_keys(self) -> str:
+        """What the configuration should say otherwise, in one sentence; empty where there is nothing."""
+        if not self.llm.expert_prompts:
+            return ""
+        return "llm.expert_prompts is now called prompts, at the top level; please move it there."
 
     @property
     def model_provider(self) -> ModelProvider:

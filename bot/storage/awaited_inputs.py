@@ -3,7 +3,7 @@
 from typing import cast
 
 from bot.models.chat import Thread
-from bot.models.llm import Destination
+from bot.ports.awaited_inputs import Awaiting
 from bot.storage import keys
 from bot.storage.connection import Redis
 
@@ -19,7 +19,7 @@ class RedisAwaitedInputs:
         self._redis = redis
 
     async def expect(
-        self, thread: Thread, person_id: int, destination: Destination, update_id: int
+        self, thread: Thread, person_id: int, destination: Awaiting, update_id: int
     ) -> None:
         """Let the command wait."""
         key, taken = _keys(thread, person_id)
@@ -28,13 +28,13 @@ class RedisAwaitedInputs:
             pipeline.delete(taken)
             await pipeline.execute()
 
-    async def find(self, thread: Thread, person_id: int, update_id: int) -> Destination | None:
+    async def find(self, thread: Thread, person_id: int, update_id: int) -> Awaiting | None:
         """The command that waits for this update."""
         value, taken_by = await self._redis.mget(*_keys(thread, person_id))
         if value is None or taken_by not in {None, str(update_id)}:
             return None
         destination, _, wish = str(value).partition(" ")
-        return None if wish == str(update_id) else cast("Destination", destination)
+        return None if wish == str(update_id) else cast("Awaiting", destination)
 
     async def take(self, thread: Thread, person_id: int, update_id: int) -> bool:
         """Let this update be the input."""

@@ -91,6 +91,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `username:<name>`              | string  | the person who had that name when last seen          | 30 days      |
 | `awaited_input:{<thread>:<person>}` | string | the command that waits for the person's next message, and the update of the wish | 10 minutes |
 | `awaited_input:{<thread>:<person>}:taken` | string | the update that was this message                | 10 minutes |
+| `persona_inputs:{<chat>:<person>}` | hash | the persona that asks; update -> answer to its question | 10 minutes |
 | `notice:{<thread>}:<notice>`   | string  | a sentence that is not to be repeated was said       | as asked     |
 | `summary_offer:{<offer>}`      | string  | JSON: a long document and who was asked about it     | 1 day        |
 | `api:last_number`              | string  | counter of messages and threads over HTTP            | none         |
@@ -300,6 +301,11 @@ def awaited_input(thread: Thread, person_id: int) -> str:
 def awaited_input_taken(thread: Thread, person_id: int) -> str:
     """The update that was this message."""
     return _joined(awaited_input(thread, person_id), "taken")
+
+
+def persona_inputs(chat_id: int, person_id: int) -> str:
+    """What a person answered to the questions of a persona."""
+    return f"persona_inputs:{{{chat_id}:{person_id}}}"
 
 
 def notice(thread: Thread, name: str) -> str:

@@ -38,3 +38,37 @@ FORGOTTEN = Text(
     zh="好，我存下的你在这里的对话、包含它的摘要、你发的文档、接龙的名字和积分都删除了。处理完的稿件会保留，上面只留你的编号；审核操作的记录也会保留。没处理完的稿件可以用 /mypost 撤回。",
     en="Done: I've deleted your conversation here, the summaries made of it, the documents you sent, and your name and points in the idiom game. Decided posts stay, with your ID alone, and so do the records of their review; /mypost lets you withdraw posts that aren't decided yet.",
 )
+
+DESCRIBE_IMAGE = Text(zh="这张图里有什么？", en="What is in this picture?")
+LOOKING = Text(zh="看图中…", en="Looking at the picture…")
+NO_VISION = Text(
+    zh="我看不了图片，这里没有配置能看图的模型。请把图里的文字发给我。",
+    en="I can't look at pictures: no model that can is configured here. Please send me the text in it.",
+)
+ALBUM = Text(
+    zh="一次发了好几张图。回复其中一张并写上问题，我就看那张。",
+    en="That's several pictures at once. Reply to one of them with your question, and I'll look at it.",
+)
+NO_VOICE = Text(
+    zh="我还听不了语音，请打字告诉我。",
+    en="I can't listen to voice messages yet. Please type it for me.",
+)
+UNREADABLE: dict[str, Text] = {
+    "sticker": Text(
+        zh="这个表情真可爱！我只读得懂文字，想聊什么就写给我吧。",
+        en="Nice sticker! I only understand text, so just write to me.",
+    ),
+    "location": Text(
+        zh="收到位置了，不过我看不了地图。想问什么，写给我就行。",
+        en="Thanks for the location, but I can't see maps. Just write what you'd like to know.",
+    ),
+    "contact": Text(
+        zh="收到名片了，我不会保存它。想问什么，写给我就行。",
+        en="Thanks for the contact; I don't keep it. Just write what you'd like to know.",
+    ),
+    "other": Text(
+        zh="这种消息我看不懂，写成文字发给我吧。",
+        en="I don't understand this kind of message. Please write it as text.",
+    ),
+}
+"""What is said in private to messages without text, by `Request.unreadable`."""

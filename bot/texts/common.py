@@ -66,3 +66,8 @@ MODEL_REFUSED = Text(
     zh="模型服务不接受机器人的请求，请告诉管理员检查模型名称（llm.model）。",
     en="The model service doesn't accept my requests. Please ask an admin to check the model name (llm.model).",
 )
+
+IMAGE_TOO_BIG = Text(
+    zh="这张图片太大了，我最多能看 {limit} MB 的。当照片发（不当文件发）就会变小。",
+    en="This picture is too big; I can look at {limit} MB at most. Sent as a photo (not as a file) it becomes smaller.",
+)

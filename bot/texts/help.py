@@ -31,7 +31,7 @@ HELP = Text(
     "📊 用量\n"
     "/quota 看今天问了几次、还能问几次。\n\n"
     "⚙️ 设置\n"
-    "/settings 语言、接龙规则、什么时候说话等（群里限管理员）；/lang 换语言。\n\n"
+    "/settings 语言、接龙规则、什么时候说话等（群里限管理员）；/lang 换语言；/persona 换角色，/model 换模型。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
     en="🐉 Idiom chain\n"
     "/idiom starts a game or shows it; /idiom 画蛇添足 plays a move. During a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules). /idiom limit 60 gives every turn 60 seconds; /idiom add teaches me an idiom that isn't in my dictionary, once an admin approves it.\n\n"
@@ -46,7 +46,7 @@ HELP = Text(
     "📊 Use\n"
     "/quota shows how much you asked today, and how much is left.\n\n"
     "⚙️ Settings\n"
-    "/settings: the language, the idiom rules, when I react and more (in a group for its admins); /lang changes the language.",
+    "/settings: the language, the idiom rules, when I react and more (in a group for its admins); /lang changes the language, /persona the persona that answers, /model the model.",
 )
 HELP_ADMIN = Text(
     zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。卡片上的按钮按下立即生效。\n"
@@ -178,6 +178,10 @@ MENU: dict[str, Text] = {
     "help": Text("全部用法", "How to use everything"),
     "start": Text("认识一下", "Say hello"),
     "quota": Text("今天用了多少", "What you used today"),
+    "persona": Text(
+        "换角色：物理老师、起名顾问等", "Choose who answers: a physics teacher, a name adviser…"
+    ),
+    "model": Text("换模型", "Choose the model"),
     "settings": Text(
         "这里的设置：语言、接龙规则等", "Settings of this chat: language, idiom rules and more"
     ),

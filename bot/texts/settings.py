@@ -50,6 +50,31 @@ LANG_USAGE = Text(
     en="Usage: /lang zh (simplified), /lang zh-hant (traditional), /lang en (English) or /lang auto (default).",
 )
 
+DEFAULT = Text(zh="默认", en="Default")
+PERSONA = Text(zh="角色", en="Persona")
+DEFAULT_PERSONA = Text(zh="默认（通用助手）", en="Default (general assistant)")
+INPUTS_BEGIN = Text(
+    zh="\n（一共 {count} 个问题；说“算了”就不问了。）",
+    en="\n({count} questions in all; say “never mind” to stop.)",
+)
+MODEL = Text(zh="模型", en="Model")
+TEMPERATURE = Text(zh="回答风格", en="Answer style")
+LITERAL = Text(zh="严谨", en="literal")
+BALANCED = Text(zh="均衡", en="balanced")
+LIVELY = Text(zh="活泼", en="lively")
+MAX_TOKENS = Text(zh="回答长度", en="Answer length")
+SHORT = Text(zh="短", en="short")
+MEDIUM = Text(zh="中", en="medium")
+LONG = Text(zh="长", en="long")
+CHOSEN_BY_NAME = Text(zh="好，{label}换成了：{value}", en="OK. {label}: {value}")
+NO_SUCH_CHOICE = Text(
+    zh="没有“{name}”，请从下面选。", en="There is no “{name}”. Please choose below."
+)
+NOTHING_TO_CHOOSE = Text(
+    zh="这里没有可选的：没有接大模型，或者只配置了一种。",
+    en="There is nothing to choose: I have no language model here, or only one choice is configured.",
+)
+
 MEMORY_KIND = Text(zh="记忆方式", en="Memory")
 MEMORY_KINDS = {
     "window": Text(zh="最近几轮", en="last exchanges"),

@@ -1,11 +1,13 @@
 from dataclasses import fields
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.app.routes import UNLISTED, Services, build_routes
 from bot.commands.idiom.renderer import buttons
 from bot.commands.long_summary import question_keyboard
+from bot.commands.settings.commands import SettingsCommands
 from bot.commands.settings.lines import build_lines
 from bot.commands.settings.page import overview_keyboard
 from bot.commands.stoppable_answer import stop_keyboard
@@ -30,8 +32,9 @@ class Anything:
 @pytest.fixture
 def table() -> HandlerTable:
     anything: Any = Anything()
-    services = Services(*[anything] * len(fields(Services)))
-    routes = build_routes(services, anything, receives_group_messages=True)
+    services: dict[str, Any] = {field.name: anything for field in fields(Services)}
+    services["settings"] = SettingsCommands(anything, (), anything, ZoneInfo("UTC"))
+    routes = build_routes(Services(**services), anything, receives_group_messages=True)
     return HandlerTable(routes, anything, anything)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from bot.chains.ask import ModelAnswerer
-from bot.chains.experts import Expert, Experts
+from bot.chains.experts import Experts
 from bot.chains.factory import ChatModel
 from bot.chains.memory.window import window_memory
 from bot.errors import ModelCut, ModelFull, StorageDown
 from bot.models.chat import Person, Thread
 from bot.models.llm import AnswerOptions, Exchange, Message
+from bot.models.persona import Persona
 from tests.fakes.llm import FakeHistory
 from tests.fakes.usage import FakeUsage, caller
 from tests.servers.steering import ModelServer, Says
@@ -160,16 +161,26 @@ async def test_an_answer_that_is_not_read_to_its_end_is_not_stored(tongyi):
     ids=["expert", "default"],
 )
 async def test_the_experts_prompt_precedes_the_system_prompt(dashscope, tongyi, routed, expected):
-    experts = {
-        "物理": Expert("物理学问题", "你是物理老师{}。"),
-        "数学": Expert("数学题", "你是数学老师。"),
+    personas = {
+        "物理": Persona("你是物理老师{}。", "物理学问题"),
+        "数学": Persona("你是数学老师。", "数学题"),
+        "海盗": Persona("你是海盗。"),
     }
     dashscope.will(Says([routed]))
-    chosen = Experts(tongyi, experts, FakeUsage(), timeout_s=2)
+    chosen = Experts(tongyi, personas, FakeUsage(), timeout_s=2)
     await ask(answers(tongyi, FakeHistory(), k=5, experts=chosen), "光速是多少？")
-    assert "物理: 物理学问题\n数学: 数学题" in sent(dashscope, 0)[0][1]
+    assert "物理: 物理学问题\n数学: 数学题\n" in sent(dashscope, 0)[0][1]
+    assert "海盗" not in sent(dashscope, 0)[0][1]
     assert sent(dashscope)[0][1].startswith("你是物理老师{}。") is expected
     assert sent(dashscope)[-1] == ("user", "光速是多少？")
+
+
+async def test_a_chosen_persona_goes_before_routing_which_costs_no_call_then(dashscope, tongyi):
+    experts = Experts(tongyi, {"物理": Persona("你是物理老师。", "物理")}, FakeUsage(), timeout_s=2)
+    answerer = answers(tongyi, FakeHistory(), k=5, experts=experts)
+    await ask(answerer, "光速是多少？", options=AnswerOptions(system_prompt="你是海盗。"))
+    assert len(dashscope.bodies) == 1
+    assert sent(dashscope)[0][1].startswith("你是海盗。")
 
 
 async def test_an_answer_that_cannot_be_stored_is_still_whole(dashscope, tongyi, caplog):

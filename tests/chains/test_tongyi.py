@@ -43,6 +43,22 @@ async def test_an_unknown_model_changes_its_path_once(dashscope):
     assert dashscope.paths == [TEXT_PATH, MULTIMODAL_PATH, MULTIMODAL_PATH]
 
 
+async def test_a_call_can_name_another_model_which_is_called_on_its_own_path(dashscope):
+    async with aclosing(model_at(dashscope.url, name="qwen-plus")) as model:
+        for name in ("qwen3.8-flash", "qwen-plus", "qwen3.8-flash", "qwen3-thinking"):
+            await model.ainvoke(QUESTION, model=name)
+    assert [body["model"] for body in dashscope.bodies] == [
+        "qwen3.8-flash",
+        "qwen-plus",
+        "qwen3.8-flash",
+        "qwen3-thinking",
+    ]
+    refused, *answered = dashscope.paths
+    assert refused == TEXT_PATH
+    assert answered == [MULTIMODAL_PATH, TEXT_PATH, MULTIMODAL_PATH, TEXT_PATH]
+    assert "enable_thinking" not in dashscope.bodies[-1]["parameters"]
+
+
 async def test_a_model_that_always_thinks_gets_no_enable_thinking(dashscope):
     async with aclosing(model_at(dashscope.url, name="qwen3-thinking")) as model:
         await model.ainvoke(QUESTION)

@@ -6,15 +6,25 @@ from bot.commands.free_text import FreeText
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import TextResult
 from bot.commands.input_requests import InputRequests
+from bot.commands.persona_inputs import PersonaInputs
 from bot.models.chat import FileRef, Request
+from bot.models.persona import Persona
 from bot.ports.chat import Reply
 from tests.fakes.awaited_inputs import FakeAwaitedInputs, FakeNotices
 from tests.fakes.chat import FakePermissions, FakeReply, said
 from tests.fakes.llm import FakeRouter
+from tests.fakes.persona_inputs import FakePersonaInputs
 
 FILE = FileRef("f", "报告.pdf", 9)
 PHOTO = FileRef("p", "photo.jpg", 9, "photo")
 GROUP = -1
+PERSONAS = {
+    "起名": Persona(
+        "你是起名顾问。",
+        inputs={"姓氏": "姓什么？", "性别": "男孩还是女孩？", "愿望": "有什么愿望？"},
+    ),
+    "物理": Persona("你是物理老师。"),
+}
 LONG = "今天的会议讨论了三件事，预算、人手和进度。" * 6
 
 
@@ -63,6 +73,7 @@ class Chat:
         self.awaited = FakeAwaitedInputs()
         self.notices = FakeNotices()
         every: Any = self.listener
+        self.persona_inputs = PersonaInputs(PERSONAS, self.awaited, FakePersonaInputs(), every)
         self.inputs = InputRequests(self.awaited)
         self.free_text = FreeText(
             every,
@@ -74,6 +85,7 @@ class Chat:
             self.router,
             self.inputs,
             self.notices,
+            self.persona_inputs,
         )
         self.reply = FakeReply()
 

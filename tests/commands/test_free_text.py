@@ -87,7 +87,7 @@ async def test_an_order_is_no_question_about_the_document():
 
 async def test_a_picture_whose_caption_orders_a_post_is_one():
     assert await Chat().hear("帮我投稿：晚霞", file=PHOTO) == [("submit", "晚霞")]
-    assert await Chat().hear("这是什么花", file=PHOTO) == [("summarize", "这是什么花")]
+    assert await Chat().hear("这是什么花", file=PHOTO) == [("ask", "这是什么花")]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ async def test_an_edited_command_has_no_further_order_in_its_text():
 
 async def test_further_pictures_of_an_album_that_was_posted_are_passed_over():
     assert await Chat().hear(file=PHOTO, album="posted") == []
-    assert await Chat().hear(file=PHOTO, album="other") == [("summarize", "")]
+    assert await Chat().hear("这是什么花", file=PHOTO, album="other") == [("ask", "这是什么花")]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from bot.documents.memory import MemoryBudget
 from bot.idioms import shipped_dictionary
 from bot.idioms.engine import GameEngine
 from bot.settings import Settings
-from bot.settings.sections import Api, Expert, Llm, Memory, PublicBudget, Secrets
+from bot.settings.sections import Api, Llm, Memory, Prompt, PublicBudget, Secrets
 from bot.storage.connection import Redis
 from bot.storage.history.history import RedisHistory
 from tests.fakes.cancellation import FakeCancelRegistry
@@ -44,10 +44,13 @@ def settings_for(model_url: str = "", *, keys: str = KEYS, **sections: Any) -> S
     llm = Llm(
         provider="tongyi" if model_url else "offline",
         base_url=model_url or None,
-        expert_prompts={"物理": Expert(description="物理", prompt="你是物理老师。")},
     )
     api = Api.model_construct(**{**Api().model_dump(), "port": 0, "public_budget": PublicBudget()})
-    given: dict[str, Any] = {"llm": llm, "memory": Memory(keep=HISTORY_KEPT)} | sections
+    given: dict[str, Any] = {
+        "llm": llm,
+        "memory": Memory(keep=HISTORY_KEPT),
+        "prompts": {"物理": Prompt(description="物理", prompt="你是物理老师。")},
+    } | sections
     return Settings(secrets=secrets, **given).model_copy(update={"api": api})
 
 

@@ -1,7 +1,7 @@
 """Awaited inputs and notices, in memory."""
 
 from bot.models.chat import Thread
-from bot.models.llm import Destination
+from bot.ports.awaited_inputs import Awaiting
 from bot.ports.notices import Notice
 
 
@@ -9,16 +9,16 @@ class FakeAwaitedInputs:
     """Implements `ports.awaited_inputs.AwaitedInputs`; see tests/contracts. Nothing expires."""
 
     def __init__(self) -> None:
-        self.awaited: dict[tuple[Thread, int], tuple[Destination, int]] = {}
+        self.awaited: dict[tuple[Thread, int], tuple[Awaiting, int]] = {}
         self.taken: dict[tuple[Thread, int], int] = {}
 
     async def expect(
-        self, thread: Thread, person_id: int, destination: Destination, update_id: int
+        self, thread: Thread, person_id: int, destination: Awaiting, update_id: int
     ) -> None:
         self.awaited[thread, person_id] = (destination, update_id)
         self.taken.pop((thread, person_id), None)
 
-    async def find(self, thread: Thread, person_id: int, update_id: int) -> Destination | None:
+    async def find(self, thread: Thread, person_id: int, update_id: int) -> Awaiting | None:
         destination, wish = self.awaited.get((thread, person_id), (None, None))
         is_free = self.taken.get((thread, person_id), update_id) == update_id
         return destination if is_free and wish != update_id else None

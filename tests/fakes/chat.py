@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from bot.errors import DeliveryPostponed, DeliveryRefused, MessageGone
 from bot.models.chat import (
@@ -259,6 +259,7 @@ def said(
     forbidden: frozenset[Feature] = frozenset(),
     settings: ChatSettings = AS_CONFIGURED,
     forwarded: bool = False,
+    unreadable: Literal["", "sticker", "location", "contact", "other"] = "",
 ) -> Request:
     """A request; a negative chat is a group."""
     kind: ChatKind = "private" if chat_id > 0 else "group"
@@ -279,6 +280,7 @@ def said(
         settings=settings,
         named=named,
         forbidden=forbidden,
+        unreadable=unreadable,
     )
 
 

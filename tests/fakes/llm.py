@@ -38,6 +38,7 @@ class FakeAnswerer:
         self.causes: list[tuple[int | None, int | None]] = []
         self.callers: list[Caller] = []
         self.settings: list[ChatSettings] = []
+        self.options: list[AnswerOptions] = []
         self.documents: list[str] = []
 
     async def answer(
@@ -58,6 +59,7 @@ class FakeAnswerer:
         self.causes.append((cause, replaces))
         self.callers.append(caller)
         self.settings.append(settings)
+        self.options.append(options)
         self.documents.append(options.document)
         for chunk in self.chunks:
             yield chunk

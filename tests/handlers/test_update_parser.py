@@ -7,6 +7,7 @@ from bot.models.chat import Request, Thread
 from tests.fakes.botapi import me, message, update, user
 
 GROUP = -1001
+FILE = {"file_id": "f", "file_unique_id": "u"}
 
 
 def read(body, command=None) -> Request:
@@ -174,3 +175,34 @@ def test_a_command_with_the_name_of_the_bot_addresses_it():
     body = message("/dance@helper_bot", chat_id=GROUP)
     assert read(body).addressed
     assert not read(message("/dance@other_bot", chat_id=GROUP)).addressed
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ({"sticker": {**FILE, "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}}, "sticker"),
+        ({"location": {"latitude": 1.0, "longitude": 2.0}}, "location"),
+        ({"contact": {"phone_number": "1", "first_name": "阿明"}}, "contact"),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "other"),
+        ({"text": "你好"}, ""),
+        ({"photo": [{**FILE, "width": 1, "height": 1}]}, ""),
+    ],
+)  # fmt: skip
+def test_a_message_without_text_and_file_says_what_it_is(content, kind):
+    body = {key: value for key, value in message("").items() if key != "text"}
+    assert read(body | content).unreadable == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ({"voice": {**FILE, "duration": 3}}, "voice"),
+        ({"video_note": {**FILE, "length": 1, "duration": 3}}, "voice"),
+        ({"audio": {**FILE, "duration": 3}}, "other"),
+    ],
+)
+def test_what_is_spoken_is_told_from_other_sound(content, kind):
+    body = {key: value for key, value in message("").items() if key != "text"}
+    file = read(body | content).file
+    assert file is not None
+    assert file.kind == kind

@@ -6,6 +6,7 @@ body without messages, a request whose headers do not ask for a stream.
 """
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -28,6 +29,7 @@ MODELS = {
     "qwen3-thinking": TEXT_PATH,
     "qwen3.6-plus": MULTIMODAL_PATH,
     "qwen3.8-flash": MULTIMODAL_PATH,
+    "qwen3-vl-plus": MULTIMODAL_PATH,
 }
 URL_ERROR = "url error, please check url！"
 _REQUEST_ID = "9d0ee1a1-0000-9000-8000-000000000000"
@@ -118,7 +120,19 @@ def _malformed(request: web.Request, path: str, body: dict[str, Any]) -> str:
 
 def _is_message(message: dict[str, Any], kind: type) -> bool:
     roles = {"system", "user", "assistant"}
-    return message.get("role") in roles and isinstance(message.get("content"), kind)
+    content = message.get("content")
+    if message.get("role") not in roles or not isinstance(content, kind):
+        return False
+    return isinstance(content, str) or all(_is_part(part) for part in message["content"])
+
+
+def _is_part(part: dict[str, Any]) -> bool:
+    """Model Studio, "Vision understanding": a text, or a picture as a URL or in base64."""
+    if set(part) == {"text"}:
+        return isinstance(part["text"], str)
+    url = part.get("image", "")
+    is_picture = re.match(r"https?://|data:image/(jpeg|png|webp|bmp|gif);base64,", url)
+    return set(part) == {"image"} and bool(is_picture)
 
 
 def _failure(fails: Fails) -> web.Response:

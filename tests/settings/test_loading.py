@@ -1,6 +1,7 @@
 import pytest
 
 from bot.errors import StartError
+from bot.models.persona import Persona
 from bot.settings import load_settings
 
 SECRETS = ("TELEGRAM_BOT_TOKEN", "DASHSCOPE_API_KEY", "OPENAI_API_KEY", "BAIDU_API_KEY", "BAIDU_SECRET_KEY", "REDIS_URL")  # fmt: skip
@@ -83,6 +84,10 @@ def test_access_lists_are_ids():
         ("telegram: {base_url: api.telegram.org}", "telegram.base_url must be an address"),
         ("telegram: {mode: webhook}", "webhook.url is not set"),
         ("llm: {", "is not valid YAML at line 1"),
+        ("prompts: {default: {prompt: x}}", "default is reserved"),
+        ("llm: {expert_prompts: {auto: {prompt: x}}}", "auto is reserved"),
+        ("prompts: {物理: {description: x}}", "prompts.物理.prompt: Field required"),
+        ("llm: {temperature: 3}", "llm.temperature"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_the_key(config, text, sentence):
@@ -144,10 +149,31 @@ def test_baidu_without_both_keys_is_a_start_error(config, monkeypatch):
 
 def test_config_yaml_has_the_default_values(request):
     shipped = load_settings(request.config.rootpath / "config.yaml").model_dump()
-    assert shipped["llm"].pop("expert_prompts")
+    assert set(shipped.pop("prompts")) == {"物理", "数学", "百科", "起名"}
     defaults = load_settings().model_dump()
-    defaults["llm"].pop("expert_prompts")
+    defaults.pop("prompts")
     assert shipped == defaults
+
+
+def test_prompts_are_personas_with_or_without_a_description_and_inputs(config):
+    prompts = (
+        "{海盗: {prompt: 你是海盗。}, 起名: {prompt: 起名, inputs: {姓: 姓什么？, 性别: 男孩？}}}"
+    )
+    personas = load_settings(config(f"prompts: {prompts}")).personas
+    assert personas["海盗"] == Persona("你是海盗。")
+    assert list(personas["起名"].inputs.items()) == [("姓", "姓什么？"), ("性别", "男孩？")]
+
+
+def test_prompts_at_their_former_place_still_count_and_the_new_place_is_named(config):
+    settings = load_settings(
+        config(
+            "prompts: {物理: {prompt: 新}}\n"
+            "llm: {expert_prompts: {物理: {description: 甲, prompt: 旧}, 数学: {description: 乙, prompt: 算}}}"
+        )
+    )
+    assert settings.personas == {"物理": Persona("新"), "数学": Persona("算", "乙")}
+    assert "llm.expert_prompts is now called prompts" in settings.outdated_keys
+    assert load_settings(config("prompts: {物理: {prompt: 新}}")).outdated_keys == ""
 
 
 def test_the_id_of_the_bot_is_in_its_token(monkeypatch):

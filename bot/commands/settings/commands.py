@@ -1,5 +1,6 @@
 """/settings and /lang: administrators of a group, and anybody in private, change the settings of a chat."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -36,6 +37,10 @@ _LANGUAGE_WORDS: dict[str, Language | None] = {
 }
 
 
+PersonaChosen = Callable[[Request | ButtonPress, ChatSettings, Reply], Awaitable[None]]
+"""Is told of the chat's settings after a persona was chosen."""
+
+
 @dataclass(frozen=True, slots=True)
 class SettingsCommands:
     """Shows and changes the settings of a chat.
@@ -46,6 +51,7 @@ class SettingsCommands:
         permissions: who administers a group.
         zone: of the time of the last change.
         receives_group_messages: Telegram delivers every message of a group.
+        persona_chosen: what else happens then.
     """
 
     store: ChatSettingsStore
@@ -53,6 +59,7 @@ class SettingsCommands:
     permissions: Permissions
     zone: ZoneInfo
     receives_group_messages: bool = True
+    persona_chosen: PersonaChosen | None = None
 
     async def settings(self, request: Request, reply: Reply) -> None:
         """Show the settings, with buttons to change them."""
@@ -78,6 +85,35 @@ class SettingsCommands:
             await reply.send(_language_set(request.chat_kind, after, request.sender))
         else:
             await reply.send(texts.LANG_USAGE.to(request.language))
+
+    async def persona(self, request: Request, reply: Reply) -> None:
+        """`/persona NAME`; alone it shows the choices."""
+        await self._choose_by_name("persona", request, reply)
+
+    async def model(self, request: Request, reply: Reply) -> None:
+        """`/model NAME`; alone it shows the choices."""
+        await self._choose_by_name("model", request, reply)
+
+    async def _choose_by_name(self, line_name: str, request: Request, reply: Reply) -> None:
+        language, name = request.language, request.text.strip()
+        line = self._line(line_name, request.chat_kind)
+        if line is None:
+            await reply.send(texts.NOTHING_TO_CHOOSE.to(language))
+            return
+        if not await self._may_change(request):
+            await reply.send(texts.ONLY_ADMINS.to(language))
+            return
+        choice = line.named(name, request.chat_kind, language) if name else None
+        if choice is None:
+            text, keyboard = _choices(line, request, request.settings, language)
+            unknown = texts.NO_SUCH_CHOICE.to(language, name=name) + "\n\n" if name else ""
+            await reply.send(unknown + text, keyboard=keyboard)
+            return
+        after = choice.choose(request.settings)
+        await self._store(request, after)
+        label, value = line.label(language), choice.label(language)
+        await reply.send(texts.CHOSEN_BY_NAME.to(language, label=label, value=value))
+        await self._after_choice(line, request, after, reply)
 
     async def pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`settings`: back to all; `settings:<line>`: its choices; `settings:<line>:<word>`: choose one.
@@ -112,6 +148,17 @@ class SettingsCommands:
         else:
             await self._show_all(replace(press, settings=after), reply)
         await reply.answer_press(texts.SAVED.to(press.sender.language))
+        await self._after_choice(line, press, after, reply)
+
+    async def _after_choice(
+        self,
+        line: SettingLine,
+        cause: Request | ButtonPress,
+        after: ChatSettings,
+        reply: Reply,
+    ) -> None:
+        if line.name == "persona" and self.persona_chosen:
+            await self.persona_chosen(cause, after, reply)
 
     async def _show_all(self, press: ButtonPress, reply: Reply) -> None:
         text, keyboard = await self._overview(press, press.settings, press.language)

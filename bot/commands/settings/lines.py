@@ -6,6 +6,7 @@ choice stands in its button, so it outlives a new version.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import blake2s
 from typing import Any
 
 from bot.models.chat import ChatKind
@@ -20,6 +21,7 @@ from bot.models.chat_settings import (
 )
 from bot.models.game_rules import DEFAULT_LEVEL, DEFAULT_MODE, LEVELS, MODES
 from bot.models.language import LANGUAGES, Language
+from bot.models.persona import RESERVED_NAMES
 from bot.texts import Text, idiom
 from bot.texts import settings as texts
 
@@ -28,6 +30,11 @@ Label = Callable[[Language], str]
 
 UNSET = "-"
 """The word of the choice that a chat makes by choosing nothing."""
+
+UNSET_NAMES = RESERVED_NAMES | {"默认", "預設", "预设"}
+"""What people call it."""
+
+_MAX_WORD_BYTES = 40
 
 _QUIET_HOURS = (QuietHours(22, 7), QuietHours(23, 8), QuietHours(0, 8))
 _WINDOWS = (0, 3, 5, 10, 20)
@@ -75,6 +82,15 @@ class SettingLine:
         separator = ", " if language == "en" else "、"
         return separator.join(choice.label(language) for choice in chosen)
 
+    def named(self, name: str, kind: ChatKind, language: Language) -> Choice | None:
+        """The choice that a person means by what is on its button, or by a word for none."""
+        wanted = name.casefold()
+        for choice in self.choices(kind):
+            names = UNSET_NAMES if choice.word == UNSET else {choice.label(language).casefold()}
+            if wanted in names:
+                return choice
+        return None
+
 
 def plain(text: Text, **values: object) -> Label:
     """The label that a text makes."""
@@ -102,7 +118,7 @@ def choices_of(
         changed: dict[str, Any] = {name: value}
         held = (value, None) if unset is None and value == default else (value,)
         return Choice(
-            UNSET if value is None else str(value),
+            _word(value),
             label,
             lambda settings: getattr(settings, name) in held,
             lambda settings: replace(settings, **changed),
@@ -110,6 +126,13 @@ def choices_of(
 
     as_configured = (choice(None, unset),) if unset else ()
     return (*as_configured, *(choice(value, label) for value, label in labels.items()))
+
+
+def _word(value: object) -> str:
+    """The value, or where it is too long for a button, its digest."""
+    word = UNSET if value is None else str(value)
+    is_short = len(word.encode()) <= _MAX_WORD_BYTES
+    return word if is_short else blake2s(word.encode(), digest_size=16).hexdigest()
 
 
 def memory_lines(

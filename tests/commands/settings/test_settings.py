@@ -6,23 +6,37 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.commands.settings.answer_lines import answer_lines
 from bot.commands.settings.commands import SettingsCommands
 from bot.commands.settings.lines import build_lines, memory_lines
+from bot.models.answer_choices import AnswerChoices
 from bot.models.chat import Keyboard
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, QuietHours
+from bot.models.persona import Persona
 from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
 from tests.fakes.chat_settings import FakeChatSettings
 
 GROUP, ADMIN, MEMBER = -100, 7, 8
+OFFERED = AnswerChoices(
+    {"物理": Persona("你是物理老师。"), "海盗": Persona("你是海盗。")},
+    "qwen-plus",
+    ("qwen-plus", "qwen-flash"),
+)
 
 
 class Chat:
     """A chat, its settings, and the one message of /settings in it."""
 
-    def __init__(self, chat_id: int = GROUP, *, hears_groups: bool = True) -> None:
+    def __init__(
+        self,
+        chat_id: int = GROUP,
+        *,
+        hears_groups: bool = True,
+        offered: AnswerChoices = OFFERED,
+    ) -> None:
         self.chat_id = chat_id
         self.store = FakeChatSettings()
-        lines = build_lines(*memory_lines("window", 10))
+        lines = build_lines(*answer_lines(offered), *memory_lines("window", 10))
         permissions = FakePermissions(administrators=frozenset({(GROUP, ADMIN)}))
         self.commands = SettingsCommands(
             self.store, lines, permissions, ZoneInfo("UTC"), hears_groups
@@ -38,8 +52,7 @@ class Chat:
             text, sender_id=who, chat_id=self.chat_id, settings=await self.settings(), **more
         )
         reply = FakeReply(request.language)
-        handle = {"settings": self.commands.settings, "lang": self.commands.lang}[command]
-        await handle(request, reply)
+        await getattr(self.commands, command)(request, reply)
         self.reply, self.shown = reply, next(iter(reply.messages))
         return reply
 
@@ -87,6 +100,10 @@ async def test_an_admin_sees_every_setting_of_the_group(group):
         "⚙️ 这里的设置",
         "",
         "语言：默认（简体中文）",
+        "角色：默认（通用助手）",
+        "模型：默认（qwen-plus）",
+        "回答风格：默认",
+        "回答长度：默认",
         "记忆方式：默认（最近几轮）",
         "记住几轮：默认（10）",
         "接龙规则：智能",
@@ -245,6 +262,84 @@ async def test_lang_alone_shows_the_choices_and_an_unknown_word_how_to_use_it(gr
     await group.press("English")
     assert (await group.settings()).language == "en"
     assert (await group.says("lang", "klingon")).text.startswith("Usage: /lang zh")
+
+
+async def test_persona_and_model_are_chosen_by_buttons(group):
+    await group.says("persona")
+    assert group.text == "角色：默认（通用助手）\n\n选一项，立即生效。"
+    assert (await group.press("海盗")).popups == ["好，已保存。"]
+    await group.says("model")
+    await group.press("qwen-flash")
+    assert await group.settings() == ChatSettings(persona="海盗", model="qwen-flash")
+
+
+async def test_persona_and_model_are_chosen_by_name(group):
+    assert (await group.says("persona", "物理")).text == "好，角色换成了：物理"
+    assert (await group.says("model", "QWEN-flash")).text == "好，模型换成了：qwen-flash"
+    assert await group.settings() == ChatSettings(persona="物理", model="qwen-flash")
+    assert (await group.says("persona", "默认")).text == "好，角色换成了：默认（通用助手）"
+    await group.says("model", "default")
+    assert await group.settings() == AS_CONFIGURED
+
+
+async def test_a_persona_that_there_is_not_is_answered_with_those_there_are(group):
+    reply = await group.says("persona", "厨师")
+    assert reply.text.startswith("没有“厨师”，请从下面选。")
+    await group.press("物理")
+    assert (await group.settings()).persona == "物理"
+
+
+async def test_a_member_of_a_group_chooses_no_persona(group):
+    assert (await group.says("persona", "物理", who=MEMBER)).texts == [
+        "这里的设置只有群管理员能改。"
+    ]
+    assert await group.settings() == AS_CONFIGURED
+
+
+async def test_what_follows_the_choice_of_a_persona_is_told_of_it_by_name_and_by_button(group):
+    told: list[str | None] = []
+
+    async def note(cause: object, after: ChatSettings, reply: object) -> None:
+        told.append(after.persona)
+
+    group.commands = replace(group.commands, persona_chosen=note)
+    await group.says("persona", "物理")
+    await group.says("model", "qwen-flash")
+    await group.says("persona")
+    await group.press("海盗")
+    await group.press_action("settings:persona:-")
+    assert told == ["物理", "海盗", None]
+
+
+async def test_style_and_length_have_bounds(group):
+    await group.says("settings")
+    await group.press("回答风格")
+    await group.press("活泼")
+    await group.press("回答长度")
+    await group.press("短")
+    assert await group.settings() == ChatSettings(temperature=1.2, max_tokens=300)
+    assert "回答风格：活泼\n回答长度：短" in group.text
+
+
+async def test_what_the_configuration_does_not_offer_is_no_setting():
+    offered = AnswerChoices({}, "one", ("one",), max_tokens=500)
+    chat = Chat(offered=offered)
+    text = (await chat.says("settings")).text
+    assert "角色" not in text
+    assert "模型" not in text
+    assert "没有可选的" in (await chat.says("persona")).text
+    assert "没有可选的" in (await chat.says("model", "two")).text
+    await chat.says("settings")
+    await chat.press("回答长度")
+    assert [button.label for row in chat.keyboard for button in row] == ["✓ 默认", "短", "‹ 返回"]
+
+
+async def test_a_name_that_is_too_long_for_a_button_can_be_chosen():
+    names = [f"一位特别特别有耐心而且很会打比方的物理老师之{number}" for number in "一二"]
+    chat = Chat(offered=AnswerChoices({name: Persona("x") for name in names}))
+    await chat.says("persona")
+    await chat.press(names[1])
+    assert (await chat.settings()).persona == names[1]
 
 
 async def test_in_privacy_mode_the_page_says_why_the_bot_cannot_hear():
