@@ -83,8 +83,7 @@ def build_routes(
     long_summary = LongSummaryButtons(summarize)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     inputs = InputRequests(services.awaited_inputs)
-    personas, awaited = services.choices.personas, services.awaited_inputs
-    persona_inputs = PersonaInputs(personas, awaited, services.persona_inputs, ask)
+    persona_inputs = _persona_inputs(services, ask)
     settings = replace(services.settings, persona_chosen=persona_inputs.begin)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
     free_text = FreeText(*commands_of_words, llm.router, inputs, services.notices, persona_inputs)
@@ -106,11 +105,9 @@ def build_routes(
         **_settings_commands(settings),
         **_post_commands(posts),
     }
-    answer_presses: dict[str, OnPress] = {
+    presses: dict[str, OnPress] = {
         STOP_ACTION: ask.stop_pressed,
-        AGAIN_ACTION: again.again_pressed,
-        MORE_ACTION: again.more_pressed,
-        AS_ACTION: again.summary_pressed,
+        **_again_presses(again),
         GO: long_summary.go_pressed,
         DROP: long_summary.drop_pressed,
         SETTINGS: settings.pressed,
@@ -119,7 +116,7 @@ def build_routes(
     return Routes(
         commands={name: inputs.ending(run) for name, run in commands.items()}
         | {"stop": inputs.stopping(ask.stop)},
-        presses=answer_presses | _idiom_presses(idiom) | _post_presses(posts),
+        presses=presses | _idiom_presses(idiom) | _post_presses(posts),
         free_text=free_text,
         edited=edited,
         edit_arrived=again.stop_edited,
@@ -142,6 +139,19 @@ def _ask_commands(services: Services, questions: DocumentQuestions) -> AskComman
         choices=choices,
         vision=Vision(model, services.images) if model else None,
     )
+
+
+def _persona_inputs(services: Services, ask: AskCommands) -> PersonaInputs:
+    personas, awaited = services.choices.personas, services.awaited_inputs
+    return PersonaInputs(personas, awaited, services.persona_inputs, ask)
+
+
+def _again_presses(again: AnswerAgainCommands) -> dict[str, OnPress]:
+    return {
+        AGAIN_ACTION: again.again_pressed,
+        MORE_ACTION: again.more_pressed,
+        AS_ACTION: again.summary_pressed,
+    }
 
 
 def _summarize_command(services: Services) -> SummarizeCommand:

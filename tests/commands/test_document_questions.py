@@ -124,8 +124,9 @@ async def test_without_a_model_the_best_passages_are_quoted():
 
 async def test_a_photo_is_no_document_to_ask_about():
     chat = Chat()
-    await chat.ask(quoted=replying_to(FileRef("p", "photo.jpg", 9, "photo")))
-    assert chat.model.documents == [""]
+    photo = FileRef("p", "photo.jpg", 9, "photo")
+    assert "没有配置能看图的模型" in await chat.ask(quoted=replying_to(photo))
+    assert chat.model.documents == []
 
 
 async def test_a_file_that_cannot_be_read_says_why():
