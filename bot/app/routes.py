@@ -83,8 +83,7 @@ def build_routes(
     long_summary = LongSummaryButtons(summarize)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     inputs = InputRequests(services.awaited_inputs)
-    personas, awaited = services.choices.personas, services.awaited_inputs
-    persona_inputs = PersonaInputs(personas, awaited, services.persona_inputs, ask)
+    persona_inputs = _persona_inputs(services, ask)
     settings = replace(services.settings, persona_chosen=persona_inputs.begin)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
     free_text = FreeText(*commands_of_words, llm.router, inputs, services.notices, persona_inputs)
@@ -142,6 +141,11 @@ def _ask_commands(services: Services, questions: DocumentQuestions) -> AskComman
         choices=choices,
         vision=Vision(model, services.images) if model else None,
     )
+
+
+def _persona_inputs(services: Services, ask: AskCommands) -> PersonaInputs:
+    personas, awaited = services.choices.personas, services.awaited_inputs
+    return PersonaInputs(personas, awaited, services.persona_inputs, ask)
 
 
 def _summarize_command(services: Services) -> SummarizeCommand:

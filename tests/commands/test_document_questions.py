@@ -1,5 +1,6 @@
 """Questions about a document, as people ask them and see the answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -124,7 +125,8 @@ async def test_without_a_model_the_best_passages_are_quoted():
 
 async def test_a_photo_is_no_document_to_ask_about():
     chat = Chat()
-    await chat.ask(quoted=replying_to(FileRef("p", "photo.jpg", 9, "photo")))
+    quoted = replace(replying_to(FileRef("p", "photo.jpg", 9, "photo")), text="晚霞")
+    await chat.ask(quoted=quoted)
     assert chat.model.documents == [""]
 
 

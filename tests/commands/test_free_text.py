@@ -64,7 +64,8 @@ async def test_a_question_with_a_file_or_as_a_reply_is_asked_and_no_other_captio
     assert await Chat().hear("第 3 页讲了什么？", file=FILE) == [("ask", "第 3 页讲了什么？")]
     assert await Chat().hear("只看结论", file=FILE) == [("summarize", "只看结论")]
     assert await Chat().hear("谁写的？", file=FILE, forwarded=True) == [("summarize", "谁写的？")]
-    assert await Chat().hear("谁写的？", file=PHOTO) == [("summarize", "谁写的？")]
+    assert await Chat().hear("谁写的？", file=PHOTO) == [("ask", "谁写的？")]
+    assert await Chat().hear("谁写的？", file=PHOTO, forwarded=True) == [("ask", "")]
     chat = Chat(router=FakeRouter("summarize"))
     assert await chat.hear("第 3 页呢？", quoted=file_of_bob) == [("ask", "第 3 页呢？")]
     assert chat.router.routed == []
