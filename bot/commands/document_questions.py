@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.commands.button_action import parse_arguments, parse_number
+from bot.commands.chat_rules import is_press_refused
 from bot.commands.document_answers import DocumentAnswers, Found
 from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
@@ -114,6 +115,7 @@ class DocumentQuestions:
             language=request.language,
             cause=request.update_id,
             replaces=replaces,
+            settings=request.settings,
         )
 
     async def ask_pressed(self, press: ButtonPress, reply: Reply) -> None:
@@ -123,16 +125,18 @@ class DocumentQuestions:
 
         Raises `DeliveryPostponed` where the chat's budget does not allow it now.
         """
+        if await is_press_refused("ask", press, reply):
+            return
         [argument] = parse_arguments(press, 1)
         chat_id, message_id = press.thread.chat_id, parse_number(argument)
         if await self.documents.of_message(chat_id, message_id) is None:
-            await reply.answer_press(texts.NO_LONGER_KEPT.to(press.language), alert=True)
+            await reply.answer_press(texts.NO_LONGER_KEPT.to(press.sender.language), alert=True)
             return
-        prompt_id = await reply.send_now(_prompt(press), force_reply=True)
         person_id = press.sender.id
-        await self.documents.add_messages(chat_id, message_id, [prompt_id])
         await self.documents.await_question(chat_id, message_id, person_id)
         await self.inputs.expect(press.thread, person_id, "ask", press.update_id)
+        prompt_id = await reply.send_now(_prompt(press), force_reply=True)
+        await self.documents.add_messages(chat_id, message_id, [prompt_id])
         await reply.answer_press()
 
     async def take_question(self, request: Request) -> None:

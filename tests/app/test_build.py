@@ -11,12 +11,15 @@ from bot.commands.settings.commands import SettingsCommands
 from bot.commands.settings.lines import build_lines
 from bot.commands.settings.page import overview_keyboard
 from bot.commands.stoppable_answer import stop_keyboard
+from bot.commands.summary_buttons import summary_buttons
 from bot.handlers.routes import HandlerTable
 from bot.models.chat import Keyboard
 from bot.models.post import AuthorRecord, Post, PostDraft
 from bot.models.post_states import PostState
+from bot.models.summary_style import DEFAULT_STYLE
 from bot.moderation.review_card import render_card
 from bot.texts.help import MENU
+from tests.fakes.chat import said
 
 
 class Anything:
@@ -49,10 +52,20 @@ def card(state: PostState) -> Keyboard:
         card("unknown"),
         stop_keyboard("ab12", "zh"),
         question_keyboard("ab12", "zh"),
+        summary_buttons(said("总结"), DEFAULT_STYLE, has_model=True),
         buttons(3, "zh"),
         overview_keyboard(build_lines(), "zh"),
     ],
-    ids=["review card", "reasons", "unknown card", "stop", "long summary", "idiom", "settings"],
+    ids=[
+        "review card",
+        "reasons",
+        "unknown card",
+        "stop",
+        "long summary",
+        "summary",
+        "idiom",
+        "settings",
+    ],
 )
 def test_every_button_has_a_handler(table, keyboard):
     actions = [button.action for row in keyboard for button in row]

@@ -8,14 +8,18 @@ from hypothesis import strategies as st
 
 from bot.commands.answer_again import AnswerAgainCommands
 from bot.commands.ask import AskCommands
+from bot.commands.document_questions import DocumentQuestions
 from bot.commands.post.author import AuthorCommands
+from bot.commands.source_documents import SourceDocuments
 from bot.errors import BotError, StaleButton
 from bot.handlers.routes import OnPress
 from bot.models.usage import Caller
 from bot.texts import common
 from tests.commands.post.review_fixture import ADMIN, MEMBER
 from tests.fakes.answers import new_streams
+from tests.fakes.awaited_inputs import FakeAwaitedInputs
 from tests.fakes.chat import FakeReply, pressed
+from tests.fakes.documents import FakeChatDocuments
 from tests.fakes.idiom_proposals import AJIE
 
 _PARTS = (
@@ -46,12 +50,21 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
     author = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
     streams = new_streams()
     ask = AskCommands(None, streams)  # type: ignore[arg-type]  # asks no model
+    documents = SourceDocuments(None, FakeChatDocuments())  # type: ignore[arg-type]  # loads nothing
+    questions = DocumentQuestions(
+        documents,
+        None,  # type: ignore[arg-type]  # answers nothing
+        streams,
+        FakeAwaitedInputs(),
+    )
     again = AnswerAgainCommands(streams, {}, budget)
     decide = proposals.idiom.proposals.decide_pressed
     return {
         "stop": ask.stop_pressed,
         "answer:again": again.again_pressed,
         "answer:more": again.more_pressed,
+        "summary:as": again.summary_pressed,
+        "summary:ask": questions.ask_pressed,
         "idiom:hint": proposals.idiom.hint_pressed,
         "idiom:giveup": proposals.idiom.give_up_pressed,
         **{f"idiom:{verb}": decide for verb in ("take", "offer", "refuse")},

@@ -7,7 +7,7 @@ import pytest
 
 from bot.idioms import PlayedIdioms, choose_move
 from tests.e2e.conftest import assert_no_errors, bot_says, new_user, telegram_settings
-from tests.fakes.process import running_bot
+from tests.fakes.process import forked_bot
 from tests.fakes.telegram import GROUP, LUCY, XIAOMING, TelegramServer
 
 pytestmark = pytest.mark.slow
@@ -21,7 +21,7 @@ def labels(message: dict[str, Any]) -> list[str]:
 async def test_a_game_from_the_first_idiom_to_the_next_game(tmp_path):
     async with (
         TelegramServer() as telegram,
-        running_bot(tmp_path, **telegram_settings(telegram)) as bot,
+        forked_bot(tmp_path, **telegram_settings(telegram)) as bot,
     ):
         await a_private_game(telegram)
         await a_quiet_game_in_a_group(telegram)

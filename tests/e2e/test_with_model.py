@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.conftest import assert_no_errors, bot_says, new_user, telegram_settings
-from tests.fakes.files import docx
+from tests.fakes.files import docx, pdf
 from tests.fakes.process import running_bot
 from tests.fakes.telegram import AJIE, CHANNEL, GROUP, LUCY, REVIEW, XIAOMING
 from tests.servers.baidu import API_KEY as BAIDU_KEY
@@ -35,6 +35,8 @@ def answer(body: Mapping[str, Any]) -> Answer:
         return Says([last.split("<post>\n")[1].split("\n</post>")[0].replace("得很", "得非常")])
     if "总结文档" in first:
         return Says(["这是一份**报告**。\n", "- 要点一\n", "- 要点二"])
+    if "<document>" in last:
+        return Says(["试用 90 天 [p", "2]。第一页没有这句 [p1]。"])
     is_slow = "慢慢" in last
     return Says(SENTENCES, gap_s=0.04 if is_slow else 0.002)
 
@@ -213,7 +215,23 @@ async def test_a_word_document_is_summarised_with_the_model(telegram, bot, model
     assert "季报.docx" in summary["text"]
     assert any(entity["type"] == "bold" for entity in summary["entities"])
     [prompt] = prompts(model, "第8段：本季度收入增长百分之8")
-    assert "in English please" in str(prompt)
+    assert "用English写" in str(prompt)
+
+
+async def test_a_question_about_a_document_is_answered_with_its_page(telegram, bot, model):
+    person = new_user(telegram)
+    pages = ["These are the rules of the club. " * 9, "The trial lasts 90 days. " * 9]
+    sent = telegram.send_file(person, person, pdf(pages), "rules.pdf")
+    summary = await bot_says(telegram, person, sent, "要点二")
+    asked = telegram.say(person, person, "试用多久？", reply_to=summary["message_id"])
+    answer = await bot_says(telegram, person, asked, "90 天")
+    assert answer["text"] == "试用 90 天 [p. 2]。第一页没有这句。"
+    telegram.press(person, summary, "💬 提问")
+    prompt = await bot_says(telegram, person, asked, "想问这份文档什么")
+    wanted = telegram.say(person, person, "第 2 页再说一遍")
+    assert prompt["message_id"] < wanted["message_id"]
+    assert "[p. 2]" in (await bot_says(telegram, person, wanted, "90 天"))["text"]
+    assert "[p2]\nThe trial" in prompts(model, "第 2 页再说一遍")[0][-1]["content"]
 
 
 async def test_a_clean_post_is_checked_polished_checked_again_and_published(telegram, bot, baidu):

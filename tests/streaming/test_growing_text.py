@@ -60,6 +60,7 @@ def grown(markdown: str, limit: int = 4096) -> GrowingText:
     return text
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(markdowns, limits, st.data())
 def test_the_messages_do_not_depend_on_the_chunks(markdown, limit, data):

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.chains.retrieval.passages import cut
 from bot.chains.retrieval.retriever import IndexedDocument, Retriever
 from bot.models.document import Document, Passage
 
@@ -24,5 +23,8 @@ class Bm25PassageFinder:
 
 
 def _prepare(document: Document) -> tuple[Sequence[Passage], Retriever]:
+    # This imports a part of langchain, which takes 0.2 s that most starts without a model need not spend.
+    from bot.chains.retrieval.passages import cut  # noqa: PLC0415 -- see above
+
     passages = tuple(cut(document))
     return passages, Retriever(IndexedDocument(passages))

@@ -36,6 +36,7 @@ async def handle_all(inbox: RedisInbox) -> list[ClaimedUpdate]:
     return handled
 
 
+@pytest.mark.slow
 async def test_ten_thousand_updates_of_one_person_keep_nobody_out(inbox):
     for start in range(1, 10_101, 100):
         waiting = await inbox.put([text(number) for number in range(start, start + 100)])
