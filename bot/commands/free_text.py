@@ -134,9 +134,13 @@ class FreeText:
             await self.summarize.summarize(request, reply)
 
     async def _image(self, request: Request, reply: Reply) -> None:
-        """Answer the caption of a picture; of an album without one the question is asked for, once."""
+        """Answer the caption of a picture; of an album without one the question is asked for, once.
+
+        The caption of a forwarded picture is its author's.
+        """
         if not request.album or request.text:
-            await self.ask.ask(request, reply)
+            own = replace(request, text="") if request.forwarded else request
+            await self.ask.ask(own, reply)
         elif await self.notices.is_due(request.thread, "album_of_pictures", _ALBUM_EVERY_S):
             await reply.send(ask_texts.ALBUM.to(request.language), expires=True)
 
