@@ -4,24 +4,28 @@ import re
 from dataclasses import dataclass
 
 from bot.commands.intent.links import LINK
-from bot.commands.intent.recognise import Reading, readings
+from bot.commands.intent.orders import find_text
 from bot.commands.intent.tokens import tokenise
 from bot.idioms import shipped_dictionary
 from bot.idioms.normalise import HAN
 from bot.models.llm import Destination
 
-_LEADING = " \t\n:：,，、—-–!！。"
+_LEADING = " \t\n:：,，、—-–!！。~～👇↓⬇→️"
+_TRAILING = " \t\n←↑⬆👆—️"
 _QUOTED = re.compile(r"[“「『\"‘'](?P<inside>[^“”「」『』\"]+)[”」』\"’']", re.DOTALL)
 _THANKS = re.compile(r"\n\s*[^\n]{1,12}$")
 _ONLY_THANKS = re.compile(r"[pdhgy.,Q]+")
 _ADDS_A_WISH = re.compile("[UoOZef]")
-_IDIOM_LENGTHS = (4, *range(5, 13))
-_ATTEMPT = re.compile(rf"[:\n]\s*(?P<word>[{HAN}]{{4}})[。.!~]*$")
-_HEAD_CHARS, _SHORT_CHARS, _SHORT_TOKENS = 60, 40, 10
-_MIN_CHARS_BEFORE = {"post": 4, "summarize": 20}
-"""A shorter sentence before the order is a part of it: 楼太高了爬不动，求总结."""
-_ORDER_WORDS: dict[str, str] = {"post": "PDXc", "summarize": "SKTinNZ"}
-_IN_ORDERS = "sywahdvbgpmQinNPDXceHS"
+_IDIOM_LENGTHS = range(12, 3, -1)
+_CUE_CHARS = 6
+_BEFORE_FIRST = re.compile(
+    r"(?:[出用从以拿]|先说?|首词|第一个(?:成语)?是?|开局|[:\n])[:,\s“「‘\"《]*$"
+)
+_AFTER_FIRST = re.compile('[”」’"》]?(?:起头|打头|开头|开局|开始|起|,?(?:轮?到)?你接)')
+_ATTEMPT = re.compile(
+    rf"(?:[:\n]\s*|我先?[出说])(?P<word>[{HAN}]{{4}})[。.!~]*$",
+)
+_HEAD_CHARS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +56,11 @@ def cut_argument(text: str, destination: Destination) -> Argument:
 def _cut_text(text: str, destination: Destination) -> Argument:
     if destination == "summarize" and LINK.search(text):
         return Argument(text)  # the words around a link are the wish (summary_source.py)
-    for reading in readings(text):
-        is_all_order = reading.rule.cut != "nothing" or reading.is_sure or len(text) <= _HEAD_CHARS
-        if reading.rule.destination == destination and reading.rule.cut != "all" and is_all_order:
-            return _cut_by(reading, text, _MIN_CHARS_BEFORE[destination])
-    words = _ORDER_WORDS[destination]
-    before = _before_order(text, words)
-    if len(before) >= _MIN_CHARS_BEFORE[destination]:
-        return Argument(before)
-    return Argument(_after_order(text, words))
-
-
-def _cut_by(reading: Reading, text: str, min_chars_before: int) -> Argument:
-    tokens = reading.tokens
-    match reading.rule.cut:
-        case "rest":
-            index = reading.found.end("order")
-            begin = tokens.end(index - 1) if index else 0
-            return Argument(_trimmed(text[begin:]), _wish(text[:begin], tokens.kinds[:index]))
-        case "quotation":
-            at = tokens.tokens[tokens.kinds.index("q")]
-            return Argument(_unquoted(tokens.original(at.start, at.end)))
-        case "before" if len(reading.before) >= min_chars_before:
-            order = text.rstrip()[len(reading.before) :].strip()
-            return Argument(_unquoted(reading.before), _wish(order, tokens.kinds))
-        case _:
-            return Argument("")
+    found = find_text(text, destination)
+    if found is None:
+        return Argument("")
+    order = text[: found.begin] or text[found.end :]
+    return Argument(_trimmed(text[found.begin : found.end]), _wish(order, found.order_kinds))
 
 
 def _wish(order: str, kinds: str) -> str:
@@ -85,38 +68,9 @@ def _wish(order: str, kinds: str) -> str:
     return order.strip(_LEADING) if _ADDS_A_WISH.search(kinds) else ""
 
 
-def _before_order(text: str, words: str) -> str:
-    """No rule fits a short message: what stands before its last clause, if only that is an order."""
-    tokens = tokenise(text[:_HEAD_CHARS])
-    clause_start = tokens.kinds.rfind(",")
-    if len(text) > _HEAD_CHARS or clause_start <= 0:
-        return ""
-    said, order = tokens.kinds[:clause_start], tokens.kinds[clause_start:]
-    is_order_last = any(kind in words for kind in order) and not any(kind in words for kind in said)
-    return text[: tokens.end(clause_start - 1)].strip() if is_order_last else ""
-
-
-def _after_order(text: str, words: str) -> str:
-    """No rule fits: what follows the first colon or line, if an order stands before it; else all.
-
-    A comma ends an order too, where nothing but an order stands before it.
-    """
-    head = tokenise(text[:_HEAD_CHARS])
-    is_order, is_all_order = False, True
-    for index, token in enumerate(head.tokens[:-1]):
-        is_end = token.kind in ":/" or (token.kind == "," and is_all_order)
-        if is_order and is_end:
-            return _trimmed(text[head.end(index) :])
-        is_order = is_order or token.kind in words
-        is_all_order = is_all_order and token.kind in _IN_ORDERS
-    is_short = len(head.tokens) <= _SHORT_TOKENS and len(text) <= _SHORT_CHARS
-    has_order = any(kind in words for kind in head.kinds)
-    return "" if has_order and is_short else text.strip()
-
-
 def _trimmed(rest: str) -> str:
     """The text without the separator before it and a line of thanks after it."""
-    rest = rest.lstrip(_LEADING).rstrip()
+    rest = rest.lstrip(_LEADING).rstrip(_TRAILING)
     found = _THANKS.search(rest)
     if found and _ONLY_THANKS.fullmatch(tokenise(found[0].strip()).kinds):
         rest = rest[: found.start()].rstrip()
@@ -129,12 +83,29 @@ def _unquoted(text: str) -> str:
 
 
 def _idiom_in(text: str) -> str:
-    """The first idiom in the message; else four characters after a colon, which are meant as one."""
+    """The idiom that is said to begin the game, else the first; else four characters meant as one."""
     tokens = tokenise(text[:_HEAD_CHARS])
-    plain, find = tokens.plain, shipped_dictionary().find
-    for start in range(len(plain)):
-        for length in _IDIOM_LENGTHS:
-            if start + length <= len(plain) and find(plain[start : start + length]):
-                return tokens.original(start, start + length)
-    attempt = _ATTEMPT.search(plain)
-    return tokens.original(*attempt.span("word")) if attempt else ""
+    plain = tokens.plain
+    found = _idioms(plain)
+    said = (span for span in found if _is_said_to_begin(plain, span))
+    span = next(said, None) or next(iter(found), None)
+    if span is None and (attempt := _ATTEMPT.search(plain)):
+        span = attempt.span("word")
+    return tokens.original(*span) if span else ""
+
+
+def _idioms(plain: str) -> list[tuple[int, int]]:
+    """Where idioms are; of two at the same place the longer one."""
+    find, found, start = shipped_dictionary().find, list[tuple[int, int]](), 0
+    while start < len(plain):
+        ends = (start + length for length in _IDIOM_LENGTHS if start + length <= len(plain))
+        end = next((end for end in ends if find(plain[start:end])), None)
+        if end:
+            found.append((start, end))
+        start = end or start + 1
+    return found
+
+
+def _is_said_to_begin(plain: str, span: tuple[int, int]) -> bool:
+    before, after = plain[max(0, span[0] - _CUE_CHARS) : span[0]], plain[span[1] :]
+    return bool(_BEFORE_FIRST.search(before) or _AFTER_FIRST.match(after))

@@ -36,11 +36,12 @@ WORDS = {
     ),
     "P": "posting, submitting a post, contributing, submit a post, make a post, submit post, submit my post, submit a story, submit something, submit an article, submit a piece, make a submission, publish a post, publish an article, publish a story, contribute a post, contribute an article, contribute a story",
     "D": "publish, post, submit, submit it, post it, publish it, send",
+    "X": "po",
     "c": "channel, the channel, our channel, wall, the wall",
     "i": "this, that, these, those, following, above, below, the following, the above, attached, my, linked, whole, here",
     "n": (
         "paper, link, page, web page, webpage, website, email, mail, document, file, report, news, content, contents, text, passage, paragraph, message, "
-        "thread, notes, meeting, minutes, transcript, blog, blog post, book, chapter, pdf file, conclusion, pdf, ppt, pptx, word, excel, doc, docx, txt, too long"
+        "thread, notes, meeting, minutes, transcript, blog, blog post, book, chapter, pdf file, conclusion, pdf, ppt, pptx, word, excel, doc, docx, txt, too long, the phrase, the sentence, a sentence, phrase, sentence"
     ),
     "N": "article, story, poem, essay, haiku, note, letter, a post, piece, something, review",
     "K": "talk about, talks about, is about, it says, what's this about, what is this about, what does it say, what does this say, what is it about, what's it about",
@@ -53,17 +54,17 @@ WORDS = {
         "how do i, how can i, how do you, how do we, how to, how does, how, what is, what's, what are, what, when, where, why, which, who, how long, "
         "how can we, how should i, what does, how many, how much, whose, is there, are there, is it, does, do i"
     ),
-    "F": "work, works, work here, how to play, how to post, how to submit",
+    "F": "work, works, how to play, how to post, how to submit",
     "z": (
         "translate, write, explain, draft, compose, describe, calculate, compute, define, fix, debug, refactor, recommend, suggest, compare, analyze, analyse, "
         "rewrite, proofread, paraphrase, tell me a, tell me about, create, generate, make up"
     ),
     "Z": "read, list, find, show, give, give me, make, get, tell, send me",
     "l": (
-        "mean, means, meaning, in french, in spanish, in german, in japanese, pronounce, pronounced, spell, synonym, synonyms, antonym, grammar, the word, "
-        "the phrase, the sentence, a sentence, word for, phrase, sentence, how do you say, how to say, the words"
+        "mean, means, meaning, in french, in spanish, in german, in japanese, pronounce, pronounced, spell, synonym, synonyms, antonym, the word, "
+        "word for, how do you say, how to say, the words"
     ),
-    "k": "was, were, said, told, asked, did, had, liked, likes, like, is, are, yesterday, ago, last, used, been, has, about to, if, because, but, says, wants to, wants, asks",
+    "k": "was, were, said, told, asked, did, had, liked, likes, like, is, are, yesterday, ago, last, used, been, has, work, works, about to, if, because, but, says, wants to, wants, asks",
     "e": "of, in, from, on, into, at, with, about, onto",
     "x": "not, don't, do not, didn't, doesn't, never, no, cannot, can't, won't, stop, cancel, withdraw, delete, without, isn't",
     "p": "thanks, thank you, thx, ty, ok, right, cheers, many thanks, lol, haha, let's go, go ahead",

@@ -1,12 +1,11 @@
 """Rules that decide where no model can, and the rules for a last sentence. Letters as in `lexicon.py`."""
 
-from bot.commands.intent.rules import ASKS, END, LEAD, NO_REPORT, TEXT, Rule, likely, sure
+from bot.commands.intent.rules import ASKS, END, LEAD, TEXT, Rule, likely
 
 LIKELY: tuple[Rule, ...] = (
-    *likely("post", "nothing", rf"{LEAD}P[xm]*[xQp](?:$|[,.Q])"),  # 收稿吗
+    *likely("post", rf"{LEAD}P[xm]*[xQp](?:$|[,.Q])"),  # 收稿吗
     *likely(
         "help",
-        "all",
         r"(?:.*[,./Q])?[^zlSGDPo:/~]{0,4}H[^zlSGDPOo:/~]{0,4}$",  # 操作指南发我一份
         rf"{LEAD}y[pF]*F[pQoiHd.,]*$",  # 机器人怎么用
         rf"{LEAD}[sywahdvA]*f[yhdas]*D[iNnmek]*[chpQ]*$",  # 怎么发布文章
@@ -25,7 +24,6 @@ LIKELY: tuple[Rule, ...] = (
     ),
     *likely(
         "help",
-        "all",
         rf"{LEAD}[yA]*P[^SGzlO:/]*[rfFQ][^SGzlO:/]*$",  # 投稿后在哪看结果
         rf"{LEAD}{ASKS}[fF][^zloO:/]*[SPE]",  # 怎么让你总结文件
         rf"{LEAD}[fF][sd]*(?:b|h|k)?[yh]",  # 咋把你拉进群
@@ -37,7 +35,6 @@ LIKELY: tuple[Rule, ...] = (
     ),
     *likely(
         "post",
-        "nothing",
         rf"{LEAD}{ASKS}P[mNinpdQk.,]*$",
         rf"{LEAD}s?V?[mNnie]*[,]?[sywahd]*[wh][sywahd]*D[imnNe]*[pkQydh.,]*$",  # 我写好了，要发布
         rf"{LEAD}[sywahdv]*[wahi][sywahdv]*[DX][mpdek]*[imnNe]*[ke]*c?[pkQ.,]*(?:$|,)",
@@ -47,15 +44,13 @@ LIKELY: tuple[Rule, ...] = (
     ),
     *likely(
         "post",
-        "rest",
-        rf"{LEAD}[sywahdv]*P[mpydN]*[,.](?P<order>)",
-        rf"{LEAD}[sywahdv]*[wh][sywahdv]*P[mpd]*(?P<order>)[^fFrlxac][^fFrl]+",
-        rf"{LEAD}[sywahdv]*[wh][sywahdv]*[DX][mpd]*[iN]*(?P<order>[:/]?)",
+        rf"{LEAD}[sywahdv]*P[mpydN]*[,.]",
+        rf"{LEAD}[sywahdv]*[wh][sywahdv]*P[mpd]*[^fFrlxac][^fFrl]+",
+        rf"{LEAD}[sywahdv]*[wh][sywahdv]*[DX][mpd]*[iN]*(?:[:/]?)",
     ),
-    *likely("summarize", "all", r"[^zlPDX]*u", rf"{LEAD}[hdZ]*{TEXT}[in]{TEXT}K"),
+    *likely("summarize", r"[^zlPDX]*u", rf"{LEAD}[hdZ]*{TEXT}[in]{TEXT}K"),
     *likely(
         "summarize",
-        "nothing",
         r"[^zlfo:/]*S[^zl:/u]*T",
         r"[^zlf]*T[^zl]*[TSKf]",  # 今天群里聊了什么
         rf"(?:.*[,./Q])?{ASKS}(?:b?{TEXT})?[Z]*[wahm]*S[Smine]*{END}",
@@ -63,36 +58,25 @@ LIKELY: tuple[Rule, ...] = (
     ),
     *likely(
         "summarize",
-        "rest",
-        rf"{LEAD}{ASKS}S[SminNepd]*(?P<order>)(?=.*[,.].*[,.])",
-        r"[^:/zlPD]{0,14}S[^:/zlPD]{0,8}(?P<order>[:/])",
+        rf"{LEAD}{ASKS}S[SminNepd]*(?=.*[,.].*[,.])",
+        r"[^:/zlPD]{0,14}S[^:/zlPD]{0,8}(?:[:/])",
     ),
     *likely(
         "idiom",
-        "rest",
-        rf"{LEAD}[sywahdv]*v[^SPDlzftxQ:/,.]{{0,5}}(?P<order>)G[vmpdh]*$",  # 来一局难一点的接龙
-        r"(?:.*[,./Q])?[sywahdvmjIe]*[wahv][^kxfzlSPDK:/]{0,3}(?P<order>)G",
-        r"(?:.*[,./Q])?[sywahd]*(?P<order>)G[vmpQ]*[.,]*$",
-        r"[^zlPSDt:/]*(?P<order>)G[^zlPSDt:/]*[,.][dwsh]*v+[p.]*$",  # 昨天的接龙没玩完，继续
-        rf"{LEAD}[vhwa]*(?P<order>G)[vmdsyRhqpQ][^fzlSPDKr]*$",
-        rf"{LEAD}(?:[sh]*[kA]*[fFZ]?[vdas]*|io)(?P<order>B|G(?=e?[rfFB]))",
-        r"[soqXvUZmdzI,.:eo]*(?P<order>)R",
-        rf"{LEAD}[sywahd]*[vm][mied]*(?P<order>)I(?:[jpQ.,]|$)",
-        r"[aQhwsyd,]*[vo]?[m]*(?P<order>)I$",
+        rf"{LEAD}[sywahdv]*v[^SPDlzftxQ:/,.]{{0,5}}G[vmpdh]*$",  # 来一局难一点的接龙
+        r"(?:.*[,./Q])?[sywahdvmjIe]*[wahv][^kxfzlSPDK:/]{0,3}G",
+        r"(?:.*[,./Q])?[sywahd]*G[vmpQ]*[.,]*$",
+        r"[^zlPSDt:/]*G[^zlPSDt:/]*[,.][dwsh]*v+[p.]*$",  # 昨天的接龙没玩完，继续
+        rf"{LEAD}[vhwa]*(?:G)[vmdsyRhqpQ][^fzlSPDKr]*$",
+        rf"{LEAD}(?:[sh]*[kA]*[fFZ]?[vdas]*|io)(?:B|G(?=e?[rfFB]))",
+        r"[soqXvUZmdzI,.:eo]*R",
+        rf"{LEAD}[sywahd]*[vm][mied]*I(?:[jpQ.,]|$)",
+        r"[aQhwsyd,]*[vo]?[m]*I$",
     ),
 )
 
 # The last sentence of a message, where the text stands before the order.
-TAIL: tuple[Rule, ...] = (
-    *sure(
-        "summarize",
-        "before",
-        rf"{LEAD}{NO_REPORT}[sywahdvZUm]*(?:b?[imnNe]*[inN][imnNekdo]*,?[wahyds]*)?[UmZ]*S[SminNeo]{{0,6}}{END}",
-        rf"{LEAD}[hdZ]*[imnNe]*i[imnNe]*K[pQ.,]*$",
-    ),
-    *likely(
-        "post",
-        "before",
-        rf"{LEAD}[sywahd]*[wh][sywahd]*(?:b?[imnNe]+[sywahd]*)?(?:P|[DX][mepdk]*[imnNe]*k?c?)[pmQ.,]*$",
-    ),
+LIKELY_LAST: tuple[Rule, ...] = likely(
+    "post",
+    rf"{LEAD}[sywahd]*[wh][sywahd]*(?:b?[imnNe]+[sywahd]*)?(?:P|[DX][mepdk]*[imnNe]*k?c?)[pmQ.,]*$",
 )

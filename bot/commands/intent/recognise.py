@@ -1,15 +1,15 @@
 """Decides by rules what a message wants."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 
-from bot.commands.intent.likely_rules import LIKELY, TAIL
+from bot.commands.intent.likely_rules import LIKELY, LIKELY_LAST
 from bot.commands.intent.rules import Rule
-from bot.commands.intent.sure_rules import SURE
+from bot.commands.intent.sure_rules import SURE, SURE_LAST
 from bot.commands.intent.tokens import Tokens, tokenise
 from bot.models.llm import Destination
+from bot.moderation.text_normaliser import normalise
 
 _HEAD_CHARS = 160
 """Read of a message: an order stands at its beginning, or in its last sentence."""
@@ -40,21 +40,6 @@ class Intent:
     is_sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A rule that fits a message, and where: in `tokens`, of the beginning or the last sentence."""
-
-    rule: Rule
-    found: re.Match[str]
-    tokens: Tokens
-    before: str = ""
-
-    @property
-    def is_sure(self) -> bool:
-        """A last sentence is a sure order only after a text of some length."""
-        return self.rule.is_sure and (self.rule.cut != "before" or len(self.before) >= _SURE_CHARS)
-
-
 def recognise(text: str) -> Intent | None:
     """What the message wants, if a rule fits it.
 
@@ -63,36 +48,44 @@ def recognise(text: str) -> Intent | None:
     >>> recognise("他说“我想投稿”是什么意思").destination
     'ask'
     """
-    reading = next(readings(text), None)
-    return Intent(reading.rule.destination, reading.is_sure) if reading else None
-
-
-def readings(text: str) -> Iterator[Reading]:
-    """Every rule that fits the message, the most certain first."""
     head = tokenise(text[:_HEAD_CHARS])
     kinds = head.kinds + (_CUT_OFF if len(text) > _HEAD_CHARS else "")
-    yield from _fitting(SURE, kinds, head)
-    is_for_model = bool(_TALKS_TO_MODEL.search(head.plain))
-    for reading in chain(_of_last_sentence(text), _fitting(LIKELY, kinds, head)):
-        if not (is_for_model and reading.rule.destination == "post"):
-            yield reading
+    sure = _first_that_fits(SURE, kinds, head)
+    if sure:
+        return Intent(sure, is_sure=True)
+    return _of_last_sentence(text) or _likely(kinds, head)
 
 
-def _of_last_sentence(text: str) -> Iterator[Reading]:
+def _of_last_sentence(text: str) -> Intent | None:
+    """An order after a text; sure only where the text has some length."""
     last = _last_sentence(text)
-    if last:
-        before, sentence = last
-        tail = tokenise(sentence)
-        yield from _fitting(TAIL, tail.kinds, tail, before)
+    if last is None:
+        return None
+    before, sentence = last
+    tail = tokenise(sentence)
+    found = _first_that_fits(SURE_LAST, tail.kinds, tail)
+    if found:
+        return Intent(found, is_sure=len(before) >= _SURE_CHARS)
+    likely = _first_that_fits(LIKELY_LAST, tail.kinds, tail)
+    is_injected = likely == "post" and _talks_to_model(normalise(text[:_HEAD_CHARS]).text)
+    return Intent(likely, is_sure=False) if likely and not is_injected else None
 
 
-def _fitting(
-    rules: Iterable[Rule], kinds: str, tokens: Tokens, before: str = ""
-) -> Iterator[Reading]:
+def _likely(kinds: str, head: Tokens) -> Intent | None:
+    rules = (rule for rule in LIKELY if rule.destination != "post")
+    found = _first_that_fits(rules if _talks_to_model(head.plain) else LIKELY, kinds, head)
+    return Intent(found, is_sure=False) if found else None
+
+
+def _first_that_fits(rules: Iterable[Rule], kinds: str, tokens: Tokens) -> Destination | None:
     for rule in rules:
-        found = rule.pattern.match(kinds)
-        if found:
-            yield Reading(rule, found, tokens, before)
+        if rule.pattern.match(kinds) and not (rule.unless and rule.unless.search(tokens.said)):
+            return rule.destination
+    return None
+
+
+def _talks_to_model(plain: str) -> bool:
+    return bool(_TALKS_TO_MODEL.search(plain))
 
 
 def _last_sentence(text: str) -> tuple[str, str] | None:

@@ -2,18 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.models.llm import Destination
-
-Cut = Literal["rest", "quotation", "before", "nothing", "all"]
-"""What the command works on: the text after the order, the quotation in it, the text before it,
-nothing, or the whole message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern over classes of words, matched from the first one; its group `order` ends with the order.
+    """A pattern over classes of words, matched from the first one.
 
     `is_sure`: people who say this hardly ever mean something else, so no model is asked. A likely rule
     decides only where no model can.
@@ -22,21 +17,21 @@ class Rule:
     destination: Destination
     is_sure: bool
     pattern: re.Pattern[str]
-    cut: Cut
+    unless: re.Pattern[str] | None = None
+    """Words of the message, without its quotations, with which the rule does not fit."""
 
 
-def sure(destination: Destination, cut: Cut, *patterns: str) -> tuple[Rule, ...]:
+def sure(destination: Destination, *patterns: str, unless: str | None = None) -> tuple[Rule, ...]:
     """Sure rules with the same destination."""
+    words = re.compile(unless) if unless else None
     return tuple(
-        Rule(destination, is_sure=True, pattern=re.compile(each), cut=cut) for each in patterns
+        Rule(destination, is_sure=True, pattern=re.compile(each), unless=words) for each in patterns
     )
 
 
-def likely(destination: Destination, cut: Cut, *patterns: str) -> tuple[Rule, ...]:
+def likely(destination: Destination, *patterns: str) -> tuple[Rule, ...]:
     """Likely rules with the same destination."""
-    return tuple(
-        Rule(destination, is_sure=False, pattern=re.compile(each), cut=cut) for each in patterns
-    )
+    return tuple(Rule(destination, is_sure=False, pattern=re.compile(each)) for each in patterns)
 
 
 LEAD = "[gdypQ,./]*+"

@@ -18,7 +18,7 @@ _LONG_CHARS = 5
 """Unknown characters in a row, from which on they are `O` and not `o`."""
 _SLASH_COMMAND = re.compile(r"/[a-z][a-z_]{1,31}(?![a-z0-9_/])")
 _NUMBER = "[0-9一二两三四五六七八九十几半每]"
-_MEASURE = re.compile(rf"{_NUMBER}{{1,4}}(?:个?字|[局把盘轮场回次个点篇段首份句条页章张])")
+_MEASURE = re.compile(rf"{_NUMBER}{{1,4}}(?:个?字|[局把盘轮场回次个点篇段首份句条则页章张])")
 _POINTING = re.compile(r"[这那呢][一几两三些]?[篇段个份条首张封本页章些块句件]")
 _LATIN = re.compile(r"[a-z0-9]+(?:['’;-][a-z0-9]+)*")
 _PUNCTUATION = {
@@ -52,6 +52,16 @@ class Tokens:
     def plain(self) -> str:
         """The text as it is matched."""
         return self.source.text
+
+    @property
+    def said(self) -> str:
+        """The plain text without what stands in quotation marks."""
+        pieces, at = [], 0
+        for word in self.tokens:
+            if word.kind == "q":
+                pieces.append(self.plain[at : word.start])
+                at = word.end
+        return "".join((*pieces, self.plain[at:]))
 
     def end(self, index: int) -> int:
         """Where token `index` ends in the original text."""
