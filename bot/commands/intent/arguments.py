@@ -11,9 +11,8 @@ from bot.idioms.normalise import HAN
 from bot.models.llm import Destination
 
 _LEADING = " \t\n:：,，、—-–!！。~～👇↓⬇→️"
-_TRAILING = " \t\n←↑⬆👆—️"
 _QUOTED = re.compile(r"[“「『\"‘'](?P<inside>[^“”「」『』\"]+)[”」』\"’']", re.DOTALL)
-_THANKS = re.compile(r"\n\s*[^\n]{1,12}$")
+_MAX_THANKS_CHARS = 12
 _ONLY_THANKS = re.compile(r"[pdhgy.,Q]+")
 _ADDS_A_WISH = re.compile("[UoOZef]")
 _IDIOM_LENGTHS = range(12, 3, -1)
@@ -70,10 +69,11 @@ def _wish(order: str, kinds: str) -> str:
 
 def _trimmed(rest: str) -> str:
     """The text without the separator before it and a line of thanks after it."""
-    rest = rest.lstrip(_LEADING).rstrip(_TRAILING)
-    found = _THANKS.search(rest)
-    if found and _ONLY_THANKS.fullmatch(tokenise(found[0].strip()).kinds):
-        rest = rest[: found.start()].rstrip()
+    rest = rest.lstrip(_LEADING).rstrip()
+    before, _, last = rest.rpartition("\n")
+    is_short = len(last) <= _MAX_THANKS_CHARS
+    if before and is_short and _ONLY_THANKS.fullmatch(tokenise(last).kinds):
+        rest = before.rstrip()
     return _unquoted(rest)
 
 

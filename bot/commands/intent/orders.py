@@ -9,32 +9,9 @@ import re
 from dataclasses import dataclass
 
 from bot.commands.intent.clauses import HEAD_CHARS, TAIL_CHARS, Clause, clauses_of
+from bot.commands.intent.order_grammar import GRAMMARS, Grammar
 from bot.commands.intent.tokens import tokenise
 from bot.models.llm import Destination
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """What the orders for a command look like.
-
-    `verb`: in the classes of a clause (`lexicon.py`), `verb_words`: in the clause itself; `foreign`:
-    classes that make a clause content. `min_chars_before`: a shorter text before an order is a part of
-    it (楼太高了爬不动，求总结); `min_chars_joined`: the same for what follows the verb without a mark.
-    """
-
-    verb: re.Pattern[str]
-    verb_words: re.Pattern[str]
-    foreign: frozenset[str]
-    min_chars_before: int
-    min_chars_joined: int
-    max_unknown_before_text: int
-    """In a clause that leads to the order: 这封邮件太啰嗦了，帮我抓要点."""
-    max_unknown_pointing: int
-    max_unknown_around: int
-    min_chars: int
-    takes_any_wish: bool
-    with_quotation: re.Pattern[str]
-    joined: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,48 +23,12 @@ class Cut:
     order_kinds: str = ""
 
 
-_GRAMMARS: dict[Destination, Grammar] = {
-    "post": Grammar(
-        verb=re.compile(r"P|D|X[mepdkiN]*c|[hb][sywahdviNnme]*X|c[eimkd]*X|^[sywahdv]*X[mNi]*$"),
-        verb_words=re.compile(
-            r"\bput (?:it|this|these|that)\b|\bup on the\b|submission|\bshare (?:it|this|these|the)\b|寻人"
-        ),
-        foreign=frozenset("zlfFrGSTK"),
-        min_chars_before=4,
-        min_chars_joined=8,
-        max_unknown_before_text=2,
-        max_unknown_pointing=3,
-        max_unknown_around=0,
-        min_chars=2,
-        takes_any_wish=False,
-        with_quotation=re.compile("X"),
-        joined=re.compile(
-            r"[gdp]*[sywahdv]*(?:k?c[kd]*)?(?:P|D|(?<=[hwvc])X)[mpNd]*(?:k?d*c)?[mpdk]*(?=[oOsynNtq])"
-        ),
-    ),
-    "summarize": Grammar(
-        verb=re.compile(r"S|K|Z[meinTU]*[nTi]|[inT]{1,2}Z"),
-        verb_words=re.compile(
-            r"讲清楚|说清楚|讲明白|[理列归缩压简][成到]|简述|压一?下|整理|梳理|纪要|中心思想|大意|压缩|抓一?下?重点|课代表|总接"
-            r"|\bshorter\b|\bbullets?\b|nutshell|\bboil\b|\bshorten\b|main (?:idea|point)|\bin short\b"
-        ),
-        foreign=frozenset("PDG"),
-        min_chars_before=20,
-        min_chars_joined=20,
-        max_unknown_before_text=8,
-        max_unknown_pointing=6,
-        max_unknown_around=3,
-        min_chars=12,
-        takes_any_wish=True,
-        with_quotation=re.compile("S"),
-        joined=re.compile(r"[gdp]*[sywahdvZ]*S[Smdp]*(?:[in]{1,2})?(?=[oOdsyt])"),
-    ),
-}
 _MAX_UNKNOWN_JOINED = 3
 _MAX_UNKNOWN_SET_OFF, _MAX_UNKNOWN_BARE, _MAX_UNKNOWN_SENTENCE = 12, 4, 6
 _WISH = re.compile("[hwa]")
 _WISH_OR_POINTER = re.compile("[hwyabiUnNLcmTp]")
-_POLITE = re.compile("[dhgym]*p[pdhgym]*")
+_POLITE = re.compile("[dhgymA]*p[pdhgym]*")
+_FILLER = re.compile("[gdyphAm]*")
 _ABOUT_TEXT = re.compile("[inNVT]")
 _POINTS_BACK = re.compile("[dp]*i")
 _REFERS = re.compile("[inNVWTXDPS]")
@@ -98,6 +39,7 @@ _OBJECT_FIRST = re.compile(r"[gdp]*[sywahdv]*b")
 _VERB_LAST = re.compile(r"[sywahd]*(?:P|[DX][mpdek]*c?|Z?S)[mpkdc]*[pQ.,]*$")
 _SEND = re.compile(r"[gdp]*[sywahdv]*[hw]d*[XD]m*(?=[oOqknN])")
 _TO_CHANNEL = re.compile(r"k?d*c[pkd]*[pQ.,]*$")
+_ARROWS = " \t\n←↑⬆👆\ufe0f"
 _SHORT_CHARS = 40
 _LABEL = re.compile(
     r"\s*(?:稿件|投稿)?(?:正文|原文|全文|内容|內容|文字|文本|材料|text|content)"
@@ -110,7 +52,7 @@ _QUOTATIONS = (("“", "”"), ("「", "」"), ("『", "』"), ('"', '"'))
 
 def find_text(text: str, destination: Destination) -> Cut | None:
     """Where what the command works on is; None where there is nothing but an order."""
-    grammar = _GRAMMARS[destination]
+    grammar = GRAMMARS[destination]
     quotation = _quotation(text, grammar)
     if quotation:
         return quotation
@@ -150,7 +92,7 @@ def _quotation(text: str, grammar: Grammar) -> Cut | None:
         inside = text[begin + 1 : end]
         around = clauses_of(text[:begin]) + clauses_of(text[end + 1 :])
         has_verb = any(
-            _has_verb(clause, grammar) or grammar.with_quotation.search(clause.kinds)
+            _has_verb(clause, grammar) or grammar.verb_at_quotation.search(clause.kinds)
             for clause in around
         )
         unknown_chars = sum(clause.unknown_chars for clause in around)
@@ -223,7 +165,8 @@ def _goes_on(clause: Clause) -> bool:
     if clause.unknown_chars:
         return False
     if clause.ends_hard:
-        return "N" not in clause.kinds and bool(_GOES_ON.search(clause.kinds))
+        is_title = "N" in clause.kinds or "题" in clause.plain
+        return not is_title and bool(_GOES_ON.search(clause.kinds))
     if clause.mark == " " and _GOES_ON_IN_OTHER_SCRIPT.fullmatch(clause.kinds):
         return True
     return bool(_POLITE.fullmatch(clause.kinds)) or clause.kinds == "m"
@@ -250,6 +193,7 @@ def _before_tail(text: str, grammar: Grammar) -> Cut | None:
     kinds = "".join(clause.kinds for clause in clauses[first:])
     last = clauses[first - 1]
     end = start + (last.end if last.mark == "," else last.next)
+    end = len(text[:end].rstrip(_ARROWS))
     label = _LABEL.match(text)
     begin = label.end() if label else 0
     is_long_enough = len(text[begin:end].strip()) >= grammar.min_chars_before
@@ -312,5 +256,4 @@ def _is_pointing(rest: str, grammar: Grammar) -> bool:
     kinds = "".join(clause.kinds for clause in clauses)
     unknown_chars = sum(clause.unknown_chars for clause in clauses)
     refers = bool(_REFERS.search(kinds)) and unknown_chars <= grammar.max_unknown_pointing
-    is_polite = bool(_POLITE.fullmatch(kinds))
-    return not kinds or is_polite or refers or len(rest) < grammar.min_chars
+    return refers or bool(_FILLER.fullmatch(kinds)) or len(rest) < grammar.min_chars

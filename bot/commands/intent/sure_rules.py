@@ -7,10 +7,10 @@ _BOT = (
     r"|投|稿|总结|摘要|概括|归纳|接龙|频道|审|发布|发表|额度|次数|用量|限额|上限|记忆|记住|记得|记录|历史"
     r"|重置|清空|清除|忘|提醒|通知|推送|关闭|关掉|开启|打开|撤|停|进群|拉群|匿名|隐私|收费|付费|免费|积分|排行"
     r"|模型|管理|人工|客服|联系|反馈|举报|回复|回答|文件|pdf|图片|语音|链接|网页|文档|头像|昵称|名字|换|改|次|剩|反应"
-    r"|失败|报错|错误|出错|不了|不能用|提交|作者|使用|用法|这里|这儿|群|游戏|聊天|结果|通过|超时|提问|问"
+    r"|失败|报错|错误|出错|不了|不能用|提交|作者|使用|用法|这里|这儿|群|游戏|聊天|结果|通过|超时|提问|问|账号|会员|多少钱|定时|夜间"
     r"|\b(?:command|setting|language|english|chinese|limit|quota|privacy|remind|notif|stop|delete|memory|history"
     r"|reset|publish|post|submi|summar|idiom|channel|file|image|photo|link|free|menu|features?|this|ask|times"
-    r"|use|using|play|game|chat|stuck|error|name|avatar|here|group|support)"
+    r"|use|using|play|game|chat|stuck|error|cost|charge|pay|name|avatar|here|group|support)"
 )
 """Words of questions that may be about the bot: the router knows better."""
 _WRITES = r"写|翻译|译|润色|编|造句|画|write|translat|draft|compose|explain|proofread|rewrite"
@@ -28,7 +28,7 @@ _CAN_IT = (
 )
 """总结视频可以吗: about what the bot can do; 能总结一下这个视频吗 is a wish."""
 _OWN_SUMMARY = (
-    rf"{_CAN_IT}.*(?:吗|么|\?|几|多)|我们?(?:自己)?(?:的|写的|做的|刚)?(?:总结|归纳|概括|摘要)(?!一下)|总结[了得]"
+    rf"{_CAN_IT}.*(?:吗|么|\?|几|多)|(?<![帮给为替让带跟])我们?(?:自己)?(?:的|写的|做的|刚)?(?:总结|归纳|概括|摘要)(?!一下)|总结[了得]"
     r"|^.{0,3}[说讲挑]重点.{0,2}$|^(?:重点|要点|核心要点|核心内容|重点内容|缩写)[:\n]"
     r"|^(?:今天|今晚|现在)的?(?:总结|小结)[:\n]|^你.{0,2}(?:刚|刚才|刚刚)"
 )
@@ -38,8 +38,12 @@ _OTHER_TASKS = (
     *sure(
         "ask",
         rf"{LEAD}[sywahdvA]*(?:b[imneNq]*)?(?:h[oOt]{{1,2}})?[imn]*z[^SH:/]*(?:$|[:/])",  # 翻译, 帮我写, 把这段改成, 给女朋友写
-        rf"{LEAD}{ASKS}[imneN]*l",
         unless=_BOT_IN_TASK,
+    ),
+    *sure(
+        "ask",
+        rf"{LEAD}{ASKS}[imneN]*l",
+        unless=r"^[^:\n]*(?:你|机器人|投稿|接龙|总结|频道|功能|命令)",
     ),
     *sure(
         "ask", r"[^:/SPDXGHCqyah]*[SPDGHCq]*[^:/SPDXGHCyah]*l[^SPDG]*$"
@@ -67,7 +71,7 @@ _HELP = (
 )
 _GAME = sure(
     "idiom",
-    rf"{LEAD}[sywahdvmjIeZ]*?G[vmpdjhGQ]*(?:$|[.,:/Q][^SPDXCuzlFfrnNT~xkoO]*o?[^SPDXCuzlFfrnNT~xkoO]*$)",
+    rf"{LEAD}[sywahdvmjIeZ]*?G[vmpdjhGQ]*(?:$|[.,:/Q](?:[^SPDXCuzlFfrnNT~xkoO]*o){{0,2}}[^SPDXCuzlFfrnNT~xkoO]*$)",
     rf"{LEAD}[shwd]*U(?:q|o|ov)[vomde]*[sywahdvmje]*G[pmdQ.]*$",
     unless=_NO_GAME,
 )
@@ -122,15 +126,15 @@ _LINK = (
         "summarize",
         r"(?![^u]*[zlPDXC])[^u]*[SK][^u]*u[^zlPDXC~]*$",
         r"[^uzlPDXCq]*u[^uzlPDXC~]*[SK][^uzlPDXC~]*$",
-        unless=r"我们?(?:自己)?(?:的|写的|做的|刚)?(?:总结|归纳|概括|摘要)(?!一下)|总结[了得]|的总结$|怎么样|评价|点评|区别|靠谱",
+        unless=r"(?<![帮给为替让带跟])我们?(?:自己)?(?:的|写的|做的|刚)?(?:总结|归纳|概括|摘要)(?!一下)|总结[了得]|的总结$|怎么样|评价|点评|区别|靠谱",
     ),
 )
 _CONTENT = "(?=[^oO]*(?:O|o[^oO]*[oO]))"
 """为什么没反应 may be about the bot: a question is about something else where it names that."""
 _QUESTIONS = sure(
     "ask",
-    r"(?=.*[oO])[^SPDXGIBCHKTuinNEWRjrcy~]*f(?!h)[^SPDXGIBCHKTuinNEWRjrcy~]*$",  # 天空为什么是蓝的
-    r"(?=.*[oO])[^SPDXGIBCHKTuinNEWRjrcyf~]*Q$",
+    rf"{_CONTENT}[^SPDXGIBCHKTuinNEWRjrcy:/~]{{0,24}}f(?!h)[^SPDXGIBCHKTuinNEWRjrcy:/~]{{0,24}}$",  # 天空为什么是蓝的
+    rf"{_CONTENT}[^SPDXGIBCHKTuinNEWRjrcyfa:/~]{{0,24}}Q$",
     unless=_BOT,
 )
 
