@@ -33,6 +33,7 @@ _ABOUT_TEXT = re.compile("[inNVT]")
 _POINTS_BACK = re.compile("[dp]*i")
 _REFERS = re.compile("[inNVWTXDPS]")
 _GOES_ON = re.compile("[inLcmpZ]")
+_LENGTH_OR_LANGUAGE = re.compile("超过|以内|控制在|字左右|字内|通俗|中文|英文")
 _GOES_ON_IN_OTHER_SCRIPT = re.compile("(?:[hmpbicnd]|Zm)+")
 _MAX_POINTING_CHARS = 40
 _OBJECT_FIRST = re.compile(r"[gdp]*[sywahdv]*b")
@@ -127,7 +128,7 @@ def _count_at_head(head: list[Clause], grammar: Grammar) -> int:
     for index, clause in enumerate(head):
         if count and head[index - 1].ends_hard:
             break
-        if _is_order(clause, grammar) or (count and _goes_on(clause)):
+        if _is_order(clause, grammar) or (count and _goes_on(clause, grammar)):
             count = index + 1
         elif count or not _leads_to_order(clause, grammar):
             break
@@ -160,8 +161,10 @@ def _leads_to_order(clause: Clause, grammar: Grammar) -> bool:
     return clause.unknown_chars <= (grammar.max_unknown_before_text if is_about_text else 0)
 
 
-def _goes_on(clause: Clause) -> bool:
+def _goes_on(clause: Clause, grammar: Grammar) -> bool:
     """Does a clause after an order still belong to it: 谢谢, 五十字, 你看看行不行?"""
+    if grammar.takes_any_wish and clause.ends_hard and _LENGTH_OR_LANGUAGE.search(clause.plain):
+        return clause.unknown_chars <= _MAX_UNKNOWN_BARE
     if clause.unknown_chars:
         return False
     if clause.ends_hard:

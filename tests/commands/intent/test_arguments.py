@@ -146,6 +146,7 @@ TEXT = "远程办公减少了通勤时间，提升了员工满意度，但也带
         f"原文：{TEXT}要求：提炼重点",
         f"{TEXT}谢谢，帮我概括下",
         f"能不能把这段话变短一点：{TEXT}",
+        f"帮我总结以下内容，不超过50字：\n{TEXT}",
         f"three bullets for the text below\n{TEXT}",
     ],
 )
