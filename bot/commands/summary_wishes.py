@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from bot.chains.retrieval.page_questions import pages_asked
-from bot.commands.intent import recognise
+from bot.commands.intent import has_question_word, recognise
 from bot.models.summary_style import DEFAULT_STYLE, SummaryLength, SummaryMethod, SummaryStyle
 
 _LENGTHS: tuple[tuple[SummaryLength, str], ...] = (
@@ -98,7 +98,7 @@ def is_question(text: str) -> bool:
     intent = recognise(text)
     if intent and intent.is_sure:
         return intent.destination == "ask"
-    return bool(_ASKS.search(text) or pages_asked(text))
+    return bool(_ASKS.search(text) or pages_asked(text)) or has_question_word(text)
 
 
 def _read_length(rest: str) -> tuple[SummaryLength, str]:

@@ -56,7 +56,15 @@ def test_a_focus_is_left_to_the_model(text, style):
 
 
 @pytest.mark.parametrize(
-    "text", ["第 3 页讲了什么？", "试用期多久？", "what does page 3 say?", "帮我看看工资多少"]
+    "text",
+    [
+        "第 3 页讲了什么？",
+        "试用期多久？",
+        "what does page 3 say?",
+        "帮我看看工资多少",
+        "甲方是谁",
+        "什么时候付款",
+    ],
 )
 def test_questions(text):
     assert is_question(text)

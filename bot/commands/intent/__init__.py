@@ -9,6 +9,7 @@ from bot.commands.intent.recognise import Intent, recognise
 from bot.commands.intent.topics import (
     Topic,
     game_subcommand,
+    has_question_word,
     is_about_chat,
     is_cancel,
     is_wait,
@@ -22,6 +23,7 @@ __all__ = [
     "Topic",
     "cut_argument",
     "game_subcommand",
+    "has_question_word",
     "is_about_chat",
     "is_cancel",
     "is_wait",

@@ -55,6 +55,14 @@ def is_about_chat(text: str) -> bool:
     return len(text) <= _READ_CHARS and "T" in tokenise(text).kinds
 
 
+_ASKED = re.compile("(?!.*[SKGPDX])[^f]*f")
+
+
+def has_question_word(text: str) -> bool:
+    """Does it ask something, where what it is about is known: 帮我看看工资多少?"""
+    return bool(_ASKED.match(tokenise(text[:_READ_CHARS]).kinds))
+
+
 _GAME_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("提示", re.compile("提示|hint")),
     ("排行", re.compile("排行|排名|第几|第一|榜|积分|分数|rank")),
