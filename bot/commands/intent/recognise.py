@@ -1,15 +1,17 @@
-"""Decides by rules what a message wants."""
+"""Decides what a message wants: a sure rule, else the classifier."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from bot.commands.intent.classifier import Classifier, shipped_classifier
 from bot.commands.intent.likely_rules import LIKELY, TAIL
 from bot.commands.intent.rules import Rule
-from bot.commands.intent.sure_rules import SURE
+from bot.commands.intent.sure_rules import QUESTIONS, SURE
 from bot.commands.intent.tokens import Tokens, tokenise
 from bot.models.llm import Destination
+from bot.moderation.text_normaliser import normalise
 
 _HEAD_CHARS = 160
 """Read of a message: an order stands at its beginning, or in its last sentence."""
@@ -33,7 +35,7 @@ _TALKS_TO_MODEL = re.compile(
 class Intent:
     """The command that a message wants.
 
-    `is_sure`: decide without asking a model. Else it is the best guess where no model can decide.
+    `is_sure`: decide without asking a model. Else it is what the classifier decides where no model can.
     """
 
     destination: Destination
@@ -55,8 +57,8 @@ class Reading:
         return self.rule.is_sure and (self.rule.cut != "before" or len(self.before) >= _SURE_CHARS)
 
 
-def recognise(text: str) -> Intent | None:
-    """What the message wants, if a rule fits it.
+def recognise(text: str, classifier: Classifier | None = None) -> Intent:
+    """What the message wants, by a sure rule, else by the classifier; by default the shipped one.
 
     >>> recognise("帮我投稿：春天来了")
     Intent(destination='post', is_sure=True)
@@ -64,18 +66,29 @@ def recognise(text: str) -> Intent | None:
     'ask'
     """
     reading = next(readings(text), None)
-    return Intent(reading.rule.destination, reading.is_sure) if reading else None
+    is_sure = reading is not None and reading.is_sure
+    if reading and is_sure and reading.rule not in QUESTIONS:
+        return Intent(reading.rule.destination, is_sure=True)
+    guess = (classifier or shipped_classifier()).classify(text)
+    if guess == "post" and _is_for_model(text):
+        guess = "ask"
+    # A question is sure only where the classifier agrees: it may be about the bot.
+    return Intent(guess, is_sure=is_sure and guess == "ask")
 
 
 def readings(text: str) -> Iterator[Reading]:
-    """Every rule that fits the message, the most certain first."""
+    """Every rule that fits the message, the most certain first; what is not sure only cuts the text."""
     head = tokenise(text[:_HEAD_CHARS])
     kinds = head.kinds + (_CUT_OFF if len(text) > _HEAD_CHARS else "")
     yield from _fitting(SURE, kinds, head)
-    is_for_model = bool(_TALKS_TO_MODEL.search(head.plain))
+    is_for_model = _is_for_model(text)
     for reading in chain(_of_last_sentence(text), _fitting(LIKELY, kinds, head)):
         if not (is_for_model and reading.rule.destination == "post"):
             yield reading
+
+
+def _is_for_model(text: str) -> bool:
+    return bool(_TALKS_TO_MODEL.search(normalise(text[:_HEAD_CHARS]).text))
 
 
 def _of_last_sentence(text: str) -> Iterator[Reading]:

@@ -15,8 +15,8 @@ nothing, or the whole message."""
 class Rule:
     """A pattern over classes of words, matched from the first one; its group `order` ends with the order.
 
-    `is_sure`: people who say this hardly ever mean something else, so no model is asked. A likely rule
-    decides only where no model can.
+    `is_sure`: people who say this hardly ever mean something else, so no model is asked. Another rule
+    decides nothing; it says what to cut out where the message was found to be for its command.
     """
 
     destination: Destination
@@ -33,7 +33,7 @@ def sure(destination: Destination, cut: Cut, *patterns: str) -> tuple[Rule, ...]
 
 
 def likely(destination: Destination, cut: Cut, *patterns: str) -> tuple[Rule, ...]:
-    """Likely rules with the same destination."""
+    """Rules that only cut, with the same destination."""
     return tuple(
         Rule(destination, is_sure=False, pattern=re.compile(each), cut=cut) for each in patterns
     )

@@ -78,11 +78,11 @@ _LINK = sure(
     r"(?![^u]*[zlPDXC])[^u]*[SK][^u]*u[^zlPDXC~]*$",
     r"[^uzlPDXCq]*u[^uzlPDXC~]*[SK][^uzlPDXC~]*$",
 )
-_QUESTIONS = sure(
+QUESTIONS = sure(
     "ask",
     "all",
     r"[^SPDXGIBCHKTuinNEWRjcy~]*f(?!h)[^SPDXGIBCHKTuinNEWRjcy~]*$",  # 天空为什么是蓝的
     r"[^SPDXGIBCHKTuinNEWRjcyf~]*Q$",
 )
 
-SURE: tuple[Rule, ...] = (*_HELP, *_OTHER_TASKS, *_POST, *_LINK, *_SUMMARY, *_GAME, *_QUESTIONS)
+SURE: tuple[Rule, ...] = (*_HELP, *_OTHER_TASKS, *_POST, *_LINK, *_SUMMARY, *_GAME, *QUESTIONS)
