@@ -24,6 +24,7 @@ _END_OF_SENTENCE = re.compile(r"[\n。！？!?;；…]|(?<=[^\x00-\x7f]) (?=[^\x
 _QUOTATION_MARKS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("‘", "’"), ("（", "）"))
 _TALKS_TO_MODEL = re.compile(
     r"(?:忽略|无视|不要管|忘记|绕过).{0,12}(?:指令|指示|提示|规则|要求|设定|限制|审核)"
+    r"|(?:忽略|无视|不要管|别管)(?:上文|前文|以上|上面|前面)"
     r"|(?:ignore|disregard|forget|override|bypass).{0,24}(?:instruction|rule|prompt|above|previous|review)"
     r"|系统提示|提示词|system ?prompt|你现在是|从现在起你|开发者模式|developer mode|jailbreak"
     r"|</?(?:message|system|user|document)|next_inputs|\"destination\"|^\W*(?:system|系统|assistant)\W*[:：]"
