@@ -1,11 +1,13 @@
-"""Scores intent and argument on labelled texts: the rules alone, and with a model.
+"""Scores intent and argument on labelled texts: without a model, and with one.
 
-python -m bench.router_score [FILE ...]                          rules alone, and with a perfect model
+python -m bench.router_score [FILE ...]                          without a model, and with a perfect one
 python -m bench.router_score --model tongyi qwen-flash [FILE …]  the key from DASHSCOPE_API_KEY
 python -m bench.router_score --model openai MODEL --base-url URL [FILE …]
 
 FILE is a table with the columns text, destination, category, argument; by default every table of
 bench/utterances. The perfect model answers over the protocol server of the tests what the label says.
+The classifier was trained on these tables: what it is worth on other texts, `python -m bench.train_intent
+--validate` says.
 """
 
 import argparse
@@ -193,7 +195,7 @@ def main() -> None:
     for path in arguments.files or sorted(SETS.glob("*.tsv")):
         rows = read(path)
         print(f"\n== {path.name}: {len(rows)} texts")
-        report("rules alone: destination", asyncio.run(score(rows, None)), with_argument=False)
+        report("without a model: destination", asyncio.run(score(rows, None)), with_argument=False)
         if arguments.model:
             provider, name = arguments.model
             key = os.environ.get(KEYS[provider])

@@ -7,7 +7,7 @@ from contextlib import aclosing, asynccontextmanager
 from typing import Literal, NamedTuple, TextIO
 
 from bot.app.llm import model_config
-from bot.commands.intent import read_alias, recognise
+from bot.commands.intent import Intent, read_alias, recognise
 from bot.models.llm import Destination
 from bot.models.usage import Caller
 from bot.ports.llm import Router
@@ -55,19 +55,24 @@ async def route_lines(settings: Settings, lines: Iterable[str], out: TextIO) -> 
 
 
 async def route(text: str, router: Router | None) -> Route:
-    """The way of one text, as `commands/free_text.py` goes it; without a router rules alone decide."""
+    """The way of one text, as `commands/free_text.py` goes it; without a router nothing is asked."""
+    intent = recognise(text)
+    by_rule = route_by_rule(text, intent)
+    if by_rule:
+        return by_rule
+    routed = await router.route(text, _NOBODY) if router and text else None
+    return Route(routed, "model") if routed else Route(intent.destination, "default")
+
+
+def route_by_rule(text: str, intent: Intent) -> Route | None:
+    """What is sure: a slash command, an alias, or a sure rule."""
     if text.startswith("/"):
         name = text[1:].partition(" ")[0].partition("@")[0].lower()
         return Route(_OF_COMMAND.get(name, "help"), "rule")
-    intent, alias = recognise(text), read_alias(text)
-    if alias and not (intent and intent.is_sure and intent.destination == "help"):
+    alias = read_alias(text)
+    if alias and intent != Intent("help", is_sure=True):
         return Route(alias.destination, "rule")
-    if intent and intent.is_sure:
-        return Route(intent.destination, "rule")
-    routed = await router.route(text, _NOBODY) if router and text else None
-    if routed:
-        return Route(routed, "model")
-    return Route(intent.destination if intent else "ask", "default")
+    return Route(intent.destination, "rule") if intent.is_sure else None
 
 
 @asynccontextmanager

@@ -172,7 +172,7 @@ def _question_of(request: Request, found: Answer) -> Request:
     alias, intent = read_alias(request.text), recognise(request.text)
     if alias is not None:
         return replace(request, text=alias.rest if alias.destination in _ANSWERED else "")
-    if intent and intent.is_sure and intent.destination not in _ANSWERED:
+    if intent.is_sure and intent.destination not in _ANSWERED:
         return replace(request, text="")
     is_whole = found.request.text == request.text or request.file or request.quoted
     if found.command == "summarize" and not is_whole:

@@ -2,7 +2,7 @@
 
 Sure rules come first, since they cost nothing: what was asked for, a Chinese alias, a running game, a
 file, a link, an order in plain words (`intent`). Only what they leave open goes to the router, an
-LLMRouterChain; where that has no answer, the likely rules decide, and a question is the default. What
+LLMRouterChain; where that has no answer, a classifier decides, with a question as its default. What
 the command works on is cut out by rules. Where a wish has no object, it is asked for.
 """
 
@@ -165,7 +165,7 @@ class FreeText:
         if read_wish(request.text).is_style_alone and await self.summarize.concerns(request):
             return Intent("summarize", is_sure=True)
         intent = recognise(request.text)
-        if intent is None or not intent.is_sure:
+        if not intent.is_sure:
             async with typing(reply):
                 intent = await decide(request.text, self.router, Caller.of(request))
         return intent if _may(intent.destination, request) else Intent("ask", is_sure=False)
@@ -236,12 +236,12 @@ class FreeText:
 
 
 async def decide(text: str, router: Router, caller: Caller) -> Intent:
-    """A sure rule, else the router, else a likely rule; a question by default."""
+    """A sure rule, else the router, else the classifier."""
     intent = recognise(text)
-    if intent and intent.is_sure:
+    if intent.is_sure:
         return intent
     routed = await router.route(text, caller)
-    return Intent(routed or (intent.destination if intent else "ask"), is_sure=False)
+    return Intent(routed, is_sure=False) if routed else intent
 
 
 def game_text(text: str) -> str:

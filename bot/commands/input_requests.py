@@ -69,7 +69,7 @@ class InputRequests:
             return Input(destination, is_clear=True) if _is_answer(intent, request) else None
         is_input = _may_be_input(destination, intent, request)
         if is_input and await self.inputs.take(thread, person_id, update_id):
-            return Input(destination, is_clear=not (intent and intent.is_sure))
+            return Input(destination, is_clear=not intent.is_sure)
         return None
 
     async def _answer(self, request: Request, reply: Reply) -> None:
@@ -101,20 +101,20 @@ class InputRequests:
         return end_or_stop
 
 
-def _is_order(intent: Intent | None) -> bool:
+def _is_order(intent: Intent) -> bool:
     """Something else is wanted, or the same with its object."""
-    return intent is not None and intent.is_sure and intent.destination not in {"ask", "help"}
+    return intent.is_sure and intent.destination not in {"ask", "help"}
 
 
-def _is_answer(intent: Intent | None, request: Request) -> bool:
+def _is_answer(intent: Intent, request: Request) -> bool:
     """Questions about the bot are answered meanwhile; a file is no answer."""
-    is_about_bot = intent is not None and intent.is_sure and intent.destination == "help"
+    is_about_bot = intent.is_sure and intent.destination == "help"
     return bool(request.text) and not request.file and not is_about_bot
 
 
-def _may_be_input(destination: Awaiting, intent: Intent | None, request: Request) -> bool:
+def _may_be_input(destination: Awaiting, intent: Intent, request: Request) -> bool:
     """Questions about the bot are answered meanwhile; nobody posts what another person wrote."""
-    if intent and intent.is_sure and intent.destination == "help":
+    if intent.is_sure and intent.destination == "help":
         return False
     if destination == "post":
         return not request.forwarded

@@ -96,7 +96,7 @@ def is_question(text: str) -> bool:
     if not text or read_wish(text).is_style_alone:
         return False
     intent = recognise(text)
-    if intent and intent.is_sure:
+    if intent.is_sure:
         return intent.destination == "ask"
     return bool(_ASKS.search(text) or pages_asked(text)) or has_question_word(text)
 

@@ -25,7 +25,7 @@ from tests.fakes.llm import FakeRouter
         ("/hlep", "help\trule"),
     ],
 )
-async def test_rules_alone_decide_without_a_model(text, line):
+async def test_rules_and_the_classifier_decide_without_a_model(text, line):
     assert str(await route(text, None)) == line
 
 
@@ -39,7 +39,7 @@ async def test_the_model_decides_what_no_rule_is_sure_about():
 @pytest.mark.parametrize(
     ("text", "line"), [("今天好累啊", "ask"), ("投稿后在哪看审核结果", "help")]
 )
-async def test_without_an_answer_of_the_model_the_likely_rules_are_the_default(text, line):
+async def test_without_an_answer_of_the_model_the_classifier_is_the_default(text, line):
     assert str(await route(text, FakeRouter(None))) == f"{line}\tdefault"
 
 

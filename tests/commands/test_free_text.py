@@ -129,7 +129,7 @@ async def test_the_router_decides_about_the_rest_and_the_text_stays_the_users_ow
     assert chat.router.routed == [LONG]
 
 
-async def test_without_an_answer_of_the_router_a_likely_rule_decides_else_it_is_a_question():
+async def test_without_an_answer_of_the_router_the_classifier_decides():
     assert await Chat().hear("投稿后在哪看审核结果") == []  # help, which is no fake
     assert await Chat().hear("嗯，今天真累") == [("ask", "嗯，今天真累")]
 

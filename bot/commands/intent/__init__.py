@@ -1,6 +1,6 @@
 """What a message without a command wants, and the part of it that the command works on.
 
-Rules over words (`lexicon.py`, `sure_rules.py`), without a model and without I/O. What a person wrote is never changed.
+Rules over words (`lexicon.py`, `sure_rules.py`) and a linear classifier (`classifier.py`), without a language model. What a person wrote is never changed.
 """
 
 from bot.commands.intent.aliases import Alias, read_alias

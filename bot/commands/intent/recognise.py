@@ -1,12 +1,12 @@
-"""Decides by rules what a message wants."""
+"""Decides what a message wants: a sure rule, else the classifier."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.commands.intent.likely_rules import LIKELY, LIKELY_LAST
+from bot.commands.intent.classifier import Classifier, shipped_classifier
 from bot.commands.intent.rules import Rule
-from bot.commands.intent.sure_rules import SURE, SURE_LAST
+from bot.commands.intent.sure_rules import QUESTIONS, SURE, SURE_LAST
 from bot.commands.intent.tokens import Tokens, tokenise
 from bot.models.llm import Destination
 from bot.moderation.text_normaliser import normalise
@@ -22,6 +22,7 @@ _END_OF_SENTENCE = re.compile(r"[\n。！？!?;；…]|(?<=[^\x00-\x7f]) (?=[^\x
 _QUOTATION_MARKS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("‘", "’"), ("（", "）"))
 _TALKS_TO_MODEL = re.compile(
     r"(?:忽略|无视|不要管|忘记|绕过).{0,12}(?:指令|指示|提示|规则|要求|设定|限制|审核)"
+    r"|(?:忽略|无视|不要管|别管)(?:上文|前文|以上|上面|前面)"
     r"|(?:ignore|disregard|forget|override|bypass).{0,24}(?:instruction|rule|prompt|above|previous|review)"
     r"|系统提示|提示词|system ?prompt|你现在是|从现在起你|开发者模式|developer mode|jailbreak"
     r"|</?(?:message|system|user|document)|next_inputs|\"destination\"|^\W*(?:system|系统|assistant)\W*[:：]"
@@ -33,59 +34,52 @@ _TALKS_TO_MODEL = re.compile(
 class Intent:
     """The command that a message wants.
 
-    `is_sure`: decide without asking a model. Else it is the best guess where no model can decide.
+    `is_sure`: decide without asking a model. Else it is what the classifier decides where no model can.
     """
 
     destination: Destination
     is_sure: bool
 
 
-def recognise(text: str) -> Intent | None:
-    """What the message wants, if a rule fits it.
+def recognise(text: str, classifier: Classifier | None = None) -> Intent:
+    """What the message wants, by a sure rule, else by the classifier; by default the shipped one.
 
     >>> recognise("帮我投稿：春天来了")
     Intent(destination='post', is_sure=True)
     >>> recognise("他说“我想投稿”是什么意思").destination
     'ask'
     """
+    rule = _sure_rule(text)
+    if rule and rule not in QUESTIONS:
+        return Intent(rule.destination, is_sure=True)
+    guess = (classifier or shipped_classifier()).classify(text)
+    if guess == "post" and _is_for_model(text):
+        guess = "ask"
+    # A question is sure only where the classifier agrees: it may be about the bot.
+    return Intent(guess, is_sure=rule is not None and guess == "ask")
+
+
+def _sure_rule(text: str) -> Rule | None:
+    """The first sure rule that fits the beginning of a message, or its last sentence after a text."""
     head = tokenise(text[:_HEAD_CHARS])
     kinds = head.kinds + (_CUT_OFF if len(text) > _HEAD_CHARS else "")
-    sure = _first_that_fits(SURE, kinds, head)
-    if sure:
-        return Intent(sure, is_sure=True)
-    return _of_last_sentence(text) or _likely(kinds, head)
+    found = _first_that_fits(SURE, kinds, head)
+    last = None if found else _last_sentence(text)
+    if last and len(last[0]) >= _SURE_CHARS:
+        tail = tokenise(last[1])
+        found = _first_that_fits(SURE_LAST, tail.kinds, tail)
+    return found
 
 
-def _of_last_sentence(text: str) -> Intent | None:
-    """An order after a text; sure only where the text has some length."""
-    last = _last_sentence(text)
-    if last is None:
-        return None
-    before, sentence = last
-    tail = tokenise(sentence)
-    found = _first_that_fits(SURE_LAST, tail.kinds, tail)
-    if found:
-        return Intent(found, is_sure=len(before) >= _SURE_CHARS)
-    likely = _first_that_fits(LIKELY_LAST, tail.kinds, tail)
-    is_injected = likely == "post" and _talks_to_model(normalise(text[:_HEAD_CHARS]).text)
-    return Intent(likely, is_sure=False) if likely and not is_injected else None
-
-
-def _likely(kinds: str, head: Tokens) -> Intent | None:
-    rules = (rule for rule in LIKELY if rule.destination != "post")
-    found = _first_that_fits(rules if _talks_to_model(head.plain) else LIKELY, kinds, head)
-    return Intent(found, is_sure=False) if found else None
-
-
-def _first_that_fits(rules: Iterable[Rule], kinds: str, tokens: Tokens) -> Destination | None:
+def _first_that_fits(rules: Iterable[Rule], kinds: str, tokens: Tokens) -> Rule | None:
     for rule in rules:
         if rule.pattern.match(kinds) and not (rule.unless and rule.unless.search(tokens.said)):
-            return rule.destination
+            return rule
     return None
 
 
-def _talks_to_model(plain: str) -> bool:
-    return bool(_TALKS_TO_MODEL.search(plain))
+def _is_for_model(text: str) -> bool:
+    return bool(_TALKS_TO_MODEL.search(normalise(text[:_HEAD_CHARS]).text))
 
 
 def _last_sentence(text: str) -> tuple[str, str] | None:

@@ -10,28 +10,21 @@ from bot.models.llm import Destination
 class Rule:
     """A pattern over classes of words, matched from the first one.
 
-    `is_sure`: people who say this hardly ever mean something else, so no model is asked. A likely rule
-    decides only where no model can.
+    People who say this hardly ever mean something else, so no model is asked.
     """
 
     destination: Destination
-    is_sure: bool
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None = None
     """Words of the message, without its quotations, with which the rule does not fit."""
 
 
-def sure(destination: Destination, *patterns: str, unless: str | None = None) -> tuple[Rule, ...]:
-    """Sure rules with the same destination."""
+def rules_for(
+    destination: Destination, *patterns: str, unless: str | None = None
+) -> tuple[Rule, ...]:
+    """Rules with the same destination."""
     words = re.compile(unless) if unless else None
-    return tuple(
-        Rule(destination, is_sure=True, pattern=re.compile(each), unless=words) for each in patterns
-    )
-
-
-def likely(destination: Destination, *patterns: str) -> tuple[Rule, ...]:
-    """Likely rules with the same destination."""
-    return tuple(Rule(destination, is_sure=False, pattern=re.compile(each)) for each in patterns)
+    return tuple(Rule(destination, re.compile(each), words) for each in patterns)
 
 
 LEAD = "[gdypQ,./]*+"

@@ -1,6 +1,16 @@
 """Rules that decide alone, the first that fits. The letters are the classes of `lexicon.py`."""
 
-from bot.commands.intent.rules import ASKS, CAPABILITY, END, LEAD, MARK, NO_REPORT, TEXT, Rule, sure
+from bot.commands.intent.rules import (
+    ASKS,
+    CAPABILITY,
+    END,
+    LEAD,
+    MARK,
+    NO_REPORT,
+    TEXT,
+    Rule,
+    rules_for,
+)
 
 _BOT = (
     r"你|您|妳|机器人|助手|助理|\bbot|\byou|命令|指令|/[a-z]|功能|界面|菜单|设置|设定|切换|语言|角色|人设"
@@ -35,41 +45,43 @@ _OWN_SUMMARY = (
 """Summaries that are there already, or are no summaries."""
 _NO_GAME = "小时候|以前|曾|最|讨厌|喜欢|烦|真|太|幼稚|没意思|意思|比赛|公司|老师|报名|会不会|怎"
 _OTHER_TASKS = (
-    *sure(
+    *rules_for(
         "ask",
         rf"{LEAD}[sywahdvA]*(?:b[imneNq]*)?(?:h[oOt]{{1,2}})?[imn]*z[^SH:/]*(?:$|[:/])",  # 翻译, 帮我写, 把这段改成, 给女朋友写
         unless=_BOT_IN_TASK,
     ),
-    *sure(
+    *rules_for(
         "ask",
         rf"{LEAD}{ASKS}[imneN]*l",
         unless=r"^[^:\n]*(?:你|机器人|投稿|接龙|总结|频道|功能|命令)",
     ),
-    *sure(
-        "ask", r"[^:/SPDXGHCqyah]*[SPDGHCq]*[^:/SPDXGHCyah]*l[^SPDG]*$"
-    ),  # 总结这个词用英语怎么说
+    *rules_for(
+        "ask",
+        r"[^:/SPDXGHCqyah]*[SPDGHCq]*[^:/SPDXGHCyah]*l[^SPDG]*$",  # 总结这个词用英语怎么说
+        unless=r"^.{0,6}(?:总结|归纳|概括|提炼)一?下",
+    ),
 )
 _HELP = (
-    *sure(
+    *rules_for(
         "help",
         rf"{LEAD}[hd]*z?[mi]*H[pQ,.ymdghHZX]*$",  # 帮助, 你会什么, 求教程
         rf"{LEAD}[sdiy]*F[ipQ,.]*$",  # 怎么用
         r"[dspQ,.]*+g[gdypQ,.]*$",  # 你好，在吗
     ),
-    *sure(
+    *rules_for(
         "help",
         rf"{LEAD}[sywahdvA]*[fF][yhdasvAe]*P[mpQ.,]*$",  # 怎么投稿, 请问怎么帮我投稿
         rf"{LEAD}[yA]*Pe?[rfFewadpQyZvc,.]*[rfFQ][rfFewadpQyZvc,.]*$",  # 投稿有什么要求
         unless=r"什么是|啥是|为什么|为啥|是什么$|谁|有没有|what is|what's|why|who",
     ),
-    *sure(
+    *rules_for(
         "help",
         rf"{LEAD}{ASKS}[fF][^SPGzl]*C",  # 怎么用 /post
         r"[^:/zlSG]*C[iend]*[fF][pQ.]*$",
         unless=_NOT_A_COMMAND,
     ),
 )
-_GAME = sure(
+_GAME = rules_for(
     "idiom",
     rf"{LEAD}[sywahdvmjIeZ]*?G[vmpdjhGQ]*(?:$|[.,:/Q](?:[^SPDXCuzlFfrnNT~xkoO]*o){{0,2}}[^SPDXCuzlFfrnNT~xkoO]*$)",
     rf"{LEAD}[shwd]*U(?:q|o|ov)[vomde]*[sywahdvmje]*G[pmdQ.]*$",
@@ -77,7 +89,7 @@ _GAME = sure(
 )
 _POST_MAYBE = r"^[^:\n]*(?:^|[^帮])(?:能|可以)[^帮我]*(?:吗|么|\?)"
 _POST = (
-    *sure(
+    *rules_for(
         "post",
         rf"{LEAD}{NO_REPORT}[sywahdv]*(?<![aQ])P[mNipd.,]*$",  # 我想投稿
         rf"{LEAD}[sydv]*a[sywadv]*[hw][sywahdv]*P[mNipdQ.,]*$",  # 能帮我投稿吗
@@ -87,7 +99,7 @@ _POST = (
         rf"{LEAD}s?V[mNnie]*,?[sywahd]*D[mpkd]*c[pQ.,]*$",
         unless=rf"{_POST_MAYBE}|^你(?:要|想|准备|打算)?投",
     ),
-    *sure(
+    *rules_for(
         "post",
         rf"{LEAD}[sywahdv]*(?:[bh]?[imnNe]+[sywahd]*)?P[mNnieydpLc]*{MARK}",  # 帮我投稿：X
         rf"{LEAD}[sywahdv]*P[mNieydpc]*[,.]*(?:n(?={MARK})|L){MARK}?",  # 我要投稿，内容是X
@@ -96,14 +108,14 @@ _POST = (
         rf"{LEAD}s?V[mNnie]*,?[sywahd]*P[mpy]*{MARK}",  # 我写了个段子投给你们：X
         unless=r"^(?:今天|今晚|现在|刚|你|我们|咱们)+(?:也|就|都|还|先)?(?:发布|发表|刊登|公布|推送|投)|^(?:send|投)[:\n]",
     ),
-    *sure(
+    *rules_for(
         "post",
         rf"{LEAD}[sywahdv]*b[imnNe]*q[sywahdv]*(?:P|D[mpdk]*c)[mpdkcQ.,]*$",  # 把“X”投稿
         rf"{LEAD}[sywahdv]*P[mimnNe]*q[pQ.,]*$",  # 帮我投稿“X”
     ),
 )
 _SUMMARY = (
-    *sure(
+    *rules_for(
         "summarize",
         rf"{LEAD}{NO_REPORT}{ASKS}S[Sm]*{END}",  # 总结一下
         rf"{LEAD}{NO_REPORT}{CAPABILITY}{ASKS}S[Smp]*[imneNT]*[inNT][imneNTS]*{END}",  # 总结一下这篇文章
@@ -113,7 +125,7 @@ _SUMMARY = (
         rf"{LEAD}[hdZsa]*{TEXT}i{TEXT}K[pQ.]*$",  # 这篇讲了什么
         unless=_OWN_SUMMARY,
     ),
-    *sure(
+    *rules_for(
         "summarize",
         rf"{LEAD}{NO_REPORT}{ASKS}(?:b?{TEXT}{ASKS})?S[SminNeodpTZhvU]{{0,6}}{MARK}",  # 总结这段话：X
         rf"{LEAD}{ASKS}b{TEXT}[inN]{TEXT}{ASKS}(?:Z[em]*)?S[Sme]*{MARK}",
@@ -121,8 +133,8 @@ _SUMMARY = (
     ),
 )
 _LINK = (
-    *sure("summarize", r"u$"),
-    *sure(
+    *rules_for("summarize", r"u$"),
+    *rules_for(
         "summarize",
         r"(?![^u]*[zlPDXC])[^u]*[SK][^u]*u[^zlPDXC~]*$",
         r"[^uzlPDXCq]*u[^uzlPDXC~]*[SK][^uzlPDXC~]*$",
@@ -131,20 +143,20 @@ _LINK = (
 )
 _CONTENT = "(?=[^oO]*(?:O|o[^oO]*[oO]))"
 """为什么没反应 may be about the bot: a question is about something else where it names that."""
-_QUESTIONS = sure(
+QUESTIONS = rules_for(
     "ask",
     rf"{_CONTENT}[^SPDXGIBCHKTuinNEWRjrcy:/~]{{0,24}}f(?!h)[^SPDXGIBCHKTuinNEWRjrcy:/~]{{0,24}}$",  # 天空为什么是蓝的
     rf"{_CONTENT}[^SPDXGIBCHKTuinNEWRjrcyfa:/~]{{0,24}}Q$",
     unless=_BOT,
 )
 
-_LAST_SENTENCE = sure(
+_LAST_SENTENCE = rules_for(
     "summarize",
     rf"{LEAD}{NO_REPORT}[sywahdvZUm]*(?:b?[imnNe]*[inN][imnNekdo]*,?[wahyds]*)?[UmZ]*S[SminNeo]{{0,6}}{END}",
     rf"{LEAD}[hdZ]*[imnNe]*i[imnNe]*K[pQ.]*$",
     unless=rf"{_OWN_SUMMARY}|^(?:然后|再|先|就|还|也|都|要|得|需要|打算|准备|应该|不如)+[^帮]*(?:总结|归纳|概括)",
 )
 
-SURE: tuple[Rule, ...] = (*_HELP, *_OTHER_TASKS, *_POST, *_LINK, *_SUMMARY, *_GAME, *_QUESTIONS)
+SURE: tuple[Rule, ...] = (*_HELP, *_OTHER_TASKS, *_POST, *_LINK, *_SUMMARY, *_GAME, *QUESTIONS)
 SURE_LAST: tuple[Rule, ...] = _LAST_SENTENCE
 """For the last sentence of a message, where a text stands before the order."""
