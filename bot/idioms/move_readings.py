@@ -17,8 +17,9 @@ _TAG_WORDS = (
     "|吧(?=[^\\w]*[?])"
 )
 _TAG = re.compile(
-    rf"[^\w]*(?:(?:这个|这样|这|那|应该|总|也|还|我)*(?:{_TAG_WORDS})[啊呀呢哈]?[^\w]*)+$"
+    rf"(?<![^\w])[^\w]*+(?:(?:这个|这样|这|那|应该|总|也|还|我)*(?:{_TAG_WORDS})[啊呀呢哈]?[^\w]*+)+$"
 )
+"""Begins only where a run of blanks and signs does, else many of them would take quadratic time."""
 _BRACKETS = re.compile(
     r"\([^()?]*\)|\[[^\[\]?]*\]|【[^【】?]*】|\{[^{}?]*\}|〔[^〔〕?]*〕|〖[^〖〗?]*〗|\([^()?]*$"
 )
