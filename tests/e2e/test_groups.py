@@ -61,7 +61,7 @@ async def an_anonymous_admin_administers_the_group(telegram: TelegramServer) -> 
     said = say_anonymously(telegram.server, group, "/settings")
     page = await bot_says(telegram, GROUP, said, "这里的设置")
     telegram.press(AJIE, page, "语言")  # a press has the person's own id
-    await bot_says(telegram, GROUP, said, "选一个")
+    await bot_says(telegram, GROUP, said, "选一项")
     said = say_anonymously(telegram.server, group, "/reset")
     await bot_says(telegram, GROUP, said, "重新开始")
     said = telegram.say(LUCY, GROUP, "/reset")
