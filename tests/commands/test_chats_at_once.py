@@ -144,7 +144,7 @@ async def ask_in_both(
 
 @pytest.mark.slow
 @settings(
-    max_examples=12,
+    max_examples=25,
     deadline=None,
     phases=(Phase.generate,),  # an example is short; to shrink one takes over half a minute
     suppress_health_check=list(HealthCheck),
