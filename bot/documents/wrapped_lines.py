@@ -31,7 +31,7 @@ _MOST = 0.8
 _MOST_CODE = 0.3
 
 
-def unwrap(text: str, *, slack: float = 0.0, least: float = 0.6) -> str:
+def unwrap(text: str, *, slack: float = 0.08, least: float = 0.6) -> str:
     """The text with whole paragraphs.
 
     Args:
@@ -41,7 +41,7 @@ def unwrap(text: str, *, slack: float = 0.0, least: float = 0.6) -> str:
     """
     lines = text.split("\n")
     width = _width(lines)
-    if width not in _WIDTHS:
+    if width not in _WIDTHS or _is_code([line for line in lines if line.strip()]):
         return text
     result: list[str] = []
     block: list[str] = []
@@ -103,10 +103,7 @@ def _ends_paragraph(line: str) -> bool:
 
 def _is_prose(block: Sequence[str]) -> bool:
     count = len(block)
-    if (
-        sum(bool(_CODE_END.search(line) or _CODE_START.match(line.lstrip())) for line in block)
-        > _MOST_CODE * count
-    ):
+    if _is_code(block):
         return False
     starts = [line.lstrip()[0] for line in block]
     if count >= _MIN_LINES_OF_VERSE and sum(map(str.isupper, starts)) > _MOST * count:
@@ -116,6 +113,11 @@ def _is_prose(block: Sequence[str]) -> bool:
     separators = [sum(map(line.count, _SEPARATORS)) for line in block]
     usual = max(set(separators), key=separators.count)
     return usual < 2 or count < 3 or separators.count(usual) < _MOST * count
+
+
+def _is_code(lines: Sequence[str]) -> bool:
+    code = sum(bool(_CODE_END.search(line) or _CODE_START.match(line.lstrip())) for line in lines)
+    return code > _MOST_CODE * len(lines)
 
 
 def _join(before: str, after: str) -> str:
