@@ -1,6 +1,8 @@
-"""Finds two columns of prose that a PDF writes row by row, across the gap between them.
+"""Finds the pages of a PDF whose text is not in the order of reading.
 
-Most programs write one column after the other, which needs nothing; tables are rows, and stay so.
+Two columns of prose may be written row by row, across the gap between them. Most programs write one
+column after the other, which needs nothing; tables are rows, and stay so. And of vertical lines that begin
+at one height pdfium gives the leftmost first, as if they were words of a row.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +15,7 @@ _MAX_ACROSS = 0.3  # the share of lines that cross the gap: titles, figures
 _MIDDLE = (0.35, 0.65)  # where the gap is, in widths of the page's text
 _STEPS = 60
 _MIN_FILLED = 0.7  # of a column's width by its median line: prose; the cells of a table are shorter
+_HIGH, _TALL = 40, 2.5  # a vertical line, in points and in widths: no letter is so
 _MIN_OVERLAP, _MAX_SPACE = 0.5, 0.6  # in heights of a line, of what is one line
 _MIN_SWITCHES = 0.8  # from one column to the other, per line
 
@@ -39,6 +42,8 @@ def lines_of(rects: Sequence[Box]) -> list[Box]:
 
 
 def _continues(line: Box, rect: Box) -> bool:
+    if _is_vertical(line) or _is_vertical(rect):
+        return False
     height = line.top - line.bottom
     overlap = min(line.top, rect.top) - max(line.bottom, rect.bottom)
     return (
@@ -46,11 +51,19 @@ def _continues(line: Box, rect: Box) -> bool:
     )
 
 
+def _is_vertical(line: Box) -> bool:
+    height = line.top - line.bottom
+    return height > _HIGH and height > _TALL * (line.right - line.left)
+
+
 def reading_order(lines: Sequence[Box]) -> list[Box]:
     """The areas of the page in the order to read them; empty where the order of the file will do.
 
-    `lines` are in the order of the file.
+    `lines` are as pdfium gives them.
     """
+    vertical = [line for line in lines if _is_vertical(line)]
+    if len(vertical) * 2 > len(lines):
+        return _right_to_left(vertical, lines)
     gap = _gap(lines)
     if gap is None:
         return []
@@ -64,6 +77,22 @@ def reading_order(lines: Sequence[Box]) -> list[Box]:
         return []
     across = [line for line in lines if line.left < gap < line.right]
     return list(_areas(lines, across, gap))
+
+
+def _right_to_left(vertical: Sequence[Box], lines: Sequence[Box]) -> list[Box]:
+    """Vertical lines by tiers, and what is not vertical above or below; empty where they are so."""
+    forwards = sum(before.left < after.left for before, after in pairwise(vertical))
+    if forwards * 2 <= len(vertical) - 1:
+        return []
+    tiers: list[list[Box]] = []
+    for line in sorted(vertical, key=lambda line: -line.top):
+        if not tiers or line.top <= min(above.bottom for above in tiers[-1]):
+            tiers.append([])
+        tiers[-1].append(line)
+    ordered = [line for tier in tiers for line in sorted(tier, key=lambda line: -line.right)]
+    others = [line for line in lines if line not in vertical]
+    head = [line for line in others if line.bottom >= tiers[0][0].top]
+    return [*head, *ordered, *(line for line in others if line not in head)]
 
 
 def _gap(lines: Sequence[Box]) -> float | None:
