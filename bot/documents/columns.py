@@ -17,6 +17,7 @@ _STEPS = 60
 _MIN_FILLED = 0.7  # of a column's width by its median line: prose; the cells of a table are shorter
 _HIGH, _TALL = 40, 2.5  # a vertical line, in points and in widths: no letter is so
 _MIN_OVERLAP, _MAX_SPACE = 0.5, 0.6  # in heights of a line, of what is one line
+_MIN_LIKE, _MAX_GAP = 0.6, 0.3  # of columns of one text, in widths of the narrower
 _MIN_SWITCHES = 0.8  # from one column to the other, per line
 
 
@@ -111,11 +112,18 @@ def _gap(lines: Sequence[Box]) -> float | None:
 
 
 def _is_prose(left: Sequence[Box], right: Sequence[Box]) -> bool:
-    for column in (left, right):
-        width = max(line.right for line in column) - min(line.left for line in column)
-        if median(line.right - line.left for line in column) < _MIN_FILLED * width:
-            return False
-    return True
+    """Are the columns about as wide as each other, near each other, and filled by most lines?"""
+    sides = [
+        (min(line.left for line in side), max(line.right for line in side))
+        for side in (left, right)
+    ]
+    widths = [end - begin for begin, end in sides]
+    if min(widths) < _MIN_LIKE * max(widths) or sides[1][0] - sides[0][1] > _MAX_GAP * min(widths):
+        return False
+    return all(
+        median(line.right - line.left for line in side) >= _MIN_FILLED * width
+        for side, width in zip((left, right), widths, strict=True)
+    )
 
 
 def _areas(lines: Sequence[Box], across: Sequence[Box], gap: float) -> Iterator[Box]:
