@@ -133,7 +133,7 @@ def _passages(arguments: argparse.Namespace) -> int:
 
 def _read(file: Path) -> Document | None:
     """The document; where it cannot be read, None, after a sentence on stderr."""
-    from bot.documents import extract
+    from bot.documents.extract import extract
 
     try:
         return asyncio.run(extract(file.read_bytes(), file.name))

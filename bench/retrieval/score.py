@@ -21,7 +21,7 @@ from statistics import median
 from bench.retrieval.fetch import documents, fetch
 from bot.chains.retrieval.passages import cut
 from bot.chains.retrieval.retriever import MAX_FOUND_CHARS, IndexedDocument, Retriever
-from bot.documents import extract
+from bot.documents.extract import extract
 from bot.models.document import Passage
 
 QUESTIONS = Path(__file__).with_name("questions.tsv")

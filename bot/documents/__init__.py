@@ -1,7 +1,5 @@
-"""Text of documents: from bytes by `extract`, from a file of a platform or a link by `loader.py`."""
+"""Text of documents: from bytes by `extract.py`, from a file of a platform or a link by `loader.py`.
 
-from bot.documents.extract import Extractor, extract
-from bot.errors import DocumentError
-from bot.models.document import Document, DocumentProblem
-
-__all__ = ["Document", "DocumentError", "DocumentProblem", "Extractor", "extract"]
+Nothing is imported here: the process that reads a file imports this package, too, and asyncio alone would
+take it longer than most files.
+"""

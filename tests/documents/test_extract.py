@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.documents import DocumentError, DocumentProblem, Extractor, extract
-from bot.models.document import MAX_FILE_BYTES
+from bot.documents.extract import Extractor, extract
+from bot.errors import DocumentError
+from bot.models.document import MAX_FILE_BYTES, DocumentProblem
 from tests.fakes import files
 
 pytestmark = pytest.mark.slow
