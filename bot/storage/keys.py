@@ -70,6 +70,8 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `history_topics:<chat>`        | set     | topics of the chat that have a history               | 30 days      |
 | `cancel_scopes:{<thread>}`     | hash    | cancel scope -> `<process> <sender>`                 | 1 hour       |
 | `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
+| `media_group:{<chat>}:<album>` | hash   | part:<update> -> raw update, at, lead, members (media_groups/add.lua) | 1 day |
+| `media_groups:{<chat>}:<person>` | set  | albums that the person sent to the chat              | 1 day        |
 | `answers:{<chat>}:<person>`    | hash    | question -> JSON: what was asked, and its answer's messages; `<question>:<version>` -> the update that replaced or continued it; button -> message | 1 day after the last |
 | `chat_settings:{<chat>}`       | hash    | field of ChatSettings -> value, last_change          | none         |
 | `chat_migrations`              | hash    | group -> the supergroup it became                    | none         |
@@ -135,6 +137,7 @@ CUSTOM_IDIOM_DECIDED_S = 180 * 24 * 3600
 HISTORY_S = 30 * 24 * 3600
 CANCEL_SCOPES_S = 3600
 ANSWERS_S = 24 * 3600
+MEDIA_GROUP_S = 24 * 3600
 CHAT_MIGRATIONS = "chat_migrations"
 FLOOD_OVERALL = "{flood}:overall"
 USERNAME_S = 30 * 24 * 3600
@@ -241,6 +244,16 @@ def cancel_scopes(thread: Thread) -> str:
 def answers(chat_id: int, person_id: int) -> str:
     """The newest answers of a person in a chat."""
     return f"answers:{{{chat_id}}}:{person_id}"
+
+
+def media_group(chat_id: int, album: str) -> str:
+    """The parts of an album; all of a chat's share a hash tag."""
+    return f"media_group:{{{chat_id}}}:{album}"
+
+
+def media_groups(chat_id: int, person_id: int) -> str:
+    """The albums that a person sent to a chat."""
+    return f"media_groups:{{{chat_id}}}:{person_id}"
 
 
 def cancel_channel(process: str) -> str:
