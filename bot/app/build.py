@@ -39,6 +39,7 @@ from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
+from bot.storage.media_groups.media_groups import RedisMediaGroups
 from bot.storage.notices import RedisNotices
 from bot.storage.persona_inputs import RedisPersonaInputs
 from bot.storage.summary_offers import RedisSummaryOffers
@@ -100,6 +101,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             settings.answer_choices,
             core.documents,
             RedisPersonaInputs(redis),
+            RedisMediaGroups(redis),
         )
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
@@ -122,6 +124,7 @@ def _telegram_app(
         inbox,
         settings.telegram.takeover_s,
         RedisChatSettings(redis),
+        RedisMediaGroups(redis),
     )
 
 

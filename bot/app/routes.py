@@ -34,6 +34,7 @@ from bot.ports.documents import ImageLoader
 from bot.ports.llm import ConversationHistory
 from bot.ports.notices import Notices
 from bot.ports.persona_inputs import PersonaInputStore
+from bot.ports.personal_data import PersonalData
 from bot.ports.summary_offers import SummaryOffers
 
 FORWARDABLE = frozenset(
@@ -66,6 +67,7 @@ class Services:
     choices: AnswerChoices
     images: ImageLoader
     persona_inputs: PersonaInputStore
+    media_groups: PersonalData
 
 
 def build_routes(
@@ -186,6 +188,7 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
         services.posts.author_names,
         services.persona_inputs,
         services.documents.kept,
+        services.media_groups,
     )
     memory = MemoryCommands(services.history, stores, services.permissions)
     return {"reset": memory.reset, "forget": memory.forget}

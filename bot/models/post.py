@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.models.chat import Language, Person
+from bot.models.chat import Language, Person, Picture, Span, StyledText
 from bot.models.post_states import NotificationKind, PostState
 
 CensorConclusion = Literal["pass", "review", "reject"]
@@ -54,7 +54,7 @@ class CensorVerdict:
 class PostDraft:
     """A post as its author submits it; (chat, message) identifies it.
 
-    `photo`: the platform's file id of a picture, to which `text` is the caption; empty: no picture.
+    `pictures`: one, or the album, to which `text` is the caption. `spans`: the formatting of `text`.
     """
 
     author_id: int
@@ -64,7 +64,8 @@ class PostDraft:
     topic_id: int | None
     message_id: int
     text: str
-    photo: str = ""
+    pictures: tuple[Picture, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Post:
     `version` grows with every decision of a person, so that a button shown before a decision cannot
     act on what came after it. `text` is its author's; `polished` is the model's wording, `final`
     what is published. `delivery_started`: a delivery was begun whose end is not known yet.
-    `reason`: why it was rejected or given up.
+    `reason`: why it was rejected or given up. `published_album_ids`: the further messages of an album.
     """
 
     id: int
@@ -89,11 +90,17 @@ class Post:
     reason: str = ""
     published_chat_id: int | None = None
     published_message_id: int | None = None
+    published_album_ids: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
         """The text as it was submitted."""
         return self.draft.text
+
+    @property
+    def outgoing(self) -> StyledText:
+        """What is published: its author's words keep their formatting, other words have none."""
+        return StyledText(self.final, self.draft.spans if self.final == self.text else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,7 @@ class Transition:
     reason: str | None = None
     published_chat_id: int | None = None
     published_message_id: int | None = None
+    published_album_ids: tuple[int, ...] = ()
     notifications: tuple[NotificationKind, ...] = field(default=())
     audit_reason: "AuditReason | None" = None
     draft: PostDraft | None = None

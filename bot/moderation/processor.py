@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.errors import CensorBusy, CensorClosed, CensorDown, CensorError, ModelError
+from bot.models.chat import StyledText
+from bot.models.formatting import hidden_links
 from bot.models.post import CensorVerdict, Post, Transition
 from bot.models.post_states import WORKED_ON, PostState
 from bot.models.usage import Caller
@@ -70,7 +72,7 @@ class PostProcessor:
 
     async def _check(self, claimed: ClaimedPost) -> Outcome:
         try:
-            verdict = await self.censor.check(claimed.post.text)
+            verdict = _of_text(await self.censor.check(_checked_text(claimed.post)), claimed.post)
         except CensorBusy:
             return _later(self.retries.busy, claimed, counts=False)
         except CensorDown:
@@ -95,9 +97,9 @@ class PostProcessor:
             findings = findings_of(replace(post, verdict=verdict), language)
             reason = findings or texts.LABELS["other"].to(language)
             return await self._move(claimed, Transition("rejected", verdict=verdict, reason=reason))
-        if verdict.kind == "review" or post.draft.photo:  # no censor has seen the picture
+        if verdict.kind == "review" or post.draft.pictures:  # no censor has seen them
             return await self._move(claimed, Transition("review", verdict=verdict))
-        if self.polisher is None:
+        if self.polisher is None or post.draft.spans:  # formatting keeps its own wording
             return await self._move(
                 claimed, Transition("sending", final=post.text, verdict=verdict)
             )
@@ -152,6 +154,21 @@ async def move(queue: PostQueue, claimed: ClaimedPost, transition: Transition) -
     if not await queue.advance(claimed, checked(claimed.post, transition, "worker")):
         return Outcome("requeue")  # edited or taken back meanwhile, or another worker has it
     return Outcome("retry") if transition.to in WORKED_ON else Outcome()
+
+
+def _checked_text(post: Post) -> str:
+    """The text, and where its links lead: readers may follow what the words hide."""
+    links = hidden_links(StyledText(post.text, post.draft.spans))
+    return "\n".join((post.text, *(url for _, url in links)))
+
+
+def _of_text(verdict: CensorVerdict, post: Post) -> CensorVerdict:
+    """The verdict with the hits that are in the text itself."""
+    length = len(post.text)
+    inside = tuple(
+        replace(hit, end=min(hit.end, length)) for hit in verdict.hits if hit.start < length
+    )
+    return replace(verdict, hits=inside)
 
 
 def _author_of(post: Post) -> Caller:

@@ -58,7 +58,7 @@ class Publisher:
             return Outcome("requeue")  # posts are paused, or another worker has it
         chat_id, topic_id = self._target(post)
         try:
-            message_id = await self._deliver(post, chat_id, topic_id)
+            message_id, *album_ids = await self._deliver(post, chat_id, topic_id)
         except DeliveryUnknown:
             return await self._end(claimed, Transition("unknown"))
         except ChatGone:
@@ -68,15 +68,18 @@ class Publisher:
         # It may have become a supergroup just now; the message is there then.
         published_in = await self.messenger.current_chat(chat_id)
         published = Transition(
-            "published", published_chat_id=published_in, published_message_id=message_id
+            "published",
+            published_chat_id=published_in,
+            published_message_id=message_id,
+            published_album_ids=tuple(album_ids),
         )
         return await self._end(claimed, published)
 
-    async def _deliver(self, post: Post, chat_id: int, topic_id: int | None) -> int:
-        photo = post.draft.photo
-        if not photo:
-            return await self.messenger.send(chat_id, post.final, topic_id=topic_id)
-        return await self.messenger.send_photo(chat_id, photo, post.final, topic_id=topic_id)
+    async def _deliver(self, post: Post, chat_id: int, topic_id: int | None) -> tuple[int, ...]:
+        pictures, text = post.draft.pictures, post.outgoing
+        if pictures:
+            return await self.messenger.send_pictures(chat_id, pictures, text, topic_id=topic_id)
+        return (await self.messenger.send(chat_id, text, topic_id=topic_id),)
 
     def _target(self, post: Post) -> tuple[int, int | None]:
         if self.publish_chat_id is not None:

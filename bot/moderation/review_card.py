@@ -1,12 +1,13 @@
 """The review card of a post: its text, what the censor found in it, and buttons."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.models.chat import Button, Keyboard, Language, Span, StyledText
 from bot.models.post import AuthorRecord, CensorHit, Post, PostDraft, PresetReason
 from bot.models.post_states import IS_OUT, POST_STATES, UNDECIDED, PostState
 from bot.models.utf16 import CAPTION_UNITS, MESSAGE_UNITS, utf16_len
+from bot.moderation.card_formatting import link_lines, marked
 from bot.moderation.transitions import findings_of
 from bot.texts import Text
 from bot.texts import post as texts
@@ -38,7 +39,7 @@ class ReviewCard:
 
 def text_limit(draft: PostDraft) -> int:
     """How long its text may be, in UTF-16 code units."""
-    return CAPTION_UNITS if draft.photo else MESSAGE_UNITS
+    return CAPTION_UNITS if draft.pictures else MESSAGE_UNITS
 
 
 def render_card(
@@ -71,7 +72,8 @@ def _body(post: Post) -> StyledText:
     """What its author wrote, with the hits in bold, or what was published in its place."""
     if (post.decided_by or post.state in IS_OUT) and post.final not in ("", post.text):
         return StyledText(post.final)
-    return StyledText(post.text, _marks(post.text, post.verdict.hits if post.verdict else ()))
+    marks = _marks(post.text, post.verdict.hits if post.verdict else ())
+    return StyledText(post.text, marked(post.draft.spans, marks))
 
 
 def _title(post: Post, language: Language) -> str:
@@ -97,6 +99,7 @@ def _facts(post: Post, record: AuthorRecord, language: Language) -> Iterable[str
             provider=texts.PROVIDERS[post.verdict.provider].to(language),
             finding=_finding(post, language),
         )
+    yield from link_lines(StyledText(post.text, post.draft.spans), language)
     if post.reason:
         yield texts.CARD_REASON.to(language, reason=post.reason)
 
@@ -145,5 +148,5 @@ def _marks(text: str, hits: Iterable[CensorHit]) -> tuple[Span, ...]:
 
 def _joined(head: str, body: StyledText) -> StyledText:
     shift = utf16_len(head) + 2
-    spans = (Span(span.kind, span.offset + shift, span.length) for span in body.spans)
+    spans = (replace(span, offset=span.offset + shift) for span in body.spans)
     return StyledText(f"{head}\n\n{body.text}", tuple(spans))

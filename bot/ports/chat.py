@@ -1,9 +1,10 @@
 """Messages to people, on whatever platform they are."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
-from bot.models.chat import FileRef, Keyboard, Language, StyledText
+from bot.models.chat import FileRef, Keyboard, Language, Picture, StyledText
 from bot.models.flood import PROMPT_S
 
 
@@ -129,16 +130,20 @@ class Messenger(Protocol):
     ) -> bool:
         """Replace a message; the same text again counts as done."""
 
-    async def send_photo(
+    async def send_pictures(
         self,
         chat_id: int,
-        photo: str,
-        caption: str = "",
+        pictures: Sequence[Picture],
+        caption: str | StyledText = "",
         *,
         topic_id: int | None = None,
         wait_s: float = PROMPT_S,
-    ) -> int:
-        """Send a picture that lies on the platform, by its id; return the message's id."""
+    ) -> tuple[int, ...]:
+        """Send a picture, or up to ten as one album, with the caption below the first.
+
+        Returns the ids of the messages. An album counts as many messages as it has pictures, none of
+        which is a `document`.
+        """
 
     async def reserve(self, chat_id: int) -> None:
         """Take the chat's budget for one message, before something is done that must be told there."""

@@ -68,9 +68,27 @@ RECEIVED = Text(
     en="I received post #{id} and am checking it. I'll tell you the result here; /mypost shows its status.",
 )
 ONE_OF_ALBUM = Text(
-    zh="\n相册里只收这一张图片，其余的没有收；要投请一张一张发。",
-    en="\nOnly this picture of the album was taken; please post the others one by one.",
+    zh="\n相册里我只看到这一张图片，其余的没有收。群里要投整个相册，请私聊发给我。",
+    en="\nI only saw this picture of the album, so the others were not taken. To post a whole album from a group, send it to me in private.",
 )
+FILES_LEFT_OUT = Text(
+    zh="\n相册里有 {count} 个文件没有收：只收图片，而且每张不超过 10 MB。",
+    en="\n{count} files of the album were not taken: I take pictures of up to 10 MB each.",
+)
+IMAGE_AS_FILE = Text(
+    zh="\n这张图片太大或太长，不能作为照片发布，会作为文件发布。",
+    en="\nThis picture is too large or too long for a photo, so it will be published as a file.",
+)
+ALBUM_TOO_LARGE = Text(
+    zh="相册里的图片都太大，不能作为照片发布。请改成照片发送，或者一张一张投。",
+    en="The pictures of this album are too large for photos. Please send them as photos, or post them one by one.",
+)
+LATE_PICTURE = Text(
+    zh="这张图片来晚了，没有收进刚才的投稿。要一起投，请撤回后重发整个相册。",
+    en="This picture arrived too late for your post. To have it in, withdraw the post and send the whole album again.",
+)
+CARD_LINK = Text(zh="🔗 {words} → {url}", en="🔗 {words} → {url}")
+CARD_MORE_LINKS = Text(zh="🔗 还有 {count} 个链接", en="🔗 {count} more links")
 OFFER = Text(
     zh="要把这条消息投稿吗？点下面的按钮就提交。",
     en="Do you want to submit this message as a post? Press the button to do so.",

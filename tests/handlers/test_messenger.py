@@ -13,7 +13,17 @@ from bot.errors import (
     MessageGone,
 )
 from bot.handlers.reply import TelegramReply
-from bot.models.chat import Button, ChatKind, FileRef, Person, Request, Span, StyledText, Thread
+from bot.models.chat import (
+    Button,
+    ChatKind,
+    FileRef,
+    Person,
+    Picture,
+    Request,
+    Span,
+    StyledText,
+    Thread,
+)
 
 
 def request(chat_id: int, topic_id: int | None = None) -> Request:
@@ -72,12 +82,23 @@ async def test_the_same_text_again_counts_as_edited(messenger, wire):
 
 
 async def test_a_picture_goes_out_by_its_id_with_its_caption(messenger, wire):
-    await messenger.send_photo(-1, "photo-9", "晚霞", topic_id=7)
-    await messenger.send_photo(-1, "photo-9")
+    caption = StyledText("晚霞", (Span("bold", 0, 2),))
+    await messenger.send_pictures(-1, [Picture("photo-9")], caption, topic_id=7)
+    await messenger.send_pictures(-1, [Picture("photo-9")])
     with_caption, without = wire.of("sendPhoto")
     assert (with_caption["photo"], with_caption["caption"]) == ("photo-9", "晚霞")
+    assert with_caption["caption_entities"][0]["type"] == "bold"
     assert with_caption["message_thread_id"] == 7
     assert "caption" not in without
+
+
+async def test_an_album_is_one_call_with_its_caption_below_the_first_picture(messenger, wire):
+    pictures = [Picture(f"photo-{number}") for number in range(3)]
+    ids = await messenger.send_pictures(-1, pictures, "三张", topic_id=7)
+    [call] = wire.of("sendMediaGroup")
+    assert [item["media"] for item in call["media"]] == ["photo-0", "photo-1", "photo-2"]
+    assert [item.get("caption") for item in call["media"]] == ["三张", None, None]
+    assert len(set(ids)) == 3
 
 
 async def test_a_file_goes_out_with_its_name_and_caption(messenger, wire):
@@ -213,7 +234,7 @@ async def test_a_call_to_a_chat_whose_budget_is_spent_is_put_off_and_not_waited_
     loop = asyncio.get_running_loop()
     for call in (
         messenger.send(-9, "hi"),
-        messenger.send_photo(-9, "photo"),
+        messenger.send_pictures(-9, [Picture("photo")]),
         messenger.edit(-9, 1, "hi"),
         messenger.delete(-9, 1),
         messenger.reserve(-9),

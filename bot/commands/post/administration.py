@@ -198,7 +198,8 @@ class AdministrationCommands:
         if post.published_chat_id is None or post.published_message_id is None:
             raise PostError(texts.UNDO_BY_HAND, id=post.id)
         try:
-            await self.messenger.delete(post.published_chat_id, post.published_message_id)
+            for message_id in (post.published_message_id, *post.published_album_ids):
+                await self.messenger.delete(post.published_chat_id, message_id)
         except ChatGone as error:
             raise PostError(texts.UNDO_NO_ACCESS, id=post.id) from error
         except DeliveryPostponed:

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.chat_rules import is_refused
-from bot.commands.post.drafts import draft_of, draft_of_original, photo_of, require_room
+from bot.commands.post.drafts import Material, material_of, material_of_original, require_room
+from bot.commands.post.pictures import TakenPictures, take_pictures
 from bot.errors import PostError
 from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
+from bot.models.formatting import spans_of
 from bot.models.post import Post, PostDraft, Submission
 from bot.models.post_states import POST_STATES, REACTS_TO_EDITS
 from bot.moderation.decisions import Decisions
@@ -50,13 +52,15 @@ class AuthorCommands:
             return
         if request.album:
             await self.posts.add_album(request.thread.chat_id, request.album)
-        await self._submit(draft_of(request), reply, is_of_album=bool(request.album))
+        await self._submit(material_of(request), reply)
 
-    async def is_of_known_album(self, request: Request) -> bool:
-        """Is it a further picture of an album whose first one was submitted?"""
-        return bool(request.album) and await self.posts.has_album(
-            request.thread.chat_id, request.album
-        )
+    async def refuse_late_picture(self, request: Request, reply: Reply) -> bool:
+        """Say that a picture came when the others of its album were submitted; False: it is none."""
+        is_late = bool(request.album) and not request.files
+        if not is_late or not await self.posts.has_album(request.thread.chat_id, request.album):
+            return False
+        await reply.send(texts.LATE_PICTURE.to(request.language))
+        return True
 
     async def offer(self, request: Request, text: str, reply: Reply) -> None:
         """Ask somebody who seems to want it whether to submit the message, or this part of it."""
@@ -80,7 +84,7 @@ class AuthorCommands:
     async def submit_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Submit the message that the offer replies to, if its author pressed."""
         message_id = press.message_id if press.has_button else None
-        await self._submit(draft_of_original(press), reply, message_id=message_id)
+        await self._submit(material_of_original(press), reply, message_id=message_id)
 
     async def revise(self, request: Request, reply: Reply) -> None:
         """Take over the edit of a message that became a post; silent where it became none.
@@ -90,9 +94,8 @@ class AuthorCommands:
         post = await self.posts.of_message(request.thread.chat_id, request.message_id)
         if post is None or post.draft.author_id != request.sender.id:
             return
-        draft = replace(post.draft, text=request.text.strip(), photo=photo_of(request.file))
-        is_same = (draft.text, draft.photo) == (post.text, post.draft.photo)
-        if is_same or post.state not in REACTS_TO_EDITS:
+        draft = await self._revised(post, request, reply)
+        if draft == post.draft or post.state not in REACTS_TO_EDITS:
             return
         if await self.posts.is_banned(post.draft.author_id):
             raise PostError(texts.EDIT_BANNED, id=post.id)
@@ -141,17 +144,16 @@ class AuthorCommands:
 
     async def _submit(
         self,
-        draft: PostDraft,
+        material: Material,
         reply: Reply,
         *,
         message_id: int | None = None,
-        is_of_album: bool = False,
     ) -> None:
         """Store the draft and say so, in a new message or in the one with the button."""
         self.require_reviewers()
-        if draft.photo and not self.has_reviewers:
+        draft, taken = await material.complete(reply)
+        if draft.pictures and not self.has_reviewers:
             raise PostError(texts.NOBODY_REVIEWS)
-        require_room(draft)
         submission = await self.posts.submit(draft, per_hour=self.per_hour)
         if submission.outcome == "banned":
             raise PostError(texts.BANNED)
@@ -161,9 +163,20 @@ class AuthorCommands:
         if submission.outcome != "accepted":
             await self._require_same_update(submission)
         sentence = texts.RECEIVED.to(reply.language, id=submission.post_id)
-        if is_of_album:
-            sentence += texts.ONE_OF_ALBUM.to(reply.language)
+        sentence += _about_pictures(material, taken, reply.language)
         await self._acknowledge(submission.post_id, sentence, reply, message_id)
+
+    async def _revised(self, post: Post, request: Request, reply: Reply) -> PostDraft:
+        """The draft with what its message has now.
+
+        The pictures of an album stay: which of its messages had which picture is not kept.
+        """
+        text = request.text.strip()
+        spans = spans_of(text, request.written)
+        if len(post.draft.pictures) > 1 or (request.file is None and not post.draft.pictures):
+            return replace(post.draft, text=text, spans=spans)
+        taken = await take_pictures((request.file,) if request.file else (), reply)
+        return replace(post.draft, text=text, spans=spans, pictures=taken.pictures)
 
     async def _require_same_update(self, submission: Submission) -> None:
         """Raise PostError where it is an earlier post; another attempt at its update passes."""
@@ -195,6 +208,15 @@ class AuthorCommands:
         if post.state in ("rejected", "dead") and post.reason:
             line += texts.WITH_REASON.to(language, reason=post.reason)
         return line
+
+
+def _about_pictures(material: Material, taken: TakenPictures, language: Language) -> str:
+    """What the author is told of pictures that were not taken as they were sent."""
+    if material.is_cut_album:
+        return texts.ONE_OF_ALBUM.to(language)
+    if taken.left_out:
+        return texts.FILES_LEFT_OUT.to(language, count=taken.left_out)
+    return taken.note.to(language) if taken.note else ""
 
 
 def excerpt_of(text: str) -> str:

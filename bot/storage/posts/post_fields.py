@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
+from bot.models.chat import Picture, Span
 from bot.models.post import CensorHit, CensorVerdict, Post, PostDraft, Transition
 from bot.models.post_states import PostState
 
@@ -16,8 +17,9 @@ def draft_to_json(draft: PostDraft) -> str:
 
 
 def content_hash(draft: PostDraft) -> str:
-    """Equal for drafts with the same text (white space apart) and picture."""
-    content = " ".join((*draft.text.split(), draft.photo))
+    """Equal for drafts with the same text (white space apart) and pictures."""
+    pictures = [picture.file_id for picture in draft.pictures]
+    content = " ".join((*draft.text.split(), *(pictures or [""])))
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:32]
 
 
@@ -42,6 +44,7 @@ def fields_of(transition: Transition) -> list[str]:
         "reason": transition.reason,
         "published_chat": transition.published_chat_id,
         "published_message": transition.published_message_id,
+        "published_album": " ".join(map(str, transition.published_album_ids)) or None,
         "delivery_started": "" if transition.to == "sending" else None,
     }
     return flat((name, value) for name, value in values.items() if value is not None)
@@ -60,7 +63,7 @@ def to_post(post_id: int, fields: Mapping[str, str]) -> Post | None:
         id=post_id,
         state=cast("PostState", fields["state"]),
         version=int(fields["version"]),
-        draft=PostDraft(**json.loads(fields["draft"])),
+        draft=_draft(fields["draft"]),
         verdict=_verdict(fields.get("verdict")),
         polished=fields.get("polished", ""),
         final=fields.get("final", ""),
@@ -69,6 +72,20 @@ def to_post(post_id: int, fields: Mapping[str, str]) -> Post | None:
         reason=fields.get("reason", ""),
         published_chat_id=_number(fields.get("published_chat")),
         published_message_id=_number(fields.get("published_message")),
+        published_album_ids=tuple(map(int, fields.get("published_album", "").split())),
+    )
+
+
+def _draft(line: str) -> PostDraft:
+    """A draft; before albums could be posted it had `photo`, the file id of one picture or nothing."""
+    value: dict[str, Any] = json.loads(line)
+    photo = value.pop("photo", "")
+    pictures = value.pop("pictures", [{"file_id": photo}] if photo else [])
+    spans = value.pop("spans", [])
+    return PostDraft(
+        **value,
+        pictures=tuple(Picture(**picture) for picture in pictures),
+        spans=tuple(Span(**span) for span in spans),
     )
 
 
