@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from tests.e2e.conftest import assert_no_errors, bot_says, new_user
 from tests.fakes.replicas import Replicas, open_replicas
-from tests.fakes.telegram import TelegramServer
+from tests.fakes.telegram import REVIEW, TelegramServer
 from tests.servers.steering import Says
 
 pytestmark = [
@@ -20,6 +20,10 @@ pytestmark = [
 
 SENTENCES = [f"第{number}句。" for number in range(30)]
 WHOLE = "".join(SENTENCES)
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
+)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -116,3 +120,27 @@ async def test_a_stop_reaches_the_process_that_writes_the_answer(replicas, ann, 
     await telegram.wait_for(lambda: "已停止" in from_bot(telegram, ann)[0]["text"], 10)
     telegram.press(bob, from_bot(telegram, bob)[0], "⏹ Stop")
     await telegram.wait_for(lambda: "stopped" in from_bot(telegram, bob)[0]["text"], 10)
+
+
+async def test_an_album_of_which_some_parts_came_before_a_kill_and_some_after_is_one_post(
+    replicas, ann
+):
+    telegram = replicas.telegram
+
+    def send(number: int, caption: str = "") -> dict[str, Any]:
+        name = f"{number}.png"
+        return telegram.send_file(ann, ann, PNG, name, caption=caption, as_photo=True, album="7")
+
+    [first] = await replicas.running(1)
+    said = send(1, "/post 三张照片")
+    send(2)
+    await telegram.wait_for(lambda: len(telegram.calls("getUpdates")) > 2)
+    first.kill()
+    await first.ended()
+    send(3)
+    await replicas.running(1)
+    await bot_says(telegram, ann, said, "已收到", timeout_s=20)
+    await bot_says(telegram, REVIEW, said, "三张照片", timeout_s=20)
+    album = [made for made in telegram.messages(REVIEW) if "media_group_id" in made]
+    assert len(album) == 3
+    assert len([made for made in from_bot(telegram, ann) if "已收到" in made["text"]]) == 1
