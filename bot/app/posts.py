@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.commands.dead_updates import DeadUpdateCommands
 from bot.commands.post.administration import AdministrationCommands
+from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.review import ReviewCommands
 from bot.commands.post.rewording import RewordingCommands
@@ -27,6 +28,7 @@ from bot.ports.llm import Polisher
 from bot.ports.posts import Censor, ClaimedPost
 from bot.settings import Settings
 from bot.storage.access_tokens.access_tokens import RedisAccessTokens
+from bot.storage.awaited_inputs import RedisAwaitedInputs
 from bot.storage.cache import RedisCache
 from bot.storage.chat_settings.chat_settings import RedisChatSettings
 from bot.storage.connection import Redis
@@ -49,6 +51,7 @@ class PostServices:
     """The commands about posts, their worker, and the reminders."""
 
     author: AuthorCommands
+    appeals: AppealCommands
     review: ReviewCommands
     rewording: RewordingCommands
     administration: AdministrationCommands
@@ -94,6 +97,7 @@ async def open_post_services(
                 can_be_decided,
                 bool(review_chats),
             ),
+            AppealCommands(posts, decisions, RedisAwaitedInputs(redis)),
             ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),
             AdministrationCommands(

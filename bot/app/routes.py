@@ -88,7 +88,9 @@ def build_routes(
     persona_inputs = _persona_inputs(services, ask)
     settings = replace(services.settings, persona_chosen=persona_inputs.begin)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
-    free_text = FreeText(*commands_of_words, llm.router, inputs, services.notices, persona_inputs)
+    free_text = FreeText(
+        *commands_of_words, llm.router, inputs, services.notices, persona_inputs, posts.appeals
+    )
 
     async def edited(request: Request, reply: Reply) -> None:
         if not await again.edited(request, reply):
@@ -249,6 +251,7 @@ def _post_presses(posts: PostServices) -> dict[str, OnPress]:
     return {
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:appeal": posts.appeals.pressed,
         "review:ok": review.approve_pressed,
         "review:no": review.reject_pressed,
         "review:why": review.reason_pressed,

@@ -24,6 +24,7 @@ from bot.commands.intent import (
     recognise,
 )
 from bot.commands.persona_inputs import PersonaInputs
+from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
@@ -59,6 +60,7 @@ class FreeText:
     inputs: InputRequests
     notices: Notices
     persona_inputs: PersonaInputs
+    appeals: AppealCommands
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         """Handle one message without a command."""
@@ -220,6 +222,8 @@ class FreeText:
             request = replace(request, quoted=None)
         if received.destination == "persona":
             await self.persona_inputs.receive(request, reply)
+        elif received.destination == "appeal":
+            await self.appeals.receive(request, reply)
         elif received.destination == "ask":
             await self.ask.ask_awaited(request, reply)
         elif received.destination == "summarize":

@@ -69,6 +69,19 @@ class PostDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Appeal:
+    """An author's appeal against a rejection: why, and who had decided for what reason.
+
+    `rejected_by` is empty where the censor had; `rejected_by_id` is None then too.
+    """
+
+    reason: str
+    rejected_by: str
+    rejected_by_id: int | None
+    rejected_for: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A stored post.
 
@@ -76,6 +89,7 @@ class Post:
     act on what came after it. `text` is its author's; `polished` is the model's wording, `final`
     what is published. `delivery_started`: a delivery was begun whose end is not known yet.
     `reason`: why it was rejected or given up. `published_album_ids`: the further messages of an album.
+    `appeal`: its author's against its rejection; there is one at most.
     """
 
     id: int
@@ -91,6 +105,7 @@ class Post:
     published_chat_id: int | None = None
     published_message_id: int | None = None
     published_album_ids: tuple[int, ...] = ()
+    appeal: Appeal | None = None
 
     @property
     def text(self) -> str:
@@ -138,11 +153,12 @@ class Transition:
     audit_reason: "AuditReason | None" = None
     draft: PostDraft | None = None
     bans_author: bool = False
+    appeal: Appeal | None = None
 
 
 PresetReason = Literal["advert", "privacy", "unkind", "repeat", "off_topic", "unclear"]
 """A reason for a rejection that is one press away."""
-AuditReason = Literal["rewritten", "retried", "revised", "undone"]
+AuditReason = Literal["rewritten", "retried", "revised", "undone", "appealed"]
 """Why a person moved a post, where the states alone do not tell."""
 
 
@@ -153,6 +169,10 @@ class CardMessage:
     chat_id: int
     message_id: int
     version: int = 0
+
+
+WORKER = "worker"
+"""Who moved a post, in its audit trail, where it was no person."""
 
 
 @dataclass(frozen=True, slots=True)

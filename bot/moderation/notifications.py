@@ -16,6 +16,7 @@ from bot.errors import (
     DeliveryRefused,
     DeliveryUnknown,
 )
+from bot.models.chat import Button, Keyboard
 from bot.models.post import Post
 from bot.models.post_states import PostState
 from bot.models.utf16 import MESSAGE_UNITS, utf16_len
@@ -139,9 +140,21 @@ class Notifications:
             return
         draft = post.draft
         try:
-            await self.messenger.send(draft.chat_id, sentence, topic_id=draft.topic_id)
+            await self.messenger.send(
+                draft.chat_id,
+                sentence,
+                topic_id=draft.topic_id,
+                keyboard=appeal_keyboard(post, about) if self.review_chats else (),
+            )
         except ChatGone:
             log.info("The author of post %s could not be told.", post.id)
+
+
+def appeal_keyboard(post: Post, about: PostState | None) -> Keyboard:
+    """The button of an appeal below a rejection; a second one is final."""
+    if about != "rejected" or post.state != "rejected" or post.appeal is not None:
+        return ()
+    return ((Button(texts.APPEAL.to(post.draft.language), f"post:appeal:{post.id}"),),)
 
 
 def _sentence(post: Post, about: PostState | None) -> str | None:
@@ -154,8 +167,10 @@ def _sentence(post: Post, about: PostState | None) -> str | None:
             if utf16_len(sentence) <= MESSAGE_UNITS:
                 return sentence
         return texts.TELL_PUBLISHED.to(language, id=post.id)
-    if about == "review" and post.state == "review":
+    if about == "review" and post.state == "review" and not post.appeal:
         return texts.TELL_REVIEW.to(language, id=post.id)
+    if about == "rejected" and post.appeal is not None:
+        return texts.TELL_APPEAL_REJECTED.to(language, id=post.id)
     outcome = _AUTHOR_TEXTS.get(about)
     if about == "rejected" and not post.reason:
         outcome = texts.TELL_REJECTED_PLAINLY

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.models.chat import Button, Keyboard, Language, Span, StyledText
-from bot.models.post import AuthorRecord, CensorHit, Post, PostDraft, PresetReason
+from bot.models.post import Appeal, AuthorRecord, CensorHit, Post, PostDraft, PresetReason
 from bot.models.post_states import IS_OUT, POST_STATES, UNDECIDED, PostState
 from bot.models.utf16 import CAPTION_UNITS, MESSAGE_UNITS, utf16_len
 from bot.moderation.card_formatting import link_lines, marked
@@ -77,6 +77,8 @@ def _body(post: Post) -> StyledText:
 
 
 def _title(post: Post, language: Language) -> str:
+    if post.state == "review" and post.appeal:
+        return texts.CARD_APPEAL.to(language, id=post.id)
     if post.state == "review":
         return texts.CARD_REVIEW.to(language, id=post.id)
     if post.state == "unknown":
@@ -100,8 +102,19 @@ def _facts(post: Post, record: AuthorRecord, language: Language) -> Iterable[str
             finding=_finding(post, language),
         )
     yield from link_lines(StyledText(post.text, post.draft.spans), language)
+    if post.appeal:
+        yield from _appeal_facts(post.appeal, language)
     if post.reason:
         yield texts.CARD_REASON.to(language, reason=post.reason)
+
+
+def _appeal_facts(appeal: Appeal, language: Language) -> Iterable[str]:
+    name = appeal.rejected_by or texts.CENSOR.to(language)
+    line = texts.CARD_REJECTED_BEFORE.to(language, name=name)
+    if appeal.rejected_for:
+        line += texts.WITH_REASON.to(language, reason=appeal.rejected_for)
+    yield line
+    yield texts.CARD_APPEAL_REASON.to(language, reason=appeal.reason)
 
 
 def _finding(post: Post, language: Language) -> str:

@@ -10,10 +10,12 @@ from bot.texts import post as texts
 
 def checked(before: Post, transition: Transition, actor: Actor) -> Transition:
     """`transition` with its notifications; raises ValueError where `actor` may not make it."""
+    rules = POST_STATES[before.state]
     allowed = {
-        "worker": POST_STATES[before.state].worker,
-        "author": POST_STATES[before.state].author,
-        "reviewer": POST_STATES[before.state].reviewer,
+        "worker": rules.worker,
+        "author": rules.author,
+        "reviewer": rules.reviewer,
+        "appellant": rules.appellant,
     }[actor]
     if transition.to not in allowed:
         raise ValueError(f"the {actor} may not move a post from {before.state} to {transition.to}")

@@ -75,6 +75,22 @@ class PostSubmissions(PostReader, Protocol):
         """Was a picture of the album submitted?"""
 
 
+class PostAppeals(PostReader, Protocol):
+    """What appeals need."""
+
+    async def is_banned(self, author_id: int) -> bool:
+        """Are no posts of that author accepted?"""
+
+    async def rejection(self, post_id: int) -> AuditEntry | None:
+        """The entry of its audit trail that says who rejected it last, and when."""
+
+    async def expect_appeal(self, chat_id: int, author_id: int, post_id: int) -> None:
+        """Remember, while the author is asked for a reason, about which post."""
+
+    async def expected_appeal(self, chat_id: int, author_id: int) -> int | None:
+        """That post; None: the author is not asked."""
+
+
 class ReviewCards(Protocol):
     """Where review cards are shown, and to whom."""
 

@@ -39,6 +39,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{posts}:text:<author>:<hash>` | string  | the author's post with this text                     | 24 hours     |
 | `{posts}:hour:<author>`        | zset    | posts and edits (`<id>:<version>`) of the last hour, by when (ms) | 1 hour       |
 | `{posts}:rewrite_prompt:<chat>:<message>` | string | post:version a message asks to reword       | 1 day        |
+| `{posts}:appealing:<chat>:<author>` | string | the post against whose rejection the author is asked for a reason | 10 minutes |
 | `{posts}:album:<chat>:<album>` | string  | a picture of the album was submitted                 | 1 day        |
 | `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         |
 | `{posts}:banned`               | hash    | author -> who banned them                            | none         |

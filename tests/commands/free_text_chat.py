@@ -86,6 +86,7 @@ class Chat:
             self.inputs,
             self.notices,
             self.persona_inputs,
+            every,
         )
         self.reply = FakeReply()
 

@@ -27,7 +27,6 @@ async def test_posts_from_submission_to_publication_and_undo(tmp_path):
             await a_picture_is_published_with_its_caption(telegram)
             await a_pause_delays_an_approved_post(telegram)
             await a_banned_author_is_told(telegram)
-            await an_album_is_one_post_and_one_decision(telegram)
             await a_failed_post_can_be_retried_after_the_bot_has_access_again(telegram)
         assert_no_errors(bot)
 
@@ -128,23 +127,6 @@ async def a_banned_author_is_told(telegram: TelegramServer) -> None:
     await bot_says(telegram, GROUP, telegram.messages(GROUP)[0], "#4 没有通过")
     said = telegram.say(LUCY, GROUP, "/post once more")
     await bot_says(telegram, GROUP, said, "暂停了你的投稿资格")
-
-
-async def an_album_is_one_post_and_one_decision(telegram: TelegramServer) -> None:
-    for number, caption in enumerate(("", "/post 一组照片", "")):
-        said = telegram.send_file(
-            XIAOMING, XIAOMING, PNG, f"{number}.png", caption=caption, as_photo=True, album="9"
-        )
-    card = await bot_says(telegram, REVIEW, said, "一组照片")
-    telegram.press(AJIE, card, "✅ 通过")
-    await in_channel(telegram, "一组照片")
-    album = [made for made in telegram.messages(CHANNEL) if "media_group_id" in made]
-    assert len(album) == 3
-    assert len({made["media_group_id"] for made in album}) == 1
-    assert [made.get("caption") for made in album] == ["一组照片", None, None]
-    answers = [made["text"] for made in telegram.messages(XIAOMING) if made["from"]["is_bot"]]
-    assert not any("我只能读文字" in text for text in answers)
-    assert len([text for text in answers if "已收到" in text]) == 1
 
 
 async def a_failed_post_can_be_retried_after_the_bot_has_access_again(

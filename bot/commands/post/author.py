@@ -216,7 +216,7 @@ def _about_pictures(material: Material, taken: TakenPictures, language: Language
         return texts.ONE_OF_ALBUM.to(language)
     if taken.left_out:
         return texts.FILES_LEFT_OUT.to(language, count=taken.left_out)
-    return taken.note.to(language) if taken.note else ""
+    return texts.IMAGE_AS_FILE.to(language) if taken.is_file else ""
 
 
 def excerpt_of(text: str) -> str:

@@ -8,10 +8,10 @@ from bot.documents.images import size_of
 from bot.errors import PostError
 from bot.models.chat import FileRef, Picture
 from bot.ports.chat import Reply
-from bot.texts import Text
 from bot.texts import post as texts
 
-_MAX_PHOTO_BYTES = 10 * 1024**2
+MAX_PHOTO_MB = 10
+_MAX_PHOTO_BYTES = MAX_PHOTO_MB * 1024**2
 _MAX_SIDES_SUM = 10_000
 _MAX_RATIO = 20
 """Bot API: sendPhoto."""
@@ -22,7 +22,7 @@ class TakenPictures:
     """The pictures, and what the author is told about them."""
 
     pictures: tuple[Picture, ...] = ()
-    note: Text | None = None
+    is_file: bool = False
     left_out: int = 0
 
 
@@ -41,8 +41,7 @@ async def take_pictures(files: Sequence[FileRef], reply: Reply) -> TakenPictures
         raise PostError(texts.TEXT_ONLY)
     if len(pictures) == 1:
         is_file = pictures[0].kind == "document"
-        note = texts.IMAGE_AS_FILE if is_file else None
-        return TakenPictures(tuple(pictures), note, len(files) - 1)
+        return TakenPictures(tuple(pictures), is_file, len(files) - 1)
     photos = tuple(picture for picture in pictures if picture.kind != "document")
     if not photos:
         raise PostError(texts.ALBUM_TOO_LARGE)

@@ -49,9 +49,9 @@ class RedisMediaGroups:
         """The raw updates of a group in their order, as far as they arrived."""
         fields = await self._redis.hgetall(keys.media_group(chat_id, album))
         parts = {
-            int(name.removeprefix("part:")): raw
+            int(str(name).removeprefix("part:")): raw
             for name, raw in fields.items()
-            if name.startswith("part:")
+            if str(name).startswith("part:")
         }
         return tuple(str(parts[update_id]) for update_id in sorted(parts))
 
@@ -59,4 +59,4 @@ class RedisMediaGroups:
         """Delete what a person sent to a chat."""
         sent = keys.media_groups(chat_id, person_id)
         albums = await self._redis.smembers(sent)
-        await self._redis.delete(sent, *(keys.media_group(chat_id, album) for album in albums))
+        await self._redis.delete(sent, *(keys.media_group(chat_id, str(album)) for album in albums))

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from bot.models.chat import Picture, Span
-from bot.models.post import CensorHit, CensorVerdict, Post, PostDraft, Transition
+from bot.models.post import Appeal, CensorHit, CensorVerdict, Post, PostDraft, Transition
 from bot.models.post_states import PostState
 
 
@@ -42,6 +42,9 @@ def fields_of(transition: Transition) -> list[str]:
         "polished": transition.polished,
         "final": transition.final,
         "reason": transition.reason,
+        "appeal": json.dumps(asdict(transition.appeal), ensure_ascii=False)
+        if transition.appeal
+        else None,
         "published_chat": transition.published_chat_id,
         "published_message": transition.published_message_id,
         "published_album": " ".join(map(str, transition.published_album_ids)) or None,
@@ -73,6 +76,7 @@ def to_post(post_id: int, fields: Mapping[str, str]) -> Post | None:
         published_chat_id=_number(fields.get("published_chat")),
         published_message_id=_number(fields.get("published_message")),
         published_album_ids=tuple(map(int, fields.get("published_album", "").split())),
+        appeal=Appeal(**json.loads(fields["appeal"])) if fields.get("appeal") else None,
     )
 
 

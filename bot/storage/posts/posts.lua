@@ -55,9 +55,9 @@ local function post_leaves(p, id, from)
   if POST_WORKED_ON[from] then redis.call('ZREM', p .. ':in_progress', id) end
   if not POST_FINAL[from] then return end
   for _, key in ipairs(post_keys(p, id)) do redis.call('PERSIST', key) end
-  if from == 'published' then
+  if from == 'published' or from == 'rejected' then
     local author = redis.call('HGET', post_key(p, id), 'author')
-    redis.call('HINCRBY', p .. ':record:' .. author, 'published', -1)
+    redis.call('HINCRBY', p .. ':record:' .. author, from, -1)
   end
 end
 

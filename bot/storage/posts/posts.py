@@ -17,7 +17,7 @@ from bot.models.post import (
     Submission,
     Transition,
 )
-from bot.models.post_states import PostState
+from bot.models.post_states import UNDECIDED, PostState
 from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.posts.post_fields import content_hash, draft_to_json, fields_of, to_post
@@ -53,8 +53,9 @@ class RedisPosts:
         """
         fields = fields_of(transition)
         if transition.to != before.state:
-            # What is checked again is decided by nobody yet.
-            fields += ["decided_by", "" if transition.to == "queued" else by.name]
+            # What is checked or reviewed again is decided by nobody yet.
+            is_undecided = transition.to in UNDECIDED
+            fields += ["decided_by", "" if is_undecided else by.name]
         arguments: list[Any] = [keys.POSTS, before.id, before.state, before.version]
         reason = transition.reason or transition.audit_reason or ""
         arguments += [transition.to, by.name, by.id, reason]
@@ -160,6 +161,25 @@ class RedisPosts:
             return None
         post_id, _, version = str(asked).partition(":")
         return int(post_id), int(version)
+
+    async def rejection(self, post_id: int) -> AuditEntry | None:
+        """The entry of its audit trail that says who rejected it last, and when."""
+        decisions = [
+            entry
+            for entry in await self.audit(post_id)
+            if entry.to == "rejected" and entry.before != "rejected"
+        ]
+        return decisions[-1] if decisions else None
+
+    async def expect_appeal(self, chat_id: int, author_id: int, post_id: int) -> None:
+        """Remember, while the author is asked for a reason, about which post."""
+        key = keys.posts("appealing", chat_id, author_id)
+        await self._redis.set(key, post_id, ex=keys.AWAITED_INPUT_S)
+
+    async def expected_appeal(self, chat_id: int, author_id: int) -> int | None:
+        """That post; None: the author is not asked."""
+        post_id = await self._redis.get(keys.posts("appealing", chat_id, author_id))
+        return None if post_id is None else int(post_id)
 
     async def add_album(self, chat_id: int, album: str) -> None:
         """Remember, for a day, that a picture of the album was submitted."""

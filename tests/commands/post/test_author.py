@@ -6,7 +6,7 @@ import pytest
 
 from bot.commands.post.author import AuthorCommands
 from bot.errors import PostError, StorageDown
-from bot.models.chat import FileRef, Picture, QuotedMessage, Span, StyledText
+from bot.models.chat import FileRef, Picture, PictureKind, QuotedMessage, Span, StyledText
 from bot.models.post import Transition
 from bot.moderation.decisions import Decisions
 from bot.storage.connection import Redis, open_redis
@@ -219,7 +219,7 @@ async def test_an_image_sent_as_a_file_is_posted_as_a_photo_where_it_can_be_one(
     ):
         file = FileRef(name, f"{name}.png", size_bytes)
         await commands.submit(said(f"图 {name}", file=file), reply)
-        kind = "image_file" if name == "ok" else "document"
+        kind: PictureKind = "image_file" if name == "ok" else "document"
         assert (await posts.get(number)).draft.pictures == (Picture(name, kind, f"{name}.png"),)
     assert ["作为文件发布" in text for text in reply.texts] == [False, True, True, True]
 
