@@ -20,6 +20,7 @@ from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.reminders import Reminders
+from bot.moderation.review_digest import ReviewDigest
 from bot.moderation.verdict_cache import VerdictCache
 from bot.moderation.word_list import WordList
 from bot.ports.chat import Messenger, Permissions
@@ -57,6 +58,7 @@ class PostServices:
     administration: AdministrationCommands
     worker: LeasedWorker[ClaimedPost]
     reminders: Reminders
+    digest: ReviewDigest
     author_names: RedisAuthorNames
 
 
@@ -111,6 +113,10 @@ async def open_post_services(
             ),
             post_worker(queue, processor, notifications, lease_s=moderation.takeover_s),
             Reminders(posts, queue, cards, review_chats, settings.zone),
+            ReviewDigest(
+                *(posts, queue, cards, review_chats),
+                *(moderation.digest_hour, settings.zone),
+            ),
             RedisAuthorNames(redis),
         )
 

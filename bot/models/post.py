@@ -206,6 +206,15 @@ class OrderEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewBacklog:
+    """How many posts wait for a reviewer, and which has waited longest, for how many seconds."""
+
+    count: int = 0
+    oldest_id: int = 0
+    oldest_s: float = 0
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorRecord:
     """How many of an author's posts were published and rejected so far."""
 

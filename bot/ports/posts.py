@@ -16,6 +16,7 @@ from bot.models.post import (
     OrderEntry,
     Post,
     PostDraft,
+    ReviewBacklog,
     Submission,
     Transition,
 )
@@ -137,6 +138,16 @@ class OverduePosts(Protocol):
 
     async def in_review_longer_than(self, seconds: int, limit: int) -> list[int]:
         """The ids of posts that have been in review for longer, longest first."""
+
+
+class ReviewFigures(Protocol):
+    """What the digest for reviewers needs."""
+
+    async def backlog(self) -> ReviewBacklog:
+        """What waits in review."""
+
+    async def decided_between(self, start_s: float, end_s: float) -> dict[str, int]:
+        """How many posts were `published` and `rejected` from one Unix time until another."""
 
 
 class PostControls(Protocol):

@@ -349,6 +349,17 @@ REMINDER = Text(
     zh="⏰ 有 {count} 篇稿件等审核超过一小时了：{numbers}。/pending 查看。",
     en="⏰ {count} posts have been waiting for review for over an hour: {numbers}. /pending shows them.",
 )
+DIGEST = Text(
+    zh="☀️ 投稿早报：昨天发布 {published} 篇，未通过 {rejected} 篇。",
+    en="☀️ Posts yesterday: {published} published, {rejected} rejected.",
+)
+DIGEST_WAITING = Text(
+    zh="现在有 {count} 篇等审核，最久的是 #{id}",
+    en="{count} posts are waiting for review; #{id} has waited longest",
+)
+DIGEST_HOURS = Text(zh="，等了 {hours} 小时", en=", for {hours} hours")
+DIGEST_PENDING = Text(zh="。/pending 查看。", en=". /pending shows them.")
+DIGEST_NOTHING = Text(zh="没有等审核的稿件。", en="No posts are waiting for review.")
 STATS = Text(zh="稿件统计", en="Posts")
 STATS_LINE = Text(zh="{state}：{count}", en="{state}: {count}")
 NO_STATS = Text(zh="还没有稿件。", en="There are no posts yet.")

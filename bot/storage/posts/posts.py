@@ -14,6 +14,7 @@ from bot.models.post import (
     CardMessage,
     Post,
     PostDraft,
+    ReviewBacklog,
     Submission,
     Transition,
 )
@@ -25,6 +26,8 @@ from bot.storage.posts.posts_lua import load_post_script
 
 _RETIRED_STATES = {"checking": "queued"}
 """States that old audit entries name, and what they are called since schema version 1."""
+_AUDIT = keys.posts("audit")
+_AUDIT_PAGE = 1000
 _READY = [keys.queue(keys.POSTS, "ready")]
 
 
@@ -115,6 +118,35 @@ class RedisPosts:
             keys.posts("state", "review"), "-inf", (now_s - seconds) * 1000, start=0, num=limit
         )
         return [int(str(post_id)) for post_id in ids]
+
+    async def backlog(self) -> ReviewBacklog:
+        """What waits in review."""
+        key = keys.posts("state", "review")
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.zcard(key)
+        pipeline.zrange(key, 0, 0, withscores=True)
+        pipeline.time()
+        count, oldest, (now_s, now_us) = await pipeline.execute()
+        if not oldest:
+            return ReviewBacklog()
+        [(post_id, since_ms)] = oldest
+        return ReviewBacklog(int(count), int(post_id), now_s + now_us / 1e6 - since_ms / 1000)
+
+    async def decided_between(self, start_s: float, end_s: float) -> dict[str, int]:
+        """How many posts were `published` and `rejected` from one Unix time until another.
+
+        Counted in the audit trail, which has about the last 100,000 transitions.
+        """
+        counts = {"published": 0, "rejected": 0}
+        first, last = str(int(start_s * 1000)), f"({int(end_s * 1000)}"
+        while True:
+            rows: Any = await self._redis.xrange(_AUDIT, first, last, count=_AUDIT_PAGE)
+            for _, row in rows:
+                if row["to"] in counts and row["from"] != row["to"]:
+                    counts[row["to"]] += 1
+            if len(rows) < _AUDIT_PAGE:
+                return counts
+            first = f"({rows[-1][0]}"
 
     async def counts(self) -> dict[PostState, int]:
         """How many posts are in each state."""
