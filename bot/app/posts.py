@@ -21,6 +21,7 @@ from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.reminders import Reminders
 from bot.moderation.review_digest import ReviewDigest
+from bot.moderation.trust import Trust
 from bot.moderation.verdict_cache import VerdictCache
 from bot.moderation.word_list import WordList
 from bot.ports.chat import Messenger, Permissions
@@ -89,6 +90,12 @@ async def open_post_services(
             notifications.alert,
             settings.censor_provider,
             polisher if moderation.polish else None,
+            Trust(
+                *(posts, RedisChatSettings(redis), messenger),
+                *(moderation.publish_chat_id, review_chat_id),
+            )
+            if review_chats
+            else None,
         )
         yield PostServices(
             AuthorCommands(

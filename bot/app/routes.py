@@ -255,6 +255,7 @@ def _post_presses(posts: PostServices) -> dict[str, OnPress]:
         "review:ok": review.approve_pressed,
         "review:no": review.reject_pressed,
         "review:why": review.reason_pressed,
+        "review:undo": posts.administration.undo_pressed,
         "review:edit": posts.rewording.rewrite_pressed,
         "review:ban": review.ban_pressed,
         "review:sent": review.sent_pressed,

@@ -62,6 +62,8 @@ class ChatSettings:
         speaks: what the bot reacts to in a group.
         admins_only: what only administrators of the group may use.
         quiet_hours: in which reminders, digests and puzzles are not sent.
+        trust_after: from how many clean posts on an author's posts need no review; None: never.
+        trust_local: do they not need it either where only the local rules check them?
     """
 
     language: Language | None = None
@@ -76,7 +78,11 @@ class ChatSettings:
     speaks: Speaks | None = None
     admins_only: frozenset[Feature] = frozenset()
     quiet_hours: QuietHours | None = None
+    trust_after: int | None = None
+    trust_local: bool | None = None
 
+
+TRUST_AFTER = (3, 5, 10)
 
 AS_CONFIGURED = ChatSettings()
 """Nothing is set."""

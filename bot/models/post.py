@@ -89,7 +89,9 @@ class Post:
     act on what came after it. `text` is its author's; `polished` is the model's wording, `final`
     what is published. `delivery_started`: a delivery was begun whose end is not known yet.
     `reason`: why it was rejected or given up. `published_album_ids`: the further messages of an album.
-    `appeal`: its author's against its rejection; there is one at most.
+    `appeal`: its author's against its rejection; there is one at most. `is_trusted`: it is published
+    without a person, since its author has enough clean posts. `clean_in`: the group in which it counts
+    as one.
     """
 
     id: int
@@ -106,6 +108,8 @@ class Post:
     published_message_id: int | None = None
     published_album_ids: tuple[int, ...] = ()
     appeal: Appeal | None = None
+    is_trusted: bool = False
+    clean_in: int | None = None
 
     @property
     def text(self) -> str:
@@ -138,7 +142,8 @@ class Transition:
 
     `notifications` are queued with it. `audit_reason` stands in the audit trail where there is no
     `reason`. `draft` replaces the stored one, and all that was found out about that one is dropped.
-    `bans_author`: no further posts of its author are accepted.
+    `bans_author`: no further posts of its author are accepted. `clean_in`: the group in which it
+    counts as a clean post once it is published; empty: in none.
     """
 
     to: PostState
@@ -154,11 +159,13 @@ class Transition:
     draft: PostDraft | None = None
     bans_author: bool = False
     appeal: Appeal | None = None
+    is_trusted: bool = False
+    clean_in: int | Literal[""] | None = None
 
 
 PresetReason = Literal["advert", "privacy", "unkind", "repeat", "off_topic", "unclear"]
 """A reason for a rejection that is one press away."""
-AuditReason = Literal["rewritten", "retried", "revised", "undone", "appealed"]
+AuditReason = Literal["rewritten", "retried", "revised", "undone", "appealed", "trusted"]
 """Why a person moved a post, where the states alone do not tell."""
 
 

@@ -49,7 +49,7 @@ class CardMessages:
         """
         record = await self.cards.record(post.draft.author_id)
         card = render_card(post, record, await self.language_in(chat_id))
-        if post.draft.pictures:
+        if post.draft.pictures and not card.is_notice:
             await self.messenger.send_pictures(
                 chat_id, post.draft.pictures, topic_id=topic_id, wait_s=wait_s
             )

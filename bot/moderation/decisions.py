@@ -42,7 +42,7 @@ class Decisions:
     async def rewrite(self, post: Post, text: str, *, by: Person, version: int) -> Post:
         """Publish a reviewer's wording of the text that was on the card at `version`."""
         require_waiting(post, "review", version)
-        rewritten = Transition("sending", final=text, audit_reason="rewritten")
+        rewritten = Transition("sending", final=text, audit_reason="rewritten", clean_in="")
         return await self._decide(post, rewritten, by)
 
     async def reject(

@@ -18,6 +18,7 @@ from bot.models.work import Outcome
 from bot.moderation.publisher import Publisher
 from bot.moderation.retries import DEFAULT_RETRIES, PostRetries
 from bot.moderation.transitions import checked, findings_of
+from bot.moderation.trust import Trust, is_clean
 from bot.ports.llm import Polisher
 from bot.ports.posts import Censor, ClaimedPost, PostQueue
 from bot.texts import post as texts
@@ -41,6 +42,7 @@ class PostProcessor:
         alert: tells the admins that the censor is closed.
         provider: the censor's name, for posts it gave no verdict on.
         polisher: improves the wording; None: posts are published as they are.
+        trust: whose posts need no review; None: nobody's.
         retries: of checks and claims.
     """
 
@@ -50,6 +52,7 @@ class PostProcessor:
     alert: Alert
     provider: str
     polisher: Polisher | None = None
+    trust: Trust | None = None
     retries: PostRetries = DEFAULT_RETRIES
 
     async def process(self, claimed: ClaimedPost) -> Outcome:
@@ -97,13 +100,24 @@ class PostProcessor:
             findings = findings_of(replace(post, verdict=verdict), language)
             reason = findings or texts.LABELS["other"].to(language)
             return await self._move(claimed, Transition("rejected", verdict=verdict, reason=reason))
-        if verdict.kind == "review" or post.draft.pictures:  # no censor has seen them
-            return await self._move(claimed, Transition("review", verdict=verdict))
+        judged = await self._with_trust(post, verdict)
+        found = {"verdict": verdict, "is_trusted": judged.is_trusted, "clean_in": judged.clean_in}
+        if needs_person(judged):
+            return await self._move(claimed, Transition("review", **found))
         if self.polisher is None or post.draft.spans:  # formatting keeps its own wording
-            return await self._move(
-                claimed, Transition("sending", final=post.text, verdict=verdict)
-            )
-        return await self._move(claimed, Transition("polishing", verdict=verdict))
+            return await self._move(claimed, Transition("sending", final=post.text, **found))
+        return await self._move(claimed, Transition("polishing", **found))
+
+    async def _with_trust(self, post: Post, verdict: CensorVerdict) -> Post:
+        """The post with its verdict, whether its author is trusted, and where it counts as clean."""
+        judged = replace(post, verdict=verdict)
+        if self.trust is None or not is_clean(verdict):
+            return judged
+        chat_id = await self.trust.answers_for(post.draft)
+        if chat_id is None:
+            return judged
+        is_trusted = await self.trust.skips_review(post.draft, verdict, chat_id)
+        return replace(judged, is_trusted=is_trusted, clean_in=chat_id)
 
     async def _polish(self, claimed: ClaimedPost) -> Outcome:
         text = claimed.post.text
@@ -147,6 +161,12 @@ class PostProcessor:
 
     async def _move(self, claimed: ClaimedPost, transition: Transition) -> Outcome:
         return await move(self.queue, claimed, transition)
+
+
+def needs_person(post: Post) -> bool:
+    """Is it published only if a person says so? No censor has seen a picture."""
+    passes = post.verdict is not None and post.verdict.kind == "pass"
+    return not post.is_trusted and (not passes or bool(post.draft.pictures))
 
 
 async def move(queue: PostQueue, claimed: ClaimedPost, transition: Transition) -> Outcome:

@@ -22,6 +22,7 @@ _BUTTONS: Mapping[PostState, tuple[tuple[tuple[str, Text], ...], ...]] = {
     ),
     "unknown": ((("sent", texts.SENT), ("again", texts.RESEND)),),
 }
+_EXCERPT_CHARS = 60
 _REASON_ROWS: tuple[tuple[PresetReason, ...], ...] = (
     ("advert", "privacy", "unkind"),
     ("repeat", "off_topic", "unclear"),
@@ -30,11 +31,15 @@ _REASON_ROWS: tuple[tuple[PresetReason, ...], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ReviewCard:
-    """A card; `text_above` is the post's text as a message of its own where one is too short for both."""
+    """A card; `text_above` is the post's text as a message of its own where one is too short for both.
+
+    `is_notice`: nothing waits for a decision; the pictures are not shown with it.
+    """
 
     text: StyledText
     keyboard: Keyboard = ()
     text_above: StyledText | None = None
+    is_notice: bool = False
 
 
 def text_limit(draft: PostDraft) -> int:
@@ -58,6 +63,8 @@ def render_card(
     """
     if post.state in UNDECIDED and made_for not in (None, post.version):
         return ReviewCard(StyledText(texts.CARD_VOID.to(language, id=post.id)))
+    if _is_notice(post):
+        return _notice(post, language)
     head = "\n".join((_title(post, language), *_facts(post, record, language)))
     body = _body(post)
     keyboard = _keyboard(post, language)
@@ -66,6 +73,21 @@ def render_card(
         return ReviewCard(whole, keyboard)
     note = texts.CARD_TEXT_ABOVE.to(language)
     return ReviewCard(StyledText(f"{head}\n\n{note}"), keyboard, text_above=body)
+
+
+def _is_notice(post: Post) -> bool:
+    return post.state == "published" and post.is_trusted and not post.decided_by
+
+
+def _notice(post: Post, language: Language) -> ReviewCard:
+    """In the place of a card: what a trusted author published without a review, and the way back."""
+    line = " ".join(post.final.split())
+    excerpt = line if len(line) <= _EXCERPT_CHARS else line[:_EXCERPT_CHARS] + "…"
+    text = texts.TRUSTED_NOTICE.to(
+        language, id=post.id, name=post.draft.author_name, excerpt=excerpt
+    )
+    undo = Button(texts.UNDO.to(language), f"review:undo:{post.id}:{post.version}")
+    return ReviewCard(StyledText(text), ((undo,),), is_notice=True)
 
 
 def _body(post: Post) -> StyledText:

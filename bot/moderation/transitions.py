@@ -20,7 +20,13 @@ def checked(before: Post, transition: Transition, actor: Actor) -> Transition:
     if transition.to not in allowed:
         raise ValueError(f"the {actor} may not move a post from {before.state} to {transition.to}")
     notifies = POST_STATES[transition.to].notifies
-    has_cards = before.state in ("review", "unknown") or bool(before.decided_by)
+    has_notice = before.state == "published" and before.is_trusted
+    has_cards = has_notice or before.state in ("review", "unknown") or bool(before.decided_by)
+    if actor == "worker" and (before.is_trusted or transition.is_trusted):
+        if transition.to == "sending":
+            transition = replace(transition, audit_reason="trusted")
+        if transition.to == "published":
+            notifies = ("show_card", *notifies)  # a notice, with a way back
     closes: tuple[NotificationKind, ...] = ()
     if has_cards and "show_card" not in notifies:
         closes = ("close_cards",)

@@ -140,6 +140,16 @@ class OverduePosts(Protocol):
         """The ids of posts that have been in review for longer, longest first."""
 
 
+class CleanPosts(Protocol):
+    """What trust in authors needs."""
+
+    async def clean_posts(self, author_id: int, chat_id: int) -> int:
+        """How many posts for which a chat answers were published of an author, that nobody doubted.
+
+        Counted from the author's last rejection, ban or post that was taken back.
+        """
+
+
 class ReviewFigures(Protocol):
     """What the digest for reviewers needs."""
 

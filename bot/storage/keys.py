@@ -34,6 +34,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{posts}:state:<state>`        | zset    | post -> since when, ms: review, unknown, dead        | none         |
 | `{posts}:counts`               | hash    | state -> how many posts                              | none         |
 | `{posts}:record:<author>`      | hash    | published, rejected -> how many                      | none         |
+| `{posts}:clean:<author>`      | hash    | chat -> clean posts since the last rejection, ban or post taken back | none |
 | `{posts}:author:<author>`      | list    | the author's last 50 posts, newest first             | 180 days     |
 | `{posts}:message:<chat>:<message>` | string | the post a message became                         | 7 days       |
 | `{posts}:text:<author>:<hash>` | string  | the author's post with this text                     | 24 hours     |

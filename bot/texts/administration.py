@@ -63,6 +63,7 @@ WHY: dict[AuditReason, Text] = {
     "retried": Text("失败后重试", "tried again"),
     "revised": Text("作者改了原文", "its author edited it"),
     "undone": Text("撤下", "undone"),
+    "trusted": Text("免审", "no review needed"),
     "appealed": Text("作者申诉", "appealed by its author"),
 }
 

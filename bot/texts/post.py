@@ -228,6 +228,11 @@ LABELS: dict[CensorLabel, Text] = {
 
 # To reviewers.
 CARD_REVIEW = Text(zh="#{id} 待审核", en="#{id} is waiting for review")
+TRUSTED_NOTICE = Text(
+    zh="#{id} 已免审发布 · {name}：{excerpt}",
+    en="#{id} was published without a review · {name}: {excerpt}",
+)
+UNDO = Text(zh="↩️ 撤回", en="↩️ Take back")
 CARD_APPEAL = Text(zh="#{id} 申诉，待审核", en="#{id} appeal, waiting for review")
 CARD_REJECTED_BEFORE = Text(zh="之前的决定：{name} 拒绝", en="Earlier decision: rejected by {name}")
 CENSOR = Text(zh="自动检查", en="the automatic check")

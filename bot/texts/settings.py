@@ -114,6 +114,11 @@ NOT_FOR_MEMBERS = Text(
     en="In this group, {feature} are for admins only.",
 )
 
+TRUST_AFTER = Text(zh="老作者免审", en="No review for trusted authors")
+NO_TRUST = Text(zh="关", en="off")
+AFTER_POSTS = Text(zh="连续 {count} 篇没问题之后", en="after {count} clean posts in a row")
+TRUST_LOCAL = Text(zh="只有本地规则检查时也免审", en="Trust with local rules alone")
+TRUST_LOCAL_TOO = Text(zh="开", en="on")
 QUIET_HOURS = Text(zh="安静时段", en="Quiet hours")
 NO_QUIET_HOURS = Text(zh="没有", en="none")
 QUIET_FROM_TO = Text(zh="{start}:00 到 {end}:00", en="{start}:00 to {end}:00")

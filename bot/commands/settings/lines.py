@@ -14,6 +14,7 @@ from bot.models.chat_settings import (
     FEATURES,
     MEMORY_KINDS,
     SPEAKS,
+    TRUST_AFTER,
     ChatSettings,
     Feature,
     MemoryKind,
@@ -167,7 +168,13 @@ def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
             "admins_only", plain(texts.ADMINS_ONLY), _in_groups(_admins_only), is_several=True
         ),
         SettingLine("quiet_hours", plain(texts.QUIET_HOURS), _quiet_hours),
+        SettingLine("trust_after", plain(texts.TRUST_AFTER), _in_groups(_trust_after)),
     )
+
+
+def trust_local_line() -> SettingLine:
+    """Asked only where no other censor than the local rules checks posts."""
+    return SettingLine("trust_local", plain(texts.TRUST_LOCAL), _in_groups(_trust_local))
 
 
 def _configured(value: Label) -> Label:
@@ -212,6 +219,16 @@ def _quiet_hours(_: ChatKind) -> tuple[Choice, ...]:
         for hours in _QUIET_HOURS
     }
     return choices_of("quiet_hours", labels, unset=plain(texts.NO_QUIET_HOURS))
+
+
+def _trust_after() -> tuple[Choice, ...]:
+    labels = {count: plain(texts.AFTER_POSTS, count=count) for count in TRUST_AFTER}
+    return choices_of("trust_after", labels, unset=plain(texts.NO_TRUST))
+
+
+def _trust_local() -> tuple[Choice, ...]:
+    labels = {True: plain(texts.TRUST_LOCAL_TOO)}
+    return choices_of("trust_local", labels, unset=plain(texts.NO_TRUST))
 
 
 def _in_groups(

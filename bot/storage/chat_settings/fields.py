@@ -12,6 +12,7 @@ from bot.models.chat_settings import (
     FEATURES,
     MEMORY_KINDS,
     SPEAKS,
+    TRUST_AFTER,
     ChatSettings,
     QuietHours,
 )
@@ -70,4 +71,6 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "speaks": _one_of(SPEAKS),
     "admins_only": lambda text: frozenset(text.split()).intersection(FEATURES),
     "quiet_hours": _quiet_hours,
+    "trust_after": _one_of(TRUST_AFTER),
+    "trust_local": _one_of((True,)),
 }

@@ -30,7 +30,9 @@ def fields_of(transition: Transition) -> list[str]:
     the old one.
     """
     if transition.draft is not None:
-        empty = dict.fromkeys(("verdict", "polished", "final", "reason"), "")
+        empty = dict.fromkeys(
+            ("verdict", "polished", "final", "reason", "clean_in", "is_trusted"), ""
+        )
         draft = {
             "draft": draft_to_json(transition.draft),
             "same": content_hash(transition.draft),
@@ -45,6 +47,8 @@ def fields_of(transition: Transition) -> list[str]:
         "appeal": json.dumps(asdict(transition.appeal), ensure_ascii=False)
         if transition.appeal
         else None,
+        "clean_in": transition.clean_in,
+        "is_trusted": "1" if transition.is_trusted else None,
         "published_chat": transition.published_chat_id,
         "published_message": transition.published_message_id,
         "published_album": " ".join(map(str, transition.published_album_ids)) or None,
@@ -76,6 +80,7 @@ def to_post(post_id: int, fields: Mapping[str, str]) -> Post | None:
         published_chat_id=_number(fields.get("published_chat")),
         published_message_id=_number(fields.get("published_message")),
         published_album_ids=tuple(map(int, fields.get("published_album", "").split())),
+        is_trusted=fields.get("is_trusted") == "1",
         appeal=Appeal(**json.loads(fields["appeal"])) if fields.get("appeal") else None,
     )
 

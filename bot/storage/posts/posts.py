@@ -119,6 +119,10 @@ class RedisPosts:
         )
         return [int(str(post_id)) for post_id in ids]
 
+    async def clean_posts(self, author_id: int, chat_id: int) -> int:
+        """How many posts for which a chat answers were published of an author, that nobody doubted."""
+        return int(await self._redis.hget(keys.posts("clean", author_id), str(chat_id)) or 0)
+
     async def backlog(self) -> ReviewBacklog:
         """What waits in review."""
         key = keys.posts("state", "review")

@@ -111,6 +111,7 @@ async def test_an_admin_sees_every_setting_of_the_group(group):
         "什么时候说话：命令、@我、回复我",
         "仅管理员可用：无",
         "安静时段：没有",
+        "老作者免审：关",
         "",
         "点下面的按钮修改。",
     ]
