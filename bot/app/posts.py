@@ -21,6 +21,7 @@ from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.reminders import Reminders
 from bot.moderation.review_digest import ReviewDigest
+from bot.moderation.targets import PublishTargets
 from bot.moderation.trust import Trust
 from bot.moderation.verdict_cache import VerdictCache
 from bot.moderation.word_list import WordList
@@ -79,21 +80,20 @@ async def open_post_services(
     decisions = Decisions(posts)
     review_chat_id = moderation.review_chat_id
     review_chats = (review_chat_id,) if review_chat_id else moderation.admins
-    notifications = Notifications(queue, posts, messenger, RedisChatSettings(redis), review_chats)
+    chat_settings = RedisChatSettings(redis)
+    targets = PublishTargets(chat_settings, messenger, moderation.publish_chat_id)
+    notifications = Notifications(queue, posts, messenger, chat_settings, review_chats)
     cards = notifications.card_messages
     can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)
     async with _open_censor(settings, redis) as censor:
         processor = PostProcessor(
             queue,
             censor,
-            Publisher(queue, messenger, moderation.publish_chat_id),
+            Publisher(queue, messenger, targets),
             notifications.alert,
             settings.censor_provider,
             polisher if moderation.polish else None,
-            Trust(
-                *(posts, RedisChatSettings(redis), messenger),
-                *(moderation.publish_chat_id, review_chat_id),
-            )
+            Trust(posts, chat_settings, messenger, targets, review_chat_id)
             if review_chats
             else None,
         )

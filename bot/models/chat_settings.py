@@ -45,6 +45,20 @@ class QuietHours:
         return hour >= self.start or hour < self.end
 
 
+HERE: Literal["here"] = "here"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTarget:
+    """A channel in which a group's posts are published."""
+
+    chat_id: int
+    title: str
+
+    def __str__(self) -> str:
+        return f"{self.chat_id} {self.title}"
+
+
 @dataclass(frozen=True, slots=True)
 class ChatSettings:
     """The settings of a chat, which all its topics share; None: as configured.
@@ -63,6 +77,7 @@ class ChatSettings:
         admins_only: what only administrators of the group may use.
         quiet_hours: in which reminders, digests and puzzles are not sent.
         trust_after: from how many clean posts on an author's posts need no review; None: never.
+        publish_to: where the group's posts are published.
         trust_local: do they not need it either where only the local rules check them?
     """
 
@@ -80,6 +95,7 @@ class ChatSettings:
     quiet_hours: QuietHours | None = None
     trust_after: int | None = None
     trust_local: bool | None = None
+    publish_to: Literal["here"] | ChannelTarget | None = None
 
 
 TRUST_AFTER = (3, 5, 10)

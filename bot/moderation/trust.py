@@ -7,6 +7,7 @@ chat to decide; no other group's admins can open that channel.
 from dataclasses import dataclass
 
 from bot.models.post import CensorVerdict, PostDraft
+from bot.moderation.targets import PublishTargets
 from bot.ports.chat import Messenger
 from bot.ports.chat_settings import ChatSettingsStore
 from bot.ports.posts import CleanPosts
@@ -22,19 +23,20 @@ class Trust:
         records: how many clean posts an author has.
         chat_settings: from how many on a chat trusts its authors.
         messenger: knows the supergroups that groups became.
-        publish_chat_id: where all posts are published; None: in the chat they were made in.
+        targets: where posts are published, and who chose that.
         review_chat_id: the group of the reviewers; None: there is none.
     """
 
     records: CleanPosts
     chat_settings: ChatSettingsStore
     messenger: Messenger
-    publish_chat_id: int | None = None
+    targets: PublishTargets
     review_chat_id: int | None = None
 
     async def answers_for(self, draft: PostDraft) -> int | None:
         """The group whose admins answer for a post; None: there is none, so it is always reviewed."""
-        chat_id = draft.chat_id if self.publish_chat_id is None else self.review_chat_id
+        target = await self.targets.of(draft)
+        chat_id = draft.chat_id if target.of_group else self.review_chat_id
         if chat_id is None or chat_id > 0:
             return None
         return await self.messenger.current_chat(chat_id)

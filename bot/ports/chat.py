@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
 from bot.models.chat import FileRef, Keyboard, Language, Picture, StyledText
+from bot.models.chat_settings import ChannelTarget
 from bot.models.flood import PROMPT_S
 
 
@@ -191,6 +192,9 @@ class Permissions(Protocol):
 
     async def is_review_chat(self, chat_id: int) -> bool:
         """Is it the group in which posts may be shown before they are decided?"""
+
+    async def find_channel(self, name: str) -> ChannelTarget | None:
+        """The channel with that @name or id in which the bot may post; None: there is none."""
 
     async def administers(self, chat_id: int, user_id: int) -> bool:
         """Is the person an administrator of that chat (always true of one's own private chat)?"""

@@ -10,6 +10,7 @@ from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.retries import PostRetries
+from bot.moderation.targets import PublishTargets
 from bot.moderation.trust import Trust
 from bot.ports.posts import ClaimedPost
 from bot.storage.connection import Redis
@@ -76,12 +77,15 @@ class PostScenario:
     @property
     def trust(self) -> Trust:
         """The chat of a post answers for it; where `is_central`, the review chat does."""
-        target = CHANNEL if self.is_central else None
-        return Trust(self.posts, self.chat_settings, self.messenger, target, REVIEW_CHAT)
+        targets = PublishTargets(
+            self.chat_settings, self.messenger, CHANNEL if self.is_central else None
+        )
+        return Trust(self.posts, self.chat_settings, self.messenger, targets, REVIEW_CHAT)
 
     @property
     def processor(self) -> PostProcessor:
-        publisher = Publisher(self.queue, self.messenger, CHANNEL, self.retries)
+        targets = PublishTargets(self.chat_settings, self.messenger, CHANNEL)
+        publisher = Publisher(self.queue, self.messenger, targets, self.retries)
         alert = self.notifications.alert
         return PostProcessor(
             *(self.queue, self.censor, publisher, alert, "baidu", self.polisher),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.models.chat import Picture
-from bot.models.chat_settings import ChatSettings
+from bot.models.chat_settings import ChannelTarget, ChatSettings
 from bot.models.post import CensorVerdict
 from bot.storage.connection import Redis
 from tests.fakes.chat import person
@@ -96,3 +96,16 @@ async def test_what_goes_to_the_channel_of_all_is_for_the_review_chat_to_decide(
     await scenario.run()
     assert await state(scenario, await picture(scenario, "朝霞")) == "published"
     assert len(scenario.messenger.texts(CHANNEL)) == 7
+
+
+async def test_a_post_is_published_where_its_group_wants_it_and_the_group_answers_for_it(scenario):
+    scenario.is_central = True
+    own = ChannelTarget(-777, "自家频道")
+    scenario.chat_settings.settings[GROUP] = ChatSettings(trust_after=1, publish_to=own)
+    await scenario.submit("自家的")
+    await scenario.run()
+    scenario.chat_settings.settings[GROUP] = ChatSettings(publish_to="here")
+    await scenario.submit("群里的")
+    await scenario.run()
+    assert scenario.messenger.texts(own.chat_id) == ["自家的"]
+    assert "群里的" in scenario.messenger.texts(GROUP)

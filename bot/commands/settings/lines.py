@@ -12,9 +12,11 @@ from typing import Any
 from bot.models.chat import ChatKind
 from bot.models.chat_settings import (
     FEATURES,
+    HERE,
     MEMORY_KINDS,
     SPEAKS,
     TRUST_AFTER,
+    ChannelTarget,
     ChatSettings,
     Feature,
     MemoryKind,
@@ -67,18 +69,22 @@ class SettingLine:
         label: what it is called, short enough for half the width of a phone.
         choices: in a chat of a kind; empty: the chat has no such setting.
         is_several: several choices can be made, none of which is `UNSET`.
+        hint: what else can be done, below the choices.
     """
 
     name: str
     label: Label
     choices: Callable[[ChatKind], tuple[Choice, ...]]
     is_several: bool = False
+    hint: Label | None = None
 
     def value(self, settings: ChatSettings, kind: ChatKind, language: Language) -> str:
         """What the chat has chosen."""
         chosen = [choice for choice in self.choices(kind) if choice.is_chosen(settings)]
         if not chosen:
             other = getattr(settings, self.name)
+            if isinstance(other, ChannelTarget):
+                return other.title
             return str(other) if other else texts.NOTHING.to(language)
         separator = ", " if language == "en" else "、"
         return separator.join(choice.label(language) for choice in chosen)
@@ -168,6 +174,12 @@ def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
             "admins_only", plain(texts.ADMINS_ONLY), _in_groups(_admins_only), is_several=True
         ),
         SettingLine("quiet_hours", plain(texts.QUIET_HOURS), _quiet_hours),
+        SettingLine(
+            "publish_to",
+            plain(texts.PUBLISH_TO),
+            _in_groups(_publish_to),
+            hint=plain(texts.PUBLISH_HINT),
+        ),
         SettingLine("trust_after", plain(texts.TRUST_AFTER), _in_groups(_trust_after)),
     )
 
@@ -219,6 +231,11 @@ def _quiet_hours(_: ChatKind) -> tuple[Choice, ...]:
         for hours in _QUIET_HOURS
     }
     return choices_of("quiet_hours", labels, unset=plain(texts.NO_QUIET_HOURS))
+
+
+def _publish_to() -> tuple[Choice, ...]:
+    unset = plain(texts.PUBLISH_AS_CONFIGURED)
+    return choices_of("publish_to", {HERE: plain(texts.PUBLISH_HERE)}, unset=unset)
 
 
 def _trust_after() -> tuple[Choice, ...]:

@@ -6,13 +6,15 @@ A value that is not understood counts as not set: a newer version may have writt
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import fields
-from typing import Any
+from typing import Any, Literal
 
 from bot.models.chat_settings import (
     FEATURES,
+    HERE,
     MEMORY_KINDS,
     SPEAKS,
     TRUST_AFTER,
+    ChannelTarget,
     ChatSettings,
     QuietHours,
 )
@@ -58,6 +60,11 @@ def _quiet_hours(text: str) -> QuietHours:
     return QuietHours(start, end)
 
 
+def _publish_to(text: str) -> Literal["here"] | ChannelTarget:
+    chat_id, _, title = text.partition(" ")
+    return HERE if text == HERE else ChannelTarget(int(chat_id), title)
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "language": _one_of(LANGUAGES),
     "persona": str,
@@ -73,4 +80,5 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "quiet_hours": _quiet_hours,
     "trust_after": _one_of(TRUST_AFTER),
     "trust_local": _one_of((True,)),
+    "publish_to": _publish_to,
 }
