@@ -11,7 +11,8 @@ from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import quote, urlsplit
 
-from telegram import ForceReply, LinkPreviewOptions
+from cachetools import LRUCache
+from telegram import ForceReply, LinkPreviewOptions, Message
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
@@ -34,6 +35,9 @@ log = logging.getLogger(__name__)
 
 _FORCE_REPLY = ForceReply(selective=True)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_FIRST_SUPERGROUP = 10**12
+"""Ids of supergroups and channels are below its negative (core.telegram.org/api/bots/ids)."""
+_MAX_USERNAMES = 1000
 
 _T = TypeVar("_T")
 
@@ -63,6 +67,7 @@ class TelegramMessenger:
         self._download = download
         self._limiter = limiter
         self._migrations = migrations
+        self._usernames: LRUCache[int, str] = LRUCache(_MAX_USERNAMES)
 
     @property
     def budget(self) -> FloodBudget:
@@ -110,7 +115,7 @@ class TelegramMessenger:
                 link_preview_options=_NO_PREVIEW,
                 rate_limit_args=SIGN if sign else RESERVED if reserved else wait_s,
             )
-            return message.message_id
+            return self._id_of(message)
 
         try:
             return await self._to_current(chat_id, call)
@@ -213,7 +218,7 @@ class TelegramMessenger:
                 message_thread_id=topic_id,
                 rate_limit_args=wait_s,
             )
-            return message.message_id
+            return self._id_of(message)
 
         return await self._to_current(chat_id, call)
 
@@ -264,6 +269,16 @@ class TelegramMessenger:
         """Where a message to that chat arrives: in the supergroup, if it became one."""
         return await self._migrations.current(chat_id)
 
+    def link(self, chat_id: int, message_id: int) -> str:
+        """A link to a message; empty in private chats and in groups that are no supergroups.
+
+        By the chat's public name where one was seen, else for its members (t.me/c/…).
+        """
+        if chat_id > -_FIRST_SUPERGROUP:
+            return ""
+        place = self._usernames.get(chat_id) or f"c/{-chat_id - _FIRST_SUPERGROUP}"
+        return f"https://t.me/{place}/{message_id}"
+
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file (Bot API: getFile); one known to be too big is refused before any call."""
         if file.size_bytes is not None and file.size_bytes > MAX_FILE_BYTES:
@@ -288,6 +303,12 @@ class TelegramMessenger:
             )
         except TelegramError as error:
             log.debug("A button press was not answered: %s", type(error).__name__)
+
+    def _id_of(self, message: Message) -> int:
+        """The id of a message that was sent; the public name of its chat is remembered for links."""
+        if message.chat.username and message.chat.id < 0:
+            self._usernames[message.chat.id] = message.chat.username
+        return message.message_id
 
     async def _to_current(self, chat_id: int, call: Callable[[int], Awaitable[_T]]) -> _T:
         """Send to the chat, or to the supergroup that it became."""
