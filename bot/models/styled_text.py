@@ -18,6 +18,7 @@ def joined(*parts: str | StyledText) -> StyledText:
     return StyledText(text, tuple(spans))
 
 
-def styled(text: str, kind: str, *, url: str | None = None) -> StyledText:
-    """The whole text in one style (Bot API: MessageEntity)."""
-    return StyledText(text, (Span(kind, 0, utf16_len(text), url=url),) if text else ())
+def styled(text: str, *kinds: str, url: str | None = None) -> StyledText:
+    """The whole text in these styles (Bot API: MessageEntity)."""
+    length = utf16_len(text)
+    return StyledText(text, tuple(Span(kind, 0, length, url=url) for kind in kinds if text))

@@ -1,4 +1,4 @@
-"""What was changed in a text, short enough for a phone: deletions struck through, additions underlined.
+"""What was changed in a text, short enough for a phone: deletions struck through, additions in bold.
 
 Myers' greedy algorithm (An O(ND) Difference Algorithm, 1986) over words of Latin letters and single
 other characters. Texts with very many changes are shown as replaced.
@@ -15,14 +15,18 @@ from bot.models.utf16 import utf16_len, utf16_prefix
 MAX_UNITS = 900
 _MAX_CHANGES = 200
 """The algorithm's time grows with the square of it."""
-_MAX_PIECES = 60
+_MAX_PIECES = 50
 """Telegram shows 100 entities of a message at most; the card has others."""
 _CONTEXT_CHARS = 10
 _TOKEN = re.compile(r"[A-Za-z0-9]+|.", re.DOTALL)
 
 Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]
-_STYLES: Mapping[Kind, str] = {"removed": "strikethrough", "added": "underline"}
+_STYLES: Mapping[Kind, tuple[str, ...]] = {
+    "same": (),
+    "removed": ("strikethrough",),
+    "added": ("bold", "underline"),
+}
 
 
 def difference(before: str, after: str, max_units: int = MAX_UNITS) -> StyledText:
@@ -31,7 +35,7 @@ def difference(before: str, after: str, max_units: int = MAX_UNITS) -> StyledTex
     room = max_units - 1
     for kind, text in _abridged(_pieces(before, after)):
         piece = utf16_prefix(text, room)
-        shown.append(StyledText(piece) if kind == "same" else styled(piece, _STYLES[kind]))
+        shown.append(styled(piece, *_STYLES[kind]))
         room -= utf16_len(piece)
         if piece != text or len(shown) == _MAX_PIECES:
             shown.append(StyledText("…"))

@@ -154,8 +154,8 @@ TELL_REWRITTEN = Text(
 )
 SEE_POST = Text(zh="👉 查看", en="👉 See it")
 CHANGES = Text(
-    zh="改动（划掉的删去，下划线的加上）：",
-    en="Changes (struck out: removed, underlined: added):",
+    zh="改动（划掉的删去，粗体的加上）：",
+    en="Changes (struck out: removed, bold: added):",
 )
 TELL_DEAD = Text(
     zh="投稿 #{id} 没能发布：{reason}。请告诉管理员，内容没有丢。",

@@ -187,7 +187,7 @@ async def test_the_author_sees_what_was_changed_and_where_it_is(redis):
     assert told.chat_id == GROUP
     assert (
         told.text
-        == "投稿 #1 已发布，文字润色过。\n👉 查看\n\n改动（划掉的删去，下划线的加上）：\n你好！"
+        == "投稿 #1 已发布，文字润色过。\n👉 查看\n\n改动（划掉的删去，粗体的加上）：\n你好！"
     )
     assert [span.url for span in told.spans if span.url] == ["https://t.me/teahouse/1"]
 

@@ -15,6 +15,7 @@ from tests.commands.post.review_fixture import (
     press,
 )
 from tests.fakes.chat import FakePermissions, FakeReply, person, pressed, said
+from tests.fakes.posts import FakePolisher
 from tests.moderation.post_scenario import (
     ALICE,
     BOB,
@@ -327,3 +328,34 @@ async def test_the_reason_is_told_in_the_language_of_the_author(review, scenario
     await review.reason_pressed(why, FakeReply())
     await scenario.run()
     assert "advertising" in scenario.messenger.texts(GROUP)[-1]
+
+
+async def test_the_buttons_for_the_wording_are_for_reviewers_and_say_what_came_of_them(
+    review, rewording, scenario
+):
+    scenario.polisher = FakePolisher(mark="！")
+    await scenario.submit("还有疑问", BOB)
+    await scenario.run()
+    card = next(m for m in reversed(scenario.messenger.messages) if m.chat_id == REVIEW_CHAT)
+    press_own = pressed(
+        card.button("用原文"), message_id=card.message_id, sender_id=ADMIN, chat_id=REVIEW_CHAT
+    )
+    with pytest.raises(PostError, match="只有审核管理员"):
+        await review.own_pressed(replace(press_own, sender=person("路人", MEMBER)), FakeReply())
+    reply = FakeReply()
+    await rewording.rewrite_pressed(
+        replace(press_own, action=card.button("改后发")), prompt := FakeReply()
+    )
+    assert prompt.text.endswith("还有疑问！")
+    await review.own_pressed(press_own, reply)
+    await review.own_pressed(press_own, reply)
+    await scenario.run()
+    assert "改用原文" in reply.popups[0]
+    assert "旧了" in reply.popups[1]
+    await review.polished_pressed(replace(press_own, action=card.button("用润色稿")), reply)
+    await scenario.run()
+    assert "还有疑问！" in card.text
+    ok = replace(press_own, action=card.button("✅"))
+    await review.approve_pressed(ok, reply)
+    await scenario.run()
+    assert scenario.messenger.texts(CHANNEL) == ["还有疑问！"]

@@ -134,24 +134,6 @@ async def test_an_author_s_posts_are_handed_out_one_after_the_other(posts, queue
     assert (await claimed(queue)).post.text == "甲1"
 
 
-async def test_of_what_may_be_claimed_the_oldest_post_comes_first_whoever_wrote_it(posts, queue):
-    """Also where its author's earlier post or its own earlier step ended after newer posts came."""
-    authors = [ALICE, ALICE, BOB, *range(100, 110)]
-    for number, author in enumerate(authors):
-        one_of = draft(f"第{number}篇", author=author, message_id=number)
-        await posts.submit(one_of, per_hour=0)
-    handed_out = list[int]()
-    while (one := await claim_one(queue)) is not None:
-        handed_out.append(one.post.id)
-        if one.post.state == "queued":
-            assert await queue.advance(one, Transition("sending", final=one.post.text))
-            await settle(queue, one, Outcome("retry"))
-        else:
-            assert await queue.advance(one, Transition("published"))
-            await settle(queue, one)
-    assert handed_out == [number for number in range(1, 14) for _ in ("check", "delivery")]
-
-
 async def test_tries_are_counted_anew_in_each_state(posts, queue):
     await posts.submit(draft(), per_hour=0)
     for _ in range(3):
