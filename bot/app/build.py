@@ -105,9 +105,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
-        await register_menu(
-            telegram.bot, moderation.admins, await _current_chats(settings, migrations)
-        )
+        review_chat = await _current_chats(settings, migrations)
+        await register_menu(telegram.bot, await permissions.reviewers(), review_chat)
         webhook = await _webhook(settings, redis)
         leader_lease = _leader_lease(redis, webhook, settings.telegram.takeover_s)
         yield GroupBot(core, telegram, webhook, leader_lease, posts, idiom)

@@ -70,7 +70,7 @@ async def open_post_services(
     redis: Redis,
     messenger: Messenger,
     permissions: Permissions,
-    polisher: Polisher,
+    polisher: Polisher | None,
     dead_updates: DeadUpdates,
 ) -> AsyncIterator[PostServices]:
     """Build it; the connections of a Baidu client are closed at the end of the block."""
@@ -82,9 +82,10 @@ async def open_post_services(
     review_chats = (review_chat_id,) if review_chat_id else moderation.admins
     chat_settings = RedisChatSettings(redis)
     targets = PublishTargets(chat_settings, messenger, moderation.publish_chat_id)
-    notifications = Notifications(queue, posts, messenger, chat_settings, review_chats)
+    notifications = Notifications(queue, posts, posts, messenger, chat_settings, review_chats)
     cards = notifications.card_messages
     can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)
+    polishes = polisher is not None and moderation.polish
     async with _open_censor(settings, redis) as censor:
         processor = PostProcessor(
             queue,
@@ -92,7 +93,7 @@ async def open_post_services(
             Publisher(queue, messenger, targets),
             notifications.alert,
             settings.censor_provider,
-            polisher if moderation.polish else None,
+            polisher if polishes else None,
             Trust(posts, chat_settings, messenger, targets, review_chat_id)
             if review_chats
             else None,
@@ -105,6 +106,7 @@ async def open_post_services(
                 moderation.posts_per_hour,
                 can_be_decided,
                 bool(review_chats),
+                polishes=polishes,
             ),
             AppealCommands(posts, decisions, RedisAwaitedInputs(redis)),
             ReviewCommands(posts, decisions, controls, permissions, cards),

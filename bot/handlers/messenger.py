@@ -12,7 +12,8 @@ from io import BytesIO
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import quote, urlsplit
 
-from telegram import ForceReply, InputMediaPhoto, LinkPreviewOptions
+from cachetools import LRUCache
+from telegram import ForceReply, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
@@ -43,6 +44,9 @@ _FORCE_REPLY = ForceReply(selective=True)
 _PHOTO_NAME = "photo.jpg"
 """Of an upload: Telegram reads the format from the content."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_FIRST_SUPERGROUP = 10**12
+"""Ids of supergroups and channels are below its negative (core.telegram.org/api/bots/ids)."""
+_MAX_USERNAMES = 1000
 
 _T = TypeVar("_T")
 
@@ -72,6 +76,7 @@ class TelegramMessenger:
         self._download = download
         self._limiter = limiter
         self._migrations = migrations
+        self._usernames: LRUCache[int, str] = LRUCache(_MAX_USERNAMES)
 
     @property
     def budget(self) -> FloodBudget:
@@ -119,7 +124,7 @@ class TelegramMessenger:
                 link_preview_options=_NO_PREVIEW,
                 rate_limit_args=SIGN if sign else RESERVED if reserved else wait_s,
             )
-            return message.message_id
+            return self._id_of(message)
 
         try:
             return await self._to_current(chat_id, call)
@@ -222,14 +227,14 @@ class TelegramMessenger:
             if len(media) > 1:
                 album = [InputMediaPhoto(item, filename=_PHOTO_NAME) for item in media]
                 messages = await self._bot.send_media_group(chat, album, **captioned)
-                return tuple(message.message_id for message in messages)
+                return tuple(map(self._id_of, messages))
             if pictures[0].kind == "document":
                 message = await self._bot.send_document(chat, media[0], **captioned)
             else:
                 message = await self._bot.send_photo(
                     chat, media[0], filename=_PHOTO_NAME, **captioned
                 )
-            return (message.message_id,)
+            return (self._id_of(message),)
 
         return await self._to_current(chat_id, call)
 
@@ -291,6 +296,16 @@ class TelegramMessenger:
         """Where a message to that chat arrives: in the supergroup, if it became one."""
         return await self._migrations.current(chat_id)
 
+    def link(self, chat_id: int, message_id: int) -> str:
+        """A link to a message; empty in private chats and in groups that are no supergroups.
+
+        By the chat's public name where one was seen, else for its members (t.me/c/…).
+        """
+        if chat_id > -_FIRST_SUPERGROUP:
+            return ""
+        place = self._usernames.get(chat_id) or f"c/{-chat_id - _FIRST_SUPERGROUP}"
+        return f"https://t.me/{place}/{message_id}"
+
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file (Bot API: getFile); one known to be too big is refused before any call."""
         if file.size_bytes is not None and file.size_bytes > MAX_FILE_BYTES:
@@ -315,6 +330,12 @@ class TelegramMessenger:
             )
         except TelegramError as error:
             log.debug("A button press was not answered: %s", type(error).__name__)
+
+    def _id_of(self, message: Message) -> int:
+        """The id of a message that was sent; the public name of its chat is remembered for links."""
+        if message.chat.username and message.chat.id < 0:
+            self._usernames[message.chat.id] = message.chat.username
+        return message.message_id
 
     async def _to_current(self, chat_id: int, call: Callable[[int], Awaitable[_T]]) -> _T:
         """Send to the chat, or to the supergroup that it became."""

@@ -54,7 +54,8 @@ class CensorVerdict:
 class PostDraft:
     """A post as its author submits it; (chat, message) identifies it.
 
-    `pictures`: one, or the album, to which `text` is the caption. `spans`: the formatting of `text`.
+    `pictures`: one, or the album, to which `text` is the caption. `keeps_wording`: its author forbids
+    that it is polished. `spans`: the formatting of `text`.
     """
 
     author_id: int
@@ -65,7 +66,20 @@ class PostDraft:
     message_id: int
     text: str
     pictures: tuple[Picture, ...] = ()
+    keeps_wording: bool = False
     spans: tuple[Span, ...] = ()
+
+    @property
+    def may_be_polished(self) -> bool:
+        """A polished text has lost its formatting: only a reviewer may want that."""
+        return not (self.keeps_wording or self.spans)
+
+
+Wording = Literal["", "own", "asked"]
+"""What a reviewer chose: nothing yet, its author's wording, or that it is polished after all."""
+PolishNote = Literal["", "failed", "lost_facts", "too_long", "rejected"]
+"""Why there is no polished text: the model gave none, it lost a link, a name or a number, it has no
+room in a message, or the censor rejects it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +100,12 @@ class Post:
     """A stored post.
 
     `version` grows with every decision of a person, so that a button shown before a decision cannot
-    act on what came after it. `text` is its author's; `polished` is the model's wording, `final`
-    what is published. `delivery_started`: a delivery was begun whose end is not known yet.
-    `reason`: why it was rejected or given up. `published_album_ids`: the further messages of an album.
-    `appeal`: its author's against its rejection; there is one at most. `is_trusted`: it is published
-    without a person, since its author has enough clean posts. `clean_in`: the group in which it counts
-    as one.
+    act on what came after it. `text` is its author's; `polished` is the model's wording and
+    `polished_verdict` what the censor says of that; `final` is what is published.
+    `delivery_started`: a delivery was begun whose end is not known yet. `reason`: why it was rejected
+    or given up. `published_album_ids`: the further messages of an album. `appeal`: its author's against
+    its rejection; there is one at most. `is_trusted`: it is published without a person, since its
+    author has enough clean posts. `clean_in`: the group in which it counts as one.
     """
 
     id: int
@@ -100,12 +114,16 @@ class Post:
     draft: PostDraft
     verdict: CensorVerdict | None = None
     polished: str = ""
+    polished_verdict: CensorVerdict | None = None
+    wording: Wording = ""
+    polish_note: PolishNote = ""
     final: str = ""
     delivery_started: bool = False
     decided_by: str = ""
     reason: str = ""
     published_chat_id: int | None = None
     published_message_id: int | None = None
+    published_link: str = ""
     published_album_ids: tuple[int, ...] = ()
     appeal: Appeal | None = None
     is_trusted: bool = False
@@ -120,6 +138,11 @@ class Post:
     def outgoing(self) -> StyledText:
         """What is published: its author's words keep their formatting, other words have none."""
         return StyledText(self.final, self.draft.spans if self.final == self.text else ())
+
+    @property
+    def proposal(self) -> str:
+        """What a review card shows to be published: the polished text, where there is one."""
+        return self.polished if self.polished and self.wording != "own" else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +184,29 @@ class Transition:
     appeal: Appeal | None = None
     is_trusted: bool = False
     clean_in: int | Literal[""] | None = None
+    polished_verdict: CensorVerdict | None = None
+    wording: Wording | None = None
+    polish_note: PolishNote | None = None
+    published_link: str | None = None
 
 
 PresetReason = Literal["advert", "privacy", "unkind", "repeat", "off_topic", "unclear"]
 """A reason for a rejection that is one press away."""
-AuditReason = Literal["rewritten", "retried", "revised", "undone", "appealed", "trusted"]
+AuditReason = Literal[
+    "rewritten",
+    "retried",
+    "revised",
+    "undone",
+    "own_wording",
+    "polished_wording",
+    "polish_asked",
+    "appealed",
+    "trusted",
+]
 """Why a person moved a post, where the states alone do not tell."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class CardMessage:
     """A message that shows a review card, made for `version` of its post."""
 

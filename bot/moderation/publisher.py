@@ -73,6 +73,7 @@ class Publisher:
             published_chat_id=published_in,
             published_message_id=message_id,
             published_album_ids=tuple(album_ids),
+            published_link=self.messenger.link(published_in, message_id),
         )
         return await self._end(claimed, published)
 

@@ -65,6 +65,9 @@ WHY: dict[AuditReason, Text] = {
     "undone": Text("撤下", "undone"),
     "trusted": Text("免审", "no review needed"),
     "appealed": Text("作者申诉", "appealed by its author"),
+    "own_wording": Text("改用原文", "its author's wording"),
+    "polished_wording": Text("改用润色稿", "the polished wording"),
+    "polish_asked": Text("要求润色", "polish asked for"),
 }
 
 UNDO_USAGE = Text(

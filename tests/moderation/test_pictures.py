@@ -10,7 +10,6 @@ from tests.moderation.post_scenario import CHANNEL, REVIEW_CHAT, PostScenario, d
 
 async def test_a_picture_always_goes_to_a_person_and_out_with_its_caption(redis: Redis):
     scenario = PostScenario.on(redis)
-    scenario.polisher = FakePolisher()
     await scenario.posts.submit(
         replace(draft_of("晚霞"), pictures=(Picture("photo-9"),)), per_hour=0
     )

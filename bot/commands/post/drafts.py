@@ -1,5 +1,6 @@
 """Makes drafts of posts from what people send, and says what cannot be posted."""
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.commands.intent import cut_argument
@@ -12,6 +13,10 @@ from bot.models.utf16 import utf16_len
 from bot.moderation.review_card import text_limit
 from bot.ports.chat import Reply
 from bot.texts import post as texts
+
+_AS_IT_IS = re.compile(
+    r"\s*(?:原文|(?:不要?|别|请勿)润色|as[- ]is|verbatim|unpolished)(?:[\s:：]+|$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def material_of(request: Request) -> Material:
 
     Raises PostError where there is nothing that can be posted.
     """
-    text = request.text.strip()
+    text, keeps_wording = split_wish(request.text)
     draft = PostDraft(
         author_id=request.sender.id,
         author_name=request.sender.name,
@@ -52,6 +57,7 @@ def material_of(request: Request) -> Material:
         topic_id=request.thread.topic_id,
         message_id=request.message_id,
         text=text,
+        keeps_wording=keeps_wording,
         spans=spans_of(text, request.written),
     )
     files = request.files or _only(request.file)
@@ -83,6 +89,12 @@ def material_of_original(press: ButtonPress) -> Material:
     )
     text = cut_argument(original.text, "post").text or original.text  # as it was offered
     return _material_of_quoted(replace(original, text=text), empty)
+
+
+def split_wish(text: str) -> tuple[str, bool]:
+    """The text without the words at its beginning that forbid a polish, and whether it had them."""
+    wish = _AS_IT_IS.match(text)
+    return (text[wish.end() :].strip(), True) if wish else (text.strip(), False)
 
 
 def require_room(draft: PostDraft) -> None:
