@@ -82,6 +82,7 @@ async def open_post_services(
     review_chats = (review_chat_id,) if review_chat_id else moderation.admins
     chat_settings = RedisChatSettings(redis)
     targets = PublishTargets(chat_settings, messenger, moderation.publish_chat_id)
+    trust = Trust(posts, chat_settings, messenger, targets, review_chat_id)
     notifications = Notifications(queue, posts, posts, messenger, chat_settings, review_chats)
     cards = notifications.card_messages
     can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)
@@ -94,9 +95,7 @@ async def open_post_services(
             notifications.alert,
             settings.censor_provider,
             polisher if polishes else None,
-            Trust(posts, chat_settings, messenger, targets, review_chat_id)
-            if review_chats
-            else None,
+            trust,
         )
         yield PostServices(
             AuthorCommands(
@@ -112,13 +111,8 @@ async def open_post_services(
             ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),
             AdministrationCommands(
-                posts,
-                decisions,
-                controls,
-                permissions,
-                messenger,
-                RedisModelSwitch(redis),
-                DeadUpdateCommands(dead_updates),
+                *(posts, decisions, controls, permissions, messenger),
+                *(RedisModelSwitch(redis), DeadUpdateCommands(dead_updates)),
             ),
             post_worker(queue, processor, notifications, lease_s=moderation.takeover_s),
             Reminders(posts, queue, cards, review_chats, settings.zone),

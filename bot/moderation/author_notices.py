@@ -18,6 +18,7 @@ from bot.moderation.text_difference import difference
 from bot.ports.chat import Messenger
 from bot.ports.posts import ClaimedPost, StatusMessages
 from bot.texts import Text
+from bot.texts import appeals as appeal_texts
 from bot.texts import post as texts
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ class AuthorNotices:
     def _keyboard_of(self, post: Post, about: PostState | None) -> Keyboard:
         language = post.draft.language
         if about == post.state == "rejected" and self.can_appeal:
-            return ((Button(texts.APPEAL.to(language), f"post:appeal:{post.id}"),),)
+            return ((Button(appeal_texts.BUTTON.to(language), f"post:appeal:{post.id}"),),)
         if about != "review":
             return ()
         is_polished = post.proposal != post.text
@@ -126,7 +127,7 @@ def _notice(post: Post, about: PostState | None) -> StyledText | None:
         tells = post.state == "review" and post.appeal is None
         return StyledText(texts.TELL_REVIEW.to(language, id=post.id)) if tells else None
     if about == "rejected" and post.appeal is not None:
-        return StyledText(texts.TELL_APPEAL_REJECTED.to(language, id=post.id))
+        return StyledText(appeal_texts.TELL_REJECTED.to(language, id=post.id))
     outcome = _AUTHOR_TEXTS.get(about)
     if about == "rejected" and not post.reason:
         outcome = texts.TELL_REJECTED_PLAINLY

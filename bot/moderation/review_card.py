@@ -15,6 +15,7 @@ from bot.moderation.card_formatting import link_lines, marked
 from bot.moderation.text_difference import difference
 from bot.moderation.transitions import findings_of
 from bot.texts import Text
+from bot.texts import appeals as appeal_texts
 from bot.texts import post as texts
 
 GROUP_LANGUAGE: Language = "zh"
@@ -116,7 +117,7 @@ def _changes(post: Post, language: Language) -> tuple[str | StyledText, ...]:
 
 def _title(post: Post, language: Language) -> str:
     if post.state == "review" and post.appeal:
-        return texts.CARD_APPEAL.to(language, id=post.id)
+        return appeal_texts.CARD.to(language, id=post.id)
     if post.state == "review":
         return texts.CARD_REVIEW.to(language, id=post.id)
     if post.state == "unknown":
@@ -158,12 +159,12 @@ def _wording(post: Post) -> Text | None:
 
 
 def _appeal_facts(appeal: Appeal, language: Language) -> Iterable[str]:
-    name = appeal.rejected_by or texts.CENSOR.to(language)
-    line = texts.CARD_REJECTED_BEFORE.to(language, name=name)
+    name = appeal.rejected_by or appeal_texts.CENSOR.to(language)
+    line = appeal_texts.CARD_REJECTED_BEFORE.to(language, name=name)
     if appeal.rejected_for:
         line += texts.WITH_REASON.to(language, reason=appeal.rejected_for)
     yield line
-    yield texts.CARD_APPEAL_REASON.to(language, reason=appeal.reason)
+    yield appeal_texts.CARD_REASON.to(language, reason=appeal.reason)
 
 
 def _finding(post: Post, language: Language) -> str:

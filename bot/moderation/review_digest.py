@@ -13,7 +13,7 @@ from bot.models.chat_settings import may_write_unasked
 from bot.models.post import ReviewBacklog
 from bot.moderation.card_messages import CardMessages
 from bot.ports.posts import EventMarks, ReviewFigures
-from bot.texts import post as texts
+from bot.texts import review_digest as texts
 
 log = logging.getLogger(__name__)
 
@@ -82,15 +82,15 @@ def _event(chat_id: int, now: datetime) -> str:
 
 def _sentence(backlog: ReviewBacklog, decided: dict[str, int], language: Language) -> str:
     lines = [
-        texts.DIGEST.to(
+        texts.YESTERDAY.to(
             language, published=decided.get("published", 0), rejected=decided.get("rejected", 0)
         )
     ]
     if backlog.count:
         hours = int(backlog.oldest_s // 3600)
-        waiting = texts.DIGEST_WAITING.to(language, count=backlog.count, id=backlog.oldest_id)
-        age = texts.DIGEST_HOURS.to(language, hours=hours) if hours else ""
-        lines.append(waiting + age + texts.DIGEST_PENDING.to(language))
+        waiting = texts.WAITING.to(language, count=backlog.count, id=backlog.oldest_id)
+        age = texts.HOURS.to(language, hours=hours) if hours else ""
+        lines.append(waiting + age + texts.PENDING.to(language))
     else:
-        lines.append(texts.DIGEST_NOTHING.to(language))
+        lines.append(texts.NOTHING.to(language))
     return "\n".join(lines)

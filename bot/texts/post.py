@@ -184,39 +184,6 @@ BANNED = Text(
     en="An admin has suspended your posting, so I didn't take this one. If you have questions, please ask an admin.",
 )
 
-APPEAL = Text(zh="申诉", en="Appeal")
-APPEAL_PROMPT = Text(
-    zh="请用一条消息写下申诉 #{id} 的理由，会转给另一位管理员。不申诉了就说“算了”。",
-    en="Please write in one message why #{id} should be published; another admin will read it. Say “never mind” to drop the appeal.",
-)
-APPEALED = Text(
-    zh="#{id} 的申诉已转给管理员，结果会告诉你。",
-    en="Your appeal about #{id} is with the admins. I'll tell you the result.",
-)
-APPEAL_LOST = Text(
-    zh="不知道要为哪一篇申诉了，请再点一次“申诉”。",
-    en="I no longer know which post this is about. Please press “Appeal” again.",
-)
-APPEAL_ONCE = Text(
-    zh="#{id} 已经申诉过一次，不能再申诉了。",
-    en="You have already appealed about #{id}; there is only one appeal.",
-)
-APPEAL_NOT_REJECTED = Text(
-    zh="#{id} 现在不是未通过，不用申诉。/mypost 看进度。",
-    en="#{id} isn't rejected at the moment, so there is nothing to appeal against. /mypost shows it.",
-)
-APPEAL_TOO_LATE = Text(
-    zh="#{id} 未通过已经超过 7 天，不能申诉了。可以修改后再投。",
-    en="#{id} was rejected more than 7 days ago, so it is too late to appeal. You can change it and post again.",
-)
-APPEAL_BANNED = Text(
-    zh="管理员暂停了你的投稿资格，不能申诉。有疑问请联系管理员。",
-    en="An admin has suspended your posting, so you can't appeal. If you have questions, please ask an admin.",
-)
-TELL_APPEAL_REJECTED = Text(
-    zh="投稿 #{id} 的申诉没有通过，这是最后的决定。",
-    en="Your appeal about post #{id} was not accepted. This decision is final.",
-)
 
 # Why a worker gave up on a post.
 CHAT_GONE = Text(
@@ -253,10 +220,6 @@ TRUSTED_NOTICE = Text(
     en="#{id} was published without a review · {name}: {excerpt}",
 )
 UNDO = Text(zh="↩️ 撤回", en="↩️ Take back")
-CARD_APPEAL = Text(zh="#{id} 申诉，待审核", en="#{id} appeal, waiting for review")
-CARD_REJECTED_BEFORE = Text(zh="之前的决定：{name} 拒绝", en="Earlier decision: rejected by {name}")
-CENSOR = Text(zh="自动检查", en="the automatic check")
-CARD_APPEAL_REASON = Text(zh="申诉理由：{reason}", en="Reason of the appeal: {reason}")
 CARD_UNKNOWN = Text(
     zh="#{id} 不确定是否已发出。请到发布的群里看一眼：已经在了点“已发出”，没有就点“重发”。",
     en="#{id} may or may not have been delivered. Please look in the chat it is published in: press “Delivered” if it is there, “Send again” if not.",
@@ -395,10 +358,6 @@ OWN_POST = Text(
     zh="#{id} 是你自己的投稿，请别的管理员来审。想拿回来用 /mypost。",
     en="#{id} is your own post, so another reviewer has to decide. /mypost lets you withdraw it.",
 )
-OWN_REJECTION = Text(
-    zh="#{id} 之前是你拒绝的，申诉请别的管理员来审。",
-    en="You rejected #{id} before, so another reviewer has to decide about the appeal.",
-)
 CONFIRMED = Text(zh="#{id} 记为已发布。", en="#{id} is recorded as published.")
 RESENT = Text(zh="#{id} 重新发布。", en="#{id} is being published again.")
 NOTHING_PENDING = Text(zh="没有待审的稿件。", en="No posts are waiting for review.")
@@ -414,17 +373,6 @@ REMINDER = Text(
     zh="⏰ 有 {count} 篇稿件等审核超过一小时了：{numbers}。/pending 查看。",
     en="⏰ {count} posts have been waiting for review for over an hour: {numbers}. /pending shows them.",
 )
-DIGEST = Text(
-    zh="☀️ 投稿早报：昨天发布 {published} 篇，未通过 {rejected} 篇。",
-    en="☀️ Posts yesterday: {published} published, {rejected} rejected.",
-)
-DIGEST_WAITING = Text(
-    zh="现在有 {count} 篇等审核，最久的是 #{id}",
-    en="{count} posts are waiting for review; #{id} has waited longest",
-)
-DIGEST_HOURS = Text(zh="，等了 {hours} 小时", en=", for {hours} hours")
-DIGEST_PENDING = Text(zh="。/pending 查看。", en=". /pending shows them.")
-DIGEST_NOTHING = Text(zh="没有等审核的稿件。", en="No posts are waiting for review.")
 STATS = Text(zh="稿件统计", en="Posts")
 STATS_LINE = Text(zh="{state}：{count}", en="{state}: {count}")
 NO_STATS = Text(zh="还没有稿件。", en="There are no posts yet.")

@@ -150,5 +150,5 @@ async def test_an_album_of_which_some_parts_came_before_a_kill_and_some_after_is
 
 def send_part(telegram: TelegramServer, sender: int, number: int, caption: str = "") -> Any:
     """One picture of an album."""
-    name, options = f"{number}.png", {"caption": caption, "as_photo": True, "album": "7"}
-    return telegram.send_file(sender, sender, PNG, name, **options)
+    name = f"{number}.png"
+    return telegram.send_file(sender, sender, PNG, name, caption=caption, as_photo=True, album="7")

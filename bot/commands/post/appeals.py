@@ -12,6 +12,7 @@ from bot.moderation.decisions import Decisions
 from bot.ports.awaited_inputs import AwaitedInputs
 from bot.ports.chat import Reply
 from bot.ports.posts import PostAppeals
+from bot.texts import appeals as appeal_texts
 from bot.texts import help as help_texts
 from bot.texts import post as texts
 
@@ -43,7 +44,7 @@ class AppealCommands:
         chat_id, person_id = press.thread.chat_id, press.sender.id
         await self.posts.expect_appeal(chat_id, person_id, post.id)
         await self.inputs.expect(press.thread, person_id, "appeal", press.update_id)
-        text = texts.APPEAL_PROMPT.to(press.language, id=post.id)
+        text = appeal_texts.PROMPT.to(press.language, id=post.id)
         if press.chat_kind == "group":
             text += help_texts.SEND_AS_REPLY.to(press.language)
         await reply.send(text)
@@ -52,7 +53,7 @@ class AppealCommands:
         """Take the reason, and bring the post back to the reviewers."""
         post_id = await self.posts.expected_appeal(request.thread.chat_id, request.sender.id)
         if post_id is None:
-            raise PostError(texts.APPEAL_LOST)
+            raise PostError(appeal_texts.LOST)
         post = await self.decisions.find(post_id)
         reason = request.text.strip()[:_MAX_REASON_CHARS]
         is_repeated = post.state == "review" and post.appeal and post.appeal.reason == reason
@@ -61,19 +62,19 @@ class AppealCommands:
             by = "" if earlier.by == WORKER else earlier.by
             appeal = Appeal(reason, by, earlier.by_id, post.reason)
             await self.decisions.appeal(post, appeal, by=request.sender)
-        await reply.send(texts.APPEALED.to(request.language, id=post.id))
+        await reply.send(appeal_texts.APPEALED.to(request.language, id=post.id))
 
     async def _require_open(self, post: Post, person_id: int) -> AuditEntry:
         """How it was rejected; raises PostError where this person cannot appeal against that."""
         if post.draft.author_id != person_id:
             raise PostError(texts.NOT_AUTHOR)
         if await self.posts.is_banned(person_id):
-            raise PostError(texts.APPEAL_BANNED)
+            raise PostError(appeal_texts.BANNED)
         if post.appeal is not None:
-            raise PostError(texts.APPEAL_ONCE, id=post.id)
+            raise PostError(appeal_texts.ONCE, id=post.id)
         rejection = await self.posts.rejection(post.id)
         if post.state != "rejected" or rejection is None:
-            raise PostError(texts.APPEAL_NOT_REJECTED, id=post.id)
+            raise PostError(appeal_texts.NOT_REJECTED, id=post.id)
         if self.clock() - rejection.at_s > _WITHIN_S:
-            raise PostError(texts.APPEAL_TOO_LATE, id=post.id)
+            raise PostError(appeal_texts.TOO_LATE, id=post.id)
         return rejection
