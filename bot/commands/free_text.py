@@ -76,7 +76,7 @@ class FreeText:
         if alias and _is_meant(alias, request) and _may(alias.destination, request):
             await self._go_by_alias(alias, request, reply)
         elif request.file:
-            if not await self.post.refuse_late_picture(request, reply):
+            if not await self.post.take_late_picture(request, reply):
                 await self._file(request, reply)
         elif request.text:
             await self._text(request, reply)

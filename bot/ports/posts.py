@@ -82,11 +82,11 @@ class PostSubmissions(PostReader, StatusMessages, Protocol):
     async def is_banned(self, author_id: int) -> bool:
         """Are no posts of that author accepted?"""
 
-    async def add_album(self, chat_id: int, album: str) -> None:
-        """Remember, for a day, that a picture of the album was submitted."""
+    async def set_album(self, chat_id: int, album: str, post_id: int) -> None:
+        """Remember, for a day, which post an album became."""
 
-    async def has_album(self, chat_id: int, album: str) -> bool:
-        """Was a picture of the album submitted?"""
+    async def of_album(self, chat_id: int, album: str) -> Post | None:
+        """The post an album became within the last day."""
 
 
 class PostAppeals(PostReader, Protocol):

@@ -42,7 +42,8 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{posts}:rewrite_prompt:<chat>:<message>` | string | post:version a message asks to reword       | 1 day        |
 | `{posts}:appealing:<chat>:<author>` | string | the post against whose rejection the author is asked for a reason | 10 minutes |
 | `{posts}:status:<chat>:<message>` | string | the message that tells the author how the post of that message stands; 0: being sent | 7 days; 30 s while it is sent |
-| `{posts}:album:<chat>:<album>` | string  | a picture of the album was submitted                 | 1 day        |
+| `{posts}:album_post:<chat>:<album>` | string  | the post that the album became                  | 1 day        |
+| `{posts}:album:<chat>:<album>` | string  | a mark of older versions, which is not read any more | 1 day        |
 | `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         |
 | `{posts}:banned`               | hash    | author -> who banned them                            | none         |
 | `{posts}:paused`               | string  | who paused checks and deliveries                     | none         |

@@ -99,6 +99,10 @@ ALBUM_TOO_LARGE = Text(
     zh="相册里的图片都太大，不能作为照片发布。请改成照片发送，或者一张一张投。",
     en="The pictures of this album are too large for photos. Please send them as photos, or post them one by one.",
 )
+LATE_PICTURE_ADDED = Text(
+    zh="晚到的这张图片补进投稿 #{id} 了。",
+    en="This picture came late; it is now part of post #{id}.",
+)
 LATE_PICTURE = Text(
     zh="这张图片来晚了，没有收进刚才的投稿。要一起投，请撤回后重发整个相册。",
     en="This picture arrived too late for your post. To have it in, withdraw the post and send the whole album again.",

@@ -51,7 +51,7 @@ class Listener:
     def require_reviewers(self) -> None:
         """Somebody reviews."""
 
-    async def refuse_late_picture(self, request: Request, reply: Reply) -> bool:
+    async def take_late_picture(self, request: Request, reply: Reply) -> bool:
         return request.album == "posted"
 
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:

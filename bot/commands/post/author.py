@@ -11,7 +11,7 @@ from bot.commands.post.drafts import (
     require_room,
     split_wish,
 )
-from bot.commands.post.pictures import TakenPictures, take_pictures
+from bot.commands.post.pictures import MAX_PICTURES, TakenPictures, take_pictures
 from bot.errors import DeliveryPostponed, DeliveryRefused, PostError
 from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request, StyledText
 from bot.models.formatting import spans_of
@@ -61,16 +61,25 @@ class AuthorCommands:
         """Submit the text after the command, or the sender's own message it replies to."""
         if await is_refused("post", request, reply):
             return
-        if request.album:
-            await self.posts.add_album(request.thread.chat_id, request.album)
         await self._submit(material_of(request), reply)
 
-    async def refuse_late_picture(self, request: Request, reply: Reply) -> bool:
-        """Say that a picture came when the others of its album were submitted; False: it is none."""
-        is_late = bool(request.album) and not request.files
-        if not is_late or not await self.posts.has_album(request.thread.chat_id, request.album):
+    async def take_late_picture(self, request: Request, reply: Reply) -> bool:
+        """Add a picture that came when the others of its album were a post already; False: it is none.
+
+        It was slow, or the bot was away. Once somebody has decided about the post, its author is told.
+        """
+        if not request.album or request.files:
             return False
-        await reply.send(texts.LATE_PICTURE.to(request.language))
+        post = await self.posts.of_album(request.thread.chat_id, request.album)
+        if post is None or post.draft.author_id != request.sender.id:
+            return False
+        taken = await take_pictures((request.file,) if request.file else (), reply)
+        pictures = dict.fromkeys((*post.draft.pictures, *taken.pictures))
+        can_add = may_withdraw(post) and len(pictures) <= MAX_PICTURES and not taken.is_file
+        if can_add and len(pictures) > len(post.draft.pictures):
+            await self.decisions.revise(post, replace(post.draft, pictures=tuple(pictures)))
+        told = texts.LATE_PICTURE_ADDED if can_add else texts.LATE_PICTURE
+        await reply.send(told.to(request.language, id=post.id))
         return True
 
     async def offer(self, request: Request, text: str, reply: Reply) -> None:
@@ -192,6 +201,8 @@ class AuthorCommands:
             raise PostError(texts.TOO_MANY, limit=self.per_hour, minutes=minutes)
         if submission.outcome != "accepted":
             await self._require_same_update(submission)
+        if material.album:
+            await self.posts.set_album(draft.chat_id, material.album, submission.post_id)
         received = texts.RECEIVED_AS_IS if draft.keeps_wording else texts.RECEIVED
         sentence = received.to(reply.language, id=submission.post_id)
         sentence += _about_pictures(material, taken, reply.language)

@@ -26,12 +26,17 @@ class Material:
     Args:
         draft: without its pictures.
         files: of the message, or of the whole album.
-        is_cut_album: it is a picture of an album that the bot has not seen whole.
+        album: id of that album; empty: there is none.
     """
 
     draft: PostDraft
     files: tuple[FileRef, ...] = ()
-    is_cut_album: bool = False
+    album: str = ""
+
+    @property
+    def is_cut_album(self) -> bool:
+        """Is it a picture of an album that the bot has not seen whole?"""
+        return bool(self.album) and len(self.files) == 1
 
     async def complete(self, reply: Reply) -> tuple[PostDraft, TakenPictures]:
         """The draft with its pictures; raises PostError where it cannot be posted."""
@@ -62,7 +67,7 @@ def material_of(request: Request) -> Material:
     )
     files = request.files or _only(request.file)
     if text or files or request.quoted is None:
-        return Material(draft, files, is_cut_album=bool(request.album) and len(files) < 2)
+        return Material(draft, files, request.album)
     if request.quoted.sender_id != draft.author_id:
         raise PostError(texts.NOT_YOURS)
     return _material_of_quoted(request.quoted, draft)
@@ -113,7 +118,7 @@ def _material_of_quoted(quoted: QuotedMessage, draft: PostDraft) -> Material:
     made = replace(
         draft, message_id=source.message_id, text=text, spans=spans_of(text, source.written)
     )
-    return Material(made, files, is_cut_album=bool(quoted.album) and len(files) < 2)
+    return Material(made, files, quoted.album)
 
 
 def _only(file: FileRef | None) -> tuple[FileRef, ...]:

@@ -10,6 +10,8 @@ from bot.models.chat import FileRef, Picture
 from bot.ports.chat import Reply
 from bot.texts import post as texts
 
+MAX_PICTURES = 10
+"""Bot API: sendMediaGroup."""
 MAX_PHOTO_MB = 10
 _MAX_PHOTO_BYTES = MAX_PHOTO_MB * 1024**2
 _MAX_SIDES_SUM = 10_000

@@ -232,13 +232,14 @@ class RedisPosts:
         status = await self._redis.get(keys.posts("status", chat_id, message_id))
         return None if status is None else int(status)
 
-    async def add_album(self, chat_id: int, album: str) -> None:
-        """Remember, for a day, that a picture of the album was submitted."""
-        await self._redis.set(keys.posts("album", chat_id, album), "1", ex=keys.ALBUM_S)
+    async def set_album(self, chat_id: int, album: str, post_id: int) -> None:
+        """Remember, for a day, which post an album became."""
+        await self._redis.set(keys.posts("album_post", chat_id, album), post_id, ex=keys.ALBUM_S)
 
-    async def has_album(self, chat_id: int, album: str) -> bool:
-        """Was a picture of the album submitted?"""
-        return bool(await self._redis.exists(keys.posts("album", chat_id, album)))
+    async def of_album(self, chat_id: int, album: str) -> Post | None:
+        """The post an album became within the last day."""
+        post_id = await self._redis.get(keys.posts("album_post", chat_id, album))
+        return None if post_id is None else await self.get(int(post_id))
 
     async def set_language(self, reviewer_id: int, language: Language) -> None:
         """Remember the language of a reviewer."""

@@ -179,14 +179,31 @@ async def test_an_album_is_one_post_with_its_pictures_in_order(commands, posts):
     assert "相册" not in reply.text
     whole = tuple(Picture(f"photo-{number}") for number in range(3))
     assert (await posts.get(1)).draft.pictures == whole
-    late = FakeReply()
-    for album in ("7", "8"):
-        await commands.refuse_late_picture(said(file=PHOTO, album=album, chat_id=GROUP), late)
-    assert "来晚了" in late.text
     edited = replace(request, text="晚霞三张")
     await commands.revise(edited, FakeReply())
     post = await posts.get(1)
     assert (post.text, post.draft.pictures) == ("晚霞三张", whole)
+
+
+async def test_a_late_picture_joins_its_album_as_long_as_nobody_has_decided(commands, posts):
+    request = replace(said("晚霞", file=PHOTO, album="7", chat_id=GROUP), files=photos(2))
+    await commands.submit(request, FakeReply())
+    late = said(file=PHOTO, album="7", chat_id=GROUP)
+    for _attempt in range(2):
+        reply = FakeReply()
+        assert await commands.take_late_picture(late, reply)
+        assert "补进投稿 #1" in reply.text
+    post = await posts.get(1)
+    assert [picture.file_id for picture in post.draft.pictures] == ["photo-0", "photo-1", "photo-9"]
+    for other in (
+        replace(late, album="8"),
+        said(file=PHOTO, album="7", chat_id=GROUP, sender_id=2),
+    ):
+        assert not await commands.take_late_picture(other, FakeReply())
+    await commands.decisions.withdraw(1, author_id=1, version=post.version)
+    told = FakeReply()
+    assert await commands.take_late_picture(late, told)
+    assert "来晚了" in told.text
 
 
 async def test_a_reply_to_any_picture_of_an_album_posts_all_of_it_with_its_caption(commands, posts):
