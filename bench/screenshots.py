@@ -160,7 +160,8 @@ async def _post_an_album(page: Page, telegram: TelegramServer) -> None:
     """The card of an album, with all its pictures above it."""
     for number, caption in enumerate(("/post 周末在老茶馆，三张照片给大家看看。", "", "")):
         telegram.send_file(
-            *(XIAOMING, GROUP, _picture(number), f"{number}.png", caption),
+            *(XIAOMING, GROUP, _picture(number), f"{number}.png"),
+            caption=caption,
             as_photo=True,
             album="5",
         )
