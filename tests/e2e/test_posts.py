@@ -128,7 +128,7 @@ async def a_pause_delays_an_approved_post(telegram: TelegramServer) -> None:
 
 async def a_banned_author_is_told(telegram: TelegramServer) -> None:
     card = await card_of(telegram, 4)
-    for label in ("🚫 封禁", "🚫 确定：拒绝并封禁作者", "广告"):
+    for label in ("🚫 封禁", "🚫 确定拒绝并封禁作者", "广告"):
         await telegram.wait_for(partial(_has_button, telegram, card, label))
         telegram.press(AJIE, card, label)
     await bot_says(telegram, GROUP, telegram.messages(GROUP)[0], "#4 没有通过。原因：广告")
