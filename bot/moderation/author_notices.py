@@ -54,7 +54,7 @@ class AuthorNotices:
         if awaits_reason(claimed) and claimed.lease.attempts <= REASON_WAITS:
             return Outcome("retry", delay_ms=_REASON_POLL_MS)
         notice = _notice(post, about)
-        if notice is None or _is_superseded(claimed):
+        if notice is None or _is_needless(claimed):
             return Outcome()
         draft = post.draft
         # What came of an appeal is a message of its own: somebody is waiting for it.
@@ -113,9 +113,14 @@ def author_keyboard(
     return ((withdraw, keep),) if may_keep_wording else ((withdraw,),)
 
 
-def _is_superseded(claimed: ClaimedPost) -> bool:
-    """Has the post been rejected with a reason since? A later notice says it."""
-    return claimed.about == "rejected" and claimed.about_version < claimed.post.version
+def _is_needless(claimed: ClaimedPost) -> bool:
+    """A rejection got its reason since, which a later notice says; or its author heard of the review."""
+    post = claimed.post
+    if claimed.about == "rejected":
+        return claimed.about_version < post.version
+    is_private = post.draft.chat_id > 0
+    has_chosen_wording = post.draft.keeps_wording and claimed.about_version > 1
+    return claimed.about == "review" and is_private and has_chosen_wording
 
 
 def _notice(post: Post, about: PostState | None) -> StyledText | None:

@@ -102,10 +102,21 @@ def _body(post: Post) -> StyledText:
     """What is to be published, with the hits in bold, or what was."""
     if (post.decided_by or post.state in IS_OUT) and post.final not in ("", post.text):
         return StyledText(post.final)
-    own = post.proposal == post.text
-    verdict = post.verdict if own else post.polished_verdict
-    marks = _marks(post.proposal, verdict.hits if verdict else ())
-    return StyledText(post.proposal, marked(post.draft.spans if own else (), marks))
+    spans = post.draft.spans if post.proposal == post.text else ()
+    return StyledText(post.proposal, marked(spans, _marks(post.proposal, _hits(post))))
+
+
+def _hits(post: Post) -> Iterable[CensorHit]:
+    """The hits in the text of the card; in a polished one also what is left of those before it."""
+    hits = post.verdict.hits if post.verdict else ()
+    if post.proposal == post.text:
+        return hits
+    kept = [
+        CensorHit(at, at + hit.end - hit.start, hit.label)
+        for hit in hits
+        if (at := post.proposal.find(post.text[hit.start : hit.end])) >= 0
+    ]
+    return (*(post.polished_verdict.hits if post.polished_verdict else ()), *kept)
 
 
 def _changes(post: Post, language: Language) -> tuple[str | StyledText, ...]:

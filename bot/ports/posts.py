@@ -46,7 +46,7 @@ class StatusMessages(Protocol):
     """The message that tells the author how a post stands, by the message that became the post."""
 
     async def begin_status(self, chat_id: int, message_id: int) -> None:
-        """Note that such a message is being sent."""
+        """Note that such a message is being sent, unless there is one already."""
 
     async def set_status(self, chat_id: int, message_id: int, status_id: int) -> None:
         """Note its id."""

@@ -41,7 +41,7 @@ EDIT_BANNED = Text(
 )
 EDIT_EMPTY = Text(
     zh="改后没有正文，投稿 #{id} 还是原来的内容。想拿回来请用 /mypost 撤回。",
-    en="The edited message has no text, so post #{id} stays as it was. To take it back, use /mypost.",
+    en="The edited message has no text, so post #{id} stays as it was. To withdraw it, use /mypost.",
 )
 NOT_YOURS = Text(
     zh="只能投你自己的消息。想投自己写的，用 /post 加正文。",
@@ -164,7 +164,7 @@ TELL_REJECTED_PLAINLY = Text(
 )
 TELL_RETRACTED = Text(
     zh="投稿 #{id} 发布后被管理员撤下了。",
-    en="An admin took post #{id} back after it was published.",
+    en="An admin took post #{id} down after it was published.",
 )
 TELL_PUBLISHED = Text(zh="投稿 #{id} 已发布。", en="Post #{id} is published.")
 TELL_POLISHED = Text(
@@ -242,13 +242,13 @@ CARD_VERDICT = Text(zh="自动检查（{provider}）：{finding}", en="Check ({p
 CARD_REASON = Text(zh="理由：{reason}", en="Reason: {reason}")
 CARD_POLISHED = Text(
     zh="下面是润色稿，通过就发这一版。",
-    en="Below is the polished text; that is what gets published.",
+    en="Below is the polished text; approving publishes it.",
 )
 CARD_OWN = Text(
     zh="下面是作者的原文，通过就发原文。",
-    en="Below is its author's wording; that is what gets published.",
+    en="Below is the author's wording; approving publishes it.",
 )
-CARD_KEEPS_WORDING = Text(zh="作者要求不润色。", en="Its author wants it unpolished.")
+CARD_KEEPS_WORDING = Text(zh="作者要求不润色。", en="The author wants it left unpolished.")
 CARD_POLISH_NOTES: dict[PolishNote, Text] = {
     "failed": Text("没有润色成，下面是原文。", "It couldn't be polished; below is the original."),
     "lost_facts": Text(
@@ -282,17 +282,17 @@ APPROVE = Text(zh="✅ 通过", en="✅ Approve")
 REJECT = Text(zh="❌ 拒绝", en="❌ Reject")
 REWRITE = Text(zh="✏️ 改后发", en="✏️ Reword")
 BAN = Text(zh="🚫 封禁", en="🚫 Ban")
-BAN_YES = Text(zh="🚫 确定：拒绝并封禁作者", en="🚫 Yes, reject and ban the author")
+BAN_YES = Text(zh="🚫 确定拒绝并封禁作者", en="🚫 Yes, reject and ban")
 BAN_NO = Text(zh="↩️ 返回", en="↩️ Back")
 ASK_BAN = Text(
-    zh="要拒绝 #{id} 并不再收 {name} 的投稿吗？请在卡片上确定。",
+    zh="拒绝 #{id}，并且不再收 {name} 的投稿？请在卡片上确定。",
     en="Reject #{id} and take no more posts of {name}? Please confirm on the card.",
 )
 USE_OWN = Text(zh="↩️ 用原文", en="↩️ Use original")
 USE_POLISHED = Text(zh="✨ 用润色稿", en="✨ Use polished")
 POLISH = Text(zh="✨ 润色", en="✨ Polish")
-OWN_CHOSEN = Text(zh="#{id} 改用原文。", en="#{id} now has its author's wording.")
-POLISHED_CHOSEN = Text(zh="#{id} 改用润色稿。", en="#{id} now has the polished wording.")
+OWN_CHOSEN = Text(zh="#{id} 改用原文。", en="#{id} now shows the author's wording.")
+POLISHED_CHOSEN = Text(zh="#{id} 改用润色稿。", en="#{id} now shows the polished wording.")
 POLISH_ASKED = Text(
     zh="#{id} 正在润色，好了会有新的卡片。", en="#{id} is being polished; a new card will follow."
 )
@@ -356,7 +356,7 @@ REWRITE_ORIGINAL = Text(
 )
 REWRITTEN = Text(
     zh="#{id} 按改后的文字发布，会告诉作者。发错了用 /undo {id} 撤下。",
-    en="#{id} will be published with the new text, and I'll tell the author. If that was a mistake, /undo {id} takes it back.",
+    en="#{id} will be published with the new text, and I'll tell the author. If that was a mistake, /undo {id} takes it down.",
 )
 OWN_POST = Text(
     zh="#{id} 是你自己的投稿，请别的管理员来审。想拿回来用 /mypost。",

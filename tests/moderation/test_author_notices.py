@@ -94,3 +94,12 @@ async def test_a_rejection_whose_reason_came_in_time_is_told_once(redis: Redis):
     await scenario.run()
     told = [text for text in scenario.messenger.texts(ALICE) if "没有通过" in text]
     assert told == ["投稿 #1 没有通过。原因：广告。修改后可以再投。"]
+
+
+async def test_who_forbids_the_polish_of_a_post_in_review_is_not_told_of_the_review_again(redis):
+    scenario = await in_review(redis, chat_id=ALICE)
+    post = await scenario.post(1)
+    await scenario.decisions.revise(post, replace(post.draft, keeps_wording=True))
+    await scenario.run()
+    assert (await scenario.post(1)).state == "review"
+    assert len(scenario.messenger.texts(ALICE)) == 1

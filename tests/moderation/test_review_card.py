@@ -31,3 +31,12 @@ def test_a_card_shows_formatting_beside_the_marks_and_where_links_lead():
         ("bold", 6, 1),
     ]
     assert card.text.spans[0].url == link.url
+
+
+def test_what_the_censor_marked_stays_marked_in_the_polished_text():
+    draft = PostDraft(1, "作者", "zh", -100, None, 1, "好坏词在排对")
+    verdict = CensorVerdict("review", "baidu", ("advert",), (CensorHit(1, 3, "advert"),))
+    post = Post(7, "review", 1, draft, verdict=verdict, polished="很好，坏词在排队")
+    card = render_card(post, AuthorRecord())
+    at = card.text.text.index("很好，坏词在排队") + 3
+    assert Span("bold", at, 2) in card.text.spans

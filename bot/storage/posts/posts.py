@@ -218,9 +218,9 @@ class RedisPosts:
         return None if post_id is None else int(post_id)
 
     async def begin_status(self, chat_id: int, message_id: int) -> None:
-        """Note that a message about the post of this message is being sent."""
+        """Note that a message about the post of this message is being sent, unless one is there."""
         key = keys.posts("status", chat_id, message_id)
-        await self._redis.set(key, 0, ex=keys.POST_STATUS_SENDING_S)
+        await self._redis.set(key, 0, ex=keys.POST_STATUS_SENDING_S, nx=True)
 
     async def set_status(self, chat_id: int, message_id: int, status_id: int) -> None:
         """Note its id."""

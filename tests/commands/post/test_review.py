@@ -190,7 +190,7 @@ async def test_a_ban_on_the_card_asks_before_it_rejects_and_takes_no_more_posts(
     before = (card.text, card.keyboard)
     await review.ban_pressed(on_card, reply)
     assert "作者1" in reply.popups[0]
-    assert card.labels == ["🚫 确定：拒绝并封禁作者", "↩️ 返回"]
+    assert card.labels == ["🚫 确定拒绝并封禁作者", "↩️ 返回"]
     await review.card_pressed(replace(on_card, action=card.button("返回")), reply)
     assert (card.text, card.keyboard) == before
     assert (await scenario.post(1)).state == "review"
