@@ -55,7 +55,7 @@ class RedisChatMigrations:
         await self._move_due(keys.TURN_CHECKS, Thread(old_id).key, Thread(new_id).key)
         await self._move_due(keys.DAILY_DIGESTS, str(old_id), str(new_id))
         # The messages have other numbers in the supergroup: no digest could lead to them.
-        await self._redis.delete(keys.chat_log(old_id), keys.chat_log_texts(old_id))
+        await self._redis.delete(keys.chat_log(old_id), keys.chat_log(old_id, "texts"))
 
     async def _move_due(self, key: str, old: str, new: str) -> None:
         """The turn of a timed game, or a digest, is due when it would have been."""

@@ -295,19 +295,9 @@ def chat_settings(chat_id: int) -> str:
     return f"chat_settings:{{{chat_id}}}"
 
 
-def chat_log(chat_id: int) -> str:
-    """The messages of a group, without their texts; shares a hash tag with the chat's settings."""
-    return f"chat_log:{{{chat_id}}}"
-
-
-def chat_log_texts(chat_id: int) -> str:
-    """The texts of these messages."""
-    return _joined(chat_log(chat_id), "texts")
-
-
-def chat_log_left(chat_id: int) -> str:
-    """Who has left the digest of a group."""
-    return _joined(chat_log(chat_id), "left")
+def chat_log(chat_id: int, *parts: object) -> str:
+    """A key of the messages of a group; shares a hash tag with the chat's settings."""
+    return _joined(f"chat_log:{{{chat_id}}}", *parts)
 
 
 def username(name: str) -> str:
@@ -396,5 +386,5 @@ def of_chat(chat_id: int) -> tuple[str, ...]:
         leaderboard(chat_id),
         player_names(chat_id),
         chat_settings(chat_id),
-        chat_log_left(chat_id),
+        chat_log(chat_id, "left"),
     )

@@ -86,6 +86,8 @@ class Chat:
             self.inputs,
             self.notices,
             self.persona_inputs,
+            every,
+            every,
         )
         self.reply = FakeReply()
 

@@ -10,7 +10,7 @@ from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import HandlerTable, Routes
 from bot.handlers.update_attempt import Replies
-from bot.models.chat import ButtonPress, Request
+from bot.models.chat import ButtonPress, Person, Request
 from bot.ports.chat import Reply
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.texts import Text
@@ -53,6 +53,7 @@ class Scenario:
             unknown=self._record("unknown"),
             joined=self._record("joined"),
             chat_migrated=self.migrations.migrate,
+            left=self._left,
         )
         permissions = TelegramPermissions(self.application.bot, (), None, self.migrations)
         self.table = HandlerTable(routes, self.replies, permissions)
@@ -69,6 +70,9 @@ class Scenario:
             self.called.append((name, cause.text if isinstance(cause, Request) else cause.action))
 
         return handle
+
+    async def _left(self, chat_id: int, by: Person) -> None:
+        self.called.append(("left", (chat_id, by.id)))
 
     async def _edit_arrived(self, request: Request) -> None:
         self.called.append(("edit arrived", request.text))

@@ -29,7 +29,7 @@ class RedisChatLog:
         if message.reply_to is not None:
             fields["reply_to"] = message.reply_to
         await self._add(
-            [*_keys_of(chat_id), keys.chat_log_left(chat_id), keys.chat_settings(chat_id)],
+            [*_keys_of(chat_id), keys.chat_log(chat_id, "left"), keys.chat_settings(chat_id)],
             [
                 self._most,
                 keys.CHAT_LOG_S * 1000,
@@ -58,12 +58,12 @@ class RedisChatLog:
 
     async def leave(self, chat_id: int, person_id: int) -> None:
         """Delete what a person said, and keep nothing that they say."""
-        await self._redis.sadd(keys.chat_log_left(chat_id), str(person_id))
+        await self._redis.sadd(keys.chat_log(chat_id, "left"), str(person_id))
         await self.forget(chat_id, person_id)
 
     async def come_back(self, chat_id: int, person_id: int) -> bool:
         """Keep again what a person says; False: they had not left."""
-        return bool(await self._redis.srem(keys.chat_log_left(chat_id), str(person_id)))
+        return bool(await self._redis.srem(keys.chat_log(chat_id, "left"), str(person_id)))
 
     async def forget(self, chat_id: int, person_id: int) -> None:
         """Delete what a person said up to now."""
@@ -75,7 +75,7 @@ class RedisChatLog:
 
 
 def _keys_of(chat_id: int) -> list[str]:
-    return [keys.chat_log(chat_id), keys.chat_log_texts(chat_id)]
+    return [keys.chat_log(chat_id), keys.chat_log(chat_id, "texts")]
 
 
 def _message(fields: dict[str, Any], text: str | None) -> LoggedMessage | None:
