@@ -1,7 +1,7 @@
 """Turns the message numbers in a digest into links, while it is streamed.
 
 A mark `[12]` becomes a link where message 12 is there and says it: it has half of the terms of the
-sentence, or the sentence half of its, and all numbers and names of the sentence stand in the messages
+sentence, or the sentence half of its (where several are marked, of a clause), and all numbers and names of the sentence stand in the messages
 that are marked together. Where the sentence names members, a message of somebody else is none of theirs. Any other
 mark is dropped (docs/decisions/0024-group-digest.md).
 """
@@ -25,6 +25,7 @@ _MARKS = re.compile(rf"[ \t]*{_ONE}(?:[ \t,，、]*{_ONE})*")
 _OPENING = re.compile(rf"(?:[ \t,，、]*{_ONE})*[ \t,，、]*(?:[\[［【][^\]］】\n]*)?$")
 """What may become marks, and the space before them, which goes with them."""
 _NUMBER = re.compile(r"\d+")
+_CLAUSE_END = re.compile(r"[，,：:、]")
 _WORD = re.compile(r"\w")
 _HIDDEN_LINK = re.compile(r"\](?=[(\[])")
 _MENTION = re.compile(r"(?<![A-Za-z0-9.])@")
@@ -94,9 +95,14 @@ class MessageMarks:
         if any(term not in together for term in exact_terms(sentence)):
             return
         named = {name for name in self._names if name in sentence}
-        holding = (m for m in marked if (not named or m.sender in named) and says(m, sentence))
-        for _, message in zip(range(_MAX_LINKS), holding, strict=False):
-            yield message
+        # Of several messages each may say one clause.
+        said = [sentence, *(_CLAUSE_END.split(sentence) if len(marked) > 1 else ())]
+        holding = [
+            message
+            for message in marked
+            if (not named or message.sender in named) and any(says(message, one) for one in said)
+        ]
+        yield from holding[:_MAX_LINKS]
 
 
 def says(message: LoggedMessage, sentence: str) -> bool:
