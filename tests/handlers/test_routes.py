@@ -226,6 +226,21 @@ async def test_a_chat_that_lets_the_bot_in_again_is_marked_open(scenario):
     assert opened == [-5]
 
 
+async def test_a_group_that_the_bot_was_removed_from_is_reported_with_who_did_it(scenario):
+    me = {"user": user(700, is_bot=True)}
+    for chat in ({"id": -5, "type": "supergroup"}, {"id": 1, "type": "private"}):
+        await scenario.receive(
+            my_chat_member={
+                "chat": chat,
+                "from": user(9),
+                "date": 0,
+                "old_chat_member": {**me, "status": "member"},
+                "new_chat_member": {**me, "status": "kicked", "until_date": 0},
+            }
+        )
+    assert scenario.called == [("left", (-5, 9))]
+
+
 async def test_an_error_is_answered_with_its_sentence_in_the_language_of_the_person(scenario):
     await scenario.receive(message=message("/boom redis", sender=user(language="en")))
     [call] = scenario.wire.of("sendMessage")
