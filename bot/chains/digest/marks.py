@@ -1,15 +1,16 @@
 """Turns the message numbers in a digest into links, while it is streamed.
 
 A mark `[12]` becomes a link where message 12 is there and says it: it has half of the terms of the
-sentence, or the sentence half of its (where several are marked, of a clause), and all numbers and names of the sentence stand in the messages
-that are marked together. Where the sentence names members, a message of somebody else is none of theirs. Any other
-mark is dropped (docs/decisions/0024-group-digest.md).
+sentence, a third where the sentence names its sender, or the sentence has half of its. Where several are
+marked, each may say one clause. All numbers and names of the sentence must stand in the messages that are
+marked together, and where it names members, a message of somebody else is none of theirs. Any other mark
+is dropped (docs/decisions/0024-group-digest.md).
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.chains.retrieval.citations import exact_terms, has_cjk, has_half, last_sentence
+from bot.chains.retrieval.citations import MIN_SHARE, exact_terms, has_cjk, last_sentence, share
 from bot.chains.retrieval.terms import searchable
 from bot.models.chat_log import LoggedMessage
 
@@ -17,6 +18,7 @@ _MAX_LINKS = 3
 """After one sentence."""
 _MAX_HELD_CHARS = 80
 _MAX_SENTENCE_CHARS = 1000
+_MIN_SHARE_OF_SENDER = 1 / 3
 _MIN_NAME_CHARS = 2
 """A shorter name may be a part of any word."""
 
@@ -118,8 +120,9 @@ def says(message: LoggedMessage, sentence: str) -> bool:
     text = searchable(message.text)
     if has_cjk(sentence) != has_cjk(message.text):
         return any(term in text for term in exact_terms(sentence))
-    page = text + searchable(message.sender)
-    return has_half(page, sentence) or has_half(searchable(sentence), message.text)
+    least = _MIN_SHARE_OF_SENDER if message.sender in sentence else MIN_SHARE
+    has_sentence = share(text + searchable(message.sender), sentence) >= least
+    return has_sentence or share(searchable(sentence), message.text) >= MIN_SHARE
 
 
 def _harmless(text: str) -> str:

@@ -47,7 +47,7 @@ def supports(page: str, sentence: str) -> bool:
         return False
     if has_cjk(sentence) != has_cjk(page):
         return bool(exact)
-    return has_half(page, sentence)
+    return share(page, sentence) >= MIN_SHARE
 
 
 def exact_terms(sentence: str) -> set[str]:
@@ -56,11 +56,11 @@ def exact_terms(sentence: str) -> set[str]:
     return numbers | _names(sentence)
 
 
-def has_half(page: str, sentence: str) -> bool:
-    """Does the page have half of the terms of the sentence, and are there any?"""
+def share(page: str, sentence: str) -> float:
+    """The share of the terms of a sentence that the page has; 0 where there are none."""
     terms = {"".join(pair) for run in question_runs(sentence) for pair in pairwise(run)}
     terms |= {spaced(word) for word in question_words(sentence) if word}
-    return bool(terms) and sum(term in page for term in terms) >= MIN_SHARE * len(terms)
+    return sum(term in page for term in terms) / len(terms) if terms else 0.0
 
 
 def has_cjk(text: str) -> bool:
