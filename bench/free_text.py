@@ -82,7 +82,10 @@ async def p50_ms(redis: Redis, text: str, chat_id: int) -> float:
     recorder = CallRecorder(RedisGames(redis))
     every: Any = recorder
     inputs = InputRequests(RedisAwaitedInputs(redis))
-    free_text = FreeText(*([every] * 7), inputs, *([every] * 4))
+    free_text = FreeText(
+        *(every, every, every, every, every, every, every, inputs),
+        *(every, every, every, every),
+    )
     slash_command = inputs.ending(every.ask)
 
     async def ms_of(run: OnRequest) -> float:

@@ -28,7 +28,8 @@ def _score(name: str, rows: list[list[str]]) -> None:
         LoggedMessage(n, people.index(person), person, text, n)
         for n, (person, text, _) in enumerate(rows, 1)
     ]
-    right, wrong = [], []
+    right: list[tuple[str, int]] = []
+    wrong: list[tuple[str, int]] = []
     for number, (_, _, sentence) in enumerate(rows, 1):
         for other in range(1, len(messages) + 1):
             if _becomes_link(sentence, other, messages):

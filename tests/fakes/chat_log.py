@@ -124,5 +124,9 @@ class FakeDigester:
 
 def wrote(message_id: int, text: str = "", sender_id: int = 1, **fields: Any) -> LoggedMessage:
     """A message of a member."""
-    given = {"sender": f"成员{sender_id}", "text": text or f"第{message_id}句", "at_s": message_id}
+    given: dict[str, Any] = {
+        "sender": f"成员{sender_id}",
+        "text": text or f"第{message_id}句",
+        "at_s": message_id,
+    }
     return LoggedMessage(message_id, sender_id, **(given | fields))

@@ -14,6 +14,9 @@ from bot.models.chat_log import LoggedMessage
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, GroupDigest
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Lease
+from bot.playground.server.chat_members import chat_member
+from bot.playground.server.initial_state import BOT_ID, initial_state
+from bot.playground.server.state import BotApiChat
 from tests.fakes.botapi import ME, message, user
 from tests.fakes.chat_log import FakeChatLog
 from tests.fakes.chat_settings import FakeChatSettings
@@ -107,6 +110,11 @@ async def test_an_administrator_or_a_bot_without_privacy_mode_gets_every_message
         me = {"user": ME}
         wire.will_answer("getChatMember", 200, result={**me, "status": "member"})
         assert not await facts.hears_all(GROUP)
+        rights = chat_member(
+            initial_state(), BotApiChat(GROUP, "supergroup", "群", [], []), BOT_ID, "administrator"
+        )
+        wire.will_answer("getChatMember", 200, result=rights)
+        assert await facts.hears_all(GROUP)
         wire.will_answer("getChatMember", 400, description="Bad Request: chat not found")
         assert not await facts.hears_all(GROUP)
         wire.will_answer("getChat", 400, description="Bad Request: chat not found")

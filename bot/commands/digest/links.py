@@ -21,7 +21,7 @@ _QUOTED_CHARS = 20
 def message_link(chat_id: int, username: str, message: LoggedMessage) -> str:
     """The address of a message; empty in a basic group.
 
-    >>> message_link(-1001234, "", LoggedMessage(7, 1, "小明", "好", 0, topic_id=5))
+    >>> message_link(-1000000001234, "", LoggedMessage(7, 1, "小明", "好", 0, topic_id=5))
     'https://t.me/c/1234/5/7'
     """
     if chat_id > _SUPERGROUPS:

@@ -42,8 +42,10 @@ class DigestMembership:
             await reply.send((texts.LEFT if is_on else texts.NOT_RECORDED).to(language))
         elif await self.log.come_back(chat_id, person_id):
             await reply.send(texts.CAME_BACK.to(language))
-        else:
+        elif request.addressed:
             await reply.send(texts.NOT_AWAY.to(language), expires=True)
+        else:
+            return False
         return True
 
 

@@ -23,11 +23,11 @@ class RedisChatLog:
 
     async def add(self, chat_id: int, message: LoggedMessage) -> None:
         """Keep a message; nothing happens where the digest is off, or its sender has left it."""
-        fields = {"name": message.sender, "at": message.at_s}
+        fields: list[str | int | float] = ["name", message.sender, "at", message.at_s]
         if message.topic_id is not None:
-            fields["topic"] = message.topic_id
+            fields += ("topic", message.topic_id)
         if message.reply_to is not None:
-            fields["reply_to"] = message.reply_to
+            fields += ("reply_to", message.reply_to)
         await self._add(
             [*_keys_of(chat_id), keys.chat_log(chat_id, "left"), keys.chat_settings(chat_id)],
             [
@@ -36,7 +36,7 @@ class RedisChatLog:
                 message.message_id,
                 message.sender_id,
                 message.text,
-                *(part for field in fields.items() for part in field),
+                *fields,
             ],
         )
 

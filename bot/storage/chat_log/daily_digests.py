@@ -27,7 +27,9 @@ class RedisDailyDigests:
     async def due(self) -> list[tuple[int, float]]:
         """The chats whose digest is due, and since when."""
         now_s = await self.now_s()
-        rows = await self._redis.zrangebyscore(keys.DAILY_DIGESTS, "-inf", now_s, withscores=True)
+        rows: list[tuple[str, float]] = await self._redis.zrangebyscore(
+            keys.DAILY_DIGESTS, "-inf", now_s, withscores=True
+        )
         return [(int(chat_id), float(due_s)) for chat_id, due_s in rows]
 
     async def claim(self, chat_id: int, due_s: float, next_s: float) -> bool:

@@ -63,7 +63,8 @@ class Chat:
 
     async def request(self, text: str, **fields: Any) -> Request:
         settings = await self.settings.get(self.chat_id)
-        return said(text, **({"chat_id": self.chat_id, "settings": settings} | fields))
+        given: dict[str, Any] = {"chat_id": self.chat_id, "settings": settings}
+        return said(text, **(given | fields))
 
     async def says_of_recording(self, text: str, sender_id: int = 1, **fields: Any) -> list[str]:
         """Say something about being recorded; return what is answered."""
@@ -202,6 +203,8 @@ async def test_other_talk_about_records_is_left_alone(chat):
     assert await chat.says_of_recording("你们不要记录我啊，他说") == []
     assert await chat.says_of_recording("不要记录我", forwarded=True) == []
     assert await chat.says_of_recording("不要记录我", settings=AS_CONFIGURED) == []
+    assert await chat.says_of_recording("record me") == []
+    assert "没有退出" in (await chat.says_of_recording("可以记录我", addressed=True))[0]
     assert chat.log.left == set()
 
 
