@@ -9,6 +9,7 @@ from bot.ports.chat_settings import ChatSettingsStore
 from bot.storage.chat_log.chat_log import RedisChatLog
 from bot.storage.chat_log.daily_digests import RedisDailyDigests
 from bot.storage.chat_settings.chat_settings import RedisChatSettings
+from bot.storage.connection import Redis
 from tests.fakes.chat_log import FakeChatLog, FakeDailyDigests, wrote
 from tests.fakes.chat_settings import FakeChatSettings
 
@@ -17,22 +18,22 @@ ADMIN = Person(9, "阿杰")
 
 
 @pytest.fixture(params=["fake", "redis"])
-async def settings(request: pytest.FixtureRequest) -> ChatSettingsStore:
+async def settings(request: pytest.FixtureRequest, redis: Redis) -> ChatSettingsStore:
     """In both groups the digest is on."""
     if request.param == "fake":
         store: ChatSettingsStore = FakeChatSettings()
     else:
-        store = RedisChatSettings(request.getfixturevalue("redis"))
+        store = RedisChatSettings(redis)
     for chat_id in (GROUP, ELSEWHERE):
         await store.change(chat_id, AS_CONFIGURED, ChatSettings(digest=GroupDigest()), by=ADMIN)
     return store
 
 
 @pytest.fixture
-def log(settings: ChatSettingsStore, request: pytest.FixtureRequest) -> ChatLog:
+def log(settings: ChatSettingsStore, redis: Redis) -> ChatLog:
     if isinstance(settings, FakeChatSettings):
         return FakeChatLog(settings)
-    return RedisChatLog(request.getfixturevalue("redis"))
+    return RedisChatLog(redis)
 
 
 async def test_messages_are_read_in_their_order_each_once_with_all_that_is_known(log):
@@ -87,10 +88,10 @@ async def test_who_has_left_is_out_of_it_until_they_come_back(log):
 
 
 @pytest.fixture(params=["fake", "redis"])
-def daily(request: pytest.FixtureRequest) -> DailyDigests:
+def daily(request: pytest.FixtureRequest, redis: Redis) -> DailyDigests:
     if request.param == "fake":
         return FakeDailyDigests(1_700_000_000)
-    return RedisDailyDigests(request.getfixturevalue("redis"))
+    return RedisDailyDigests(redis)
 
 
 async def test_a_digest_that_is_due_is_claimed_once(daily):

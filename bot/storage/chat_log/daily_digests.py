@@ -1,5 +1,7 @@
 """When the daily digest of each chat is due; of several processes one posts it."""
 
+from typing import Any
+
 from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.scripts import load_script
@@ -27,7 +29,7 @@ class RedisDailyDigests:
     async def due(self) -> list[tuple[int, float]]:
         """The chats whose digest is due, and since when."""
         now_s = await self.now_s()
-        rows: list[tuple[str, float]] = await self._redis.zrangebyscore(
+        rows: Any = await self._redis.zrangebyscore(
             keys.DAILY_DIGESTS, "-inf", now_s, withscores=True
         )
         return [(int(chat_id), float(due_s)) for chat_id, due_s in rows]
