@@ -39,7 +39,9 @@ class OfflineDigester:
             cut = text[:_QUOTED_CHARS] + ("…" if len(text) > _QUOTED_CHARS else "")
             name = escaped(message.sender.replace("@", "＠"))
             line = texts.EXCERPT_LINE.to(language, name=name, text=escaped(cut))
-            yield Chunk(f"- {line} {cite(message)}\n")
+            reference = cite(message)
+            # What is no link quotes the message, which stands there already.
+            yield Chunk(f"- {line} {reference}\n" if "](" in reference else f"- {line}\n")
 
 
 def most_replied(messages: Sequence[LoggedMessage]) -> list[LoggedMessage]:

@@ -1,12 +1,13 @@
 """Digests by a model server, and without a model."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.chains.digest.excerpt import OfflineDigester
 from bot.chains.digest.model import ModelDigester
+from bot.models.chat_log import LoggedMessage
 from bot.models.llm import Chunk, Progress
 from tests.fakes.chat_log import wrote
 from tests.fakes.usage import FakeUsage, caller
@@ -31,12 +32,20 @@ def sums_up(body: Mapping[str, Any]) -> Says:
     return Says(["\n".join([*said, *wrong, "- 大家都很开心[9999]。"])])
 
 
-async def write(digester: ModelDigester | OfflineDigester, messages: list[Any]) -> str:
+def number_of(message: LoggedMessage) -> str:
+    return f"<{message.message_id}>"
+
+
+async def write(
+    digester: ModelDigester | OfflineDigester,
+    messages: list[Any],
+    cite: Callable[[LoggedMessage], str] = number_of,
+) -> str:
     items = [
         item
         async for item in digester.digest(
             messages,
-            cite=lambda message: f"<{message.message_id}>",
+            cite=cite,
             zone=UTC,
             caller=caller(),
         )
@@ -81,7 +90,9 @@ async def test_without_a_model_the_messages_with_most_replies_are_quoted_as_such
     messages = [wrote(n, f"闲话{n}") for n in range(1, 30)]
     messages[4] = wrote(5, "*周三*开会 @all", sender="小明")
     messages[10:12] = [wrote(n, "好", reply_to=5) for n in (11, 12)]
-    text = await write(OfflineDigester(), messages)
+    text = await write(OfflineDigester(), messages, lambda message: f"[a]({message.message_id})")
     assert text.startswith("（没有接上大模型")
-    assert r"- 小明：“\*周三\*开会 ＠all” <5>" in text
+    assert r"- 小明：“\*周三\*开会 ＠all” [a](5)" in text
     assert text.count("\n- ") <= 8
+    without_links = await write(OfflineDigester(), messages)
+    assert "＠all”\n" in without_links  # a quotation would say it twice
