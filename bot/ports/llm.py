@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from bot.models.chat import Language, Person, Thread
 from bot.models.chat_log import LoggedMessage
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document
 from bot.models.llm import (
     DEFAULT_OPTIONS,
@@ -42,7 +41,6 @@ class Answerer(Protocol):
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
-        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         """Stream an answer; store the exchange once the answer is whole, or reached its limit of length.
 
@@ -50,7 +48,7 @@ class Answerer(Protocol):
         while it waits for a chunk, or where the answer reaches its limit of length.
         A second call for the same `cause` (the id of an update) yields the stored answer, if that is
         whole. `replaces`: the exchange with that cause is not shown to the model, and the new one
-        takes its place. `settings`: what the chat has set of the model and its memory.
+        takes its place.
         Raises a `ModelError`; the chunks before it are valid.
         """
 
