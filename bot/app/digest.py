@@ -44,7 +44,7 @@ def build_digest_services(
     zone, service = settings.zone, model_service(settings)
     return DigestServices(
         log,
-        DigestCommand(log, daily, digester, streams, facts, zone),
+        DigestCommand(log, daily.now_s, digester, streams, facts, zone),
         DigestMembership(log),
         DigestSwitch(log, daily, chat_settings, facts, service, zone),
         DailyDigest(daily, chat_settings, log, digester, messenger, facts, zone),

@@ -1,5 +1,6 @@
 """/summarize 200, /summarize 3h, 大家刚才聊了什么: a digest of what was said in a group."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from bot.models.language import Language
 from bot.models.llm import Progress
 from bot.models.usage import Caller
 from bot.ports.chat import GroupFacts, Reply
-from bot.ports.chat_log import ChatLog, DailyDigests
+from bot.ports.chat_log import ChatLog
 from bot.ports.llm import Digester
 from bot.streaming.editor import StreamEditor
 from bot.texts import digest as texts
@@ -30,7 +31,7 @@ class DigestCommand:
 
     Args:
         log: what was said.
-        clock: the time of the store.
+        now_s: the time of the store (Unix time).
         digester: writes.
         streams: digests grow and can be stopped, as answers do.
         facts: the group's name in links, and whether the bot sees its messages.
@@ -38,7 +39,7 @@ class DigestCommand:
     """
 
     log: ChatLog
-    clock: DailyDigests
+    now_s: Callable[[], Awaitable[float]]
     digester: Digester
     streams: AnswerStreams
     facts: GroupFacts
@@ -59,7 +60,7 @@ class DigestCommand:
             await reply.send(texts.NOT_ON.to(language), expires=True)
             return
         thread = request.thread
-        span = read_span(request.text, await self.clock.now_s(), self.zone)
+        span = read_span(request.text, await self.now_s(), self.zone)
         messages = span.of(
             [
                 message

@@ -56,9 +56,9 @@ class Chat:
         request = await self.request(text, **fields)
         reply = FakeReply(request.language)
         streams = new_streams()
-        await DigestCommand(self.log, self.daily, self.digester, streams, self.facts, ZONE).digest(
-            request, reply
-        )
+        await DigestCommand(
+            self.log, self.daily.now_s, self.digester, streams, self.facts, ZONE
+        ).digest(request, reply)
         return reply
 
     async def request(self, text: str, **fields: Any) -> Request:
