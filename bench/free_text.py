@@ -64,6 +64,9 @@ class CallRecorder:
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
         return False
 
+    async def take_words(self, request: Request, reply: Reply) -> bool:
+        return False
+
     async def route(self, text: str, caller: Caller) -> Destination:
         raise AssertionError(f"the router was called with {text}")
 
@@ -80,7 +83,8 @@ async def p50_ms(redis: Redis, text: str, chat_id: int) -> float:
     every: Any = recorder
     inputs = InputRequests(RedisAwaitedInputs(redis))
     free_text = FreeText(
-        every, every, every, every, every, every, every, inputs, every, every, every
+        *(every, every, every, every, every, every, every, inputs),
+        *(every, every, every, every, every),
     )
     slash_command = inputs.ending(every.ask)
 

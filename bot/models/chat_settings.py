@@ -60,6 +60,16 @@ class ChannelTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupDigest:
+    """The messages of a group are kept for digests; `daily_hour`: when one is posted each day (0 to 23)."""
+
+    daily_hour: int | None = None
+
+    def __str__(self) -> str:
+        return "on" if self.daily_hour is None else str(self.daily_hour)
+
+
+@dataclass(frozen=True, slots=True)
 class ChatSettings:
     """The settings of a chat, which all its topics share; None: as configured.
 
@@ -79,6 +89,7 @@ class ChatSettings:
         trust_after: from how many clean posts on an author's posts need no review; None: never.
         publish_to: where the group's posts are published.
         trust_local: do they not need it either where only the local rules check them?
+        digest: of a group; None: nothing is kept.
     """
 
     language: Language | None = None
@@ -96,6 +107,7 @@ class ChatSettings:
     trust_after: int | None = None
     trust_local: bool | None = None
     publish_to: Literal["here"] | ChannelTarget | None = None
+    digest: GroupDigest | None = None
 
 
 TRUST_AFTER = (3, 5, 10)

@@ -16,6 +16,7 @@ from bot.models.chat_settings import (
     TRUST_AFTER,
     ChannelTarget,
     ChatSettings,
+    GroupDigest,
     QuietHours,
 )
 from bot.models.game_rules import LEVELS, MODES
@@ -65,6 +66,15 @@ def _publish_to(text: str) -> Literal["here"] | ChannelTarget:
     return HERE if text == HERE else ChannelTarget(int(chat_id), title)
 
 
+def _digest(text: str) -> GroupDigest:
+    if text == str(GroupDigest()):
+        return GroupDigest()
+    hour = int(text)
+    if hour not in range(24):
+        raise ValueError(text)
+    return GroupDigest(hour)
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "language": _one_of(LANGUAGES),
     "persona": str,
@@ -81,4 +91,5 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "trust_after": _one_of(TRUST_AFTER),
     "trust_local": _one_of((True,)),
     "publish_to": _publish_to,
+    "digest": _digest,
 }
