@@ -158,7 +158,7 @@ async def _post_and_approve(page: Page) -> None:
 
 async def _post_an_album(page: Page, telegram: TelegramServer) -> None:
     """The card of an album, with all its pictures above it."""
-    for number, caption in enumerate(("/post 周末在老茶馆，三张照片给大家看看。", "", "")):
+    for number, caption in enumerate(("/post 原文 周末在老茶馆，三张照片给大家看看。", "", "")):
         telegram.send_file(
             *(XIAOMING, GROUP, _picture(number), f"{number}.png"),
             caption=caption,
@@ -191,8 +191,8 @@ async def _appeal(page: Page) -> None:
 
 def _picture(number: int) -> bytes:
     """A plain picture, another one each time."""
-    image = Image.new("RGB", (640, 420), ("#c98f4e", "#5d8a66", "#6b7fa8")[number])
-    ImageDraw.Draw(image).ellipse((220, 110, 420, 310), fill="#f4ead6")
+    image = Image.new("RGB", (260, 130), ("#c98f4e", "#5d8a66", "#6b7fa8")[number])
+    ImageDraw.Draw(image).ellipse((90, 25, 170, 105), fill="#f4ead6")
     file = BytesIO()
     image.save(file, "PNG")
     return file.getvalue()

@@ -104,7 +104,6 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             settings.answer_choices,
             core.documents,
             RedisPersonaInputs(redis),
-            RedisMediaGroups(redis),
             digest,
         )
         _register_handlers(telegram, services, permissions, migrations)

@@ -35,6 +35,7 @@ from bot.storage.awaited_inputs import RedisAwaitedInputs
 from bot.storage.cache import RedisCache
 from bot.storage.chat_settings.chat_settings import RedisChatSettings
 from bot.storage.connection import Redis
+from bot.storage.media_groups.media_groups import RedisMediaGroups
 from bot.storage.posts.author_names import RedisAuthorNames
 from bot.storage.posts.post_controls import RedisPostControls
 from bot.storage.posts.post_queue import RedisPostQueue
@@ -62,6 +63,7 @@ class PostServices:
     reminders: Reminders
     digest: ReviewDigest
     author_names: RedisAuthorNames
+    media_groups: RedisMediaGroups
 
 
 @asynccontextmanager
@@ -121,6 +123,7 @@ async def open_post_services(
                 *(moderation.digest_hour, settings.zone),
             ),
             RedisAuthorNames(redis),
+            RedisMediaGroups(redis),
         )
 
 

@@ -35,7 +35,6 @@ from bot.ports.documents import ImageLoader
 from bot.ports.llm import ConversationHistory
 from bot.ports.notices import Notices
 from bot.ports.persona_inputs import PersonaInputStore
-from bot.ports.personal_data import PersonalData
 from bot.ports.summary_offers import SummaryOffers
 
 FORWARDABLE = frozenset(
@@ -68,7 +67,6 @@ class Services:
     choices: AnswerChoices
     images: ImageLoader
     persona_inputs: PersonaInputStore
-    media_groups: PersonalData
     digest: DigestServices
 
 
@@ -217,7 +215,7 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
         services.posts.author_names,
         services.persona_inputs,
         services.documents.kept,
-        services.media_groups,
+        services.posts.media_groups,
         services.digest.log,
     )
     memory = MemoryCommands(services.history, stores, services.permissions)

@@ -392,18 +392,3 @@ def document_name(chat_id: int, name: str) -> str:
 def document_names(chat_id: int, person_id: int) -> str:
     """The names of what a person sent to a chat."""
     return f"document_names:{{{chat_id}}}:{person_id}"
-
-
-def of_chat(chat_id: int) -> tuple[str, ...]:
-    """Every key that follows a group which becomes a supergroup; a group has no topics."""
-    thread = Thread(chat_id)
-    return (
-        history(thread),
-        history_summary(thread),
-        game(thread),
-        game_chain(thread),
-        leaderboard(chat_id),
-        player_names(chat_id),
-        chat_settings(chat_id),
-        chat_log(chat_id, "left"),
-    )

@@ -4,8 +4,8 @@ from bot.texts import Text
 
 BUTTON = Text(zh="申诉", en="Appeal")
 PROMPT = Text(
-    zh="请用一条消息写下申诉 #{id} 的理由，会转给另一位管理员。不申诉了就说“算了”。",
-    en="Please write in one message why #{id} should be published; another admin will read it. Say “never mind” to drop the appeal.",
+    zh="请用一条消息写下申诉 #{id} 的理由，管理员会再审一次；有别的管理员，就由别人来定。不申诉了就说“算了”。",
+    en="Please write in one message why #{id} should be published. An admin will decide again, another one if there is one. Say “never mind” to drop the appeal.",
 )
 APPEALED = Text(
     zh="#{id} 的申诉已转给管理员，结果会告诉你。",

@@ -48,7 +48,7 @@ async def test_another_admin_decides_about_an_appeal_with_the_reason_and_the_fir
     told = scenario.messenger.messages[-1]
     assert told.keyboard[0][0].action == "post:appeal:1"
     reply = await appeal(appeals)
-    assert "另一位管理员" in reply.texts[0]
+    assert "由别人来定" in reply.texts[0]
     assert "已转给管理员" in reply.texts[1]
     await scenario.run()
     card = scenario.messenger.texts(REVIEW_CHAT)[-1]
