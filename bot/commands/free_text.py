@@ -46,7 +46,7 @@ _CHANGES = frozenset({"idiom", "post"})
 _REMINDER_EVERY_S = 600
 """Talk during a game moves its prompt out of sight; a reminder under each line would annoy."""
 _ALBUM_EVERY_S = 30
-"""Each picture of an album is a message of its own."""
+"""Pictures of an album that come too late to be joined are messages of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ import io
 from typing import Any
 
 import pytest
+from telegram.ext import ExtBot
 
 from bot.errors import (
     ChatGone,
@@ -12,6 +13,8 @@ from bot.errors import (
     FileTooBig,
     MessageGone,
 )
+from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.reply import TelegramReply
 from bot.models.chat import (
     Button,
@@ -24,6 +27,9 @@ from bot.models.chat import (
     StyledText,
     Thread,
 )
+from bot.models.flood import FloodLimits
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
+from tests.fakes.chat import FakeChatMigrations
 
 
 def request(chat_id: int, topic_id: int | None = None) -> Request:
@@ -99,6 +105,27 @@ async def test_an_album_is_one_call_with_its_caption_below_the_first_picture(mes
     assert [item["media"] for item in call["media"]] == ["photo-0", "photo-1", "photo-2"]
     assert [item.get("caption") for item in call["media"]] == ["三张", None, None]
     assert len(set(ids)) == 3
+
+
+async def test_an_album_takes_as_much_of_the_budget_as_it_has_pictures(wire):
+    limiter = FloodRateLimiter(LocalFloodBudget(FloodLimits()))
+    bot: ExtBot[Any] = ExtBot("1:token", request=wire, rate_limiter=limiter)
+    messenger = TelegramMessenger(bot, limiter, FakeChatMigrations(), wire.download)
+    for _ in range(2):
+        await messenger.send_pictures(-1, [Picture("photo")] * 10)
+    with pytest.raises(DeliveryPostponed):
+        await messenger.send(-1, "hi")
+
+
+async def test_an_image_that_was_a_file_is_uploaded_and_a_failed_download_sent_nothing(
+    messenger, wire
+):
+    wire.will_answer("getFile", 400, description="Bad Request: wrong file_id")
+    with pytest.raises(DeliveryRefused):
+        await messenger.send_pictures(-1, [Picture("file-1", "image_file", "a.png")])
+    assert wire.of("sendPhoto") == []
+    await messenger.send_pictures(-1, [Picture("file-1", "document", "a.png")], "大图")
+    assert wire.of("sendDocument")[0]["document"] == "file-1"
 
 
 async def test_a_file_goes_out_with_its_name_and_caption(messenger, wire):
