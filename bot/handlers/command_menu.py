@@ -37,9 +37,21 @@ _PRIVATE = (
     "persona",
     "model",
     "settings",
+    "privacy",
     "help",
 )
-_GROUP = ("idiom", "ask", "summarize", "post", "mypost", "stop", "quota", "export", "help")
+_GROUP = (
+    "idiom",
+    "ask",
+    "summarize",
+    "post",
+    "mypost",
+    "stop",
+    "quota",
+    "export",
+    "privacy",
+    "help",
+)
 _GROUP_ADMIN = (*_GROUP[:-1], "settings", "lang", "persona", "model", "reset", "help")
 _REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats")
 _ADMINISTRATION = ("deadletter", "pause", "resume", "ban", "unban")

@@ -23,11 +23,11 @@ HELP = Text(
     "💬 提问\n"
     "/ask 天空为什么是蓝的？ 在群里也可以 @我 或回复我的消息。/stop 停下正在写的回答。\n\n"
     "📄 总结\n"
-    "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB。可以写“短一点”“列要点”“用英文”“点评”；回复文件或总结就能提问。\n\n"
+    "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB。可以写“短一点”“列要点”“用英文”“点评”；回复文件或总结就能提问。群里打开“群聊摘要”后，/summarize 3h、/summarize 200、/summarize 今天，或问我“大家刚才聊了什么”。\n\n"
     "📮 投稿\n"
     "/post 正文：投一篇稿，也可以写在图片的说明里；不想润色就写 /post 原文 正文。审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
     "🧹 记忆\n"
-    "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分；/export 私聊发给你对话记录。\n\n"
+    "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分；/export 私聊发给你对话记录；/privacy 看我存了什么、存多久。\n\n"
     "📊 用量\n"
     "/quota 看今天问了几次、还能问几次。\n\n"
     "⚙️ 设置\n"
@@ -38,11 +38,11 @@ HELP = Text(
     "💬 Questions\n"
     "/ask why is the sky blue? In a group you can also mention me or reply to me. /stop stops the answer I'm writing.\n\n"
     "📄 Summaries\n"
-    "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB. You can add “shorter”, “bullet points”, “in Chinese” or “review”; reply to the file or its summary to ask about it.\n\n"
+    "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB. You can add “shorter”, “bullet points”, “in Chinese” or “review”; reply to the file or its summary to ask about it. In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or ask me “what did people talk about?”.\n\n"
     "📮 Posts\n"
     "/post your text submits a post, also as the caption of a picture; /post as-is keeps your wording unpolished. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
     "🧹 Memory\n"
-    "/reset makes me forget the conversation here (in groups, admins only); /forget deletes your conversation and your idiom points here; /export sends you the conversation in private.\n\n"
+    "/reset makes me forget the conversation here (in groups, admins only); /forget deletes your conversation and your idiom points here; /export sends you the conversation in private; /privacy shows what I keep, and for how long.\n\n"
     "📊 Usage\n"
     "/quota shows what you have used today, and what is left.\n\n"
     "⚙️ Settings\n"
@@ -51,15 +51,15 @@ HELP = Text(
 HELP_GROUP = Text(
     zh="🐉 /idiom 玩成语接龙；玩的时候直接发成语，也可以说“提示”“跳过”“认输”“规则”。\n"
     "💬 /ask 提问，或 @我、回复我的消息；/stop 停下正在写的回答。\n"
-    "📄 /summarize 后面跟链接或文字，或回复一份文件、一条长消息。\n"
+    "📄 /summarize 后面跟链接或文字，或回复一份文件、一条长消息；开了群聊总结时，/summarize 今天 总结大家聊了什么。\n"
     "📮 /post 投稿，也可以写在图片的说明里；/mypost 看进度、撤回。\n"
-    "📊 /quota 看今天的用量；/export 私聊发给你对话记录。\n"
+    "📊 /quota 看今天的用量；/export 私聊发给你对话记录；/privacy 看我存了什么、存多久。\n"
     "没叫我的时候我不插话。全部用法请私聊我发 /help。",
     en="🐉 /idiom plays the idiom chain; during a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules).\n"
     "💬 /ask asks a question, or mention me, or reply to me; /stop stops the answer I'm writing.\n"
-    "📄 /summarize with a link or a text after it, or as a reply to a file or a long message.\n"
+    "📄 /summarize with a link or a text after it, or as a reply to a file or a long message; with the chat digest on, /summarize today sums up what people talked about.\n"
     "📮 /post submits a post, also as the caption of a picture; /mypost shows your posts and lets you withdraw them.\n"
-    "📊 /quota shows what you have used today; /export sends you the conversation in private.\n"
+    "📊 /quota shows what you have used today; /export sends you the conversation in private; /privacy shows what I keep, and for how long.\n"
     "I only speak when spoken to. For everything I can do, send me /help in private.",
 )
 HELP_GROUP_ADMIN = Text(
@@ -155,8 +155,8 @@ TOPICS: dict[str, Text] = {
         "It is checked and polished, reviewed by an admin where needed, and you hear the result. If you edit your message before the review, it is checked again; /mypost shows your posts and withdraws them.",
     ),
     "memory": Text(
-        zh="🧹 我只记得这个聊天里最近的问答。/reset 让我忘掉这里的对话（群里限管理员），/forget 删除你在这里的对话和接龙积分。",
-        en="🧹 I only remember the last questions and answers of this chat. /reset makes me forget the conversation here (in groups, admins only), /forget deletes your conversation and your idiom points here.",
+        zh="🧹 我只记得这个聊天里最近的问答。/reset 让我忘掉这里的对话（群里限管理员），/forget 删除你在这里的对话和接龙积分，/privacy 看我存了什么、存多久。",
+        en="🧹 I only remember the last questions and answers of this chat. /reset makes me forget the conversation here (in groups, admins only), /forget deletes your conversation and your idiom points here, /privacy shows what I keep, and for how long.",
     ),
     "quota": Text(
         zh="📊 /quota 看今天问了几次、还能问几次。接龙、投稿和帮助不占次数。",
@@ -202,6 +202,7 @@ MENU: dict[str, Text] = {
         "换角色：物理老师、起名顾问等", "Choose who answers: a physics teacher, a name adviser…"
     ),
     "model": Text("换模型", "Choose the model"),
+    "privacy": Text("我存了什么、存多久、谁看得到", "What I keep, for how long, and who reads it"),
     "settings": Text(
         "这里的设置：语言、接龙规则等", "Settings of this chat: language, idiom rules and more"
     ),
