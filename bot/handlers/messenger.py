@@ -35,6 +35,7 @@ from bot.handlers.rate_limiter import COSMETIC, RESERVED, SIGN, CallDropped, Flo
 from bot.models.chat import FileRef, Keyboard, Picture, StyledText
 from bot.models.document import MAX_FILE_BYTES, MAX_FILE_MB
 from bot.models.flood import PROMPT_S
+from bot.models.message_link import message_link
 from bot.ports.chat import ChatMigrations
 from bot.ports.flood_budget import FloodBudget
 
@@ -44,8 +45,6 @@ _FORCE_REPLY = ForceReply(selective=True)
 _PHOTO_NAME = "photo.jpg"
 """Of an upload: Telegram reads the format from the content."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_FIRST_SUPERGROUP = 10**12
-"""Ids of supergroups and channels are below its negative (core.telegram.org/api/bots/ids)."""
 _MAX_USERNAMES = 1000
 
 _T = TypeVar("_T")
@@ -297,14 +296,8 @@ class TelegramMessenger:
         return await self._migrations.current(chat_id)
 
     def link(self, chat_id: int, message_id: int) -> str:
-        """A link to a message; empty in private chats and in groups that are no supergroups.
-
-        By the chat's public name where one was seen, else for its members (t.me/c/…).
-        """
-        if chat_id > -_FIRST_SUPERGROUP:
-            return ""
-        place = self._usernames.get(chat_id) or f"c/{-chat_id - _FIRST_SUPERGROUP}"
-        return f"https://t.me/{place}/{message_id}"
+        """A link to a message, by the chat's public name where one was seen; else empty or for members."""
+        return message_link(chat_id, self._usernames.get(chat_id, ""), message_id)
 
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file (Bot API: getFile); one known to be too big is refused before any call."""

@@ -51,15 +51,15 @@ HELP = Text(
 HELP_GROUP = Text(
     zh="🐉 /idiom 玩成语接龙；玩的时候直接发成语，也可以说“提示”“跳过”“认输”“规则”。\n"
     "💬 /ask 提问，或 @我、回复我的消息；/stop 停下正在写的回答。\n"
-    "📄 /summarize 后面跟链接或文字，或回复一份文件、一条长消息。\n"
+    "📄 /summarize 后面跟链接或文字，或回复一份文件、一条长消息；开了群聊总结时，/summarize 今天 总结大家聊了什么。\n"
     "📮 /post 投稿，也可以写在图片的说明里；/mypost 看进度、撤回。\n"
-    "📊 /quota 看今天的用量；/export 私聊发给你对话记录。\n"
+    "📊 /quota 看今天的用量；/export 私聊发给你对话记录；/privacy 看我存了什么、存多久。\n"
     "没叫我的时候我不插话。全部用法请私聊我发 /help。",
     en="🐉 /idiom plays the idiom chain; during a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules).\n"
     "💬 /ask asks a question, or mention me, or reply to me; /stop stops the answer I'm writing.\n"
-    "📄 /summarize with a link or a text after it, or as a reply to a file or a long message.\n"
+    "📄 /summarize with a link or a text after it, or as a reply to a file or a long message; with the chat digest on, /summarize today sums up what people talked about.\n"
     "📮 /post submits a post, also as the caption of a picture; /mypost shows your posts and lets you withdraw them.\n"
-    "📊 /quota shows what you have used today; /export sends you the conversation in private.\n"
+    "📊 /quota shows what you have used today; /export sends you the conversation in private; /privacy shows what I keep, and for how long.\n"
     "I only speak when spoken to. For everything I can do, send me /help in private.",
 )
 HELP_GROUP_ADMIN = Text(

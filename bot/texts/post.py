@@ -5,8 +5,8 @@ from bot.texts import Text
 
 # To authors.
 HELP = Text(
-    zh="投稿请写在命令后面：/post 正文。也可以回复你自己的一条消息发 /post。不想润色就写 /post 原文 正文。/mypost 看进度、撤回。",
-    en="Put the text after the command: /post your text. Or reply with /post to a message of yours. /post as-is keeps your wording unpolished. /mypost shows your posts and lets you withdraw them.",
+    zh="投稿请写在命令后面：/post 正文。也可以回复你自己的一条消息发 /post；图片和相册写在说明里。不想润色就写 /post 原文 正文。/mypost 看进度、撤回。",
+    en="Put the text after the command: /post your text. Or reply with /post to a message of yours; with a picture or an album, write it into the caption. /post as-is keeps your wording unpolished. /mypost shows your posts and lets you withdraw them.",
 )
 TEXT_ONLY = Text(
     zh="只收文字和带说明的图片，别的文件不能投。请用 /post 加正文再投一次。",
