@@ -15,12 +15,15 @@ from bot.chains.metering import finish_counting
 from bot.chains.openai_compatible import OpenAICompatible
 from bot.chains.polish import ModelPolisher
 from bot.chains.request_limiter import RequestLimiter
+from bot.chains.retrieval.finder import DocumentPassageFinder
+from bot.chains.retrieval.vectors import PassageVectors
 from bot.chains.router import ModelRouter
 from bot.chains.services import LlmServices
 from bot.chains.streaming_model import RETRY
 from bot.chains.summarize import ModelSummarizer
 from bot.chains.tongyi import Tongyi
 from bot.models.persona import Persona
+from bot.ports.documents import PassageIndexes
 from bot.ports.llm import Cache, ConversationHistory, RunningSummaries
 from bot.ports.usage import UsageMeter
 from bot.work.retry import RetryPolicy
@@ -55,7 +58,7 @@ class ModelConfig:
         context_tokens: what `model` reads in one call.
         max_parts: of a document that is summarised; None: no limit.
         memory: what of a thread the model sees.
-        embedding_model: for memory of kind "vector"; None: BM25 alone.
+        embedding_model: for documents, and for memory of kind "vector"; None: BM25 alone.
         experts: the personas that questions are routed to; empty: no call to choose one.
     """
 
@@ -84,6 +87,7 @@ def build(
     summaries: RunningSummaries,
     cache: Cache,
     meter: UsageMeter,
+    indexes: PassageIndexes,
 ) -> LlmServices:
     """Build all services over the configured models; every call passes the meter."""
     model = chat_model(config, config.model, max_tokens=config.max_tokens)
@@ -94,11 +98,10 @@ def build(
         else None
     )
     embeddings = _embeddings(config)
-    vectors = (
-        ExchangeVectors(embeddings, config.embedding_model, meter)
-        if embeddings and config.embedding_model
-        else None
-    )
+    vectors = passage_vectors = None
+    if embeddings and config.embedding_model:
+        vectors = ExchangeVectors(embeddings, config.embedding_model, meter)
+        passage_vectors = PassageVectors(embeddings, config.embedding_model, meter, indexes)
     memories = build_memories(
         config.memory,
         history=history,
@@ -107,9 +110,14 @@ def build(
         meter=meter,
         vectors=vectors,
     )
+    summarizer = ModelSummarizer(
+        model, cache, meter, context_tokens=config.context_tokens, max_parts=config.max_parts
+    )
 
     async def aclose() -> None:
         await memories.aclose()
+        if passage_vectors:
+            await passage_vectors.aclose()
         await finish_counting()
         await model.aclose()
         await router_model.aclose()
@@ -118,12 +126,11 @@ def build(
 
     return LlmServices(
         answerer=ModelAnswerer(model, memories.of, meter, experts=experts),
-        summarizer=ModelSummarizer(
-            model, cache, meter, context_tokens=config.context_tokens, max_parts=config.max_parts
-        ),
+        summarizer=summarizer,
         polisher=ModelPolisher(model, meter),
         idiom_explainer=ModelIdiomExplainer(model, cache, meter),
         router=ModelRouter(router_model, meter, timeout_s=config.router_timeout_s),
+        passages=DocumentPassageFinder(indexes, passage_vectors),
         aclose=aclose,
     )
 

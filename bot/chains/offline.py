@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from bot.chains.extractive_summary import extract_sentences
+from bot.chains.retrieval.finder import DocumentPassageFinder
 from bot.chains.services import LlmServices
 from bot.models.chat import Language, Person, Thread
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
@@ -23,6 +24,7 @@ from bot.models.llm import (
 )
 from bot.models.summary_style import DEFAULT_STYLE, SummaryLength, SummaryStyle
 from bot.models.usage import Caller
+from bot.ports.documents import PassageIndexes
 from bot.ports.notices import Notices
 from bot.texts import model as texts
 
@@ -44,13 +46,14 @@ _SAID_EVERY_S = 24 * 3600
 """That there is no model is said once a day in a thread."""
 
 
-def build(look_up: LookUp, notices: Notices) -> LlmServices:
+def build(look_up: LookUp, notices: Notices, indexes: PassageIndexes) -> LlmServices:
     """Build all services; `look_up` returns the dictionary entry of a word, if it has one."""
     return LlmServices(
         answerer=OfflineAnswerer(look_up, notices),
         summarizer=OfflineSummarizer(),
         polisher=OfflinePolisher(),
         router=OfflineRouter(),
+        passages=DocumentPassageFinder(indexes),
     )
 
 

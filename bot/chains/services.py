@@ -1,8 +1,9 @@
-"""What the composition root gets from this package: one object for each port of `ports.llm`."""
+"""What the composition root gets from this package: one object for each port that a model serves."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.ports.documents import PassageFinder
 from bot.ports.llm import Answerer, IdiomExplainer, Polisher, Router, Summarizer
 
 
@@ -20,5 +21,6 @@ class LlmServices:
     summarizer: Summarizer
     polisher: Polisher
     router: Router
+    passages: PassageFinder
     idiom_explainer: IdiomExplainer | None = None
     aclose: Callable[[], Awaitable[None]] = _nothing_to_close

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.chains.retrieval.citations import CitationFilter
-from bot.commands.markdown import escaped
 from bot.errors import ModelError
 from bot.models.chat import Language, Person, Thread
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document, Passage
 from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk
+from bot.models.markdown import escaped
 from bot.models.usage import Caller
 from bot.ports.documents import PassageFinder
 from bot.ports.llm import Answerer
@@ -60,11 +60,11 @@ class DocumentAnswers:
     ) -> AsyncGenerator[Found | Chunk, None]:
         """What was found, then the answer; the arguments are those of `Answerer.answer`."""
         if not self.has_model:
-            best = await self.passages.find(document, question, most=_QUOTED)
+            best = await self.passages.find(document, question, caller=caller, most=_QUOTED)
             yield Found(len(best))
             yield Chunk(_quoted(best, language))
             return
-        found = await self.passages.find(document, question)
+        found = await self.passages.find(document, question, caller=caller)
         yield Found(len(found))
         chunks = self.answerer.answer(
             thread,

@@ -5,6 +5,7 @@ import pytest
 from bot.chains.factory import ModelConfig, build
 from bot.chains.services import LlmServices
 from bot.models.chat import Thread
+from tests.fakes.documents import FakePassageIndexes
 from tests.fakes.llm import FakeCache, FakeHistory, FakeRunningSummaries
 from tests.fakes.usage import FakeUsage, caller
 from tests.servers.openai import openai_server
@@ -19,6 +20,7 @@ def built(config: ModelConfig) -> LlmServices:
         summaries=FakeRunningSummaries(history),
         cache=FakeCache(),
         meter=FakeUsage(),
+        indexes=FakePassageIndexes(),
     )
 
 
