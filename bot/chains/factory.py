@@ -19,6 +19,7 @@ from bot.chains.retrieval.finder import DocumentPassageFinder
 from bot.chains.retrieval.vectors import PassageVectors
 from bot.chains.router import ModelRouter
 from bot.chains.services import LlmServices
+from bot.chains.several_summaries import SeveralDocumentsSummarizer
 from bot.chains.streaming_model import RETRY
 from bot.chains.summarize import ModelSummarizer
 from bot.chains.tongyi import Tongyi
@@ -126,7 +127,7 @@ def build(
 
     return LlmServices(
         answerer=ModelAnswerer(model, memories.of, meter, experts=experts),
-        summarizer=summarizer,
+        summarizer=SeveralDocumentsSummarizer(summarizer),
         polisher=ModelPolisher(model, meter),
         idiom_explainer=ModelIdiomExplainer(model, cache, meter),
         router=ModelRouter(router_model, meter, timeout_s=config.router_timeout_s),

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from bot.chains.extractive_summary import extract_sentences
 from bot.chains.retrieval.finder import DocumentPassageFinder
 from bot.chains.services import LlmServices
+from bot.chains.several_summaries import section_title
 from bot.models.chat import Language, Person, Thread
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document
@@ -143,12 +144,19 @@ class OfflineSummarizer:
         language: Language = "zh",
         style: SummaryStyle = DEFAULT_STYLE,
     ) -> AsyncIterator[Chunk | Progress]:
-        """Yield an excerpt that is labelled as one, with the page of each sentence."""
+        """Yield an excerpt that is labelled as one, with the page of each sentence; of several, each."""
         count = _SENTENCES[style.length]
-        sentences = await asyncio.to_thread(extract_sentences, document.text, count)
         yield Chunk(texts.OFFLINE_EXCERPT.to(language) + "\n\n")
-        for sentence in sentences or [document.text.strip()[:500]]:
-            yield Chunk(f"- {sentence}{_page_of(sentence, document)}\n")
+        for number, one in enumerate(document.members or (document,), start=1):
+            if document.members:
+                yield Chunk(f"\n{section_title(number, one, language)}\n\n")
+            for line in await asyncio.to_thread(_excerpt, one, count):
+                yield Chunk(line)
+
+
+def _excerpt(document: Document, count: int) -> list[str]:
+    sentences = extract_sentences(document.text, count) or [document.text.strip()[:500]]
+    return [f"- {sentence}{_page_of(sentence, document)}\n" for sentence in sentences]
 
 
 def _page_of(sentence: str, document: Document) -> str:

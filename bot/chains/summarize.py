@@ -14,6 +14,7 @@ from contextlib import aclosing
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.output_parsers import StrOutputParser
+from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
 from bot.chains import prompts
@@ -54,6 +55,8 @@ _MAX_PART_TOKENS = 24_000
 _MAX_CONCURRENCY = 8
 _MAX_LEVELS = 3
 """Notes, notes on notes, and so on; what is still too long then is refused."""
+_CERTAINLY = 1.5
+"""Of the limit; samples of a text tell its length to some percent."""
 _RETRIED = (ModelThrottled, ModelUnavailable, ModelCut, ModelFull, ModelSilent, ModelBlocked)
 """Another attempt may end differently; any other error it would only repeat."""
 _TTL_S = 7 * 24 * 3600
@@ -62,6 +65,7 @@ _PROMPTS = [
     for prompt in (
         prompts.SUMMARY,
         prompts.SUMMARY_OF_NOTES,
+        prompts.SUMMARY_OF_SEVERAL,
         prompts.PART_NOTES,
         prompts.REFINED_SUMMARY,
         prompts.TRANSLATION,
@@ -179,12 +183,12 @@ class ModelSummarizer:
     ) -> AsyncGenerator[Chunk | Progress, None]:
         """The summary by the method asked for; `failed` gets the parts that could not be read."""
         text = with_page_marks(document)
-        fits = await asyncio.to_thread(count_tokens, text) <= self._max_tokens
-        if style.method == "refine" and not fits:
+        if style.method == "refine" and not await asyncio.to_thread(self._fits, text):
             parts = await asyncio.to_thread(split_text, text, self._part_tokens, count_tokens)
             items = refine(self._model, parts, values, config)
         else:
-            items = self._in_parts(text, values, style, failed, config)
+            prompt = prompts.SUMMARY_OF_SEVERAL if document.members else prompts.SUMMARY
+            items = self._in_parts(text, prompt, values, style, failed, config)
         async with aclosing(items):
             async for item in items:
                 yield item
@@ -192,14 +196,14 @@ class ModelSummarizer:
     async def _in_parts(
         self,
         text: str,
+        prompt: ChatPromptTemplate,
         values: dict[str, str],
         style: SummaryStyle,
         failed: list[Part],
         config: RunnableConfig,
     ) -> AsyncGenerator[Chunk | Progress, None]:
-        prompt = prompts.SUMMARY
         for _ in range(_MAX_LEVELS):
-            if await asyncio.to_thread(count_tokens, text) <= self._max_tokens:
+            if await asyncio.to_thread(self._fits, text):
                 break
             parts = await asyncio.to_thread(split_text, text, self._part_tokens, count_tokens)
             tasks = self._start_notes(parts, values, config)
@@ -223,6 +227,12 @@ class ModelSummarizer:
             messages = await prompt.ainvoke(asked)
         async for chunk in stream_chunks(self._model, messages, config):
             yield chunk
+
+    def _fits(self, text: str) -> bool:
+        """Does one call read it all? A text that is far too long is not counted to its end for that."""
+        if estimate_tokens(text) > _CERTAINLY * self._max_tokens:
+            return False
+        return count_tokens(text) <= self._max_tokens
 
     def _start_notes(
         self, parts: Sequence[Part], values: dict[str, str], config: RunnableConfig
@@ -268,6 +278,7 @@ class ModelSummarizer:
     ) -> str:
         """All that a summary depends on; the file's name is not among it."""
         row = [getattr(self._model, "model_name", ""), _PROMPTS, style.method, values]
+        row.append(bool(document.members))
         row.append(with_page_marks(document))
         digest = await asyncio.to_thread(lambda: hashlib.sha256(json.dumps(row).encode()))
         return "summary:" + digest.hexdigest()

@@ -12,9 +12,18 @@ from bot.commands.chat_rules import is_press_refused
 from bot.commands.document_answers import DocumentAnswers, Found
 from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
-from bot.commands.summary_source import FromFile
+from bot.commands.summary_source import FromFile, FromSeveral, files_of, from_files
 from bot.models.answer import Answer
-from bot.models.chat import Button, ButtonPress, FileRef, Language, Request, Span, StyledText
+from bot.models.chat import (
+    Button,
+    ButtonPress,
+    FileRef,
+    Language,
+    QuotedMessage,
+    Request,
+    Span,
+    StyledText,
+)
 from bot.models.document import Document
 from bot.models.llm import Chunk
 from bot.models.usage import Caller
@@ -27,8 +36,8 @@ from bot.texts import signs
 
 ASK_ACTION = "summary:ask"
 
-Subject = FromFile | Document
-"""What a question is about: a file, or a document that is kept."""
+Subject = FromFile | FromSeveral | Document
+"""What a question is about: a file, those of an album, or a document that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +59,9 @@ class DocumentQuestions:
     async def subject_of(self, request: Request) -> Subject | None:
         """What the request is about, if it is a document."""
         quoted = request.quoted
-        file = _document_file(request.file) or (_document_file(quoted.file) if quoted else None)
-        if file is not None:
-            return FromFile(file, "")
+        files = _document_files(request) or (_document_files(quoted) if quoted else ())
+        if files:
+            return from_files(files, "")
         chat_id = request.thread.chat_id
         found = await self.documents.of_message(chat_id, quoted.message_id) if quoted else None
         return found or await self.documents.of_message(chat_id, request.message_id)
@@ -88,7 +97,7 @@ class DocumentQuestions:
         replaces: int | None,
     ) -> None:
         chat_id, language = request.thread.chat_id, request.language
-        if isinstance(subject, FromFile):
+        if isinstance(subject, FromFile | FromSeveral):
             document = await self.documents.load(subject, request, reply, editor)
         else:
             document = subject
@@ -150,8 +159,8 @@ def ask_button(request: Request, language: Language) -> Button:
     return Button(texts.ASK_BUTTON.to(language), f"{ASK_ACTION}:{request.message_id}")
 
 
-def _document_file(file: FileRef | None) -> FileRef | None:
-    return file if file is not None and file.kind == "document" else None
+def _document_files(message: Request | QuotedMessage) -> tuple[FileRef, ...]:
+    return tuple(file for file in files_of(message) if file.kind == "document")
 
 
 def _prompt(press: ButtonPress) -> StyledText:

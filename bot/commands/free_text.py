@@ -27,6 +27,7 @@ from bot.commands.persona_inputs import PersonaInputs
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
+from bot.commands.summary_source import files_of, is_links_alone
 from bot.commands.summary_wishes import is_question, read_wish
 from bot.models.chat import Request
 from bot.models.llm import Destination
@@ -126,7 +127,7 @@ class FreeText:
             await self._post(request, reply, is_sure=True)
         elif request.file and request.file.kind == "voice":
             await reply.send(ask_texts.NO_VOICE.to(request.language), expires=True)
-        elif request.file and request.file.is_image:
+        elif all(file.is_image for file in files_of(request)):
             await self._image(request, reply)
         elif _asks_about_file(request):
             await self.ask.ask(request, reply)
@@ -163,6 +164,8 @@ class FreeText:
         if request.quoted and is_question(request.text):
             return Intent("ask", is_sure=True)
         if read_wish(request.text).is_style_alone and await self.summarize.concerns(request):
+            return Intent("summarize", is_sure=True)
+        if is_links_alone(request.text):
             return Intent("summarize", is_sure=True)
         intent = recognise(request.text)
         if not intent.is_sure:

@@ -60,13 +60,14 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True)
 class QuotedMessage:
-    """The message that a request replies to."""
+    """The message that a request replies to; `files`: of its whole album, where it is of one."""
 
     message_id: int
     text: str
     file: FileRef | None
     sender_id: int
     by_bot: bool
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Request:
         forwarded: somebody showed the message to this chat; it need not be what they want.
         album: id of the group of files that this one was sent in. Each file comes as a request of
             its own, and only one has the text.
+        files: all files of the album, in their order; empty: it is not of an album.
         version: 1 as it was sent; where it was edited, or is asked again, the update that did so. Each
             version counts as a request of its own.
         edited_after_s: seconds between the message and its edit; None: it was not edited.
@@ -104,6 +106,7 @@ class Request:
     addressed: bool = True
     forwarded: bool = False
     album: str = ""
+    files: tuple[FileRef, ...] = ()
     version: int = 1
     edited_after_s: float | None = None
     wish: str = ""
