@@ -3,6 +3,7 @@
 import asyncio
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -42,8 +43,9 @@ async def unpack_index(packed: bytes) -> PassageIndex | None:
 
 
 def _packed(document: Document) -> bytes:
-    # The text of several is that of its members.
-    return _compressed(asdict(replace(document, text="") if document.members else document))
+    # The text of pages or of several documents is made of theirs again, which saves half of the time.
+    is_made = document.members or document.text == _text_of(document.pages)
+    return _compressed(asdict(replace(document, text="") if is_made else document))
 
 
 def _unpacked(packed: bytes) -> Document:
@@ -56,7 +58,13 @@ def _document(fields: dict[str, Any]) -> Document:
     unread = tuple(map(_unread, fields.pop("unread", ())))
     if members:
         return combined(members, unread, fields["filename"])
-    return Document(**fields, pages=pages, unread=unread)
+    text = fields.pop("text") or _text_of(pages)
+    return Document(text, pages, **fields, unread=unread)
+
+
+def _text_of(pages: Sequence[tuple[int, str]]) -> str:
+    """As documents/extract.py joins them."""
+    return "\f".join(text for _, text in pages)
 
 
 def _unread(fields: dict[str, Any]) -> Unread:
