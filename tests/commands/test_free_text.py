@@ -1,9 +1,11 @@
 """Messages without a command: which command they reach, and with what text."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.commands.idiom.commands import TextResult
-from bot.models.chat import QuotedMessage
+from bot.models.chat import FileRef, QuotedMessage
 from tests.commands.free_text_chat import FILE, GROUP, LONG, PHOTO, Chat
 from tests.fakes.chat import FakeReply, said
 from tests.fakes.llm import FakeRouter
@@ -215,6 +217,23 @@ async def test_an_edited_command_has_no_further_order_in_its_text():
     chat = Chat()
     await chat.free_text.edited(said("投稿：改过的饭", command="post"), FakeReply())
     assert chat.listener.heard == [("revise", "投稿：改过的饭")]
+
+
+async def test_several_links_alone_are_summarised_without_asking_a_model():
+    chat = Chat()
+    links = "https://example.org/a\nhttps://example.org/b"
+    assert await chat.hear(links) == [("summarize", links)]
+    assert chat.router.routed == []
+
+
+async def test_documents_of_an_album_are_summarised_or_asked_about_together():
+    album = replace(said(file=FILE, album="7"), files=(FILE, FileRef("g", "b.pdf", 9)))
+    assert await Chat().hear_request(album) == [("summarize", "")]
+    assert await Chat().hear_request(replace(album, text="哪份更便宜？")) == [
+        ("ask", "哪份更便宜？")
+    ]
+    mixed = replace(album, file=PHOTO, files=(PHOTO, FILE))
+    assert await Chat().hear_request(mixed) == [("summarize", "")]
 
 
 async def test_further_pictures_of_an_album_that_was_posted_are_passed_over():
