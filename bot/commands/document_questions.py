@@ -14,16 +14,7 @@ from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
 from bot.commands.summary_source import FromFile, FromSeveral, files_of, from_files
 from bot.models.answer import Answer
-from bot.models.chat import (
-    Button,
-    ButtonPress,
-    FileRef,
-    Language,
-    QuotedMessage,
-    Request,
-    Span,
-    StyledText,
-)
+from bot.models.chat import Button, ButtonPress, FileRef, Language, Request, Span, StyledText
 from bot.models.document import Document
 from bot.models.llm import Chunk
 from bot.models.usage import Caller
@@ -57,9 +48,14 @@ class DocumentQuestions:
     inputs: AwaitedInputs
 
     async def subject_of(self, request: Request) -> Subject | None:
-        """What the request is about, if it is a document."""
+        """What the request is about, if it is a document.
+
+        A reply to a file of an album asks about that file, not about the others.
+        """
         quoted = request.quoted
-        files = _document_files(request) or (_document_files(quoted) if quoted else ())
+        files = _documents_among(files_of(request))
+        if not files and quoted and quoted.file:
+            files = _documents_among((quoted.file,))
         if files:
             return from_files(files, "")
         chat_id = request.thread.chat_id
@@ -159,8 +155,8 @@ def ask_button(request: Request, language: Language) -> Button:
     return Button(texts.ASK_BUTTON.to(language), f"{ASK_ACTION}:{request.message_id}")
 
 
-def _document_files(message: Request | QuotedMessage) -> tuple[FileRef, ...]:
-    return tuple(file for file in files_of(message) if file.kind == "document")
+def _documents_among(files: tuple[FileRef, ...]) -> tuple[FileRef, ...]:
+    return tuple(file for file in files if file.kind == "document")
 
 
 def _prompt(press: ButtonPress) -> StyledText:

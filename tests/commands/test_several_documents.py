@@ -99,7 +99,8 @@ async def test_a_reply_to_one_of_them_is_about_that_one_and_a_reply_to_the_summa
     ask = AskCommands(model, chat.streams, documents=questions)
     await chat.command.summarize(album(), chat.reply)
     [summary_id] = chat.reply.messages
-    await ask.ask(said("多少钱？", quoted=QuotedMessage(5, "", B, 1, by_bot=False)), chat.reply)
+    part = QuotedMessage(5, "", B, 1, by_bot=False, files=(A, B, C))
+    await ask.ask(said("多少钱？", quoted=part), chat.reply)
     summary = QuotedMessage(summary_id, "总结", None, 0, by_bot=True)
     await ask.ask(said("哪份最便宜？", quoted=summary), chat.reply)
     await ask.ask(album("哪份最便宜？"), chat.reply)
