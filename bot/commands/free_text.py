@@ -99,8 +99,8 @@ class FreeText:
             await self.post.submit(request, reply)
 
     async def summarize_command(self, request: Request, reply: Reply) -> None:
-        """/summarize; the document is asked for where there is none."""
-        if _is_bare(request):
+        """/summarize; the document is asked for where there is none, as with "/summarize 这个文件"."""
+        if _is_bare(request) or _only_points(request):
             await self.inputs.ask_for("summarize", request, reply)
         else:
             await self.summarize.summarize(request, reply)
@@ -116,6 +116,8 @@ class FreeText:
             await self.ask.ask(bare, reply)
         elif alias.destination == "post":
             await self.post_command(bare, reply)
+        elif cut_argument(request.text, "summarize").text:  # it stands behind a colon
+            await self.summarize.summarize(bare, reply)
         else:
             await self.summarize_command(bare, reply)
 
@@ -286,6 +288,15 @@ def _asks_about_file(request: Request) -> bool:
 
 def _is_bare(request: Request) -> bool:
     return not (request.text or request.file or request.quoted)
+
+
+def _only_points(request: Request) -> bool:
+    """Do the words behind the order say no more than that something is to be summarised?"""
+    if request.file or request.quoted or is_about_chat(request.text):
+        return False
+    order = f"总结{request.text}"
+    is_order = recognise(order) == Intent("summarize", is_sure=True)
+    return is_order and not cut_argument(order, "summarize").text
 
 
 def _game_argument(rest: str) -> str:

@@ -219,6 +219,21 @@ async def test_an_edited_command_has_no_further_order_in_its_text():
     assert chat.listener.heard == [("revise", "投稿：改过的饭")]
 
 
+@pytest.mark.parametrize("text", ["/summarize 这个文件", "总结 一下这份合同", "总结 用英文"])
+async def test_an_order_that_only_points_at_a_document_is_asked_back(text):
+    chat = Chat()
+    request = said(text.removeprefix("/summarize "), command="summarize")
+    if text.startswith("/"):
+        await chat.free_text.summarize_command(request, chat.reply)
+    else:
+        assert await chat.hear(text) == []
+    assert "把要总结的文件" in chat.answer
+
+
+async def test_a_short_text_that_was_given_is_meant():
+    assert await Chat().hear("总结：明天三点开会") == [("summarize", "明天三点开会")]
+
+
 async def test_several_links_alone_are_summarised_without_asking_a_model():
     chat = Chat()
     links = "https://example.org/a\nhttps://example.org/b"
