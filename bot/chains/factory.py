@@ -22,7 +22,7 @@ from bot.chains.services import LlmServices
 from bot.chains.several_summaries import SeveralDocumentsSummarizer
 from bot.chains.streaming_model import RETRY
 from bot.chains.summarize import ModelSummarizer
-from bot.chains.tongyi import Tongyi
+from bot.chains.tongyi import SEARCH, Tongyi
 from bot.models.persona import Persona
 from bot.ports.documents import PassageIndexes
 from bot.ports.llm import Cache, ConversationHistory, RunningSummaries
@@ -61,6 +61,7 @@ class ModelConfig:
         memory: what of a thread the model sees.
         embedding_model: for documents, and for memory of kind "vector"; None: BM25 alone.
         experts: the personas that questions are routed to; empty: no call to choose one.
+        search: answers may use Tongyi's own web search; of no effect with another provider.
     """
 
     provider: Literal["tongyi", "openai"]
@@ -79,6 +80,7 @@ class ModelConfig:
     memory: MemoryConfig = field(default_factory=MemoryConfig)
     embedding_model: str | None = None
     experts: Mapping[str, Persona] = field(default_factory=dict)
+    search: bool = False
 
 
 def build(
@@ -111,9 +113,6 @@ def build(
         meter=meter,
         vectors=vectors,
     )
-    summarizer = ModelSummarizer(
-        model, cache, meter, context_tokens=config.context_tokens, max_parts=config.max_parts
-    )
 
     async def aclose() -> None:
         await memories.aclose()
@@ -126,14 +125,29 @@ def build(
             await embeddings.aclose()
 
     return LlmServices(
-        answerer=ModelAnswerer(model, memories.of, meter, experts=experts),
-        summarizer=SeveralDocumentsSummarizer(summarizer),
+        answerer=ModelAnswerer(
+            model,
+            memories.of,
+            meter,
+            experts=experts,
+            search=SEARCH if config.search and config.provider == "tongyi" else {},
+        ),
+        summarizer=_summarizer(config, model, cache, meter),
         polisher=ModelPolisher(model, meter),
         idiom_explainer=ModelIdiomExplainer(model, cache, meter),
         router=ModelRouter(router_model, meter, timeout_s=config.router_timeout_s),
         passages=DocumentPassageFinder(indexes, passage_vectors),
         aclose=aclose,
     )
+
+
+def _summarizer(
+    config: ModelConfig, model: ChatModel, cache: Cache, meter: UsageMeter
+) -> SeveralDocumentsSummarizer:
+    each = ModelSummarizer(
+        model, cache, meter, context_tokens=config.context_tokens, max_parts=config.max_parts
+    )
+    return SeveralDocumentsSummarizer(each)
 
 
 def router_chat_model(config: ModelConfig) -> ChatModel:

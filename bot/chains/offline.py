@@ -12,7 +12,6 @@ from bot.chains.retrieval.finder import DocumentPassageFinder
 from bot.chains.services import LlmServices
 from bot.chains.several_summaries import section_title
 from bot.models.chat import Language, Person, Thread
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document
 from bot.models.game import DictionaryEntry
 from bot.models.llm import (
@@ -77,7 +76,6 @@ class OfflineAnswerer:
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
-        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model.
 

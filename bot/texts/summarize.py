@@ -28,7 +28,7 @@ SECTION_PAGES = Text(
 OVER_ALL = Text(zh="**📚 合起来看**", en="**📚 All together**")
 MORE_UNREAD = Text(zh="（另有 {count} 份也没有读。）", en="(Not read either: {count} more.)")
 LONG = Text(
-    zh="这份文件很长，模型要分约 {parts} 段读，费时也费用量。要继续吗？",
+    zh="这份文件很长，模型要分约 {parts} 段读，会花不少时间和用量。要继续吗？",
     en="This document is long: the model would read it in about {parts} parts, which takes time and tokens. Go on?",
 )
 LONG_GO = Text(zh="▶ 继续", en="▶ Go on")
@@ -41,7 +41,7 @@ LONG_GONE = Text(
 )
 LONG_TAKEN = Text(zh="这个问题已经回答过了。", en="This was answered already.")
 LONG_NOT_YOURS = Text(
-    zh="这份文件不是你要总结的，只有发的人能决定。",
+    zh="这份总结是别人要的，只有本人能决定。",
     en="Somebody else asked for this summary, and only they can decide.",
 )
 SHORT = Text(
