@@ -80,7 +80,7 @@ async def test_eight_parts_at_once_take_five_rounds_and_one_call_for_all():
 async def test_after_a_stop_nothing_is_open_and_what_had_arrived_is_not_asked_again():
     model, cache = SlowModel(), FakeCache()
     task = asyncio.create_task(summarise(model, cache))
-    while len(model.asked) < 24:  # two rounds have arrived, the third is under way  # noqa: ASYNC110
+    while len(model.asked) < 24:  # noqa: ASYNC110 -- until two rounds have arrived, in virtual time
         await asyncio.sleep(0.1)
     task.cancel()
     await asyncio.sleep(0.1)
