@@ -33,9 +33,10 @@ from bot.storage.connection import open_redis
 from bot.storage.embedded import embedded_redis
 from tests.fakes.llm import FakeCache
 from tests.fakes.usage import FakeUsage
-from tests.servers.openai import openai_server
+from tests.servers.dashscope import TEXT_PATH, dashscope_server
 from tests.servers.steering import API_KEY, Answer, Fails, ModelServer, Says
 
+MODEL = "qwen-plus"
 PAGES, PARTS, AT_ONCE, CALL_S = 200, 40, 8, 1.0
 CRITICAL_PATH_S = (PARTS / AT_ONCE + 1) * CALL_S
 CONTEXT_TOKENS = 6_100
@@ -56,7 +57,7 @@ def document() -> Document:
 
 def first_page(body: Mapping[str, Any]) -> int | None:
     """The first page of the part that a call is about; None for the summary of the notes."""
-    found = re.search(r"\[p(\d+)\]", str(body["messages"][-1]["content"]))
+    found = re.search(r"\[p(\d+)\]", str(body["input"]["messages"][-1]["content"]))
     return int(found[1]) if found else None
 
 
@@ -68,8 +69,8 @@ def answer(body: Mapping[str, Any]) -> Answer:
 @asynccontextmanager
 async def summarizer(server_url: str, cache: Cache) -> AsyncIterator[ModelSummarizer]:
     """The summariser as the factory builds it."""
-    config = ModelConfig("openai", "test", "test", API_KEY, server_url)
-    async with aclosing(chat_model(config, "test")) as model:
+    config = ModelConfig("tongyi", MODEL, MODEL, API_KEY, server_url)
+    async with aclosing(chat_model(config, MODEL)) as model:
         yield ModelSummarizer(model, cache, FakeUsage(), context_tokens=CONTEXT_TOKENS)
 
 
@@ -111,11 +112,17 @@ async def bare_client_s(server: ModelServer) -> float:
     """Seconds for 40 calls, eight at once, and one more."""
     start_s = time.perf_counter()
     slots = asyncio.Semaphore(AT_ONCE)
-    headers = {"Authorization": f"Bearer {API_KEY}"}
-    body = {"model": "test", "stream": True, "messages": [{"role": "user", "content": "[p1]"}]}
+    headers = {"Authorization": f"Bearer {API_KEY}", "X-DashScope-SSE": "enable"}
+    messages = [{"role": "user", "content": "[p1]"}]
+    body = {
+        "model": MODEL,
+        "input": {"messages": messages},
+        "parameters": {"result_format": "message", "incremental_output": True},
+    }
 
     async def call() -> None:
-        async with slots, session.post(f"{server.url}/chat/completions", json=body) as response:
+        async with slots, session.post(server.url + TEXT_PATH, json=body) as response:
+            assert response.status == 200, await response.text()
             await response.read()
 
     async with aiohttp.ClientSession(headers=headers) as session:
@@ -139,7 +146,7 @@ async def named_failures(server: ModelServer) -> float:
     """How many parts the summary names where one fails: its pages and nothing else."""
 
     def failing(body: Mapping[str, Any]) -> Answer:
-        is_failing = f"[p{FAILING_PAGE}]" in str(body["messages"][-1]["content"])
+        is_failing = f"[p{FAILING_PAGE}]" in str(body["input"]["messages"][-1]["content"])
         return Fails(400, "InvalidParameter") if is_failing else answer(body)
 
     server.answer = failing
@@ -175,7 +182,7 @@ async def asked_again(server: ModelServer) -> float:
 async def measured() -> list[Figure]:
     """All figures, with one server."""
     await asyncio.to_thread(count_tokens, "1")  # loads its vocabulary, as the bot has done by then
-    async with openai_server() as server:
+    async with dashscope_server() as server:
         server.answer = answer
         return [
             Figure("200 pages, 40 parts: wall by critical path", "", 1.05, await ratios(server), COMMAND),
