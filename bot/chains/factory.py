@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.chains.ask import ModelAnswerer
+from bot.chains.digest.model import ModelDigester
 from bot.chains.embeddings import AsyncEmbeddings, OpenAIEmbeddings, TongyiEmbeddings
 from bot.chains.experts import Experts
 from bot.chains.idiom_explainer import ModelIdiomExplainer
@@ -21,7 +22,7 @@ from bot.chains.router import ModelRouter
 from bot.chains.services import LlmServices
 from bot.chains.several_summaries import SeveralDocumentsSummarizer
 from bot.chains.streaming_model import RETRY
-from bot.chains.summarize import ModelSummarizer
+from bot.chains.summarize import SEVERAL_PROMPTS, ModelSummarizer
 from bot.chains.tongyi import SEARCH, Tongyi
 from bot.models.persona import Persona
 from bot.ports.documents import PassageIndexes
@@ -135,6 +136,7 @@ def build(
         summarizer=_summarizer(config, model, cache, meter),
         polisher=ModelPolisher(model, meter),
         idiom_explainer=ModelIdiomExplainer(model, cache, meter),
+        digester=ModelDigester(model, meter, context_tokens=config.context_tokens),
         router=ModelRouter(router_model, meter, timeout_s=config.router_timeout_s),
         passages=DocumentPassageFinder(indexes, passage_vectors),
         aclose=aclose,
@@ -144,10 +146,13 @@ def build(
 def _summarizer(
     config: ModelConfig, model: ChatModel, cache: Cache, meter: UsageMeter
 ) -> SeveralDocumentsSummarizer:
-    each = ModelSummarizer(
-        model, cache, meter, context_tokens=config.context_tokens, max_parts=config.max_parts
+    tokens = config.context_tokens
+    return SeveralDocumentsSummarizer(
+        ModelSummarizer(model, cache, meter, context_tokens=tokens, max_parts=config.max_parts),
+        ModelSummarizer(
+            model, cache, meter, context_tokens=tokens, summary_prompts=SEVERAL_PROMPTS
+        ),
     )
-    return SeveralDocumentsSummarizer(each)
 
 
 def router_chat_model(config: ModelConfig) -> ChatModel:

@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 
+from bot.chains.digest.excerpt import OfflineDigester
 from bot.chains.extractive_summary import extract_sentences
 from bot.chains.retrieval.finder import DocumentPassageFinder
 from bot.chains.services import LlmServices
@@ -54,6 +55,7 @@ def build(look_up: LookUp, notices: Notices, indexes: PassageIndexes) -> LlmServ
         polisher=OfflinePolisher(),
         router=OfflineRouter(),
         passages=DocumentPassageFinder(indexes),
+        digester=OfflineDigester(),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.ports.documents import PassageFinder
-from bot.ports.llm import Answerer, IdiomExplainer, Polisher, Router, Summarizer
+from bot.ports.llm import Answerer, Digester, IdiomExplainer, Polisher, Router, Summarizer
 
 
 async def _nothing_to_close() -> None: ...
@@ -22,5 +22,6 @@ class LlmServices:
     polisher: Polisher
     router: Router
     passages: PassageFinder
+    digester: Digester
     idiom_explainer: IdiomExplainer | None = None
     aclose: Callable[[], Awaitable[None]] = _nothing_to_close

@@ -25,10 +25,16 @@ _CONCERN_ALL = (ModelBudgetSpent, ModelPaused)
 
 
 class SeveralDocumentsSummarizer:
-    """Implements `ports.llm.Summarizer` over one that summarises single documents, `each`."""
+    """Implements `ports.llm.Summarizer`.
 
-    def __init__(self, each: "ModelSummarizer") -> None:
+    Args:
+        each: summarises a single document.
+        over_all: summarises the summaries of several.
+    """
+
+    def __init__(self, each: "ModelSummarizer", over_all: "ModelSummarizer") -> None:
         self._each = each
+        self._over_all = over_all
 
     async def check(self, caller: Caller, tokens: int = 0) -> None:
         """Raise a `ModelError` where the caller may not begin a summary of so many tokens now."""
@@ -80,7 +86,7 @@ class SeveralDocumentsSummarizer:
         if len(summaries) < 2:
             return
         yield Chunk(f"{texts.OVER_ALL.to(language)}\n\n")
-        async with aclosing(self._each.summarize(combined(summaries), **wish)) as items:
+        async with aclosing(self._over_all.summarize(combined(summaries), **wish)) as items:
             async for item in items:
                 if isinstance(item, Chunk):
                     yield item

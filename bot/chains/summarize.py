@@ -11,6 +11,7 @@ import logging
 import math
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from typing import NamedTuple
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.output_parsers import StrOutputParser
@@ -65,7 +66,6 @@ _PROMPTS = [
     for prompt in (
         prompts.SUMMARY,
         prompts.SUMMARY_OF_NOTES,
-        prompts.SUMMARY_OF_SEVERAL,
         prompts.PART_NOTES,
         prompts.REFINED_SUMMARY,
         prompts.TRANSLATION,
@@ -73,6 +73,19 @@ _PROMPTS = [
         prompts.REVIEW,
     )
 ]
+
+
+class SummaryPrompts(NamedTuple):
+    """The prompts of a text that fits the model, of a part of one that does not, and of their notes."""
+
+    whole: ChatPromptTemplate
+    part: ChatPromptTemplate
+    of_notes: ChatPromptTemplate
+
+
+DOCUMENT_PROMPTS = SummaryPrompts(prompts.SUMMARY, prompts.PART_NOTES, prompts.SUMMARY_OF_NOTES)
+SEVERAL_PROMPTS = DOCUMENT_PROMPTS._replace(whole=prompts.SUMMARY_OF_SEVERAL)
+"""Of the summaries of several documents."""
 
 
 class ModelSummarizer:
@@ -85,6 +98,7 @@ class ModelSummarizer:
         meter: the budget of calls.
         context_tokens: what the model reads in one call.
         max_parts: of a document; None: no limit.
+        summary_prompts: what is asked; refined summaries and reviews have prompts of their own.
     """
 
     def __init__(
@@ -95,9 +109,11 @@ class ModelSummarizer:
         *,
         context_tokens: int,
         max_parts: int | None = None,
+        summary_prompts: SummaryPrompts = DOCUMENT_PROMPTS,
     ) -> None:
         self._model = model
-        self._take_notes = (prompts.PART_NOTES | model | StrOutputParser()).with_retry(
+        self._prompts = summary_prompts
+        self._take_notes = (summary_prompts.part | model | StrOutputParser()).with_retry(
             retry_if_exception_type=_RETRIED, stop_after_attempt=2
         )
         self._review = review_pipeline(model)
@@ -187,8 +203,7 @@ class ModelSummarizer:
             parts = await asyncio.to_thread(split_text, text, self._part_tokens, count_tokens)
             items = refine(self._model, parts, values, config)
         else:
-            prompt = prompts.SUMMARY_OF_SEVERAL if document.members else prompts.SUMMARY
-            items = self._in_parts(text, prompt, values, style, failed, config)
+            items = self._in_parts(text, values, style, failed, config)
         async with aclosing(items):
             async for item in items:
                 yield item
@@ -196,12 +211,12 @@ class ModelSummarizer:
     async def _in_parts(
         self,
         text: str,
-        prompt: ChatPromptTemplate,
         values: dict[str, str],
         style: SummaryStyle,
         failed: list[Part],
         config: RunnableConfig,
     ) -> AsyncGenerator[Chunk | Progress, None]:
+        prompt = self._prompts.whole
         for _ in range(_MAX_LEVELS):
             if await asyncio.to_thread(self._fits, text):
                 break
@@ -217,7 +232,7 @@ class ModelSummarizer:
                 for part, note in zip(parts, notes, strict=True)
                 if isinstance(note, ModelError)
             ]
-            prompt = prompts.SUMMARY_OF_NOTES
+            prompt = self._prompts.of_notes
         else:
             raise ModelTooLong
         asked = {**values, "text": prompts.as_data(text)}
@@ -268,7 +283,7 @@ class ModelSummarizer:
         """All that the notes depend on but the part's number, which changes as a document grows."""
         row = [
             getattr(self._model, "model_name", ""),
-            prompts.PART_NOTES.pretty_repr(),
+            self._prompts.part.pretty_repr(),
             *(values[name] for name in ("language", "instruction", "text")),
         ]
         return "part:" + hashlib.sha256(json.dumps(row).encode()).hexdigest()
@@ -278,7 +293,7 @@ class ModelSummarizer:
     ) -> str:
         """All that a summary depends on; the file's name is not among it."""
         row = [getattr(self._model, "model_name", ""), _PROMPTS, style.method, values]
-        row.append(bool(document.members))
+        row.append(self._prompts.whole.pretty_repr())
         row.append(with_page_marks(document))
         digest = await asyncio.to_thread(lambda: hashlib.sha256(json.dumps(row).encode()))
         return "summary:" + digest.hexdigest()

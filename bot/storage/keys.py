@@ -72,6 +72,10 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
 | `answers:{<chat>}:<person>`    | hash    | question -> JSON: what was asked, and its answer's messages; `<question>:<version>` -> the update that replaced or continued it; button -> message | 1 day after the last |
 | `chat_settings:{<chat>}`       | hash    | field of ChatSettings -> value, last_change          | none         |
+| `chat_log:{<chat>}`            | stream  | message, sender, name, at (s), topic, reply_to of a group's messages, oldest first; left out of backups | 72 hours; 2,000 entries |
+| `chat_log:{<chat>}:texts`      | hash    | message -> its text, as last edited; left out of backups | as the stream    |
+| `chat_log:{<chat>}:left`       | set     | who does not want to be in the digest                | none         |
+| `daily_digests`                | zset    | chat -> when its next digest is posted, s            | none         |
 | `chat_migrations`              | hash    | group -> the supergroup it became                    | none         |
 | `cache:<key>`                  | string  | a text that can be made again                        | as asked     |
 | `slots:{<service>}`            | zset    | slot -> free at, µs                                  | none         |
@@ -110,6 +114,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 """
 
 from bot.models.chat import Thread
+from bot.models.chat_log import LOGGED_HOURS
 
 SCHEMA_VERSION = "schema:version"
 SCHEMA_MIGRATING = "schema:migrating"
@@ -138,6 +143,8 @@ CUSTOM_IDIOM_DECIDED_S = 180 * 24 * 3600
 HISTORY_S = 30 * 24 * 3600
 CANCEL_SCOPES_S = 3600
 ANSWERS_S = 24 * 3600
+CHAT_LOG_S = LOGGED_HOURS * 3600
+DAILY_DIGESTS = "daily_digests"
 CHAT_MIGRATIONS = "chat_migrations"
 FLOOD_OVERALL = "{flood}:overall"
 USERNAME_S = 30 * 24 * 3600
@@ -292,6 +299,11 @@ def chat_settings(chat_id: int) -> str:
     return f"chat_settings:{{{chat_id}}}"
 
 
+def chat_log(chat_id: int, *parts: object) -> str:
+    """A key of the messages of a group; shares a hash tag with the chat's settings."""
+    return _joined(f"chat_log:{{{chat_id}}}", *parts)
+
+
 def username(name: str) -> str:
     """Whose @name it is; in lower case."""
     return _joined("username", name)
@@ -347,29 +359,9 @@ def document(owner: str, document_id: str) -> str:
     return _joined(documents(owner), document_id)
 
 
-def document_text(content: str) -> str:
-    """The text of a document that was sent to chats; `content`: the hash of it."""
-    return f"document:{{{content}}}"
-
-
-def document_holders(content: str) -> str:
-    """Who has it; shares a hash tag with the text."""
-    return _joined(document_text(content), "holders")
-
-
-def document_index(content: str) -> str:
-    """What was made of it for questions."""
-    return _joined(document_text(content), "index")
-
-
-def document_vectors(content: str) -> str:
-    """The embeddings of its passages."""
-    return _joined(document_text(content), "vectors")
-
-
-def document_embedding(content: str, model: str) -> str:
-    """A process makes them."""
-    return _joined(document_text(content), "embedding", model)
+def document_text(content: str, *parts: str) -> str:
+    """The text of a document that was sent to chats, by the hash of its content, or what belongs to it."""
+    return _joined(f"document:{{{content}}}", *parts)
 
 
 def document_name(chat_id: int, name: str) -> str:
@@ -393,4 +385,5 @@ def of_chat(chat_id: int) -> tuple[str, ...]:
         leaderboard(chat_id),
         player_names(chat_id),
         chat_settings(chat_id),
+        chat_log(chat_id, "left"),
     )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.chains.several_summaries import SeveralDocumentsSummarizer
-from bot.chains.summarize import ModelSummarizer
+from bot.chains.summarize import SEVERAL_PROMPTS, ModelSummarizer
 from bot.errors import ModelBudgetSpent, ModelRefused
 from bot.models.document import Document, combined
 from bot.models.llm import Progress
@@ -36,8 +36,11 @@ def answer(body: Mapping[str, Any]) -> Answer:
 
 
 async def run(model, document: Document = BOTH, usage: FakeUsage | None = None, **wish: Any):
-    each = ModelSummarizer(model, FakeCache(), usage or FakeUsage(), context_tokens=4000)
-    summaries = SeveralDocumentsSummarizer(each)
+    cache, meter = FakeCache(), usage or FakeUsage()
+    summaries = SeveralDocumentsSummarizer(
+        ModelSummarizer(model, cache, meter, context_tokens=4000),
+        ModelSummarizer(model, cache, meter, context_tokens=4000, summary_prompts=SEVERAL_PROMPTS),
+    )
     items = [item async for item in summaries.summarize(document, caller=caller(), **wish)]
     progress = [item for item in items if isinstance(item, Progress)]
     return "".join(item.text for item in items if not isinstance(item, Progress)), progress

@@ -75,7 +75,10 @@ class RedisChatDocuments:
         names = await self._redis.zrange(keys.document_names(chat_id, person_id), 0, -1)
         contents = await self._delete_names(chat_id, person_id, map(str, names))
         for content in contents:
-            made_of_it = [keys.document_index(content), keys.document_vectors(content)]
+            made_of_it = [
+                keys.document_text(content, "index"),
+                keys.document_text(content, "vectors"),
+            ]
             arguments: list[str | int] = [_holder(chat_id, person_id), self._keep_s]
             await self._release([*_keys_of(content), *made_of_it], arguments)
         await self._redis.delete(keys.document_names(chat_id, person_id))
@@ -120,4 +123,4 @@ def _holder(chat_id: int, person_id: int) -> str:
 
 
 def _keys_of(content: str) -> list[str]:
-    return [keys.document_text(content), keys.document_holders(content)]
+    return [keys.document_text(content), keys.document_text(content, "holders")]

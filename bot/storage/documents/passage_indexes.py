@@ -21,7 +21,7 @@ class RedisPassageIndexes:
 
     async def get(self, content: str) -> PassageIndex | None:
         """The index of the document; its time begins anew."""
-        key = keys.document_index(content)
+        key = keys.document_text(content, "index")
         packed = await self._redis.execute_command(
             "GETEX", key, "EX", self._keep_s, NEVER_DECODE=True
         )
@@ -30,11 +30,11 @@ class RedisPassageIndexes:
     async def put(self, content: str, index: PassageIndex) -> None:
         """Keep it."""
         packed = await pack_index(index)
-        await self._redis.set(keys.document_index(content), packed, ex=self._keep_s)
+        await self._redis.set(keys.document_text(content, "index"), packed, ex=self._keep_s)
 
     async def get_vectors(self, content: str, model: str) -> bytes | None:
         """The embeddings by that model; their time begins anew."""
-        key = keys.document_vectors(content)
+        key = keys.document_text(content, "vectors")
         vectors = await self._redis.execute_command("HGET", key, model, NEVER_DECODE=True)
         if vectors is not None:
             await self._redis.expire(key, self._keep_s)
@@ -42,7 +42,7 @@ class RedisPassageIndexes:
 
     async def put_vectors(self, content: str, model: str, vectors: bytes) -> None:
         """Keep them."""
-        key = keys.document_vectors(content)
+        key = keys.document_text(content, "vectors")
         pipeline = self._redis.pipeline()
         pipeline.execute_command("HSET", key, model, vectors)
         pipeline.expire(key, self._keep_s)
@@ -50,5 +50,5 @@ class RedisPassageIndexes:
 
     async def begin_embedding(self, content: str, model: str) -> bool:
         """May this process embed the passages within the next minute?"""
-        key = keys.document_embedding(content, model)
+        key = keys.document_text(content, "embedding", model)
         return bool(await self._redis.set(key, "", nx=True, ex=keys.DOCUMENT_EMBEDDING_S))
