@@ -49,6 +49,7 @@ dictionary: $(VENV)/.data
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_meanings.py
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_survival.py
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_translations.py
+	PYTHONPATH=. $(VENV)-data/bin/python bench/build_font.py
 
 $(VENV)/.data: requirements-data.lock | $(VENV)/bin/python
 	@$(PYTHON) -m venv $(VENV)-data

@@ -19,6 +19,7 @@ _DROPS_S = 1
 _TURN_CHECKS_S = 1
 _ANSWERS_S = 0.5
 _REMINDERS_S = 60
+_DAILY_PUZZLES_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class GroupBot:
             "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
             "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
             "idiom-turns": Job(_TURN_CHECKS_S, self.idiom.turn_timer.tick),
+            "idiom-daily": Job(_DAILY_PUZZLES_S, self.idiom.daily_posts.tick),
         }
         if self.idiom.paced_answers:
             jobs["idiom-answers"] = Job(_ANSWERS_S, self.idiom.paced_answers.tick)

@@ -217,6 +217,24 @@ class TelegramMessenger:
 
         return await self._to_current(chat_id, call)
 
+    async def send_image(
+        self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
+    ) -> int:
+        """Send a picture that the bot has made (Bot API: sendPhoto); return the message's id."""
+
+        async def call(chat: int) -> int:
+            message = await self._bot.send_photo(
+                chat,
+                png,
+                caption=caption or None,
+                filename="picture.png",
+                message_thread_id=topic_id,
+                rate_limit_args=PROMPT_S,
+            )
+            return message.message_id
+
+        return await self._to_current(chat_id, call)
+
     async def send_document(
         self,
         chat_id: int,

@@ -1,7 +1,9 @@
 """What a chat has set for itself; whatever it has not set is as the bot is configured."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.models.game_rules import Level, Mode
 from bot.models.language import Language
@@ -59,6 +61,7 @@ class ChatSettings:
         idiom_level: of new games.
         speaks: what the bot reacts to in a group.
         admins_only: what only administrators of the group may use.
+        daily_hour: of the day, at which the idiom puzzle is sent (0 to 23); None: never.
         quiet_hours: in which reminders, digests and puzzles are not sent.
     """
 
@@ -74,10 +77,23 @@ class ChatSettings:
     speaks: Speaks | None = None
     admins_only: frozenset[Feature] = frozenset()
     quiet_hours: QuietHours | None = None
+    daily_hour: int | None = None
 
 
 AS_CONFIGURED = ChatSettings()
 """Nothing is set."""
+
+
+def may_write_unasked(settings: ChatSettings, now_s: float, zone: ZoneInfo) -> bool:
+    """May the chat get a message that nobody there is waiting for: a reminder, a digest, a puzzle?
+
+    A timed turn of a game is not asked about: the players wait for it. `now_s` is Unix time.
+
+    >>> may_write_unasked(ChatSettings(quiet_hours=QuietHours(22, 7)), 0, ZoneInfo("Asia/Shanghai"))
+    True
+    """
+    hours = settings.quiet_hours
+    return hours is None or not hours.include(datetime.fromtimestamp(now_s, zone).hour)
 
 
 @dataclass(frozen=True, slots=True)

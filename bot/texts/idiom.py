@@ -200,12 +200,6 @@ RULES = Text(
         "add NEW WORD, stop."
     ),
 )
-LEADERBOARD = Text(zh="🏆 总榜\n{lines}", en="🏆 Leaderboard of this chat\n{lines}")
-LEADERBOARD_LINE = Text(zh="{place}. {name}：{points} 分", en="{place}. {name} — {points}")
-LEADERBOARD_EMPTY = Text(
-    zh="还没有人得分。发 /idiom 抢第一！",
-    en="Nobody has any points yet. Send /idiom and be the first!",
-)
 CHAIN = Text(zh="📜 {count} 个：{words}", en="📜 {count} idioms: {words}")
 QUIET_ON = Text(
     zh="🤫 安静模式：我只当裁判，接对了点 👌，大家互相接。/idiom 安静 关 就恢复。",

@@ -114,6 +114,9 @@ NOT_FOR_MEMBERS = Text(
     en="In this group, {feature} are for admins only.",
 )
 
+DAILY_HOUR = Text(zh="每日一题", en="Daily puzzle")
+NO_DAILY_PUZZLE = Text(zh="不发", en="not sent")
+DAILY_AT = Text(zh="每天 {hour}:00", en="at {hour}:00")
 QUIET_HOURS = Text(zh="安静时段", en="Quiet hours")
 NO_QUIET_HOURS = Text(zh="没有", en="none")
 QUIET_FROM_TO = Text(zh="{start}:00 到 {end}:00", en="{start}:00 to {end}:00")

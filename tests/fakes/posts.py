@@ -99,6 +99,7 @@ class Sent:
     topic_id: int | None = None
     photo: str = ""
     document: tuple[str, bytes] = ("", b"")
+    image: bytes = b""
 
 
 @dataclass
@@ -152,6 +153,13 @@ class FakeMessenger:
     ) -> int:
         message_id = await self.send(chat_id, caption, topic_id=topic_id, wait_s=wait_s)
         self.message(await self.current_chat(chat_id), message_id).photo = photo
+        return message_id
+
+    async def send_image(
+        self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
+    ) -> int:
+        message_id = await self.send(chat_id, caption, topic_id=topic_id)
+        self.message(await self.current_chat(chat_id), message_id).image = png
         return message_id
 
     async def send_document(

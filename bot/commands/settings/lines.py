@@ -37,6 +37,7 @@ UNSET_NAMES = RESERVED_NAMES | {"默认", "預設", "预设"}
 _MAX_WORD_BYTES = 40
 
 _QUIET_HOURS = (QuietHours(22, 7), QuietHours(23, 8), QuietHours(0, 8))
+_DAILY_HOURS = (7, 8, 9, 12, 18, 20)
 _WINDOWS = (0, 3, 5, 10, 20)
 
 
@@ -166,6 +167,7 @@ def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
         SettingLine(
             "admins_only", plain(texts.ADMINS_ONLY), _in_groups(_admins_only), is_several=True
         ),
+        SettingLine("daily_hour", plain(texts.DAILY_HOUR), _daily_hours),
         SettingLine("quiet_hours", plain(texts.QUIET_HOURS), _quiet_hours),
     )
 
@@ -212,6 +214,11 @@ def _quiet_hours(_: ChatKind) -> tuple[Choice, ...]:
         for hours in _QUIET_HOURS
     }
     return choices_of("quiet_hours", labels, unset=plain(texts.NO_QUIET_HOURS))
+
+
+def _daily_hours(_: ChatKind) -> tuple[Choice, ...]:
+    labels = {hour: plain(texts.DAILY_AT, hour=hour) for hour in _DAILY_HOURS}
+    return choices_of("daily_hour", labels, unset=plain(texts.NO_DAILY_PUZZLE))
 
 
 def _in_groups(

@@ -70,4 +70,5 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "speaks": _one_of(SPEAKS),
     "admins_only": lambda text: frozenset(text.split()).intersection(FEATURES),
     "quiet_hours": _quiet_hours,
+    "daily_hour": _one_of(tuple(range(24))),
 }
