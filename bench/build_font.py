@@ -48,6 +48,17 @@ def source() -> TTFont:
     return next(font for font in fonts if font["name"].getDebugName(1) == _FAMILY)
 
 
+def _add_traditional(font: TTFont, wanted: set[str]) -> None:
+    """Show the traditional form of the few characters whose simplified one the source lacks."""
+    glyphs, convert = dict(font.getBestCmap()), OpenCC("s2t").convert
+    for char in wanted:
+        traditional = convert(char)
+        if ord(char) not in glyphs and len(traditional) == 1 and ord(traditional) in glyphs:
+            for table in font["cmap"].tables:
+                if table.format == 12:
+                    table.cmap[ord(char)] = glyphs[ord(traditional)]
+
+
 def main() -> None:
     """Write the file."""
     options = Options()
@@ -60,6 +71,7 @@ def main() -> None:
     subsetter = Subsetter(options)
     subsetter.populate(text="".join(wanted))
     subsetter.subset(font)
+    _add_traditional(font, wanted)
     font.save(_FILE)
     print(f"{len(font.getBestCmap()):,} characters, {_FILE.stat().st_size / 1e6:.2f} MB")
 

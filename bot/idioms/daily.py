@@ -4,8 +4,9 @@ A person links idioms by equal characters, from the start until one ends with th
 goal. Every idiom that links is a try, and there are six. One after which the goal cannot be reached with
 the tries that are left, by well-known idioms, is taken back.
 
-The puzzle of a day is drawn by the SHA-256 of its date and a counter: start and goal are two of the
-thousand most frequent idioms, with no bridge of one idiom and at least three of two well-known ones. The shipped dictionary alone decides, so all replicas agree.
+The puzzle of a day is drawn by the SHA-256 of its date and a counter: start and goal are two of the 2,000
+most frequent idioms, with no bridge of one idiom and at least three of two well-known ones. The shipped
+dictionary alone decides, so all replicas agree.
 """
 
 from collections import defaultdict
@@ -21,7 +22,7 @@ from bot.models.daily import DailyMark, DailyPuzzle
 TRIES = 6
 _FIRST_DAY = date(2026, 1, 1)
 _LENGTH = 4
-_DRAWN_FROM, _KNOWN_DF, _LEAST_BRIDGES = 1_000, 100, 3
+_DRAWN_FROM, _KNOWN_DF, _LEAST_BRIDGES = 2_000, 100, 3
 
 
 @lru_cache(maxsize=4)
