@@ -219,7 +219,7 @@ class FreeText:
         False: it is about something else after all.
         """
         if received.destination == "daily":
-            return await self.idiom.daily.take(request, reply)
+            return await self.idiom.take_daily(request, reply)
         if request.quoted and request.quoted.by_bot:
             request = replace(request, quoted=None)
         if received.destination == "persona":

@@ -98,6 +98,11 @@ class IdiomCommands:
         took_part = await self.updates.act(request, reply, action, found)
         return TextResult.TOOK_PART if took_part else TextResult.NOT_PART_OF_GAME
 
+    async def take_daily(self, request: Request, reply: Reply) -> bool:
+        """Handle a message that was awaited as a try of the daily puzzle; False: it is none."""
+        game = (await self.updates.games.find(request.thread, 0)).game
+        return await self.daily.take(request, reply, is_game_on=game is not None)
+
     async def hint(self, request: Request, reply: Reply) -> None:
         """Handle /hint."""
         if not await is_refused("idiom", request, reply):

@@ -71,11 +71,15 @@ class DailyPuzzleCommands:
         shown = _puzzle(puzzle, progress, language, in_group=request.chat_kind == "group")
         await reply.send(with_bold(shown))
 
-    async def take(self, request: Request, reply: Reply) -> bool:
-        """Try what a message says that was awaited; False where it is about something else."""
+    async def take(self, request: Request, reply: Reply, *, is_game_on: bool) -> bool:
+        """Try what a message says that was awaited; False where it is about something else.
+
+        `is_game_on`: what is no try may be a move.
+        """
         puzzle, progress = self.today, await self.puzzles.progress(request.sender.id)
         verdict = self._judge(request.text, puzzle, progress)
-        if verdict.kind not in ("valid", "wrong_head", "repeated", "not_idiom") or not verdict.sure:
+        mistakes = () if is_game_on else ("wrong_head", "repeated", "not_idiom")
+        if verdict.kind not in ("valid", *mistakes) or not verdict.sure:
             return False
         await self.play(request.text, request, reply)
         return True

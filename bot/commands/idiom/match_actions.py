@@ -12,7 +12,7 @@ from bot.commands.idiom.subcommands import Subcommand
 from bot.idioms.engine import WIN_BONUS, GameEngine
 from bot.models.chat import ButtonPress, Language, Request
 from bot.models.game import Game, GameChange, GameReply, Match, Move, Score, Verdict
-from bot.models.game_rules import Level, Mode
+from bot.models.game_rules import DEFAULT_LEVEL, Level, Mode
 from bot.texts import Text
 from bot.texts import idiom_match as texts
 
@@ -189,7 +189,7 @@ class MatchActions:
         return replace(change, gains=gains)
 
     def _begun(self, press: ButtonPress, before: Game, joined: Game, match: Match) -> GameChange:
-        opened = self.engine.start(press.update_id, before.mode, before.level)
+        opened = self.engine.start(press.update_id, before.mode, DEFAULT_LEVEL)
         after = replace(
             joined,
             version=press.update_id,

@@ -91,11 +91,18 @@ async def test_days_in_a_row_are_counted_and_a_missed_day_ends_them(chat: GameSc
 
 async def test_the_next_message_is_a_try_unless_it_is_about_something_else(chat: GameScenario):
     await chat.command("每日")
-    daily = chat.idiom.daily
-    assert not await daily.take(said("今天吃什么？", sender_id=ANN), chat.reply)
-    assert await daily.take(said("一言不发", sender_id=ANN), chat.reply)
+    chat.begin_with("画蛇添足")
+
+    async def is_try(text: str) -> bool:
+        return await chat.idiom.take_daily(said(text, sender_id=ANN), chat.reply)
+
+    assert not await is_try("足智多谋")
+    del chat.games.games[chat.thread]
+    assert not await is_try("今天吃什么？")
+    assert await is_try("足智多谋")
+    assert await is_try("一言不发")
     assert [t.word for t in chat.daily.kept[ANN].tries] == ["一言不发"]
-    assert await daily.inputs.find(Thread(ANN), ANN, 10**9) == "daily"
+    assert await chat.idiom.daily.inputs.find(Thread(ANN), ANN, 10**9) == "daily"
 
 
 def test_puzzles_are_fair_and_differ():
