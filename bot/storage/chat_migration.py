@@ -54,13 +54,16 @@ class RedisChatMigrations:
             await self._move(old_key, new_key)
         await self._move_due(keys.TURN_CHECKS, Thread(old_id).key, Thread(new_id).key)
         await self._move_due(keys.DAILY_CHATS, str(old_id), str(new_id))
+        await self._move_due(keys.DAILY_DIGESTS, str(old_id), str(new_id))
+        # The messages have other numbers in the supergroup: no digest could lead to them.
+        await self._redis.delete(keys.chat_log(old_id), keys.chat_log(old_id, "texts"))
 
     async def _move_due(self, key: str, old: str, new: str) -> None:
-        """The turn of a timed game, or a puzzle, is due when it would have been."""
-        due = await self._redis.zscore(key, old)
-        if due is not None:
+        """The turn of a timed game, a digest or a puzzle is due when it would have been."""
+        due_s = await self._redis.zscore(key, old)
+        if due_s is not None:
             pipeline = self._redis.pipeline()
-            pipeline.zadd(key, {new: due}, nx=True)
+            pipeline.zadd(key, {new: due_s}, nx=True)
             pipeline.zrem(key, old)
             await pipeline.execute()
 

@@ -41,9 +41,9 @@ async def test_one_caller_sends_a_puzzle_to_a_chat(puzzles: DailyPuzzles):
 
 async def test_a_chat_gets_puzzles_while_its_settings_say_so_and_follows_its_group(redis):
     puzzles, settings = RedisDailyPuzzles(redis), RedisChatSettings(redis)
-    at_nine, ann = ChatSettings(daily_hour=9), Person(1, "Ann")
+    at_nine, ann = ChatSettings(puzzle_hour=9), Person(1, "Ann")
     await settings.change(-1, AS_CONFIGURED, at_nine, by=ann)
-    await settings.change(5, AS_CONFIGURED, ChatSettings(daily_hour=0), by=ann)
+    await settings.change(5, AS_CONFIGURED, ChatSettings(puzzle_hour=0), by=ann)
     assert (await puzzles.chats_at(9), await puzzles.chats_at(0)) == ([-1], [5])
     await RedisChatMigrations(redis).migrate(-1, -1001)
     assert await puzzles.chats_at(9) == [-1001]

@@ -46,7 +46,7 @@ class DailyPuzzlePosts:
         puzzle = puzzle_of(now.date()) if chats else None
         for chat_id in chats:
             settings = await self.chat_settings.get(chat_id)
-            is_due = settings.daily_hour == now.hour
+            is_due = settings.puzzle_hour == now.hour
             is_due = is_due and may_write_unasked(settings, now.timestamp(), self.zone)
             if puzzle and is_due and await self.puzzles.claim(chat_id, puzzle.number):
                 await self._send(chat_id, puzzle, settings.language or "zh")

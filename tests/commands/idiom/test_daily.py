@@ -117,7 +117,7 @@ class Morning:
 
     def __init__(self) -> None:
         self.settings, self.messenger = FakeChatSettings(), FakeMessenger()
-        self.settings.settings[GROUP] = ChatSettings(daily_hour=9)
+        self.settings.settings[GROUP] = ChatSettings(puzzle_hour=9)
         puzzles = FakeDailyPuzzles(hours={GROUP: 9, -101: 10})
         self.job = DailyPuzzlePosts(
             puzzles, self.settings, self.messenger, SHANGHAI, lambda: NINE_S
@@ -138,7 +138,7 @@ async def test_a_group_gets_the_puzzle_once_in_its_hour(morning: Morning):
 
 
 async def test_quiet_hours_come_before_the_hour_of_the_puzzle(morning: Morning):
-    quiet = ChatSettings(daily_hour=9, quiet_hours=QuietHours(22, 10))
+    quiet = ChatSettings(puzzle_hour=9, quiet_hours=QuietHours(22, 10))
     morning.settings.settings[GROUP] = quiet
     await morning.job.tick()
     assert morning.messenger.messages == []
