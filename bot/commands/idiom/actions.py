@@ -5,17 +5,11 @@ from dataclasses import dataclass, replace
 
 from bot.commands.idiom.match_actions import MatchActions
 from bot.commands.idiom.renderer import GameRenderer
-from bot.commands.idiom.subcommands import (
-    LEVEL_WORDS,
-    MODE_WORDS,
-    QUIET_WORDS,
-    Subcommand,
-    parse_turn_limit,
-)
+from bot.commands.idiom.rule_actions import SETTERS, RuleActions, changed, language_of, rules_of
+from bot.commands.idiom.subcommands import Subcommand
 from bot.idioms.engine import FREE_SKIPS, Gains, GameEngine, Step, may_skip, take_hint
 from bot.models.chat import ButtonPress, Language, Request
 from bot.models.game import EndedGame, Game, GameChange, GameReply, Verdict
-from bot.models.game_rules import DEFAULT_LEVEL, DEFAULT_MODE, Level, Mode
 from bot.texts import idiom as texts
 from bot.texts import idiom_match as match_texts
 
@@ -52,14 +46,8 @@ class GameActions:
         """Run a subcommand that is about the game."""
         if game and game.match:
             return self.match.run(subcommand, request, game)
-        setters = {
-            Subcommand.MODE: self._set_mode,
-            Subcommand.LEVEL: self._set_level,
-            Subcommand.LIMIT: self._set_turn_limit,
-            Subcommand.QUIET: self._set_quiet,
-        }
-        if subcommand in setters:
-            return setters[subcommand](request, game, argument)
+        if subcommand in SETTERS:
+            return RuleActions(self.engine).run(subcommand, argument, request, game)
         if subcommand is Subcommand.SHOW:
             return self._show(request, game)
         if game is None:
@@ -89,7 +77,7 @@ class GameActions:
         )
         is_deaf = update.chat_kind == "group" and not self.hears_groups
         text = self._render(update.language).opening(started, by_reply=is_deaf)
-        return _change(update, None, started, text)
+        return changed(update, None, started, text)
 
     def play_command(self, request: Request, game: Game | None) -> ActionResult:
         """Handle /idiom with something that is not a subcommand, and should be an idiom."""
@@ -169,7 +157,7 @@ class GameActions:
         text = self._render(language_of(update, game)).hint(step, word)
         if step.game is game:
             return GameReply(text, game.turn)
-        return _change(update, game, step.game, text, step.gains)
+        return changed(update, game, step.game, text, step.gains)
 
     def give_up(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """End the game; in a group that takes who began it, an administrator, or two people."""
@@ -195,54 +183,6 @@ class GameActions:
         text = self._render(language_of(update, game)).given_up(game, self.engine.solution(game))
         return _over(update.update_id, game, game, text)
 
-    def _set_mode(self, request: Request, game: Game | None, argument: str) -> ActionResult:
-        """Change the mode, starting a game if there is none."""
-        language, mode = language_of(request, game), MODE_WORDS.get(argument)
-        if mode is None:
-            now = texts.MODE_NAMES[game.mode if game else rules_of(request)[0]]
-            return texts.MODES.to(language, mode=now.to(language))
-        after = replace(game or self._new_game(request), version=request.update_id, mode=mode)
-        text = texts.MODE_SET.to(language, mode=texts.MODE_NAMES[mode].to(language))
-        return _change(request, game, after, text + self._continuation(game, after, language))
-
-    def _set_level(self, request: Request, game: Game | None, argument: str) -> ActionResult:
-        """Change the bot's strength, starting a game if there is none."""
-        language, level = language_of(request, game), LEVEL_WORDS.get(argument)
-        if level is None:
-            now = texts.LEVEL_NAMES[game.level if game else rules_of(request)[1]]
-            return texts.LEVELS.to(language, level=now.to(language))
-        after = replace(game or self._new_game(request), version=request.update_id, level=level)
-        text = texts.LEVEL_SET.to(language, level=texts.LEVEL_NAMES[level].to(language))
-        return _change(request, game, after, text + self._continuation(game, after, language))
-
-    def _set_quiet(self, request: Request, game: Game | None, argument: str) -> ActionResult:
-        """Let the bot only judge, or play again; without a word for either, the other of both."""
-        language = language_of(request, game)
-        if request.chat_kind != "group":
-            return texts.QUIET_IN_GROUPS.to(language)
-        quiet = QUIET_WORDS.get(argument, not (game and game.quiet))
-        after = replace(game or self._new_game(request), version=request.update_id, quiet=quiet)
-        text = (texts.QUIET_ON if quiet else texts.QUIET_OFF).to(language)
-        return _change(request, game, after, text + self._continuation(game, after, language))
-
-    def _set_turn_limit(self, request: Request, game: Game | None, argument: str) -> ActionResult:
-        """Set or clear the time limit, restarting the turn; a limit starts a game if there is none."""
-        language, limit_s = language_of(request, game), parse_turn_limit(argument)
-        if limit_s is None:
-            return texts.LIMITS.to(language, now=self._render(language).turn_limit(game))
-        if game is None and not limit_s:
-            return texts.NO_GAME.to(language)
-        after = replace(
-            game or self._new_game(request),
-            version=request.update_id,
-            turn=request.update_id,
-            turn_limit_s=limit_s,
-            idle_turns=0,
-        )
-        text = (texts.LIMIT_SET if limit_s else texts.LIMIT_OFF).to(language, seconds=limit_s)
-        rest = self._continuation(game, after, language).strip()
-        return _change(request, game, after, f"{text}\n{rest}")
-
     def time_up(self, game: Game, update_id: int) -> GameChange:
         """Nobody answered in time: the bot plays on, or the game ends where it cannot."""
         if game.match:
@@ -256,14 +196,6 @@ class GameActions:
     def _show_chain(self, request: Request, game: Game) -> ActionResult:
         """Show the idioms so far."""
         return self._render(language_of(request, game)).chain(game)
-
-    def _new_game(self, request: Request) -> Game:
-        return self.engine.start(request.update_id, *rules_of(request), request.sender.id)
-
-    def _continuation(self, before: Game | None, after: Game, language: Language) -> str:
-        """How to go on after a change of rules."""
-        render = self._render(language)
-        return render.prompt(after) if before else f"\n{render.opening(after)}"
 
     def _mistake(self, request: Request, game: Game, verdict: Verdict) -> str:
         render = self._render(language_of(request, game))
@@ -288,18 +220,6 @@ class GameActions:
         return GameRenderer(self.engine, language)
 
 
-def language_of(update: Request | ButtonPress, game: Game | None) -> Language:
-    """A game keeps the language it began in."""
-    return (game.language if game else None) or update.language
-
-
-def rules_of(update: Request | ButtonPress) -> tuple[Mode, Level]:
-    """Of a new game, as the chat has set them."""
-    settings = update.settings
-    level = settings.idiom_level
-    return settings.idiom_mode or DEFAULT_MODE, DEFAULT_LEVEL if level is None else level
-
-
 def others_play(game: Game, person_id: int) -> bool:
     """Whether anybody else has a score in the game."""
     return any(player != person_id for player in game.scores)
@@ -316,19 +236,7 @@ def _step(update: Request | ButtonPress, game: Game | None, step: Step, text: st
     """A step, after which the game goes on unless nobody can."""
     if step.is_over:
         return _over(update.update_id, game, step.game, text, step.gains)
-    return _change(update, game, step.game, text, step.gains)
-
-
-def _change(
-    update: Request | ButtonPress,
-    before: Game | None,
-    after: Game,
-    text: str,
-    gains: Gains | None = None,
-) -> GameChange:
-    reply = GameReply(text, after.turn)
-    after = replace(after, language=language_of(update, before))
-    return GameChange(update.update_id, before, after, reply, gains or {})
+    return changed(update, game, step.game, text, step.gains)
 
 
 def _over(

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import partial
 
 from bot.commands.chat_rules import is_press_refused, is_refused
-from bot.commands.idiom.actions import ActionResult, GameActions, language_of, others_play
+from bot.commands.idiom.actions import ActionResult, GameActions, others_play
 from bot.commands.idiom.boards import Boards
 from bot.commands.idiom.daily import DailyPuzzleCommands
 from bot.commands.idiom.game_updates import GameUpdates
@@ -16,6 +16,7 @@ from bot.commands.idiom.lookup import IdiomLookup
 from bot.commands.idiom.match_commands import MatchCommands
 from bot.commands.idiom.proposals import ProposalCommands
 from bot.commands.idiom.renderer import GameRenderer, meaning_popup
+from bot.commands.idiom.rule_actions import SETTERS, language_of
 from bot.commands.idiom.subcommands import Subcommand, asks_for_another_game, parse_subcommand
 from bot.idioms.engine import GameEngine
 from bot.models.chat import ButtonPress, Request, Thread
@@ -24,9 +25,8 @@ from bot.ports.chat import Permissions, Reply
 from bot.streaming.bold import with_bold
 from bot.texts import idiom as texts
 
-_SETTINGS = (Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT, Subcommand.QUIET)
 _WITHOUT_COMMAND = (
-    *(Subcommand.RULES, Subcommand.RANK, Subcommand.ME, Subcommand.CHAIN, *_SETTINGS),
+    *(Subcommand.RULES, Subcommand.RANK, Subcommand.ME, Subcommand.CHAIN, *SETTERS),
 )
 """Understood without /idiom too; the judge itself understands hint, skip and give up."""
 
@@ -203,7 +203,7 @@ class IdiomCommands:
     ) -> None:
         """Run a subcommand; if others play, only an administrator changes what concerns them."""
         found = found or await self.updates.games.find(request.thread, request.update_id)
-        changes_settings = subcommand in _SETTINGS and (argument or subcommand is Subcommand.QUIET)
+        changes_settings = subcommand in SETTERS and (argument or subcommand is Subcommand.QUIET)
         if (
             found.game
             and (changes_settings or subcommand is Subcommand.STOP)

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.commands.conversation_recorder import ConversationRecorder
-from bot.commands.idiom.actions import ActionResult, EndVote, language_of
+from bot.commands.idiom.actions import ActionResult, EndVote
 from bot.commands.idiom.boards import Boards
 from bot.commands.idiom.renderer import buttons
+from bot.commands.idiom.rule_actions import language_of
 from bot.models.chat import ButtonPress, Language, Request
 from bot.models.game import FoundGame, Game, GameChange, GameReply, WaitingAnswer
 from bot.ports.chat import Permissions, Reply

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.commands.chat_rules import is_press_refused
-from bot.commands.idiom.actions import rules_of
 from bot.commands.idiom.game_updates import GameUpdates
 from bot.commands.idiom.match_actions import MatchActions, Opponent
+from bot.commands.idiom.rule_actions import rules_of
 from bot.commands.idiom.subcommands import Subcommand
 from bot.idioms.engine import GameEngine
 from bot.models.chat import ButtonPress, Request
