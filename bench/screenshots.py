@@ -10,11 +10,13 @@ import re
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from PIL import Image, ImageDraw
 from playwright.async_api import Page, expect
 
 from bot.idioms import PlayedIdioms, choose_move, shipped_dictionary
@@ -83,6 +85,8 @@ async def main() -> None:
                 await _solve_the_daily_puzzle(page)
                 await _change_settings(page)
                 await _post_and_approve(page)
+                await _post_an_album(page, telegram)
+                await _appeal(page)
 
 
 async def _save(page: Page, name: str) -> None:
@@ -206,6 +210,48 @@ async def _post_and_approve(page: Page) -> None:
     await _save(page, "post-published")
     if desktop:
         await page.set_viewport_size(desktop)
+
+
+async def _post_an_album(page: Page, telegram: TelegramServer) -> None:
+    """The card of an album, with all its pictures above it."""
+    for number, caption in enumerate(("/post 原文 周末在老茶馆，三张照片给大家看看。", "", "")):
+        telegram.send_file(
+            *(XIAOMING, GROUP, _picture(number), f"{number}.png"),
+            caption=caption,
+            as_photo=True,
+            album="5",
+        )
+    await page.locator(f"[data-user='{AJIE}']").click()
+    await page.locator(f"[data-chat='{REVIEW}']").click()
+    await see(page, "#2 待审核")
+    await _save(page, "album")
+    await page.locator("[data-action^='review:no']").click()
+    await page.locator("[data-action$=':unclear']").click()
+    await see(page, "理由：看不明白")
+
+
+async def _appeal(page: Page) -> None:
+    """The author gives a reason, and the reviewers get a new card."""
+    await page.locator(f"[data-user='{XIAOMING}']").click()
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await page.locator("[data-action='post:appeal:2']").click()
+    await see(page, "申诉 #2 的理由")
+    await say(page, "@playground_bot 照片里是上周末的茶会，群公告里有时间地点。")
+    await see(page, "申诉已转给管理员")
+    await _save(page, "appeal")
+    await page.locator(f"[data-user='{AJIE}']").click()
+    await page.locator(f"[data-chat='{REVIEW}']").click()
+    await see(page, "#2 申诉")
+    await _save(page, "appeal-card")
+
+
+def _picture(number: int) -> bytes:
+    """A plain picture, another one each time."""
+    image = Image.new("RGB", (260, 130), ("#c98f4e", "#5d8a66", "#6b7fa8")[number])
+    ImageDraw.Draw(image).ellipse((90, 25, 170, 105), fill="#f4ead6")
+    file = BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
 
 
 if __name__ == "__main__":

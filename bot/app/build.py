@@ -41,6 +41,7 @@ from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
+from bot.storage.media_groups.media_groups import RedisMediaGroups
 from bot.storage.notices import RedisNotices
 from bot.storage.persona_inputs import RedisPersonaInputs
 from bot.storage.summary_offers import RedisSummaryOffers
@@ -125,6 +126,7 @@ def _telegram_app(
         inbox,
         settings.telegram.takeover_s,
         RedisChatSettings(redis),
+        RedisMediaGroups(redis),
     )
 
 
