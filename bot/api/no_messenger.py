@@ -47,6 +47,12 @@ class NoMessenger:
         """There is no such chat."""
         raise ChatGone
 
+    async def send_image(
+        self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
+    ) -> int:
+        """There is no such chat."""
+        raise ChatGone
+
     async def reserve(self, chat_id: int) -> None:
         """There is no budget to wait for."""
 

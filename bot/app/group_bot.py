@@ -20,6 +20,7 @@ _DROPS_S = 1
 _TURN_CHECKS_S = 1
 _ANSWERS_S = 0.5
 _REMINDERS_S = 60
+_DAILY_PUZZLES_S = 60
 _DIGESTS_S = 30
 
 
@@ -46,6 +47,7 @@ class GroupBot:
             "review-digest": Job(_REMINDERS_S, self.posts.digest.send_due),
             "daily-digests": Job(_DIGESTS_S, self.digest.daily.tick),
             "idiom-turns": Job(_TURN_CHECKS_S, self.idiom.turn_timer.tick),
+            "idiom-daily": Job(_DAILY_PUZZLES_S, self.idiom.daily_posts.tick),
         }
         if self.idiom.paced_answers:
             jobs["idiom-answers"] = Job(_ANSWERS_S, self.idiom.paced_answers.tick)

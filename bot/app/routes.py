@@ -118,7 +118,7 @@ def build_routes(
     return Routes(
         commands={name: inputs.ending(run) for name, run in commands.items()}
         | {"stop": inputs.stopping(ask.stop)},
-        presses=presses | _idiom_presses(idiom) | _post_presses(posts),
+        presses=presses | _idiom_presses(services.idiom) | _post_presses(posts),
         free_text=free_text,
         edited=edited,
         edit_arrived=again.stop_edited,
@@ -211,7 +211,8 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
     stores = (
         services.history,
         services.answer_streams.answers,
-        services.idiom.games,
+        services.idiom.leaderboards,
+        services.idiom.daily_puzzles,
         services.posts.author_names,
         services.persona_inputs,
         services.documents.kept,
@@ -240,8 +241,16 @@ def _idiom_commands(idiom: IdiomCommands) -> dict[str, OnRequest]:
     }
 
 
-def _idiom_presses(idiom: IdiomCommands) -> dict[str, OnPress]:
+def _idiom_presses(services: IdiomServices) -> dict[str, OnPress]:
+    idiom = services.commands
     return {
+        "idiom:picture": services.recap.pressed,
+        "idiom:board": idiom.boards.pressed,
+        "idiom:way": idiom.daily.way_pressed,
+        "idiom:accept": idiom.matches.pressed,
+        "idiom:red": idiom.matches.pressed,
+        "idiom:blue": idiom.matches.pressed,
+        "idiom:begin": idiom.matches.pressed,
         "idiom:hint": idiom.hint_pressed,
         "idiom:skip": idiom.skip_pressed,
         "idiom:giveup": idiom.give_up_pressed,

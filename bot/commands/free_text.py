@@ -77,8 +77,7 @@ class FreeText:
         received = await self.inputs.receive(request, reply)
         if received == "answered":
             return
-        if received:
-            await self._take_input(received, request, reply)
+        if received and await self._take_input(received, request, reply):
             return
         alias = read_alias(request.text)
         if alias and _is_meant(alias, request) and _may(alias.destination, request):
@@ -231,8 +230,13 @@ class FreeText:
         self.post.require_reviewers()
         await self.inputs.ask_for("post", request, reply)
 
-    async def _take_input(self, received: Input, request: Request, reply: Reply) -> None:
-        """The message brings what was asked for; the question that it replies to is no part of it."""
+    async def _take_input(self, received: Input, request: Request, reply: Reply) -> bool:
+        """The message brings what was asked for; the question that it replies to is no part of it.
+
+        False: it is about something else after all.
+        """
+        if received.destination == "daily":
+            return await self.idiom.take_daily(request, reply)
         if request.quoted and request.quoted.by_bot:
             request = replace(request, quoted=None)
         if received.destination == "persona":
@@ -247,6 +251,7 @@ class FreeText:
             await self.post.submit(request, reply)
         else:
             await self.post.offer(request, request.text, reply)
+        return True
 
     async def _remind(self, request: Request, reply: Reply) -> None:
         """Say how the game goes on, which the answer moved out of sight, but not under each answer."""

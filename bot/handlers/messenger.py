@@ -237,6 +237,24 @@ class TelegramMessenger:
 
         return await self._to_current(chat_id, call)
 
+    async def send_image(
+        self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
+    ) -> int:
+        """Send a picture that the bot has made (Bot API: sendPhoto); return the message's id."""
+
+        async def call(chat: int) -> int:
+            message = await self._bot.send_photo(
+                chat,
+                png,
+                caption=caption or None,
+                filename="picture.png",
+                message_thread_id=topic_id,
+                rate_limit_args=PROMPT_S,
+            )
+            return message.message_id
+
+        return await self._to_current(chat_id, call)
+
     async def _media(self, picture: Picture) -> str | bytes:
         """A file_id, or the content of what has to be uploaded to become a photo."""
         if picture.kind != "image_file":

@@ -85,6 +85,7 @@ class ChatSettings:
         idiom_level: of new games.
         speaks: what the bot reacts to in a group.
         admins_only: what only administrators of the group may use.
+        puzzle_hour: of the day, at which the idiom puzzle is sent (0 to 23); None: never.
         quiet_hours: in which reminders, digests and puzzles are not sent.
         trust_after: from how many clean posts on an author's posts need no review; None: never.
         publish_to: where the group's posts are published.
@@ -104,6 +105,7 @@ class ChatSettings:
     speaks: Speaks | None = None
     admins_only: frozenset[Feature] = frozenset()
     quiet_hours: QuietHours | None = None
+    puzzle_hour: int | None = None
     trust_after: int | None = None
     trust_local: bool | None = None
     publish_to: Literal["here"] | ChannelTarget | None = None

@@ -146,6 +146,11 @@ class Messenger(Protocol):
         which is a `document`.
         """
 
+    async def send_image(
+        self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
+    ) -> int:
+        """Send a picture that the bot has made; return the message's id."""
+
     async def reserve(self, chat_id: int) -> None:
         """Take the chat's budget for one message, before something is done that must be told there."""
 

@@ -53,12 +53,13 @@ class RedisChatMigrations:
         for old_key, new_key in zip(keys_of_chat(old_id), keys_of_chat(new_id), strict=True):
             await self._move(old_key, new_key)
         await self._move_due(keys.TURN_CHECKS, Thread(old_id).key, Thread(new_id).key)
+        await self._move_due(keys.DAILY_CHATS, str(old_id), str(new_id))
         await self._move_due(keys.DAILY_DIGESTS, str(old_id), str(new_id))
         # The messages have other numbers in the supergroup: no digest could lead to them.
         await self._redis.delete(keys.chat_log(old_id), keys.chat_log(old_id, "texts"))
 
     async def _move_due(self, key: str, old: str, new: str) -> None:
-        """The turn of a timed game, or a digest, is due when it would have been."""
+        """The turn of a timed game, a digest or a puzzle is due when it would have been."""
         due_s = await self._redis.zscore(key, old)
         if due_s is not None:
             pipeline = self._redis.pipeline()
@@ -85,8 +86,7 @@ def keys_of_chat(chat_id: int) -> tuple[str, ...]:
         keys.history_summary(thread),
         keys.game(thread),
         keys.game_chain(thread),
-        keys.leaderboard(chat_id),
-        keys.player_names(chat_id),
+        *(keys.idiom(chat_id, part) for part in ("leaderboard", "week", "records", "names")),
         keys.chat_settings(chat_id),
         keys.chat_log(chat_id, "left"),
     )

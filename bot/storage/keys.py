@@ -58,8 +58,15 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `idiom:{<chat>}:<topic>:answers_lease` | string | a process sends them                          | 1 minute     |
 | `idiom:answers_waiting`        | set     | threads for which answers wait                       | none         |
 | `idiom:{<chat>}:reply:<update>` | string | JSON reply to an update that changed a game          | 1 day        |
+| `idiom:{<chat>}:<topic>:recap` | string  | JSON: version, chain and scores of the game that ended last | 1 day |
+| `idiom:{<chat>}:<topic>:recap:<version>` | string | the update that had it drawn              | 1 day        |
+| `idiom:{<chat>}:week`          | zset    | person -> points over the games of this week         | until Monday |
+| `idiom:{<chat>}:records`       | hash    | `<person>:<record>` -> streak, best_game, longest_game, days, most_days, last day played | none |
 | `idiom:{<chat>}:leaderboard`   | zset    | person -> points over all games of the chat          | none         |
 | `idiom:{<chat>}:names`         | hash    | person -> name as last seen                          | none         |
+| `idiom:{<chat>}:daily:<number>` | string | the chat got that daily puzzle                        | 2 days       |
+| `idiom:daily:{<person>}`       | string  | JSON: the person's last daily puzzle, and statistics | 400 days     |
+| `idiom:daily_chats`            | zset    | chat that gets the puzzle every day -> at which hour | none         |
 | `idiom:turn_checks`            | zset    | thread -> when its turn is checked, server seconds   | none         |
 | `{custom_idioms}:words`        | hash    | idiom -> JSON: proposal, author, pinyin, bot_plays, meaning | none         |
 | `{custom_idioms}:version`      | string  | how often the words were changed                     | none         |
@@ -142,6 +149,10 @@ POST_STATUS_SENDING_S = 30
 GAME_S = 30 * 24 * 3600
 GAME_REPLY_S = 24 * 3600
 GAME_ENDED_S = 30 * 60
+RECAP_S = 24 * 3600
+DAILY_SENT_S = 2 * 24 * 3600
+DAILY_PROGRESS_S = 400 * 24 * 3600
+DAILY_CHATS = "idiom:daily_chats"
 TURN_CHECKS = "idiom:turn_checks"
 ANSWERS_WAITING = "idiom:answers_waiting"
 
@@ -183,9 +194,14 @@ def idiom(chat_id: int, *parts: object) -> str:
     return _joined(f"idiom:{{{chat_id}}}", *parts)
 
 
+def idiom_in(thread: Thread, *parts: object) -> str:
+    """A key of the games of a thread."""
+    return idiom(thread.chat_id, thread.topic_id or 0, *parts)
+
+
 def game(thread: Thread) -> str:
     """The game of a thread."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "game")
+    return idiom_in(thread, "game")
 
 
 def game_chain(thread: Thread) -> str:
@@ -198,39 +214,14 @@ def ended_game(thread: Thread) -> str:
     return idiom(thread.chat_id, thread.topic_id or 0, "ended")
 
 
-def game_prompts(thread: Thread) -> str:
-    """The messages that show buttons of a thread's game."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "prompts")
-
-
-def answer_times(thread: Thread) -> str:
-    """When the last answers to moves went."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "answer_times")
-
-
-def waiting_answers(thread: Thread) -> str:
-    """The answers to moves that wait."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "answers")
-
-
-def answers_lease(thread: Thread) -> str:
-    """Held by the process that sends them."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "answers_lease")
-
-
 def game_reply(thread: Thread, update_id: int) -> str:
     """What an update was answered."""
     return idiom(thread.chat_id, "reply", update_id)
 
 
-def leaderboard(chat_id: int) -> str:
-    """The points of a chat's players."""
-    return idiom(chat_id, "leaderboard")
-
-
-def player_names(chat_id: int) -> str:
-    """The names of a chat's players."""
-    return idiom(chat_id, "names")
+def daily_progress(person_id: int) -> str:
+    """What a person made of the daily puzzle."""
+    return f"idiom:daily:{{{person_id}}}"
 
 
 def custom_idioms(*parts: object) -> str:

@@ -19,6 +19,7 @@ START = Text(
 HELP = Text(
     zh="🐉 成语接龙\n"
     "/idiom 开始或看局面；/idiom 画蛇添足 接一个。玩的时候直接发成语就行，也可以说“提示”“跳过”“认输”“规则”。"
+    "/idiom 每日 每天一题；/idiom 榜、/idiom 我的 看战绩；群里 /idiom 对战 单挑、/idiom 组队 分红蓝两队。"
     "/idiom 限时 60 每题计时；/idiom 加词 教我一个词典里没有的，管理员点头后大家都能接。\n\n"
     "💬 提问\n"
     "/ask 天空为什么是蓝的？ 在群里也可以 @我 或回复我的消息。/stop 停下正在写的回答。\n\n"
@@ -34,7 +35,7 @@ HELP = Text(
     "/settings 语言、接龙规则、什么时候说话等（群里限管理员）；/lang 换语言；/persona 换角色，/model 换模型。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
     en="🐉 Idiom chain\n"
-    "/idiom starts a game or shows it; /idiom 画蛇添足 plays a move. During a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules). /idiom limit 60 gives every turn 60 seconds; /idiom add teaches me an idiom that isn't in my dictionary, once an admin approves it.\n\n"
+    "/idiom starts a game or shows it; /idiom 画蛇添足 plays a move. During a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules). /idiom daily is one puzzle a day; /idiom rank and /idiom me show points and records; in groups /idiom duel and /idiom teams let you play against each other. /idiom limit 60 gives every turn 60 seconds; /idiom add teaches me an idiom that isn't in my dictionary, once an admin approves it.\n\n"
     "💬 Questions\n"
     "/ask why is the sky blue? In a group you can also mention me or reply to me. /stop stops the answer I'm writing.\n\n"
     "📄 Summaries\n"
@@ -134,9 +135,9 @@ SHORT_HELP = Text(
 TOPICS: dict[str, Text] = {
     "idiom": Text(
         zh="🐉 说“来一局接龙”就开始，也可以“接龙：画蛇添足”由你开头。我出一个成语，你接一个以它最后一个字开头的。"
-        "玩的时候直接发成语，还可以说“提示”“跳过”“认输”“规则”“排行”。/idiom 看局面。",
+        "玩的时候直接发成语，还可以说“提示”“跳过”“认输”“规则”“排行”。/idiom 看局面，/idiom 每日 做今天的题。",
         en="🐉 Say “let's play the idiom game”, or open it yourself with “接龙：画蛇添足”. I play an idiom, and you answer with one that begins with its last character. "
-        "Just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules) or 排行 (scores). /idiom shows the game.",
+        "Just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules) or 排行 (scores). /idiom shows the game, /idiom daily today's puzzle.",
     ),
     "ask": Text(
         zh="💬 想问什么直接发给我；在群里 @我，或回复我的消息。回答边写边显示，点 ⏹ 或发 /stop 就停下。",

@@ -114,6 +114,9 @@ NOT_FOR_MEMBERS = Text(
     en="In this group only admins can use this: {feature}.",
 )
 
+PUZZLE_HOUR = Text(zh="每日一题", en="Daily puzzle")
+NO_PUZZLE = Text(zh="不发", en="not sent")
+PUZZLE_AT = Text(zh="每天 {hour}:00", en="at {hour}:00")
 PUBLISH_TO = Text(zh="投稿发布到", en="Posts appear in")
 PUBLISH_AS_CONFIGURED = Text(zh="默认", en="default")
 PUBLISH_HERE = Text(zh="这个群", en="this group")

@@ -100,6 +100,7 @@ class Sent:
     topic_id: int | None = None
     pictures: tuple[Picture, ...] = ()
     document: tuple[str, bytes] = ("", b"")
+    image: bytes = b""
     spans: tuple[Span, ...] = ()
 
     def styled(self, kind: str) -> list[str]:
@@ -181,6 +182,13 @@ class FakeMessenger:
         self.message(await self.current_chat(chat_id), first).pictures = tuple(pictures)
         self.sent += len(pictures) - 1
         return tuple(range(first, first + len(pictures)))
+
+    async def send_image(
+        self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
+    ) -> int:
+        message_id = await self.send(chat_id, caption, topic_id=topic_id)
+        self.message(await self.current_chat(chat_id), message_id).image = png
+        return message_id
 
     async def send_document(
         self,

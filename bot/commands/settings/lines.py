@@ -41,6 +41,7 @@ UNSET_NAMES = RESERVED_NAMES | {"默认", "預設", "预设"}
 _MAX_WORD_BYTES = 40
 
 _QUIET_HOURS = (QuietHours(22, 7), QuietHours(23, 8), QuietHours(0, 8))
+_PUZZLE_HOURS = (7, 8, 9, 12, 18, 20)
 _DIGEST_HOURS = (8, 9, 12, 18, 20, 21, 22, 23)
 _WINDOWS = (0, 3, 5, 10, 20)
 
@@ -175,6 +176,7 @@ def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
         SettingLine(
             "admins_only", plain(texts.ADMINS_ONLY), _in_groups(_admins_only), is_several=True
         ),
+        SettingLine("puzzle_hour", plain(texts.PUZZLE_HOUR), _puzzle_hours),
         SettingLine("quiet_hours", plain(texts.QUIET_HOURS), _quiet_hours),
         SettingLine("digest", plain(digest.SETTING), _in_groups(_digests)),
         SettingLine(
@@ -234,6 +236,11 @@ def _quiet_hours(_: ChatKind) -> tuple[Choice, ...]:
         for hours in _QUIET_HOURS
     }
     return choices_of("quiet_hours", labels, unset=plain(texts.NO_QUIET_HOURS))
+
+
+def _puzzle_hours(_: ChatKind) -> tuple[Choice, ...]:
+    labels = {hour: plain(texts.PUZZLE_AT, hour=hour) for hour in _PUZZLE_HOURS}
+    return choices_of("puzzle_hour", labels, unset=plain(texts.NO_PUZZLE))
 
 
 def _publish_to() -> tuple[Choice, ...]:

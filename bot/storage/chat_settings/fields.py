@@ -88,6 +88,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "speaks": _one_of(SPEAKS),
     "admins_only": lambda text: frozenset(text.split()).intersection(FEATURES),
     "quiet_hours": _quiet_hours,
+    "puzzle_hour": _one_of(tuple(range(24))),
     "trust_after": _one_of(TRUST_AFTER),
     "trust_local": _one_of((True,)),
     "publish_to": _publish_to,

@@ -115,6 +115,7 @@ async def test_an_admin_sees_every_setting_of_the_group(group):
         "接龙难度：普通",
         "什么时候说话：命令、@我、回复我",
         "仅管理员可用：无",
+        "每日一题：不发",
         "安静时段：没有",
         "群聊摘要：关",
         "投稿发布到：默认",
