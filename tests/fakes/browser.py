@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import ConsoleMessage, Page, ViewportSize, async_playwright, expect
 
 CHROMIUM = next(
@@ -12,10 +13,12 @@ CHROMIUM = next(
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
-# Without the last three Chromium looks up hosts of its vendor, on a machine that may have no network.
+# Without the second three Chromium looks up hosts of its vendor, on a machine that may have no network;
+# the last two are a microphone that hums.
 _FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 )  # fmt: skip
 _TIMEOUT_MS = 10_000
 expect.set_options(timeout=_TIMEOUT_MS)
@@ -23,7 +26,7 @@ expect.set_options(timeout=_TIMEOUT_MS)
 
 @asynccontextmanager
 async def open_page(
-    url: str, *, viewport: ViewportSize = DESKTOP, locale: str = "en-US"
+    url: str, *, viewport: ViewportSize = DESKTOP, locale: str = "zh-CN"
 ) -> AsyncIterator[Page]:
     """The playground at `url` in a fresh Chromium; the block fails on errors in the page's console."""
     async with _browser_page(url, viewport, locale) as page:
@@ -73,3 +76,12 @@ async def say(page: Page, text: str) -> None:
 async def see(page: Page, text: str) -> None:
     """Wait until the open chat shows a text."""
     await expect(page.locator("#messages")).to_contain_text(text)
+
+
+async def axe_violations(page: Page) -> list[str]:
+    """What axe-core finds wrong on the page as it is now: the rule, and the first element."""
+    results = await Axe().run(page)
+    return [
+        f"{found['id']}: {found['nodes'][0]['html']} {found['nodes'][0]['failureSummary']}"
+        for found in results.response["violations"]
+    ]
