@@ -66,7 +66,7 @@ export function iconButton(name, label, onclick, props = {}) {
   return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...props }, icon(name));
 }
 
-const COLOURS = ["#17765c", "#b04f27", "#3f5fb3", "#8a4a94", "#8a5e10", "#256f80"];
+const COLOURS = ["#a03a5f", "#b04f27", "#3f5fb3", "#8a4a94", "#8a5e10", "#256f80"];
 
 export const colourOf = (id) => COLOURS[Math.abs(id) % COLOURS.length];
 

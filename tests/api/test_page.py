@@ -46,15 +46,13 @@ async def test_a_visitor_asks_stops_uploads_and_finds_the_conversation_again(
         await stops_an_answer(page, model)
         await uploads_a_file_for_a_summary(page, model, tmp_path)
         await is_told_of_a_failure(page, model)
-        await page.locator("#language").click()
-        await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
-        assert await axe_violations(page) == []
+        await switches_to_chinese(page, is_phone=viewport == PHONE)
         await page.reload()
         await expect(page.locator("#messages")).to_contain_text("About foxes.")
         await expect(page.locator(".stopped")).to_be_visible()
         width = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0
-        await deletes_the_conversation(page, is_phone=viewport == PHONE)
+        await deletes_the_conversation(page)
 
 
 async def reads_markdown_that_cannot_become_markup(page: Page, model: ModelServer) -> None:
@@ -103,11 +101,16 @@ async def is_told_of_a_failure(page: Page, model: ModelServer) -> None:
     await expect(page.locator(".row").last).to_contain_text("好了")
 
 
-async def deletes_the_conversation(page: Page, *, is_phone: bool) -> None:
+async def switches_to_chinese(page: Page, *, is_phone: bool) -> None:
     if is_phone:
         await page.locator("#menu").click()
-        assert await axe_violations(page) == []
-        await page.locator("#conversations button").click()
+    await page.locator("#language").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    assert await axe_violations(page) == []
+    await page.locator("#conversations button").click()
+
+
+async def deletes_the_conversation(page: Page) -> None:
     await page.locator("#delete").click()
     assert await axe_violations(page) == []
     await page.locator("#confirm button[value=yes]").click()

@@ -40,7 +40,7 @@ async def open_chat_page(
 ) -> AsyncIterator[Page]:
     """The page of the HTTP chat; Chromium reports refused requests, of which a test may expect some."""
     async with _browser_page(url, viewport, locale, ignores) as page:
-        await expect(page.locator("#composer")).to_be_visible()
+        await expect(page.locator("#heading")).to_be_visible()
         yield page
 
 

@@ -3,6 +3,7 @@
 import { call, events, keyOfPage, setKey } from "./api.js";
 import { Composer } from "./composer.js";
 import { ConversationList } from "./conversation_list.js";
+import { stoppedNote } from "./growing_answer.js";
 import { Messages } from "./messages.js";
 import { $, avatar, h, icon } from "./shared/dom.js";
 import { ofTab } from "./shared/storage.js";
@@ -12,7 +13,7 @@ const UNAUTHORIZED = 401;
 // A public key lists nothing, so the page itself remembers which conversation is open.
 const REMEMBERED = "conversation";
 
-const state = { conversation: "", running: null, prompts: [] };
+const state = { conversation: ofTab.getItem(REMEMBERED) ?? "", running: null, prompts: [] };
 const messages = new Messages();
 const list = new ConversationList((id) => open(id).catch(show));
 const composer = new Composer({ ask, stop: () => state.running?.abort(), status });
@@ -20,6 +21,7 @@ const composer = new Composer({ ask, stop: () => state.running?.abort(), status 
 $("#avatar").append(avatar("bot"));
 $("#new").prepend(icon("plus"));
 $("#delete").append(icon("trash"));
+messages.clear(hints());
 translate();
 start();
 
@@ -28,19 +30,22 @@ async function start() {
     state.prompts = (await (await call("GET", "/personas")).json()).prompts;
     renderPersonas();
     await list.load(state.conversation);
-    const remembered = ofTab.getItem(REMEMBERED);
-    if (remembered) await open(remembered).catch(() => begin());
-    else begin();
+    // Whoever was quick has asked already.
+    if (state.conversation && isUntouched()) await open(state.conversation).catch(() => isUntouched() && begin());
   } catch (error) {
     show(error);
   }
   if (matchMedia("(pointer: fine)").matches && $("#key-form").hidden) $("#text").focus();
 }
 
+const isUntouched = () => $("#messages > .hints") !== null && state.running === null;
+
 /** A failure as a sentence; without a valid key the form that asks for one. */
 function show(error) {
-  status(error.message);
-  if (error.status !== UNAUTHORIZED || keyOfPage) return;
+  const needsKey = error.status === UNAUTHORIZED && !keyOfPage;
+  if (!needsKey || $("#key").value) status(error.message);
+  if (!needsKey) return;
+  document.body.classList.add("locked");
   $("#key-form").hidden = false;
   $("#key").focus();
 }
@@ -55,8 +60,14 @@ async function open(id) {
   messages.clear();
   for (const { role, content, stopped } of stored) {
     if (role === "user") messages.question(content);
-    else messages.answer(content, stopped);
+    else showStored(content, stopped);
   }
+}
+
+function showStored(content, isStopped) {
+  const shown = messages.begin();
+  shown.show(content);
+  shown.end(isStopped ? stoppedNote() : {});
 }
 
 function begin(id = "") {
@@ -99,7 +110,7 @@ async function answer(path, body) {
     frame = 0;
     shown.show(text);
   };
-  const ending = { isNew: true, again: () => askAgain(path, body) };
+  const ending = { again: () => askAgain(path, body) };
   try {
     const response = await call("POST", path, { ...body, conversation_id: state.conversation, stream: true }, controller.signal);
     for await (const piece of pieces(response)) {
@@ -109,7 +120,7 @@ async function answer(path, body) {
       frame ||= requestAnimationFrame(draw);
     }
   } catch (error) {
-    if (error.name === "AbortError") Object.assign(ending, { note: t("stopped"), kind: "stopped" });
+    if (error.name === "AbortError") Object.assign(ending, stoppedNote());
     else Object.assign(ending, { note: error.message, kind: "failure" });
     if (error.status === UNAUTHORIZED) show(error);
   }
@@ -117,6 +128,7 @@ async function answer(path, body) {
   if (state.running !== controller) return; // another conversation was opened meanwhile
   draw();
   shown.end(ending);
+  shown.announce();
   state.running = null;
   composer.isRunning = false;
   status("");
@@ -175,13 +187,14 @@ function translate() {
   renderPersonas();
   composer.renderContext();
   if ($("#messages > .hints")) messages.clear(hints());
-  remember(state.conversation || (ofTab.getItem(REMEMBERED) ?? ""));
+  remember(state.conversation);
 }
 
 $("#key-form").addEventListener("submit", (event) => {
   event.preventDefault();
   setKey($("#key").value.trim());
   $("#key-form").hidden = true;
+  document.body.classList.remove("locked");
   status("");
   start();
 });

@@ -67,7 +67,8 @@ export class Completion {
     const fits = ({ username, first_name: name }) => [username, name].some((own) => own?.toLowerCase().startsWith(typed.toLowerCase()));
     return this.#store.mentionable().filter(fits).map(({ id, username, first_name: name, is_bot: isBot }) => {
       const take = () => this.#fill(`${value.slice(0, start)}${username} ${value.slice(selectionStart).trimStart()}`, start + username.length + 1);
-      return h("div", { role: "option", dataset: { mention: username }, onclick: take }, avatar(isBot ? "bot" : "person", name, id), h("strong", {}, name), h("span", {}, `@${username}`));
+      const whole = typed.toLowerCase() === username.toLowerCase() ? value : "";
+      return h("div", { role: "option", dataset: { mention: username, whole }, onclick: take }, avatar(isBot ? "bot" : "person", name, id), h("strong", {}, name), h("span", {}, `@${username}`));
     });
   }
 
