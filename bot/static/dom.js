@@ -68,13 +68,17 @@ export function iconButton(name, label, onclick, props = {}) {
 
 const COLOURS = ["#a03a5f", "#b04f27", "#3f5fb3", "#8a4a94", "#8a5e10", "#256f80"];
 
-export const colourOf = (id) => COLOURS[Math.abs(id) % COLOURS.length];
+/** The same name always has the same colour. */
+export function colourOf(name) {
+  const sum = [...name].reduce((hash, character) => (hash * 41 + character.codePointAt(0)) % 9973, 11);
+  return COLOURS[sum % COLOURS.length];
+}
 
 const SIGNS = { bot: "cup", group: "people", review: "shield", channel: "megaphone" };
 
 /** A picture by kind: people are a coloured initial, the bot and the kinds of chat have a sign. */
-export function avatar(kind, name = "", id = 0) {
+export function avatar(kind, name = "") {
   const element = h("span", { class: `avatar ${kind}`, "aria-hidden": "true" }, SIGNS[kind] ? icon(SIGNS[kind]) : [...name][0] ?? "?");
-  if (!SIGNS[kind]) element.style.background = colourOf(id);
+  if (!SIGNS[kind]) element.style.background = colourOf(name);
   return element;
 }

@@ -91,7 +91,7 @@ class UserActions:
         self.chat_of(context)
         captioned = _caption(caption)
         stored = store_file(self._state, upload, "photos" if as_photo else "documents")
-        content = (
+        content: Json = (
             {"photo": photo_sizes(stored)} if as_photo else {"document": document_object(stored)}
         )
         if media_group_id:

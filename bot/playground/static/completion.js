@@ -65,10 +65,10 @@ export class Completion {
     if (typed === undefined) return null;
     const start = selectionStart - typed.length;
     const fits = ({ username, first_name: name }) => [username, name].some((own) => own?.toLowerCase().startsWith(typed.toLowerCase()));
-    return this.#store.mentionable().filter(fits).map(({ id, username, first_name: name, is_bot: isBot }) => {
+    return this.#store.mentionable().filter(fits).map(({ username, first_name: name, is_bot: isBot }) => {
       const take = () => this.#fill(`${value.slice(0, start)}${username} ${value.slice(selectionStart).trimStart()}`, start + username.length + 1);
       const whole = typed.toLowerCase() === username.toLowerCase() ? value : "";
-      return h("div", { role: "option", dataset: { mention: username, whole }, onclick: take }, avatar(isBot ? "bot" : "person", name, id), h("strong", {}, name), h("span", {}, `@${username}`));
+      return h("div", { role: "option", dataset: { mention: username, whole }, onclick: take }, avatar(isBot ? "bot" : "person", name), h("strong", {}, name), h("span", {}, `@${username}`));
     });
   }
 

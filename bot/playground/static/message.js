@@ -45,14 +45,14 @@ const isFromOthers = (message, store) => message.from?.id !== store.userId && me
 
 function senderPicture({ from }) {
   if (!from) return null;
-  return avatar(from.is_bot ? "bot" : "person", from.first_name, from.id);
+  return avatar(from.is_bot ? "bot" : "person", from.first_name);
 }
 
 function sender(message, store) {
   if (!isFromOthers(message, store)) return null;
   const username = message.from?.username;
   const element = h("div", { class: "name" }, senderName(message), username && h("small", {}, `@${username}`));
-  element.style.setProperty("--name", message.from?.is_bot ? "#146b53" : colourOf(senderId(message)));
+  element.style.setProperty("--name", message.from?.is_bot ? "#146b53" : colourOf(senderName(message)));
   return element;
 }
 

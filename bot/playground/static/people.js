@@ -9,6 +9,7 @@ const addressOf = (user) => `?as=${encodeURIComponent(user.username ?? user.id)}
 
 export class People {
   #store;
+  #opensHere = false;
 
   constructor(store) {
     this.#store = store;
@@ -18,8 +19,10 @@ export class People {
     $("#confirm").addEventListener("close", () => this.#startOver($("#confirm").returnValue === "yes"));
   }
 
-  /** `name` is of somebody who is not there yet. */
+  /** `name` is of somebody who is not there yet, whom this tab is to become. */
   open(name = "") {
+    this.#opensHere = name !== "";
+    $("#people-ok").textContent = t(this.#opensHere ? "openHere" : "openBeside");
     const others = this.#store.users.filter((user) => user.id !== this.#store.userId);
     $("#people-list").replaceChildren(...others.map((user) => h("li", {}, personLink(user))));
     $("#new-name").value = name;
@@ -38,8 +41,9 @@ export class People {
     try {
       const { user_id: id } = await api.addPerson($("#new-name").value, $("#new-language").value);
       $("#people-dialog").close();
-      // Where the browser opens no second window, this one becomes the new person.
-      if (!window.open(`?as=${id}`, "_blank")) this.#store.select(id, id);
+      const address = addressOf({ id });
+      // Where the browser opens no second window, this one becomes the new person, too.
+      if (this.#opensHere || !window.open(address, "_blank")) location.assign(address);
     } catch (error) {
       toast(t("notDone", { reason: error.message }));
     }
@@ -58,6 +62,6 @@ export class People {
 }
 
 function personLink(user) {
-  return h("a", { href: addressOf(user), target: "_blank", rel: "noopener" }, avatar("person", user.first_name, user.id),
+  return h("a", { href: addressOf(user), target: "_blank", rel: "noopener" }, avatar("person", user.first_name),
     h("span", { class: "lines" }, h("strong", {}, user.first_name), h("small", {}, [user.username && `@${user.username}`, user.is_admin && t("admin")].filter(Boolean).join(" · "))));
 }

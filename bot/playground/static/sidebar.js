@@ -1,7 +1,7 @@
 // The sidebar: which person one is, and that person's chats with unread counts.
 
 import { t, timeOf } from "./i18n.js";
-import { chatKind, chatTitle, plainText, senderName } from "./message_summary.js";
+import { chatKind, chatTitle, plainText, senderName, serviceText } from "./message_summary.js";
 import { $, avatar, h, icon } from "./shared/dom.js";
 
 const PREVIEW_CHARACTERS = 60;
@@ -31,7 +31,7 @@ export class Sidebar {
     return h(
       "button",
       { type: "button", dataset: { user: user.id }, "aria-pressed": isSelected, title: atName(user), onclick: select },
-      avatar("person", user.first_name, user.id),
+      avatar("person", user.first_name),
       h("span", { class: "name" }, user.first_name),
       h("small", {}, user.is_admin ? t("admin") : atName(user)),
       unread > 0 && badge(unread),
@@ -48,7 +48,8 @@ export class Sidebar {
     const last = this.#store.last(chat.id);
     const kind = chatKind(chat);
     const unread = this.#store.unread(this.#store.userId, chat.id);
-    const preview = last ? `${chat.type === "supergroup" ? `${senderName(last)}: ` : ""}${plainText(last)}`.slice(0, PREVIEW_CHARACTERS) : t("noMessages");
+    const hasSender = last && chat.type === "supergroup" && !serviceText(last);
+    const preview = last ? `${hasSender ? `${senderName(last)}: ` : ""}${plainText(last)}`.slice(0, PREVIEW_CHARACTERS) : t("noMessages");
     return h(
       "button",
       { type: "button", dataset: { chat: chat.id }, "aria-current": String(chat.id === this.#store.chatId), onclick: () => this.#actions.openChat(chat.id) },

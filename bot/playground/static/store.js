@@ -4,6 +4,7 @@ import { ofBrowser } from "./shared/storage.js";
 
 const TYPING_MS = 5500; // Telegram shows a chat action for five seconds or until a message comes.
 const READ_KEY = "playground.read";
+const ORDER = ["private", "group", "supergroup", "channel"]; // of chats without messages
 
 /** Views subscribe to changes; nothing else writes this state. */
 export class Store {
@@ -64,7 +65,7 @@ export class Store {
   chatsOf(userId) {
     const visible = this.chats.filter((chat) => isVisible(chat, userId));
     const date = (chat) => this.last(chat.id)?.date ?? 0;
-    return visible.sort((a, b) => date(b) - date(a));
+    return visible.sort((a, b) => date(b) - date(a) || ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
   }
 
   messages(chatId) {
