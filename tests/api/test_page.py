@@ -39,7 +39,6 @@ async def test_a_visitor_asks_stops_uploads_and_finds_the_conversation_again(
         open_chat_page(str(api.client.base_url), viewport=viewport) as page,
     ):
         await expect(page.locator(".hints button")).to_have_count(3)
-        assert await axe_violations(page) == []
         await reads_markdown_that_cannot_become_markup(page, model)
         await page.emulate_media(color_scheme="dark")
         assert await axe_violations(page) == []
@@ -93,7 +92,6 @@ async def is_told_of_a_failure(page: Page, model: ModelServer) -> None:
     model.will(Fails(401, "InvalidApiKey"))
     await page.locator("#detach").click()
     await page.locator("#text").fill("再来")
-    assert await axe_violations(page) == []
     await page.locator("#send").click()
     await expect(page.locator(".failure")).to_be_visible()
     model.will(Says(["好了"]))

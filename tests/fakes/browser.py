@@ -2,10 +2,17 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import ConsoleMessage, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -25,11 +32,27 @@ expect.set_options(timeout=_TIMEOUT_MS)
 
 
 @asynccontextmanager
+async def running_browser() -> AsyncIterator[Browser]:
+    """A Chromium, which several tests may share."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
 async def open_page(
-    url: str, *, viewport: ViewportSize = DESKTOP, locale: str = "zh-CN"
+    url: str,
+    *,
+    browser: Browser | None = None,
+    viewport: ViewportSize = DESKTOP,
+    locale: str = "zh-CN",
 ) -> AsyncIterator[Page]:
-    """The playground at `url` in a fresh Chromium; the block fails on errors in the page's console."""
-    async with _browser_page(url, viewport, locale) as page:
+    """The playground at `url`, in a Chromium of its own where none is given.
+
+    The block fails on errors in the page's console.
+    """
+    async with _browser_page(url, viewport, locale, browser=browser) as page:
         await expect(page.locator(".hints")).to_be_visible()
         yield page
 
@@ -46,7 +69,12 @@ async def open_chat_page(
 
 @asynccontextmanager
 async def _browser_page(
-    url: str, viewport: ViewportSize, locale: str, ignores: str = ""
+    url: str,
+    viewport: ViewportSize,
+    locale: str,
+    ignores: str = "",
+    *,
+    browser: Browser | None = None,
 ) -> AsyncIterator[Page]:
     errors: list[str] = []
 
@@ -54,8 +82,8 @@ async def _browser_page(
         if message.type in {"error", "warning"} and not (ignores and ignores in message.text):
             errors.append(message.text)
 
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+    async with AsyncExitStack() as stack:
+        browser = browser or await stack.enter_async_context(running_browser())
         context = await browser.new_context(viewport=viewport, locale=locale)
         context.set_default_timeout(_TIMEOUT_MS)
         page = await context.new_page()
@@ -63,7 +91,7 @@ async def _browser_page(
         page.on("pageerror", lambda error: errors.append(str(error)))
         await page.goto(url)
         yield page
-        await browser.close()
+        await context.close()
     assert not errors, f"The page reported: {errors}"
 
 

@@ -2,8 +2,9 @@
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from PIL import Image
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.conftest import telegram_settings
 from tests.fakes.browser import (
@@ -12,6 +13,7 @@ from tests.fakes.browser import (
     PHONE,
     axe_violations,
     open_page,
+    running_browser,
     say,
     see,
 )
@@ -32,17 +34,26 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(60),
+    pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed on this machine"),
 ]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser():
+    """One Chromium for the tests of this module, whose start takes a second."""
+    async with running_browser() as started:
+        yield started
+
 
 SENTENCE = "The quick brown fox jumps over the lazy dog in the morning sun. "
 
 
-async def test_a_new_user_plays_summarizes_posts_and_approves(tmp_path):
+async def test_a_new_user_plays_summarizes_posts_and_approves(tmp_path, browser: Browser):
     async with (
         TelegramServer() as telegram,
         forked_bot(tmp_path, **telegram_settings(telegram)),
-        open_page(telegram.url) as page,
+        open_page(telegram.url, browser=browser) as page,
     ):
         await expect(page.locator(".hints button")).to_have_count(4)
         await play_an_idiom(page)
@@ -108,10 +119,10 @@ async def use_a_phone(page: Page) -> None:
     await see(page, "该接")
 
 
-async def test_a_growing_message_keeps_its_element_and_the_scroll_position():
+async def test_a_growing_message_keeps_its_element_and_the_scroll_position(browser: Browser):
     async with (
         TelegramServer() as telegram,
-        open_page(telegram.url, viewport={**DESKTOP, "height": 500}) as page,
+        open_page(telegram.url, browser=browser, viewport={**DESKTOP, "height": 500}) as page,
     ):
         for number in range(30):
             telegram.say(XIAOMING, XIAOMING, f"第 {number} 句")
@@ -125,11 +136,13 @@ async def test_a_growing_message_keeps_its_element_and_the_scroll_position():
         assert await page.evaluate("document.querySelector('#scroll').scrollTop") == 100
 
 
-async def test_typing_is_shown_until_the_answer_and_code_has_one_empty_line_around():
+async def test_typing_is_shown_until_the_answer_and_code_has_one_empty_line_around(
+    browser: Browser,
+):
     async with (
         TelegramServer() as telegram,
         aiohttp.ClientSession() as session,
-        open_page(telegram.url) as page,
+        open_page(telegram.url, browser=browser) as page,
     ):
         bot, dots = BotClient(session, telegram), page.locator(".dots")
         await say(page, "问一下")
@@ -146,11 +159,13 @@ async def test_typing_is_shown_until_the_answer_and_code_has_one_empty_line_arou
         assert shown[:3] == ["前\n\n", "code", "\n后"]
 
 
-async def test_two_people_side_by_side_send_everything_and_axe_finds_nothing(tmp_path):
+async def test_two_people_side_by_side_send_everything_and_axe_finds_nothing(
+    tmp_path, browser: Browser
+):
     async with (
         TelegramServer() as telegram,
         aiohttp.ClientSession() as session,
-        open_page(telegram.url) as page,
+        open_page(telegram.url, browser=browser) as page,
     ):
         bot = BotClient(session, telegram)
         await offer_commands(bot)
