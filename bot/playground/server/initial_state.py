@@ -24,7 +24,8 @@ def initial_state() -> ServerState:
     state = ServerState(BotAccount(BOT_ID, "成语茶馆小助手", "playground_bot"))
     for user in (
         *visitors(iter((101, 102)).__next__),
-        BotApiUser(ADMIN_ID, "阿杰", "ajie", "zh-hans"),
+        # Their language is that of the page on which somebody first becomes them.
+        BotApiUser(ADMIN_ID, "阿杰", "ajie", None),
     ):
         state.add_user(user)
     everyone, admins = list(state.users), [ADMIN_ID]

@@ -21,7 +21,7 @@ const TEXTS = {
   review: ["审核群", "review"],
   channel: ["频道", "channel"],
   botLine: ["机器人 · @{name}", "bot · @{name}"],
-  members: ["群 · {count} 位成员", "Group · {count} members"],
+  members: ["群 · {count} 位成员", "Group of {count}"],
   readers: ["频道 · {count} 位读者", "Channel · {count} readers"],
   typing: ["正在输入…", "typing…"],
   placeholder: ["输入消息，/ 看命令，@ 找人", "Message, / or @ …"],

@@ -63,10 +63,12 @@ const sidebar = new Sidebar(store, {
   openPeople: () => people.open(),
 });
 
-/** The page speaks the language of the app of the person one is. */
+/** The page speaks the language of the app of the person one is, who takes its where they have none yet. */
 function followLanguage() {
-  const wanted = store.user?.language_code?.startsWith("zh") === false ? "en" : "zh";
-  if (store.user === null || wanted === language()) return false;
+  const code = store.user.language_code;
+  if (!code) api.setLanguage(store.userId, language()).catch(() => {});
+  const wanted = !code ? language() : code.startsWith("zh") ? "zh" : "en";
+  if (wanted === language()) return false;
   setLanguage(wanted);
   renderAll();
   return true;

@@ -26,6 +26,7 @@ export class People {
     const others = this.#store.users.filter((user) => user.id !== this.#store.userId);
     $("#people-list").replaceChildren(...others.map((user) => h("li", {}, personLink(user))));
     $("#new-name").value = name;
+    $("#people-error").textContent = "";
     $("#new-language").value = language();
     $("#people-dialog").showModal();
     if (name) $("#new-name").focus();
@@ -38,6 +39,7 @@ export class People {
 
   async #add(event) {
     event.preventDefault();
+    $("#people-error").textContent = "";
     try {
       const { user_id: id } = await api.addPerson($("#new-name").value, $("#new-language").value);
       $("#people-dialog").close();
@@ -45,7 +47,7 @@ export class People {
       // Where the browser opens no second window, this one becomes the new person, too.
       if (this.#opensHere || !window.open(address, "_blank")) location.assign(address);
     } catch (error) {
-      toast(t("notDone", { reason: error.message }));
+      $("#people-error").textContent = t("notDone", { reason: error.message });
     }
   }
 
