@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.app.core import Core
+from bot.app.digest import DigestServices
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.app.scheduler import Job
@@ -19,6 +20,7 @@ _DROPS_S = 1
 _TURN_CHECKS_S = 1
 _ANSWERS_S = 0.5
 _REMINDERS_S = 60
+_DIGESTS_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class GroupBot:
     leader_lease: LeaderLease
     posts: PostServices
     idiom: IdiomServices
+    digest: DigestServices
 
     @property
     def jobs(self) -> Mapping[str, Job]:
@@ -40,6 +43,7 @@ class GroupBot:
             "drop-replies": Job(_DROPS_S, self.telegram.drop_expired),
             "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
             "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
+            "daily-digests": Job(_DIGESTS_S, self.digest.daily.tick),
             "idiom-turns": Job(_TURN_CHECKS_S, self.idiom.turn_timer.tick),
         }
         if self.idiom.paced_answers:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.chains.ask import ModelAnswerer
+from bot.chains.digest.model import ModelDigester
 from bot.chains.embeddings import AsyncEmbeddings, OpenAIEmbeddings, TongyiEmbeddings
 from bot.chains.experts import Experts
 from bot.chains.idiom_explainer import ModelIdiomExplainer
@@ -19,7 +20,7 @@ from bot.chains.router import ModelRouter
 from bot.chains.services import LlmServices
 from bot.chains.streaming_model import RETRY
 from bot.chains.summarize import ModelSummarizer
-from bot.chains.tongyi import Tongyi
+from bot.chains.tongyi import SEARCH, Tongyi
 from bot.models.persona import Persona
 from bot.ports.llm import Cache, ConversationHistory, RunningSummaries
 from bot.ports.usage import UsageMeter
@@ -57,6 +58,7 @@ class ModelConfig:
         memory: what of a thread the model sees.
         embedding_model: for memory of kind "vector"; None: BM25 alone.
         experts: the personas that questions are routed to; empty: no call to choose one.
+        search: answers may use Tongyi's own web search; of no effect with another provider.
     """
 
     provider: Literal["tongyi", "openai"]
@@ -75,6 +77,7 @@ class ModelConfig:
     memory: MemoryConfig = field(default_factory=MemoryConfig)
     embedding_model: str | None = None
     experts: Mapping[str, Persona] = field(default_factory=dict)
+    search: bool = False
 
 
 def build(
@@ -117,12 +120,19 @@ def build(
             await embeddings.aclose()
 
     return LlmServices(
-        answerer=ModelAnswerer(model, memories.of, meter, experts=experts),
+        answerer=ModelAnswerer(
+            model,
+            memories.of,
+            meter,
+            experts=experts,
+            search=SEARCH if config.search and config.provider == "tongyi" else {},
+        ),
         summarizer=ModelSummarizer(
             model, cache, meter, context_tokens=config.context_tokens, max_parts=config.max_parts
         ),
         polisher=ModelPolisher(model, meter),
         idiom_explainer=ModelIdiomExplainer(model, cache, meter),
+        digester=ModelDigester(model, meter, context_tokens=config.context_tokens),
         router=ModelRouter(router_model, meter, timeout_s=config.router_timeout_s),
         aclose=aclose,
     )

@@ -7,10 +7,10 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 
+from bot.chains.digest.excerpt import OfflineDigester
 from bot.chains.extractive_summary import extract_sentences
 from bot.chains.services import LlmServices
 from bot.models.chat import Language, Person, Thread
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document
 from bot.models.game import DictionaryEntry
 from bot.models.llm import (
@@ -51,6 +51,7 @@ def build(look_up: LookUp, notices: Notices) -> LlmServices:
         summarizer=OfflineSummarizer(),
         polisher=OfflinePolisher(),
         router=OfflineRouter(),
+        digester=OfflineDigester(),
     )
 
 
@@ -73,7 +74,6 @@ class OfflineAnswerer:
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
-        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model.
 

@@ -1,7 +1,9 @@
 """What a chat has set for itself; whatever it has not set is as the bot is configured."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.models.game_rules import Level, Mode
 from bot.models.language import Language
@@ -44,6 +46,16 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupDigest:
+    """The messages of a group are kept for digests; `daily_hour`: when one is posted each day (0 to 23)."""
+
+    daily_hour: int | None = None
+
+    def __str__(self) -> str:
+        return "on" if self.daily_hour is None else str(self.daily_hour)
+
+
+@dataclass(frozen=True, slots=True)
 class ChatSettings:
     """The settings of a chat, which all its topics share; None: as configured.
 
@@ -60,6 +72,7 @@ class ChatSettings:
         speaks: what the bot reacts to in a group.
         admins_only: what only administrators of the group may use.
         quiet_hours: in which reminders, digests and puzzles are not sent.
+        digest: of a group; None: nothing is kept.
     """
 
     language: Language | None = None
@@ -74,10 +87,23 @@ class ChatSettings:
     speaks: Speaks | None = None
     admins_only: frozenset[Feature] = frozenset()
     quiet_hours: QuietHours | None = None
+    digest: GroupDigest | None = None
 
 
 AS_CONFIGURED = ChatSettings()
 """Nothing is set."""
+
+
+def may_write_unasked(settings: ChatSettings, now_s: float, zone: ZoneInfo) -> bool:
+    """May the chat get a message that nobody there is waiting for: a reminder, a digest, a puzzle?
+
+    A timed turn of a game is not asked about: the players wait for it. `now_s` is Unix time.
+
+    >>> may_write_unasked(ChatSettings(quiet_hours=QuietHours(22, 7)), 0, ZoneInfo("Asia/Shanghai"))
+    True
+    """
+    hours = settings.quiet_hours
+    return hours is None or not hours.include(datetime.fromtimestamp(now_s, zone).hour)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ What calls a model is told the `caller`, on whom the call counts (ports/usage.py
 therefore be `ModelBudgetSpent` or `ModelPaused`, and `StorageDown` is raised too.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.models.chat import Language, Person, Thread
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
+from bot.models.chat_log import LoggedMessage
 from bot.models.document import Document
 from bot.models.llm import (
     DEFAULT_OPTIONS,
@@ -40,7 +41,6 @@ class Answerer(Protocol):
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
-        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         """Stream an answer; store the exchange once the answer is whole, or reached its limit of length.
 
@@ -48,7 +48,7 @@ class Answerer(Protocol):
         while it waits for a chunk, or where the answer reaches its limit of length.
         A second call for the same `cause` (the id of an update) yields the stored answer, if that is
         whole. `replaces`: the exchange with that cause is not shown to the model, and the new one
-        takes its place. `settings`: what the chat has set of the model and its memory.
+        takes its place.
         Raises a `ModelError`; the chunks before it are valid.
         """
 
@@ -85,6 +85,28 @@ class Summarizer(Protocol):
 
         A summary that was made before, of the same text in the same way, comes at once.
         `instruction`: what the person wants of it that `style` does not say.
+        """
+
+
+class Digester(Protocol):
+    """Sums up what was said in a group."""
+
+    async def check(self, caller: Caller) -> None:
+        """Raise a `ModelError` where the caller may not begin a digest now."""
+
+    def digest(
+        self,
+        messages: Sequence[LoggedMessage],
+        *,
+        cite: Callable[[LoggedMessage], str],
+        zone: ZoneInfo,
+        caller: Caller,
+        language: Language = "zh",
+    ) -> AsyncIterator[Chunk | Progress]:
+        """Report progress, then stream the digest in Markdown; raises a `ModelError`.
+
+        `cite`: the Markdown that leads to a message. It follows what that message says, and nothing
+        else; no other link has an address that is not shown. `zone`: of the times that a model reads.
         """
 
 

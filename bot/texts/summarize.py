@@ -6,10 +6,6 @@ HELP = Text(
     zh="要总结什么？把文件发给我，或在 /summarize 后面跟链接或文字，也可以用 /summarize 回复一份文件或一条长消息。",
     en="What shall I summarise? Send me a file, put a link or text after /summarize, or reply with /summarize to a file or a long message.",
 )
-CHAT_NOT_READ = Text(
-    zh="群里没叫我的话我不会看，所以还总结不了大家聊了什么。把聊天记录复制或转发给我，我就能总结。",
-    en="I don't read along in groups, so I can't sum up what was said there yet. Copy or forward the messages to me, and I'll summarise them.",
-)
 WAITING = Text(
     zh="排队中，前面还有 {ahead} 份文件…",
     en="Waiting; files ahead of yours: {ahead}…",
@@ -21,7 +17,7 @@ PART = Text(zh="总结第 {part}/{total} 部分…", en="Summarising part {part}
 HEADER = Text(zh="《{name}》", en="“{name}”")
 HEADER_PAGES = Text(zh="《{name}》· {pages} 页", en="“{name}” · pages: {pages}")
 LONG = Text(
-    zh="这份文件很长，模型要分约 {parts} 段读，费时也费用量。要继续吗？",
+    zh="这份文件很长，模型要分约 {parts} 段读，会花不少时间和用量。要继续吗？",
     en="This document is long: the model would read it in about {parts} parts, which takes time and tokens. Go on?",
 )
 LONG_GO = Text(zh="▶ 继续", en="▶ Go on")
@@ -34,7 +30,7 @@ LONG_GONE = Text(
 )
 LONG_TAKEN = Text(zh="这个问题已经回答过了。", en="This was answered already.")
 LONG_NOT_YOURS = Text(
-    zh="这份文件不是你要总结的，只有发的人能决定。",
+    zh="这份总结是别人要的，只有本人能决定。",
     en="Somebody else asked for this summary, and only they can decide.",
 )
 SHORT = Text(
