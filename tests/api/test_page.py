@@ -142,6 +142,7 @@ async def is_put_into_another_site(page: Page, url: str, model: ModelServer) -> 
     await page.goto(f"{url}/shop")
     await page.get_by_role("button", name="Open the chat").click()
     chat = page.frame_locator("iframe")
+    await expect(chat.locator(".hints")).to_be_visible()
     model.will(Says(["Come in."]))
     await chat.locator("#text").fill("Open?")
     await chat.locator("#text").press("Enter")

@@ -83,7 +83,8 @@ async def _browser_page(
             errors.append(message.text)
 
     async with AsyncExitStack() as stack:
-        browser = browser or await stack.enter_async_context(running_browser())
+        if browser is None:
+            browser = await stack.enter_async_context(running_browser())
         context = await browser.new_context(viewport=viewport, locale=locale)
         context.set_default_timeout(_TIMEOUT_MS)
         page = await context.new_page()

@@ -148,7 +148,7 @@ async function* pieces(response) {
     if (event === "progress") status(progress(JSON.parse(data)));
     else if (data === "[DONE]") return;
     else if (data.startsWith("[ERROR] ")) throw new Error(data.slice("[ERROR] ".length));
-    else {
+    else if (!event) {
       status("");
       yield JSON.parse(data);
     }
