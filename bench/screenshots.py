@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.async_api import Page, expect
 
 from bot.storage.connection import open_redis
@@ -47,7 +47,8 @@ SUMMARY = """这是茶馆社区的三季度简报：成员和活动都在增长�
 - 成语接龙 3,204 局，最长一局接了 **417 个**成语。
 - 投稿 286 篇：直接通过 198 篇，人工审核 74 篇，拒绝 14 篇。
 - 下季度：每周五接龙比赛、选题投票、招募两位审稿管理员。"""
-POST = "今天食堂的红烧肉很好吃，大家快去排队！"
+WRITTEN = "今天食堂的红烧肉很好吃，大家快去排对！听说周三还有，没吃到的同学别着急，在等等。"
+POST = "今天食堂的红烧肉很好吃，大家快去排队！听说周三还有，没吃到的同学别着急，再等等。"
 TEA = """西湖龙井和碧螺春都要**温水冲泡**，水太烫会闷熟叶子。
 
 | 茶 | 产地 | 水温 |
@@ -89,6 +90,8 @@ async def main() -> None:
                 await _play_side_by_side(page, telegram.url)
                 await _change_settings(page)
                 await _post_and_approve(page)
+                await _post_an_album(page, telegram)
+                await _appeal(page)
             await _chat_over_http(model.url, Path(folder))
 
 
@@ -168,19 +171,72 @@ async def _change_settings(page: Page) -> None:
 
 
 async def _post_and_approve(page: Page) -> None:
-    await say(page, "/post 今天食堂的红烧肉很好吃，大家快去排对！")
+    await say(page, f"/post {WRITTEN}")
     await see(page, "#1")
     await page.locator(f"[data-user='{AJIE}']").click()
     await page.locator(f"[data-chat='{REVIEW}']").click()
     await see(page, "待审核")
     await _save(page, "post")
+    desktop = page.viewport_size
+    await page.set_viewport_size(PHONE)
+    await page.locator("[data-action^='review:own']").click()
+    await expect(page.locator("[data-action^='review:polished']")).to_be_visible()
+    await _save(page, "post-own")
+    await page.locator("[data-action^='review:polished']").click()
+    await expect(page.locator("[data-action^='review:own']")).to_be_visible()
     await page.locator("[data-action^='review:ok']").click()
     await expect(page.locator("[data-action^='review:ok']")).to_have_count(0)
-    await page.set_viewport_size(PHONE)
     await page.locator("#back").click()
     await expect(page.locator(f"[data-chat='{CHANNEL}'] .badge")).to_be_visible()
     await expect(page.locator("#toast")).to_be_hidden()
     await _save(page, "phone")
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await see(page, "文字润色过")
+    await _save(page, "post-published")
+    if desktop:
+        await page.set_viewport_size(desktop)
+
+
+async def _post_an_album(page: Page, telegram: TelegramServer) -> None:
+    """The card of an album, with all its pictures above it."""
+    for number, caption in enumerate(("/post 原文 周末在老茶馆，三张照片给大家看看。", "", "")):
+        telegram.send_file(
+            *(XIAOMING, GROUP, _plain_picture(number), f"{number}.png"),
+            caption=caption,
+            as_photo=True,
+            album="5",
+        )
+    await page.locator(f"[data-user='{AJIE}']").click()
+    await page.locator(f"[data-chat='{REVIEW}']").click()
+    await see(page, "#2 待审核")
+    await _save(page, "album")
+    await page.locator("[data-action^='review:no']").click()
+    await page.locator("[data-action$=':unclear']").click()
+    await see(page, "理由：看不明白")
+
+
+async def _appeal(page: Page) -> None:
+    """The author gives a reason, and the reviewers get a new card."""
+    await page.locator(f"[data-user='{XIAOMING}']").click()
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await page.locator("[data-action='post:appeal:2']").click()
+    await see(page, "申诉 #2 的理由")
+    await say(page, "@playground_bot 照片里是上周末的茶会，群公告里有时间地点。")
+    await see(page, "申诉已转给管理员")
+    await _save(page, "appeal")
+    await page.locator(f"[data-user='{AJIE}']").click()
+    await page.locator(f"[data-chat='{REVIEW}']").click()
+    await see(page, "#2 申诉")
+    await _save(page, "appeal-card")
+
+
+def _plain_picture(number: int) -> bytes:
+    """A plain picture, another one each time."""
+    image = Image.new("RGB", (260, 130), ("#c98f4e", "#5d8a66", "#6b7fa8")[number])
+    ImageDraw.Draw(image).ellipse((90, 25, 170, 105), fill="#f4ead6")
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
 
 
 async def _chat_over_http(model_url: str, folder: Path) -> None:

@@ -41,6 +41,7 @@ from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
+from bot.storage.media_groups.media_groups import RedisMediaGroups
 from bot.storage.notices import RedisNotices
 from bot.storage.persona_inputs import RedisPersonaInputs
 from bot.storage.summary_offers import RedisSummaryOffers
@@ -108,7 +109,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
         review_chat_id = await _current_review_chat(settings, migrations)
-        await register_menu(telegram.bot, moderation.admins, review_chat_id)
+        await register_menu(telegram.bot, await permissions.reviewers(), review_chat_id)
         webhook = await _webhook(settings, redis)
         leader_lease = _leader_lease(redis, webhook, settings.telegram.takeover_s)
         yield GroupBot(core, telegram, webhook, leader_lease, posts, idiom, digest)
@@ -125,6 +126,7 @@ def _telegram_app(
         inbox,
         settings.telegram.takeover_s,
         RedisChatSettings(redis),
+        RedisMediaGroups(redis),
     )
 
 

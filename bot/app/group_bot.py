@@ -43,6 +43,7 @@ class GroupBot:
             "drop-replies": Job(_DROPS_S, self.telegram.drop_expired),
             "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
             "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
+            "review-digest": Job(_REMINDERS_S, self.posts.digest.send_due),
             "daily-digests": Job(_DIGESTS_S, self.digest.daily.tick),
             "idiom-turns": Job(_TURN_CHECKS_S, self.idiom.turn_timer.tick),
         }

@@ -86,7 +86,7 @@ def build_routes(
     persona_inputs = _persona_inputs(services, ask)
     settings = _settings(services, persona_inputs)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
-    rest = (llm.router, inputs, services.notices, persona_inputs)
+    rest = (llm.router, inputs, services.notices, persona_inputs, posts.appeals)
     free_text = FreeText(*commands_of_words, *rest, digest.command, digest.membership)
 
     async def edited(request: Request, reply: Reply) -> None:
@@ -215,6 +215,7 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
         services.posts.author_names,
         services.persona_inputs,
         services.documents.kept,
+        services.posts.media_groups,
         services.digest.log,
     )
     memory = MemoryCommands(services.history, stores, services.permissions)
@@ -276,11 +277,19 @@ def _post_presses(posts: PostServices) -> dict[str, OnPress]:
     return {
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:appeal": posts.appeals.pressed,
+        "post:own": author.keep_wording_pressed,
         "review:ok": review.approve_pressed,
         "review:no": review.reject_pressed,
         "review:why": review.reason_pressed,
+        "review:undo": posts.administration.undo_pressed,
         "review:edit": posts.rewording.rewrite_pressed,
         "review:ban": review.ban_pressed,
+        "review:ban_yes": review.ban_confirmed,
+        "review:card": review.card_pressed,
+        "review:own": review.own_pressed,
+        "review:polished": review.polished_pressed,
+        "review:polish": review.polish_pressed,
         "review:sent": review.sent_pressed,
         "review:again": review.resend_pressed,
     }

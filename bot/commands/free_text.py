@@ -27,6 +27,7 @@ from bot.commands.intent import (
     recognise,
 )
 from bot.commands.persona_inputs import PersonaInputs
+from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
@@ -45,7 +46,7 @@ _CHANGES = frozenset({"idiom", "post"})
 _REMINDER_EVERY_S = 600
 """Talk during a game moves its prompt out of sight; a reminder under each line would annoy."""
 _ALBUM_EVERY_S = 30
-"""Each picture of an album is a message of its own."""
+"""Pictures of an album that come too late to be joined are messages of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class FreeText:
     inputs: InputRequests
     notices: Notices
     persona_inputs: PersonaInputs
+    appeals: AppealCommands
     digest: DigestCommand
     membership: DigestMembership
 
@@ -81,7 +83,7 @@ class FreeText:
         if alias and _is_meant(alias, request) and _may(alias.destination, request):
             await self._go_by_alias(alias, request, reply)
         elif request.file:
-            if not await self.post.is_of_known_album(request):
+            if not await self.post.take_late_picture(request, reply):
                 await self._file(request, reply)
         elif request.text:
             await self._text(request, reply)
@@ -230,6 +232,8 @@ class FreeText:
             request = replace(request, quoted=None)
         if received.destination == "persona":
             await self.persona_inputs.receive(request, reply)
+        elif received.destination == "appeal":
+            await self.appeals.receive(request, reply)
         elif received.destination == "ask":
             await self.ask.ask_awaited(request, reply)
         elif received.destination == "summarize":

@@ -60,6 +60,13 @@ class InputRequests:
         if not request.file and (is_cancel(request.text) or is_wait(request.text)):
             await self._answer(request, reply)
             return "answered"
+        if destination == "appeal":  # whatever words its author finds
+            is_reason = bool(request.text) and await self.inputs.take(thread, person_id, update_id)
+            return Input(destination, is_clear=True) if is_reason else None
+        return await self._input_of(destination, request)
+
+    async def _input_of(self, destination: Awaiting, request: Request) -> Input | None:
+        thread, person_id, update_id = request.thread, request.sender.id, request.update_id
         intent = recognise(request.text)
         if _is_order(intent):
             await self.inputs.drop(thread, person_id)

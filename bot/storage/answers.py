@@ -31,6 +31,7 @@ class RedisAnswers:
         fields = asdict(answer)
         for name in ("settings", "forbidden"):  # another version is answered by those of its time
             del fields["request"][name]
+        _drop_formatting(fields["request"])
         row = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         pipeline = self._redis.pipeline()
         pipeline.hset(key, str(request.message_id), row)
@@ -71,6 +72,13 @@ class RedisAnswers:
         await self._redis.delete(keys.answers(chat_id, person_id))
 
 
+def _drop_formatting(request: dict[str, Any]) -> None:
+    """Only posts keep it, and a post is no answer."""
+    del request["written"]
+    if request["quoted"]:
+        del request["quoted"]["written"], request["quoted"]["captioned"]
+
+
 def _read(row: dict[str, Any]) -> Answer:
     return Answer(
         row["command"],
@@ -88,9 +96,18 @@ def _read_request(row: dict[str, Any]) -> Request:
         "thread": Thread(**row["thread"]),
         "sender": Person(**row["sender"]),
         "file": _read_file(row["file"]),
-        "quoted": quoted and QuotedMessage(**quoted | {"file": _read_file(quoted["file"])}),
+        "files": _read_files(row),
+        "quoted": quoted
+        and QuotedMessage(
+            **quoted | {"file": _read_file(quoted["file"]), "files": _read_files(quoted)}
+        ),
     }
     return Request(**row | parts)
+
+
+def _read_files(row: dict[str, Any]) -> tuple[FileRef, ...]:
+    """Those of an album; what older versions stored has none."""
+    return tuple(FileRef(**file) for file in row.get("files", ()))
 
 
 def _read_file(row: dict[str, Any] | None) -> FileRef | None:

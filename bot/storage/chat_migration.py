@@ -50,7 +50,7 @@ class RedisChatMigrations:
         self._known[old_id] = new_id
         if await self._redis.hset(keys.CHAT_MIGRATIONS, str(old_id), str(new_id)):
             log.warning("Group %d became supergroup %d; its data moves along.", old_id, new_id)
-        for old_key, new_key in zip(keys.of_chat(old_id), keys.of_chat(new_id), strict=True):
+        for old_key, new_key in zip(keys_of_chat(old_id), keys_of_chat(new_id), strict=True):
             await self._move(old_key, new_key)
         await self._move_due(keys.TURN_CHECKS, Thread(old_id).key, Thread(new_id).key)
         await self._move_due(keys.DAILY_DIGESTS, str(old_id), str(new_id))
@@ -75,3 +75,18 @@ class RedisChatMigrations:
         with suppress(ResponseError):  # BUSYKEY: the new chat has its own already
             await self._redis.restore(new_key, ttl_ms, value)
         await self._redis.delete(old_key)
+
+
+def keys_of_chat(chat_id: int) -> tuple[str, ...]:
+    """Every key that follows a group which becomes a supergroup; a group has no topics."""
+    thread = Thread(chat_id)
+    return (
+        keys.history(thread),
+        keys.history_summary(thread),
+        keys.game(thread),
+        keys.game_chain(thread),
+        keys.leaderboard(chat_id),
+        keys.player_names(chat_id),
+        keys.chat_settings(chat_id),
+        keys.chat_log(chat_id, "left"),
+    )

@@ -34,12 +34,16 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{posts}:state:<state>`        | zset    | post -> since when, ms: review, unknown, dead        | none         |
 | `{posts}:counts`               | hash    | state -> how many posts                              | none         |
 | `{posts}:record:<author>`      | hash    | published, rejected -> how many                      | none         |
+| `{posts}:clean:<author>`      | hash    | chat -> clean posts since the last rejection, ban or post taken back | none |
 | `{posts}:author:<author>`      | list    | the author's last 50 posts, newest first             | 180 days     |
 | `{posts}:message:<chat>:<message>` | string | the post a message became                         | 7 days       |
 | `{posts}:text:<author>:<hash>` | string  | the author's post with this text                     | 24 hours     |
 | `{posts}:hour:<author>`        | zset    | posts and edits (`<id>:<version>`) of the last hour, by when (ms) | 1 hour       |
 | `{posts}:rewrite_prompt:<chat>:<message>` | string | post:version a message asks to reword       | 1 day        |
-| `{posts}:album:<chat>:<album>` | string  | a picture of the album was submitted                 | 1 day        |
+| `{posts}:appealing:<chat>:<author>` | string | the post against whose rejection the author is asked for a reason | 10 minutes |
+| `{posts}:status:<chat>:<message>` | string | the message that tells the author how the post of that message stands; 0: being sent | 7 days; 30 s while it is sent |
+| `{posts}:album_post:<chat>:<album>` | string  | the post that the album became                  | 1 day        |
+| `{posts}:album:<chat>:<album>` | string  | a mark of older versions, which is not read any more | 1 day        |
 | `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         |
 | `{posts}:banned`               | hash    | author -> who banned them                            | none         |
 | `{posts}:paused`               | string  | who paused checks and deliveries                     | none         |
@@ -70,6 +74,8 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `history_topics:<chat>`        | set     | topics of the chat that have a history               | 30 days      |
 | `cancel_scopes:{<thread>}`     | hash    | cancel scope -> `<process> <sender>`                 | 1 hour       |
 | `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
+| `media_group:{<chat>}:<album>` | hash   | part:<update> -> raw update, at, lead, members (media_groups/add.lua) | 1 day |
+| `media_groups:{<chat>}:<person>` | set  | albums that the person sent to the chat              | 1 day        |
 | `answers:{<chat>}:<person>`    | hash    | question -> JSON: what was asked, and its answer's messages; `<question>:<version>` -> the update that replaced or continued it; button -> message | 1 day after the last |
 | `chat_settings:{<chat>}`       | hash    | field of ChatSettings -> value, last_change          | none         |
 | `chat_log:{<chat>}`            | stream  | message, sender, name, at (s), topic, reply_to of a group's messages, oldest first; left out of backups | 72 hours; 2,000 entries |
@@ -127,6 +133,8 @@ POSTS_KEPT_S = 180 * 24 * 3600
 ORDERS_KEPT = 10_000
 REWRITE_PROMPT_S = 24 * 3600
 ALBUM_S = 24 * 3600
+POST_STATUS_S = 7 * 24 * 3600
+POST_STATUS_SENDING_S = 30
 
 GAME_S = 30 * 24 * 3600
 GAME_REPLY_S = 24 * 3600
@@ -140,6 +148,7 @@ CUSTOM_IDIOM_DECIDED_S = 180 * 24 * 3600
 HISTORY_S = 30 * 24 * 3600
 CANCEL_SCOPES_S = 3600
 ANSWERS_S = 24 * 3600
+MEDIA_GROUP_S = 24 * 3600
 CHAT_LOG_S = LOGGED_HOURS * 3600
 DAILY_DIGESTS = "daily_digests"
 CHAT_MIGRATIONS = "chat_migrations"
@@ -248,6 +257,16 @@ def cancel_scopes(thread: Thread) -> str:
 def answers(chat_id: int, person_id: int) -> str:
     """The newest answers of a person in a chat."""
     return f"answers:{{{chat_id}}}:{person_id}"
+
+
+def media_group(chat_id: int, album: str) -> str:
+    """The parts of an album; all of a chat's share a hash tag."""
+    return f"media_group:{{{chat_id}}}:{album}"
+
+
+def media_groups(chat_id: int, person_id: int) -> str:
+    """The albums that a person sent to a chat."""
+    return f"media_groups:{{{chat_id}}}:{person_id}"
 
 
 def cancel_channel(process: str) -> str:
@@ -373,18 +392,3 @@ def document_name(chat_id: int, name: str) -> str:
 def document_names(chat_id: int, person_id: int) -> str:
     """The names of what a person sent to a chat."""
     return f"document_names:{{{chat_id}}}:{person_id}"
-
-
-def of_chat(chat_id: int) -> tuple[str, ...]:
-    """Every key that follows a group which becomes a supergroup; a group has no topics."""
-    thread = Thread(chat_id)
-    return (
-        history(thread),
-        history_summary(thread),
-        game(thread),
-        game_chain(thread),
-        leaderboard(chat_id),
-        player_names(chat_id),
-        chat_settings(chat_id),
-        chat_log(chat_id, "left"),
-    )

@@ -217,7 +217,7 @@ async def test_an_edited_command_has_no_further_order_in_its_text():
     assert chat.listener.heard == [("revise", "投稿：改过的饭")]
 
 
-async def test_further_pictures_of_an_album_that_was_posted_are_passed_over():
+async def test_a_late_picture_of_an_album_that_was_posted_asks_nothing():
     assert await Chat().hear(file=PHOTO, album="posted") == []
     assert await Chat().hear("这是什么花", file=PHOTO, album="other") == [("ask", "这是什么花")]
 

@@ -136,7 +136,6 @@ async def test_what_is_known_about_posts_and_authors_is_kept(upgraded: Redis):
     assert await posts.prompted_by(-900, 63) == (3, 1)
     assert await posts.place(13) == 5
     assert await posts.is_banned(99)
-    assert await posts.has_album(-100, "album7")
     assert await posts.language_of(11111) == "en"
     assert await controls.paused_by() == "阿杰"
 
