@@ -96,6 +96,8 @@ async def test_a_menu_has_the_narrowest_scope_of_the_user_and_chat_first_in_thei
     assert await offered(LUCY, GROUP) == "in_groups"
     assert await offered(AJIE, GROUP) == "of_admins"
     assert await offered(AJIE, REVIEW) == "of_review"
+    await offer("of_reviewers", "chat_administrators", chat_id=REVIEW)
+    assert await offered(AJIE, REVIEW) == "of_reviewers"
     await offer("of_lucy", "chat_member", chat_id=GROUP, user_id=LUCY)
     assert await offered(LUCY, GROUP) == "of_lucy"
 
