@@ -108,6 +108,7 @@ store.subscribe((change) => {
   conversation.update(change);
   renderTitle();
   if (kind === "selected" || kind === "loaded") composer.render();
+  if (kind === "selected") $("#toast").hidden = true; // it was for who one was before
   const isForReader = chatId === store.chatId && message?.from?.id !== store.userId;
   if ((kind === "message" || kind === "edited") && isForReader) announcer.changed(message.message_id, plainText(message), senderName(message));
 });
