@@ -73,7 +73,7 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
             core.llm.router,
             core.documents,
             documents,
-            build_document_answers(settings, core.llm.answerer),
+            build_document_answers(settings, core.llm),
             core.history,
             core.usage,
             _commands(settings, core, idiom),

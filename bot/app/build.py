@@ -94,7 +94,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             permissions,
             streams,
             build_source_documents(settings, redis, core.documents),
-            build_document_answers(settings, llm.answerer),
+            build_document_answers(settings, llm),
             RedisSummaryOffers(redis),
             build_quota(settings, redis, core.usage, permissions),
             ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),

@@ -31,6 +31,7 @@ from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
+from bot.commands.summary_source import files_of, is_links_alone
 from bot.commands.summary_wishes import is_question, read_wish
 from bot.models.chat import Request
 from bot.models.llm import Destination
@@ -107,10 +108,10 @@ class FreeText:
             await self.post.submit(request, reply)
 
     async def summarize_command(self, request: Request, reply: Reply) -> None:
-        """/summarize; the document is asked for where there is none."""
+        """/summarize; the document is asked for where there is none, as with "/summarize 这个文件"."""
         if is_span(request.text) and not (request.file or request.quoted):
             await self.digest.digest(request, reply)
-        elif _is_bare(request):
+        elif _is_bare(request) or _only_points(request):
             await self.inputs.ask_for("summarize", request, reply)
         else:
             await self.summarize.summarize(request, reply)
@@ -126,6 +127,8 @@ class FreeText:
             await self.ask.ask(bare, reply)
         elif alias.destination == "post":
             await self.post_command(bare, reply)
+        elif cut_argument(request.text, "summarize").text:  # it stands behind a colon
+            await self.summarize.summarize(bare, reply)
         else:
             await self.summarize_command(bare, reply)
 
@@ -137,7 +140,7 @@ class FreeText:
             await self._post(request, reply, is_sure=True)
         elif request.file and request.file.kind == "voice":
             await reply.send(ask_texts.NO_VOICE.to(request.language), expires=True)
-        elif request.file and request.file.is_image:
+        elif all(file.is_image for file in files_of(request)):
             await self._image(request, reply)
         elif _asks_about_file(request):
             await self.ask.ask(request, reply)
@@ -174,6 +177,8 @@ class FreeText:
         if request.quoted and is_question(request.text):
             return Intent("ask", is_sure=True)
         if read_wish(request.text).is_style_alone and await self.summarize.concerns(request):
+            return Intent("summarize", is_sure=True)
+        if is_links_alone(request.text):
             return Intent("summarize", is_sure=True)
         intent = recognise(request.text)
         if not intent.is_sure:
@@ -297,6 +302,15 @@ def _asks_about_file(request: Request) -> bool:
 
 def _is_bare(request: Request) -> bool:
     return not (request.text or request.file or request.quoted)
+
+
+def _only_points(request: Request) -> bool:
+    """Do the words behind the order say no more than that something is to be summarised?"""
+    if request.file or request.quoted or is_about_chat(request.text):
+        return False
+    order = f"总结{request.text}"
+    is_order = recognise(order) == Intent("summarize", is_sure=True)
+    return is_order and not cut_argument(order, "summarize").text
 
 
 def _game_argument(rest: str) -> str:

@@ -95,19 +95,15 @@ def _read_request(row: dict[str, Any]) -> Request:
     parts: dict[str, Any] = {
         "thread": Thread(**row["thread"]),
         "sender": Person(**row["sender"]),
-        "file": _read_file(row["file"]),
-        "files": _read_files(row),
-        "quoted": quoted
-        and QuotedMessage(
-            **quoted | {"file": _read_file(quoted["file"]), "files": _read_files(quoted)}
-        ),
+        "quoted": quoted and QuotedMessage(**quoted | _read_files(quoted)),
     }
-    return Request(**row | parts)
+    return Request(**row | parts | _read_files(row))
 
 
-def _read_files(row: dict[str, Any]) -> tuple[FileRef, ...]:
-    """Those of an album; what older versions stored has none."""
-    return tuple(FileRef(**file) for file in row.get("files", ()))
+def _read_files(row: dict[str, Any]) -> dict[str, Any]:
+    # What older versions stored has no files of an album.
+    files = tuple(FileRef(**file) for file in row.get("files", ()))
+    return {"file": _read_file(row["file"]), "files": files}
 
 
 def _read_file(row: dict[str, Any] | None) -> FileRef | None:

@@ -111,6 +111,9 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `documents:{<owner>}:<document>` | string | its text and pages: JSON, compressed (zlib)         | documents.keep_hours |
 | `document:{<hash>}`            | string  | text and pages of a document that was sent to chats: JSON, compressed (zlib) | documents.keep_hours |
 | `document:{<hash>}:holders`    | zset    | `<chat>:<person>` who has it -> last use, server seconds | documents.keep_hours |
+| `document:{<hash>}:index`      | string  | its passages and their plain forms: JSON, compressed (zlib); also of one that was sent over HTTP | documents.keep_hours |
+| `document:{<hash>}:vectors`    | hash    | embedding model -> embeddings of the passages (chains/retrieval/vectors.py) | documents.keep_hours |
+| `document:{<hash>}:embedding:<model>` | string | a process embeds the passages                  | 1 minute     |
 | `document_name:{<chat>}:<name>` | string | JSON: hash, file name, sender of the document that has the name in the chat | documents.keep_hours |
 | `document_names:{<chat>}:<person>` | zset | names of what the person sent there -> when, s      | documents.keep_hours |
 | `summary_offer:{<offer>}:taken` | string | the update that began or dropped it                  | 1 day        |
@@ -156,6 +159,7 @@ FLOOD_OVERALL = "{flood}:overall"
 USERNAME_S = 30 * 24 * 3600
 SUMMARY_OFFER_S = 24 * 3600
 API_LAST_NUMBER = "api:last_number"
+DOCUMENT_EMBEDDING_S = 60
 AWAITED_INPUT_S = 600
 WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
 
@@ -374,14 +378,9 @@ def document(owner: str, document_id: str) -> str:
     return _joined(documents(owner), document_id)
 
 
-def document_text(content: str) -> str:
-    """The text of a document that was sent to chats; `content`: the hash of it."""
-    return f"document:{{{content}}}"
-
-
-def document_holders(content: str) -> str:
-    """Who has it; shares a hash tag with the text."""
-    return _joined(document_text(content), "holders")
+def document_text(content: str, *parts: str) -> str:
+    """The text of a document that was sent to chats, by the hash of its content, or what belongs to it."""
+    return _joined(f"document:{{{content}}}", *parts)
 
 
 def document_name(chat_id: int, name: str) -> str:

@@ -23,7 +23,7 @@ HELP = Text(
     "💬 提问\n"
     "/ask 天空为什么是蓝的？ 在群里也可以 @我 或回复我的消息。/stop 停下正在写的回答。\n\n"
     "📄 总结\n"
-    "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB。可以写“短一点”“列要点”“用英文”“点评”；回复文件或总结就能提问。群里打开“群聊摘要”后，/summarize 3h、/summarize 200、/summarize 今天，或问我“大家刚才聊了什么”。\n\n"
+    "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB；几份一起发、ZIP 或几个链接，就每份一个总结，再合起来一个。可以写“短一点”“列要点”“用英文”“点评”；回复文件或总结就能提问。群里打开“群聊摘要”后，/summarize 3h、/summarize 200、/summarize 今天，或问我“大家刚才聊了什么”。\n\n"
     "📮 投稿\n"
     "/post 正文：投一篇稿，也可以写在图片的说明里；不想润色就写 /post 原文 正文。审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
     "🧹 记忆\n"
@@ -38,7 +38,7 @@ HELP = Text(
     "💬 Questions\n"
     "/ask why is the sky blue? In a group you can also mention me or reply to me. /stop stops the answer I'm writing.\n\n"
     "📄 Summaries\n"
-    "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB. You can add “shorter”, “bullet points”, “in Chinese” or “review”; reply to the file or its summary to ask about it. In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or ask me “what did people talk about?”.\n\n"
+    "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB; several files together, a ZIP or several links get a summary each and one over all. You can add “shorter”, “bullet points”, “in Chinese” or “review”; reply to the file or its summary to ask about it. In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or ask me “what did people talk about?”.\n\n"
     "📮 Posts\n"
     "/post your text submits a post, also as the caption of a picture; /post as-is keeps your wording unpolished. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
     "🧹 Memory\n"
@@ -144,9 +144,9 @@ TOPICS: dict[str, Text] = {
     ),
     "summarize": Text(
         zh="📄 私聊里直接把文件发给我，或者发“总结一下”加链接或长文字；在群里用 /summarize 回复那份文件或消息。"
-        "PDF、Word、PPT、表格、网页、文本都能读，文件最大 20 MB。",
+        "PDF、Word、PPT、表格、网页、文本都能读，文件最大 20 MB。几份一起发或打成 ZIP，每份都有总结。",
         en="📄 In private just send me the file, or “summarize” with a link or a long text; in a group reply to the file or message with /summarize. "
-        "I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB.",
+        "I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB. Of several sent together, or in a ZIP, each is summarised.",
     ),
     "post": Text(
         zh="📮 发“帮我投稿：正文”，或 /post 加正文；要配图就写在图片的说明里。一篇最多 4096 个字符，带图的最多 1024 个。"
