@@ -3,7 +3,7 @@
 python -m bench                     the figures with a bar, as one table
 python -m bench start window        only these
 python -m bench router              what has no bar prints its own lines: custom_idioms, router, property,
-                                    retrieval
+                                    retrieval, digest
 """
 
 import argparse
@@ -14,13 +14,14 @@ from bench.figure import table
 
 WITH_A_BAR = (
     "start", "memory", "window", "memory_kinds", "free_text", "claim", "updates", "model_client", "streaming",
-    "idioms", "first_check", "first_sign", "api_streams", "collection",
+    "idioms", "first_check", "first_sign", "api_streams", "document_parts", "collection",
 )  # fmt: skip
 OWN_LINES = {
     "router": "bench.router_score",
     "property": "bench.property",
     "custom_idioms": "bench.custom_idioms",
     "retrieval": "bench.retrieval.score",
+    "digest": "bench.digest.pairs",
 }
 
 

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.app.chat_settings import build_settings_commands
 from bot.app.core import open_core
+from bot.app.digest import build_digest_services
 from bot.app.documents import build_document_answers, build_source_documents
 from bot.app.group_bot import GroupBot
 from bot.app.idiom import build_idiom_services
@@ -20,6 +21,7 @@ from bot.errors import StartError
 from bot.handlers.application import TelegramApp
 from bot.handlers.command_menu import register_menu
 from bot.handlers.gate import Gate
+from bot.handlers.group_recorder import GroupRecorder
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import HandlerTable
@@ -39,6 +41,7 @@ from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
+from bot.storage.media_groups.media_groups import RedisMediaGroups
 from bot.storage.notices import RedisNotices
 from bot.storage.persona_inputs import RedisPersonaInputs
 from bot.storage.summary_offers import RedisSummaryOffers
@@ -76,39 +79,40 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         stack.push_async_callback(telegram.close)
         await telegram.connect()
+        hears_groups = telegram.receives_group_messages
         idiom = build_idiom_services(
             *(settings, core, messenger, permissions, posts.review.cards.language_in),
-            hears_groups=telegram.receives_group_messages,
+            hears_groups=hears_groups,
         )
+        streams = AnswerStreams(core.cancel_scopes, RedisAnswers(redis))
+        digest = build_digest_services(settings, core, streams, telegram)
         services = Services(
             llm,
             history,
             idiom,
             posts,
             permissions,
-            AnswerStreams(core.cancel_scopes, RedisAnswers(redis)),
+            streams,
             build_source_documents(settings, redis, core.documents),
-            build_document_answers(settings, llm.answerer),
+            build_document_answers(settings, llm),
             RedisSummaryOffers(redis),
             build_quota(settings, redis, core.usage, permissions),
             ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
-            build_settings_commands(
-                settings, redis, permissions, hears_groups=telegram.receives_group_messages
-            ),
+            build_settings_commands(settings, redis, permissions, hears_groups=hears_groups),
             RedisAwaitedInputs(redis),
             RedisNotices(redis),
             settings.answer_choices,
             core.documents,
             RedisPersonaInputs(redis),
+            digest,
         )
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
-        await register_menu(
-            telegram.bot, moderation.admins, await _current_chats(settings, migrations)
-        )
+        review_chat_id = await _current_review_chat(settings, migrations)
+        await register_menu(telegram.bot, await permissions.reviewers(), review_chat_id)
         webhook = await _webhook(settings, redis)
         leader_lease = _leader_lease(redis, webhook, settings.telegram.takeover_s)
-        yield GroupBot(core, telegram, webhook, leader_lease, posts, idiom)
+        yield GroupBot(core, telegram, webhook, leader_lease, posts, idiom, digest)
 
 
 def _telegram_app(
@@ -122,6 +126,7 @@ def _telegram_app(
         inbox,
         settings.telegram.takeover_s,
         RedisChatSettings(redis),
+        RedisMediaGroups(redis),
     )
 
 
@@ -150,10 +155,11 @@ def _register_handlers(
     )
     table = HandlerTable(routes, telegram.replies, permissions)
     table.register(telegram.application)
+    GroupRecorder(services.digest.log).register(telegram.application)
     telegram.edit_arrived = table.edit_arrived
 
 
-async def _current_chats(settings: Settings, migrations: ChatMigrations) -> int | None:
+async def _current_review_chat(settings: Settings, migrations: ChatMigrations) -> int | None:
     """The review chat as it is now; the log names the chats of the settings that have a new id."""
     moderation, current = settings.moderation, {}
     for key in ("review_chat_id", "publish_chat_id"):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.app.core import Core
+from bot.app.digest import DigestServices
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.app.scheduler import Job
@@ -19,6 +20,8 @@ _DROPS_S = 1
 _TURN_CHECKS_S = 1
 _ANSWERS_S = 0.5
 _REMINDERS_S = 60
+_DAILY_PUZZLES_S = 60
+_DIGESTS_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class GroupBot:
     leader_lease: LeaderLease
     posts: PostServices
     idiom: IdiomServices
+    digest: DigestServices
 
     @property
     def jobs(self) -> Mapping[str, Job]:
@@ -40,7 +44,10 @@ class GroupBot:
             "drop-replies": Job(_DROPS_S, self.telegram.drop_expired),
             "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
             "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
+            "review-digest": Job(_REMINDERS_S, self.posts.digest.send_due),
+            "daily-digests": Job(_DIGESTS_S, self.digest.daily.tick),
             "idiom-turns": Job(_TURN_CHECKS_S, self.idiom.turn_timer.tick),
+            "idiom-daily": Job(_DAILY_PUZZLES_S, self.idiom.daily_posts.tick),
         }
         if self.idiom.paced_answers:
             jobs["idiom-answers"] = Job(_ANSWERS_S, self.idiom.paced_answers.tick)

@@ -3,22 +3,26 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.chains import offline
 from bot.chains.services import LlmServices
 from bot.models.game import DictionaryEntry
+from bot.models.model_service import ModelService
 from bot.models.persona import Persona
 from bot.ports.llm import ConversationHistory
 from bot.ports.usage import UsageMeter
 from bot.settings import Settings
 from bot.storage.cache import RedisCache
 from bot.storage.connection import Redis
+from bot.storage.documents.passage_indexes import RedisPassageIndexes
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.notices import RedisNotices
 
 if TYPE_CHECKING:
     from bot.chains.factory import ModelConfig
 
+_HOSTS = {"tongyi": "dashscope.aliyuncs.com", "openai": "api.openai.com"}
 _TONGYI_EMBEDDINGS = "text-embedding-v4"
 
 
@@ -35,7 +39,7 @@ async def open_llm(
     Without a model, questions about idioms are answered by the dictionary's `look_up`.
     """
     services = (
-        offline.build(look_up, RedisNotices(redis))
+        offline.build(look_up, RedisNotices(redis), _indexes(settings, redis))
         if settings.model_provider == "offline"
         else _with_model(settings, redis, history, meter)
     )
@@ -57,7 +61,12 @@ def _with_model(
         summaries=RedisRunningSummaries(redis),
         cache=RedisCache(redis),
         meter=meter,
+        indexes=_indexes(settings, redis),
     )
+
+
+def _indexes(settings: Settings, redis: Redis) -> RedisPassageIndexes:
+    return RedisPassageIndexes(redis, keep_s=settings.documents.keep_hours * 3600)
 
 
 def model_config(settings: Settings) -> "ModelConfig":
@@ -89,6 +98,15 @@ def model_config(settings: Settings) -> "ModelConfig":
         experts=_routed_personas(settings),
         search=llm.search,
     )
+
+
+def model_service(settings: Settings) -> ModelService:
+    """Which service gets texts, as people are told."""
+    provider, llm = settings.model_provider, settings.llm
+    if provider == "offline":
+        return ModelService()
+    host = urlsplit(llm.base_url).hostname if llm.base_url else None
+    return ModelService(provider, host or _HOSTS[provider], llm.model)
 
 
 def _routed_personas(settings: Settings) -> dict[str, Persona]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.app.digest import DigestServices
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.chains.services import LlmServices
@@ -37,7 +38,7 @@ from bot.ports.persona_inputs import PersonaInputStore
 from bot.ports.summary_offers import SummaryOffers
 
 FORWARDABLE = frozenset(
-    {"start", "help", "ask", "summarize", "mypost", "pending", "stats", "audit"}
+    {"start", "help", "ask", "summarize", "mypost", "privacy", "pending", "stats", "audit"}
 )
 """Commands that only ask. What any other would change, the person has to order in their own words."""
 
@@ -66,6 +67,7 @@ class Services:
     choices: AnswerChoices
     images: ImageLoader
     persona_inputs: PersonaInputStore
+    digest: DigestServices
 
 
 def build_routes(
@@ -73,20 +75,19 @@ def build_routes(
 ) -> Routes:
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
-    streams = services.answer_streams
     questions = _document_questions(services)
     ask = _ask_commands(services, questions)
     summarize = _summarize_command(services)
-    again = AnswerAgainCommands(
-        streams, {"ask": ask.ask, "summarize": summarize.summarize}, llm.summarizer.check
-    )
+    digest = services.digest
+    again = _answer_again(services, ask, summarize)
     long_summary = LongSummaryButtons(summarize)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     inputs = InputRequests(services.awaited_inputs)
     persona_inputs = _persona_inputs(services, ask)
-    settings = replace(services.settings, persona_chosen=persona_inputs.begin)
+    settings = _settings(services, persona_inputs)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
-    free_text = FreeText(*commands_of_words, llm.router, inputs, services.notices, persona_inputs)
+    rest = (llm.router, inputs, services.notices, persona_inputs, posts.appeals)
+    free_text = FreeText(*commands_of_words, *rest, digest.command, digest.membership)
 
     async def edited(request: Request, reply: Reply) -> None:
         if not await again.edited(request, reply):
@@ -103,6 +104,7 @@ def build_routes(
         "quota": services.quota.quota,
         "export": services.export.export,
         **_settings_commands(settings),
+        "privacy": digest.privacy.privacy,
         **_post_commands(posts),
     }
     presses: dict[str, OnPress] = {
@@ -116,7 +118,7 @@ def build_routes(
     return Routes(
         commands={name: inputs.ending(run) for name, run in commands.items()}
         | {"stop": inputs.stopping(ask.stop)},
-        presses=presses | _idiom_presses(idiom) | _post_presses(posts),
+        presses=presses | _idiom_presses(services.idiom) | _post_presses(posts),
         free_text=free_text,
         edited=edited,
         edit_arrived=again.stop_edited,
@@ -125,6 +127,31 @@ def build_routes(
         unknown=help_commands.unknown,
         joined=help_commands.greet,
         chat_migrated=chat_migrated,
+        left=digest.switch.left,
+    )
+
+
+def _answer_again(
+    services: Services, ask: AskCommands, summarize: SummarizeCommand
+) -> AnswerAgainCommands:
+    return AnswerAgainCommands(
+        services.answer_streams,
+        {
+            "ask": ask.ask,
+            "summarize": summarize.summarize,
+            "digest": services.digest.command.digest,
+        },
+        services.llm.summarizer.check,
+    )
+
+
+def _settings(services: Services, persona_inputs: PersonaInputs) -> SettingsCommands:
+    """/settings, with what else a choice does."""
+    switch = services.digest.switch
+    return replace(
+        services.settings,
+        announced={"digest": switch.announce},
+        chosen={"digest": switch.chosen, "persona": persona_inputs.begin},
     )
 
 
@@ -184,10 +211,13 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
     stores = (
         services.history,
         services.answer_streams.answers,
-        services.idiom.games,
+        services.idiom.leaderboards,
+        services.idiom.daily_puzzles,
         services.posts.author_names,
         services.persona_inputs,
         services.documents.kept,
+        services.posts.media_groups,
+        services.digest.log,
     )
     memory = MemoryCommands(services.history, stores, services.permissions)
     return {"reset": memory.reset, "forget": memory.forget}
@@ -211,8 +241,16 @@ def _idiom_commands(idiom: IdiomCommands) -> dict[str, OnRequest]:
     }
 
 
-def _idiom_presses(idiom: IdiomCommands) -> dict[str, OnPress]:
+def _idiom_presses(services: IdiomServices) -> dict[str, OnPress]:
+    idiom = services.commands
     return {
+        "idiom:picture": services.recap.pressed,
+        "idiom:board": idiom.boards.pressed,
+        "idiom:way": idiom.daily.way_pressed,
+        "idiom:accept": idiom.matches.pressed,
+        "idiom:red": idiom.matches.pressed,
+        "idiom:blue": idiom.matches.pressed,
+        "idiom:begin": idiom.matches.pressed,
         "idiom:hint": idiom.hint_pressed,
         "idiom:skip": idiom.skip_pressed,
         "idiom:giveup": idiom.give_up_pressed,
@@ -248,11 +286,19 @@ def _post_presses(posts: PostServices) -> dict[str, OnPress]:
     return {
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:appeal": posts.appeals.pressed,
+        "post:own": author.keep_wording_pressed,
         "review:ok": review.approve_pressed,
         "review:no": review.reject_pressed,
         "review:why": review.reason_pressed,
+        "review:undo": posts.administration.undo_pressed,
         "review:edit": posts.rewording.rewrite_pressed,
         "review:ban": review.ban_pressed,
+        "review:ban_yes": review.ban_confirmed,
+        "review:card": review.card_pressed,
+        "review:own": review.own_pressed,
+        "review:polished": review.polished_pressed,
+        "review:polish": review.polish_pressed,
         "review:sent": review.sent_pressed,
         "review:again": review.resend_pressed,
     }

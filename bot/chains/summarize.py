@@ -11,9 +11,11 @@ import logging
 import math
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from typing import NamedTuple
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.output_parsers import StrOutputParser
+from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
 from bot.chains import prompts
@@ -54,6 +56,8 @@ _MAX_PART_TOKENS = 24_000
 _MAX_CONCURRENCY = 8
 _MAX_LEVELS = 3
 """Notes, notes on notes, and so on; what is still too long then is refused."""
+_CERTAINLY = 1.5
+"""Of the limit; samples of a text tell its length to some percent."""
 _RETRIED = (ModelThrottled, ModelUnavailable, ModelCut, ModelFull, ModelSilent, ModelBlocked)
 """Another attempt may end differently; any other error it would only repeat."""
 _TTL_S = 7 * 24 * 3600
@@ -71,6 +75,19 @@ _PROMPTS = [
 ]
 
 
+class SummaryPrompts(NamedTuple):
+    """The prompts of a text that fits the model, of a part of one that does not, and of their notes."""
+
+    whole: ChatPromptTemplate
+    part: ChatPromptTemplate
+    of_notes: ChatPromptTemplate
+
+
+DOCUMENT_PROMPTS = SummaryPrompts(prompts.SUMMARY, prompts.PART_NOTES, prompts.SUMMARY_OF_NOTES)
+SEVERAL_PROMPTS = DOCUMENT_PROMPTS._replace(whole=prompts.SUMMARY_OF_SEVERAL)
+"""Of the summaries of several documents."""
+
+
 class ModelSummarizer:
     """Implements `ports.llm.Summarizer`.
 
@@ -81,6 +98,7 @@ class ModelSummarizer:
         meter: the budget of calls.
         context_tokens: what the model reads in one call.
         max_parts: of a document; None: no limit.
+        summary_prompts: what is asked; refined summaries and reviews have prompts of their own.
     """
 
     def __init__(
@@ -91,9 +109,11 @@ class ModelSummarizer:
         *,
         context_tokens: int,
         max_parts: int | None = None,
+        summary_prompts: SummaryPrompts = DOCUMENT_PROMPTS,
     ) -> None:
         self._model = model
-        self._take_notes = (prompts.PART_NOTES | model | StrOutputParser()).with_retry(
+        self._prompts = summary_prompts
+        self._take_notes = (summary_prompts.part | model | StrOutputParser()).with_retry(
             retry_if_exception_type=_RETRIED, stop_after_attempt=2
         )
         self._review = review_pipeline(model)
@@ -179,8 +199,7 @@ class ModelSummarizer:
     ) -> AsyncGenerator[Chunk | Progress, None]:
         """The summary by the method asked for; `failed` gets the parts that could not be read."""
         text = with_page_marks(document)
-        fits = await asyncio.to_thread(count_tokens, text) <= self._max_tokens
-        if style.method == "refine" and not fits:
+        if style.method == "refine" and not await asyncio.to_thread(self._fits, text):
             parts = await asyncio.to_thread(split_text, text, self._part_tokens, count_tokens)
             items = refine(self._model, parts, values, config)
         else:
@@ -197,9 +216,9 @@ class ModelSummarizer:
         failed: list[Part],
         config: RunnableConfig,
     ) -> AsyncGenerator[Chunk | Progress, None]:
-        prompt = prompts.SUMMARY
+        prompt = self._prompts.whole
         for _ in range(_MAX_LEVELS):
-            if await asyncio.to_thread(count_tokens, text) <= self._max_tokens:
+            if await asyncio.to_thread(self._fits, text):
                 break
             parts = await asyncio.to_thread(split_text, text, self._part_tokens, count_tokens)
             tasks = self._start_notes(parts, values, config)
@@ -213,7 +232,7 @@ class ModelSummarizer:
                 for part, note in zip(parts, notes, strict=True)
                 if isinstance(note, ModelError)
             ]
-            prompt = prompts.SUMMARY_OF_NOTES
+            prompt = self._prompts.of_notes
         else:
             raise ModelTooLong
         asked = {**values, "text": prompts.as_data(text)}
@@ -223,6 +242,12 @@ class ModelSummarizer:
             messages = await prompt.ainvoke(asked)
         async for chunk in stream_chunks(self._model, messages, config):
             yield chunk
+
+    def _fits(self, text: str) -> bool:
+        """Does one call read it all? A text that is far too long is not counted to its end for that."""
+        if estimate_tokens(text) > _CERTAINLY * self._max_tokens:
+            return False
+        return count_tokens(text) <= self._max_tokens
 
     def _start_notes(
         self, parts: Sequence[Part], values: dict[str, str], config: RunnableConfig
@@ -258,7 +283,7 @@ class ModelSummarizer:
         """All that the notes depend on but the part's number, which changes as a document grows."""
         row = [
             getattr(self._model, "model_name", ""),
-            prompts.PART_NOTES.pretty_repr(),
+            self._prompts.part.pretty_repr(),
             *(values[name] for name in ("language", "instruction", "text")),
         ]
         return "part:" + hashlib.sha256(json.dumps(row).encode()).hexdigest()
@@ -268,6 +293,7 @@ class ModelSummarizer:
     ) -> str:
         """All that a summary depends on; the file's name is not among it."""
         row = [getattr(self._model, "model_name", ""), _PROMPTS, style.method, values]
+        row.append(self._prompts.whole.pretty_repr())
         row.append(with_page_marks(document))
         digest = await asyncio.to_thread(lambda: hashlib.sha256(json.dumps(row).encode()))
         return "summary:" + digest.hexdigest()

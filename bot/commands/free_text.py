@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 
 from bot.commands.ask import AskCommands
 from bot.commands.chat_rules import hears_plain_words
+from bot.commands.digest.commands import DigestCommand
+from bot.commands.digest.membership import DigestMembership
+from bot.commands.digest.spans import is_span
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.idiom.subcommands import parse_subcommand
@@ -24,9 +27,11 @@ from bot.commands.intent import (
     recognise,
 )
 from bot.commands.persona_inputs import PersonaInputs
+from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
+from bot.commands.summary_source import files_of, is_links_alone
 from bot.commands.summary_wishes import is_question, read_wish
 from bot.models.chat import Request
 from bot.models.llm import Destination
@@ -42,7 +47,7 @@ _CHANGES = frozenset({"idiom", "post"})
 _REMINDER_EVERY_S = 600
 """Talk during a game moves its prompt out of sight; a reminder under each line would annoy."""
 _ALBUM_EVERY_S = 30
-"""Each picture of an album is a message of its own."""
+"""Pictures of an album that come too late to be joined are messages of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +64,26 @@ class FreeText:
     inputs: InputRequests
     notices: Notices
     persona_inputs: PersonaInputs
+    appeals: AppealCommands
+    digest: DigestCommand
+    membership: DigestMembership
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         """Handle one message without a command."""
-        if await self.rewording.take_rewrite(request, reply):
+        if await self.rewording.take_rewrite(request, reply) or await self.membership.take_words(
+            request, reply
+        ):
             return
         received = await self.inputs.receive(request, reply)
         if received == "answered":
             return
-        if received:
-            await self._take_input(received, request, reply)
+        if received and await self._take_input(received, request, reply):
             return
         alias = read_alias(request.text)
         if alias and _is_meant(alias, request) and _may(alias.destination, request):
             await self._go_by_alias(alias, request, reply)
         elif request.file:
-            if not await self.post.is_of_known_album(request):
+            if not await self.post.take_late_picture(request, reply):
                 await self._file(request, reply)
         elif request.text:
             await self._text(request, reply)
@@ -98,8 +107,10 @@ class FreeText:
             await self.post.submit(request, reply)
 
     async def summarize_command(self, request: Request, reply: Reply) -> None:
-        """/summarize; the document is asked for where there is none."""
-        if _is_bare(request):
+        """/summarize; the document is asked for where there is none, as with "/summarize 这个文件"."""
+        if is_span(request.text) and not (request.file or request.quoted):
+            await self.digest.digest(request, reply)
+        elif _is_bare(request) or _only_points(request):
             await self.inputs.ask_for("summarize", request, reply)
         else:
             await self.summarize.summarize(request, reply)
@@ -115,6 +126,8 @@ class FreeText:
             await self.ask.ask(bare, reply)
         elif alias.destination == "post":
             await self.post_command(bare, reply)
+        elif cut_argument(request.text, "summarize").text:  # it stands behind a colon
+            await self.summarize.summarize(bare, reply)
         else:
             await self.summarize_command(bare, reply)
 
@@ -126,7 +139,7 @@ class FreeText:
             await self._post(request, reply, is_sure=True)
         elif request.file and request.file.kind == "voice":
             await reply.send(ask_texts.NO_VOICE.to(request.language), expires=True)
-        elif request.file and request.file.is_image:
+        elif all(file.is_image for file in files_of(request)):
             await self._image(request, reply)
         elif _asks_about_file(request):
             await self.ask.ask(request, reply)
@@ -164,6 +177,8 @@ class FreeText:
             return Intent("ask", is_sure=True)
         if read_wish(request.text).is_style_alone and await self.summarize.concerns(request):
             return Intent("summarize", is_sure=True)
+        if is_links_alone(request.text):
+            return Intent("summarize", is_sure=True)
         intent = recognise(request.text)
         if not intent.is_sure:
             async with typing(reply):
@@ -185,17 +200,18 @@ class FreeText:
 
     async def _summarize(self, request: Request, reply: Reply) -> None:
         """Summarise what the message replies to, or brings along; the words around it are a wish."""
-        is_about_quoted = request.quoted and (request.quoted.file or request.quoted.text.strip())
-        argument = cut_argument(request.text, "summarize")
-        if request.quoted and request.quoted.file and request.quoted.file.is_image:
+        quoted, argument = request.quoted, cut_argument(request.text, "summarize")
+        is_about_quoted = quoted and (quoted.file or quoted.text.strip())
+        is_to_others = quoted is not None and not quoted.by_bot
+        if is_about_chat(request.text) and not (is_to_others or argument.text):
+            await self.digest.digest(request, reply)
+        elif quoted and quoted.file and quoted.file.is_image:
             await self.ask.ask(request, reply)
         elif is_about_quoted:
             await self.summarize.summarize(request, reply)
         elif argument.text:
             bare = replace(request, text=argument.text, wish=argument.wish)
             await self.summarize.summarize(bare, reply)
-        elif is_about_chat(request.text):
-            await self.summarize.summarize_chat(request, reply)
         else:
             await self.inputs.ask_for("summarize", request, reply)
 
@@ -214,12 +230,19 @@ class FreeText:
         self.post.require_reviewers()
         await self.inputs.ask_for("post", request, reply)
 
-    async def _take_input(self, received: Input, request: Request, reply: Reply) -> None:
-        """The message brings what was asked for; the question that it replies to is no part of it."""
+    async def _take_input(self, received: Input, request: Request, reply: Reply) -> bool:
+        """The message brings what was asked for; the question that it replies to is no part of it.
+
+        False: it is about something else after all.
+        """
+        if received.destination == "daily":
+            return await self.idiom.take_daily(request, reply)
         if request.quoted and request.quoted.by_bot:
             request = replace(request, quoted=None)
         if received.destination == "persona":
             await self.persona_inputs.receive(request, reply)
+        elif received.destination == "appeal":
+            await self.appeals.receive(request, reply)
         elif received.destination == "ask":
             await self.ask.ask_awaited(request, reply)
         elif received.destination == "summarize":
@@ -228,6 +251,7 @@ class FreeText:
             await self.post.submit(request, reply)
         else:
             await self.post.offer(request, request.text, reply)
+        return True
 
     async def _remind(self, request: Request, reply: Reply) -> None:
         """Say how the game goes on, which the answer moved out of sight, but not under each answer."""
@@ -283,6 +307,15 @@ def _asks_about_file(request: Request) -> bool:
 
 def _is_bare(request: Request) -> bool:
     return not (request.text or request.file or request.quoted)
+
+
+def _only_points(request: Request) -> bool:
+    """Do the words behind the order say no more than that something is to be summarised?"""
+    if request.file or request.quoted or is_about_chat(request.text):
+        return False
+    order = f"总结{request.text}"
+    is_order = recognise(order) == Intent("summarize", is_sure=True)
+    return is_order and not cut_argument(order, "summarize").text
 
 
 def _game_argument(rest: str) -> str:

@@ -92,13 +92,15 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         if chat_id is None:
             return await callback(*args, **kwargs)
 
+        count = _count(endpoint, data)
+
         def call() -> Awaitable[_Result]:
             return callback(*args, **kwargs)
 
         try:
             if rate_limit_args in {COSMETIC, SIGN}:
                 return await self._cosmetic(chat_id, endpoint, call, sign=rate_limit_args == SIGN)
-            return await self._durable(chat_id, endpoint, call, rate_limit_args)
+            return await self._durable(chat_id, endpoint, call, rate_limit_args, count)
         except Forbidden:
             if rate_limit_args != SIGN:
                 self._close(chat_id)
@@ -109,10 +111,10 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
 
         Raises `RetryAfter` where the chat may not be called within `PROMPT_S`, and `Forbidden`.
         """
-        await self._wait(chat_id, PROMPT_S)
+        await self._wait(chat_id, PROMPT_S, 1)
 
     async def _durable(
-        self, chat_id: int | str, endpoint: str, call: _Call, wait: str | float | None
+        self, chat_id: int | str, endpoint: str, call: _Call, wait: str | float | None, count: int
     ) -> _Result:
         """Make a call, again where Telegram did not carry it out."""
         is_counted = wait == RESERVED
@@ -122,7 +124,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         refused = failed = 0
         while True:
             if not is_counted:
-                await self._wait(chat_id, longest_s)
+                await self._wait(chat_id, longest_s, count)
             is_counted = False
             try:
                 return await call()
@@ -152,7 +154,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         except CallNotMade as error:
             raise CallDropped from error
 
-    async def _wait(self, chat_id: int | str, longest_s: float) -> None:
+    async def _wait(self, chat_id: int | str, longest_s: float, count: int) -> None:
         """Wait for the budget; one call of a chat asks at a time, so that none overtakes another."""
         lock = self._locks.setdefault(chat_id, asyncio.Lock())
         if lock.locked():
@@ -166,7 +168,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         try:
             while True:
                 self._refuse_if_closed(chat_id)
-                wait_s = await self.budget.take(chat_id, cosmetic=False)
+                wait_s = await self.budget.take(chat_id, cosmetic=False, count=count)
                 if wait_s <= 0:
                     return
                 if wait_s > longest_s:
@@ -191,6 +193,11 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         wait_s = retry_after_s(error)
         log.warning("429 on %s: chat %s is blocked for %.0f s", endpoint, chat_id, wait_s)
         await self.budget.penalise(chat_id, wait_s)
+
+
+def _count(endpoint: str, data: dict[str, Any]) -> int:
+    """As how many calls one counts: an album as one for each item, since each becomes a message."""
+    return len(data["media"]) if endpoint == "sendMediaGroup" else 1
 
 
 def retry_after_s(error: RetryAfter) -> float:

@@ -6,10 +6,6 @@ HELP = Text(
     zh="要总结什么？把文件发给我，或在 /summarize 后面跟链接或文字，也可以用 /summarize 回复一份文件或一条长消息。",
     en="What shall I summarise? Send me a file, put a link or text after /summarize, or reply with /summarize to a file or a long message.",
 )
-CHAT_NOT_READ = Text(
-    zh="群里没叫我的话我不会看，所以还总结不了大家聊了什么。把聊天记录复制或转发给我，我就能总结。",
-    en="I don't read along in groups, so I can't sum up what was said there yet. Copy or forward the messages to me, and I'll summarise them.",
-)
 WAITING = Text(
     zh="排队中，前面还有 {ahead} 份文件…",
     en="Waiting; files ahead of yours: {ahead}…",
@@ -20,6 +16,13 @@ SUMMARISING = Text(zh="总结中…", en="Summarising…")
 PART = Text(zh="总结第 {part}/{total} 部分…", en="Summarising part {part} of {total}…")
 HEADER = Text(zh="《{name}》", en="“{name}”")
 HEADER_PAGES = Text(zh="《{name}》· {pages} 页", en="“{name}” · pages: {pages}")
+HEADER_FILES = Text(zh="《{name}》· {count} 份文件", en="“{name}” · documents: {count}")
+SECTION = Text(zh="**{number}. 《{name}》**", en="**{number}. “{name}”**")
+SECTION_PAGES = Text(
+    zh="**{number}. 《{name}》**· {pages} 页", en="**{number}. “{name}”** · pages: {pages}"
+)
+OVER_ALL = Text(zh="**📚 合起来看**", en="**📚 All together**")
+MORE_UNREAD = Text(zh="（另有 {count} 份也没有读。）", en="(Not read either: {count} more.)")
 LONG = Text(
     zh="这份文件很长，模型要分约 {parts} 段读，会花不少时间和用量。要继续吗？",
     en="This document is long: the model would read it in about {parts} parts, which takes time and tokens. Go on?",

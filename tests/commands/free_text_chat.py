@@ -51,11 +51,14 @@ class Listener:
     def require_reviewers(self) -> None:
         """Somebody reviews."""
 
-    async def is_of_known_album(self, request: Request) -> bool:
+    async def take_late_picture(self, request: Request, reply: Reply) -> bool:
         return request.album == "posted"
 
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
         return self.rewrites and request.quoted is not None
+
+    async def take_words(self, request: Request, reply: Reply) -> bool:
+        return False
 
     async def play_text(self, request: Request, reply: Reply) -> TextResult:
         self.asked_game += 1
@@ -86,6 +89,9 @@ class Chat:
             self.inputs,
             self.notices,
             self.persona_inputs,
+            every,
+            every,
+            every,
         )
         self.reply = FakeReply()
 

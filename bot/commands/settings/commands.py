@@ -1,7 +1,7 @@
 """/settings and /lang: administrators of a group, and anybody in private, change the settings of a chat."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from bot.commands.settings.page import (
     overview,
     overview_keyboard,
 )
+from bot.commands.settings.publish_target import choose_channel, is_target_order
 from bot.models.chat import (
     ButtonPress,
     ChatKind,
@@ -37,8 +38,8 @@ _LANGUAGE_WORDS: dict[str, Language | None] = {
 }
 
 
-PersonaChosen = Callable[[Request | ButtonPress, ChatSettings, Reply], Awaitable[None]]
-"""Is told of the chat's settings after a persona was chosen."""
+Told = Callable[[Request | ButtonPress, ChatSettings, Reply], Awaitable[None]]
+"""Is told what the chat's settings are after a choice; the cause has those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class SettingsCommands:
         permissions: who administers a group.
         zone: of the time of the last change.
         receives_group_messages: Telegram delivers every message of a group.
-        persona_chosen: what else happens then.
+        announced: by the name of a line, what happens before a choice takes effect.
+        chosen: what happens afterwards.
     """
 
     store: ChatSettingsStore
@@ -59,13 +61,18 @@ class SettingsCommands:
     permissions: Permissions
     zone: ZoneInfo
     receives_group_messages: bool = True
-    persona_chosen: PersonaChosen | None = None
+    announced: Mapping[str, Told] = field(default_factory=dict)
+    chosen: Mapping[str, Told] = field(default_factory=dict)
 
     async def settings(self, request: Request, reply: Reply) -> None:
-        """Show the settings, with buttons to change them."""
+        """Show the settings, with buttons to change them; `/settings publish @channel` changes that first."""
         if not await self._may_change(request):
             await reply.send(texts.ONLY_ADMINS.to(request.language))
             return
+        if is_target_order(request.text):
+            after = await choose_channel(request, self.permissions)
+            await self._store(request, after)
+            request = replace(request, settings=after)
         text, keyboard = await self._overview(request, request.settings, request.language)
         await reply.send(text, keyboard=keyboard)
 
@@ -110,10 +117,11 @@ class SettingsCommands:
             await reply.send(unknown + text, keyboard=keyboard)
             return
         after = choice.choose(request.settings)
+        await self._tell(self.announced, line, request, after, reply)
         await self._store(request, after)
         label, value = line.label(language), choice.label(language)
         await reply.send(texts.CHOSEN_BY_NAME.to(language, label=label, value=value))
-        await self._after_choice(line, request, after, reply)
+        await self._tell(self.chosen, line, request, after, reply)
 
     async def pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`settings`: back to all; `settings:<line>`: its choices; `settings:<line>:<word>`: choose one.
@@ -142,23 +150,26 @@ class SettingsCommands:
             await reply.answer_press(texts.REFRESHED.to(press.sender.language))
             return
         after = choice.choose(press.settings)
+        await self._tell(self.announced, line, press, after, reply)
         await self._store(press, after)
         if line.is_several:
             await _show_choices(line, press, after, reply)
         else:
             await self._show_all(replace(press, settings=after), reply)
         await reply.answer_press(texts.SAVED.to(press.sender.language))
-        await self._after_choice(line, press, after, reply)
+        await self._tell(self.chosen, line, press, after, reply)
 
-    async def _after_choice(
+    async def _tell(
         self,
+        told: Mapping[str, Told],
         line: SettingLine,
         cause: Request | ButtonPress,
         after: ChatSettings,
         reply: Reply,
     ) -> None:
-        if line.name == "persona" and self.persona_chosen:
-            await self.persona_chosen(cause, after, reply)
+        tell = told.get(line.name)
+        if tell is not None:
+            await tell(cause, after, reply)
 
     async def _show_all(self, press: ButtonPress, reply: Reply) -> None:
         text, keyboard = await self._overview(press, press.settings, press.language)
@@ -202,7 +213,8 @@ def _choices(
     now = texts.LINE.to(language, label=line.label(language), value=value)
     how = texts.CHOOSE_SEVERAL if line.is_several else texts.CHOOSE
     choices = line.choices(cause.chat_kind)
-    return f"{now}\n\n{how.to(language)}", choices_keyboard(line, choices, settings, language)
+    hint = f"\n{line.hint(language)}" if line.hint else ""
+    return f"{now}\n\n{how.to(language)}{hint}", choices_keyboard(line, choices, settings, language)
 
 
 async def _show_choices(
