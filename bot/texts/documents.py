@@ -56,8 +56,8 @@ PROBLEMS: dict[DocumentProblem, Text] = {
         en="Reading “{name}” takes more memory than is safe. It may be damaged; please save a new copy or split it.",
     ),
     DocumentProblem.TIMEOUT: Text(
-        zh="《{name}》太复杂，半分钟内没能读完，请拆小或另存为纯文本后再发。",
-        en="“{name}” is too complex to read within 30 seconds. Please split it or save it as plain text.",
+        zh="《{name}》太复杂，20 秒的计算时间内没能读完，请拆小或另存为纯文本后再发。",
+        en="“{name}” is too complex: reading it takes over 20 seconds of computing. Please split it or save it as plain text.",
     ),
     DocumentProblem.IMAGE: Text(
         zh="《{name}》是图片，我只能读文字，请发 PDF、Word 或文本文件。",
