@@ -65,7 +65,8 @@ def reading_order(lines: Sequence[Box]) -> list[Box]:
     vertical = [line for line in lines if _is_vertical(line)]
     if len(vertical) * 2 > len(lines):
         return _right_to_left(vertical, lines)
-    gap = _gap(lines)
+    beside = sum(_is_beside(before, after) for before, after in pairwise(lines))
+    gap = _gap(lines) if beside >= _MIN_LINES else None
     if gap is None:
         return []
     left = [line for line in lines if line.right <= gap]
@@ -80,6 +81,10 @@ def reading_order(lines: Sequence[Box]) -> list[Box]:
     return list(_areas(lines, across, gap))
 
 
+def _is_beside(line: Box, after: Box) -> bool:
+    return after.left >= line.right and after.bottom < line.top and after.top > line.bottom
+
+
 def _right_to_left(vertical: Sequence[Box], lines: Sequence[Box]) -> list[Box]:
     """Vertical lines by tiers, and what is not vertical above or below; empty where they are so."""
     forwards = sum(before.left < after.left for before, after in pairwise(vertical))
@@ -91,9 +96,10 @@ def _right_to_left(vertical: Sequence[Box], lines: Sequence[Box]) -> list[Box]:
             tiers.append([])
         tiers[-1].append(line)
     ordered = [line for tier in tiers for line in sorted(tier, key=lambda line: -line.right)]
-    others = [line for line in lines if line not in vertical]
-    head = [line for line in others if line.bottom >= tiers[0][0].top]
-    return [*head, *ordered, *(line for line in others if line not in head)]
+    others = [line for line in lines if not _is_vertical(line)]
+    top = tiers[0][0].top
+    head = [line for line in others if line.bottom >= top]
+    return [*head, *ordered, *(line for line in others if line.bottom < top)]
 
 
 def _gap(lines: Sequence[Box]) -> float | None:
