@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.app.core import Core
+from bot.app.health import REPORT_S
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.app.scheduler import Job
+from bot.commands.health.alerts import Alerts
 from bot.handlers.application import TelegramApp
 from bot.handlers.webhook import WebhookAddress
 from bot.ports.inbox import LeaderLease
@@ -19,6 +21,7 @@ _DROPS_S = 1
 _TURN_CHECKS_S = 1
 _ANSWERS_S = 0.5
 _REMINDERS_S = 60
+_ALERTS_S = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class GroupBot:
     leader_lease: LeaderLease
     posts: PostServices
     idiom: IdiomServices
+    alerts: Alerts
 
     @property
     def jobs(self) -> Mapping[str, Job]:
@@ -40,11 +44,17 @@ class GroupBot:
             "drop-replies": Job(_DROPS_S, self.telegram.drop_expired),
             "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
             "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
+            "report": Job(REPORT_S, self.report),
+            "alerts": Job(_ALERTS_S, self.alerts.check),
             "idiom-turns": Job(_TURN_CHECKS_S, self.idiom.turn_timer.tick),
         }
         if self.idiom.paced_answers:
             jobs["idiom-answers"] = Job(_ANSWERS_S, self.idiom.paced_answers.tick)
         return jobs
+
+    async def report(self) -> None:
+        """Tell the other processes that this one is alive, and whether it takes updates."""
+        await self.core.health.report(self.telegram.trouble())
 
     async def start(self) -> None:
         """Receive updates and work on posts; raises StartError."""
@@ -59,6 +69,7 @@ class GroupBot:
             group.create_task(self.posts.worker.finish(grace_s))
             group.create_task(self._finish_updates(grace_s))
         await self.posts.worker.close()
+        await self.core.health.leave()
 
     async def _finish_updates(self, grace_s: float) -> None:
         if not await self.telegram.finish(grace_s - _FINAL_EDITS_S):

@@ -9,6 +9,7 @@ from bot.commands.post.administration import AdministrationCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.review import ReviewCommands
 from bot.commands.post.rewording import RewordingCommands
+from bot.models.health import CensorState
 from bot.models.work import Capacity, Outcome
 from bot.moderation.baidu_censor import BaiduCensor
 from bot.moderation.baidu_http import TIMEOUTS_S, BaiduHttp
@@ -55,6 +56,8 @@ class PostServices:
     worker: LeasedWorker[ClaimedPost]
     reminders: Reminders
     author_names: RedisAuthorNames
+    review_chats: tuple[int, ...]
+    censor_state: CensorState
 
 
 @asynccontextmanager
@@ -76,7 +79,8 @@ async def open_post_services(
     notifications = Notifications(queue, posts, messenger, RedisChatSettings(redis), review_chats)
     cards = notifications.card_messages
     can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)
-    async with _open_censor(settings, redis) as censor:
+    state = CensorState()
+    async with _open_censor(settings, redis, state) as censor:
         processor = PostProcessor(
             queue,
             censor,
@@ -108,6 +112,8 @@ async def open_post_services(
             post_worker(queue, processor, notifications, lease_s=moderation.takeover_s),
             Reminders(posts, queue, cards, review_chats, settings.zone),
             RedisAuthorNames(redis),
+            review_chats,
+            state,
         )
 
 
@@ -132,7 +138,9 @@ def post_worker(
 
 
 @asynccontextmanager
-async def _open_censor(settings: Settings, redis: Redis) -> AsyncIterator[Censor]:
+async def _open_censor(
+    settings: Settings, redis: Redis, state: CensorState
+) -> AsyncIterator[Censor]:
     moderation, secrets = settings.moderation, settings.secrets
     api_key, secret_key = secrets.baidu_api_key, secrets.baidu_secret_key
     if settings.censor_provider == "local" or not (api_key and secret_key):
@@ -148,6 +156,6 @@ async def _open_censor(settings: Settings, redis: Redis) -> AsyncIterator[Censor
     lease_ms = int((sum(TIMEOUTS_S) + 1) * 1000)
     slots = RedisCallSlots(redis, "baidu", per_second=moderation.qps, lease_ms=lease_ms)
     try:
-        yield VerdictCache(BaiduCensor(http, token, slots), RedisCache(redis), "baidu")
+        yield VerdictCache(BaiduCensor(http, token, slots, state=state), RedisCache(redis), "baidu")
     finally:
         http.close()

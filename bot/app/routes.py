@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.app.health import HealthServices
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.chains.services import LlmServices
@@ -12,6 +13,8 @@ from bot.commands.document_answers import DocumentAnswers
 from bot.commands.document_questions import ASK_ACTION, DocumentQuestions
 from bot.commands.export import ExportCommand
 from bot.commands.free_text import FreeText
+from bot.commands.health.command import HealthCommand
+from bot.commands.health.use import StatsCommand
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
@@ -37,7 +40,7 @@ from bot.ports.persona_inputs import PersonaInputStore
 from bot.ports.summary_offers import SummaryOffers
 
 FORWARDABLE = frozenset(
-    {"start", "help", "ask", "summarize", "mypost", "pending", "stats", "audit"}
+    {"start", "help", "ask", "summarize", "mypost", "pending", "stats", "health", "audit"}
 )
 """Commands that only ask. What any other would change, the person has to order in their own words."""
 
@@ -66,6 +69,7 @@ class Services:
     choices: AnswerChoices
     images: ImageLoader
     persona_inputs: PersonaInputStore
+    health: HealthServices
 
 
 def build_routes(
@@ -104,6 +108,7 @@ def build_routes(
         "export": services.export.export,
         **_settings_commands(settings),
         **_post_commands(posts),
+        **_health_commands(services),
     }
     presses: dict[str, OnPress] = {
         STOP_ACTION: ask.stop_pressed,
@@ -230,7 +235,6 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
         "pending": review.pending,
         "approve": review.approve,
         "reject": review.reject,
-        "stats": review.stats,
         "deadletter": administration.deadletter,
         "audit": administration.audit,
         "undo": administration.undo,
@@ -239,6 +243,13 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
         "ban": administration.ban,
         "unban": administration.unban,
     }
+
+
+def _health_commands(services: Services) -> dict[str, OnRequest]:
+    health = services.health
+    stats = StatsCommand(services.posts.review, health.uses, health.prices)
+    command = HealthCommand(health.look, health.marks, services.permissions)
+    return {"stats": stats.stats, "health": command.health}
 
 
 def _post_presses(posts: PostServices) -> dict[str, OnPress]:

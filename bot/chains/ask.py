@@ -89,7 +89,7 @@ class ModelAnswerer:
         messages = _with_images(prompt.to_messages(), options.images)
         answer: list[str] = []
         try:
-            async with metered(self._meter, caller) as config:
+            async with metered(self._meter, caller, "ask") as config:
                 async for chunk in stream_chunks(
                     self._model, messages, config, _parameters(options)
                 ):

@@ -48,7 +48,7 @@ _GROUP = (
     "settings",
     "help",
 )
-_REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats")
+_REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats", "health")
 _ADMINISTRATION = ("deadletter", "pause", "resume", "ban", "unban")
 _REVIEWER = (*_PRIVATE, *_REVIEW, *_ADMINISTRATION)
 

@@ -46,6 +46,7 @@ class ClaimedUpdate:
         parked_s: how long it was parked; None: it was not.
         parked_before: how many others of its chat were parked when it was claimed.
         refused: it is not handled, since so many of its sender wait; the sender is told.
+        waited_s: since it was stored.
     """
 
     update_id: int
@@ -57,6 +58,7 @@ class ClaimedUpdate:
     parked_s: float | None = None
     parked_before: int = 0
     refused: int = 0
+    waited_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
