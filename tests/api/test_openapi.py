@@ -5,7 +5,7 @@ import pytest
 from tests.fakes.api import running_chat, settings_for
 
 pytestmark = pytest.mark.slow
-EXAMPLES = 4
+EXAMPLES = 2
 
 
 async def test_nothing_is_answered_that_the_document_does_not_have(redis):
