@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+from contextlib import suppress
 
 from bot.api.answers import Answers, Command
 from bot.api.application import build_application
@@ -24,6 +25,7 @@ from bot.commands.ask import AskCommands
 from bot.commands.help import HelpCommands
 from bot.commands.memory import MemoryCommands
 from bot.commands.stoppable_answer import AnswerStreams
+from bot.errors import StorageDown
 from bot.logs import set_up_logging
 from bot.models.chat import Language
 from bot.ports.chat import Messenger
@@ -55,6 +57,8 @@ async def run_api(settings: Settings) -> None:
         ):
             tune_gc()
             await server.start()
+            with suppress(StorageDown):
+                await health.report(server.trouble())
             log.info("The bot is ready: HTTP chat on %s, %s.", server.url, settings.providers)
             await stop.wait()
             log.info("The HTTP chat is stopping.")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.app.core import Core
@@ -10,6 +11,7 @@ from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.app.scheduler import Job
 from bot.commands.health.alerts import Alerts
+from bot.errors import StorageDown
 from bot.handlers.application import TelegramApp
 from bot.handlers.webhook import WebhookAddress
 from bot.ports.inbox import LeaderLease
@@ -60,6 +62,8 @@ class GroupBot:
         """Receive updates and work on posts; raises StartError."""
         self.posts.worker.start()
         await self.telegram.start(self.webhook, self.leader_lease)
+        with suppress(StorageDown):
+            await self.report()
 
     async def stop(self, grace_s: float) -> None:
         """Claim nothing more, wait for what is under way, then stop it with a closing sentence."""

@@ -55,7 +55,7 @@ def _store(store: StoreFigures, language: Language) -> str:
     return texts.HEALTH.to(
         language,
         memory=memory.to(language, **values),
-        waiting=store.inbox_waiting,
+        waiting=max(0, store.inbox_waiting - 1),  # this command itself is one of them
         inbox_oldest=say_duration(store.inbox_oldest_s, language),
         inbox_dead=store.inbox_dead,
         working=sum(store.posts.get(state, 0) for state in WORKED_ON),

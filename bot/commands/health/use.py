@@ -80,4 +80,7 @@ class _Sum:
 
 def _cost(row: _Sum, language: Language) -> str:
     """Empty where no price is configured."""
-    return texts.COST.to(language, cost=f"{row.cost:.2f}") if row.cost else ""
+    if not row.cost:
+        return ""
+    cost = f"{row.cost:.2f}" if row.cost >= 1 else f"{row.cost:.2g}"
+    return texts.COST.to(language, cost=cost)

@@ -46,7 +46,7 @@ async def test_health_says_how_store_queues_and_processes_are(redis):
     assert await health(redis) == (
         "📋 运行状况\n"
         "存储：Redis 用了 12 MB，上限 100 MB（12%）\n"
-        "收件箱：3 条没处理完，最老的等了 2 秒；放弃的 0 条\n"
+        "收件箱：2 条没处理完，最老的等了 2 秒；放弃的 0 条\n"
         "稿件：1 篇在处理，最老的等了 0 秒；4 篇待审；没能发布的 0 篇\n"
         "进程（3 个）：\n"
         "· host-a:7：已运行 2 小时，正常\n"
