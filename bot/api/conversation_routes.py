@@ -30,8 +30,8 @@ async def read_conversation(conversation_id: str, here: Here) -> Messages:
     messages: list[StoredMessage] = []
     for exchange in await here.services.turns.exchanges(here.key, conversation_id):
         messages.append(StoredMessage(role="user", content=exchange.question))
-        stopped = True if exchange.stopped else None
-        messages.append(StoredMessage(role="assistant", content=exchange.answer, stopped=stopped))
+        shown, stopped = exchange.answer + exchange.sources, True if exchange.stopped else None
+        messages.append(StoredMessage(role="assistant", content=shown, stopped=stopped))
     return Messages(messages=messages)
 
 

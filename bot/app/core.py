@@ -44,6 +44,8 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
     """Build and connect it; raises StartError. What a model needs is imported here."""
     if settings.outdated_keys:
         log.warning("The configuration is outdated: %s", settings.outdated_keys)
+    if settings.idle_keys:
+        log.warning("%s", settings.idle_keys)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         documents = await build_documents(settings)

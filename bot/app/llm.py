@@ -87,6 +87,7 @@ def model_config(settings: Settings) -> "ModelConfig":
         embedding_model=llm.embedding_model
         or (_TONGYI_EMBEDDINGS if provider == "tongyi" else None),
         experts=_routed_personas(settings),
+        search=llm.search,
     )
 
 

@@ -143,6 +143,7 @@ def _ask_commands(services: Services, questions: DocumentQuestions) -> AskComman
         documents=questions,
         choices=choices,
         vision=Vision(model, services.images) if model else None,
+        permissions=services.permissions,
     )
 
 
@@ -176,6 +177,7 @@ def _document_questions(services: Services) -> DocumentQuestions:
         services.document_answers,
         services.answer_streams,
         services.awaited_inputs,
+        services.choices,
     )
 
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing, contextmanager
+from types import MappingProxyType
 from typing import Any, cast
 
 from langchain_classic.memory.chat_memory import BaseChatMemory
@@ -17,10 +18,10 @@ from bot.chains.memory.factory import MemoryOf
 from bot.chains.memory.history import Asked, ThreadMessageHistory, to_messages
 from bot.chains.memory.speakers import with_speaker
 from bot.chains.metering import metered
+from bot.chains.sources import source_list
 from bot.errors import ModelFull, StorageDown
 from bot.models.chat import Language, Person, Thread
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
-from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Image, Message
+from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Image, Message, Source
 from bot.models.usage import Caller
 from bot.ports.usage import UsageMeter
 
@@ -35,6 +36,7 @@ class ModelAnswerer:
         memory_of: makes the memory for one question.
         meter: the budget of calls.
         experts: chooses an additional system prompt by the question; None: no such call.
+        search: parameters with which the model may search the web; empty: it cannot.
     """
 
     def __init__(
@@ -44,11 +46,13 @@ class ModelAnswerer:
         meter: UsageMeter,
         *,
         experts: Experts | None = None,
+        search: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self._model = model
         self._memory_of = memory_of
         self._meter = meter
         self._experts = experts
+        self._search = search
 
     async def answer(  # noqa: PLR0913 -- a question, who asks it, and from where
         self,
@@ -62,10 +66,9 @@ class ModelAnswerer:
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
-        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncGenerator[Chunk, None]:
         """Stream an answer; store the exchange once the answer is whole, or what there is of it."""
-        kind, window = settings.memory_kind, settings.window
+        kind, window = options.memory_kind, options.memory_window
         memory = self._memory_of(Asked(thread, caller, speaker, cause, replaces, kind, window))
         history = cast("ThreadMessageHistory", memory.chat_memory)
         past = await _past(memory, history, question, options)
@@ -87,24 +90,43 @@ class ModelAnswerer:
             }
         )
         messages = _with_images(prompt.to_messages(), options.images)
-        answer: list[str] = []
+        written: list[Chunk] = []
         try:
-            async with metered(self._meter, caller, "ask") as config:
-                async for chunk in stream_chunks(
-                    self._model, messages, config, _parameters(options)
-                ):
-                    answer.append(chunk.text)
+            async with aclosing(self._write(messages, caller, options)) as chunks:
+                async for chunk in chunks:
+                    written.append(chunk)
                     yield chunk
         except (asyncio.CancelledError, ModelFull):
             # "继续" goes on from there. A process that ends cancels too; the next attempt begins anew.
-            if answer and options.remember:
+            if (answer := _text(written)) and options.remember:
                 with _logged():
-                    await history.store(question, "".join(answer), stopped=True)
+                    await history.store(question, answer, stopped=True)
             raise
-        if not options.remember:
-            return
-        with _logged():
-            await memory.asave_context({"question": question}, {"answer": "".join(answer)})
+        history.sources = source_list(_sources(written), language)
+        if options.remember:
+            with _logged():
+                await memory.asave_context({"question": question}, {"answer": _text(written)})
+        if history.sources:
+            yield Chunk(history.sources)
+
+    async def _write(
+        self, messages: list[BaseMessage], caller: Caller, options: AnswerOptions
+    ) -> AsyncGenerator[Chunk, None]:
+        """What the model writes; of a document or a picture it must not say what the web says."""
+        parameters = _parameters(options)
+        if not (options.document or options.images):
+            parameters |= self._search
+        async with metered(self._meter, caller, "ask") as config:
+            async for chunk in stream_chunks(self._model, messages, config, parameters):
+                yield chunk
+
+
+def _text(written: Sequence[Chunk]) -> str:
+    return "".join([chunk.text for chunk in written])
+
+
+def _sources(written: Sequence[Chunk]) -> list[Source]:
+    return [source for chunk in written for source in chunk.sources]
 
 
 @contextmanager

@@ -15,8 +15,6 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.models.llm import Chunk
 
-THINKING = Chunk(thinking=True)
-
 
 async def stream_chunks(
     model: BaseChatModel,
@@ -24,14 +22,17 @@ async def stream_chunks(
     config: RunnableConfig | None = None,
     parameters: Mapping[str, Any] | None = None,
 ) -> AsyncGenerator[Chunk, None]:
-    """Stream the text; reasoning becomes a chunk without text. Raises a `ModelError`.
+    """Stream the text, and what it is made of; reasoning becomes a chunk without text.
+
+    Raises a `ModelError`.
 
     `parameters` of this call go before those of the model.
     """
     stream = model.astream(messages, config=config, **(parameters or {}))
     async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", stream)) as chunks:
         async for chunk in chunks:
-            if text := str(chunk.text):
-                yield Chunk(text)
-            elif "reasoning_content" in chunk.additional_kwargs:
-                yield THINKING
+            text, more = str(chunk.text), chunk.additional_kwargs
+            thinking = not text and "reasoning_content" in more
+            sources = tuple(more.get("sources", ()))
+            if text or thinking or sources:
+                yield Chunk(text, thinking, sources=sources)

@@ -19,7 +19,7 @@ from bot.chains.router import ModelRouter
 from bot.chains.services import LlmServices
 from bot.chains.streaming_model import RETRY
 from bot.chains.summarize import ModelSummarizer
-from bot.chains.tongyi import Tongyi
+from bot.chains.tongyi import SEARCH, Tongyi
 from bot.models.persona import Persona
 from bot.ports.llm import Cache, ConversationHistory, RunningSummaries
 from bot.ports.usage import UsageMeter
@@ -57,6 +57,7 @@ class ModelConfig:
         memory: what of a thread the model sees.
         embedding_model: for memory of kind "vector"; None: BM25 alone.
         experts: the personas that questions are routed to; empty: no call to choose one.
+        search: answers may use Tongyi's own web search; of no effect with another provider.
     """
 
     provider: Literal["tongyi", "openai"]
@@ -75,6 +76,7 @@ class ModelConfig:
     memory: MemoryConfig = field(default_factory=MemoryConfig)
     embedding_model: str | None = None
     experts: Mapping[str, Persona] = field(default_factory=dict)
+    search: bool = False
 
 
 def build(
@@ -117,7 +119,13 @@ def build(
             await embeddings.aclose()
 
     return LlmServices(
-        answerer=ModelAnswerer(model, memories.of, meter, experts=experts),
+        answerer=ModelAnswerer(
+            model,
+            memories.of,
+            meter,
+            experts=experts,
+            search=SEARCH if config.search and config.provider == "tongyi" else {},
+        ),
         summarizer=ModelSummarizer(
             model, cache, meter, context_tokens=config.context_tokens, max_parts=config.max_parts
         ),

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from bot.chains.extractive_summary import extract_sentences
 from bot.chains.services import LlmServices
 from bot.models.chat import Language, Person, Thread
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document
 from bot.models.game import DictionaryEntry
 from bot.models.llm import (
@@ -73,7 +72,6 @@ class OfflineAnswerer:
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
-        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model.
 

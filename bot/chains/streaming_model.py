@@ -17,6 +17,7 @@ from bot.chains.error_mapping import check_finish_reason
 from bot.chains.request_limiter import RequestLimiter
 from bot.errors import ModelCut, ModelSilent, ModelThrottled, ModelUnavailable
 from bot.models.blank import is_blank
+from bot.models.llm import Source
 from bot.models.utf16 import join_surrogates, split_off_half
 from bot.work.retry import RetryPolicy
 from bot.work.tasks import cancel_and_wait
@@ -31,6 +32,7 @@ class Delta(NamedTuple):
     reasoning: str = ""
     finish_reason: str = ""
     usage: UsageMetadata | None = None
+    sources: tuple[Source, ...] = ()
 
 
 class StreamingModel(BaseChatModel):
@@ -143,6 +145,8 @@ def _to_chunk(text: str, deltas: Sequence[Delta]) -> ChatGenerationChunk:
     message = AIMessageChunk(content=join_surrogates(text))
     if reasoning := "".join([delta.reasoning for delta in deltas]):
         message.additional_kwargs["reasoning_content"] = reasoning
+    if sources := [source for delta in deltas for source in delta.sources]:
+        message.additional_kwargs["sources"] = sources
     message.usage_metadata = next((delta.usage for delta in deltas if delta.usage), None)
     finish_reason = "".join([delta.finish_reason for delta in deltas])
     if not finish_reason:

@@ -15,6 +15,7 @@ from pydantic import PrivateAttr
 from bot.chains.error_mapping import map_error
 from bot.chains.streaming_model import Delta, StreamingModel
 from bot.errors import ModelRefused, ModelUnavailable
+from bot.models.llm import Source
 
 # The SDK logs every failure with a traceback; the errors we raise carry the same cause.
 logging.getLogger("dashscope").setLevel(logging.CRITICAL)
@@ -22,6 +23,10 @@ logging.getLogger("dashscope").setLevel(logging.CRITICAL)
 _MULTIMODAL = ("qwen3.5-plus", "qwen3.6-plus", "qwen3.8-max")
 """Known to live on the multimodal path: dashscope 2.0.2, acli/providers/tongyi.py."""
 _UNFINISHED = (None, "", "null")
+
+SEARCH: Mapping[str, Any] = {"enable_search": True, "search_options": {"enable_source": True}}
+"""Parameters of a call that may search the web: the service decides whether the question needs it
+(docs/decisions/0097)."""
 
 
 class Tongyi(StreamingModel, ChatTongyi):
@@ -146,10 +151,17 @@ def _to_delta(response: DashScopeAPIResponse) -> Delta:
     if isinstance(text, list):
         text = "".join([part.get("text") or "" for part in text])
     reasoning = choice["message"].get("reasoning_content") or ""
+    sources = _to_sources(response["output"].get("search_info") or {})
     finish_reason = choice["finish_reason"]
     if finish_reason in _UNFINISHED:
-        return Delta(text, reasoning)
-    return Delta(text, reasoning, finish_reason, _to_usage(response["usage"] or {}))
+        return Delta(text, reasoning, sources=sources)
+    return Delta(text, reasoning, finish_reason, _to_usage(response["usage"] or {}), sources)
+
+
+def _to_sources(search_info: Mapping[str, Any]) -> tuple[Source, ...]:
+    """The pages that were read; the first event has them, the later ones an empty list."""
+    found = search_info.get("search_results") or ()
+    return tuple([Source(row.get("title") or "", row.get("url") or "") for row in found])
 
 
 def _to_usage(usage: Mapping[str, int]) -> UsageMetadata:

@@ -10,7 +10,7 @@ from bot.models.answer_choices import NO_CHOICES, AnswerChoices
 from bot.models.chat import ButtonPress, FileRef, Request
 from bot.models.llm import AnswerOptions
 from bot.models.usage import Caller
-from bot.ports.chat import Reply
+from bot.ports.chat import Permissions, Reply
 from bot.ports.documents import Download, ImageLoader
 from bot.ports.llm import Answerer
 from bot.streaming.editor import StreamEditor
@@ -49,6 +49,7 @@ class AskCommands:
         choices: what a chat may choose of persona, model, temperature and length.
         vision: looks at pictures; None: nothing does.
         documents: answers what is about a document; None: no documents are kept.
+        permissions: who administers a group; None: there are no groups.
     """
 
     answers: Answerer
@@ -57,6 +58,7 @@ class AskCommands:
     choices: AnswerChoices = NO_CHOICES
     vision: Vision | None = None
     documents: DocumentQuestions | None = None
+    permissions: Permissions | None = None
 
     async def ask(self, request: Request, reply: Reply, earlier: Answer | None = None) -> None:
         """Answer the text; a message it replies to is context, or the question if there is no text.
@@ -123,7 +125,6 @@ class AskCommands:
             language=request.language,
             cause=request.update_id,
             replaces=replaces,
-            settings=request.settings,
             options=options,
         )
         async for chunk in chunks:
@@ -141,12 +142,18 @@ class AskCommands:
         scope_id = press.action.removeprefix(f"{STOP_ACTION}:")
         scopes = self.streams.scopes
         owner = await scopes.owner_of(press.thread, scope_id)
-        if owner not in {None, press.sender.id}:
+        if owner is not None and not await self._may_stop(owner, press):
             await reply.answer_press(texts.NOT_YOURS.to(press.sender.language), alert=True)
         elif await scopes.stop(press.thread, scope_id):
             await reply.answer_press(texts.STOPPING.to(press.sender.language))
         else:
             await reply.answer_press(texts.NOTHING_TO_STOP.to(press.sender.language))
+
+    async def _may_stop(self, owner: int, press: ButtonPress) -> bool:
+        """Whoever writes as a chat presses as themselves (tdlib/telegram-bot-api#667): an admin may."""
+        if owner > 0 or self.permissions is None:
+            return owner == press.sender.id
+        return await self.permissions.administers(press.thread.chat_id, press.sender.id)
 
 
 def _image_of(request: Request) -> FileRef | None:

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.chains.retrieval.citations import CitationFilter
-from bot.commands.markdown import escaped
 from bot.errors import ModelError
 from bot.models.chat import Language, Person, Thread
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document, Passage
 from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk
+from bot.models.markdown import escaped
 from bot.models.usage import Caller
 from bot.ports.documents import PassageFinder
 from bot.ports.llm import Answerer
@@ -56,7 +55,6 @@ class DocumentAnswers:
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
-        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncGenerator[Found | Chunk, None]:
         """What was found, then the answer; the arguments are those of `Answerer.answer`."""
         if not self.has_model:
@@ -75,7 +73,6 @@ class DocumentAnswers:
             cause=cause,
             replaces=replaces,
             options=replace(options, document=_with_pages(found)),
-            settings=settings,
         )
         citations = CitationFilter(dict(document.pages))
         try:

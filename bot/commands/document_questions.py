@@ -14,6 +14,7 @@ from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
 from bot.commands.summary_source import FromFile
 from bot.models.answer import Answer
+from bot.models.answer_choices import NO_CHOICES, AnswerChoices
 from bot.models.chat import Button, ButtonPress, FileRef, Language, Request, Span, StyledText
 from bot.models.document import Document
 from bot.models.llm import Chunk
@@ -40,12 +41,14 @@ class DocumentQuestions:
         answers: answers from their passages.
         streams: shows the answers.
         inputs: whose next message is a question.
+        choices: what a chat may choose of persona, model, temperature and length.
     """
 
     documents: SourceDocuments
     answers: DocumentAnswers
     streams: AnswerStreams
     inputs: AwaitedInputs
+    choices: AnswerChoices = NO_CHOICES
 
     async def subject_of(self, request: Request) -> Subject | None:
         """What the request is about, if it is a document."""
@@ -115,7 +118,7 @@ class DocumentQuestions:
             language=request.language,
             cause=request.update_id,
             replaces=replaces,
-            settings=request.settings,
+            options=self.choices.options(request.settings),
         )
 
     async def ask_pressed(self, press: ButtonPress, reply: Reply) -> None:

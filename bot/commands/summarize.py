@@ -9,7 +9,6 @@ from bot.commands.chat_rules import is_refused
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.intent.links import LINK
 from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
-from bot.commands.markdown import escaped
 from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
 from bot.commands.summary_buttons import summary_buttons
@@ -20,6 +19,7 @@ from bot.models.answer import Answer
 from bot.models.chat import Language, Request
 from bot.models.document import Document
 from bot.models.llm import Progress
+from bot.models.markdown import escaped
 from bot.models.usage import Caller
 from bot.ports.chat import Reply
 from bot.ports.llm import Summarizer

@@ -147,6 +147,8 @@ class HandlerTable:
     async def _edited(self, update: Update, _: object) -> None:
         request = _edit_of(update)
         if request is not None:
+            forbidden = await forbidden_to(request, self.permissions)
+            request = replace(request, forbidden=forbidden)
             await self.routes.edited(request, self.replies.to(request))
 
     async def _press(self, update: Update, _: object) -> None:
@@ -201,7 +203,7 @@ class HandlerTable:
 
 def _edit_of(update: Update) -> Request | None:
     message = update.edited_message
-    if message is None:
+    if message is None or message.is_automatic_forward:
         return None
     found = _COMMAND.match(message.text or message.caption or "")
     command = found["name"] if found else None

@@ -10,7 +10,7 @@ from bot.models.persona import Persona
 
 @dataclass(frozen=True, slots=True)
 class AnswerChoices:
-    """What the configuration offers.
+    """What the configuration offers of what answers; kinds of memory are always offered.
 
     Args:
         personas: name -> persona.
@@ -38,6 +38,8 @@ class AnswerChoices:
             ),
             max_tokens=self.length(settings.max_tokens),
             system_prompt=persona.prompt if persona else None,
+            memory_kind=settings.memory_kind,
+            memory_window=settings.window,
         )
 
     def length(self, max_tokens: int | None) -> int | None:

@@ -1,7 +1,9 @@
 """What a chat has set for itself; whatever it has not set is as the bot is configured."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.models.game_rules import Level, Mode
 from bot.models.language import Language
@@ -78,6 +80,18 @@ class ChatSettings:
 
 AS_CONFIGURED = ChatSettings()
 """Nothing is set."""
+
+
+def may_write_unasked(settings: ChatSettings, now_s: float, zone: ZoneInfo) -> bool:
+    """May the chat get a message that nobody there is waiting for: a reminder, a digest, a puzzle?
+
+    A timed turn of a game is not asked about: the players wait for it. `now_s` is Unix time.
+
+    >>> may_write_unasked(ChatSettings(quiet_hours=QuietHours(22, 7)), 0, ZoneInfo("Asia/Shanghai"))
+    True
+    """
+    hours = settings.quiet_hours
+    return hours is None or not hours.include(datetime.fromtimestamp(now_s, zone).hour)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.models.chat_settings import MemoryKind
+
 Destination = Literal["idiom", "ask", "summarize", "post", "help"]
 """The command that free text asks for."""
 
@@ -19,6 +21,8 @@ class Exchange:
         tokens: about how many a model reads of it; None: not counted.
         stopped: the answer is only its beginning: its asker stopped it, or it reached its limit.
         vector: its embedding as `chains/memory/vectors.py` writes it; empty: none.
+        sources: what was listed below the answer, in Markdown. People see it again, a model never: it
+            would list sources of its own making below its next answers.
     """
 
     question: str
@@ -29,6 +33,7 @@ class Exchange:
     tokens: int | None = None
     stopped: bool = False
     vector: str = ""
+    sources: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ class AnswerOptions:
     Args:
         history: what was said before, in the place of what is stored.
         window: the last exchanges that the model sees, whatever the kind of memory.
+        memory_kind: what the model sees of the conversation.
+        memory_window: exchanges; what that means depends on the kind of memory.
         model: that answers.
         temperature: of that call.
         max_tokens: of the answer.
@@ -73,6 +80,8 @@ class AnswerOptions:
 
     history: tuple[Message, ...] | None = None
     window: int | None = None
+    memory_kind: MemoryKind | None = None
+    memory_window: int | None = None
     model: str | None = None
     temperature: float | None = None
     max_tokens: int | None = None
@@ -97,15 +106,25 @@ class RunningSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A page on the web that an answer is made of, as the service names it."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A part of a streamed answer: text to append, or a sign that the model is thinking.
 
     `made_before`: the text is a summary that was made for an earlier request.
+    `sources`: pages that the model read for this answer.
     """
 
     text: str = ""
     thinking: bool = False
     made_before: bool = False
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ POST_STATES: Mapping[PostState, StateRules] = {
     ),
     # Was published; a reviewer took it back.
     "retracted": StateRules(
-        name=Text("发布后撤下", "taken back after publication"),
+        name=Text("发布后撤下", "taken down after publication"),
         is_final=True,
         is_taken_back=True,
         is_out=True,

@@ -4,10 +4,10 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.errors import DeliveryError
+from bot.models.chat_settings import may_write_unasked
 from bot.moderation.card_messages import CardMessages
 from bot.ports.posts import EventMarks, OverduePosts
 from bot.texts import post as texts
@@ -54,12 +54,12 @@ class Reminders:
 
     async def _send(self, due: Sequence[int]) -> bool:
         """True if any reviewer got the message; chats that have quiet hours now are left out."""
-        hour = datetime.fromtimestamp(self.clock(), self.zone).hour
+        now_s = self.clock()
         is_sent = False
         numbers = " ".join(f"#{post_id}" for post_id in due)
         for chat_id in self.review_chats:
             settings = await self.card_messages.chat_settings.get(chat_id)
-            if settings.quiet_hours and settings.quiet_hours.include(hour):
+            if not may_write_unasked(settings, now_s, self.zone):
                 continue
             language = await self.card_messages.language_in(chat_id)
             sentence = texts.REMINDER.to(language, count=len(due), numbers=numbers)

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from bot.models.chat import Language, Person, Thread
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.document import Document
 from bot.models.llm import (
     DEFAULT_OPTIONS,
@@ -40,7 +39,6 @@ class Answerer(Protocol):
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
-        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         """Stream an answer; store the exchange once the answer is whole, or reached its limit of length.
 
@@ -48,7 +46,7 @@ class Answerer(Protocol):
         while it waits for a chunk, or where the answer reaches its limit of length.
         A second call for the same `cause` (the id of an update) yields the stored answer, if that is
         whole. `replaces`: the exchange with that cause is not shown to the model, and the new one
-        takes its place. `settings`: what the chat has set of the model and its memory.
+        takes its place.
         Raises a `ModelError`; the chunks before it are valid.
         """
 

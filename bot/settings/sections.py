@@ -102,6 +102,7 @@ class Llm(_Section):
     max_tokens: PositiveInt | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     models: tuple[str, ...] | None = None
+    search: bool = False
     prices: dict[str, PriceSection] = {}
     context_tokens: PositiveInt = 128_000
     router_timeout_s: PositiveFloat = 2
@@ -298,6 +299,13 @@ class Settings(BaseSettings):
         if not self.llm.expert_prompts:
             return ""
         return "llm.expert_prompts is now called prompts, at the top level; please move it there."
+
+    @property
+    def idle_keys(self) -> str:
+        """What is set and has no effect, in one sentence; empty where there is nothing."""
+        if not self.llm.search or self.model_provider == "tongyi":
+            return ""
+        return "llm.search has no effect: of the providers only tongyi has a web search of its own."
 
     @property
     def model_provider(self) -> ModelProvider:

@@ -49,7 +49,7 @@ AUDIT_LINE = Text(zh="{at}  {by}：{before} → {to}", en="{at}  {by}: {before} 
 SIGNATURE = Text(zh="{name}（{id}）", en="{name} ({id})")
 ORDERS = Text(
     zh="最近的管理操作（北京时间）。/audit 编号 看一篇稿件的记录：",
-    en="The latest orders of admins (Beijing time). /audit ID shows the history of a post:",
+    en="The latest admin actions (Beijing time). /audit ID shows the history of a post:",
 )
 NO_ORDERS = Text(
     zh="还没有人暂停、继续、封禁或改过额度。/audit 编号 看一篇稿件的记录。",
@@ -67,12 +67,14 @@ WHY: dict[AuditReason, Text] = {
 
 UNDO_USAGE = Text(
     zh="请写上稿件编号：/undo 12，把已发布的稿件撤下。",
-    en="Please give the number of the post: /undo 12 takes back what was published.",
+    en="Please give the number of the post: /undo 12 takes down what was published.",
 )
-UNDONE = Text(zh="#{id} 已撤下，会告诉作者。", en="#{id} is taken back. I'll tell its author.")
+UNDONE = Text(
+    zh="#{id} 已撤下，会告诉作者。", en="#{id} has been taken down. I'll tell its author."
+)
 NOT_PUBLISHED = Text(
     zh="#{id} 现在是“{state}”，没有发布过的消息可撤。",
-    en="#{id} is “{state}”, so there is no published message to take back.",
+    en="#{id} is “{state}”, so there is no published message to take down.",
 )
 UNDO_TOO_OLD = Text(
     zh="Telegram 不让删 #{id} 的消息：机器人一般只能删 48 小时内自己发的。请到发布的群里手动删掉，再发一次 /undo {id}，就会记下并告诉作者。",

@@ -71,7 +71,7 @@ NO_FILE = Text(
 )
 UPLOAD_SLOW = Text(zh="上传太慢，已中止。", en="The upload took too long and was ended.")
 ONE_SOURCE = Text(
-    zh="document_id、url、text 要且只能给一个。",
+    zh="document_id、url、text 必须且只能给一个。",
     en="Give exactly one of document_id, url and text.",
 )
 NO_QUESTION = Text(
@@ -90,4 +90,4 @@ NO_COMMAND = Text(
     zh="这里没有 /{name} 这个命令。这里有：{known}。",
     en="There is no command /{name} here; there are: {known}.",
 )
-SUMMARY_TITLE = Text(zh="总结 {name}", en="Summary {name}")
+SUMMARY_TITLE = Text(zh="总结 {name}", en="Summary of {name}")

@@ -101,7 +101,7 @@ LATE = Text(
     en="Too late: it has already been decided:\n{state}",
 )
 FORGOTTEN = Text(
-    zh="这个提议太久了，我已经不记得。想要的话再提一次吧。",
+    zh="这个提议时间太久，我已经不记得了。想要的话再提一次吧。",
     en="That proposal is so old that I no longer have it. Please propose the idiom again.",
 )
 AUTHOR_NOTIFICATION: dict[ProposalState, Text] = {

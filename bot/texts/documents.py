@@ -20,7 +20,7 @@ WHAT_TO_KNOW_IN_GROUP = Text(
     en="{name}, what would you like to know about this document? Please reply to this message.",
 )
 NO_LONGER_KEPT = Text(
-    zh="这份文档我已经不留着了，请再发一次。",
+    zh="这份文档我已经不保留了，请再发一次。",
     en="I no longer keep this document. Please send it again.",
 )
 

@@ -11,7 +11,7 @@ START = Text(
     "不用命令也可以，直接跟我说话。/help 看全部用法。",
     en="Hello {name}! I help out in groups, and I can do four things:\n"
     "🐉 /idiom plays 成语接龙, the idiom chain game\n"
-    "💬 /ask answers questions, word by word as it is written\n"
+    "💬 /ask answers questions; you see the answer as it is written\n"
     "📄 /summarize sums up a file, a link or a long message (or just send me the file)\n"
     "📮 /post submits a post: I check and polish it, an admin reviews it, and it is published\n"
     "You don't need commands, just talk to me. /help explains everything.",
@@ -42,11 +42,11 @@ HELP = Text(
     "📮 Posts\n"
     "/post your text submits a post, also as the caption of a picture. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
     "🧹 Memory\n"
-    "/reset makes me forget the conversation here (in a group for its admins); /forget deletes your conversation and your idiom points here; /export sends you the conversation in private.\n\n"
-    "📊 Use\n"
-    "/quota shows how much you asked today, and how much is left.\n\n"
+    "/reset makes me forget the conversation here (in groups, admins only); /forget deletes your conversation and your idiom points here; /export sends you the conversation in private.\n\n"
+    "📊 Usage\n"
+    "/quota shows what you have used today, and what is left.\n\n"
     "⚙️ Settings\n"
-    "/settings: the language, the idiom rules, when I react and more (in a group for its admins); /lang changes the language, /persona the persona that answers, /model the model.",
+    "/settings: the language, the idiom rules, when I react and more (in groups, admins only); /lang changes the language, /persona the persona that answers, /model the model.",
 )
 HELP_ADMIN = Text(
     zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计和今天的用量；/health 运行状况。卡片上的按钮按下立即生效。\n"
@@ -55,8 +55,8 @@ HELP_ADMIN = Text(
     "/quota 回复一个人，或写 编号、@名字：看 TA 的用量；后面写数字改每天的次数。/pause model、/resume model 停用和恢复大模型。\n"
     "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
     en="\n\n🛡 Review\n"
-    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats counts posts and today's use; /health shows how the bot is. The buttons on a card take effect at once.\n"
-    "/undo ID takes back a published post; /audit ID shows its whole history, /audit the orders of admins; /deadletter lists failed posts, /deadletter retry tries them again.\n"
+    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats counts posts and today's usage; /health shows how the bot is. The buttons on a card take effect at once.\n"
+    "/undo ID takes down a published post; /audit ID shows its whole history, /audit the latest admin actions; /deadletter lists failed posts, /deadletter retry tries them again.\n"
     "/pause and /resume stop and restart checking and publishing; /ban and /unban, as a reply or with a user ID, block a person's posts or allow them again.\n"
     "/quota as a reply, or with an ID or @name, shows a person's use; a number after it sets their requests a day. /pause model and /resume model stop and restart the language model.\n"
     "/idiom add lists the idioms that members proposed, and adds yours at once; /idiom del removes an added one.",
@@ -136,11 +136,11 @@ TOPICS: dict[str, Text] = {
     ),
     "memory": Text(
         zh="🧹 我只记得这个聊天里最近的问答。/reset 让我忘掉这里的对话（群里限管理员），/forget 删除你在这里的对话和接龙积分。",
-        en="🧹 I only remember the last questions and answers of this chat. /reset makes me forget the conversation here (in a group for its admins), /forget deletes your conversation and your idiom points here.",
+        en="🧹 I only remember the last questions and answers of this chat. /reset makes me forget the conversation here (in groups, admins only), /forget deletes your conversation and your idiom points here.",
     ),
     "quota": Text(
         zh="📊 /quota 看今天问了几次、还能问几次。接龙、投稿和帮助不占次数。",
-        en="📊 /quota shows how much you asked today, and how much is left. The idiom game, posts and help cost nothing.",
+        en="📊 /quota shows what you have used today, and what is left. The idiom game, posts and help cost nothing.",
     ),
     "group": Text(
         zh="👥 在群的“添加成员”里搜我的用户名，把我加进去就行。没叫我的时候我不插话：@我、回复我的消息或用命令，我才回答。",
@@ -191,9 +191,9 @@ MENU: dict[str, Text] = {
     "reject": Text("拒绝：/reject 编号 理由", "Reject: /reject ID reason"),
     "stats": Text("统计", "Statistics"),
     "health": Text("运行状况", "Health of the bot"),
-    "undo": Text("撤下已发布的：/undo 编号", "Take back a published post: /undo ID"),
+    "undo": Text("撤下已发布的：/undo 编号", "Take down a published post: /undo ID"),
     "audit": Text(
-        "管理操作；一篇稿件的记录：/audit 编号", "Orders of admins; history of a post: /audit ID"
+        "管理操作；一篇稿件的记录：/audit 编号", "Admin actions; history of a post: /audit ID"
     ),
     "deadletter": Text("发布失败的稿件与重试", "Failed posts; try them again"),
     "pause": Text("暂停检查和发布", "Pause checking and publishing"),

@@ -41,7 +41,7 @@ EDIT_BANNED = Text(
 )
 EDIT_EMPTY = Text(
     zh="改后没有正文，投稿 #{id} 还是原来的内容。想拿回来请用 /mypost 撤回。",
-    en="The edited message has no text, so post #{id} stays as it was. To take it back, use /mypost.",
+    en="The edited message has no text, so post #{id} stays as it was. To withdraw it, use /mypost.",
 )
 NOT_YOURS = Text(
     zh="只能投你自己的消息。想投自己写的，用 /post 加正文。",
@@ -126,7 +126,7 @@ TELL_REJECTED_PLAINLY = Text(
 )
 TELL_RETRACTED = Text(
     zh="投稿 #{id} 发布后被管理员撤下了。",
-    en="An admin took post #{id} back after it was published.",
+    en="An admin took post #{id} down after it was published.",
 )
 TELL_PUBLISHED = Text(zh="投稿 #{id} 已发布。", en="Post #{id} is published.")
 TELL_POLISHED = Text(
@@ -268,7 +268,7 @@ REWRITE_PROMPT = Text(
 REWRITE_ORIGINAL = Text(zh="原文（点一下可复制）：\n\n", en=" Current text (tap to copy):\n\n")
 REWRITTEN = Text(
     zh="#{id} 按改后的文字发布，会告诉作者。发错了用 /undo {id} 撤下。",
-    en="#{id} will be published with the new text, and I'll tell the author. If that was a mistake, /undo {id} takes it back.",
+    en="#{id} will be published with the new text, and I'll tell the author. If that was a mistake, /undo {id} takes it down.",
 )
 OWN_POST = Text(
     zh="#{id} 是你自己的投稿，请别的管理员来审。想拿回来用 /mypost。",

@@ -11,7 +11,7 @@ CHOOSE_SEVERAL = Text(
 OPEN = Text(zh="点下面的按钮修改。", en="Tap a button below to change one.")
 LAST_CHANGE = Text(
     zh="上次修改：{name} 改了“{label}”（{at}）",
-    en="Last change: {name} set “{label}” ({at})",
+    en="Last change: {name} changed “{label}” ({at})",
 )
 DEAF = Text(
     zh="这里开着隐私模式，我只看得到命令、@我和回复我的消息。想让我也看到直接发的成语，请把我设为管理员，或在 @BotFather 关闭隐私模式后重新拉我进群。",
@@ -33,7 +33,7 @@ LANGUAGES = {
     "zh-hant": Text(zh="繁體中文", en="繁體中文"),
     "en": Text(zh="English", en="English"),
 }
-LANGUAGE_OF_CLIENT = Text(zh="跟随你的 Telegram", en="As your Telegram app")
+LANGUAGE_OF_CLIENT = Text(zh="跟随你的 Telegram", en="Same as your Telegram app")
 LANGUAGE_OF_GROUPS = Text(zh="默认（简体中文）", en="Default (简体中文)")
 LANGUAGE_SET = Text(
     zh="好，以后在这里我用{name}回答。", en="OK, I'll answer here in {name} from now on."
@@ -111,7 +111,7 @@ FEATURES = {
 }
 NOT_FOR_MEMBERS = Text(
     zh="在这里，“{feature}”只对群管理员开放。",
-    en="In this group, {feature} are for admins only.",
+    en="In this group only admins can use this: {feature}.",
 )
 
 QUIET_HOURS = Text(zh="安静时段", en="Quiet hours")

@@ -21,7 +21,7 @@ PART = Text(zh="总结第 {part}/{total} 部分…", en="Summarising part {part}
 HEADER = Text(zh="《{name}》", en="“{name}”")
 HEADER_PAGES = Text(zh="《{name}》· {pages} 页", en="“{name}” · pages: {pages}")
 LONG = Text(
-    zh="这份文件很长，模型要分约 {parts} 段读，费时也费用量。要继续吗？",
+    zh="这份文件很长，模型要分约 {parts} 段读，会花不少时间和用量。要继续吗？",
     en="This document is long: the model would read it in about {parts} parts, which takes time and tokens. Go on?",
 )
 LONG_GO = Text(zh="▶ 继续", en="▶ Go on")
@@ -34,7 +34,7 @@ LONG_GONE = Text(
 )
 LONG_TAKEN = Text(zh="这个问题已经回答过了。", en="This was answered already.")
 LONG_NOT_YOURS = Text(
-    zh="这份文件不是你要总结的，只有发的人能决定。",
+    zh="这份总结是别人要的，只有本人能决定。",
     en="Somebody else asked for this summary, and only they can decide.",
 )
 SHORT = Text(

@@ -10,19 +10,19 @@ SPENT: dict[LimitKind, Text] = {
     ),
     "person_day": Text(
         zh="你今天的 {limit} 次已经用完，0 点（约 {hours} 小时后）恢复。",
-        en="You've used your {limit} requests of today. You'll have new ones at midnight, in about {hours} h.",
+        en="You've used all {limit} of today's requests. They reset at midnight, in about {hours} h.",
     ),
     "person_tokens": Text(
         zh="你今天的模型用量（{limit} token）已经用完，0 点（约 {hours} 小时后）恢复。",
-        en="You've used your {limit} tokens of today. You'll have new ones at midnight, in about {hours} h.",
+        en="You've used all {limit} of today's tokens. They reset at midnight, in about {hours} h.",
     ),
     "chat_tokens": Text(
         zh="这里今天的模型用量（{limit} token）已经用完，0 点（约 {hours} 小时后）恢复。接龙、投稿照常。",
-        en="This chat has used its {limit} tokens of today. It'll have new ones at midnight, in about {hours} h. Games and posts go on.",
+        en="This chat has used all {limit} of today's tokens. They reset at midnight, in about {hours} h. Games and posts go on.",
     ),
     "bot_tokens": Text(
         zh="机器人今天的模型用量（{limit} token）已经用完，0 点（约 {hours} 小时后）恢复。接龙、投稿照常。",
-        en="I've used my {limit} tokens of today. I'll have new ones at midnight, in about {hours} h. Games and posts go on.",
+        en="I've used all {limit} of today's tokens. They reset at midnight, in about {hours} h. Games and posts go on.",
     ),
 }
 NOT_ENOUGH = Text(
@@ -30,8 +30,8 @@ NOT_ENOUGH = Text(
     en="This document takes about {needed} tokens, and only {left} are left today. Please send it tomorrow, or a smaller part of it.",
 )
 MODEL_PAUSED = Text(
-    zh="管理员暂停了大模型，提问和总结暂时不行，接龙照常。",
-    en="An admin has paused the language model: no questions and summaries for now. Games go on.",
+    zh="管理员暂停了大模型，暂时不能提问和总结，接龙照常。",
+    en="An admin has paused the language model, so I can't answer questions or write summaries for now. Games go on.",
 )
 PAUSED = Text(
     zh="已暂停大模型：不再开始任何调用，接龙和审核照常。/resume model 继续。",
@@ -45,12 +45,12 @@ IS_PAUSED = Text(
 NOT_PAUSED = Text(zh="大模型没有暂停。", en="The language model wasn't paused.")
 PAUSE_USAGE = Text(
     zh="/{command} 管稿件的检查和发布，/{command} model 管大模型。",
-    en="/{command} is about checking and publishing posts, /{command} model about the language model.",
+    en="/{command} is for checking and publishing posts, /{command} model for the language model.",
 )
 
 MINE = Text(
     zh="你今天用了：请求 {requests}，token {tokens}\n这里今天用了：token {chat_tokens}\n0 点（{zone}）重新计算。",
-    en="You used today: {requests} requests, {tokens} tokens\nThis chat used today: {chat_tokens} tokens\nCounted anew at midnight ({zone}).",
+    en="You used today: {requests} requests, {tokens} tokens\nThis chat used today: {chat_tokens} tokens\nThey reset at midnight ({zone}).",
 )
 OF_PERSON = Text(
     zh="{id} 今天用了：请求 {requests}，token {tokens}",
@@ -61,7 +61,7 @@ OF = Text(zh="{used}/{limit}", en="{used} of {limit}")
 NO_LIMIT = Text(zh="{used}（不限）", en="{used} (no limit)")
 ADMIN_USAGE = Text(
     zh="看一个人：/quota 回复 TA，或 /quota 编号、/quota @名字。后面写数字改 TA 每天的请求数，写“默认”恢复：/quota @名字 50。/pause model 暂停大模型。",
-    en="A person: /quota as a reply, or /quota ID, /quota @name. A number after it sets their requests a day, “default” takes it back: /quota @name 50. /pause model pauses the language model.",
+    en="A person: /quota as a reply, or /quota ID, /quota @name. A number after it sets their requests a day, “default” resets it: /quota @name 50. /pause model pauses the language model.",
 )
 UNKNOWN_NAME = Text(
     zh="我没见过 @{name}（只记得 30 天内见过的名字）。请回复 TA 的消息，或写用户编号。",
@@ -72,5 +72,5 @@ LIMIT_SET = Text(
     en="{id} can now make {limit} requests a day.",
 )
 LIMIT_RESET = Text(
-    zh="{id} 每天的请求数恢复默认。", en="{id} has the general limit of requests a day again."
+    zh="{id} 每天的请求数恢复默认。", en="{id} is back to the default number of requests a day."
 )

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.fakes.api import joined
+from bot.settings.sections import Llm
+from tests.fakes.api import joined, running_chat, settings_for
 from tests.servers.steering import Fails, Says
 
 
@@ -30,6 +31,16 @@ async def test_a_stream_is_pieces_that_join_to_the_stored_answer_and_done(api, m
     [ids] = {(piece["message_id"], piece["conversation_id"]) for piece in pieces}
     stored = await api.messages(ids[1])
     assert stored[1]["content"] == joined(data) == "".join(f"第{n}句。" for n in range(20))
+
+
+async def test_the_sources_of_a_search_are_a_part_of_what_is_sent_and_stored(redis, model):
+    llm = Llm(provider="tongyi", base_url=model.url, search=True)
+    async with running_chat(redis, settings_for(model.url, llm=llm)) as api:
+        model.will(Says(["有雨。"], found=[("天气", "https://example.org/")]))
+        data = await api.stream(query="明天天气？")
+        listed = "有雨。\n\n来源：\n1. [天气](https://example.org/)"
+        stored = await api.messages(json.loads(data[0])["conversation_id"])
+    assert stored[1]["content"] == joined(data) == listed
 
 
 async def test_the_model_sees_what_was_said_before_in_the_conversation(api, model):

@@ -10,7 +10,7 @@ from bot.models.llm import Chunk
 from bot.texts import Text
 from tests.fakes.answers import new_streams
 from tests.fakes.cancellation import new_scopes
-from tests.fakes.chat import FakeReply, pressed, said
+from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
 from tests.fakes.llm import FakeAnswerer
 
 pytestmark = pytest.mark.looptime
@@ -115,6 +115,27 @@ async def test_the_stop_button_works_for_its_asker_only():
     late = FakeReply()
     await command.stop_pressed(pressed(button.action, message_id=1, sender_id=7), late)
     assert "没有正在写" in late.popups[0]
+
+
+async def test_an_answer_to_an_anonymous_admin_is_stopped_by_the_button_of_an_admin():
+    reply = FakeReply()
+    permissions = FakePermissions(administrators=frozenset({(-1, 7)}))
+    answers = FakeAnswerer(["一句接一句，没完没了，"] * 100)
+    command = AskCommands(answers, new_streams(new_scopes()), permissions=permissions)
+    task = asyncio.create_task(command.ask(said("说", sender_id=-1, chat_id=-1), reply))
+    await asyncio.sleep(2)
+    [[button]] = reply.keyboard
+
+    async def press(sender_id: int) -> list[str]:
+        presser = FakeReply()
+        press = pressed(button.action, message_id=1, sender_id=sender_id, chat_id=-1)
+        await command.stop_pressed(press, presser)
+        return presser.popups
+
+    assert "只有提问的人" in (await press(8))[0]
+    assert "停下了" in (await press(7))[0]
+    await task
+    assert reply.text.endswith("（已停止）")
 
 
 async def test_a_shutdown_says_so_and_leaves_the_update_to_another_process():

@@ -1,5 +1,6 @@
 """Questions about a document, as people ask them and see the answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,9 +9,12 @@ from bot.commands.ask import AskCommands
 from bot.commands.document_answers import DocumentAnswers
 from bot.commands.document_questions import DocumentQuestions
 from bot.errors import DocumentError, ModelCut, StorageDown
+from bot.models.answer_choices import AnswerChoices
 from bot.models.chat import FileRef, QuotedMessage, Request
+from bot.models.chat_settings import ChatSettings
 from bot.models.document import Document, DocumentProblem
 from bot.models.llm import Chunk
+from bot.models.persona import Persona
 from tests.commands.summary_scenario import FILE, Scenario
 from tests.fakes.awaited_inputs import FakeAwaitedInputs
 from tests.fakes.chat import FakeReply, pressed, said
@@ -22,6 +26,7 @@ pytestmark = pytest.mark.looptime
 PAGES = ((1, "总则：本办法适用于全体员工。" * 9), (2, "试用期为三个月，工资为 6400 元。" * 9))
 DOCUMENT = Document("\f".join(text for _, text in PAGES), PAGES, "my_report.pdf")
 GROUP, BOB = -1, 2
+OFFERED = AnswerChoices({"海盗": Persona("你是海盗。")}, "qwen-plus", ("qwen-plus", "qwen-flash"))
 
 
 class Chat(Scenario):
@@ -32,7 +37,9 @@ class Chat(Scenario):
         self.model = FakeAnswerer(["试用期为三个月 [p2]。", "它讲法律 [p1]。"])
         self.awaited = FakeAwaitedInputs()
         answers = DocumentAnswers(self.model, FakePassageFinder(), has_model)
-        self.questions = DocumentQuestions(self.documents, answers, self.streams, self.awaited)
+        self.questions = DocumentQuestions(
+            self.documents, answers, self.streams, self.awaited, OFFERED
+        )
         self.commands = AskCommands(self.model, self.streams, documents=self.questions)
 
     async def summarize(self, request: Request | None = None) -> Request:
@@ -60,6 +67,15 @@ async def test_a_question_with_a_file_is_answered_with_the_pages_that_hold():
     chat = Chat()
     assert await chat.ask(file=FILE) == "试用期为三个月 [p. 2]。它讲法律。"
     assert chat.model.documents[0].startswith("[p1]\n总则")
+
+
+async def test_a_question_about_a_document_is_answered_as_the_chat_has_chosen():
+    chat = Chat()
+    chosen = ChatSettings(persona="海盗", model="qwen-flash", temperature=0.2, window=3)
+    await chat.ask(file=FILE, settings=chosen)
+    options = chat.model.options[0]
+    assert replace(options, document="") == OFFERED.options(chosen)
+    assert (options.system_prompt, options.model) == ("你是海盗。", "qwen-flash")
 
 
 async def test_people_see_what_was_found_while_the_model_is_silent():
@@ -184,7 +200,7 @@ async def test_the_button_of_a_document_that_is_gone_says_so():
     chat = Chat()
     reply = FakeReply()
     await chat.questions.ask_pressed(pressed("summary:ask:7", message_id=8), reply)
-    assert reply.popups == ["这份文档我已经不留着了，请再发一次。"]
+    assert reply.popups == ["这份文档我已经不保留了，请再发一次。"]
     assert reply.messages == {}
 
 

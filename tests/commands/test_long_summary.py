@@ -78,7 +78,7 @@ async def test_after_a_no_nothing_is_read(asked):
 async def test_only_the_sender_may_answer(asked):
     reply = await asked.answers(asked.press(sender_id=BOB))
     assert asked.summaries.asked == []
-    assert "只有发的人" in reply.popups[-1]
+    assert "只有本人" in reply.popups[-1]
 
 
 async def test_a_second_press_reads_nothing_again_but_another_attempt_at_the_first_does(asked):

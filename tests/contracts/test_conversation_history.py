@@ -99,7 +99,7 @@ async def test_what_has_no_speaker_is_forgotten_with_anybody(history):
 async def test_an_exchange_takes_the_place_of_the_one_with_its_cause(history):
     for number in range(3):
         await history.append(GROUP, exchange(number))
-    new = Exchange("新", "答", cause=9, tokens=7, stopped=True, vector="m AAAA")
+    new = Exchange("新", "答", cause=9, tokens=7, stopped=True, vector="m AAAA", sources="来源：")
     await history.append(GROUP, new, replaces=1)
     assert await history.tail(GROUP, 9) == [exchange(0), new, exchange(2)]
     await history.append(GROUP, exchange(4), replaces=1)

@@ -29,7 +29,9 @@ async def test_conversations_and_documents_outlive_a_restart(tmp_path):
             uploaded = (await client.post("/documents", files=file)).json()
             health = f"http://127.0.0.1:{metrics_port}"
             assert (await client.get(f"{health}/readyz")).status_code == 200
-            assert 'bot_updates_total{kind="http"} 1.0' in (await client.get(f"{health}/metrics")).text
+            assert (
+                'bot_updates_total{kind="http"} 1.0' in (await client.get(f"{health}/metrics")).text
+            )
             assert await bot.stop() == 0
         async with running_bot(tmp_path, "api", BOT_API__PORT=port):
             read = await client.get(f"/conversations/{asked['conversation_id']}")

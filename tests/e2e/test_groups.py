@@ -9,7 +9,13 @@ from tests.e2e.conftest import assert_no_errors, bot_says, telegram_settings
 from tests.fakes.files import docx
 from tests.fakes.process import forked_bot
 from tests.fakes.telegram import AJIE, CHANNEL, GROUP, LUCY, REVIEW, XIAOMING, TelegramServer
-from tests.fakes.telegram_chats import create_chat, migrate, open_topic
+from tests.fakes.telegram_chats import (
+    create_chat,
+    forward_from_linked_channel,
+    migrate,
+    open_topic,
+    say_anonymously,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +27,8 @@ async def test_a_group_with_topics_that_becomes_a_supergroup(tmp_path):
             await each_topic_has_its_game(telegram)
             await a_file_is_summarised_by_the_command_in_its_caption(telegram)
             await a_post_is_published_in_the_group_it_was_made_in(telegram)
+            await an_anonymous_admin_administers_the_group(telegram)
+            await a_post_of_the_linked_channel_is_left_alone(telegram)
             await a_game_goes_on_in_the_supergroup(telegram)
         assert_no_errors(bot)
 
@@ -46,6 +54,27 @@ async def a_post_is_published_in_the_group_it_was_made_in(telegram: TelegramServ
     telegram.press(AJIE, telegram.last(REVIEW), "✅ 通过")
     published = await bot_says(telegram, GROUP, said, "群里的一篇")
     assert published["text"] == "群里的一篇"
+
+
+async def an_anonymous_admin_administers_the_group(telegram: TelegramServer) -> None:
+    group = telegram.state.chats[GROUP]
+    said = say_anonymously(telegram.server, group, "/settings")
+    page = await bot_says(telegram, GROUP, said, "这里的设置")
+    telegram.press(AJIE, page, "语言")  # a press has the person's own id
+    await bot_says(telegram, GROUP, said, "选一项")
+    said = say_anonymously(telegram.server, group, "/reset")
+    await bot_says(telegram, GROUP, said, "重新开始")
+    said = telegram.say(LUCY, GROUP, "/reset")
+    await bot_says(telegram, GROUP, said, "只有群管理员")
+
+
+async def a_post_of_the_linked_channel_is_left_alone(telegram: TelegramServer) -> None:
+    group, channel = telegram.state.chats[GROUP], telegram.state.chats[CHANNEL]
+    post = forward_from_linked_channel(telegram.server, group, channel, "/help 看看")
+    said = telegram.say(LUCY, GROUP, "/quota")
+    await bot_says(telegram, GROUP, said, "")
+    replies = [sent.get("reply_to_message", {}) for sent in telegram.messages(GROUP)]
+    assert post["message_id"] not in [replied.get("message_id") for replied in replies]
 
 
 async def a_game_goes_on_in_the_supergroup(telegram: TelegramServer) -> None:

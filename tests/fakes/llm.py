@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 
 from bot.errors import ModelError
 from bot.models.chat import Language, Person, Thread
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.llm import (
     DEFAULT_OPTIONS,
     AnswerOptions,
@@ -37,7 +36,6 @@ class FakeAnswerer:
         self.asked: list[tuple[str, str | None, str | None]] = []
         self.causes: list[tuple[int | None, int | None]] = []
         self.callers: list[Caller] = []
-        self.settings: list[ChatSettings] = []
         self.options: list[AnswerOptions] = []
         self.documents: list[str] = []
 
@@ -53,12 +51,10 @@ class FakeAnswerer:
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
-        settings: ChatSettings = AS_CONFIGURED,
     ) -> AsyncIterator[Chunk]:
         self.asked.append((question, speaker.name if speaker else None, quoted))
         self.causes.append((cause, replaces))
         self.callers.append(caller)
-        self.settings.append(settings)
         self.options.append(options)
         self.documents.append(options.document)
         for chunk in self.chunks:

@@ -1,6 +1,8 @@
 """Changes of chats that their owners make in Telegram: new groups, topics, members, supergroups."""
 
+from bot.handlers.update_parser import GROUP_ANONYMOUS_BOT
 from bot.playground.server.bot_api_server import BotApiServer
+from bot.playground.server.formatting.entities import format_text
 from bot.playground.server.state import BotApiChat, ForumTopic, Json
 
 
@@ -46,6 +48,35 @@ def migrate(server: BotApiServer, group: BotApiChat) -> BotApiChat:
         _announce(server, chat, server.state.new_message(chat, _owner(group), content))
     group.migrated_to = new.id
     return new
+
+
+def say_anonymously(server: BotApiServer, group: BotApiChat, text: str) -> Json:
+    """An anonymous administrator writes as the group (Bot API: Message.sender_chat)."""
+    speaker = {"id": GROUP_ANONYMOUS_BOT, "is_bot": True, "first_name": "Group"}
+    head: Json = {"from": speaker, "sender_chat": server.state.chat_object(group)}
+    return _say_as(server, group, head, text)
+
+
+def forward_from_linked_channel(
+    server: BotApiServer, group: BotApiChat, channel: BotApiChat, text: str
+) -> Json:
+    """A post of the channel appears in its discussion group (Message.is_automatic_forward)."""
+    sender = server.state.chat_object(channel)
+    origin = {"type": "channel", "date": 0, "chat": sender, "message_id": 1}
+    head: Json = {
+        "from": {"id": 777000, "is_bot": False, "first_name": "Telegram"},
+        "sender_chat": sender,
+        "is_automatic_forward": True,
+        "forward_origin": origin,
+    }
+    return _say_as(server, group, head, text)
+
+
+def _say_as(server: BotApiServer, group: BotApiChat, head: Json, text: str) -> Json:
+    content = format_text(text, None).fields("text", "entities")
+    message = server.state.new_message(group, _owner(group), content) | head
+    _announce(server, group, message)
+    return message
 
 
 def _owner(chat: BotApiChat) -> int:

@@ -90,6 +90,18 @@ async def test_an_anonymous_administrator_may_review_only_in_the_review_chat(wir
     assert [await permissions.may_review(speaker.id) for speaker in speakers] == [True, False]
 
 
+async def test_an_anonymous_administrator_administers_their_group_and_a_channel_there_does_not(
+    wire,
+):
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), REVIEW, FakeChatMigrations())
+    administrators(wire, 7)
+    channel = {"id": -300, "type": "channel", "title": "频道"}
+    bodies = [anonymous(GROUP), anonymous(REVIEW), anonymous(GROUP) | {"sender_chat": channel}]
+    made = [update(message=body).message for body in bodies]
+    speakers = [person_of(each).id for each in made if each]
+    assert [await permissions.administers(GROUP, each) for each in speakers] == [True, False, False]
+
+
 def anonymous(chat_id: int) -> dict[str, Any]:
     """A message of an anonymous administrator (Bot API: Message.sender_chat)."""
     group = {"id": chat_id, "type": "supergroup", "title": "群"}

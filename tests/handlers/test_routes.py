@@ -151,6 +151,36 @@ async def test_a_slash_within_a_caption_is_not_a_command(scenario):
     assert scenario.called == [("free text", "见 a /ask 或 c/d 两页")]
 
 
+async def test_a_post_of_the_linked_channel_is_no_message_to_the_bot_nor_is_its_edit(scenario):
+    channel = {"id": -300, "type": "channel", "title": "频道"}
+    head: dict[str, Any] = {
+        "chat_id": -1,
+        "sender": user(777000),
+        "sender_chat": channel,
+        "is_automatic_forward": True,
+        "forward_origin": {"type": "channel", "date": 0, "chat": channel, "message_id": 5},
+    }
+    for text in ("/ask 你好", "@helper_bot 你好", "/dance", "你好"):
+        await scenario.receive(message=message(text, **head))
+        await scenario.receive(edited_message=message(text, **head))
+        await scenario.table.edit_arrived(
+            update(scenario.application.bot, edited_message=message(text, **head))
+        )
+    await scenario.receive(message=with_caption("/ask 说明") | {"is_automatic_forward": True})
+    assert scenario.called == []
+
+
+async def test_somebody_who_writes_as_a_channel_is_answered(scenario):
+    channel = {"id": -300, "type": "channel", "title": "频道"}
+    head: dict[str, Any] = {
+        "chat_id": -1,
+        "sender": user(136817688, is_bot=True),
+        "sender_chat": channel,
+    }
+    await scenario.receive(message=message("/ask 你好", **head))
+    assert scenario.called == [("ask", "你好")]
+
+
 def forwarded(**content: Any) -> dict[str, Any]:
     """A message of an admin that somebody, or the admin, forwards."""
     origin = {"type": "user", "date": 0, "sender_user": user(9)}

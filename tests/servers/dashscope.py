@@ -2,12 +2,13 @@
 
 Wire: Model Studio, "DashScope API reference: Qwen" (streaming over SSE, `incremental_output`).
 It refuses what the service refuses: a wrong key, an unknown model, a model on the wrong path, a
-body without messages, a request whose headers do not ask for a stream.
+body without messages, a request whose headers do not ask for a stream. It also refuses options of a
+search that are not documented (Model Studio, "Web search").
 """
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -31,6 +32,19 @@ MODELS = {
     "qwen3.8-flash": MULTIMODAL_PATH,
     "qwen3-vl-plus": MULTIMODAL_PATH,
 }
+SEARCH_OPTIONS: dict[str, type] = {
+    "forced_search": bool,
+    "search_strategy": str,
+    "enable_source": bool,
+    "enable_citation": bool,
+    "citation_format": str,
+    "enable_search_extension": bool,
+    "freshness": int,
+    "assigned_site_list": list,
+    "intention_options": dict,
+    "prepend_search_result": bool,
+}
+SEARCH_STRATEGIES = {"turbo", "max", "agent", "agent_max"}
 URL_ERROR = "url error, please check url！"
 _REQUEST_ID = "9d0ee1a1-0000-9000-8000-000000000000"
 
@@ -56,7 +70,10 @@ async def _call(server: ModelServer, path: str, request: web.Request) -> web.Str
     answer = server.next(path, body)
     if isinstance(answer, Fails):
         return _failure(answer)
-    return await stream(server, answer, _Native(multimodal=path == MULTIMODAL_PATH), request)
+    found = answer.found if body["parameters"].get("enable_search") else ()
+    options = body["parameters"].get("search_options", {})
+    wire = _Native(multimodal=path == MULTIMODAL_PATH, found=found, options=options)
+    return await stream(server, answer, wire, request)
 
 
 async def _embed(server: ModelServer, request: web.Request) -> web.StreamResponse:
@@ -112,10 +129,29 @@ def _malformed(request: web.Request, path: str, body: dict[str, Any]) -> str:
     parameters = body.get("parameters", {})
     if parameters.get("result_format") != "message" or not parameters.get("incremental_output"):
         return "result_format and incremental_output are required."
+    if complaint := _search_complaint(parameters):
+        return complaint
     kind = list if path == MULTIMODAL_PATH else str
     messages = body.get("input", {}).get("messages")
     well_formed = messages and all(_is_message(message, kind) for message in messages)
     return "" if well_formed else "messages are malformed."
+
+
+def _search_complaint(parameters: dict[str, Any]) -> str:
+    """Model Studio, "Web search": each option, and which of them need another."""
+    options = parameters.get("search_options", {})
+    if not isinstance(parameters.get("enable_search", False), bool):
+        return "enable_search must be a boolean."
+    if options and not parameters.get("enable_search"):
+        return "search_options need enable_search."
+    for name, value in options.items():
+        if not isinstance(value, SEARCH_OPTIONS.get(name, ())):
+            return f"search_options.{name} is wrong."
+    if options.get("search_strategy", "turbo") not in SEARCH_STRATEGIES:
+        return "search_strategy is wrong."
+    if options.get("enable_citation") and not options.get("enable_source"):
+        return "enable_citation needs enable_source."
+    return ""
 
 
 def _is_message(message: dict[str, Any], kind: type) -> bool:
@@ -141,11 +177,19 @@ def _failure(fails: Fails) -> web.Response:
 
 
 class _Native(Wire):
-    def __init__(self, *, multimodal: bool) -> None:
+    """Pages that were found come with the first event, or alone before it if that was asked for."""
+
+    def __init__(
+        self, *, multimodal: bool, found: Sequence[tuple[str, str]], options: dict[str, Any]
+    ) -> None:
         self._multimodal = multimodal
+        self._searched = bool(found)
+        self._found = list(found) if options.get("enable_source") else []
+        self._prepends = bool(options.get("prepend_search_result"))
 
     def chunk(self, text: str, number: int) -> bytes:
-        return self._result(text, number, "null")
+        before = self._result("", number, "null") if self._found and self._prepends else b""
+        return before + self._result(text, number, "null")
 
     def thought(self, text: str, number: int) -> bytes:
         return self._result("", number, "null", reasoning=text)
@@ -162,12 +206,24 @@ class _Native(Wire):
         message["content"] = ([{"text": text}] if text else []) if self._multimodal else text
         if reasoning:
             message["reasoning_content"] = reasoning
-        data = {
-            "output": {"choices": [{"message": message, "finish_reason": finish}]},
-            "usage": {"total_tokens": 12 + number, "output_tokens": number, "input_tokens": 12},
-            "request_id": _REQUEST_ID,
+        usage: dict[str, Any] = {
+            "total_tokens": 12 + number,
+            "output_tokens": number,
+            "input_tokens": 12,
         }
+        output: dict[str, Any] = {"choices": [{"message": message, "finish_reason": finish}]}
+        if self._searched:
+            output["search_info"] = {"extra_tool_info": [], "search_results": self._results()}
+            usage["plugins"] = {"search": {"count": 1}}
+        data = {"output": output, "usage": usage, "request_id": _REQUEST_ID}
         return _event(number, "result", 200, data)
+
+    def _results(self) -> list[dict[str, Any]]:
+        found, self._found = self._found, []
+        return [
+            {"site_name": "无", "icon": "", "index": index, "title": title, "url": url}
+            for index, (title, url) in enumerate(found, 1)
+        ]
 
 
 def _event(number: int, name: str, status: int, data: dict[str, Any]) -> bytes:

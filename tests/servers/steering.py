@@ -26,6 +26,7 @@ class Says:
         heartbeats: whether a comment line is sent every 0.05 s while hanging.
         ends: False closes the stream without a finish reason.
         finish: the finish reason.
+        found: title and address of the pages that a web search found, where the request allows one.
     """
 
     chunks: Sequence[str] = ("你", "好", "！")
@@ -37,6 +38,7 @@ class Says:
     heartbeats: bool = False
     ends: bool = True
     finish: str = "stop"
+    found: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

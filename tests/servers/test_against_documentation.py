@@ -50,6 +50,45 @@ async def test_dashscope_answers_the_documented_call_as_documented():
     )
 
 
+# Model Studio, "Web search": the first event of a stream that searched, and what later ones have.
+DOCUMENTED_SEARCH: dict[str, Any] = {
+    "extra_tool_info": [],
+    "search_results": [
+        {
+            "site_name": "eastday",
+            "icon": "https://img.alicdn.com/imgextra/i3/16-16.ico",
+            "index": 1,
+            "title": "杭州天气预报杭州2025年09月17日天气",
+            "url": "https://tianqi.eastday.com/tianqi/hangzhou/20250917.html",
+        }
+    ],
+}
+
+
+async def test_dashscope_searches_as_documented():
+    headers = {"Authorization": f"Bearer {API_KEY}", "X-DashScope-SSE": "enable"}
+    parameters: dict[str, Any] = {"incremental_output": True, "result_format": "message"}
+    searching = {"enable_search": True, "search_options": {"enable_source": True}}
+    refused = {"enable_search": True, "search_options": {"sources": True}}
+
+    async def events(parameters: dict[str, Any]) -> list[Any]:
+        messages = [{"role": "user", "content": "杭州明天天气如何？"}]
+        body = {"model": "qwen-plus", "input": {"messages": messages}, "parameters": parameters}
+        server.will(Says(["有雨", "。"], found=[("天气", "https://example.org/")]))
+        async with session.post(server.url + TEXT_PATH, json=body, headers=headers) as response:
+            text = await response.text()
+        rows = [line.removeprefix("data:") for line in text.split("\n") if line.startswith("data:")]
+        return [json.loads(row)["output"] for row in rows]
+
+    async with dashscope_server() as server, aiohttp.ClientSession() as session:
+        first, *later = await events(parameters | searching)
+        assert shape(first["search_info"]) == shape(DOCUMENTED_SEARCH)
+        assert first["choices"][0]["message"]["content"] == "有雨"
+        assert [event["search_info"]["search_results"] for event in later] == [[], []]
+        assert all("search_info" not in event for event in await events(parameters))
+        assert await events(parameters | refused) == []
+
+
 async def test_dashscope_refuses_as_documented():
     async with dashscope_server() as server, aiohttp.ClientSession() as session:
         headers = {"Authorization": "Bearer wrong", "X-DashScope-SSE": "enable"}

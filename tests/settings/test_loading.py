@@ -176,6 +176,16 @@ def test_prompts_at_their_former_place_still_count_and_the_new_place_is_named(co
     assert load_settings(config("prompts: {物理: {prompt: 新}}")).outdated_keys == ""
 
 
+@pytest.mark.parametrize(
+    ("secret", "named"),
+    [("DASHSCOPE_API_KEY", False), ("OPENAI_API_KEY", True), ("REDIS_URL", True)],
+)
+def test_a_search_that_the_provider_does_not_have_is_named(config, monkeypatch, secret, named):
+    monkeypatch.setenv(secret, "k")
+    assert ("llm.search" in load_settings(config("llm: {search: true}")).idle_keys) is named
+    assert load_settings(config("llm: {search: false}")).idle_keys == ""
+
+
 def test_the_id_of_the_bot_is_in_its_token(monkeypatch):
     assert load_settings().bot_id is None
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123456:ABC")

@@ -68,6 +68,8 @@ class ThreadMessageHistory(BaseChatMessageHistory):
         self._replaces = asked.replaces
         self.earlier_answer: str | None = None
         """The whole answer that the same update got before; known once exchanges were read."""
+        self.sources = ""
+        """What is listed below the answer that is stored next."""
 
     async def exchanges(self, count: int) -> list[Exchange]:
         """The last `count` exchanges but that which is answered anew, oldest first."""
@@ -82,7 +84,7 @@ class ThreadMessageHistory(BaseChatMessageHistory):
             elif replaces is None or exchange.cause != replaces:
                 found.append(exchange)
             if is_own and not exchange.stopped:
-                self.earlier_answer = exchange.answer
+                self.earlier_answer = exchange.answer + exchange.sources
         return found[-count:]
 
     async def aget_messages(self) -> list[BaseMessage]:
@@ -101,7 +103,9 @@ class ThreadMessageHistory(BaseChatMessageHistory):
         tokens = None
         if self._counts_tokens and not stopped:
             tokens = await count_exchange(Exchange(question, answer, name))
-        exchange = Exchange(question, answer, name, speaker_id, cause, tokens, stopped)
+        exchange = Exchange(
+            *(question, answer, name, speaker_id, cause, tokens, stopped), sources=self.sources
+        )
         await self._history.append(self.asked.thread, exchange, replaces=self._replaces)
 
     async def replace(self, old: Exchange, new: Exchange) -> bool:

@@ -34,8 +34,9 @@ def to_dicts(
         messages.append(
             HumanMessage(exchange.question, name=exchange.speaker, additional_kwargs=asked)
         )
-        stopped = {"stopped": True} if exchange.stopped else {}
-        messages.append(AIMessage(exchange.answer, additional_kwargs=stopped))
+        answered = {"stopped": exchange.stopped, "sources": exchange.sources}
+        answered = {name: value for name, value in answered.items() if value}
+        messages.append(AIMessage(exchange.answer, additional_kwargs=answered))
     return messages_to_dict(messages)
 
 
@@ -79,6 +80,7 @@ def _exchange(asked: Sequence[BaseMessage], answered: Sequence[BaseMessage]) -> 
         None if speaker_id is None else int(speaker_id),
         None if cause is None else int(cause),
         stopped=last.additional_kwargs.get("stopped") is True,
+        sources=str(last.additional_kwargs.get("sources", "")),
     )
 
 

@@ -28,6 +28,7 @@ EXCHANGES = st.lists(
         st.none() | st.integers(-(10**13), 10**13),
         st.none() | st.integers(0, 10**10),
         stopped=st.booleans(),
+        sources=st.just("") | TEXT,
     ),
     max_size=5,
 )
