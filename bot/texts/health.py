@@ -4,14 +4,18 @@ from bot.models.health import AlertKind
 from bot.texts import Text
 
 HEALTH = Text(
-    zh="📋 运行状况\n"
-    "存储：{memory}\n"
-    "收件箱：{waiting} 条没处理完，最老的等了 {inbox_oldest}；放弃的 {inbox_dead} 条\n"
-    "稿件：{working} 篇在处理，最老的等了 {posts_oldest}；{review} 篇待审；没能发布的 {posts_dead} 篇",
-    en="📋 Health\n"
-    "Store: {memory}\n"
-    "Inbox: {waiting} waiting, the oldest for {inbox_oldest}; {inbox_dead} given up\n"
-    "Posts: {working} in progress, the oldest waiting for {posts_oldest}; {review} in review; {posts_dead} not published",
+    zh="📋 运行状况\n存储：{memory}\n收件箱：{inbox}\n稿件：{posts}",
+    en="📋 Health\nStore: {memory}\nInbox: {inbox}\nPosts: {posts}",
+)
+EMPTY = Text(zh="没有在等的", en="nothing waits")
+WAITING = Text(zh="{count} 条在等，最老的等了 {oldest}", en="{count} wait, the oldest for {oldest}")
+POSTS = Text(
+    zh="{working} 篇在处理，{review} 篇待审", en="{working} in progress, {review} in review"
+)
+POSTS_WAIT = Text(zh="；最老的等了 {oldest}", en="; the oldest waits for {oldest}")
+GIVEN_UP = Text(
+    zh="放弃的：消息 {updates} 条，稿件 {posts} 篇（/deadletter inbox、/deadletter）",
+    en="Given up: {updates} updates, {posts} posts (/deadletter inbox, /deadletter)",
 )
 MEMORY = Text(zh="Redis 用了 {used_mb} MB", en="Redis uses {used_mb} MB")
 MEMORY_OF = Text(
@@ -63,8 +67,8 @@ TOLD: dict[AlertKind, Text] = {
         en="⚠️ Given up: {updates} updates, {posts} posts. /deadletter and /deadletter inbox show them and try again.",
     ),
     "replica_gone": Text(
-        zh="⚠️ 少了 {count} 个进程：{names}。它手上的消息由其他进程接着处理。",
-        en="⚠️ {count} processes are gone: {names}. Others go on with what they were handling.",
+        zh="⚠️ 少了 {count} 个进程：{names}。它们手上的消息由其他进程接着处理。",
+        en="⚠️ Gone without a word: {names} ({count} in all). Other processes go on with what they were handling.",
     ),
 }
 """That the censor is closed is told in more words when a post meets it."""
@@ -80,6 +84,7 @@ USE_TOTAL = Text(
     en="· In all: {calls} calls, {tokens} tokens{cost}",
 )
 COST = Text(zh="，费用 {cost}", en=", cost {cost}")
+COST_LITTLE = Text(zh="，费用不到 0.01", en=", cost below 0.01")
 NO_USE = Text(zh="今天还没有调用过模型。", en="No model was called today.")
 COMMANDS: dict[str, Text] = {
     "ask": Text(zh="提问", en="Questions"),

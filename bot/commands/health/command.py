@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.commands.health.conditions import GONE_S, Seen
+from bot.commands.health.conditions import GONE_S, Seen, gone
 from bot.commands.health.durations import say_duration
 from bot.commands.post.permissions import require_confidential_chat, require_reviewer
 from bot.models.chat import Language, Request
@@ -46,28 +46,45 @@ class HealthCommand:
 
 
 def _store(store: StoreFigures, language: Language) -> str:
-    values = {
-        "used_mb": f"{store.memory_bytes / 1e6:,.0f}",
-        "limit_mb": f"{store.memory_limit_bytes / 1e6:,.0f}",
-        "percent": f"{store.memory_percent:.0f}",
-    }
+    used_mb = f"{store.memory_bytes / 1e6:,.0f}"
+    limit_mb, percent = f"{store.memory_limit_bytes / 1e6:,.0f}", f"{store.memory_percent:.0f}"
     memory = texts.MEMORY_OF if store.memory_limit_bytes else texts.MEMORY
-    return texts.HEALTH.to(
-        language,
-        memory=memory.to(language, **values),
-        waiting=max(0, store.inbox_waiting - 1),  # this command itself is one of them
-        inbox_oldest=say_duration(store.inbox_oldest_s, language),
-        inbox_dead=store.inbox_dead,
-        working=sum(store.posts.get(state, 0) for state in WORKED_ON),
-        posts_oldest=say_duration(store.posts_oldest_s, language),
-        review=store.posts.get("review", 0),
-        posts_dead=store.posts_dead,
-    )
+    lines = [
+        texts.HEALTH.to(
+            language,
+            memory=memory.to(language, used_mb=used_mb, limit_mb=limit_mb, percent=percent),
+            inbox=_inbox(store, language),
+            posts=_posts(store, language),
+        )
+    ]
+    if store.inbox_dead or store.posts_dead:
+        updates, posts = store.inbox_dead, store.posts_dead
+        lines.append(texts.GIVEN_UP.to(language, updates=updates, posts=posts))
+    return "\n".join(lines)
+
+
+def _inbox(store: StoreFigures, language: Language) -> str:
+    count = store.inbox_waiting - 1  # this command itself is one of them
+    if count <= 0:
+        return texts.EMPTY.to(language)
+    oldest = say_duration(store.inbox_oldest_s, language)
+    return texts.WAITING.to(language, count=count, oldest=oldest)
+
+
+def _posts(store: StoreFigures, language: Language) -> str:
+    working = sum(store.posts.get(state, 0) for state in WORKED_ON)
+    line = texts.POSTS.to(language, working=working, review=store.posts.get("review", 0))
+    if store.posts_oldest_s < 1:
+        return line
+    oldest = say_duration(store.posts_oldest_s, language)
+    return line + texts.POSTS_WAIT.to(language, oldest=oldest)
 
 
 def _replicas(seen: Seen, language: Language) -> list[str]:
-    lines = [texts.REPLICAS.to(language, count=len(seen.replicas))]
-    for replica in seen.replicas:
+    missing = gone(seen.replicas)
+    shown = [row for row in seen.replicas if row.silent_s <= GONE_S or row in missing]
+    lines = [texts.REPLICAS.to(language, count=len(shown) - len(missing))]
+    for replica in shown:
         runs = say_duration(replica.runs_s, language)
         state = _state(replica, language)
         lines.append(texts.REPLICA.to(language, name=replica.name, runs=runs, state=state))

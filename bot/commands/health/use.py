@@ -82,5 +82,6 @@ def _cost(row: _Sum, language: Language) -> str:
     """Empty where no price is configured."""
     if not row.cost:
         return ""
-    cost = f"{row.cost:.2f}" if row.cost >= 1 else f"{row.cost:.2g}"
-    return texts.COST.to(language, cost=cost)
+    if row.cost < 0.01:
+        return texts.COST_LITTLE.to(language)
+    return texts.COST.to(language, cost=f"{row.cost:.2f}")

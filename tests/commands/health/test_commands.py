@@ -18,14 +18,16 @@ SEEN = Seen(
     StoreFigures(
         inbox_waiting=3,
         inbox_oldest_s=2,
-        posts={"queued": 1, "review": 4, "published": 9},
+        posts={"queued": 1, "review": 4, "published": 9, "dead": 1},
+        posts_oldest_s=130,
         memory_bytes=12_000_000,
         memory_limit_bytes=100_000_000,
     ),
     [
         Replica("host-a:7", 7300, 3, errors=((130, "ModelUnavailable"),)),
         Replica("host-b:8", 90, 60),
-        Replica("host-c:9", 90, 1, "Telegram sends no updates (TimedOut)"),
+        Replica("replaced:6", 900, 800),
+        Replica("host-c:9", 190, 1, "Telegram sends no updates (TimedOut)"),
     ],
 )
 
@@ -46,13 +48,14 @@ async def test_health_says_how_store_queues_and_processes_are(redis):
     assert await health(redis) == (
         "📋 运行状况\n"
         "存储：Redis 用了 12 MB，上限 100 MB（12%）\n"
-        "收件箱：2 条没处理完，最老的等了 2 秒；放弃的 0 条\n"
-        "稿件：1 篇在处理，最老的等了 0 秒；4 篇待审；没能发布的 0 篇\n"
-        "进程（3 个）：\n"
+        "收件箱：2 条在等，最老的等了 2 秒\n"
+        "稿件：1 篇在处理，4 篇待审；最老的等了 2 分钟\n"
+        "放弃的：消息 0 条，稿件 1 篇（/deadletter inbox、/deadletter）\n"
+        "进程（2 个）：\n"
         "· host-a:7：已运行 2 小时，正常\n"
         "　2 分钟前：ModelUnavailable\n"
         "· host-b:8：已运行 90 秒，已有 60 秒没有消息\n"
-        "· host-c:9：已运行 90 秒，Telegram sends no updates (TimedOut)\n"
+        "· host-c:9：已运行 3 分钟，Telegram sends no updates (TimedOut)\n"
         "⚠️ 现在的问题：\n"
         "· Redis 内存快满（10 分钟）"
     )
