@@ -1,6 +1,6 @@
 """Runs every query of the dashboard and of the alert rules in a real Prometheus, over a mixed load.
 
-Prometheus is `prometheus` of the PATH (Debian: apt-get install prometheus) or of PROMETHEUS; without it
+In full it also draws the panels into docs/screenshots/metrics.svg. Prometheus is `prometheus` of the PATH (Debian: apt-get install prometheus) or of PROMETHEUS; without it
 nothing is run, and the report says so.
 """
 
@@ -11,6 +11,7 @@ import re
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,11 +22,13 @@ import yaml
 
 from bench.soak.replicas import SETTINGS, Act, acting
 from bench.soak.report import Report
+from bench.soak.series_picture import Panel, draw
 from bench.soak.users import AdminUser, AskingUser, AuthorUser, SimulatedUser, model_answer
 from tests.fakes.replicas import open_replicas
 
 LOAD_S, SMALL_LOAD_S = 60.0, 10.0
 DEPLOY = Path(__file__).parents[2] / "deploy"
+_PICTURE = DEPLOY.parent / "docs" / "screenshots" / "metrics.svg"
 _SCRAPE_S = 1
 _WINDOW = "10s"
 """In the place of Grafana's variable, which is four scrapes at least."""
@@ -38,12 +41,19 @@ def prometheus_binary() -> str | None:
     return os.environ.get("PROMETHEUS") or shutil.which("prometheus")
 
 
-def panel_queries() -> Iterator[tuple[str, str]]:
-    """(panel, query) of the dashboard."""
+def panels_of_dashboard() -> list[Panel]:
+    """With a window in the place of Grafana's variable."""
     dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text())
-    for panel in dashboard["panels"]:
-        for target in panel["targets"]:
-            yield panel["title"], target["expr"].replace("$__rate_interval", _WINDOW)
+    return [
+        (
+            panel["title"],
+            [
+                (target["expr"].replace("$__rate_interval", _WINDOW), target["legendFormat"])
+                for target in panel["targets"]
+            ],
+        )
+        for panel in dashboard["panels"]
+    ]
 
 
 def rule_queries() -> Iterator[tuple[str, str]]:
@@ -74,15 +84,21 @@ async def soak(*, small: bool) -> Report:
         admin = AdminUser(replicas.telegram)
         acts: list[Act] = [*(user.act for user in users), admin.act]
         async with running_prometheus(binary, ports) as url, acting(acts) as end:
+            began_s = time.time()
             await asyncio.sleep(SMALL_LOAD_S if small else LOAD_S)
             await _query_all(url, report)
+            if not small:
+                picture = await draw(url, panels_of_dashboard(), began_s, time.time())
+                _PICTURE.write_text(picture)
             await end()
     return report
 
 
 async def _query_all(url: str, report: Report) -> None:
     report.faults = {"panels without data": 0, "alerts without data": 0, "failed queries": 0}
-    queries = [("panels", *row) for row in panel_queries()]
+    queries = [
+        ("panels", title, query) for title, targets in panels_of_dashboard() for query, _ in targets
+    ]
     queries += [("alerts", *row) for row in rule_queries()]
     report.counts = {kind: sum(row[0] == kind for row in queries) for kind in ("panels", "alerts")}
     async with aiohttp.ClientSession() as session:
