@@ -3,7 +3,7 @@
 python -m bench                     the figures with a bar, as one table
 python -m bench start window        only these
 python -m bench router              what has no bar prints its own lines: custom_idioms, router, property,
-                                    retrieval
+                                    retrieval, digest
 """
 
 import argparse
@@ -21,6 +21,7 @@ OWN_LINES = {
     "property": "bench.property",
     "custom_idioms": "bench.custom_idioms",
     "retrieval": "bench.retrieval.score",
+    "digest": "bench.digest.pairs",
 }
 
 

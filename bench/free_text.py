@@ -64,6 +64,9 @@ class CallRecorder:
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
         return False
 
+    async def take_words(self, request: Request, reply: Reply) -> bool:
+        return False
+
     async def route(self, text: str, caller: Caller) -> Destination:
         raise AssertionError(f"the router was called with {text}")
 
@@ -79,7 +82,10 @@ async def p50_ms(redis: Redis, text: str, chat_id: int) -> float:
     recorder = CallRecorder(RedisGames(redis))
     every: Any = recorder
     inputs = InputRequests(RedisAwaitedInputs(redis))
-    free_text = FreeText(every, every, every, every, every, every, every, inputs, every, every)
+    free_text = FreeText(
+        *(every, every, every, every, every, every, every, inputs),
+        *(every, every, every, every),
+    )
     slash_command = inputs.ending(every.ask)
 
     async def ms_of(run: OnRequest) -> float:

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from bot.app.alerts import build_alerts
 from bot.app.chat_settings import build_settings_commands
 from bot.app.core import Core, open_core
+from bot.app.digest import DigestServices, build_digest_services
 from bot.app.documents import build_document_answers, build_source_documents
 from bot.app.group_bot import GroupBot
 from bot.app.idiom import IdiomServices, build_idiom_services
@@ -21,6 +22,7 @@ from bot.errors import StartError
 from bot.handlers.application import TelegramApp
 from bot.handlers.command_menu import register_menu
 from bot.handlers.gate import Gate
+from bot.handlers.group_recorder import GroupRecorder
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import HandlerTable
@@ -77,38 +79,39 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         )
         stack.push_async_callback(telegram.close)
         await telegram.connect()
+        hears_groups = telegram.receives_group_messages
         idiom = build_idiom_services(
             *(settings, core, messenger, permissions, posts.review.cards.language_in),
-            hears_groups=telegram.receives_group_messages,
+            hears_groups=hears_groups,
         )
+        streams = AnswerStreams(core.cancel_scopes, RedisAnswers(redis))
+        digest = build_digest_services(settings, core, streams, telegram)
         services = Services(
             llm,
             history,
             idiom,
             posts,
             permissions,
-            AnswerStreams(core.cancel_scopes, RedisAnswers(redis)),
+            streams,
             build_source_documents(settings, redis, core.documents),
             build_document_answers(settings, llm.answerer),
             RedisSummaryOffers(redis),
             build_quota(settings, redis, core.usage, permissions),
             ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
-            build_settings_commands(
-                settings, redis, permissions, hears_groups=telegram.receives_group_messages
-            ),
+            build_settings_commands(settings, redis, permissions, hears_groups=hears_groups),
             RedisAwaitedInputs(redis),
             RedisNotices(redis),
             settings.answer_choices,
             core.documents,
             RedisPersonaInputs(redis),
+            digest,
             core.health,
         )
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
-        await register_menu(
-            telegram.bot, moderation.admins, await _current_chats(settings, migrations)
-        )
-        yield await _group_bot(settings, core, telegram, posts, idiom)
+        review_chat_id = await _current_review_chat(settings, migrations)
+        await register_menu(telegram.bot, moderation.admins, review_chat_id)
+        yield await _group_bot(settings, core, telegram, posts, idiom, digest)
 
 
 async def _group_bot(
@@ -117,11 +120,12 @@ async def _group_bot(
     telegram: TelegramApp,
     posts: PostServices,
     idiom: IdiomServices,
+    digest: DigestServices,
 ) -> GroupBot:
     webhook = await _webhook(settings, core.redis)
     leader_lease = _leader_lease(core.redis, webhook, settings.telegram.takeover_s)
     alerts = build_alerts(settings, core.health, posts, telegram.messenger)
-    return GroupBot(core, telegram, webhook, leader_lease, posts, idiom, alerts)
+    return GroupBot(core, telegram, webhook, leader_lease, posts, idiom, digest, alerts)
 
 
 def _telegram_app(
@@ -163,10 +167,11 @@ def _register_handlers(
     )
     table = HandlerTable(routes, telegram.replies, permissions)
     table.register(telegram.application)
+    GroupRecorder(services.digest.log).register(telegram.application)
     telegram.edit_arrived = table.edit_arrived
 
 
-async def _current_chats(settings: Settings, migrations: ChatMigrations) -> int | None:
+async def _current_review_chat(settings: Settings, migrations: ChatMigrations) -> int | None:
     """The review chat as it is now; the log names the chats of the settings that have a new id."""
     moderation, current = settings.moderation, {}
     for key in ("review_chat_id", "publish_chat_id"):

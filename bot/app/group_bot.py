@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.app.core import Core
+from bot.app.digest import DigestServices
 from bot.app.health import REPORT_S
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
@@ -23,6 +24,7 @@ _DROPS_S = 1
 _TURN_CHECKS_S = 1
 _ANSWERS_S = 0.5
 _REMINDERS_S = 60
+_DIGESTS_S = 30
 _ALERTS_S = 20
 
 
@@ -36,6 +38,7 @@ class GroupBot:
     leader_lease: LeaderLease
     posts: PostServices
     idiom: IdiomServices
+    digest: DigestServices
     alerts: Alerts
 
     @property
@@ -46,6 +49,7 @@ class GroupBot:
             "drop-replies": Job(_DROPS_S, self.telegram.drop_expired),
             "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
             "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
+            "daily-digests": Job(_DIGESTS_S, self.digest.daily.tick),
             "report": Job(REPORT_S, self.report),
             "alerts": Job(_ALERTS_S, self.alerts.check),
             "idiom-turns": Job(_TURN_CHECKS_S, self.idiom.turn_timer.tick),

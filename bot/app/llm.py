@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.chains import offline
 from bot.chains.services import LlmServices
 from bot.models.game import DictionaryEntry
+from bot.models.model_service import ModelService
 from bot.models.persona import Persona
 from bot.ports.llm import ConversationHistory
 from bot.ports.usage import UsageMeter
@@ -19,6 +21,7 @@ from bot.storage.notices import RedisNotices
 if TYPE_CHECKING:
     from bot.chains.factory import ModelConfig
 
+_HOSTS = {"tongyi": "dashscope.aliyuncs.com", "openai": "api.openai.com"}
 _TONGYI_EMBEDDINGS = "text-embedding-v4"
 
 
@@ -89,6 +92,15 @@ def model_config(settings: Settings) -> "ModelConfig":
         experts=_routed_personas(settings),
         search=llm.search,
     )
+
+
+def model_service(settings: Settings) -> ModelService:
+    """Which service gets texts, as people are told."""
+    provider, llm = settings.model_provider, settings.llm
+    if provider == "offline":
+        return ModelService()
+    host = urlsplit(llm.base_url).hostname if llm.base_url else None
+    return ModelService(provider, host or _HOSTS[provider], llm.model)
 
 
 def _routed_personas(settings: Settings) -> dict[str, Persona]:

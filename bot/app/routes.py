@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.app.digest import DigestServices
 from bot.app.health import HealthServices
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
@@ -40,7 +41,18 @@ from bot.ports.persona_inputs import PersonaInputStore
 from bot.ports.summary_offers import SummaryOffers
 
 FORWARDABLE = frozenset(
-    {"start", "help", "ask", "summarize", "mypost", "pending", "stats", "health", "audit"}
+    {
+        "start",
+        "help",
+        "ask",
+        "summarize",
+        "mypost",
+        "privacy",
+        "pending",
+        "stats",
+        "health",
+        "audit",
+    }
 )
 """Commands that only ask. What any other would change, the person has to order in their own words."""
 
@@ -69,6 +81,7 @@ class Services:
     choices: AnswerChoices
     images: ImageLoader
     persona_inputs: PersonaInputStore
+    digest: DigestServices
     health: HealthServices
 
 
@@ -77,20 +90,19 @@ def build_routes(
 ) -> Routes:
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
     llm, idiom, posts = services.llm, services.idiom.commands, services.posts
-    streams = services.answer_streams
     questions = _document_questions(services)
     ask = _ask_commands(services, questions)
     summarize = _summarize_command(services)
-    again = AnswerAgainCommands(
-        streams, {"ask": ask.ask, "summarize": summarize.summarize}, llm.summarizer.check
-    )
+    digest = services.digest
+    again = _answer_again(services, ask, summarize)
     long_summary = LongSummaryButtons(summarize)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     inputs = InputRequests(services.awaited_inputs)
     persona_inputs = _persona_inputs(services, ask)
-    settings = replace(services.settings, persona_chosen=persona_inputs.begin)
+    settings = _settings(services, persona_inputs)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
-    free_text = FreeText(*commands_of_words, llm.router, inputs, services.notices, persona_inputs)
+    rest = (llm.router, inputs, services.notices, persona_inputs)
+    free_text = FreeText(*commands_of_words, *rest, digest.command, digest.membership)
 
     async def edited(request: Request, reply: Reply) -> None:
         if not await again.edited(request, reply):
@@ -107,6 +119,7 @@ def build_routes(
         "quota": services.quota.quota,
         "export": services.export.export,
         **_settings_commands(settings),
+        "privacy": digest.privacy.privacy,
         **_post_commands(posts),
         **_health_commands(services),
     }
@@ -130,6 +143,31 @@ def build_routes(
         unknown=help_commands.unknown,
         joined=help_commands.greet,
         chat_migrated=chat_migrated,
+        left=digest.switch.left,
+    )
+
+
+def _answer_again(
+    services: Services, ask: AskCommands, summarize: SummarizeCommand
+) -> AnswerAgainCommands:
+    return AnswerAgainCommands(
+        services.answer_streams,
+        {
+            "ask": ask.ask,
+            "summarize": summarize.summarize,
+            "digest": services.digest.command.digest,
+        },
+        services.llm.summarizer.check,
+    )
+
+
+def _settings(services: Services, persona_inputs: PersonaInputs) -> SettingsCommands:
+    """/settings, with what else a choice does."""
+    switch = services.digest.switch
+    return replace(
+        services.settings,
+        announced={"digest": switch.announce},
+        chosen={"digest": switch.chosen, "persona": persona_inputs.begin},
     )
 
 
@@ -193,6 +231,7 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
         services.posts.author_names,
         services.persona_inputs,
         services.documents.kept,
+        services.digest.log,
     )
     memory = MemoryCommands(services.history, stores, services.permissions)
     return {"reset": memory.reset, "forget": memory.forget}

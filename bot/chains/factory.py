@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.chains.ask import ModelAnswerer
+from bot.chains.digest.model import ModelDigester
 from bot.chains.embeddings import AsyncEmbeddings, OpenAIEmbeddings, TongyiEmbeddings
 from bot.chains.experts import Experts
 from bot.chains.idiom_explainer import ModelIdiomExplainer
@@ -131,6 +132,7 @@ def build(
         ),
         polisher=ModelPolisher(model, meter),
         idiom_explainer=ModelIdiomExplainer(model, cache, meter),
+        digester=ModelDigester(model, meter, context_tokens=config.context_tokens),
         router=ModelRouter(router_model, meter, timeout_s=config.router_timeout_s),
         aclose=aclose,
     )

@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 
+from bot.chains.digest.excerpt import OfflineDigester
 from bot.chains.extractive_summary import extract_sentences
 from bot.chains.services import LlmServices
 from bot.models.chat import Language, Person, Thread
@@ -50,6 +51,7 @@ def build(look_up: LookUp, notices: Notices) -> LlmServices:
         summarizer=OfflineSummarizer(),
         polisher=OfflinePolisher(),
         router=OfflineRouter(),
+        digester=OfflineDigester(),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.ports.llm import Answerer, IdiomExplainer, Polisher, Router, Summarizer
+from bot.ports.llm import Answerer, Digester, IdiomExplainer, Polisher, Router, Summarizer
 
 
 async def _nothing_to_close() -> None: ...
@@ -20,5 +20,6 @@ class LlmServices:
     summarizer: Summarizer
     polisher: Polisher
     router: Router
+    digester: Digester
     idiom_explainer: IdiomExplainer | None = None
     aclose: Callable[[], Awaitable[None]] = _nothing_to_close

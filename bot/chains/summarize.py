@@ -11,9 +11,11 @@ import logging
 import math
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from typing import NamedTuple
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.output_parsers import StrOutputParser
+from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
 from bot.chains import prompts
@@ -71,6 +73,17 @@ _PROMPTS = [
 ]
 
 
+class SummaryPrompts(NamedTuple):
+    """The prompts of a text that fits the model, of a part of one that does not, and of their notes."""
+
+    whole: ChatPromptTemplate
+    part: ChatPromptTemplate
+    of_notes: ChatPromptTemplate
+
+
+DOCUMENT_PROMPTS = SummaryPrompts(prompts.SUMMARY, prompts.PART_NOTES, prompts.SUMMARY_OF_NOTES)
+
+
 class ModelSummarizer:
     """Implements `ports.llm.Summarizer`.
 
@@ -81,6 +94,7 @@ class ModelSummarizer:
         meter: the budget of calls.
         context_tokens: what the model reads in one call.
         max_parts: of a document; None: no limit.
+        summary_prompts: what is asked; refined summaries and reviews have prompts of their own.
     """
 
     def __init__(
@@ -91,9 +105,11 @@ class ModelSummarizer:
         *,
         context_tokens: int,
         max_parts: int | None = None,
+        summary_prompts: SummaryPrompts = DOCUMENT_PROMPTS,
     ) -> None:
         self._model = model
-        self._take_notes = (prompts.PART_NOTES | model | StrOutputParser()).with_retry(
+        self._prompts = summary_prompts
+        self._take_notes = (summary_prompts.part | model | StrOutputParser()).with_retry(
             retry_if_exception_type=_RETRIED, stop_after_attempt=2
         )
         self._review = review_pipeline(model)
@@ -197,7 +213,7 @@ class ModelSummarizer:
         failed: list[Part],
         config: RunnableConfig,
     ) -> AsyncGenerator[Chunk | Progress, None]:
-        prompt = prompts.SUMMARY
+        prompt = self._prompts.whole
         for _ in range(_MAX_LEVELS):
             if await asyncio.to_thread(count_tokens, text) <= self._max_tokens:
                 break
@@ -213,7 +229,7 @@ class ModelSummarizer:
                 for part, note in zip(parts, notes, strict=True)
                 if isinstance(note, ModelError)
             ]
-            prompt = prompts.SUMMARY_OF_NOTES
+            prompt = self._prompts.of_notes
         else:
             raise ModelTooLong
         asked = {**values, "text": prompts.as_data(text)}
@@ -258,7 +274,7 @@ class ModelSummarizer:
         """All that the notes depend on but the part's number, which changes as a document grows."""
         row = [
             getattr(self._model, "model_name", ""),
-            prompts.PART_NOTES.pretty_repr(),
+            self._prompts.part.pretty_repr(),
             *(values[name] for name in ("language", "instruction", "text")),
         ]
         return "part:" + hashlib.sha256(json.dumps(row).encode()).hexdigest()

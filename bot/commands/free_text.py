@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 
 from bot.commands.ask import AskCommands
 from bot.commands.chat_rules import hears_plain_words
+from bot.commands.digest.commands import DigestCommand
+from bot.commands.digest.membership import DigestMembership
+from bot.commands.digest.spans import is_span
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.idiom.subcommands import parse_subcommand
@@ -60,10 +63,14 @@ class FreeText:
     inputs: InputRequests
     notices: Notices
     persona_inputs: PersonaInputs
+    digest: DigestCommand
+    membership: DigestMembership
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         """Handle one message without a command."""
-        if await self.rewording.take_rewrite(request, reply):
+        if await self.rewording.take_rewrite(request, reply) or await self.membership.take_words(
+            request, reply
+        ):
             return
         received = await self.inputs.receive(request, reply)
         if received == "answered":
@@ -100,7 +107,9 @@ class FreeText:
 
     async def summarize_command(self, request: Request, reply: Reply) -> None:
         """/summarize; the document is asked for where there is none."""
-        if _is_bare(request):
+        if is_span(request.text) and not (request.file or request.quoted):
+            await self.digest.digest(request, reply)
+        elif _is_bare(request):
             await self.inputs.ask_for("summarize", request, reply)
         else:
             await self.summarize.summarize(request, reply)
@@ -186,17 +195,18 @@ class FreeText:
 
     async def _summarize(self, request: Request, reply: Reply) -> None:
         """Summarise what the message replies to, or brings along; the words around it are a wish."""
-        is_about_quoted = request.quoted and (request.quoted.file or request.quoted.text.strip())
-        argument = cut_argument(request.text, "summarize")
-        if request.quoted and request.quoted.file and request.quoted.file.is_image:
+        quoted, argument = request.quoted, cut_argument(request.text, "summarize")
+        is_about_quoted = quoted and (quoted.file or quoted.text.strip())
+        is_to_others = quoted is not None and not quoted.by_bot
+        if is_about_chat(request.text) and not (is_to_others or argument.text):
+            await self.digest.digest(request, reply)
+        elif quoted and quoted.file and quoted.file.is_image:
             await self.ask.ask(request, reply)
         elif is_about_quoted:
             await self.summarize.summarize(request, reply)
         elif argument.text:
             bare = replace(request, text=argument.text, wish=argument.wish)
             await self.summarize.summarize(bare, reply)
-        elif is_about_chat(request.text):
-            await self.summarize.summarize_chat(request, reply)
         else:
             await self.inputs.ask_for("summarize", request, reply)
 

@@ -65,10 +65,6 @@ class SummarizeCommand:
             require_readable(source.file)
         await self.stream(source, request, reply, earlier=earlier)
 
-    async def summarize_chat(self, request: Request, reply: Reply) -> None:
-        """What was said in a group: the bot does not read along, and says so."""
-        await reply.send(texts.CHAT_NOT_READ.to(request.language), expires=True)
-
     async def concerns(self, request: Request) -> bool:
         """Does the request come with a document, or reply to one or to a message about one?"""
         quoted = request.quoted

@@ -33,6 +33,7 @@ _PRIVATE = (
     "persona",
     "model",
     "settings",
+    "privacy",
     "help",
 )
 _GROUP = (
@@ -46,6 +47,7 @@ _GROUP = (
     "quota",
     "persona",
     "settings",
+    "privacy",
     "help",
 )
 _REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats", "health")

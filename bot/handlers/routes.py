@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import Update
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -20,12 +21,13 @@ from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.update_attempt import Replies, current_settings
 from bot.handlers.update_parser import to_press, to_request
-from bot.models.chat import ButtonPress, Request
+from bot.models.chat import ButtonPress, Person, Request
 from bot.ports.chat import Reply
 
 OnRequest = Callable[[Request, Reply], Awaitable[None]]
 OnPress = Callable[[ButtonPress, Reply], Awaitable[None]]
 OnChatMigrated = Callable[[int, int], Awaitable[None]]
+OnLeft = Callable[[int, Person], Awaitable[None]]
 _Callback = Callable[[Update, Any], Coroutine[Any, Any, None]]
 
 ALLOWED_UPDATES = [
@@ -37,6 +39,7 @@ ALLOWED_UPDATES = [
 ]
 """The kinds of updates that the bot receives (Bot API: getUpdates, allowed_updates)."""
 
+_GONE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 _COMMAND = re.compile(r"^/(?P<name>[A-Za-z0-9_]{1,32})(@(?P<bot>\w+))?(?=\s|$)")
 
 
@@ -57,6 +60,7 @@ class Routes:
         unknown: for a command that is not in `commands`.
         joined: for the bot being added to a group.
         chat_migrated: for a group that became a supergroup: (old id, new id).
+        left: for a group that the bot was removed from, and who did that.
     """
 
     commands: Mapping[str, OnRequest]
@@ -69,6 +73,7 @@ class Routes:
     unknown: OnRequest
     joined: OnRequest
     chat_migrated: OnChatMigrated
+    left: OnLeft
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ class HandlerTable:
         add(MessageHandler(new & filters.CaptionRegex(_COMMAND), self._caption))
         add(MessageHandler(new & ~status.ALL, self._callback(self.routes.free_text)))
         add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~status.ALL, self._edited))
-        add(ChatMemberHandler(self._permissions_changed, ChatMemberHandler.ANY_CHAT_MEMBER))
+        add(ChatMemberHandler(self._members_changed, ChatMemberHandler.ANY_CHAT_MEMBER))
 
     def _callback(self, handle: OnRequest, command: str | None = None) -> _Callback:
         async def callback(update: Update, _: object) -> None:
@@ -193,12 +198,18 @@ class HandlerTable:
         if is_added:
             await self._callback(self.routes.joined)(update, context)
 
-    async def _permissions_changed(self, update: Update, _: object) -> None:
+    async def _members_changed(self, update: Update, _: object) -> None:
         change = update.chat_member or update.my_chat_member
         if change is not None:
             self.permissions.forget(change.chat.id)
-        if update.my_chat_member is not None:  # the bot may write there again
-            self.replies.messenger.mark_open(update.my_chat_member.chat.id)
+        change = update.my_chat_member
+        if change is None:
+            return
+        chat, by = change.chat, change.from_user
+        if change.new_chat_member.status in _GONE and chat.type != ChatType.PRIVATE:
+            await self.routes.left(chat.id, Person(by.id, by.full_name))
+        else:  # the bot may write there again
+            self.replies.messenger.mark_open(chat.id)
 
 
 def _edit_of(update: Update) -> Request | None:

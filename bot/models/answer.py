@@ -5,7 +5,7 @@ from typing import Literal
 
 from bot.models.chat import Request
 
-AnswerCommand = Literal["ask", "summarize"]
+AnswerCommand = Literal["ask", "summarize", "digest"]
 
 
 @dataclass(frozen=True, slots=True)

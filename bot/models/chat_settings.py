@@ -46,6 +46,16 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupDigest:
+    """The messages of a group are kept for digests; `daily_hour`: when one is posted each day (0 to 23)."""
+
+    daily_hour: int | None = None
+
+    def __str__(self) -> str:
+        return "on" if self.daily_hour is None else str(self.daily_hour)
+
+
+@dataclass(frozen=True, slots=True)
 class ChatSettings:
     """The settings of a chat, which all its topics share; None: as configured.
 
@@ -62,6 +72,7 @@ class ChatSettings:
         speaks: what the bot reacts to in a group.
         admins_only: what only administrators of the group may use.
         quiet_hours: in which reminders, digests and puzzles are not sent.
+        digest: of a group; None: nothing is kept.
     """
 
     language: Language | None = None
@@ -76,6 +87,7 @@ class ChatSettings:
     speaks: Speaks | None = None
     admins_only: frozenset[Feature] = frozenset()
     quiet_hours: QuietHours | None = None
+    digest: GroupDigest | None = None
 
 
 AS_CONFIGURED = ChatSettings()

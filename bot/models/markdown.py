@@ -1,4 +1,4 @@
-"""Text of documents and names of files within Markdown of ours."""
+"""Texts of people within Markdown of ours."""
 
 import re
 

@@ -175,6 +175,16 @@ class ChatMigrations(Protocol):
         """Note the new id, and move what is stored of the chat; raises `errors.StorageDown`."""
 
 
+class GroupFacts(Protocol):
+    """What the platform knows of a group."""
+
+    async def hears_all(self, chat_id: int) -> bool:
+        """Does the bot get every message of the group, not only those to it?"""
+
+    async def username(self, chat_id: int) -> str:
+        """The name of a public group, without the @; empty for any other."""
+
+
 class Permissions(Protocol):
     """Who may decide."""
 

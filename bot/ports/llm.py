@@ -4,10 +4,12 @@ What calls a model is told the `caller`, on whom the call counts (ports/usage.py
 therefore be `ModelBudgetSpent` or `ModelPaused`, and `StorageDown` is raised too.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.models.chat import Language, Person, Thread
+from bot.models.chat_log import LoggedMessage
 from bot.models.document import Document
 from bot.models.llm import (
     DEFAULT_OPTIONS,
@@ -83,6 +85,28 @@ class Summarizer(Protocol):
 
         A summary that was made before, of the same text in the same way, comes at once.
         `instruction`: what the person wants of it that `style` does not say.
+        """
+
+
+class Digester(Protocol):
+    """Sums up what was said in a group."""
+
+    async def check(self, caller: Caller) -> None:
+        """Raise a `ModelError` where the caller may not begin a digest now."""
+
+    def digest(
+        self,
+        messages: Sequence[LoggedMessage],
+        *,
+        cite: Callable[[LoggedMessage], str],
+        zone: ZoneInfo,
+        caller: Caller,
+        language: Language = "zh",
+    ) -> AsyncIterator[Chunk | Progress]:
+        """Report progress, then stream the digest in Markdown; raises a `ModelError`.
+
+        `cite`: the Markdown that leads to a message. It follows what that message says, and nothing
+        else; no other link has an address that is not shown. `zone`: of the times that a model reads.
         """
 
 

@@ -52,15 +52,18 @@ class RedisChatMigrations:
             log.warning("Group %d became supergroup %d; its data moves along.", old_id, new_id)
         for old_key, new_key in zip(keys.of_chat(old_id), keys.of_chat(new_id), strict=True):
             await self._move(old_key, new_key)
-        await self._move_turn_check(Thread(old_id).key, Thread(new_id).key)
+        await self._move_due(keys.TURN_CHECKS, Thread(old_id).key, Thread(new_id).key)
+        await self._move_due(keys.DAILY_DIGESTS, str(old_id), str(new_id))
+        # The messages have other numbers in the supergroup: no digest could lead to them.
+        await self._redis.delete(keys.chat_log(old_id), keys.chat_log(old_id, "texts"))
 
-    async def _move_turn_check(self, old: str, new: str) -> None:
-        """The turn of a timed game is checked when it would have been."""
-        check_at_s = await self._redis.zscore(keys.TURN_CHECKS, old)
-        if check_at_s is not None:
+    async def _move_due(self, key: str, old: str, new: str) -> None:
+        """The turn of a timed game, or a digest, is due when it would have been."""
+        due_s = await self._redis.zscore(key, old)
+        if due_s is not None:
             pipeline = self._redis.pipeline()
-            pipeline.zadd(keys.TURN_CHECKS, {new: check_at_s}, nx=True)
-            pipeline.zrem(keys.TURN_CHECKS, old)
+            pipeline.zadd(key, {new: due_s}, nx=True)
+            pipeline.zrem(key, old)
             await pipeline.execute()
 
     async def _move(self, old_key: str, new_key: str) -> None:

@@ -72,6 +72,10 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
 | `answers:{<chat>}:<person>`    | hash    | question -> JSON: what was asked, and its answer's messages; `<question>:<version>` -> the update that replaced or continued it; button -> message | 1 day after the last |
 | `chat_settings:{<chat>}`       | hash    | field of ChatSettings -> value, last_change          | none         |
+| `chat_log:{<chat>}`            | stream  | message, sender, name, at (s), topic, reply_to of a group's messages, oldest first; left out of backups | 72 hours; 2,000 entries |
+| `chat_log:{<chat>}:texts`      | hash    | message -> its text, as last edited; left out of backups | as the stream    |
+| `chat_log:{<chat>}:left`       | set     | who does not want to be in the digest                | none         |
+| `daily_digests`                | zset    | chat -> when its next digest is posted, s            | none         |
 | `chat_migrations`              | hash    | group -> the supergroup it became                    | none         |
 | `cache:<key>`                  | string  | a text that can be made again                        | as asked     |
 | `slots:{<service>}`            | zset    | slot -> free at, µs                                  | none         |
@@ -109,6 +113,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 """
 
 from bot.models.chat import Thread
+from bot.models.chat_log import LOGGED_HOURS
 
 SCHEMA_VERSION = "schema:version"
 SCHEMA_MIGRATING = "schema:migrating"
@@ -137,6 +142,8 @@ CUSTOM_IDIOM_DECIDED_S = 180 * 24 * 3600
 HISTORY_S = 30 * 24 * 3600
 CANCEL_SCOPES_S = 3600
 ANSWERS_S = 24 * 3600
+CHAT_LOG_S = LOGGED_HOURS * 3600
+DAILY_DIGESTS = "daily_digests"
 CHAT_MIGRATIONS = "chat_migrations"
 FLOOD_OVERALL = "{flood}:overall"
 USERNAME_S = 30 * 24 * 3600
@@ -292,6 +299,11 @@ def chat_settings(chat_id: int) -> str:
     return f"chat_settings:{{{chat_id}}}"
 
 
+def chat_log(chat_id: int, *parts: object) -> str:
+    """A key of the messages of a group; shares a hash tag with the chat's settings."""
+    return _joined(f"chat_log:{{{chat_id}}}", *parts)
+
+
 def username(name: str) -> str:
     """Whose @name it is; in lower case."""
     return _joined("username", name)
@@ -378,4 +390,5 @@ def of_chat(chat_id: int) -> tuple[str, ...]:
         leaderboard(chat_id),
         player_names(chat_id),
         chat_settings(chat_id),
+        chat_log(chat_id, "left"),
     )

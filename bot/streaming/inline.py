@@ -17,6 +17,9 @@ _STYLES = {
     "Start Strikethrough": "strikethrough",
 }
 _CODE = {"Code": "code", "InlineMath": "code", "DisplayMath": "pre"}
+_TIME_OF_MESSAGE = re.compile(r"↗\d\d:\d\d")
+_MESSAGE_ADDRESS = re.compile(r"https://t\.me/(?:c/\d+|\w{4,32})(?:/\d+){1,2}", re.ASCII)
+"""https://core.telegram.org/api/links"""
 _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _SPOILERS = re.compile(f"({SPOILER})")
 MAX_EVENTS = 400
@@ -68,7 +71,8 @@ class _Link(NamedTuple):
 def write_inline(writer: StyledWriter, run: Sequence[Event], reader: EventReader, end: int) -> None:
     """Write the events of a paragraph that ends at `end`.
 
-    A link shows where it leads: its address follows its text, unless that is the address. Links
+    A link shows where it leads: its address follows its text, unless that is the address, or the time
+    of a message (`↗14:02`), which leads to a message in Telegram and promises nothing else. Links
     without text or to anything but a web address, and a link or image inside a link, appear as they
     were written.
     """
@@ -122,7 +126,8 @@ def _close_link(writer: StyledWriter, link: _Link | None) -> bool:
     if link is None:
         return writer.close()
     text, address = writer.text_since(link.place).strip(), link.address
-    if text in {address, *map(address.removeprefix, ("https://", "http://"))}:
+    is_message = _TIME_OF_MESSAGE.fullmatch(text) and _MESSAGE_ADDRESS.fullmatch(address)
+    if is_message or text in {address, *map(address.removeprefix, ("https://", "http://"))}:
         return writer.close()
     has_text = writer.close(keep=False)
     if has_text:

@@ -23,11 +23,11 @@ HELP = Text(
     "💬 提问\n"
     "/ask 天空为什么是蓝的？ 在群里也可以 @我 或回复我的消息。/stop 停下正在写的回答。\n\n"
     "📄 总结\n"
-    "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB。可以写“短一点”“列要点”“用英文”“点评”；回复文件或总结就能提问。\n\n"
+    "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB。可以写“短一点”“列要点”“用英文”“点评”；回复文件或总结就能提问。群里打开“群聊摘要”后，/summarize 3h、/summarize 200、/summarize 今天，或问我“大家刚才聊了什么”。\n\n"
     "📮 投稿\n"
     "/post 正文：投一篇稿，也可以写在图片的说明里；审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
     "🧹 记忆\n"
-    "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分；/export 私聊发给你对话记录。\n\n"
+    "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分；/export 私聊发给你对话记录；/privacy 看我存了什么、存多久。\n\n"
     "📊 用量\n"
     "/quota 看今天问了几次、还能问几次。\n\n"
     "⚙️ 设置\n"
@@ -38,11 +38,11 @@ HELP = Text(
     "💬 Questions\n"
     "/ask why is the sky blue? In a group you can also mention me or reply to me. /stop stops the answer I'm writing.\n\n"
     "📄 Summaries\n"
-    "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB. You can add “shorter”, “bullet points”, “in Chinese” or “review”; reply to the file or its summary to ask about it.\n\n"
+    "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB. You can add “shorter”, “bullet points”, “in Chinese” or “review”; reply to the file or its summary to ask about it. In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or ask me “what did people talk about?”.\n\n"
     "📮 Posts\n"
     "/post your text submits a post, also as the caption of a picture. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
     "🧹 Memory\n"
-    "/reset makes me forget the conversation here (in groups, admins only); /forget deletes your conversation and your idiom points here; /export sends you the conversation in private.\n\n"
+    "/reset makes me forget the conversation here (in groups, admins only); /forget deletes your conversation and your idiom points here; /export sends you the conversation in private; /privacy shows what I keep, and for how long.\n\n"
     "📊 Usage\n"
     "/quota shows what you have used today, and what is left.\n\n"
     "⚙️ Settings\n"
@@ -135,8 +135,8 @@ TOPICS: dict[str, Text] = {
         "It is checked and polished, reviewed by an admin where needed, and you hear the result. If you edit your message before the review, it is checked again; /mypost shows your posts and withdraws them.",
     ),
     "memory": Text(
-        zh="🧹 我只记得这个聊天里最近的问答。/reset 让我忘掉这里的对话（群里限管理员），/forget 删除你在这里的对话和接龙积分。",
-        en="🧹 I only remember the last questions and answers of this chat. /reset makes me forget the conversation here (in groups, admins only), /forget deletes your conversation and your idiom points here.",
+        zh="🧹 我只记得这个聊天里最近的问答。/reset 让我忘掉这里的对话（群里限管理员），/forget 删除你在这里的对话和接龙积分，/privacy 看我存了什么、存多久。",
+        en="🧹 I only remember the last questions and answers of this chat. /reset makes me forget the conversation here (in groups, admins only), /forget deletes your conversation and your idiom points here, /privacy shows what I keep, and for how long.",
     ),
     "quota": Text(
         zh="📊 /quota 看今天问了几次、还能问几次。接龙、投稿和帮助不占次数。",
@@ -182,6 +182,7 @@ MENU: dict[str, Text] = {
         "换角色：物理老师、起名顾问等", "Choose who answers: a physics teacher, a name adviser…"
     ),
     "model": Text("换模型", "Choose the model"),
+    "privacy": Text("我存了什么、存多久、谁看得到", "What I keep, for how long, and who reads it"),
     "settings": Text(
         "这里的设置：语言、接龙规则等", "Settings of this chat: language, idiom rules and more"
     ),

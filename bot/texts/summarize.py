@@ -6,10 +6,6 @@ HELP = Text(
     zh="要总结什么？把文件发给我，或在 /summarize 后面跟链接或文字，也可以用 /summarize 回复一份文件或一条长消息。",
     en="What shall I summarise? Send me a file, put a link or text after /summarize, or reply with /summarize to a file or a long message.",
 )
-CHAT_NOT_READ = Text(
-    zh="群里没叫我的话我不会看，所以还总结不了大家聊了什么。把聊天记录复制或转发给我，我就能总结。",
-    en="I don't read along in groups, so I can't sum up what was said there yet. Copy or forward the messages to me, and I'll summarise them.",
-)
 WAITING = Text(
     zh="排队中，前面还有 {ahead} 份文件…",
     en="Waiting; files ahead of yours: {ahead}…",

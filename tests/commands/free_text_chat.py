@@ -57,6 +57,9 @@ class Listener:
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
         return self.rewrites and request.quoted is not None
 
+    async def take_words(self, request: Request, reply: Reply) -> bool:
+        return False
+
     async def play_text(self, request: Request, reply: Reply) -> TextResult:
         self.asked_game += 1
         return self.game
@@ -86,6 +89,8 @@ class Chat:
             self.inputs,
             self.notices,
             self.persona_inputs,
+            every,
+            every,
         )
         self.reply = FakeReply()
 

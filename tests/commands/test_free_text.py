@@ -104,7 +104,7 @@ async def test_a_picture_whose_caption_orders_a_post_is_one():
             ("summarize", "https://example.org/a 重点看第三章"),
         ),
         (f"帮我总结一下：{LONG}", ("summarize", LONG)),
-        ("总结一下今天群里聊了什么", ("summarize_chat", "总结一下今天群里聊了什么")),
+        ("总结一下今天群里聊了什么", ("digest", "总结一下今天群里聊了什么")),
         ("天空为什么是蓝的", ("ask", "天空为什么是蓝的")),
         ("他说“我想投稿”是什么意思", ("ask", "他说“我想投稿”是什么意思")),
     ],

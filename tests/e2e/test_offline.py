@@ -114,7 +114,7 @@ async def test_plain_words_of_a_new_user_get_what_they_meant(telegram, bot):
         ("怎么投稿", "/mypost"),
         ("/hlep", "你是想发 /help 吗"),
         ("我们来玩成语接龙吧", "接龙"),
-        ("总结一下今天群里聊了什么", "群里没叫我的话我不会看"),
+        ("总结一下今天群里聊了什么", "要在那个群里问我"),
     ):
         assert words in await ask(telegram, person, person, text)
 

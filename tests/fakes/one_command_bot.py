@@ -10,7 +10,7 @@ from bot.handlers.application import TelegramApp
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import HandlerTable, Routes
-from bot.models.chat import Request
+from bot.models.chat import Person, Request
 from bot.models.flood import FloodLimits
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Lease, Outcome
@@ -54,9 +54,12 @@ class OneCommandBot:
             unknown=self._do,
             joined=self._do,
             chat_migrated=migrations.migrate,
+            left=self._left,
         )
         permissions = TelegramPermissions(self.telegram.bot, (), None, migrations)
         HandlerTable(routes, self.telegram.replies, permissions).register(self.telegram.application)
+
+    async def _left(self, chat_id: int, by: Person) -> None: ...
 
     async def _edit_arrived(self, request: Request) -> None: ...
 

@@ -10,7 +10,7 @@ from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.routes import HandlerTable, Routes
 from bot.handlers.update_attempt import Replies
-from bot.models.chat import ButtonPress, Request
+from bot.models.chat import ButtonPress, Person, Request
 from bot.ports.chat import Reply
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.texts import Text
@@ -53,6 +53,7 @@ class Scenario:
             unknown=self._record("unknown"),
             joined=self._record("joined"),
             chat_migrated=self.migrations.migrate,
+            left=self._left,
         )
         permissions = TelegramPermissions(self.application.bot, (), None, self.migrations)
         self.table = HandlerTable(routes, self.replies, permissions)
@@ -69,6 +70,9 @@ class Scenario:
             self.called.append((name, cause.text if isinstance(cause, Request) else cause.action))
 
         return handle
+
+    async def _left(self, chat_id: int, by: Person) -> None:
+        self.called.append(("left", (chat_id, by.id)))
 
     async def _edit_arrived(self, request: Request) -> None:
         self.called.append(("edit arrived", request.text))
@@ -250,6 +254,21 @@ async def test_a_chat_that_lets_the_bot_in_again_is_marked_open(scenario):
         }
     )
     assert opened == [-5]
+
+
+async def test_a_group_that_the_bot_was_removed_from_is_reported_with_who_did_it(scenario):
+    me = {"user": user(700, is_bot=True)}
+    for chat in ({"id": -5, "type": "supergroup"}, {"id": 1, "type": "private"}):
+        await scenario.receive(
+            my_chat_member={
+                "chat": chat,
+                "from": user(9),
+                "date": 0,
+                "old_chat_member": {**me, "status": "member"},
+                "new_chat_member": {**me, "status": "kicked", "until_date": 0},
+            }
+        )
+    assert scenario.called == [("left", (-5, 9))]
 
 
 async def test_an_error_is_answered_with_its_sentence_in_the_language_of_the_person(scenario):

@@ -190,6 +190,20 @@ def test_a_spoiler_ends_at_the_latest_with_the_element_it_is_in(markdown, stretc
     assert _stretches(render(markdown)) == stretches
 
 
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("[↗14:02](https://t.me/c/12/345)", "↗14:02"),
+        ("[↗14:02](https://t.me/teahouse/7/345)", "↗14:02"),
+        ("[↗14:02](https://t.me/teahouse)", "↗14:02 (https://t.me/teahouse)"),
+        ("[↗14:02](https://t.me.evil.example/c/1/2)", "↗14:02 (https://t.me.evil.example/c/1/2)"),
+        ("[奖金](https://t.me/c/12/345)", "奖金 (https://t.me/c/12/345)"),
+    ],
+)
+def test_the_time_of_a_message_alone_may_stand_for_its_address(link, shown):
+    assert render(link).text == shown
+
+
 def test_a_picture_in_a_link_keeps_its_address_in_plain_sight():
     styled = render("[![图](https://a.cn/x.png)](https://b.cn)")
     assert styled.text == "![图](https://a.cn/x.png) (https://b.cn)"

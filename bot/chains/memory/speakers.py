@@ -23,8 +23,12 @@ def with_speaker(question: str, name: str | None) -> str:
     """
     if name is None:
         return question
-    shown = _NOT_IN_NAME.sub(" ", name).strip()[:_MAX_NAME_CHARS] or _NO_NAME
-    return f"[{shown}] {without_speakers(question)}"
+    return f"[{shown_name(name)}] {without_speakers(question)}"
+
+
+def shown_name(name: str) -> str:
+    """A name in one line and without brackets."""
+    return _NOT_IN_NAME.sub(" ", name).strip()[:_MAX_NAME_CHARS] or _NO_NAME
 
 
 def without_speakers(text: str) -> str:

@@ -42,23 +42,36 @@ def supports(page: str, sentence: str) -> bool:
     >>> supports(page, "试用期三个月，工资为全薪的 80%"), supports(page, "试用期是 6 个月")
     (True, False)
     """
-    words = [word for word in question_words(sentence) if word]
-    exact = {spaced(word) for word in words if _NUMBER.search(word)} | _names(sentence)
+    exact = exact_terms(sentence)
     if any(term not in page for term in exact):
         return False
-    pairs = {"".join(pair) for run in question_runs(sentence) for pair in pairwise(run)}
-    if bool(_CJK.search(sentence)) != bool(_CJK.search(page)):
+    if has_cjk(sentence) != has_cjk(page):
         return bool(exact)
-    terms = pairs | {spaced(word) for word in words}
-    if not terms:
-        return False
-    return sum(term in page for term in terms) >= MIN_SHARE * len(terms)
+    return share(page, sentence) >= MIN_SHARE
+
+
+def exact_terms(sentence: str) -> set[str]:
+    """The numbers and names of a sentence, as `searchable` has them."""
+    numbers = {spaced(word) for word in question_words(sentence) if _NUMBER.search(word)}
+    return numbers | _names(sentence)
+
+
+def share(page: str, sentence: str) -> float:
+    """The share of the terms of a sentence that the page has; 0 where there are none."""
+    terms = {"".join(pair) for run in question_runs(sentence) for pair in pairwise(run)}
+    terms |= {spaced(word) for word in question_words(sentence) if word}
+    return sum(term in page for term in terms) / len(terms) if terms else 0.0
+
+
+def has_cjk(text: str) -> bool:
+    """Is any of it Chinese, Japanese or Korean?"""
+    return bool(_CJK.search(text))
 
 
 def _names(sentence: str) -> set[str]:
     """Titles in quotation marks, and words with a capital: in English not the first of the sentence."""
     plain = sentence.strip().lstrip("-*•# ")
-    begins = 0 if _CJK.search(plain) else 1
+    begins = 0 if has_cjk(plain) else 1
     names = {
         spaced(word) for name in _NAME.findall(plain[begins:]) for word in question_words(name)
     }
@@ -118,10 +131,10 @@ class CitationFilter:
             return False
         if page not in self._plain:
             self._plain[page] = searchable(self._pages[page])
-        return supports(self._plain[page], _last_sentence(self._written))
+        return supports(self._plain[page], last_sentence(self._written))
 
 
-def _last_sentence(text: str) -> str:
+def last_sentence(text: str) -> str:
     """The sentence that a mark after `text` belongs to; it may stand before or after its full stop."""
     body = _AFTER_SENTENCE.sub("", text)
     ends = [found.end() for found in _SENTENCE_END.finditer(body)]

@@ -132,6 +132,12 @@ _SUMMARY = (
         unless=_OWN_SUMMARY,
     ),
 )
+_CHAT = rules_for(
+    "summarize",
+    rf"{LEAD}[sditTkKmo]*[TK][pQ,.]*$",  # 大家刚才聊了什么
+    # 我们聊什么 asks for a topic; 他们说了什么 may be about a text.
+    unless=r"^(?!.*(?:大家|群))|^(?!.*(?:[聊说讲谈论]了|[在都](?:聊|说|讲|谈|讨论)))|小明|你",
+)
 _LINK = (
     *rules_for("summarize", r"u$"),
     *rules_for(
@@ -157,6 +163,15 @@ _LAST_SENTENCE = rules_for(
     unless=rf"{_OWN_SUMMARY}|^(?:然后|再|先|就|还|也|都|要|得|需要|打算|准备|应该|不如)+[^帮]*(?:总结|归纳|概括)",
 )
 
-SURE: tuple[Rule, ...] = (*_HELP, *_OTHER_TASKS, *_POST, *_LINK, *_SUMMARY, *_GAME, *QUESTIONS)
+SURE: tuple[Rule, ...] = (
+    *_HELP,
+    *_OTHER_TASKS,
+    *_POST,
+    *_LINK,
+    *_SUMMARY,
+    *_CHAT,
+    *_GAME,
+    *QUESTIONS,
+)
 SURE_LAST: tuple[Rule, ...] = _LAST_SENTENCE
 """For the last sentence of a message, where a text stands before the order."""

@@ -50,9 +50,23 @@ def topic_of(text: str) -> Topic | None:
     return next((topic for topic, words in _TOPICS if words.search(tokens.plain)), None)
 
 
+_TALK = re.compile(
+    r"大家.{0,6}(?:聊|说|讲|谈)|错过了?(?:什么|啥|哪些)|\d 条(?:消息|聊天|发言|记录)|\d条(?:消息|聊天|发言|记录)"
+    r"|did (?:i|we) miss|(?:people|everyone|everybody|you all|they) (?:talk|say|said|discuss|chat)"
+    r"|\d messages|today's (?:chat|discussion|messages)"
+)
+
+
 def is_about_chat(text: str) -> bool:
-    """Is it about what others said in the chat, which the bot does not read?"""
-    return len(text) <= _READ_CHARS and "T" in tokenise(text).kinds
+    """Is it about what others said in the chat?
+
+    >>> [is_about_chat(text) for text in ("总结一下今天群里聊了什么", "我错过了什么", "总结一下这篇文章")]
+    [True, True, False]
+    """
+    if len(text) > _READ_CHARS:
+        return False
+    tokens = tokenise(text)
+    return "T" in tokens.kinds or bool(_TALK.search(tokens.plain))
 
 
 _ASKED = re.compile("(?!.*[SKGPDX])[^f]*f")

@@ -1,7 +1,7 @@
 """/settings and /lang: administrators of a group, and anybody in private, change the settings of a chat."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -37,8 +37,8 @@ _LANGUAGE_WORDS: dict[str, Language | None] = {
 }
 
 
-PersonaChosen = Callable[[Request | ButtonPress, ChatSettings, Reply], Awaitable[None]]
-"""Is told of the chat's settings after a persona was chosen."""
+Told = Callable[[Request | ButtonPress, ChatSettings, Reply], Awaitable[None]]
+"""Is told what the chat's settings are after a choice; the cause has those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class SettingsCommands:
         permissions: who administers a group.
         zone: of the time of the last change.
         receives_group_messages: Telegram delivers every message of a group.
-        persona_chosen: what else happens then.
+        announced: by the name of a line, what happens before a choice takes effect.
+        chosen: what happens afterwards.
     """
 
     store: ChatSettingsStore
@@ -59,7 +60,8 @@ class SettingsCommands:
     permissions: Permissions
     zone: ZoneInfo
     receives_group_messages: bool = True
-    persona_chosen: PersonaChosen | None = None
+    announced: Mapping[str, Told] = field(default_factory=dict)
+    chosen: Mapping[str, Told] = field(default_factory=dict)
 
     async def settings(self, request: Request, reply: Reply) -> None:
         """Show the settings, with buttons to change them."""
@@ -110,10 +112,11 @@ class SettingsCommands:
             await reply.send(unknown + text, keyboard=keyboard)
             return
         after = choice.choose(request.settings)
+        await self._tell(self.announced, line, request, after, reply)
         await self._store(request, after)
         label, value = line.label(language), choice.label(language)
         await reply.send(texts.CHOSEN_BY_NAME.to(language, label=label, value=value))
-        await self._after_choice(line, request, after, reply)
+        await self._tell(self.chosen, line, request, after, reply)
 
     async def pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`settings`: back to all; `settings:<line>`: its choices; `settings:<line>:<word>`: choose one.
@@ -142,23 +145,26 @@ class SettingsCommands:
             await reply.answer_press(texts.REFRESHED.to(press.sender.language))
             return
         after = choice.choose(press.settings)
+        await self._tell(self.announced, line, press, after, reply)
         await self._store(press, after)
         if line.is_several:
             await _show_choices(line, press, after, reply)
         else:
             await self._show_all(replace(press, settings=after), reply)
         await reply.answer_press(texts.SAVED.to(press.sender.language))
-        await self._after_choice(line, press, after, reply)
+        await self._tell(self.chosen, line, press, after, reply)
 
-    async def _after_choice(
+    async def _tell(
         self,
+        told: Mapping[str, Told],
         line: SettingLine,
         cause: Request | ButtonPress,
         after: ChatSettings,
         reply: Reply,
     ) -> None:
-        if line.name == "persona" and self.persona_chosen:
-            await self.persona_chosen(cause, after, reply)
+        tell = told.get(line.name)
+        if tell is not None:
+            await tell(cause, after, reply)
 
     async def _show_all(self, press: ButtonPress, reply: Reply) -> None:
         text, keyboard = await self._overview(press, press.settings, press.language)

@@ -16,13 +16,14 @@ from bot.models.chat_settings import (
     SPEAKS,
     ChatSettings,
     Feature,
+    GroupDigest,
     MemoryKind,
     QuietHours,
 )
 from bot.models.game_rules import DEFAULT_LEVEL, DEFAULT_MODE, LEVELS, MODES
 from bot.models.language import LANGUAGES, Language
 from bot.models.persona import RESERVED_NAMES
-from bot.texts import Text, idiom
+from bot.texts import Text, digest, idiom
 from bot.texts import settings as texts
 
 Label = Callable[[Language], str]
@@ -37,6 +38,7 @@ UNSET_NAMES = RESERVED_NAMES | {"默认", "預設", "预设"}
 _MAX_WORD_BYTES = 40
 
 _QUIET_HOURS = (QuietHours(22, 7), QuietHours(23, 8), QuietHours(0, 8))
+_DIGEST_HOURS = (8, 9, 12, 18, 20, 21, 22, 23)
 _WINDOWS = (0, 3, 5, 10, 20)
 
 
@@ -167,6 +169,7 @@ def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
             "admins_only", plain(texts.ADMINS_ONLY), _in_groups(_admins_only), is_several=True
         ),
         SettingLine("quiet_hours", plain(texts.QUIET_HOURS), _quiet_hours),
+        SettingLine("digest", plain(digest.SETTING), _in_groups(_digests)),
     )
 
 
@@ -212,6 +215,13 @@ def _quiet_hours(_: ChatKind) -> tuple[Choice, ...]:
         for hours in _QUIET_HOURS
     }
     return choices_of("quiet_hours", labels, unset=plain(texts.NO_QUIET_HOURS))
+
+
+def _digests() -> tuple[Choice, ...]:
+    labels = {GroupDigest(): plain(digest.ON)} | {
+        GroupDigest(hour): plain(digest.DAILY, hour=hour) for hour in _DIGEST_HOURS
+    }
+    return choices_of("digest", labels, unset=plain(digest.OFF))
 
 
 def _in_groups(

@@ -13,6 +13,7 @@ from bot.models.chat_settings import (
     MEMORY_KINDS,
     SPEAKS,
     ChatSettings,
+    GroupDigest,
     QuietHours,
 )
 from bot.models.game_rules import LEVELS, MODES
@@ -57,6 +58,15 @@ def _quiet_hours(text: str) -> QuietHours:
     return QuietHours(start, end)
 
 
+def _digest(text: str) -> GroupDigest:
+    if text == str(GroupDigest()):
+        return GroupDigest()
+    hour = int(text)
+    if hour not in range(24):
+        raise ValueError(text)
+    return GroupDigest(hour)
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "language": _one_of(LANGUAGES),
     "persona": str,
@@ -70,4 +80,5 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "speaks": _one_of(SPEAKS),
     "admins_only": lambda text: frozenset(text.split()).intersection(FEATURES),
     "quiet_hours": _quiet_hours,
+    "digest": _digest,
 }

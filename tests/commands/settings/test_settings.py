@@ -111,6 +111,7 @@ async def test_an_admin_sees_every_setting_of_the_group(group):
         "什么时候说话：命令、@我、回复我",
         "仅管理员可用：无",
         "安静时段：没有",
+        "群聊摘要：关",
         "",
         "点下面的按钮修改。",
     ]
@@ -302,7 +303,7 @@ async def test_what_follows_the_choice_of_a_persona_is_told_of_it_by_name_and_by
     async def note(cause: object, after: ChatSettings, reply: object) -> None:
         told.append(after.persona)
 
-    group.commands = replace(group.commands, persona_chosen=note)
+    group.commands = replace(group.commands, chosen={"persona": note})
     await group.says("persona", "物理")
     await group.says("model", "qwen-flash")
     await group.says("persona")

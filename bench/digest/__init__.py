@@ -1,0 +1,1 @@
+"""Measures which marks of a digest become links."""

@@ -1,0 +1,44 @@
+"""Texts of /privacy."""
+
+from bot.texts import Text
+
+KEPT = Text(
+    zh="🔏 这里我存了什么\n\n"
+    "💬 对话：问我的话和我的回答，最多 {exchanges} 轮；30 天没有新的就全部删除。\n"
+    "📄 文档：让我总结或回答的文件、链接里的文字，最后一次用到之后 {document_hours} 小时。\n"
+    "🐉 接龙：每一局 30 天；名字和积分一直留着。\n"
+    "📮 投稿：处理完之后 180 天；审核和管理操作有记录，留得更久。\n"
+    "📊 用量：问了几次、用了多少，2 天。@名字和编号的对应，30 天。\n"
+    "⚙️ 这里的设置：一直留着。处理失败的消息：最多 30 天。\n"
+    "{digest}\n\n"
+    "👀 谁看得到\n{who_reads}{censor}\n\n"
+    "🧹 怎么删\n/forget 删除你在这里的对话和含它的摘要、你发的文档、接龙的名字和积分、群聊摘要里你说过的话。"
+    "处理完的稿件和审核记录会留着，上面只有你的编号；没处理完的用 /mypost 撤回。/export 把你的对话发给你。",
+    en="🔏 What I keep here\n\n"
+    "💬 Conversation: what I was asked and my answers, at most {exchanges} exchanges; all deleted after 30 days without a new one.\n"
+    "📄 Documents: the text of files and links that I summarised or answered from, {document_hours} hours after it was last used.\n"
+    "🐉 Idiom game: a game for 30 days; names and points until they are deleted.\n"
+    "📮 Posts: 180 days after the decision; what reviewers and admins ordered is on record for longer.\n"
+    "📊 Use: how much was asked, 2 days. Which @name has which ID, 30 days.\n"
+    "⚙️ The settings of this chat: until they are changed. Messages that I failed to handle: at most 30 days.\n"
+    "{digest}\n\n"
+    "👀 Who reads it\n{who_reads}{censor}\n\n"
+    "🧹 How to delete it\n/forget deletes your conversation here and the summaries made of it, the documents you sent, your name and points in the idiom game, and what I kept of you for the chat digest. "
+    "Decided posts and the records of their review stay, with your ID alone; /mypost withdraws the others. /export sends you your conversation.",
+)
+DIGEST_ON = Text(
+    zh="📒 群聊摘要：开着。大家发的文字最多最近 {count} 条，留 {hours} 小时，备份里没有。说“不要记录我”就不再记你。",
+    en="📒 Chat digest: on. At most the last {count} texts that people sent here, for {hours} hours, and in no backup. Say “don't record me” to be left out.",
+)
+DIGEST_OFF = Text(
+    zh="📒 群聊摘要：关着，大家说的话我不记。",
+    en="📒 Chat digest: off. I don't keep what people say.",
+)
+NO_DIGEST = Text(
+    zh="📒 我只在打开了群聊摘要的群里记大家说的话，私聊里没有。",
+    en="📒 Only groups with the chat digest on have what people say kept, private chats never.",
+)
+BAIDU = Text(
+    zh="\n投稿会先发给百度智能云的内容审核。",
+    en="\nPosts are first sent to Baidu AI Cloud's content check.",
+)
