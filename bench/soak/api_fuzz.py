@@ -10,7 +10,7 @@ from tests.fakes.api import running_chat, settings_for
 from tests.fakes.api_fuzz import cases_of, faults_of
 from tests.fakes.valkey import ValkeyServer
 
-EXAMPLES, SMALL_EXAMPLES = 200, 5
+EXAMPLES, SMALL_EXAMPLES = 60, 5
 
 
 async def soak(*, small: bool) -> Report:

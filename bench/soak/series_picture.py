@@ -29,7 +29,8 @@ async def draw(url: str, panels: Sequence[Panel], begin_s: float, end_s: float) 
         for number, (title, targets) in enumerate(panels):
             lines: list[tuple[str, list[tuple[float, float]]]] = []
             for query, legend in targets:
-                span = {"query": query, "start": begin_s, "end": end_s, "step": 1}
+                span: dict[str, str | float] = {"query": query, "step": 1}
+                span |= {"start": begin_s, "end": end_s}
                 async with session.get(f"{url}/api/v1/query_range", params=span) as response:
                     lines += _lines((await response.json())["data"]["result"], legend)
             x = _GAP + number % _COLUMNS * (_WIDTH + _GAP)
