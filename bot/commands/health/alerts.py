@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.commands.health.conditions import Seen, Thresholds, conditions, sentence_of
 from bot.commands.health.durations import say_duration
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, DeliveryPostponed
 from bot.models.chat import Language
 from bot.models.health import ActiveAlert, AlertKind, CensorState
 from bot.ports.chat import Messenger
@@ -54,15 +54,21 @@ class Alerts:
                 await self._tell(kind, seen, None if is_wrong else before[kind])
 
     async def _tell(self, kind: AlertKind, seen: Seen, ended: ActiveAlert | None) -> None:
+        """Tell every chat; a begin that was put off for all of them is told at the next look."""
+        is_put_off = is_told = False
         for chat_id in self.chats:
             language = await self.language_in(chat_id)
             sentence = _over(ended, language) if ended else sentence_of(seen, kind, language)
             if not sentence:
-                continue
+                return
             try:
                 await self.messenger.send(chat_id, sentence)
-            except DeliveryError:
+                is_told = True
+            except DeliveryError as error:
+                is_put_off |= isinstance(error, DeliveryPostponed)
                 log.warning("Chat %s could not be alerted.", chat_id)
+        if is_put_off and not is_told and ended is None:
+            await self.marks.forget(kind)
 
 
 def _over(alert: ActiveAlert, language: Language) -> str:

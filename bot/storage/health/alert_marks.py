@@ -19,6 +19,10 @@ class RedisAlertMarks:
         """Note what was seen `age_s` ago; True where that is news."""
         return bool(await self._change([keys.ALERTS], [kind, int(is_wrong), int(age_s * 1000)]))
 
+    async def forget(self, kind: AlertKind) -> None:
+        """Whoever looks next tells."""
+        await self._redis.hdel(keys.ALERTS, kind)
+
     async def active(self) -> list[ActiveAlert]:
         """What is wrong, longest first."""
         seconds, micros = await self._redis.time()

@@ -2,6 +2,7 @@
 
 from bot.commands.health.alerts import Alerts
 from bot.commands.health.conditions import Seen, Thresholds
+from bot.errors import DeliveryPostponed
 from bot.models.chat import Language
 from bot.models.health import CensorState, Replica, StoreFigures
 from bot.storage.connection import Redis
@@ -79,3 +80,11 @@ async def test_that_the_censor_is_open_again_is_told_by_whoever_sees_it(redis):
     assert await scenario.told() == []  # the post that met it has told
     scenario.censors[1].saw(is_closed=False)
     assert await scenario.told() == ["✅ 已解除：内容审核停用（持续 0 秒）。"]
+
+
+async def test_what_could_not_be_told_now_is_told_at_the_next_look(redis):
+    scenario = Scenario(redis)
+    scenario.seen = Seen(StoreFigures(inbox_oldest_s=400), [])
+    scenario.messenger.refusals[REVIEW_CHAT] = [DeliveryPostponed(5, reason="busy")]
+    assert await scenario.told(0) == []
+    assert len(await scenario.told()) == 1
