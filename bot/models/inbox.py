@@ -1,6 +1,6 @@
 """Updates on their way from the platform to a worker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.models.chat import Thread
 from bot.models.work import Lease
@@ -58,7 +58,7 @@ class ClaimedUpdate:
     parked_s: float | None = None
     parked_before: int = 0
     refused: int = 0
-    waited_s: float = 0.0
+    waited_s: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
