@@ -233,7 +233,8 @@ class TelegramApp:
     async def _process(self, attempt: UpdateAttempt) -> None:
         with attempting(attempt):
             update = self._update_of(attempt)
-            _count(update)
+            if attempt.update.lease.attempts == 1:
+                _count(update)
             await self._read_settings(attempt, update)
             await self.application.process_update(update)
 

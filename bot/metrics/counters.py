@@ -79,7 +79,7 @@ _KNOWN: tuple[tuple[Counter | Histogram, tuple[tuple[str, ...], ...]], ...] = (
     ),
     (
         CENSOR_CALLS,
-        (("pass",), ("review",), ("reject",), ("busy",), ("closed",), ("down",), ("unreadable",)),
+        (("pass",), ("review",), ("reject",), ("busy",), ("closed",), ("down",), ("refused",)),
     ),
     (CACHE, (("verdict", "hit"), ("verdict", "miss"))),
     (ERRORS, (("BotError",), ("StorageDown",), ("ModelUnavailable",))),

@@ -96,7 +96,7 @@ class BaiduCensor(Generic[S]):
         response = await asyncio.shield(
             self._http.post(CENSOR_PATH, {"access_token": token}, {"text": chunk})
         )
-        outcome = "unreadable"
+        outcome = "refused"
         try:
             verdict = read_verdict(response, text)
         except CensorBusy:
