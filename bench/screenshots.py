@@ -42,7 +42,8 @@ SUMMARY = """这是茶馆社区的三季度简报：成员和活动都在增长�
 - 成语接龙 3,204 局，最长一局接了 **417 个**成语。
 - 投稿 286 篇：直接通过 198 篇，人工审核 74 篇，拒绝 14 篇。
 - 下季度：每周五接龙比赛、选题投票、招募两位审稿管理员。"""
-POST = "今天食堂的红烧肉很好吃，大家快去排队！"
+WRITTEN = "今天食堂的红烧肉很好吃，大家快去排对！听说周三还有，没吃到的同学别着急，在等等。"
+POST = "今天食堂的红烧肉很好吃，大家快去排队！听说周三还有，没吃到的同学别着急，再等等。"
 
 
 def answer(body: Mapping[str, Any]) -> Answer:
@@ -126,18 +127,29 @@ async def _change_settings(page: Page) -> None:
 
 
 async def _post_and_approve(page: Page) -> None:
-    await say(page, "/post 今天食堂的红烧肉很好吃，大家快去排对！")
+    await say(page, f"/post {WRITTEN}")
     await see(page, "#1")
     await page.locator(f"[data-user='{AJIE}']").click()
     await page.locator(f"[data-chat='{REVIEW}']").click()
     await see(page, "待审核")
     await _save(page, "post")
+    desktop = page.viewport_size
+    await page.set_viewport_size(PHONE)
+    await page.locator("[data-action^='review:own']").click()
+    await expect(page.locator("[data-action^='review:polished']")).to_be_visible()
+    await _save(page, "post-own")
+    await page.locator("[data-action^='review:polished']").click()
+    await expect(page.locator("[data-action^='review:own']")).to_be_visible()
     await page.locator("[data-action^='review:ok']").click()
     await expect(page.locator("[data-action^='review:ok']")).to_have_count(0)
-    await page.set_viewport_size(PHONE)
     await page.locator("#back").click()
     await expect(page.locator(f"[data-chat='{CHANNEL}'] .badge")).to_be_visible()
     await _save(page, "phone")
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await see(page, "文字润色过")
+    await _save(page, "post-published")
+    if desktop:
+        await page.set_viewport_size(desktop)
 
 
 if __name__ == "__main__":

@@ -258,7 +258,7 @@ async def open_handler(
     slots = RedisCallSlots(setup.redis, "baidu", per_second=500, lease_ms=3000)
     censor = BaiduCensor(http, token, slots, _fast_clock())
     notifications = Notifications(
-        queue, setup.posts, messenger, FakeChatSettings(), (REVIEW,), _RETRIES
+        queue, setup.posts, setup.posts, messenger, FakeChatSettings(), (REVIEW,), _RETRIES
     )
     publisher = Publisher(queue, messenger, publish_chat_id, _RETRIES)
     processor = PostProcessor(

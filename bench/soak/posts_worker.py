@@ -122,7 +122,7 @@ class KillableWorker:
         self._queue = KillingQueue(RedisPostQueue(redis, lease_ms=LEASE_MS), plan)
         posts = RedisPosts(redis)
         self._notifications = Notifications(
-            self._queue, posts, messenger, FakeChatSettings(), (REVIEW,), _RETRIES
+            self._queue, posts, posts, messenger, FakeChatSettings(), (REVIEW,), _RETRIES
         )
         self._processor = PostProcessor(
             self._queue,

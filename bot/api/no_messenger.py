@@ -66,3 +66,7 @@ class NoMessenger:
     async def current_chat(self, chat_id: int) -> int:
         """Where nobody follows chats, they stay where they are."""
         return chat_id
+
+    def link(self, chat_id: int, message_id: int) -> str:
+        """There is no message."""
+        return ""

@@ -110,7 +110,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
         review_chat_id = await _current_review_chat(settings, migrations)
-        await register_menu(telegram.bot, moderation.admins, review_chat_id)
+        await register_menu(telegram.bot, await permissions.reviewers(), review_chat_id)
         yield await _group_bot(settings, core, telegram, posts, idiom, digest)
 
 

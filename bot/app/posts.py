@@ -66,7 +66,7 @@ async def open_post_services(
     redis: Redis,
     messenger: Messenger,
     permissions: Permissions,
-    polisher: Polisher,
+    polisher: Polisher | None,
     dead_updates: DeadUpdates,
 ) -> AsyncIterator[PostServices]:
     """Build it; the connections of a Baidu client are closed at the end of the block."""
@@ -76,9 +76,12 @@ async def open_post_services(
     decisions = Decisions(posts)
     review_chat_id = moderation.review_chat_id
     review_chats = (review_chat_id,) if review_chat_id else moderation.admins
-    notifications = Notifications(queue, posts, messenger, RedisChatSettings(redis), review_chats)
+    notifications = Notifications(
+        queue, posts, posts, messenger, RedisChatSettings(redis), review_chats
+    )
     cards = notifications.card_messages
     can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)
+    polishes = polisher is not None and moderation.polish
     state = CensorState()
     async with _open_censor(settings, redis, state) as censor:
         processor = PostProcessor(
@@ -87,7 +90,7 @@ async def open_post_services(
             Publisher(queue, messenger, moderation.publish_chat_id),
             notifications.alert,
             settings.censor_provider,
-            polisher if moderation.polish else None,
+            polisher if polishes else None,
         )
         yield PostServices(
             AuthorCommands(
@@ -97,6 +100,7 @@ async def open_post_services(
                 moderation.posts_per_hour,
                 can_be_decided,
                 bool(review_chats),
+                polishes=polishes,
             ),
             ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),

@@ -298,11 +298,17 @@ def _post_presses(posts: PostServices) -> dict[str, OnPress]:
     return {
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:own": author.keep_wording_pressed,
         "review:ok": review.approve_pressed,
         "review:no": review.reject_pressed,
         "review:why": review.reason_pressed,
         "review:edit": posts.rewording.rewrite_pressed,
         "review:ban": review.ban_pressed,
+        "review:ban_yes": review.ban_confirmed,
+        "review:card": review.card_pressed,
+        "review:own": review.own_pressed,
+        "review:polished": review.polished_pressed,
+        "review:polish": review.polish_pressed,
         "review:sent": review.sent_pressed,
         "review:again": review.resend_pressed,
     }

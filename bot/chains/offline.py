@@ -49,7 +49,6 @@ def build(look_up: LookUp, notices: Notices) -> LlmServices:
     return LlmServices(
         answerer=OfflineAnswerer(look_up, notices),
         summarizer=OfflineSummarizer(),
-        polisher=OfflinePolisher(),
         router=OfflineRouter(),
         digester=OfflineDigester(),
     )
@@ -153,14 +152,6 @@ def _page_of(sentence: str, document: Document) -> str:
         if sentence in text:
             return f" [p{number}]"
     return ""
-
-
-class OfflinePolisher:
-    """Implements `ports.llm.Polisher`; a post stays as it is."""
-
-    async def polish(self, text: str, caller: Caller) -> str:
-        """The text, unchanged."""
-        return text
 
 
 class OfflineRouter:

@@ -13,13 +13,13 @@ async def _nothing_to_close() -> None: ...
 class LlmServices:
     """Built by `offline.build` or `factory.build`.
 
-    `idiom_explainer` is None without a model. `aclose` closes the connections to the model service.
+    `polisher` and `idiom_explainer` are None without a model. `aclose` closes the connections to the model service.
     """
 
     answerer: Answerer
     summarizer: Summarizer
-    polisher: Polisher
     router: Router
     digester: Digester
+    polisher: Polisher | None = None
     idiom_explainer: IdiomExplainer | None = None
     aclose: Callable[[], Awaitable[None]] = _nothing_to_close

@@ -11,7 +11,8 @@ from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import quote, urlsplit
 
-from telegram import ForceReply, LinkPreviewOptions
+from cachetools import LRUCache
+from telegram import ForceReply, LinkPreviewOptions, Message
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
@@ -27,6 +28,7 @@ from bot.handlers.rate_limiter import COSMETIC, RESERVED, SIGN, CallDropped, Flo
 from bot.models.chat import FileRef, Keyboard, StyledText
 from bot.models.document import MAX_FILE_BYTES, MAX_FILE_MB
 from bot.models.flood import PROMPT_S
+from bot.models.message_link import message_link
 from bot.ports.chat import ChatMigrations
 from bot.ports.flood_budget import FloodBudget
 
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 
 _FORCE_REPLY = ForceReply(selective=True)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_MAX_USERNAMES = 1000
 
 _T = TypeVar("_T")
 
@@ -63,6 +66,7 @@ class TelegramMessenger:
         self._download = download
         self._limiter = limiter
         self._migrations = migrations
+        self._usernames: LRUCache[int, str] = LRUCache(_MAX_USERNAMES)
 
     @property
     def budget(self) -> FloodBudget:
@@ -110,7 +114,7 @@ class TelegramMessenger:
                 link_preview_options=_NO_PREVIEW,
                 rate_limit_args=SIGN if sign else RESERVED if reserved else wait_s,
             )
-            return message.message_id
+            return self._id_of(message)
 
         try:
             return await self._to_current(chat_id, call)
@@ -213,7 +217,7 @@ class TelegramMessenger:
                 message_thread_id=topic_id,
                 rate_limit_args=wait_s,
             )
-            return message.message_id
+            return self._id_of(message)
 
         return await self._to_current(chat_id, call)
 
@@ -264,6 +268,10 @@ class TelegramMessenger:
         """Where a message to that chat arrives: in the supergroup, if it became one."""
         return await self._migrations.current(chat_id)
 
+    def link(self, chat_id: int, message_id: int) -> str:
+        """A link to a message, by the chat's public name where one was seen; else empty or for members."""
+        return message_link(chat_id, self._usernames.get(chat_id, ""), message_id)
+
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file (Bot API: getFile); one known to be too big is refused before any call."""
         if file.size_bytes is not None and file.size_bytes > MAX_FILE_BYTES:
@@ -288,6 +296,12 @@ class TelegramMessenger:
             )
         except TelegramError as error:
             log.debug("A button press was not answered: %s", type(error).__name__)
+
+    def _id_of(self, message: Message) -> int:
+        """The id of a message that was sent; the public name of its chat is remembered for links."""
+        if message.chat.username and message.chat.id < 0:
+            self._usernames[message.chat.id] = message.chat.username
+        return message.message_id
 
     async def _to_current(self, chat_id: int, call: Callable[[int], Awaitable[_T]]) -> _T:
         """Send to the chat, or to the supergroup that it became."""

@@ -51,10 +51,13 @@ class TelegramPermissions:
 
     async def has_other_reviewers(self, user_id: int) -> bool:
         """May anybody but this person review?"""
-        reviewers = self._admins
-        if self._review_chat_id is not None:
-            reviewers |= await self._administrators(self._review_chat_id)
-        return bool(reviewers - {user_id})
+        return bool(await self.reviewers() - {user_id})
+
+    async def reviewers(self) -> frozenset[int]:
+        """Everybody who may review."""
+        if self._review_chat_id is None:
+            return self._admins
+        return self._admins | await self._administrators(self._review_chat_id)
 
     async def is_review_chat(self, chat_id: int) -> bool:
         """Is it the review chat, by its present id or by the one it had as a group?"""

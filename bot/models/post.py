@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.models.chat import Language, Person
+from bot.models.chat import Language, Person, Span
 from bot.models.post_states import NotificationKind, PostState
 
 CensorConclusion = Literal["pass", "review", "reject"]
@@ -55,6 +55,7 @@ class PostDraft:
     """A post as its author submits it; (chat, message) identifies it.
 
     `photo`: the platform's file id of a picture, to which `text` is the caption; empty: no picture.
+    `keeps_wording`: its author forbids that it is polished. `spans`: the formatting of `text`.
     """
 
     author_id: int
@@ -65,6 +66,20 @@ class PostDraft:
     message_id: int
     text: str
     photo: str = ""
+    keeps_wording: bool = False
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def may_be_polished(self) -> bool:
+        """A polished text has lost its formatting: only a reviewer may want that."""
+        return not (self.keeps_wording or self.spans)
+
+
+Wording = Literal["", "own", "asked"]
+"""What a reviewer chose: nothing yet, its author's wording, or that it is polished after all."""
+PolishNote = Literal["", "failed", "lost_facts", "too_long", "rejected"]
+"""Why there is no polished text: the model gave none, it lost a link, a name or a number, it has no
+room in a message, or the censor rejects it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +87,10 @@ class Post:
     """A stored post.
 
     `version` grows with every decision of a person, so that a button shown before a decision cannot
-    act on what came after it. `text` is its author's; `polished` is the model's wording, `final`
-    what is published. `delivery_started`: a delivery was begun whose end is not known yet.
-    `reason`: why it was rejected or given up.
+    act on what came after it. `text` is its author's; `polished` is the model's wording and
+    `polished_verdict` what the censor says of that; `final` is what is published.
+    `delivery_started`: a delivery was begun whose end is not known yet. `reason`: why it was rejected
+    or given up.
     """
 
     id: int
@@ -83,17 +99,26 @@ class Post:
     draft: PostDraft
     verdict: CensorVerdict | None = None
     polished: str = ""
+    polished_verdict: CensorVerdict | None = None
+    wording: Wording = ""
+    polish_note: PolishNote = ""
     final: str = ""
     delivery_started: bool = False
     decided_by: str = ""
     reason: str = ""
     published_chat_id: int | None = None
     published_message_id: int | None = None
+    published_link: str = ""
 
     @property
     def text(self) -> str:
         """The text as it was submitted."""
         return self.draft.text
+
+    @property
+    def proposal(self) -> str:
+        """What a review card shows to be published: the polished text, where there is one."""
+        return self.polished if self.polished and self.wording != "own" else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +155,21 @@ class Transition:
     audit_reason: "AuditReason | None" = None
     draft: PostDraft | None = None
     bans_author: bool = False
+    polished_verdict: CensorVerdict | None = None
+    wording: Wording | None = None
+    polish_note: PolishNote | None = None
+    published_link: str | None = None
 
 
 PresetReason = Literal["advert", "privacy", "unkind", "repeat", "off_topic", "unclear"]
 """A reason for a rejection that is one press away."""
-AuditReason = Literal["rewritten", "retried", "revised", "undone"]
+AuditReason = Literal[
+    "rewritten", "retried", "revised", "undone", "own_wording", "polished_wording", "polish_asked"
+]
 """Why a person moved a post, where the states alone do not tell."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class CardMessage:
     """A message that shows a review card, made for `version` of its post."""
 

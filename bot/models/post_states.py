@@ -24,8 +24,9 @@ PostState = Literal[
     "dead",
 ]
 Actor = Literal["worker", "author", "reviewer"]
-NotificationKind = Literal["show_card", "close_cards", "tell_author"]
-"""Queued with a transition: the reviewers get a card, their cards show the outcome, the author is told."""
+NotificationKind = Literal["show_card", "switch_cards", "close_cards", "tell_author"]
+"""Queued with a transition: the reviewers get a card, their cards show the other wording or the outcome,
+the author is told."""
 
 _NOWHERE: frozenset[PostState] = frozenset()
 _BY_AUTHOR: frozenset[PostState] = frozenset({"queued", "withdrawn"})
@@ -71,25 +72,25 @@ POST_STATES: Mapping[PostState, StateRules] = {
         author=_BY_AUTHOR,
         is_worked_on=True,
     ),
-    # The text has passed; the model improves its wording.
+    # The censor did not reject the text; the model improves its wording.
     "polishing": StateRules(
         name=Text("润色中", "being polished"),
-        worker=frozenset({"rechecking", "sending", "dead"}),
+        worker=frozenset({"rechecking", "review", "sending", "dead"}),
         author=_BY_AUTHOR,
         is_worked_on=True,
     ),
     # The censor reads the polished text.
     "rechecking": StateRules(
         name=Text("复查中", "being checked again"),
-        worker=frozenset({"sending", "dead"}),
+        worker=frozenset({"review", "sending", "dead"}),
         author=_BY_AUTHOR,
         is_worked_on=True,
     ),
-    # A person decides.
+    # A person decides, and may choose the other wording before, or ask for one.
     "review": StateRules(
         name=Text("等管理员审核", "waiting for review"),
         author=_BY_AUTHOR,
-        reviewer=frozenset({"sending", "rejected"}),
+        reviewer=frozenset({"review", "polishing", "sending", "rejected"}),
         is_listed=True,
         notifies=("show_card", "tell_author"),
     ),

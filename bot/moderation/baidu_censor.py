@@ -62,6 +62,7 @@ class BaiduCensor(Generic[S]):
         self._hold = _SlotHold()
         self._closed: CensorClosed | None = None
         self._closed_until = now()
+        self._asking = asyncio.Lock()
 
     async def check(self, text: str) -> CensorVerdict:
         """Judge `text`, the worst of its chunks; raises a `errors.CensorError`."""
@@ -78,20 +79,26 @@ class BaiduCensor(Generic[S]):
         return _worst_of(verdicts)
 
     async def _check_chunk(self, chunk: str, text: str) -> CensorVerdict:
-        token = await self._token.get()
+        token, slot = await self._turn()
         try:
-            return await self._call(token, chunk, text)
+            return await self._call(token, slot, chunk, text)
         except TokenRejected:
             await self._token.reject(token)
+        token, slot = await self._turn()
         try:
-            return await self._call(await self._token.get(), chunk, text)
+            return await self._call(token, slot, chunk, text)
         except TokenRejected:
             # A fresh token was refused as well: a fault of Baidu's. The cause adds nothing.
             raise CensorDown from None
 
-    async def _call(self, token: str, chunk: str, text: str) -> CensorVerdict:
-        """One call in one slot; without a response the slot comes back by its lease."""
-        slot = await self._slots.acquire()
+    async def _turn(self) -> tuple[str, S]:
+        """The token and a slot, for one caller after the other: who asks first calls first."""
+        async with self._asking:
+            token = await self._token.get()
+            return token, await self._slots.acquire()
+
+    async def _call(self, token: str, slot: S, chunk: str, text: str) -> CensorVerdict:
+        """One call in its slot; without a response the slot comes back by its lease."""
         # Shielded: a slot must not be lost when the worker is stopped while the response arrives.
         response = await asyncio.shield(
             self._http.post(CENSOR_PATH, {"access_token": token}, {"text": chunk})

@@ -35,9 +35,31 @@ class Decisions:
         return post
 
     async def approve(self, post: Post, *, by: Person, version: int) -> Post:
-        """Publish exactly the text that was shown at `version`: what its author wrote."""
+        """Publish exactly the text that the card of `version` shows."""
         require_waiting(post, "review", version)
-        return await self._decide(post, Transition("sending", final=post.text), by)
+        return await self._decide(post, Transition("sending", final=post.proposal), by)
+
+    async def choose_wording(self, post: Post, *, own: bool, by: Person, version: int) -> Post:
+        """Show its author's wording on the cards, or the polished one; older cards become void."""
+        require_waiting(post, "review", version)
+        if not post.polished:
+            raise PostError(texts.OLD_BUTTON, id=post.id)
+        chosen = (
+            Transition("review", wording="own", audit_reason="own_wording")
+            if own
+            else Transition("review", wording="", audit_reason="polished_wording")
+        )
+        return await self._decide(post, chosen, by)
+
+    async def ask_polish(self, post: Post, *, by: Person, version: int) -> Post:
+        """Have the model polish it after all; then it comes back for review."""
+        require_waiting(post, "review", version)
+        if post.draft.keeps_wording or post.polished:
+            raise PostError(texts.OLD_BUTTON, id=post.id)
+        asked = Transition(
+            "polishing", wording="asked", polish_note="", audit_reason="polish_asked"
+        )
+        return await self._decide(post, asked, by)
 
     async def rewrite(self, post: Post, text: str, *, by: Person, version: int) -> Post:
         """Publish a reviewer's wording of the text that was on the card at `version`."""

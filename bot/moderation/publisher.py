@@ -68,7 +68,10 @@ class Publisher:
         # It may have become a supergroup just now; the message is there then.
         published_in = await self.messenger.current_chat(chat_id)
         published = Transition(
-            "published", published_chat_id=published_in, published_message_id=message_id
+            "published",
+            published_chat_id=published_in,
+            published_message_id=message_id,
+            published_link=self.messenger.link(published_in, message_id),
         )
         return await self._end(claimed, published)
 

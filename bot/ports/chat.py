@@ -164,6 +164,9 @@ class Messenger(Protocol):
         (`errors.MessageGone`).
         """
 
+    def link(self, chat_id: int, message_id: int) -> str:
+        """A link that opens a message of the bot in its chat; empty where the chat has no such links."""
+
 
 class ChatMigrations(Protocol):
     """Groups that became supergroups, and so got a new id."""

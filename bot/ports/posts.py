@@ -41,7 +41,20 @@ class PostDecider(PostReader, Protocol):
         """
 
 
-class PostSubmissions(PostReader, Protocol):
+class StatusMessages(Protocol):
+    """The message that tells the author how a post stands, by the message that became the post."""
+
+    async def begin_status(self, chat_id: int, message_id: int) -> None:
+        """Note that such a message is being sent, unless there is one already."""
+
+    async def set_status(self, chat_id: int, message_id: int, status_id: int) -> None:
+        """Note its id."""
+
+    async def status_of(self, chat_id: int, message_id: int) -> int | None:
+        """Its id; 0 while it is being sent; None where there is none."""
+
+
+class PostSubmissions(PostReader, StatusMessages, Protocol):
     """What authors need."""
 
     async def submit(self, draft: PostDraft, *, per_hour: int) -> Submission:
@@ -150,13 +163,14 @@ class ClaimedPost:
     """A post in the hands of one worker, or (with `notification`) something to tell about it.
 
     `lease.attempts` counts attempts in the post's present state, this one included. `about`: the
-    state that the notification is about.
+    state that the notification is about, `about_version` the post's version then.
     """
 
     lease: Lease
     post: Post
     notification: NotificationKind | None = None
     about: PostState | None = None
+    about_version: int = 0
 
 
 class PostQueue(Protocol):

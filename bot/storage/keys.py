@@ -39,6 +39,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{posts}:text:<author>:<hash>` | string  | the author's post with this text                     | 24 hours     |
 | `{posts}:hour:<author>`        | zset    | posts and edits (`<id>:<version>`) of the last hour, by when (ms) | 1 hour       |
 | `{posts}:rewrite_prompt:<chat>:<message>` | string | post:version a message asks to reword       | 1 day        |
+| `{posts}:status:<chat>:<message>` | string | the message that tells the author how the post of that message stands; 0: being sent | 7 days; 30 s while it is sent |
 | `{posts}:album:<chat>:<album>` | string  | a picture of the album was submitted                 | 1 day        |
 | `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         |
 | `{posts}:banned`               | hash    | author -> who banned them                            | none         |
@@ -129,6 +130,8 @@ POSTS_KEPT_S = 180 * 24 * 3600
 ORDERS_KEPT = 10_000
 REWRITE_PROMPT_S = 24 * 3600
 ALBUM_S = 24 * 3600
+POST_STATUS_S = 7 * 24 * 3600
+POST_STATUS_SENDING_S = 30
 
 GAME_S = 30 * 24 * 3600
 GAME_REPLY_S = 24 * 3600

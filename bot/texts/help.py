@@ -25,7 +25,7 @@ HELP = Text(
     "📄 总结\n"
     "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB。可以写“短一点”“列要点”“用英文”“点评”；回复文件或总结就能提问。群里打开“群聊摘要”后，/summarize 3h、/summarize 200、/summarize 今天，或问我“大家刚才聊了什么”。\n\n"
     "📮 投稿\n"
-    "/post 正文：投一篇稿，也可以写在图片的说明里；审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
+    "/post 正文：投一篇稿，也可以写在图片的说明里；不想润色就写 /post 原文 正文。审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
     "🧹 记忆\n"
     "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分；/export 私聊发给你对话记录；/privacy 看我存了什么、存多久。\n\n"
     "📊 用量\n"
@@ -40,7 +40,7 @@ HELP = Text(
     "📄 Summaries\n"
     "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB. You can add “shorter”, “bullet points”, “in Chinese” or “review”; reply to the file or its summary to ask about it. In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or ask me “what did people talk about?”.\n\n"
     "📮 Posts\n"
-    "/post your text submits a post, also as the caption of a picture. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
+    "/post your text submits a post, also as the caption of a picture; /post as-is keeps your wording unpolished. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
     "🧹 Memory\n"
     "/reset makes me forget the conversation here (in groups, admins only); /forget deletes your conversation and your idiom points here; /export sends you the conversation in private; /privacy shows what I keep, and for how long.\n\n"
     "📊 Usage\n"
@@ -48,14 +48,34 @@ HELP = Text(
     "⚙️ Settings\n"
     "/settings: the language, the idiom rules, when I react and more (in groups, admins only); /lang changes the language, /persona the persona that answers, /model the model.",
 )
+HELP_GROUP = Text(
+    zh="🐉 /idiom 玩成语接龙；玩的时候直接发成语，也可以说“提示”“跳过”“认输”“规则”。\n"
+    "💬 /ask 提问，或 @我、回复我的消息；/stop 停下正在写的回答。\n"
+    "📄 /summarize 后面跟链接或文字，或回复一份文件、一条长消息；开了群聊总结时，/summarize 今天 总结大家聊了什么。\n"
+    "📮 /post 投稿，也可以写在图片的说明里；/mypost 看进度、撤回。\n"
+    "📊 /quota 看今天的用量；/export 私聊发给你对话记录；/privacy 看我存了什么、存多久。\n"
+    "没叫我的时候我不插话。全部用法请私聊我发 /help。",
+    en="🐉 /idiom plays the idiom chain; during a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules).\n"
+    "💬 /ask asks a question, or mention me, or reply to me; /stop stops the answer I'm writing.\n"
+    "📄 /summarize with a link or a text after it, or as a reply to a file or a long message; with the chat digest on, /summarize today sums up what people talked about.\n"
+    "📮 /post submits a post, also as the caption of a picture; /mypost shows your posts and lets you withdraw them.\n"
+    "📊 /quota shows what you have used today; /export sends you the conversation in private; /privacy shows what I keep, and for how long.\n"
+    "I only speak when spoken to. For everything I can do, send me /help in private.",
+)
+HELP_GROUP_ADMIN = Text(
+    zh="⚙️ 群管理员\n/settings 语言、接龙规则、什么时候说话等；/lang 换语言，/persona 换角色，/model 换模型；/reset 让我忘掉这里的对话。",
+    en="⚙️ Admins of this group\n/settings: the language, the idiom rules, when I react and more; /lang changes the language, /persona the persona, /model the model; /reset makes me forget the conversation here.",
+)
 HELP_ADMIN = Text(
-    zh="\n\n🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计和今天的用量；/health 运行状况。卡片上的按钮按下立即生效。\n"
+    zh="🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计和今天的用量；/health 运行状况。"
+    "卡片上是润色稿和改动，通过就发卡片上的那一版，“用原文”换成作者的；封禁会先问一次，别的按钮按下立即生效。\n"
     "/undo 编号 撤下已发布的；/audit 编号 看一篇的全部记录，/audit 看管理操作；/deadletter 发布失败的，/deadletter retry 重试。\n"
     "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。\n"
     "/quota 回复一个人，或写 编号、@名字：看 TA 的用量；后面写数字改每天的次数。/pause model、/resume model 停用和恢复大模型。\n"
     "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
-    en="\n\n🛡 Review\n"
-    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats counts posts and today's usage; /health shows how the bot is. The buttons on a card take effect at once.\n"
+    en="🛡 Review\n"
+    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats counts posts and today's usage; /health shows how the bot is. "
+    "A card shows the polished text and its changes, and approving publishes what it shows; “Use original” takes its author's wording. Banning asks first, the other buttons act at once.\n"
     "/undo ID takes down a published post; /audit ID shows its whole history, /audit the latest admin actions; /deadletter lists failed posts, /deadletter retry tries them again.\n"
     "/pause and /resume stop and restart checking and publishing; /ban and /unban, as a reply or with a user ID, block a person's posts or allow them again.\n"
     "/quota as a reply, or with an ID or @name, shows a person's use; a number after it sets their requests a day. /pause model and /resume model stop and restart the language model.\n"

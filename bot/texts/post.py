@@ -1,12 +1,12 @@
 """Texts about posts, for authors and reviewers."""
 
-from bot.models.post import CensorLabel, PresetReason
+from bot.models.post import CensorLabel, PolishNote, PresetReason
 from bot.texts import Text
 
 # To authors.
 HELP = Text(
-    zh="投稿请写在命令后面：/post 正文。也可以回复你自己的一条消息发 /post。/mypost 看进度、撤回。",
-    en="Put the text after the command: /post your text. Or reply with /post to a message of yours. /mypost shows your posts and lets you withdraw them.",
+    zh="投稿请写在命令后面：/post 正文。也可以回复你自己的一条消息发 /post。不想润色就写 /post 原文 正文。/mypost 看进度、撤回。",
+    en="Put the text after the command: /post your text. Or reply with /post to a message of yours. /post as-is keeps your wording unpolished. /mypost shows your posts and lets you withdraw them.",
 )
 TEXT_ONLY = Text(
     zh="只收文字和带说明的图片，别的文件不能投。请用 /post 加正文再投一次。",
@@ -66,6 +66,22 @@ SAME_TEXT = Text(
 RECEIVED = Text(
     zh="投稿 #{id} 已收到，正在检查。有了结果会在这里告诉你；/mypost 看进度。",
     en="I received post #{id} and am checking it. I'll tell you the result here; /mypost shows its status.",
+)
+RECEIVED_AS_IS = Text(
+    zh="投稿 #{id} 已收到，不润色，正在检查。有了结果会在这里告诉你；/mypost 看进度。",
+    en="I received post #{id} and am checking it; I won't polish it. I'll tell you the result here; /mypost shows its status.",
+)
+KEEP_WORDING = Text(zh="不润色", en="Don't polish")
+KEEPS_WORDING = Text(
+    zh="投稿 #{id} 不润色，按你的原文重新检查。有了结果会在这里告诉你；/mypost 看进度。",
+    en="Post #{id} won't be polished; I'm checking your wording again. I'll tell you the result here; /mypost shows its status.",
+)
+KEEPS_WORDING_ALREADY = Text(
+    zh="投稿 #{id} 本来就不润色。", en="Post #{id} isn't being polished anyway."
+)
+TOO_LATE_TO_KEEP = Text(
+    zh="投稿 #{id} 现在是“{state}”，来不及改了。",
+    en="Post #{id} is “{state}”; it's too late for that.",
 )
 ONE_OF_ALBUM = Text(
     zh="\n相册里只收这一张图片，其余的没有收；要投请一张一张发。",
@@ -130,12 +146,16 @@ TELL_RETRACTED = Text(
 )
 TELL_PUBLISHED = Text(zh="投稿 #{id} 已发布。", en="Post #{id} is published.")
 TELL_POLISHED = Text(
-    zh="投稿 #{id} 已发布，文字润色过：\n\n{text}",
-    en="Post #{id} is published, with polished wording:\n\n{text}",
+    zh="投稿 #{id} 已发布，文字润色过。", en="Post #{id} is published, with polished wording."
 )
 TELL_REWRITTEN = Text(
-    zh="投稿 #{id} 已发布，管理员改过文字：\n\n{text}",
-    en="Post #{id} is published; an admin changed its wording:\n\n{text}",
+    zh="投稿 #{id} 已发布，管理员改过文字。",
+    en="Post #{id} is published; an admin changed its wording.",
+)
+SEE_POST = Text(zh="👉 查看", en="👉 See it")
+CHANGES = Text(
+    zh="改动（划掉的删去，粗体的加上）：",
+    en="Changes (struck out: removed, bold: added):",
 )
 TELL_DEAD = Text(
     zh="投稿 #{id} 没能发布：{reason}。请告诉管理员，内容没有丢。",
@@ -192,6 +212,30 @@ CARD_AUTHOR = Text(
 )
 CARD_VERDICT = Text(zh="自动检查（{provider}）：{finding}", en="Check ({provider}): {finding}")
 CARD_REASON = Text(zh="理由：{reason}", en="Reason: {reason}")
+CARD_POLISHED = Text(
+    zh="下面是润色稿，通过就发这一版。",
+    en="Below is the polished text; approving publishes it.",
+)
+CARD_OWN = Text(
+    zh="下面是作者的原文，通过就发原文。",
+    en="Below is the author's wording; approving publishes it.",
+)
+CARD_KEEPS_WORDING = Text(zh="作者要求不润色。", en="The author wants it left unpolished.")
+CARD_POLISH_NOTES: dict[PolishNote, Text] = {
+    "failed": Text("没有润色成，下面是原文。", "It couldn't be polished; below is the original."),
+    "lost_facts": Text(
+        "润色稿动了链接、名字或数字，没有采用，下面是原文。",
+        "The polished text changed a link, a name or a number, so below is the original.",
+    ),
+    "too_long": Text(
+        "润色稿太长，没有采用，下面是原文。",
+        "The polished text was too long, so below is the original.",
+    ),
+    "rejected": Text(
+        "润色稿没有通过检查，没有采用，下面是原文。",
+        "The polished text didn't pass the check, so below is the original.",
+    ),
+}
 CARD_TEXT_ABOVE = Text(
     zh="正文太长，在上一条消息里。", en="The text is too long for this card; see the message above."
 )
@@ -210,6 +254,20 @@ APPROVE = Text(zh="✅ 通过", en="✅ Approve")
 REJECT = Text(zh="❌ 拒绝", en="❌ Reject")
 REWRITE = Text(zh="✏️ 改后发", en="✏️ Reword")
 BAN = Text(zh="🚫 封禁", en="🚫 Ban")
+BAN_YES = Text(zh="🚫 确定拒绝并封禁作者", en="🚫 Yes, reject and ban")
+BAN_NO = Text(zh="↩️ 返回", en="↩️ Back")
+ASK_BAN = Text(
+    zh="拒绝 #{id}，并且不再收 {name} 的投稿？请在卡片上确定。",
+    en="Reject #{id} and take no more posts of {name}? Please confirm on the card.",
+)
+USE_OWN = Text(zh="↩️ 用原文", en="↩️ Use original")
+USE_POLISHED = Text(zh="✨ 用润色稿", en="✨ Use polished")
+POLISH = Text(zh="✨ 润色", en="✨ Polish")
+OWN_CHOSEN = Text(zh="#{id} 改用原文。", en="#{id} now shows the author's wording.")
+POLISHED_CHOSEN = Text(zh="#{id} 改用润色稿。", en="#{id} now shows the polished wording.")
+POLISH_ASKED = Text(
+    zh="#{id} 正在润色，好了会有新的卡片。", en="#{id} is being polished; a new card will follow."
+)
 PRESET_REASONS: dict[PresetReason, Text] = {
     "advert": Text("广告", "advertising"),
     "privacy": Text("隐私", "private data"),
@@ -265,7 +323,9 @@ REWRITE_PROMPT = Text(
     zh="✏️ #{id}：{name}，请回复这条消息，写出改后的全文，会直接发布。",
     en="✏️ #{id}: {name}, reply to this message with the whole new text. It will be published directly.",
 )
-REWRITE_ORIGINAL = Text(zh="原文（点一下可复制）：\n\n", en=" Current text (tap to copy):\n\n")
+REWRITE_ORIGINAL = Text(
+    zh="现在的文字（点一下可复制）：\n\n", en=" Current text (tap to copy):\n\n"
+)
 REWRITTEN = Text(
     zh="#{id} 按改后的文字发布，会告诉作者。发错了用 /undo {id} 撤下。",
     en="#{id} will be published with the new text, and I'll tell the author. If that was a mistake, /undo {id} takes it down.",

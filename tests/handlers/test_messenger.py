@@ -86,6 +86,15 @@ async def test_a_file_goes_out_with_its_name_and_caption(messenger, wire):
     assert (call["caption"], call["message_thread_id"]) == ("两轮", 7)
 
 
+async def test_a_message_is_linked_by_its_chats_public_name_or_for_its_members(messenger, wire):
+    channel = {"id": -1001234567890, "type": "channel", "title": "墙", "username": "teahouse"}
+    assert messenger.link(channel["id"], 9) == "https://t.me/c/1234567890/9"
+    wire.will_answer("sendMessage", 200, result={"message_id": 9, "date": 0, "chat": channel})
+    await messenger.send(channel["id"], "你好")
+    assert messenger.link(channel["id"], 9) == "https://t.me/teahouse/9"
+    assert [messenger.link(chat_id, 9) for chat_id in (5, -1234)] == ["", ""]
+
+
 async def test_a_message_deleted_already_counts_as_deleted_and_one_too_old_does_not(
     messenger, wire
 ):

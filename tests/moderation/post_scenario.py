@@ -67,7 +67,7 @@ class PostScenario:
     @property
     def notifications(self) -> Notifications:
         return Notifications(
-            *(self.queue, self.posts, self.messenger, self.chat_settings),
+            *(self.queue, self.posts, self.posts, self.messenger, self.chat_settings),
             *(self.review_chats, self.retries),
         )
 

@@ -39,7 +39,8 @@ class BusyGroup:
         messenger = TelegramMessenger(bot, limiter, FakeChatMigrations(), wire.download)
         queue = scenario.queue
         notifications = Notifications(
-            queue, scenario.posts, messenger, scenario.chat_settings, (REVIEW_CHAT,)
+            *(queue, scenario.posts, scenario.posts, messenger, scenario.chat_settings),
+            (REVIEW_CHAT,),
         )
         publisher = Publisher(queue, messenger, None)
         processor = PostProcessor(

@@ -12,3 +12,12 @@ def test_the_marks_of_hits_after_an_emoji_are_counted_in_utf16_units():
     before = card.text.text.removesuffix("坏词")
     assert card.text.spans == (Span("bold", utf16_len(before), 2),)
     assert utf16_len(before) == len(before) + 2
+
+
+def test_what_the_censor_marked_stays_marked_in_the_polished_text():
+    draft = PostDraft(1, "作者", "zh", -100, None, 1, "好坏词在排对")
+    verdict = CensorVerdict("review", "baidu", ("advert",), (CensorHit(1, 3, "advert"),))
+    post = Post(7, "review", 1, draft, verdict=verdict, polished="很好，坏词在排队")
+    card = render_card(post, AuthorRecord())
+    at = card.text.text.index("很好，坏词在排队") + 3
+    assert Span("bold", at, 2) in card.text.spans

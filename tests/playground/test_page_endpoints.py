@@ -69,7 +69,8 @@ async def test_the_state_contains_users_chats_and_messages(page, telegram: Teleg
     assert chats[REVIEW]["members"] == [AJIE]
     assert (chats[CHANNEL]["members"], len(chats[CHANNEL]["readers"])) == ([AJIE], 3)
     assert state["messages"][str(GROUP)][0]["text"] == "你好"
-    assert state["bot"]["commands"]["zh"][0]["command"] == "ask"
+    assert state["bot"]["commands"]["zh"]["default"][0]["command"] == "ask"
+    assert chats[GROUP]["administrators"] == [AJIE]
 
 
 async def test_what_a_user_does_on_the_page_becomes_an_update(page, telegram: TelegramServer, bot):

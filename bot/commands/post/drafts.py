@@ -1,5 +1,6 @@
 """Makes drafts of posts from what people send, and says what cannot be posted."""
 
+import re
 from dataclasses import replace
 
 from bot.commands.intent import cut_argument
@@ -10,12 +11,17 @@ from bot.models.utf16 import utf16_len
 from bot.moderation.review_card import text_limit
 from bot.texts import post as texts
 
+_AS_IT_IS = re.compile(
+    r"\s*(?:原文|(?:不要?|别|请勿)润色|as[- ]is|verbatim|unpolished)(?:[\s:：]+|$)", re.IGNORECASE
+)
+
 
 def draft_of(request: Request) -> PostDraft:
     """The request's text and picture, else its sender's own message that it replies to.
 
     Raises PostError where there is nothing that can be posted.
     """
+    text, keeps_wording = split_wish(request.text)
     draft = PostDraft(
         author_id=request.sender.id,
         author_name=request.sender.name,
@@ -23,8 +29,9 @@ def draft_of(request: Request) -> PostDraft:
         chat_id=request.thread.chat_id,
         topic_id=request.thread.topic_id,
         message_id=request.message_id,
-        text=request.text.strip(),
+        text=text,
         photo=photo_of(request.file),
+        keeps_wording=keeps_wording,
     )
     if draft.text:
         return draft
@@ -58,6 +65,12 @@ def draft_of_original(press: ButtonPress) -> PostDraft:
     )
     text = cut_argument(original.text, "post").text or original.text  # as it was offered
     return _with_content_of(replace(original, text=text), empty)
+
+
+def split_wish(text: str) -> tuple[str, bool]:
+    """The text without the words at its beginning that forbid a polish, and whether it had them."""
+    wish = _AS_IT_IS.match(text)
+    return (text[wish.end() :].strip(), True) if wish else (text.strip(), False)
 
 
 def photo_of(file: FileRef | None) -> str:

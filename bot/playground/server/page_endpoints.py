@@ -151,6 +151,7 @@ def _page_chat(chat: BotApiChat) -> Json:
         "type": chat.type,
         "title": chat.title,
         "members": chat.administrators if is_channel else chat.members,
+        "administrators": chat.administrators,
         "readers": chat.members if is_channel else [],
         "bot_status": chat.bot_status,
         "migrated_to": chat.migrated_to,

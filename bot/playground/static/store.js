@@ -5,7 +5,7 @@ const READ_KEY = "playground.read";
 
 /** Views subscribe to changes; nothing else writes this state. */
 export class Store {
-  bot = { first_name: "", username: "", commands: { zh: [], en: [] } };
+  bot = { first_name: "", username: "", commands: { zh: {}, en: {} } };
   users = [];
   chats = [];
   userId = null;
@@ -108,10 +108,12 @@ export class Store {
     this.#notify({ kind: "commands" });
   }
 
-  /** The bot's commands in the user's language. */
+  /** The bot's commands in the user's language: those of the narrowest scope (Bot API: BotCommandScope). */
   commands() {
     const language = this.user?.language_code?.startsWith("zh") ? "zh" : "en";
-    return this.bot.commands?.[language] ?? [];
+    const menus = this.bot.commands?.[language] ?? {};
+    const scope = menuScopes(this.chat, this.userId).find((name) => menus[name]);
+    return menus[scope] ?? [];
   }
 
   showTyping(chatId) {
@@ -168,4 +170,18 @@ export class Store {
 function isVisible(chat, userId) {
   if (chat.type === "private") return chat.id === userId;
   return (chat.members ?? []).includes(userId) || (chat.readers ?? []).includes(userId);
+}
+
+/** The scopes of menus that concern a user in a chat, the narrowest first. */
+function menuScopes(chat, userId) {
+  const isPrivate = !chat || chat.type === "private";
+  const isAdministrator = Boolean(chat?.administrators?.includes(userId));
+  return [
+    `chat_member ${chat?.id} ${userId}`,
+    ...(isAdministrator ? [`chat_administrators ${chat?.id} 0`] : []),
+    `chat ${chat?.id} 0`,
+    ...(isAdministrator && !isPrivate ? ["all_chat_administrators"] : []),
+    isPrivate ? "all_private_chats" : "all_group_chats",
+    "default",
+  ];
 }

@@ -5,7 +5,8 @@
 -- POST_LISTED, POST_FINAL, POST_TAKEN_BACK, each a set of states.
 --
 -- The queue's items are posts ("12", in their author's line) and, as priority items, notifications
--- about one ("show_card:12:review:1": kind, post, state, version; in its post's line).
+-- about one ("show_card:12:review:1": kind, post, state, version; those to its author in one line of
+-- the post, those about its cards in another).
 --   p:post:<id>       HASH    one post; `state`, `version`, `author`, `same` are read here
 --   p:in_progress     ZSET    id -> id: posts in a state that workers work on
 --   p:state:<state>   ZSET    id -> since when (ms), for the states that are listed
@@ -42,10 +43,11 @@ local function post_keys(p, id)
 end
 
 -- Queue a post for the workers. What a person approved has a line of its own: it does not wait for
--- the author's unchecked posts.
+-- the author's unchecked posts. Of the heads of the lines the one that was submitted first comes first.
 local function post_enqueue(p, id, author, is_approved)
   local line = is_approved and 'approved:' .. author or author
-  queue_put(p, 'ready', line, '', id, queue_now())
+  local since = redis.call('HGET', post_key(p, id), 'submitted_ms') or queue_now_precise()
+  queue_put(p, 'ready', line, '', id, since, 'since', since)
   queue_wake(p)
 end
 
@@ -128,7 +130,9 @@ local function post_move(p, id, to, by, by_id, reason, changes)
   for i = count + 2, #changes do
     local item = changes[i] .. ':' .. id .. ':' .. to .. ':' .. version
     if redis.call('EXISTS', queue_item(p, item)) == 0 then
-      queue_put(p, 'priority', 'post:' .. id, '', item, queue_now())
+      -- Cards do not wait for the author's notice, which may wait for the reason of a rejection.
+      local line = (changes[i] == 'tell_author' and 'author:' or 'post:') .. id
+      queue_put(p, 'priority', line, '', item, queue_now())
     end
   end
   if count + 2 <= #changes then queue_wake(p) end

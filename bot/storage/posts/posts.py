@@ -17,7 +17,7 @@ from bot.models.post import (
     Submission,
     Transition,
 )
-from bot.models.post_states import PostState
+from bot.models.post_states import UNDECIDED, PostState
 from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.posts.post_fields import content_hash, draft_to_json, fields_of, to_post
@@ -53,8 +53,8 @@ class RedisPosts:
         """
         fields = fields_of(transition)
         if transition.to != before.state:
-            # What is checked again is decided by nobody yet.
-            fields += ["decided_by", "" if transition.to == "queued" else by.name]
+            # What is checked again, or polished, is decided by nobody yet.
+            fields += ["decided_by", "" if transition.to in UNDECIDED else by.name]
         arguments: list[Any] = [keys.POSTS, before.id, before.state, before.version]
         reason = transition.reason or transition.audit_reason or ""
         arguments += [transition.to, by.name, by.id, reason]
@@ -144,9 +144,10 @@ class RedisPosts:
         await pipeline.execute()
 
     async def cards(self, post_id: int) -> list[CardMessage]:
-        """Every card of the post."""
-        members = sorted(await self._redis.smembers(keys.posts("cards", post_id)))
-        return [CardMessage(*map(int, str(member).split(":"))) for member in members]
+        """Every card of the post; a card that was switched to a newer version counts as that."""
+        members = await self._redis.smembers(keys.posts("cards", post_id))
+        found = sorted(CardMessage(*map(int, str(member).split(":"))) for member in members)
+        return list({(card.chat_id, card.message_id): card for card in found}.values())
 
     async def add_rewrite_prompt(self, prompt: CardMessage, post_id: int) -> None:
         """Remember, for a day, a message that asks to reword the post as it was at its version."""
@@ -160,6 +161,21 @@ class RedisPosts:
             return None
         post_id, _, version = str(asked).partition(":")
         return int(post_id), int(version)
+
+    async def begin_status(self, chat_id: int, message_id: int) -> None:
+        """Note that a message about the post of this message is being sent, unless one is there."""
+        key = keys.posts("status", chat_id, message_id)
+        await self._redis.set(key, 0, ex=keys.POST_STATUS_SENDING_S, nx=True)
+
+    async def set_status(self, chat_id: int, message_id: int, status_id: int) -> None:
+        """Note its id."""
+        key = keys.posts("status", chat_id, message_id)
+        await self._redis.set(key, status_id, ex=keys.POST_STATUS_S)
+
+    async def status_of(self, chat_id: int, message_id: int) -> int | None:
+        """Its id; 0 while it is being sent; None where there is none."""
+        status = await self._redis.get(keys.posts("status", chat_id, message_id))
+        return None if status is None else int(status)
 
     async def add_album(self, chat_id: int, album: str) -> None:
         """Remember, for a day, that a picture of the album was submitted."""

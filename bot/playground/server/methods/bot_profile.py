@@ -15,7 +15,6 @@ _SCOPES_WITHOUT_CHAT = frozenset(
     {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}
 )
 _SCOPES_OF_A_CHAT = frozenset({"chat", "chat_administrators", "chat_member"})
-_PAGE_SCOPES = ("all_private_chats", "all_group_chats", "default")
 
 
 def get_me(server: BotApiServer, _: Parameters) -> Json:
@@ -61,17 +60,19 @@ def accept(_: BotApiServer, __: Parameters) -> bool:
     return True
 
 
-def command_menu(state: ServerState) -> dict[str, list[Json]]:
-    """The commands that the page offers, by language; the narrowest scope wins, then the language."""
-    return {language: _menu_in(state, language) for language in ("zh", "en")}
+def command_menu(state: ServerState) -> dict[str, dict[str, list[Json]]]:
+    """The menus by language and scope; the page takes that of the narrowest scope."""
+    return {language: _menus_in(state, language) for language in ("zh", "en")}
 
 
-def _menu_in(state: ServerState, language: str) -> list[Json]:
-    for scope in _PAGE_SCOPES:
-        for candidate in (language, ""):
-            if commands := state.bot.commands.get(f"{scope} {candidate}"):
-                return commands
-    return []
+def _menus_in(state: ServerState, language: str) -> dict[str, list[Json]]:
+    menus = dict[str, list[Json]]()
+    for candidate in ("", language):
+        for key, commands in state.bot.commands.items():
+            scope, _, code = key.rpartition(" ")
+            if code == candidate and commands:
+                menus[scope] = commands
+    return menus
 
 
 def _command(raw: object) -> Json:
