@@ -6,13 +6,21 @@ every machine; everything else is the real bot. The texts need fonts for Chinese
 """
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from PIL import Image, ImageDraw
 from playwright.async_api import Page, expect
 
+from bot.idioms import PlayedIdioms, choose_move, shipped_dictionary
+from bot.idioms.daily import puzzle_of, solution, steps_left
 from tests.e2e.conftest import telegram_settings
 from tests.fakes.browser import PHONE, open_page, say, see
 from tests.fakes.files import docx
@@ -42,6 +50,8 @@ SUMMARY = """这是茶馆社区的三季度简报：成员和活动都在增长�
 - 成语接龙 3,204 局，最长一局接了 **417 个**成语。
 - 投稿 286 篇：直接通过 198 篇，人工审核 74 篇，拒绝 14 篇。
 - 下季度：每周五接龙比赛、选题投票、招募两位审稿管理员。"""
+_TURNS = 30
+_BOT_MOVE = re.compile(r"我接.*?：(.+?)。")
 WRITTEN = "今天食堂的红烧肉很好吃，大家快去排对！听说周三还有，没吃到的同学别着急，在等等。"
 POST = "今天食堂的红烧肉很好吃，大家快去排队！听说周三还有，没吃到的同学别着急，再等等。"
 
@@ -71,8 +81,12 @@ async def main() -> None:
                 await _save(page, "welcome")
                 await _ask_and_summarize(page, Path(folder))
                 await _play_in_the_group(page)
+                await _play_a_long_game(page)
+                await _solve_the_daily_puzzle(page)
                 await _change_settings(page)
                 await _post_and_approve(page)
+                await _post_an_album(page, telegram)
+                await _appeal(page)
 
 
 async def _save(page: Page, name: str) -> None:
@@ -105,6 +119,52 @@ async def _play_in_the_group(page: Page) -> None:
     await page.locator(f"[data-user='{XIAOMING}']").click()
     await page.locator(f"[data-chat='{GROUP}']").click()
     await _save(page, "idiom")
+
+
+async def _play_a_long_game(page: Page) -> None:
+    """Thirty moves of two people in the group, then the picture of the chain."""
+    played, last = PlayedIdioms(), "画蛇添足"
+    await page.locator(f"[data-user='{XIAOMING}']").click()
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await say(page, "/idiom 结束")
+    await say(page, f"/idiom {last}")
+    shown = page.locator(".text", has_text="✓")
+    for turn in range(_TURNS):
+        await page.locator(f"[data-user='{LUCY if turn % 3 else XIAOMING}']").click()
+        await page.locator(f"[data-chat='{GROUP}']").click()
+        answer = str(await shown.last.inner_text())
+        last = _BOT_MOVE.findall(answer)[-1]
+        played.add(last)
+        word = choose_move(last, played, "adaptive", 0, Random(turn))
+        if word is None:
+            break
+        played.add(word)
+        await say(page, word)
+        await see(page, f"{word} ✓")
+    await page.locator(f"[data-user='{XIAOMING}']").click()
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await say(page, "/idiom 结束")
+    await page.locator("[data-action^='idiom:picture']").last.click()
+    await see(page, "这一局的接龙图")
+    await page.locator("#messages img").last.scroll_into_view_if_needed()
+    await asyncio.sleep(1)
+    await _save(page, "recap")
+
+
+async def _solve_the_daily_puzzle(page: Page) -> None:
+    """In private, with one try that leads nowhere."""
+    await page.locator(f"[data-user='{XIAOMING}']").click()
+    await page.locator(f"[data-chat='{XIAOMING}']").click()
+    puzzle = puzzle_of(datetime.now(ZoneInfo("Asia/Shanghai")).date())
+    await say(page, "/idiom 每日")
+    await see(page, "□□□□")
+    index = shipped_dictionary().index("char").by_key
+    first, second = solution(puzzle, puzzle.start)
+    wrong = next(i.word for i in index[first[-1]] if steps_left(puzzle, i.word) is None)
+    for word, answer in ((first, "最少还差"), (wrong, "走不通"), (second, "来试试")):
+        await say(page, word)
+        await see(page, answer)
+    await _save(page, "daily")
 
 
 async def _change_settings(page: Page) -> None:
@@ -150,6 +210,48 @@ async def _post_and_approve(page: Page) -> None:
     await _save(page, "post-published")
     if desktop:
         await page.set_viewport_size(desktop)
+
+
+async def _post_an_album(page: Page, telegram: TelegramServer) -> None:
+    """The card of an album, with all its pictures above it."""
+    for number, caption in enumerate(("/post 原文 周末在老茶馆，三张照片给大家看看。", "", "")):
+        telegram.send_file(
+            *(XIAOMING, GROUP, _picture(number), f"{number}.png"),
+            caption=caption,
+            as_photo=True,
+            album="5",
+        )
+    await page.locator(f"[data-user='{AJIE}']").click()
+    await page.locator(f"[data-chat='{REVIEW}']").click()
+    await see(page, "#2 待审核")
+    await _save(page, "album")
+    await page.locator("[data-action^='review:no']").click()
+    await page.locator("[data-action$=':unclear']").click()
+    await see(page, "理由：看不明白")
+
+
+async def _appeal(page: Page) -> None:
+    """The author gives a reason, and the reviewers get a new card."""
+    await page.locator(f"[data-user='{XIAOMING}']").click()
+    await page.locator(f"[data-chat='{GROUP}']").click()
+    await page.locator("[data-action='post:appeal:2']").click()
+    await see(page, "申诉 #2 的理由")
+    await say(page, "@playground_bot 照片里是上周末的茶会，群公告里有时间地点。")
+    await see(page, "申诉已转给管理员")
+    await _save(page, "appeal")
+    await page.locator(f"[data-user='{AJIE}']").click()
+    await page.locator(f"[data-chat='{REVIEW}']").click()
+    await see(page, "#2 申诉")
+    await _save(page, "appeal-card")
+
+
+def _picture(number: int) -> bytes:
+    """A plain picture, another one each time."""
+    image = Image.new("RGB", (260, 130), ("#c98f4e", "#5d8a66", "#6b7fa8")[number])
+    ImageDraw.Draw(image).ellipse((90, 25, 170, 105), fill="#f4ead6")
+    file = BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
 
 
 if __name__ == "__main__":

@@ -12,13 +12,14 @@ def build_alerts(
     settings: Settings, health: HealthServices, posts: PostServices, messenger: Messenger
 ) -> Alerts:
     """It looks at the figures, and at what this process knows of the censor."""
-    limits = settings.alerts
+    limits, moderation = settings.alerts, settings.moderation
+    chat_id = moderation.review_chat_id
     return Alerts(
         health.look,
         health.marks,
         posts.censor_state,
         messenger,
-        posts.review_chats,
+        (chat_id,) if chat_id else moderation.admins,
         posts.review.cards.language_in,
         Thresholds(limits.queue_min, limits.quota_percent, limits.memory_percent),
     )

@@ -75,7 +75,7 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
         Turns(
             RedisConversations(core.redis),
             core.history,
-            (core.history, idiom.games),
+            (core.history, idiom.leaderboards, idiom.daily_puzzles),
             core.cancel_scopes,
             settings.memory.keep,
         ),
@@ -85,7 +85,7 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
             core.llm.router,
             core.documents,
             documents,
-            build_document_answers(settings, core.llm.answerer),
+            build_document_answers(settings, core.llm),
             core.history,
             core.usage,
             _commands(settings, core, idiom),
@@ -105,7 +105,7 @@ def _commands(settings: Settings, core: Core, idiom: IdiomServices) -> dict[str,
     permissions = KeyPermissions()
     streams = AnswerStreams(core.cancel_scopes, RedisAnswers(core.redis))
     ask = AskCommands(core.llm.answerer, streams, has_model=settings.model_provider != "offline")
-    memory = MemoryCommands(core.history, (core.history, idiom.games), permissions)
+    memory = MemoryCommands(core.history, (core.history, idiom.leaderboards), permissions)
     help_commands = HelpCommands(permissions)
     quota = build_quota(settings, core.redis, core.usage, permissions)
     return {

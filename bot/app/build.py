@@ -42,6 +42,7 @@ from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
+from bot.storage.media_groups.media_groups import RedisMediaGroups
 from bot.storage.notices import RedisNotices
 from bot.storage.persona_inputs import RedisPersonaInputs
 from bot.storage.summary_offers import RedisSummaryOffers
@@ -94,7 +95,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             permissions,
             streams,
             build_source_documents(settings, redis, core.documents),
-            build_document_answers(settings, llm.answerer),
+            build_document_answers(settings, llm),
             RedisSummaryOffers(redis),
             build_quota(settings, redis, core.usage, permissions),
             ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
@@ -139,6 +140,7 @@ def _telegram_app(
         inbox,
         settings.telegram.takeover_s,
         RedisChatSettings(redis),
+        RedisMediaGroups(redis),
     )
 
 

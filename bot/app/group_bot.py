@@ -24,6 +24,7 @@ _DROPS_S = 1
 _TURN_CHECKS_S = 1
 _ANSWERS_S = 0.5
 _REMINDERS_S = 60
+_DAILY_PUZZLES_S = 60
 _DIGESTS_S = 30
 _ALERTS_S = 20
 
@@ -49,10 +50,12 @@ class GroupBot:
             "drop-replies": Job(_DROPS_S, self.telegram.drop_expired),
             "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
             "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
+            "review-digest": Job(_REMINDERS_S, self.posts.digest.send_due),
             "daily-digests": Job(_DIGESTS_S, self.digest.daily.tick),
             "report": Job(REPORT_S, self.report),
             "alerts": Job(_ALERTS_S, self.alerts.check),
             "idiom-turns": Job(_TURN_CHECKS_S, self.idiom.turn_timer.tick),
+            "idiom-daily": Job(_DAILY_PUZZLES_S, self.idiom.daily_posts.tick),
         }
         if self.idiom.paced_answers:
             jobs["idiom-answers"] = Job(_ANSWERS_S, self.idiom.paced_answers.tick)

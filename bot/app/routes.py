@@ -101,7 +101,7 @@ def build_routes(
     persona_inputs = _persona_inputs(services, ask)
     settings = _settings(services, persona_inputs)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
-    rest = (llm.router, inputs, services.notices, persona_inputs)
+    rest = (llm.router, inputs, services.notices, persona_inputs, posts.appeals)
     free_text = FreeText(*commands_of_words, *rest, digest.command, digest.membership)
 
     async def edited(request: Request, reply: Reply) -> None:
@@ -134,7 +134,7 @@ def build_routes(
     return Routes(
         commands={name: inputs.ending(run) for name, run in commands.items()}
         | {"stop": inputs.stopping(ask.stop)},
-        presses=presses | _idiom_presses(idiom) | _post_presses(posts),
+        presses=presses | _idiom_presses(services.idiom) | _post_presses(posts),
         free_text=free_text,
         edited=edited,
         edit_arrived=again.stop_edited,
@@ -227,10 +227,12 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
     stores = (
         services.history,
         services.answer_streams.answers,
-        services.idiom.games,
+        services.idiom.leaderboards,
+        services.idiom.daily_puzzles,
         services.posts.author_names,
         services.persona_inputs,
         services.documents.kept,
+        services.posts.media_groups,
         services.digest.log,
     )
     memory = MemoryCommands(services.history, stores, services.permissions)
@@ -255,8 +257,16 @@ def _idiom_commands(idiom: IdiomCommands) -> dict[str, OnRequest]:
     }
 
 
-def _idiom_presses(idiom: IdiomCommands) -> dict[str, OnPress]:
+def _idiom_presses(services: IdiomServices) -> dict[str, OnPress]:
+    idiom = services.commands
     return {
+        "idiom:picture": services.recap.pressed,
+        "idiom:board": idiom.boards.pressed,
+        "idiom:way": idiom.daily.way_pressed,
+        "idiom:accept": idiom.matches.pressed,
+        "idiom:red": idiom.matches.pressed,
+        "idiom:blue": idiom.matches.pressed,
+        "idiom:begin": idiom.matches.pressed,
         "idiom:hint": idiom.hint_pressed,
         "idiom:skip": idiom.skip_pressed,
         "idiom:giveup": idiom.give_up_pressed,
@@ -298,10 +308,12 @@ def _post_presses(posts: PostServices) -> dict[str, OnPress]:
     return {
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:appeal": posts.appeals.pressed,
         "post:own": author.keep_wording_pressed,
         "review:ok": review.approve_pressed,
         "review:no": review.reject_pressed,
         "review:why": review.reason_pressed,
+        "review:undo": posts.administration.undo_pressed,
         "review:edit": posts.rewording.rewrite_pressed,
         "review:ban": review.ban_pressed,
         "review:ban_yes": review.ban_confirmed,

@@ -20,6 +20,7 @@ from bot.errors import (
     StartError,
     StorageDown,
 )
+from bot.handlers.albums import join_album
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.outbox import OutgoingMessage
@@ -47,6 +48,7 @@ from bot.models.work import Capacity, Outcome
 from bot.ports.chat import ChatMigrations
 from bot.ports.chat_settings import ChatSettingsStore
 from bot.ports.inbox import Inbox, LeaderLease
+from bot.ports.media_groups import MediaGroups
 from bot.work.leased_worker import LeasedWorker, WorkQueue
 
 log = logging.getLogger(__name__)
@@ -75,9 +77,10 @@ class TelegramApp:
         inbox: where updates are kept until they are handled.
         takeover_s: seconds until another process goes on with what a dead one was handling.
         chat_settings: what the chats have set.
+        media_groups: collects albums.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 -- what each update needs, once
         self,
         token: str,
         base_url: str,
@@ -86,6 +89,7 @@ class TelegramApp:
         inbox: UpdateInbox,
         takeover_s: float,
         chat_settings: ChatSettingsStore,
+        media_groups: MediaGroups,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._calls = AiohttpRequest()
@@ -107,6 +111,7 @@ class TelegramApp:
         self.replies = Replies(self.messenger)
         self._inbox = inbox
         self._chat_settings = chat_settings
+        self._media_groups = media_groups
         self._renew_s = takeover_s / 6
         self.worker = LeasedWorker(
             "updates",
@@ -117,7 +122,7 @@ class TelegramApp:
             max_attempts=MAX_ATTEMPTS,
         )
         self._receiver = UpdateReceiver(
-            inbox, self.worker.is_busy, self.worker.wake, self._handle_unstored
+            inbox, media_groups, self.worker.is_busy, self.worker.wake, self._handle_unstored
         )
         self.edit_arrived: Callable[[Update], Awaitable[None]] | None = None
         """Told of edited messages as they arrive; set before `start`."""
@@ -216,6 +221,8 @@ class TelegramApp:
             log.error("Update %s is given up.", claimed.update_id)
             await self._report(BotError(), attempt)
             return Outcome("dead_letter", reason=f"ended {MAX_CRASHES} processes")
+        if not await self._join_album(attempt):
+            return attempt.outcome
         if claimed.outbox:
             with _timing(claimed):
                 await self._deliver_stored(attempt)
@@ -226,6 +233,15 @@ class TelegramApp:
                 await self._delete_superseded(attempt)
         await attempt.settle()
         return attempt.outcome
+
+    async def _join_album(self, attempt: UpdateAttempt) -> bool:
+        """Let the attempt be one at the whole album; False: others are to come, or it has been handled."""
+        joined = await join_album(attempt.update, self._media_groups, self.bot, self.bot.bot)
+        if isinstance(joined, Outcome):
+            attempt.outcome = joined
+            return False
+        attempt.update, attempt.album = joined
+        return True
 
     async def _handle_unstored(self, claimed: ClaimedUpdate) -> None:
         await self._process(UpdateAttempt(claimed))

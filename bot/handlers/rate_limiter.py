@@ -93,6 +93,8 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         if chat_id is None:
             return await callback(*args, **kwargs)
 
+        count = _count(endpoint, data)
+
         async def call() -> _Result:
             outcome = "failed"
             try:
@@ -106,7 +108,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         try:
             if rate_limit_args in {COSMETIC, SIGN}:
                 return await self._cosmetic(chat_id, endpoint, call, sign=rate_limit_args == SIGN)
-            return await self._durable(chat_id, endpoint, call, rate_limit_args)
+            return await self._durable(chat_id, endpoint, call, rate_limit_args, count)
         except Forbidden:
             if rate_limit_args != SIGN:
                 self._close(chat_id)
@@ -117,10 +119,10 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
 
         Raises `RetryAfter` where the chat may not be called within `PROMPT_S`, and `Forbidden`.
         """
-        await self._wait(chat_id, PROMPT_S)
+        await self._wait(chat_id, PROMPT_S, 1)
 
     async def _durable(
-        self, chat_id: int | str, endpoint: str, call: _Call, wait: str | float | None
+        self, chat_id: int | str, endpoint: str, call: _Call, wait: str | float | None, count: int
     ) -> _Result:
         """Make a call, again where Telegram did not carry it out."""
         is_counted = wait == RESERVED
@@ -131,7 +133,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         while True:
             if not is_counted:
                 with stage("flood"):
-                    await self._wait(chat_id, longest_s)
+                    await self._wait(chat_id, longest_s, count)
             is_counted = False
             try:
                 return await call()
@@ -162,7 +164,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         except CallNotMade as error:
             raise CallDropped from error
 
-    async def _wait(self, chat_id: int | str, longest_s: float) -> None:
+    async def _wait(self, chat_id: int | str, longest_s: float, count: int) -> None:
         """Wait for the budget; one call of a chat asks at a time, so that none overtakes another."""
         lock = self._locks.setdefault(chat_id, asyncio.Lock())
         if lock.locked():
@@ -176,7 +178,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         try:
             while True:
                 self._refuse_if_closed(chat_id)
-                wait_s = await self.budget.take(chat_id, cosmetic=False)
+                wait_s = await self.budget.take(chat_id, cosmetic=False, count=count)
                 if wait_s <= 0:
                     return
                 if wait_s > longest_s:
@@ -202,6 +204,11 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         RETRY_AFTER.inc()
         log.warning("429 on %s: chat %s is blocked for %.0f s", endpoint, chat_id, wait_s)
         await self.budget.penalise(chat_id, wait_s)
+
+
+def _count(endpoint: str, data: dict[str, Any]) -> int:
+    """As how many calls one counts: an album as one for each item, since each becomes a message."""
+    return len(data["media"]) if endpoint == "sendMediaGroup" else 1
 
 
 def retry_after_s(error: RetryAfter) -> float:

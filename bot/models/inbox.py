@@ -19,6 +19,7 @@ class IncomingUpdate:
         game: while a game is on in this thread, it is ordered with everybody's messages there.
         chat_id: where it comes from; of one chat only so many updates are worked on at once.
         person_id: who sent it; of one person only so many updates may wait. 0: nobody.
+        album: the media group that its message is a part of; empty: none.
     """
 
     update_id: int
@@ -29,6 +30,7 @@ class IncomingUpdate:
     game: Thread | None = None
     chat_id: int = 0
     person_id: int = 0
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)

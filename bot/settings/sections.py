@@ -152,6 +152,7 @@ class Moderation(_Section):
     admins: tuple[int, ...] = ()
     posts_per_hour: NonNegativeInt = 20
     polish: bool = True
+    digest_hour: Annotated[int, Field(ge=0, le=23)] | None = 9
     takeover_s: PositiveFloat = 60
     words_file: Path | None = None
 

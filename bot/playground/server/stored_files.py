@@ -11,6 +11,10 @@ from bot.playground.server.state import Json, ServerState, StoredFile
 
 DOWNLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
+PHOTO_LIMIT_BYTES = 10 * 1024 * 1024
+PHOTO_SIDES_SUM = 10_000
+PHOTO_RATIO = 20
+"""Width and height of a photo (Bot API: sendPhoto)."""
 
 
 def store_file(state: ServerState, upload: Upload, folder: str) -> StoredFile:
