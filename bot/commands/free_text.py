@@ -33,6 +33,7 @@ from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
 from bot.commands.summary_source import files_of, is_links_alone
 from bot.commands.summary_wishes import is_question, read_wish
+from bot.metrics.counters import stage
 from bot.models.chat import Request
 from bot.models.llm import Destination
 from bot.models.usage import Caller
@@ -271,7 +272,8 @@ async def decide(text: str, router: Router, caller: Caller) -> Intent:
     intent = recognise(text)
     if intent.is_sure:
         return intent
-    routed = await router.route(text, caller)
+    with stage("router"):
+        routed = await router.route(text, caller)
     return Intent(routed, is_sure=False) if routed else intent
 
 
