@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.figure import Figure
-from bot.documents.extract import Extractor
+from bot.documents.extraction import Extractor
 from bot.errors import DocumentError
 from tests.documents.collection import expectations, files
 

@@ -130,7 +130,7 @@ def _passages(arguments: argparse.Namespace) -> int:
 
 def _read(file: Path) -> Document | None:
     """The document; where it cannot be read, None, after a sentence on stderr."""
-    from bot.documents.extract import extract
+    from bot.documents import extract
 
     try:
         return asyncio.run(extract(file.read_bytes(), file.name))
