@@ -73,17 +73,17 @@ class Redis(aioredis.Redis):
 
 
 @asynccontextmanager
-async def open_redis(url: str) -> AsyncIterator[Redis]:
+async def open_redis(url: str, *, errors: str = "strict") -> AsyncIterator[Redis]:
     """Connect lazily to `url` (redis://, rediss://, unix://, or see `sentinel`); close at the end.
 
     A command is tried twice before `StorageDown` is raised; each attempt lasts up to 3 s. Strings are
-    returned as `str`.
+    returned as `str`; `errors` says what becomes of bytes that are no UTF-8 (see `bytes.decode`).
 
     Raises:
         StartError: the address is of another form.
     """
     try:
-        pool = _pool(url)
+        pool = _pool(url, errors)
     except ValueError as error:
         raise StartError(
             "The address of Redis must begin with redis://, rediss://, unix:// or redis+sentinel://; "
@@ -97,9 +97,10 @@ async def open_redis(url: str) -> AsyncIterator[Redis]:
         await sentinel.close(pool)
 
 
-def _pool(url: str) -> ConnectionPool:
+def _pool(url: str, errors: str) -> ConnectionPool:
     options: dict[str, Any] = {
         "decode_responses": True,
+        "encoding_errors": errors,
         "socket_connect_timeout": 2,
         "socket_timeout": 3,
         "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=1),

@@ -54,6 +54,18 @@ def owned_folder(folder: Path) -> Iterator[None]:
         yield
 
 
+def is_owned(folder: Path) -> bool:
+    """Does a process own the folder?"""
+    try:
+        with (folder / _LOCK).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def make_private(folder: Path) -> None:
     """Make a folder that only this user can read, with what an earlier version left in it.
 

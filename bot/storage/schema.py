@@ -34,7 +34,7 @@ async def migrate(redis: Redis) -> None:
         StartError: the data was written by a newer version of the bot.
     """
     token = secrets.token_hex(8)
-    while (version := await _version(redis)) != SCHEMA_VERSION:
+    while (version := await stored_version(redis)) != SCHEMA_VERSION:
         if version is not None and version > SCHEMA_VERSION:
             raise StartError(
                 f"The data in Redis has schema version {version}, this bot knows up to "
@@ -49,7 +49,7 @@ async def migrate(redis: Redis) -> None:
 async def _migrate_locked(redis: Redis, token: str) -> None:
     keeper = asyncio.create_task(_keep_lock(redis))
     try:
-        version = await _version(redis)
+        version = await stored_version(redis)
         if version is None and await _is_empty(redis):
             await redis.set(keys.SCHEMA_VERSION, SCHEMA_VERSION)
             return
@@ -71,7 +71,8 @@ async def _keep_lock(redis: Redis) -> None:
         await redis.pexpire(keys.SCHEMA_MIGRATING, _LOCK_MS)
 
 
-async def _version(redis: Redis) -> int | None:
+async def stored_version(redis: Redis) -> int | None:
+    """The version of the stored data; None: an empty store, or version 0."""
     version = await redis.get(keys.SCHEMA_VERSION)
     return None if version is None else int(version)
 

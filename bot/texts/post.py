@@ -172,6 +172,10 @@ LABELS: dict[CensorLabel, Text] = {
     "word": Text("敏感词", "listed word"),
     "other": Text("其他", "other"),
     "unchecked": Text("没能自动检查", "could not be checked automatically"),
+    "restored": Text(
+        "从备份恢复的，备份之后可能已经发布过",
+        "restored from a backup; may have been published since",
+    ),
 }
 
 # To reviewers.
