@@ -133,7 +133,8 @@ class TelegramApp:
             ) from error
         except (NetworkError, TelegramError) as error:
             raise StartError(
-                f"The Bot API server at {self._base_url} cannot be reached ({type(error).__name__})."
+                f"The Bot API server at {self._base_url} cannot be reached, or is none: "
+                f"`python -m bot check` says more."
             ) from error
 
     @property
