@@ -28,6 +28,7 @@ SOAKS = (
     "crowd",
     "backlog",
     "api_kills",
+    "backup",
 )
 
 

@@ -27,7 +27,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Redis]:
         await refuse_half_restored(redis)
         if settings.bot_id is not None:
             await claim_store(redis, settings.bot_id)
-        await migrate(redis)
+        await migrate(redis, is_shared=settings.redis_url is not None)
         if settings.redis_url is None:
             await release_all_leases(redis)
         yield redis

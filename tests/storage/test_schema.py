@@ -77,6 +77,21 @@ async def test_a_migration_that_failed_is_repeated(redis: Redis, monkeypatch: py
     assert ran == list(range(1, NEWEST + 1))
 
 
+async def test_data_is_not_migrated_while_an_older_process_polls(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(schema, "_OLD_PROCESS_S", 0)
+    ran = note_migrations(monkeypatch)
+    await redis.set(keys.leader("polling"), "old")
+    with pytest.raises(StartError, match="older version still works"):
+        await migrate(redis)
+    assert (ran, await redis.exists(keys.SCHEMA_MIGRATING)) == ([], 0)
+    await redis.delete(keys.leader("polling"))
+    await redis.set(keys.WEBHOOK_SECRET, "s")
+    await migrate(redis)
+    assert ran == list(range(1, NEWEST + 1))
+
+
 def note_migrations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Replace the migrations by ones that note their number."""
     ran: list[int] = []

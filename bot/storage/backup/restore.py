@@ -49,7 +49,7 @@ async def restore_rows(redis: Redis, rows: Iterable[Row]) -> tuple[int, int]:
     await redis.set(keys.STORE_RESTORING, 1)
     await redis.delete(keys.SCHEMA_VERSION, keys.STORE_OWNER)
     stored = await write_rows(redis, rows)
-    await migrate(redis)
+    await migrate(redis, is_shared=False)
     moved = await _end_posts_under_way(redis)
     await redis.delete(keys.STORE_RESTORING)
     return stored, moved
