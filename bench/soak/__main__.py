@@ -29,6 +29,7 @@ SOAKS = (
     "backlog",
     "api_kills",
     "backup",
+    "upgrade",
 )
 
 
