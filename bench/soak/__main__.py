@@ -30,6 +30,8 @@ SOAKS = (
     "api_kills",
     "backup",
     "upgrade",
+    "api_fuzz",
+    "prometheus",
 )
 
 

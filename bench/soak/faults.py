@@ -30,6 +30,7 @@ from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.retries import PostRetries
+from bot.moderation.targets import PublishTargets
 from bot.playground.server.state import BotApiUser
 from bot.ports.posts import ClaimedPost
 from bot.storage.access_tokens.access_tokens import RedisAccessTokens
@@ -258,9 +259,11 @@ async def open_handler(
     slots = RedisCallSlots(setup.redis, "baidu", per_second=500, lease_ms=3000)
     censor = BaiduCensor(http, token, slots, _fast_clock())
     notifications = Notifications(
-        queue, setup.posts, messenger, FakeChatSettings(), (REVIEW,), _RETRIES
+        queue, setup.posts, setup.posts, messenger, FakeChatSettings(), (REVIEW,), _RETRIES
     )
-    publisher = Publisher(queue, messenger, publish_chat_id, _RETRIES)
+    publisher = Publisher(
+        queue, messenger, PublishTargets(FakeChatSettings(), messenger, publish_chat_id), _RETRIES
+    )
     processor = PostProcessor(
         queue, censor, publisher, notifications.alert, "baidu", retries=_RETRIES
     )

@@ -1,8 +1,9 @@
-"""What the composition root gets from this package: one object for each port of `ports.llm`."""
+"""What the composition root gets from this package: one object for each port that a model serves."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.ports.documents import PassageFinder
 from bot.ports.llm import Answerer, Digester, IdiomExplainer, Polisher, Router, Summarizer
 
 
@@ -13,13 +14,14 @@ async def _nothing_to_close() -> None: ...
 class LlmServices:
     """Built by `offline.build` or `factory.build`.
 
-    `idiom_explainer` is None without a model. `aclose` closes the connections to the model service.
+    `polisher` and `idiom_explainer` are None without a model. `aclose` closes the connections to the model service.
     """
 
     answerer: Answerer
     summarizer: Summarizer
-    polisher: Polisher
     router: Router
+    passages: PassageFinder
     digester: Digester
+    polisher: Polisher | None = None
     idiom_explainer: IdiomExplainer | None = None
     aclose: Callable[[], Awaitable[None]] = _nothing_to_close

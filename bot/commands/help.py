@@ -27,10 +27,17 @@ class HelpCommands:
         await reply.send(texts.START.to(request.language, name=request.sender.name), expires=True)
 
     async def help(self, request: Request, reply: Reply) -> None:
-        """Explain every command; those of reviewers to a reviewer in private, and in the review chat."""
-        text = texts.HELP.to(request.language)
+        """Explain what can be done there: in a group what works in groups, and to whom it belongs.
+
+        The commands of reviewers are shown to a reviewer in private, and in the review chat.
+        """
+        language, thread = request.language, request.thread
+        is_private = request.chat_kind == "private"
+        text = texts.HELP.to(language) if is_private else texts.HELP_GROUP.to(language)
+        if not is_private and await self.permissions.administers(thread.chat_id, request.sender.id):
+            text += f"\n\n{texts.HELP_GROUP_ADMIN.to(language)}"
         if await self._may_see_review_commands(request):
-            text += texts.HELP_ADMIN.to(request.language)
+            text += f"\n\n{texts.HELP_ADMIN.to(language)}"
         await reply.send(text, expires=True)
 
     async def answer(self, request: Request, reply: Reply) -> None:

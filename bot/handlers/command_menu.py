@@ -1,15 +1,19 @@
-"""The command menu beside the input field, by kind of chat and language (Bot API: setMyCommands)."""
+"""The command menu beside the input field, by chat, rights and language (Bot API: setMyCommands)."""
 
 import asyncio
 import logging
+from collections.abc import Iterable
 
 from telegram import (
     Bot,
     BotCommand,
     BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
+    BotCommandScopeChatMember,
 )
 from telegram.error import TelegramError
 
@@ -41,31 +45,38 @@ _GROUP = (
     "ask",
     "summarize",
     "post",
+    "mypost",
     "stop",
-    "reset",
-    "export",
     "quota",
-    "persona",
-    "settings",
+    "export",
     "privacy",
     "help",
 )
-_REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats")
+_GROUP_ADMIN = (*_GROUP[:-1], "settings", "lang", "persona", "model", "reset", "help")
+_REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats", "health")
 _ADMINISTRATION = ("deadletter", "pause", "resume", "ban", "unban")
-_REVIEWER = (*_PRIVATE, *_REVIEW, *_ADMINISTRATION)
+_REVIEWER = (*_REVIEW, *_PRIVATE, *_ADMINISTRATION)
+_REVIEW_CHAT = (*_REVIEW, *_ADMINISTRATION, *_GROUP_ADMIN)
 
 
-async def register_menu(bot: Bot, admins: tuple[int, ...], review_chat_id: int | None) -> None:
+async def register_menu(bot: Bot, reviewers: Iterable[int], review_chat_id: int | None) -> None:
     """Set the menu of each kind of chat: in Chinese for language code zh, else in English.
 
-    A chat that refuses it (the admin has not started the bot yet) keeps the general menu.
+    `reviewers` find their commands in private and in the review chat, its administrators there too; who
+    administers any group finds what only administrators may. A chat that refuses its menu (the admin
+    has not started the bot yet) keeps the more general one.
     """
     scopes: list[tuple[BotCommandScope, tuple[str, ...]]] = [
         (BotCommandScopeAllPrivateChats(), _PRIVATE),
         (BotCommandScopeAllGroupChats(), _GROUP),
+        (BotCommandScopeAllChatAdministrators(), _GROUP_ADMIN),
     ]
-    reviewers = [*admins, *([review_chat_id] if review_chat_id else [])]
-    scopes += [(BotCommandScopeChat(chat_id), _REVIEWER) for chat_id in reviewers]
+    if review_chat_id:
+        scopes.append((BotCommandScopeChatAdministrators(review_chat_id), _REVIEW_CHAT))
+    for reviewer in reviewers:
+        scopes.append((BotCommandScopeChat(reviewer), _REVIEWER))
+        if review_chat_id:
+            scopes.append((BotCommandScopeChatMember(review_chat_id, reviewer), _REVIEW_CHAT))
     await asyncio.gather(
         *(
             _register(bot, scope, names, language)

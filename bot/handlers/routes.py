@@ -19,7 +19,7 @@ from telegram.ext import (
 from bot.commands.chat_rules import forbidden_to, is_heard
 from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
-from bot.handlers.update_attempt import Replies, current_settings
+from bot.handlers.update_attempt import Replies, current_album, current_settings
 from bot.handlers.update_parser import to_press, to_request
 from bot.models.chat import ButtonPress, Person, Request
 from bot.ports.chat import Reply
@@ -124,6 +124,7 @@ class HandlerTable:
                     return
                 forbidden = await forbidden_to(request, self.permissions)
                 request = replace(request, addressed=is_addressed, forbidden=forbidden)
+                request = current_album().complete(request)
                 reply = self.replies.to(request)
                 if request.forwarded and command and command not in self.routes.forwardable:
                     await self.routes.forwarded(request, reply)
@@ -166,6 +167,7 @@ class HandlerTable:
             await self.replies.messenger.answer_press(query.id, None, alert=False)
             return
         press = replace(press, forbidden=await forbidden_to(press, self.permissions))
+        press = current_album().complete_press(press)
         reply = self.replies.to(press, query_id=query.id)
         handle = self.find_press(press.action)
         if handle is None:

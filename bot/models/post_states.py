@@ -23,9 +23,10 @@ PostState = Literal[
     "withdrawn",
     "dead",
 ]
-Actor = Literal["worker", "author", "reviewer"]
-NotificationKind = Literal["show_card", "close_cards", "tell_author"]
-"""Queued with a transition: the reviewers get a card, their cards show the outcome, the author is told."""
+Actor = Literal["worker", "author", "reviewer", "appellant"]
+NotificationKind = Literal["show_card", "switch_cards", "close_cards", "tell_author"]
+"""Queued with a transition: the reviewers get a card, their cards show the other wording or the outcome,
+the author is told."""
 
 _NOWHERE: frozenset[PostState] = frozenset()
 _BY_AUTHOR: frozenset[PostState] = frozenset({"queued", "withdrawn"})
@@ -39,6 +40,7 @@ class StateRules:
     Args:
         name: what people read.
         worker, author, reviewer: the states into which each may move a post from here.
+        appellant: the same for its author, after a decision.
         is_worked_on: the post is in the work queue.
         is_listed: posts in this state are listed by how long they have been in it.
         is_final: nothing happens any more by itself; the post is forgotten after 180 days.
@@ -51,6 +53,7 @@ class StateRules:
     worker: frozenset[PostState] = _NOWHERE
     author: frozenset[PostState] = _NOWHERE
     reviewer: frozenset[PostState] = _NOWHERE
+    appellant: frozenset[PostState] = _NOWHERE
     is_worked_on: bool = False
     is_listed: bool = False
     is_final: bool = False
@@ -60,7 +63,7 @@ class StateRules:
 
     def next_states(self) -> frozenset[PostState]:
         """The states that may follow, whoever acts."""
-        return self.worker | self.author | self.reviewer
+        return self.worker | self.author | self.reviewer | self.appellant
 
 
 POST_STATES: Mapping[PostState, StateRules] = {
@@ -71,25 +74,25 @@ POST_STATES: Mapping[PostState, StateRules] = {
         author=_BY_AUTHOR,
         is_worked_on=True,
     ),
-    # The text has passed; the model improves its wording.
+    # The censor did not reject the text; the model improves its wording.
     "polishing": StateRules(
         name=Text("润色中", "being polished"),
-        worker=frozenset({"rechecking", "sending", "dead"}),
+        worker=frozenset({"rechecking", "review", "sending", "dead"}),
         author=_BY_AUTHOR,
         is_worked_on=True,
     ),
     # The censor reads the polished text.
     "rechecking": StateRules(
         name=Text("复查中", "being checked again"),
-        worker=frozenset({"sending", "dead"}),
+        worker=frozenset({"review", "sending", "dead"}),
         author=_BY_AUTHOR,
         is_worked_on=True,
     ),
-    # A person decides.
+    # A person decides, and may choose the other wording before, or ask for one.
     "review": StateRules(
         name=Text("等管理员审核", "waiting for review"),
         author=_BY_AUTHOR,
-        reviewer=frozenset({"sending", "rejected"}),
+        reviewer=frozenset({"review", "polishing", "sending", "rejected"}),
         is_listed=True,
         notifies=("show_card", "tell_author"),
     ),
@@ -123,10 +126,11 @@ POST_STATES: Mapping[PostState, StateRules] = {
         is_out=True,
         notifies=("tell_author",),
     ),
-    # A reviewer may add a reason afterwards.
+    # A reviewer may add a reason afterwards; its author may appeal once.
     "rejected": StateRules(
         name=Text("未通过", "rejected"),
         reviewer=frozenset({"rejected"}),
+        appellant=frozenset({"review"}),
         is_final=True,
         notifies=("tell_author",),
     ),

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Generic, TypeVar
 
 from bot.errors import CensorBusy, CensorClosed, CensorDown
+from bot.metrics.counters import CENSOR_CALLS, of
+from bot.models.health import CensorState
 from bot.models.post import CensorConclusion, CensorVerdict
 from bot.moderation.baidu_http import CENSOR_PATH, BaiduHttp
 from bot.moderation.baidu_responses import PROVIDER, QuotaOfTheDay, TokenRejected, read_verdict
@@ -41,6 +43,7 @@ class BaiduCensor(Generic[S]):
         token: the access token.
         slots: the account's limit of calls a second.
         now: the time, aware.
+        state: what alerts read of it.
     """
 
     def __init__(
@@ -49,14 +52,17 @@ class BaiduCensor(Generic[S]):
         token: BaiduToken,
         slots: CallSlots[S],
         now: Callable[[], datetime] = _now,
+        state: CensorState | None = None,
     ) -> None:
         self._http = http
         self._token = token
         self._slots = slots
         self._now = now
+        self.state = state or CensorState()
         self._hold = _SlotHold()
         self._closed: CensorClosed | None = None
         self._closed_until = now()
+        self._asking = asyncio.Lock()
 
     async def check(self, text: str) -> CensorVerdict:
         """Judge `text`, the worst of its chunks; raises a `errors.CensorError`."""
@@ -73,39 +79,57 @@ class BaiduCensor(Generic[S]):
         return _worst_of(verdicts)
 
     async def _check_chunk(self, chunk: str, text: str) -> CensorVerdict:
-        token = await self._token.get()
+        token, slot = await self._turn()
         try:
-            return await self._call(token, chunk, text)
+            return await self._call(token, slot, chunk, text)
         except TokenRejected:
             await self._token.reject(token)
+        token, slot = await self._turn()
         try:
-            return await self._call(await self._token.get(), chunk, text)
+            return await self._call(token, slot, chunk, text)
         except TokenRejected:
             # A fresh token was refused as well: a fault of Baidu's. The cause adds nothing.
             raise CensorDown from None
 
-    async def _call(self, token: str, chunk: str, text: str) -> CensorVerdict:
-        """One call in one slot; without a response the slot comes back by its lease."""
-        slot = await self._slots.acquire()
+    async def _turn(self) -> tuple[str, S]:
+        """The token and a slot, for one caller after the other: who asks first calls first."""
+        async with self._asking:
+            token = await self._token.get()
+            return token, await self._slots.acquire()
+
+    async def _call(self, token: str, slot: S, chunk: str, text: str) -> CensorVerdict:
+        """One call in its slot; without a response the slot comes back by its lease."""
         # Shielded: a slot must not be lost when the worker is stopped while the response arrives.
         response = await asyncio.shield(
             self._http.post(CENSOR_PATH, {"access_token": token}, {"text": chunk})
         )
+        outcome = "refused"
         try:
             verdict = read_verdict(response, text)
         except CensorBusy:
+            outcome = "busy"
             self._hold.widen()
+            raise
+        except CensorDown:
+            outcome = "down"
+            raise
+        except CensorClosed:
+            outcome = "closed"
             raise
         else:
             self._hold.narrow()
+            outcome = verdict.kind
+            self.state.saw(is_closed=False)
             return verdict
         finally:
+            of(CENSOR_CALLS, outcome).inc()
             if response is not None:
                 await self._slots.release(slot, hold_ms=self._hold.ms)
 
     def _close(self, closed: CensorClosed) -> None:
         now = self._now()
         self._closed = closed
+        self.state.saw(is_closed=True)
         self._closed_until = (
             _next_midnight(now) if isinstance(closed, QuotaOfTheDay) else now + _PROBE_AFTER
         )

@@ -6,7 +6,7 @@ it would never end in a busy chat.
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.errors import DeliveryError, DeliveryPostponed
 from bot.models.chat import Language
@@ -44,14 +44,14 @@ class CardMessages:
     ) -> None:
         """Send the card of a post to a chat and remember it; raises a `errors.DeliveryError`.
 
-        A picture is sent above its card: the card is edited later, as a text. `wait_s`: for the budget
+        Pictures are sent above their card: the card is edited later, as a text. `wait_s`: for the budget
         of the first message.
         """
         record = await self.cards.record(post.draft.author_id)
         card = render_card(post, record, await self.language_in(chat_id))
-        if post.draft.photo:
-            await self.messenger.send_photo(
-                chat_id, post.draft.photo, topic_id=topic_id, wait_s=wait_s
+        if post.draft.pictures and not card.is_notice:
+            await self.messenger.send_pictures(
+                chat_id, post.draft.pictures, topic_id=topic_id, wait_s=wait_s
             )
             wait_s = NEXT_PART_S
         if card.text_above is not None:
@@ -79,6 +79,32 @@ class CardMessages:
         record = await self.cards.record(post.draft.author_id)
         with suppress(DeliveryPostponed):
             await self._update(message, post, record, NEXT_PART_S)
+
+    async def ask_ban(self, message: CardMessage, post: Post) -> None:
+        """Let the buttons of one card ask whether to ban the author; raises a `errors.DeliveryError`."""
+        record = await self.cards.record(post.draft.author_id)
+        language = await self.language_in(message.chat_id)
+        card = render_card(post, record, language, asks_ban=True)
+        await self.messenger.edit(
+            message.chat_id, message.message_id, card.text, keyboard=card.keyboard
+        )
+
+    async def switch(self, post: Post, version: int) -> None:
+        """Let the cards of the version before `version` show the other wording in their place.
+
+        Raises `errors.DeliveryPostponed`. A card whose text stands in a message above it becomes void,
+        as does one that is older still: their chats get a new card.
+        """
+        if post.state != "review" or post.version != version:
+            return  # decided meanwhile, or switched again
+        record = await self.cards.record(post.draft.author_id)
+        both = (post, replace(post, wording="" if post.wording == "own" else "own"))
+        for message in await self.cards.cards(post.id):
+            language = await self.language_in(message.chat_id)
+            fit = all(render_card(one, record, language).text_above is None for one in both)
+            if fit and message.version == version - 1:
+                await self.cards.add_card(post.id, replace(message, version=version))
+        await self.refresh(post)
 
     async def _update(
         self, message: CardMessage, post: Post, record: AuthorRecord, wait_s: float

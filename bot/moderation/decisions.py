@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.errors import PostError
 from bot.models.chat import Person
-from bot.models.post import Post, PostDraft, Transition
+from bot.models.post import Appeal, Post, PostDraft, Transition
 from bot.models.post_states import POST_STATES, UNDECIDED, Actor, PostState
 from bot.moderation.transitions import checked, may_withdraw
 from bot.ports.posts import PostDecider
@@ -35,14 +35,36 @@ class Decisions:
         return post
 
     async def approve(self, post: Post, *, by: Person, version: int) -> Post:
-        """Publish exactly the text that was shown at `version`: what its author wrote."""
+        """Publish exactly the text that the card of `version` shows."""
         require_waiting(post, "review", version)
-        return await self._decide(post, Transition("sending", final=post.text), by)
+        return await self._decide(post, Transition("sending", final=post.proposal), by)
+
+    async def choose_wording(self, post: Post, *, own: bool, by: Person, version: int) -> Post:
+        """Show its author's wording on the cards, or the polished one; older cards become void."""
+        require_waiting(post, "review", version)
+        if not post.polished:
+            raise PostError(texts.OLD_BUTTON, id=post.id)
+        chosen = (
+            Transition("review", wording="own", audit_reason="own_wording")
+            if own
+            else Transition("review", wording="", audit_reason="polished_wording")
+        )
+        return await self._decide(post, chosen, by)
+
+    async def ask_polish(self, post: Post, *, by: Person, version: int) -> Post:
+        """Have the model polish it after all; then it comes back for review."""
+        require_waiting(post, "review", version)
+        if post.draft.keeps_wording or post.polished:
+            raise PostError(texts.OLD_BUTTON, id=post.id)
+        asked = Transition(
+            "polishing", wording="asked", polish_note="", audit_reason="polish_asked"
+        )
+        return await self._decide(post, asked, by)
 
     async def rewrite(self, post: Post, text: str, *, by: Person, version: int) -> Post:
         """Publish a reviewer's wording of the text that was on the card at `version`."""
         require_waiting(post, "review", version)
-        rewritten = Transition("sending", final=text, audit_reason="rewritten")
+        rewritten = Transition("sending", final=text, audit_reason="rewritten", clean_in="")
         return await self._decide(post, rewritten, by)
 
     async def reject(
@@ -112,6 +134,15 @@ class Decisions:
             post = await self.find(post_id)
         state = POST_STATES[post.state].name
         raise PostError(texts.NOT_WITHDRAWABLE, id=post_id, state=state)
+
+    async def appeal(self, post: Post, appeal: Appeal, *, by: Person) -> Post:
+        """Bring a rejected post back to the reviewers, with its author's reason."""
+        require_waiting(post, "rejected")
+        appealed = Transition("review", reason="", appeal=appeal, audit_reason="appealed")
+        after = await self._apply(post, appealed, "appellant", by)
+        if after is None:
+            raise _too_late(await self.find(post.id))
+        return after
 
     async def _decide(self, post: Post, transition: Transition, by: Person) -> Post:
         after = await self._apply(post, transition, "reviewer", by)

@@ -5,7 +5,6 @@ middle may deliver one twice, which does no harm. One whose chat may not be call
 """
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.errors import (
@@ -18,24 +17,17 @@ from bot.errors import (
 )
 from bot.models.post import Post
 from bot.models.post_states import PostState
-from bot.models.utf16 import MESSAGE_UNITS, utf16_len
 from bot.models.work import Outcome
+from bot.moderation.author_notices import REASON_WAITS, AuthorNotices, awaits_reason
 from bot.moderation.card_messages import CardMessages
 from bot.moderation.retries import DEFAULT_RETRIES, PostRetries, postponed
 from bot.ports.chat import Messenger
 from bot.ports.chat_settings import ChatSettingsStore
-from bot.ports.posts import ClaimedPost, EventMarks, ReviewCards
-from bot.texts import Text
-from bot.texts import post as texts
+from bot.ports.posts import ClaimedPost, EventMarks, ReviewCards, StatusMessages
 
 log = logging.getLogger(__name__)
 
 _ALERT_AGAIN_S = 6 * 3600
-_AUTHOR_TEXTS: Mapping[PostState | None, Text] = {
-    "rejected": texts.TELL_REJECTED,
-    "dead": texts.TELL_DEAD,
-    "retracted": texts.TELL_RETRACTED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +37,7 @@ class Notifications:
     Args:
         events: makes sure that an alert is sent once.
         cards: where review cards are shown.
+        statuses: which message in a group is about which post.
         messenger: sends.
         chat_settings: in which language a chat is answered.
         review_chats: the chats that get cards: the review chat, or each admin's private one.
@@ -53,6 +46,7 @@ class Notifications:
 
     events: EventMarks
     cards: ReviewCards
+    statuses: StatusMessages
     messenger: Messenger
     chat_settings: ChatSettingsStore
     review_chats: tuple[int, ...]
@@ -69,15 +63,20 @@ class Notifications:
         try:
             if claimed.notification == "show_card":
                 await self._show_card(post, about)
+            elif claimed.notification == "switch_cards":
+                await self.card_messages.switch(post, claimed.about_version)
             elif claimed.notification == "close_cards":
                 await self.card_messages.refresh(post)
             else:
-                await self._tell_author(post, about)
+                return await AuthorNotices(
+                    self.messenger, self.statuses, can_appeal=bool(self.review_chats)
+                ).tell(claimed)
         except (DeliveryRefused, DeliveryUnknown) as error:
             if isinstance(error, DeliveryPostponed) and error.after_s:
                 return postponed(error)
-            if attempts < self.retries.notifications.attempts:
-                delay_s = self.retries.notifications.pause_s(attempts)
+            waits = REASON_WAITS if awaits_reason(claimed) else 0
+            if attempts - waits < self.retries.notifications.attempts:
+                delay_s = self.retries.notifications.pause_s(max(1, attempts - waits))
                 return Outcome("retry", delay_ms=int(delay_s * 1000))
             log.warning("Notification %s could not be delivered.", claimed.lease.item)
         return Outcome()
@@ -132,31 +131,3 @@ class Notifications:
         again = [error for error in failures if not shown or isinstance(error, DeliveryPostponed)]
         if again:
             raise again[0]
-
-    async def _tell_author(self, post: Post, about: PostState | None) -> None:
-        sentence = _sentence(post, about)
-        if sentence is None:
-            return
-        draft = post.draft
-        try:
-            await self.messenger.send(draft.chat_id, sentence, topic_id=draft.topic_id)
-        except ChatGone:
-            log.info("The author of post %s could not be told.", post.id)
-
-
-def _sentence(post: Post, about: PostState | None) -> str | None:
-    """What the author is told of that state; None: nothing."""
-    language = post.draft.language
-    if about == "published":
-        if post.final != post.text:
-            changed = texts.TELL_POLISHED if post.final == post.polished else texts.TELL_REWRITTEN
-            sentence = changed.to(language, id=post.id, text=post.final)
-            if utf16_len(sentence) <= MESSAGE_UNITS:
-                return sentence
-        return texts.TELL_PUBLISHED.to(language, id=post.id)
-    if about == "review" and post.state == "review":
-        return texts.TELL_REVIEW.to(language, id=post.id)
-    outcome = _AUTHOR_TEXTS.get(about)
-    if about == "rejected" and not post.reason:
-        outcome = texts.TELL_REJECTED_PLAINLY
-    return outcome.to(language, id=post.id, reason=post.reason) if outcome else None

@@ -8,14 +8,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.errors import CensorBusy, CensorClosed, CensorDown, CensorError, ModelError
-from bot.models.post import CensorVerdict, Post, Transition
+from bot.models.chat import StyledText
+from bot.models.formatting import hidden_links
+from bot.models.post import CensorVerdict, PolishNote, Post, Transition
 from bot.models.post_states import WORKED_ON, PostState
 from bot.models.usage import Caller
-from bot.models.utf16 import MESSAGE_UNITS, utf16_len
+from bot.models.utf16 import utf16_len
 from bot.models.work import Outcome
+from bot.moderation.kept_facts import keeps_facts
 from bot.moderation.publisher import Publisher
 from bot.moderation.retries import DEFAULT_RETRIES, PostRetries
+from bot.moderation.review_card import text_limit
 from bot.moderation.transitions import checked, findings_of
+from bot.moderation.trust import Trust, is_clean
 from bot.ports.llm import Polisher
 from bot.ports.posts import Censor, ClaimedPost, PostQueue
 from bot.texts import post as texts
@@ -38,7 +43,8 @@ class PostProcessor:
         publisher: delivers them.
         alert: tells the admins that the censor is closed.
         provider: the censor's name, for posts it gave no verdict on.
-        polisher: improves the wording; None: posts are published as they are.
+        polisher: improves the wording; None: posts are published, or shown, as they are.
+        trust: whose posts need no review; None: nobody's.
         retries: of checks and claims.
     """
 
@@ -48,6 +54,7 @@ class PostProcessor:
     alert: Alert
     provider: str
     polisher: Polisher | None = None
+    trust: Trust | None = None
     retries: PostRetries = DEFAULT_RETRIES
 
     async def process(self, claimed: ClaimedPost) -> Outcome:
@@ -70,7 +77,7 @@ class PostProcessor:
 
     async def _check(self, claimed: ClaimedPost) -> Outcome:
         try:
-            verdict = await self.censor.check(claimed.post.text)
+            verdict = _of_text(await self.censor.check(_checked_text(claimed.post)), claimed.post)
         except CensorBusy:
             return _later(self.retries.busy, claimed, counts=False)
         except CensorDown:
@@ -95,44 +102,69 @@ class PostProcessor:
             findings = findings_of(replace(post, verdict=verdict), language)
             reason = findings or texts.LABELS["other"].to(language)
             return await self._move(claimed, Transition("rejected", verdict=verdict, reason=reason))
-        if verdict.kind == "review" or post.draft.photo:  # no censor has seen the picture
-            return await self._move(claimed, Transition("review", verdict=verdict))
-        if self.polisher is None:
-            return await self._move(
-                claimed, Transition("sending", final=post.text, verdict=verdict)
-            )
-        return await self._move(claimed, Transition("polishing", verdict=verdict))
+        judged = await self._with_trust(post, verdict)
+        is_polished = self.polisher is not None and post.draft.may_be_polished
+        following = Transition("polishing") if is_polished else _in_own_wording(judged)
+        found = replace(
+            following,
+            verdict=verdict,
+            is_trusted=judged.is_trusted,
+            clean_in=judged.clean_in,
+        )
+        return await self._move(claimed, found)
+
+    async def _with_trust(self, post: Post, verdict: CensorVerdict) -> Post:
+        """The post with its verdict, whether its author is trusted, and where it counts as clean."""
+        judged = replace(post, verdict=verdict)
+        if self.trust is None or not is_clean(verdict):
+            return judged
+        chat_id = await self.trust.answers_for(post.draft)
+        if chat_id is None:
+            return judged
+        is_trusted = needs_person(judged) and await self.trust.skips_review(
+            post.draft, verdict, chat_id
+        )
+        return replace(judged, is_trusted=is_trusted, clean_in=chat_id)
 
     async def _polish(self, claimed: ClaimedPost) -> Outcome:
-        text = claimed.post.text
+        post = claimed.post
         try:
             polished = (
-                await self.polisher.polish(text, _author_of(claimed.post))
+                await self.polisher.polish(post.text, _author_of(post))
                 if self.polisher
-                else text
+                else post.text
             )
-            polished = polished.strip()
         except ModelError as error:
-            log.warning("Post %s is published as written: %r", claimed.post.id, error)
-            polished = text
-        if polished in ("", text) or utf16_len(polished) > MESSAGE_UNITS:
-            return await self._move(claimed, Transition("sending", final=text))
+            log.warning("Post %s keeps its wording: %r", post.id, error)
+            return await self._move(claimed, _in_own_wording(post, "failed"))
+        polished = polished.strip()
+        if polished in ("", post.text):
+            return await self._move(claimed, _in_own_wording(post))
+        if utf16_len(polished) > text_limit(post.draft):
+            return await self._move(claimed, _in_own_wording(post, "too_long"))
+        if not keeps_facts(post.text, polished):
+            log.info("The polished text of post %s lost a link, a name or a number.", post.id)
+            return await self._move(claimed, _in_own_wording(post, "lost_facts"))
         return await self._move(claimed, Transition("rechecking", polished=polished))
 
     async def _recheck(self, claimed: ClaimedPost) -> Outcome:
-        """The polished text must pass like any other; else the text that passed is published."""
+        """What is published without a person must have passed; a person may decide about any other."""
         post = claimed.post
         try:
-            passes = (await self.censor.check(post.polished)).kind == "pass"
+            verdict = await self.censor.check(post.polished)
         except CensorBusy:
             return _later(self.retries.busy, claimed, counts=False)
         except CensorClosed as closed:
             await self.alert(closed)
-            passes = False
+            verdict = self._unchecked
         except CensorError as error:
             log.info("The wording of post %s was not checked: %r", post.id, error)
-            passes = False
-        final = post.polished if passes else post.text
+            verdict = self._unchecked
+        if verdict.kind == "reject":
+            return await self._move(claimed, _in_own_wording(post, "rejected"))
+        if needs_person(post):
+            return await self._move(claimed, Transition("review", polished_verdict=verdict))
+        final = post.polished if verdict.kind == "pass" else post.text
         return await self._move(claimed, Transition("sending", final=final))
 
     async def _give_up(self, claimed: ClaimedPost) -> Outcome:
@@ -147,11 +179,40 @@ class PostProcessor:
         return await move(self.queue, claimed, transition)
 
 
+def needs_person(post: Post) -> bool:
+    """Is it published only if a person says so? No censor has seen a picture."""
+    passes = post.verdict is not None and post.verdict.kind == "pass"
+    is_doubtful = not passes or bool(post.draft.pictures)
+    return post.wording == "asked" or (is_doubtful and not post.is_trusted)
+
+
+def _in_own_wording(post: Post, note: PolishNote = "") -> Transition:
+    """On its way as its author wrote it, to a person where one has to decide."""
+    to: PostState = "review" if needs_person(post) else "sending"
+    final = None if to == "review" else post.text
+    return Transition(to, final=final, polished="", polish_note=note)
+
+
 async def move(queue: PostQueue, claimed: ClaimedPost, transition: Transition) -> Outcome:
     """Store a worker's transition; the next step is due at once where a worker makes it."""
     if not await queue.advance(claimed, checked(claimed.post, transition, "worker")):
         return Outcome("requeue")  # edited or taken back meanwhile, or another worker has it
     return Outcome("retry") if transition.to in WORKED_ON else Outcome()
+
+
+def _checked_text(post: Post) -> str:
+    """The text, and where its links lead: readers may follow what the words hide."""
+    links = hidden_links(StyledText(post.text, post.draft.spans))
+    return "\n".join((post.text, *(url for _, url in links)))
+
+
+def _of_text(verdict: CensorVerdict, post: Post) -> CensorVerdict:
+    """The verdict with the hits that are in the text itself."""
+    length = len(post.text)
+    inside = tuple(
+        replace(hit, end=min(hit.end, length)) for hit in verdict.hits if hit.start < length
+    )
+    return replace(verdict, hits=inside)
 
 
 def _author_of(post: Post) -> Caller:

@@ -3,10 +3,11 @@
 A personal account of Baidu has 5,000 calls in all (cloud.baidu.com/doc/ANTIPORN/s/akp5jtduq).
 """
 
+import asyncio
 import hashlib
 import json
 from bisect import bisect_left
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from bot.models.post import CensorHit, CensorVerdict
 from bot.moderation.text_normaliser import NormalisedText, normalise
@@ -21,7 +22,8 @@ class VerdictCache:
     """Asks `censor` once a day about texts with the same normalised form; failures are not cached.
 
     The key is a hash of the normalised text, never the text. Hits are stored by their positions in
-    the normalised text, so they fit every text with that form.
+    the normalised text, so they fit every text with that form. One text is looked up at a time, so that
+    those that are asked about keep their order.
 
     Args:
         censor: judges.
@@ -32,13 +34,15 @@ class VerdictCache:
     censor: Censor
     cache: Cache
     name: str
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
 
     async def check(self, text: str) -> CensorVerdict:
         """Judge `text`; raises a `errors.CensorError`."""
         plain = normalise(text)
         digest = hashlib.sha256(plain.text.encode("utf-8", "replace")).hexdigest()
         key = f"verdict:{self.name}:{digest}"
-        known = await self.cache.get(key)
+        async with self._looking:
+            known = await self.cache.get(key)
         if known is not None:
             return _from_json(known, plain)
         verdict = await self.censor.check(text)

@@ -16,6 +16,7 @@ from bot.models.post import (
     OrderEntry,
     Post,
     PostDraft,
+    ReviewBacklog,
     Submission,
     Transition,
 )
@@ -41,7 +42,20 @@ class PostDecider(PostReader, Protocol):
         """
 
 
-class PostSubmissions(PostReader, Protocol):
+class StatusMessages(Protocol):
+    """The message that tells the author how a post stands, by the message that became the post."""
+
+    async def begin_status(self, chat_id: int, message_id: int) -> None:
+        """Note that such a message is being sent, unless there is one already."""
+
+    async def set_status(self, chat_id: int, message_id: int, status_id: int) -> None:
+        """Note its id."""
+
+    async def status_of(self, chat_id: int, message_id: int) -> int | None:
+        """Its id; 0 while it is being sent; None where there is none."""
+
+
+class PostSubmissions(PostReader, StatusMessages, Protocol):
     """What authors need."""
 
     async def submit(self, draft: PostDraft, *, per_hour: int) -> Submission:
@@ -68,11 +82,27 @@ class PostSubmissions(PostReader, Protocol):
     async def is_banned(self, author_id: int) -> bool:
         """Are no posts of that author accepted?"""
 
-    async def add_album(self, chat_id: int, album: str) -> None:
-        """Remember, for a day, that a picture of the album was submitted."""
+    async def set_album(self, chat_id: int, album: str, post_id: int) -> None:
+        """Remember, for a day, which post an album became."""
 
-    async def has_album(self, chat_id: int, album: str) -> bool:
-        """Was a picture of the album submitted?"""
+    async def of_album(self, chat_id: int, album: str) -> Post | None:
+        """The post an album became within the last day."""
+
+
+class PostAppeals(PostReader, Protocol):
+    """What appeals need."""
+
+    async def is_banned(self, author_id: int) -> bool:
+        """Are no posts of that author accepted?"""
+
+    async def rejection(self, post_id: int) -> AuditEntry | None:
+        """The entry of its audit trail that says who rejected it last, and when."""
+
+    async def expect_appeal(self, chat_id: int, author_id: int, post_id: int) -> None:
+        """Remember, while the author is asked for a reason, about which post."""
+
+    async def expected_appeal(self, chat_id: int, author_id: int) -> int | None:
+        """That post; None: the author is not asked."""
 
 
 class ReviewCards(Protocol):
@@ -123,6 +153,26 @@ class OverduePosts(Protocol):
         """The ids of posts that have been in review for longer, longest first."""
 
 
+class CleanPosts(Protocol):
+    """What trust in authors needs."""
+
+    async def clean_posts(self, author_id: int, chat_id: int) -> int:
+        """How many posts for which a chat answers were published of an author, that nobody doubted.
+
+        Counted from the author's last rejection, ban or post that was taken back.
+        """
+
+
+class ReviewFigures(Protocol):
+    """What the digest for reviewers needs."""
+
+    async def backlog(self) -> ReviewBacklog:
+        """What waits in review."""
+
+    async def decided_between(self, start_s: float, end_s: float) -> dict[str, int]:
+        """How many posts were `published` and `rejected` from one Unix time until another."""
+
+
 class PostControls(Protocol):
     """What admins order for all posts, or for all of an author. Every order is on record."""
 
@@ -150,13 +200,14 @@ class ClaimedPost:
     """A post in the hands of one worker, or (with `notification`) something to tell about it.
 
     `lease.attempts` counts attempts in the post's present state, this one included. `about`: the
-    state that the notification is about.
+    state that the notification is about, `about_version` the post's version then.
     """
 
     lease: Lease
     post: Post
     notification: NotificationKind | None = None
     about: PostState | None = None
+    about_version: int = 0
 
 
 class PostQueue(Protocol):

@@ -1,12 +1,12 @@
 """Texts about posts, for authors and reviewers."""
 
-from bot.models.post import CensorLabel, PresetReason
+from bot.models.post import CensorLabel, PolishNote, PresetReason
 from bot.texts import Text
 
 # To authors.
 HELP = Text(
-    zh="投稿请写在命令后面：/post 正文。也可以回复你自己的一条消息发 /post。/mypost 看进度、撤回。",
-    en="Put the text after the command: /post your text. Or reply with /post to a message of yours. /mypost shows your posts and lets you withdraw them.",
+    zh="投稿请写在命令后面：/post 正文。也可以回复你自己的一条消息发 /post；图片和相册写在说明里。不想润色就写 /post 原文 正文。/mypost 看进度、撤回。",
+    en="Put the text after the command: /post your text. Or reply with /post to a message of yours; with a picture or an album, write it into the caption. /post as-is keeps your wording unpolished. /mypost shows your posts and lets you withdraw them.",
 )
 TEXT_ONLY = Text(
     zh="只收文字和带说明的图片，别的文件不能投。请用 /post 加正文再投一次。",
@@ -67,10 +67,48 @@ RECEIVED = Text(
     zh="投稿 #{id} 已收到，正在检查。有了结果会在这里告诉你；/mypost 看进度。",
     en="I received post #{id} and am checking it. I'll tell you the result here; /mypost shows its status.",
 )
-ONE_OF_ALBUM = Text(
-    zh="\n相册里只收这一张图片，其余的没有收；要投请一张一张发。",
-    en="\nOnly this picture of the album was taken; please post the others one by one.",
+RECEIVED_AS_IS = Text(
+    zh="投稿 #{id} 已收到，不润色，正在检查。有了结果会在这里告诉你；/mypost 看进度。",
+    en="I received post #{id} and am checking it; I won't polish it. I'll tell you the result here; /mypost shows its status.",
 )
+KEEP_WORDING = Text(zh="不润色", en="Don't polish")
+KEEPS_WORDING = Text(
+    zh="投稿 #{id} 不润色，按你的原文重新检查。有了结果会在这里告诉你；/mypost 看进度。",
+    en="Post #{id} won't be polished; I'm checking your wording again. I'll tell you the result here; /mypost shows its status.",
+)
+KEEPS_WORDING_ALREADY = Text(
+    zh="投稿 #{id} 本来就不润色。", en="Post #{id} isn't being polished anyway."
+)
+TOO_LATE_TO_KEEP = Text(
+    zh="投稿 #{id} 现在是“{state}”，来不及改了。",
+    en="Post #{id} is “{state}”; it's too late for that.",
+)
+ONE_OF_ALBUM = Text(
+    zh="\n相册里我只看到这一张图片，其余的没有收。群里要投整个相册，请私聊发给我。",
+    en="\nI only saw this picture of the album, so the others were not taken. To post a whole album from a group, send it to me in private.",
+)
+FILES_LEFT_OUT = Text(
+    zh="\n相册里有 {count} 个文件没有收：只收图片，而且每张不超过 10 MB。",
+    en="\n{count} files of the album were not taken: I take pictures of up to 10 MB each.",
+)
+IMAGE_AS_FILE = Text(
+    zh="\n这张图片太大或太长，不能作为照片发布，会作为文件发布。",
+    en="\nThis picture is too large or too long for a photo, so it will be published as a file.",
+)
+ALBUM_TOO_LARGE = Text(
+    zh="相册里的图片都太大，不能作为照片发布。请改成照片发送，或者一张一张投。",
+    en="The pictures of this album are too large for photos. Please send them as photos, or post them one by one.",
+)
+LATE_PICTURE_ADDED = Text(
+    zh="晚到的这张图片补进投稿 #{id} 了。",
+    en="This picture came late; it is now part of post #{id}.",
+)
+LATE_PICTURE = Text(
+    zh="这张图片来晚了，没有收进刚才的投稿。要一起投，请撤回后重发整个相册。",
+    en="This picture arrived too late for your post. To have it in, withdraw the post and send the whole album again.",
+)
+CARD_LINK = Text(zh="🔗 {words} → {url}", en="🔗 {words} → {url}")
+CARD_MORE_LINKS = Text(zh="🔗 还有 {count} 个链接", en="🔗 {count} more links")
 OFFER = Text(
     zh="要把这条消息投稿吗？点下面的按钮就提交。",
     en="Do you want to submit this message as a post? Press the button to do so.",
@@ -130,12 +168,16 @@ TELL_RETRACTED = Text(
 )
 TELL_PUBLISHED = Text(zh="投稿 #{id} 已发布。", en="Post #{id} is published.")
 TELL_POLISHED = Text(
-    zh="投稿 #{id} 已发布，文字润色过：\n\n{text}",
-    en="Post #{id} is published, with polished wording:\n\n{text}",
+    zh="投稿 #{id} 已发布，文字润色过。", en="Post #{id} is published, with polished wording."
 )
 TELL_REWRITTEN = Text(
-    zh="投稿 #{id} 已发布，管理员改过文字：\n\n{text}",
-    en="Post #{id} is published; an admin changed its wording:\n\n{text}",
+    zh="投稿 #{id} 已发布，管理员改过文字。",
+    en="Post #{id} is published; an admin changed its wording.",
+)
+SEE_POST = Text(zh="👉 查看", en="👉 See it")
+CHANGES = Text(
+    zh="改动（划掉的删去，粗体的加上）：",
+    en="Changes (struck out: removed, bold: added):",
 )
 TELL_DEAD = Text(
     zh="投稿 #{id} 没能发布：{reason}。请告诉管理员，内容没有丢。",
@@ -145,6 +187,7 @@ BANNED = Text(
     zh="管理员暂停了你的投稿资格，这篇没有收下。有疑问请联系管理员。",
     en="An admin has suspended your posting, so I didn't take this one. If you have questions, please ask an admin.",
 )
+
 
 # Why a worker gave up on a post.
 CHAT_GONE = Text(
@@ -180,6 +223,11 @@ LABELS: dict[CensorLabel, Text] = {
 
 # To reviewers.
 CARD_REVIEW = Text(zh="#{id} 待审核", en="#{id} is waiting for review")
+TRUSTED_NOTICE = Text(
+    zh="#{id} 已免审发布 · {name}：{excerpt}",
+    en="#{id} was published without a review · {name}: {excerpt}",
+)
+UNDO = Text(zh="↩️ 撤回", en="↩️ Take back")
 CARD_UNKNOWN = Text(
     zh="#{id} 不确定是否已发出。请到发布的群里看一眼：已经在了点“已发出”，没有就点“重发”。",
     en="#{id} may or may not have been delivered. Please look in the chat it is published in: press “Delivered” if it is there, “Send again” if not.",
@@ -196,6 +244,30 @@ CARD_AUTHOR = Text(
 )
 CARD_VERDICT = Text(zh="自动检查（{provider}）：{finding}", en="Check ({provider}): {finding}")
 CARD_REASON = Text(zh="理由：{reason}", en="Reason: {reason}")
+CARD_POLISHED = Text(
+    zh="下面是润色稿，通过就发这一版。",
+    en="Below is the polished text; approving publishes it.",
+)
+CARD_OWN = Text(
+    zh="下面是作者的原文，通过就发原文。",
+    en="Below is the author's wording; approving publishes it.",
+)
+CARD_KEEPS_WORDING = Text(zh="作者要求不润色。", en="The author wants it left unpolished.")
+CARD_POLISH_NOTES: dict[PolishNote, Text] = {
+    "failed": Text("没有润色成，下面是原文。", "It couldn't be polished; below is the original."),
+    "lost_facts": Text(
+        "润色稿动了链接、名字或数字，没有采用，下面是原文。",
+        "The polished text changed a link, a name or a number, so below is the original.",
+    ),
+    "too_long": Text(
+        "润色稿太长，没有采用，下面是原文。",
+        "The polished text was too long, so below is the original.",
+    ),
+    "rejected": Text(
+        "润色稿没有通过检查，没有采用，下面是原文。",
+        "The polished text didn't pass the check, so below is the original.",
+    ),
+}
 CARD_TEXT_ABOVE = Text(
     zh="正文太长，在上一条消息里。", en="The text is too long for this card; see the message above."
 )
@@ -214,6 +286,20 @@ APPROVE = Text(zh="✅ 通过", en="✅ Approve")
 REJECT = Text(zh="❌ 拒绝", en="❌ Reject")
 REWRITE = Text(zh="✏️ 改后发", en="✏️ Reword")
 BAN = Text(zh="🚫 封禁", en="🚫 Ban")
+BAN_YES = Text(zh="🚫 确定拒绝并封禁作者", en="🚫 Yes, reject and ban")
+BAN_NO = Text(zh="↩️ 返回", en="↩️ Back")
+ASK_BAN = Text(
+    zh="拒绝 #{id}，并且不再收 {name} 的投稿？请在卡片上确定。",
+    en="Reject #{id} and take no more posts of {name}? Please confirm on the card.",
+)
+USE_OWN = Text(zh="↩️ 用原文", en="↩️ Use original")
+USE_POLISHED = Text(zh="✨ 用润色稿", en="✨ Use polished")
+POLISH = Text(zh="✨ 润色", en="✨ Polish")
+OWN_CHOSEN = Text(zh="#{id} 改用原文。", en="#{id} now shows the author's wording.")
+POLISHED_CHOSEN = Text(zh="#{id} 改用润色稿。", en="#{id} now shows the polished wording.")
+POLISH_ASKED = Text(
+    zh="#{id} 正在润色，好了会有新的卡片。", en="#{id} is being polished; a new card will follow."
+)
 PRESET_REASONS: dict[PresetReason, Text] = {
     "advert": Text("广告", "advertising"),
     "privacy": Text("隐私", "private data"),
@@ -269,7 +355,9 @@ REWRITE_PROMPT = Text(
     zh="✏️ #{id}：{name}，请回复这条消息，写出改后的全文，会直接发布。",
     en="✏️ #{id}: {name}, reply to this message with the whole new text. It will be published directly.",
 )
-REWRITE_ORIGINAL = Text(zh="原文（点一下可复制）：\n\n", en=" Current text (tap to copy):\n\n")
+REWRITE_ORIGINAL = Text(
+    zh="现在的文字（点一下可复制）：\n\n", en=" Current text (tap to copy):\n\n"
+)
 REWRITTEN = Text(
     zh="#{id} 按改后的文字发布，会告诉作者。发错了用 /undo {id} 撤下。",
     en="#{id} will be published with the new text, and I'll tell the author. If that was a mistake, /undo {id} takes it down.",

@@ -29,6 +29,7 @@ from bot.storage.schema import SCHEMA_VERSION
 from tests.fakes.work import claim_one, settle
 
 GROUP = Thread(-100, 7)
+LEADERBOARD = keys.idiom(5, "leaderboard")
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ async def claim_post(queue: RedisPostQueue) -> ClaimedPost:
 
 
 async def test_a_store_that_holds_something_is_left_alone(settings, redis, file):
-    await redis.set(keys.leaderboard(5), 1)
+    await redis.set(LEADERBOARD, 1)
     await backup(settings, file)
     with pytest.raises(StartError, match="not empty"):
         await restore(settings, file)
@@ -108,7 +109,7 @@ async def test_a_store_that_holds_something_is_left_alone(settings, redis, file)
     async with open_store(settings):
         pass  # what a start notes is no data
     await restore(settings, file)
-    assert await redis.get(keys.leaderboard(5)) == "1"
+    assert await redis.get(LEADERBOARD) == "1"
 
 
 async def test_an_interrupted_restore_is_not_taken_for_the_data(settings, redis):
@@ -119,7 +120,7 @@ async def test_an_interrupted_restore_is_not_taken_for_the_data(settings, redis)
 
 
 async def test_what_cannot_be_restored_is_refused_before_anything_is_stored(settings, redis, file):
-    await redis.set(keys.leaderboard(5), "小明" * 100)
+    await redis.set(LEADERBOARD, "小明" * 100)
     await backup(settings, file)
     whole = file.read_bytes()
     await redis.flushall()
@@ -145,7 +146,7 @@ def line(header: dict[str, object], others: list[bytes]) -> bytes:
 
 
 async def test_only_an_earlier_backup_is_replaced(settings, redis, file):
-    await redis.set(keys.leaderboard(5), 1)
+    await redis.set(LEADERBOARD, 1)
     await backup(settings, file)
     await backup(settings, file)
     file.write_text("my thesis", encoding="utf-8")
@@ -160,12 +161,12 @@ async def test_the_store_of_a_running_bot_is_backed_up(file, tmp_path):
     running = Settings(redis=RedisSection(data_dir=tmp_path / "running"))
     async with embedded_redis(running.redis.data_dir) as url:
         async with open_redis(url) as redis:
-            await redis.set(keys.leaderboard(5), 1)
+            await redis.set(LEADERBOARD, 1)
         await backup(running, file)
     other = Settings(redis=RedisSection(data_dir=tmp_path / "other"))
     await restore(other, file)
     async with open_store(other) as redis:
-        assert await redis.get(keys.leaderboard(5)) == "1"
+        assert await redis.get(LEADERBOARD) == "1"
 
 
 def test_a_failure_is_one_sentence(redis_url, file, monkeypatch, capsys):

@@ -5,6 +5,8 @@ import pytest
 from bot.chains.factory import ModelConfig, build
 from bot.chains.services import LlmServices
 from bot.models.chat import Thread
+from bot.ports.llm import Polisher
+from tests.fakes.documents import FakePassageIndexes
 from tests.fakes.llm import FakeCache, FakeHistory, FakeRunningSummaries
 from tests.fakes.usage import FakeUsage, caller
 from tests.servers.openai import openai_server
@@ -19,7 +21,13 @@ def built(config: ModelConfig) -> LlmServices:
         summaries=FakeRunningSummaries(history),
         cache=FakeCache(),
         meter=FakeUsage(),
+        indexes=FakePassageIndexes(),
     )
+
+
+def polisher_of(services: LlmServices) -> Polisher:
+    assert services.polisher is not None
+    return services.polisher
 
 
 async def test_router_and_answerer_call_their_own_models(dashscope):
@@ -40,7 +48,7 @@ async def test_a_compatible_endpoint_needs_no_key(key):
     async with openai_server(key) as server:
         config = ModelConfig("openai", "local", "local", key, server.url)
         services = built(config)
-        assert await services.polisher.polish("稿", caller()) == "你好！"
+        assert await polisher_of(services).polish("稿", caller()) == "你好！"
         await services.aclose()
 
 
@@ -49,7 +57,7 @@ async def test_services_built_again_do_not_use_the_closed_connections():
         config = ModelConfig("openai", "local", "local", API_KEY, server.url)
         for _ in range(2):
             services = built(config)
-            assert await services.polisher.polish("稿", caller()) == "你好！"
+            assert await polisher_of(services).polish("稿", caller()) == "你好！"
             await services.aclose()
 
 
@@ -58,7 +66,7 @@ async def test_max_tokens_reaches_both_clients(dashscope):
         for provider, url in (("tongyi", dashscope.url), ("openai", server.url)):
             config = ModelConfig(provider, "qwen-plus", "qwen-flash", API_KEY, url, max_tokens=77)  # type: ignore[arg-type]  # as listed
             services = built(config)
-            await services.polisher.polish("稿", caller())
+            await polisher_of(services).polish("稿", caller())
             await services.aclose()
     assert dashscope.bodies[0]["parameters"]["max_tokens"] == 77
     assert server.bodies[0]["max_tokens"] == 77

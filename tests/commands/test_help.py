@@ -29,6 +29,15 @@ async def test_reviewers_see_the_review_commands_in_private_and_all_do_in_the_re
     assert "/pending" not in in_group.text
 
 
+async def test_in_a_group_help_says_what_works_there_and_more_to_its_administrators():
+    command = HelpCommands(FakePermissions(administrators=frozenset({(-1, 9)})))
+    member, administrator = FakeReply(), FakeReply()
+    await command.help(said(sender_id=1, chat_id=-1), member)
+    await command.help(said(sender_id=9, chat_id=-1), administrator)
+    assert ("/post" in member.text, "/forget" in member.text) == (True, False)
+    assert ("/settings" in member.text, "/settings" in administrator.text) == (False, True)
+
+
 async def test_help_mentions_every_command_of_the_menu():
     reply = FakeReply()
     await HelpCommands(FakePermissions(reviewers=frozenset({9}))).help(said(sender_id=9), reply)

@@ -95,7 +95,7 @@ async def an_admin_approves_while_the_author_withdraws(
 ) -> None:
     text = f"丙{number}："
     said, card = await posted(telegram, text)
-    receipt = await bot_says(telegram, GROUP, said, "已收到")
+    receipt = await bot_says(telegram, GROUP, said, "需要管理员")
     telegram.press(AJIE, card, "✅ 通过")
     telegram.press(XIAOMING, receipt, "撤回")
     outcome = await ended(telegram, card)

@@ -1,10 +1,11 @@
 """Stand-ins for what posts need from outside."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.errors import BotError, DeliveryPostponed, MessageGone
-from bot.models.chat import Keyboard, StyledText
+from bot.errors import BotError, DeliveryPostponed, DeliveryRefused, MessageGone
+from bot.models.chat import Keyboard, Picture, Span, StyledText
 from bot.models.flood import PROMPT_S
 from bot.models.post import CensorVerdict
 from bot.models.usage import Caller
@@ -97,15 +98,35 @@ class Sent:
     text: str
     keyboard: Keyboard
     topic_id: int | None = None
-    photo: str = ""
+    pictures: tuple[Picture, ...] = ()
     document: tuple[str, bytes] = ("", b"")
+    image: bytes = b""
+    spans: tuple[Span, ...] = ()
+
+    def styled(self, kind: str) -> list[str]:
+        """What people see in that style."""
+        units = self.text.encode("utf-16-le")
+        return [
+            units[2 * span.offset : 2 * (span.offset + span.length)].decode("utf-16-le")
+            for span in self.spans
+            if span.kind == kind
+        ]
+
+    def button(self, label: str) -> str:
+        """The action of the button with that label."""
+        return next(b.action for row in self.keyboard for b in row if label in b.label)
+
+    @property
+    def labels(self) -> list[str]:
+        """What its buttons say."""
+        return [button.label for row in self.keyboard for button in row]
 
 
 @dataclass
 class FakeMessenger:
     """Chats in memory; `refusals` are raised before, `lost` after a delivery, by chat.
 
-    `migrations`: the supergroups that groups became. `busy_s`: how long a chat may not be called.
+    `migrations`: the supergroups that groups became. `usernames`: of public chats. `busy_s`: how long a chat may not be called.
     """
 
     messages: list[Sent] = field(default_factory=list)
@@ -114,6 +135,7 @@ class FakeMessenger:
     migrations: dict[int, int] = field(default_factory=dict)
     hangs: set[int] = field(default_factory=set)
     busy_s: dict[int, float] = field(default_factory=dict)
+    usernames: dict[int, str] = field(default_factory=dict)
     sent: int = 0
     _sent: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -133,7 +155,8 @@ class FakeMessenger:
             raise self.refusals[chat_id].pop(0)
         self.sent += 1
         message_id, chat_id = self.sent, await self.current_chat(chat_id)
-        self.messages.append(Sent(chat_id, message_id, plain(text), keyboard, topic_id))
+        sent = Sent(chat_id, message_id, plain(text), keyboard, topic_id, spans=spans_of(text))
+        self.messages.append(sent)
         self._sent.set()
         if self.lost.get(chat_id):
             raise self.lost[chat_id].pop(0)
@@ -141,17 +164,30 @@ class FakeMessenger:
             await asyncio.Event().wait()
         return message_id
 
-    async def send_photo(
+    async def send_pictures(
         self,
         chat_id: int,
-        photo: str,
-        caption: str = "",
+        pictures: Sequence[Picture],
+        caption: str | StyledText = "",
         *,
         topic_id: int | None = None,
         wait_s: float = PROMPT_S,
+    ) -> tuple[int, ...]:
+        """An album is one message here, which has the ids of the following too."""
+        if len(pictures) > 10 or (
+            len(pictures) > 1 and any(p.kind == "document" for p in pictures)
+        ):
+            raise DeliveryRefused(reason="wrong media group")
+        first = await self.send(chat_id, caption, topic_id=topic_id, wait_s=wait_s)
+        self.message(await self.current_chat(chat_id), first).pictures = tuple(pictures)
+        self.sent += len(pictures) - 1
+        return tuple(range(first, first + len(pictures)))
+
+    async def send_image(
+        self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
     ) -> int:
-        message_id = await self.send(chat_id, caption, topic_id=topic_id, wait_s=wait_s)
-        self.message(await self.current_chat(chat_id), message_id).photo = photo
+        message_id = await self.send(chat_id, caption, topic_id=topic_id)
+        self.message(await self.current_chat(chat_id), message_id).image = png
         return message_id
 
     async def send_document(
@@ -180,7 +216,7 @@ class FakeMessenger:
         found = [m for m in self.messages if (m.chat_id, m.message_id) == (chat_id, message_id)]
         if not found:
             raise MessageGone(reason="message to edit not found")
-        found[0].text, found[0].keyboard = plain(text), keyboard
+        found[0].text, found[0].keyboard, found[0].spans = plain(text), keyboard, spans_of(text)
         return True
 
     async def reserve(self, chat_id: int) -> None:
@@ -204,6 +240,13 @@ class FakeMessenger:
     async def current_chat(self, chat_id: int) -> int:
         return self.migrations.get(chat_id, chat_id)
 
+    def link(self, chat_id: int, message_id: int) -> str:
+        return (
+            f"https://t.me/{self.usernames[chat_id]}/{message_id}"
+            if chat_id in self.usernames
+            else ""
+        )
+
     def message(self, chat_id: int, message_id: int) -> Sent:
         return next(
             sent
@@ -225,3 +268,7 @@ class FakeMessenger:
 
 def plain(text: str | StyledText) -> str:
     return text if isinstance(text, str) else text.text
+
+
+def spans_of(text: str | StyledText) -> tuple[Span, ...]:
+    return () if isinstance(text, str) else text.spans

@@ -40,7 +40,7 @@ def test_every_state_is_in_the_table():
     ("state", "followed_by"),
     [
         ("published", {"retracted"}),
-        ("rejected", {"rejected"}),
+        ("rejected", {"rejected", "review"}),
         ("dead", {"queued", "sending"}),
         ("retracted", set()),
         ("withdrawn", set()),
@@ -125,7 +125,9 @@ class Posts(RuleBasedStateMachine):
 
     @rule(
         which=st.integers(0, 20),
-        verb=st.sampled_from(["approve", "reject", "confirm_sent", "resend", "withdraw"]),
+        verb=st.sampled_from(
+            ["approve", "reject", "confirm_sent", "resend", "withdraw", "own", "ask_polish"]
+        ),
         version=st.integers(1, 3),
     )
     def decide(self, which: int, verb: str, version: int) -> None:
@@ -137,6 +139,10 @@ class Posts(RuleBasedStateMachine):
         if verb == "withdraw":
             author_id = before.draft.author_id
             decision = decisions.withdraw(post_id, author_id=author_id, version=version)
+        elif verb == "own":
+            own = before.wording != "own"
+            by = person("甲")
+            decision = decisions.choose_wording(before, own=own, by=by, version=version)
         else:
             decision = getattr(decisions, verb)(before, by=person("甲"), version=version)
         try:
@@ -185,8 +191,10 @@ class Posts(RuleBasedStateMachine):
         for post in posts:
             if post.text.startswith("坏"):
                 assert not any(text.startswith(post.text) for text in sent)
-            if post.text in sent and post.text.startswith("疑"):
+            if post.text.startswith("疑") and {post.text, f"{post.text}！"} & set(sent):
                 assert post.decided_by
+            if post.state == "published":
+                assert post.final in sent
 
 
 def test_random_lives_of_posts_keep_to_the_table(redis_url: str):

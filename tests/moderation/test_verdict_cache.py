@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from bot.errors import CensorDown
@@ -76,3 +78,21 @@ async def test_every_stretch_of_a_text_can_be_marked(censor, asked):
     for text in ("坏", "ＡＢ坏", "㈱坏㈱", "坏" + "\u200b"):
         first = await censor.check(text)
         assert await censor.check(text) == first
+
+
+class SlowAtFirst(FakeCache):
+    """Each look-up takes less time than the one before it."""
+
+    steps = 3
+
+    async def get(self, key: str) -> str | None:
+        self.steps -= 1
+        for _ in range(self.steps):
+            await asyncio.sleep(0)
+        return await super().get(key)
+
+
+async def test_texts_are_asked_about_in_their_order_however_long_a_look_up_takes(asked):
+    censor = VerdictCache(asked, SlowAtFirst(), "baidu")
+    await asyncio.gather(*(censor.check(f"第{number}篇") for number in range(3)))
+    assert asked.texts == ["第0篇", "第1篇", "第2篇"]

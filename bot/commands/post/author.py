@@ -4,15 +4,26 @@ from dataclasses import dataclass, replace
 
 from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.chat_rules import is_refused
-from bot.commands.post.drafts import draft_of, draft_of_original, photo_of, require_room
-from bot.errors import PostError
-from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
+from bot.commands.post.drafts import (
+    Material,
+    material_of,
+    material_of_original,
+    require_room,
+    split_wish,
+)
+from bot.commands.post.pictures import MAX_PICTURES, TakenPictures, take_pictures
+from bot.errors import DeliveryPostponed, DeliveryRefused, PostError
+from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request, StyledText
+from bot.models.formatting import spans_of
 from bot.models.post import Post, PostDraft, Submission
 from bot.models.post_states import POST_STATES, REACTS_TO_EDITS
+from bot.models.styled_text import joined, styled
+from bot.moderation.author_notices import author_keyboard
 from bot.moderation.decisions import Decisions
 from bot.moderation.transitions import may_withdraw
 from bot.ports.chat import Messenger, Reply
 from bot.ports.posts import PostSubmissions
+from bot.texts import Text
 from bot.texts import post as texts
 
 _LISTED = 10
@@ -35,6 +46,7 @@ class AuthorCommands:
         per_hour: posts and edits of an author in an hour, each of which is checked; 0: no limit.
         can_be_decided: is there a censor that lets posts pass, or somebody who reviews?
         has_reviewers: does anybody review? Pictures are always reviewed.
+        polishes: is there a model that polishes posts?
     """
 
     posts: PostSubmissions
@@ -43,20 +55,32 @@ class AuthorCommands:
     per_hour: int = 20
     can_be_decided: bool = True
     has_reviewers: bool = True
+    polishes: bool = False
 
     async def submit(self, request: Request, reply: Reply) -> None:
         """Submit the text after the command, or the sender's own message it replies to."""
         if await is_refused("post", request, reply):
             return
-        if request.album:
-            await self.posts.add_album(request.thread.chat_id, request.album)
-        await self._submit(draft_of(request), reply, is_of_album=bool(request.album))
+        await self._submit(material_of(request), reply)
 
-    async def is_of_known_album(self, request: Request) -> bool:
-        """Is it a further picture of an album whose first one was submitted?"""
-        return bool(request.album) and await self.posts.has_album(
-            request.thread.chat_id, request.album
-        )
+    async def take_late_picture(self, request: Request, reply: Reply) -> bool:
+        """Add a picture that came when the others of its album were a post already; False: it is none.
+
+        It was slow, or the bot was away. Once somebody has decided about the post, its author is told.
+        """
+        if not request.album or request.files:
+            return False
+        post = await self.posts.of_album(request.thread.chat_id, request.album)
+        if post is None or post.draft.author_id != request.sender.id:
+            return False
+        taken = await take_pictures((request.file,) if request.file else (), reply)
+        pictures = dict.fromkeys((*post.draft.pictures, *taken.pictures))
+        can_add = may_withdraw(post) and len(pictures) <= MAX_PICTURES and not taken.is_file
+        if can_add and len(pictures) > len(post.draft.pictures):
+            await self.decisions.revise(post, replace(post.draft, pictures=tuple(pictures)))
+        told = texts.LATE_PICTURE_ADDED if can_add else texts.LATE_PICTURE
+        await reply.send(told.to(request.language, id=post.id))
+        return True
 
     async def offer(self, request: Request, text: str, reply: Reply) -> None:
         """Ask somebody who seems to want it whether to submit the message, or this part of it."""
@@ -80,7 +104,7 @@ class AuthorCommands:
     async def submit_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Submit the message that the offer replies to, if its author pressed."""
         message_id = press.message_id if press.has_button else None
-        await self._submit(draft_of_original(press), reply, message_id=message_id)
+        await self._submit(material_of_original(press), reply, message_id=message_id)
 
     async def revise(self, request: Request, reply: Reply) -> None:
         """Take over the edit of a message that became a post; silent where it became none.
@@ -90,9 +114,8 @@ class AuthorCommands:
         post = await self.posts.of_message(request.thread.chat_id, request.message_id)
         if post is None or post.draft.author_id != request.sender.id:
             return
-        draft = replace(post.draft, text=request.text.strip(), photo=photo_of(request.file))
-        is_same = (draft.text, draft.photo) == (post.text, post.draft.photo)
-        if is_same or post.state not in REACTS_TO_EDITS:
+        draft = await self._revised(post, request, reply)
+        if draft == post.draft or post.state not in REACTS_TO_EDITS:
             return
         if await self.posts.is_banned(post.draft.author_id):
             raise PostError(texts.EDIT_BANNED, id=post.id)
@@ -106,9 +129,27 @@ class AuthorCommands:
             minutes = _minutes(wait_s)
             raise PostError(texts.EDIT_TOO_MANY, id=post.id, limit=self.per_hour, minutes=minutes)
         revised = await self.decisions.revise(post, draft)
-        sentence = texts.REVISED.to(request.language, id=post.id)
-        button = _withdraw_button(revised, texts.WITHDRAW.to(request.language))
-        await reply.send(sentence, keyboard=((button,),))
+        await self._tell_status(texts.REVISED, revised, reply)
+
+    async def keep_wording_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`post:own:<id>`: publish what the author wrote; it is checked again without a polish."""
+        (post_id,) = map(parse_number, parse_arguments(press, 1))
+        post = await self.decisions.find(post_id)
+        language = press.sender.language
+        if post.draft.author_id != press.sender.id:
+            raise PostError(texts.NOT_AUTHOR)
+        if post.draft.keeps_wording:
+            await reply.answer_press(texts.KEEPS_WORDING_ALREADY.to(language, id=post_id))
+            return
+        if not may_withdraw(post):
+            state = POST_STATES[post.state].name
+            raise PostError(texts.TOO_LATE_TO_KEEP, id=post_id, state=state)
+        revised = await self.decisions.revise(post, replace(post.draft, keeps_wording=True))
+        if press.has_button:
+            told = texts.KEEPS_WORDING.to(press.language, id=post_id)
+            await reply.edit(
+                press.message_id, told, keyboard=self._keyboard(revised, press.language)
+            )
 
     async def list_own(self, request: Request, reply: Reply) -> None:
         """`/mypost`: the author's last posts, their state and place, and buttons to withdraw them.
@@ -127,8 +168,7 @@ class AuthorCommands:
             for post in posts
             if may_withdraw(post)
         )
-        text = "\n".join((texts.MINE.to(request.language), *lines))
-        await reply.send(text, keyboard=buttons)
+        await reply.send(joined(texts.MINE.to(request.language), *lines), keyboard=buttons)
 
     async def withdraw_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`post:withdraw:<id>:<version>`: take a post back."""
@@ -141,17 +181,18 @@ class AuthorCommands:
 
     async def _submit(
         self,
-        draft: PostDraft,
+        material: Material,
         reply: Reply,
         *,
         message_id: int | None = None,
-        is_of_album: bool = False,
     ) -> None:
         """Store the draft and say so, in a new message or in the one with the button."""
         self.require_reviewers()
-        if draft.photo and not self.has_reviewers:
+        draft, taken = await material.complete(reply)
+        if draft.pictures and not self.has_reviewers:
             raise PostError(texts.NOBODY_REVIEWS)
-        require_room(draft)
+        if draft.chat_id < 0:
+            await self.posts.begin_status(draft.chat_id, draft.message_id)
         submission = await self.posts.submit(draft, per_hour=self.per_hour)
         if submission.outcome == "banned":
             raise PostError(texts.BANNED)
@@ -160,10 +201,29 @@ class AuthorCommands:
             raise PostError(texts.TOO_MANY, limit=self.per_hour, minutes=minutes)
         if submission.outcome != "accepted":
             await self._require_same_update(submission)
-        sentence = texts.RECEIVED.to(reply.language, id=submission.post_id)
-        if is_of_album:
-            sentence += texts.ONE_OF_ALBUM.to(reply.language)
-        await self._acknowledge(submission.post_id, sentence, reply, message_id)
+        if material.album:
+            await self.posts.set_album(draft.chat_id, material.album, submission.post_id)
+        received = texts.RECEIVED_AS_IS if draft.keeps_wording else texts.RECEIVED
+        sentence = received.to(reply.language, id=submission.post_id)
+        sentence += _about_pictures(material, taken, reply.language)
+        await self._acknowledge(submission.post_id, draft, sentence, reply, message_id)
+
+    async def _revised(self, post: Post, request: Request, reply: Reply) -> PostDraft:
+        """The draft with what its message has now.
+
+        The pictures of an album stay: which of its messages had which picture is not kept.
+        """
+        text, wish = split_wish(request.text)
+        revised = replace(
+            post.draft,
+            text=text,
+            spans=spans_of(text, request.written),
+            keeps_wording=wish or post.draft.keeps_wording,
+        )
+        if len(post.draft.pictures) > 1:
+            return revised
+        taken = await take_pictures((request.file,) if request.file else (), reply)
+        return replace(revised, pictures=taken.pictures)
 
     async def _require_same_update(self, submission: Submission) -> None:
         """Raise PostError where it is an earlier post; another attempt at its update passes."""
@@ -173,28 +233,66 @@ class AuthorCommands:
             raise PostError(texts.SAME_TEXT, id=post.id, state=POST_STATES[post.state].name)
 
     async def _acknowledge(
-        self, post_id: int, sentence: str, reply: Reply, message_id: int | None
+        self, post_id: int, draft: PostDraft, sentence: str, reply: Reply, message_id: int | None
     ) -> None:
-        action = f"post:withdraw:{post_id}:1"
-        keyboard: Keyboard = ((Button(texts.WITHDRAW.to(reply.language), action),),)
+        may_keep = self.polishes and draft.may_be_polished
+        keyboard = author_keyboard(post_id, 1, reply.language, may_keep_wording=may_keep)
         if message_id is None:
-            await reply.send(sentence, keyboard=keyboard)
+            message_id = await reply.send(sentence, keyboard=keyboard)
         else:
             await reply.edit(message_id, sentence, keyboard=keyboard)
+        if draft.chat_id < 0 and message_id is not None:
+            await self.posts.set_status(draft.chat_id, draft.message_id, message_id)
+
+    def _keyboard(self, post: Post, language: Language) -> Keyboard:
+        may_keep = self.polishes and post.draft.may_be_polished
+        return author_keyboard(post.id, post.version, language, may_keep_wording=may_keep)
+
+    async def _tell_status(self, told: Text, post: Post, reply: Reply) -> None:
+        """In a group in the message about the post, else in a new one."""
+        sentence = told.to(reply.language, id=post.id)
+        keyboard = self._keyboard(post, reply.language)
+        place = (post.draft.chat_id, post.draft.message_id)
+        status = await self.posts.status_of(*place) if place[0] < 0 else None
+        if status:
+            try:
+                await reply.edit(status, sentence, keyboard=keyboard)
+            except DeliveryPostponed:
+                raise
+            except DeliveryRefused:
+                status = None  # it was deleted
+        if not status:
+            message_id = await reply.send(sentence, keyboard=keyboard)
+            if place[0] < 0 and message_id is not None:
+                await self.posts.set_status(*place, message_id)
 
     async def _is_of(self, request: Request, post: Post) -> bool:
         """Was it submitted in the chat of the request?"""
         return await self.messenger.current_chat(post.draft.chat_id) == request.thread.chat_id
 
-    async def _line(self, post: Post, language: Language) -> str:
+    async def _line(self, post: Post, language: Language) -> StyledText:
+        """Begins on a new line; the state of a published post is a link to it."""
         state = POST_STATES[post.state].name.to(language)
         place = await self.posts.place(post.id)
         if place:
             state += texts.AHEAD.to(language, count=place)
-        line = texts.MINE_LINE.to(language, id=post.id, state=state, excerpt=excerpt_of(post.text))
+        excerpt = excerpt_of(post.final or post.text)
+        line = texts.MINE_LINE.to(language, id=post.id, state=state, excerpt=excerpt)
         if post.state in ("rejected", "dead") and post.reason:
             line += texts.WITH_REASON.to(language, reason=post.reason)
-        return line
+        if post.state != "published" or not post.published_link:
+            return StyledText(f"\n{line}")
+        head, found, tail = line.partition(state)
+        return joined("\n", head, styled(found, "text_link", url=post.published_link), tail)
+
+
+def _about_pictures(material: Material, taken: TakenPictures, language: Language) -> str:
+    """What the author is told of pictures that were not taken as they were sent."""
+    if material.is_cut_album:
+        return texts.ONE_OF_ALBUM.to(language)
+    if taken.left_out:
+        return texts.FILES_LEFT_OUT.to(language, count=taken.left_out)
+    return texts.IMAGE_AS_FILE.to(language) if taken.is_file else ""
 
 
 def excerpt_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""/pending, /approve, /reject, /stats and the buttons of review cards."""
+"""/pending, /approve, /reject and the buttons of review cards."""
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
@@ -89,8 +89,8 @@ class ReviewCommands:
         await self.decisions.reject(post, by=by, reason=reason, version=version)
         await reply.send(texts.REJECTED.to(request.language, id=post_id))
 
-    async def stats(self, request: Request, reply: Reply) -> None:
-        """`/stats`: how many posts are in each state."""
+    async def counted(self, request: Request) -> str:
+        """For `/stats`: how many posts are in each state."""
         await require_reviewer(self.permissions, request.sender.id)
         counts = await self.queue.counts()
         language = request.language
@@ -101,9 +101,8 @@ class ReviewCommands:
         ]
         paused = await self._paused_line(request)
         if not lines:
-            await reply.send(paused + texts.NO_STATS.to(language))
-            return
-        await reply.send(paused + "\n".join((texts.STATS.to(language), *lines)))
+            return paused + texts.NO_STATS.to(language)
+        return paused + "\n".join((texts.STATS.to(language), *lines))
 
     async def approve_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`review:ok:<id>:<version>`."""
@@ -128,11 +127,41 @@ class ReviewCommands:
         decision = self.decisions.add_reason(post, words, by=press.sender, version=version)
         await self._decided(decision, texts.REASON_ADDED, press, reply)
 
-    async def ban_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`review:ban:<id>:<version>`: reject, and accept no more posts of this author."""
+    async def own_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`review:own:<id>:<version>`: let the cards show the author's wording."""
+        await self._choose_wording(press, reply, own=True)
+
+    async def polished_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`review:polished:<id>:<version>`: let them show the polished wording again."""
+        await self._choose_wording(press, reply, own=False)
+
+    async def polish_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`review:polish:<id>:<version>`: have the model polish what was left as it is."""
         post, version = await self._post_of_another(press)
-        if await self.permissions.may_review(post.draft.author_id):
-            raise PostError(administration.NOT_BANNABLE)
+        decision = self.decisions.ask_polish(post, by=press.sender, version=version)
+        await self._decided(decision, texts.POLISH_ASKED, press, reply)
+
+    async def ban_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`review:ban:<id>:<version>`: ask on the card whether it is meant."""
+        post, version = await self._bannable(press)
+        try:
+            require_waiting(post, "review", version)
+        except PostError as too_late:
+            await self._came_too_late(too_late, press, reply)
+            return
+        card = CardMessage(press.thread.chat_id, press.message_id, version)
+        await self.cards.ask_ban(card, post)
+        question = texts.ASK_BAN.to(press.sender.language, id=post.id, name=post.draft.author_name)
+        await reply.answer_press(question)
+
+    async def card_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`review:card:<id>:<version>`: show the card as it was."""
+        await self._pressed_post(press)
+        await self._refresh(press)
+
+    async def ban_confirmed(self, press: ButtonPress, reply: Reply) -> None:
+        """`review:ban_yes:<id>:<version>`: reject, and accept no more posts of this author."""
+        post, version = await self._bannable(press)
         by = press.sender
         decision = self.decisions.reject(post, by=by, version=version, bans_author=True)
         await self._decided(decision, texts.BANNED_BY_CARD, press, reply)
@@ -149,6 +178,18 @@ class ReviewCommands:
         decision = self.decisions.resend(post, by=press.sender, version=version)
         await self._decided(decision, texts.RESENT, press, reply)
 
+    async def _bannable(self, press: ButtonPress) -> tuple[Post, int]:
+        post, version = await self._post_of_another(press)
+        if await self.permissions.may_review(post.draft.author_id):
+            raise PostError(administration.NOT_BANNABLE)
+        return post, version
+
+    async def _choose_wording(self, press: ButtonPress, reply: Reply, *, own: bool) -> None:
+        post, version = await self._post_of_another(press)
+        decision = self.decisions.choose_wording(post, own=own, by=press.sender, version=version)
+        sentence = texts.OWN_CHOSEN if own else texts.POLISHED_CHOSEN
+        await self._decided(decision, sentence, press, reply)
+
     async def _decided(
         self, decision: Awaitable[Post], sentence: Text, press: ButtonPress, reply: Reply
     ) -> None:
@@ -156,11 +197,14 @@ class ReviewCommands:
         try:
             post = await decision
         except PostError as too_late:
-            await reply.answer_press(too_late.say(press.sender.language), alert=True)
-            await self._refresh(press)
+            await self._came_too_late(too_late, press, reply)
             return
         values = {"id": post.id, "reason": post.reason, "author": post.draft.author_id}
         await reply.answer_press(sentence.to(press.sender.language, **values))
+
+    async def _came_too_late(self, why: PostError, press: ButtonPress, reply: Reply) -> None:
+        await reply.answer_press(why.say(press.sender.language), alert=True)
+        await self._refresh(press)
 
     async def _refresh(self, press: ButtonPress) -> None:
         post_id, version = parse_action(press)

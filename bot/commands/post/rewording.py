@@ -80,7 +80,7 @@ def _prompt(post: Post, asked: Person, language: Language) -> StyledText:
     name_start = utf16_len(question[: question.index(asked.name)])
     name = Span("text_mention", name_start, utf16_len(asked.name), user_id=asked.id)
     head = question + texts.REWRITE_ORIGINAL.to(language)
-    start, length = utf16_len(head), utf16_len(post.text)
+    start, length = utf16_len(head), utf16_len(post.proposal)
     if start + length > MESSAGE_UNITS:
         return StyledText(question, (name,))
-    return StyledText(head + post.text, (name, Span("pre", start, length)))
+    return StyledText(head + post.proposal, (name, Span("pre", start, length)))

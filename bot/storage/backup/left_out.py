@@ -19,6 +19,10 @@ _PATTERNS = (
     r"cache:.*",
     r"slots:.*",
     r"access_token:.*",
+    r"media_groups?:.*",  # updates
+    r"\{posts\}:appealing:.*",
+    r"document:\{[^}]*\}:embedding:.*",
+    r"replicas|alerts",
     r"leader:.*",
     r"\{flood\}:.*",
     r"\{usage\}:(minute|request|call):.*",

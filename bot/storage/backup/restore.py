@@ -16,6 +16,9 @@ from bot.storage.schema import migrate
 _OF_AN_EMPTY_STORE: Final = {keys.SCHEMA_VERSION, keys.STORE_OWNER, keys.SCHEMA_MIGRATING}
 _RESTORED: Final = CensorVerdict("review", "local", ("restored",))
 _REASON: Final = "restored from a backup"
+_READY: Final = [keys.queue(keys.POSTS, "ready")]
+_POSTS_AT_ONCE: Final = 500
+"""A script that runs for five seconds counts as hanging."""
 
 
 async def refuse_half_restored(redis: Redis) -> None:
@@ -51,12 +54,25 @@ async def restore_rows(redis: Redis, rows: Iterable[Row]) -> tuple[int, int]:
     stored = await write_rows(redis, rows)
     await migrate(redis, is_shared=False)
     moved = await _end_posts_under_way(redis)
+    await _show_missing_cards(redis)
     await redis.delete(keys.STORE_RESTORING)
     return stored, moved
 
 
 async def _end_posts_under_way(redis: Redis) -> int:
     script = load_post_script(redis, "end_under_way.lua")
-    verdict = json.dumps(asdict(_RESTORED))
-    ready = [keys.queue(keys.POSTS, "ready")]
-    return int(await script(ready, [keys.POSTS, verdict, _REASON]))
+    arguments = [keys.POSTS, json.dumps(asdict(_RESTORED)), _REASON, _POSTS_AT_ONCE]
+    moved = 0
+    while count := int(await script(_READY, arguments)):
+        moved += count
+    return moved
+
+
+async def _show_missing_cards(redis: Redis) -> None:
+    script = load_post_script(redis, "show_missing_cards.lua")
+    for state in ("review", "unknown"):
+        first = 0
+        while count := int(
+            await script(_READY, [keys.POSTS, state, first, first + _POSTS_AT_ONCE - 1])
+        ):
+            first += count

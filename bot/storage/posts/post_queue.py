@@ -1,8 +1,8 @@
 """The posts as workers see them; implements `ports.posts.PostQueue` on the leased queue.
 
 The queue's items are posts (`12`, in their author's line) and notifications about one, as priority
-items (`show_card:12:review:1`: kind, post, state, version; in their post's line). While posts are
-paused only notifications are handed out.
+items (`show_card:12:review:1`: kind, post, state, version; those to its author in one line of the
+post, those about its cards in another). While posts are paused only notifications are handed out.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,8 @@ class RedisPostQueue(RedisLeasedQueue[ClaimedPost]):
         """Move the post on; False: another worker has it, or it was edited or taken back."""
         post, fields = claimed.post, fields_of(transition)
         arguments: list[Any] = [keys.POSTS, post.id, claimed.lease.token, post.state, post.version]
-        arguments += [transition.to, transition.reason or "", len(fields), *fields]
+        reason = transition.reason or transition.audit_reason or ""
+        arguments += [transition.to, reason, len(fields), *fields]
         return bool(await self._advance(self._ready, [*arguments, *transition.notifications]))
 
     async def mark_sending(self, claimed: ClaimedPost) -> bool:
@@ -62,13 +63,14 @@ class RedisPostQueue(RedisLeasedQueue[ClaimedPost]):
         return bool(await self._mark_sending(self._ready, arguments))
 
     def _read(self, lease: Lease, _: Mapping[str, str], payload: Any) -> ClaimedPost | None:  # noqa: ANN401 -- the fields of the post's hash
-        kind, post_id, about = _read_item(lease.item)
-        post = to_post(post_id, dict(zip(payload[::2], payload[1::2], strict=True)))
-        return ClaimedPost(lease, post, kind, about) if post else None
-
-
-def _read_item(item: str) -> tuple[NotificationKind | None, int, PostState | None]:
-    if item.isdecimal():
-        return None, int(item), None
-    kind, post_id, about, _version = item.split(":")
-    return cast("NotificationKind", kind), int(post_id), cast("PostState", about)
+        fields = dict(zip(payload[::2], payload[1::2], strict=True))
+        if lease.item.isdecimal():
+            post = to_post(int(lease.item), fields)
+            return ClaimedPost(lease, post) if post else None
+        kind, post_id, about, version = lease.item.split(":")
+        post = to_post(int(post_id), fields)
+        if post is None:
+            return None
+        return ClaimedPost(
+            lease, post, cast("NotificationKind", kind), cast("PostState", about), int(version)
+        )

@@ -5,12 +5,14 @@
 -- POST_LISTED, POST_FINAL, POST_TAKEN_BACK, each a set of states.
 --
 -- The queue's items are posts ("12", in their author's line) and, as priority items, notifications
--- about one ("show_card:12:review:1": kind, post, state, version; in its post's line).
+-- about one ("show_card:12:review:1": kind, post, state, version; those to its author in one line of
+-- the post, those about its cards in another).
 --   p:post:<id>       HASH    one post; `state`, `version`, `author`, `same` are read here
 --   p:in_progress     ZSET    id -> id: posts in a state that workers work on
 --   p:state:<state>   ZSET    id -> since when (ms), for the states that are listed
 --   p:counts          HASH    state -> how many
 --   p:record:<author> HASH    published, rejected -> how many
+--   p:clean:<author>  HASH    chat -> clean posts since the last rejection, ban or post taken back
 --   p:audit           STREAM  one entry for each transition of any post;  p:audit:<id> of this one
 --   p:text:<author>:<hash>  STRING  the author's post with this text
 --   p:hour:<author>   ZSET    posts and edits of the last hour, by when (ms)
@@ -42,10 +44,11 @@ local function post_keys(p, id)
 end
 
 -- Queue a post for the workers. What a person approved has a line of its own: it does not wait for
--- the author's unchecked posts.
+-- the author's unchecked posts. Of the heads of the lines the one that was submitted first comes first.
 local function post_enqueue(p, id, author, is_approved)
   local line = is_approved and 'approved:' .. author or author
-  queue_put(p, 'ready', line, '', id, queue_now())
+  local since = redis.call('HGET', post_key(p, id), 'submitted_ms') or queue_now_precise()
+  queue_put(p, 'ready', line, '', id, since, 'since', since)
   queue_wake(p)
 end
 
@@ -55,15 +58,20 @@ local function post_leaves(p, id, from)
   if POST_WORKED_ON[from] then redis.call('ZREM', p .. ':in_progress', id) end
   if not POST_FINAL[from] then return end
   for _, key in ipairs(post_keys(p, id)) do redis.call('PERSIST', key) end
-  if from == 'published' then
+  if from == 'published' or from == 'rejected' then
     local author = redis.call('HGET', post_key(p, id), 'author')
-    redis.call('HINCRBY', p .. ':record:' .. author, 'published', -1)
+    redis.call('HINCRBY', p .. ':record:' .. author, from, -1)
   end
 end
 
 -- The post has ended: it is counted, and forgotten after a while.
 local function post_ends(p, id, to)
-  local post = redis.call('HMGET', post_key(p, id), 'author', 'same')
+  local post = redis.call('HMGET', post_key(p, id), 'author', 'same', 'clean_in')
+  if to == 'published' and post[3] and post[3] ~= '' then
+    redis.call('HINCRBY', p .. ':clean:' .. post[1], post[3], 1)
+  elseif to == 'rejected' or to == 'retracted' then
+    redis.call('DEL', p .. ':clean:' .. post[1])
+  end
   for _, key in ipairs(post_keys(p, id)) do redis.call('EXPIRE', key, POST_KEPT_S) end
   if to == 'published' or to == 'rejected' then
     redis.call('HINCRBY', p .. ':record:' .. post[1], to, 1)
@@ -120,7 +128,9 @@ local function post_notify(p, id, state, kinds)
   for _, kind in ipairs(kinds) do
     local item = kind .. ':' .. id .. ':' .. state .. ':' .. version
     if redis.call('EXISTS', queue_item(p, item)) == 0 then
-      queue_put(p, 'priority', 'post:' .. id, '', item, queue_now())
+      -- Cards do not wait for the author's notice, which may wait for the reason of a rejection.
+      local line = (kind == 'tell_author' and 'author:' or 'post:') .. id
+      queue_put(p, 'priority', line, '', item, queue_now())
     end
   end
   queue_wake(p)

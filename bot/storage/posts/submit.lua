@@ -25,7 +25,7 @@ if wait_s > 0 then return {'too_many', wait_s} end
 
 redis.call('SET', p .. ':last_id', id)
 redis.call('HSET', post_key(p, id), 'state', 'queued', 'version', 1, 'author', author,
-  'same', ARGV[5], 'draft', ARGV[7], 'submitted_ms', now)
+  'same', ARGV[5], 'draft', ARGV[7], 'submitted_ms', queue_now_precise())
 post_arrives(p, id, 'queued')
 post_audit(p, id, '', 'queued', 'author', author, '')
 redis.call('SET', by_message, id, 'EX', MESSAGE_KEPT_S)

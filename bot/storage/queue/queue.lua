@@ -12,8 +12,10 @@
 --                              go on; only the first is in a ZSET. Heads without a share are in
 --                              p:parked:<lane>:<what they wait for>
 --   p:item:<item>        HASH  lane, line, share, parked (since when, ms), waits_for (the end of the
---                              name of that list, where it is not the share), token, attempts, and
---                              the fields that the queue's user adds
+--                              name of that list, where it is not the share), since, token, attempts,
+--                              and the fields that the queue's user adds. Of the items that may be
+--                              claimed the one with the earliest `since` (ms) comes first, without
+--                              one the one that has been open longest
 --   p:token              STRING  counter of fencing tokens; a later claim has a higher token
 --   p:dead               ZSET  item -> when it was given up (ms); its hash says why
 --   p:wake               LIST  one entry for each process that shall look for work
@@ -29,6 +31,12 @@ local QUEUE_HELD = {'token', 'lane', 'line', 'share', 'parked', 'waits_for'}
 local function queue_now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- The same with its microseconds, so that what is put within one millisecond has an order.
+local function queue_now_precise()
+  local time = redis.call('TIME')
+  return string.format('%d%03d.%03d', time[1], math.floor(time[2] / 1000), time[2] % 1000)
 end
 
 local function queue_item(p, item)
@@ -109,8 +117,8 @@ local function queue_leave(p, item, held)
   local head = popped and popped[2]
   if not head then return moved_up end
   redis.call('LPUSH', p .. ':line:' .. line, head)
-  local share = redis.call('HGET', queue_item(p, head), 'share') or ''
-  queue_admit(p, lane, share, head, queue_now())
+  local following = redis.call('HMGET', queue_item(p, head), 'share', 'since')
+  queue_admit(p, lane, following[1] or '', head, following[2] or queue_now())
   return true
 end
 
@@ -144,7 +152,8 @@ local function queue_dead_letter(p, item, held, reason)
 end
 
 local function queue_delay(p, item, lane, delay_ms, counts)
-  redis.call('ZADD', p .. ':' .. lane, queue_now() + delay_ms, item)
+  local since = delay_ms == 0 and redis.call('HGET', queue_item(p, item), 'since')
+  redis.call('ZADD', p .. ':' .. lane, since or queue_now() + delay_ms, item)
   if not counts then redis.call('HINCRBY', queue_item(p, item), 'attempts', -1) end
 end
 
@@ -182,7 +191,8 @@ end
 local function queue_claim(p, lane, count, lease_ms, now)
   if count == 0 then return {} end
   local ready = p .. ':' .. lane
-  local items = redis.call('ZRANGEBYSCORE', ready, '-inf', now, 'LIMIT', 0, count)
+  -- Up to the end of this millisecond: `since` has a fraction.
+  local items = redis.call('ZRANGEBYSCORE', ready, '-inf', '(' .. now + 1, 'LIMIT', 0, count)
   if #items == 0 then return {} end
   local leases, claimed = {}, {}
   for i, item in ipairs(items) do

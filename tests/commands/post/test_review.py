@@ -1,4 +1,4 @@
-"""What admins meet: cards, buttons, /pending, /approve, /reject, /stats."""
+"""What admins meet: cards, buttons, /pending, /approve, /reject."""
 
 import asyncio
 from dataclasses import replace
@@ -15,6 +15,7 @@ from tests.commands.post.review_fixture import (
     press,
 )
 from tests.fakes.chat import FakePermissions, FakeReply, person, pressed, said
+from tests.fakes.posts import FakePolisher
 from tests.moderation.post_scenario import (
     ALICE,
     BOB,
@@ -107,7 +108,7 @@ async def test_who_is_no_reviewer_changes_nothing_about_a_decided_post(review, s
         await presses[verb](by_member, FakeReply())
 
 
-@pytest.mark.parametrize("verb", ["pending", "approve", "reject", "stats"])
+@pytest.mark.parametrize("verb", ["pending", "approve", "reject"])
 async def test_every_command_asks_for_the_right(review, verb):
     for user_id in (MEMBER, ALICE):
         with pytest.raises(PostError, match="只有审核管理员"):
@@ -143,9 +144,7 @@ async def test_a_decided_post_cannot_be_decided_again(review):
 
 
 async def test_stats_counts_the_states(review):
-    reply = FakeReply()
-    await review.stats(said("", sender_id=ADMIN), reply)
-    assert "1" in reply.text
+    assert "1" in await review.counted(said("", sender_id=ADMIN))
 
 
 async def test_a_rejection_acts_at_once_and_a_preset_reason_can_follow(review, scenario):
@@ -156,14 +155,13 @@ async def test_a_rejection_acts_at_once_and_a_preset_reason_can_follow(review, s
     card = scenario.messenger.message(REVIEW_CHAT, 1)
     labels = [button.label for row in card.keyboard for button in row]
     assert labels[:4] == ["广告", "隐私", "不友善", "重复"]
-    assert scenario.messenger.texts(GROUP)[-1] == "投稿 #1 没有通过审核。修改后可以再投。"
+    assert not any("没有通过" in told for told in scenario.messenger.texts(GROUP))
 
     await review.reason_pressed(await press(scenario, "review:why"), reply)
     assert "广告" in reply.popups[-1]
     await scenario.run()
     assert "理由：广告" in card.text
     assert card.keyboard == ()
-    assert scenario.messenger.texts(GROUP)[-1] == "投稿 #1 没有通过。原因：广告。修改后可以再投。"
     assert (await scenario.posts.record(ALICE)).rejected == 1
 
 
@@ -184,10 +182,20 @@ async def test_who_decided_stays_on_the_card_whoever_adds_the_reason(review, sce
     assert (await scenario.post(1)).decided_by == "阿杰"
 
 
-async def test_a_ban_on_the_card_rejects_and_takes_no_more_posts(review, scenario):
-    reply = FakeReply()
-    await review.ban_pressed(await press(scenario, "review:ban"), reply)
-    assert f"/unban {ALICE}" in reply.popups[0]
+async def test_a_ban_on_the_card_asks_before_it_rejects_and_takes_no_more_posts(review, scenario):
+    reply, card = FakeReply(), scenario.messenger.message(REVIEW_CHAT, 1)
+    on_card = replace(await press(scenario, "review:ban"), message_id=1)
+    before = (card.text, card.keyboard)
+    await review.ban_pressed(on_card, reply)
+    assert "作者1" in reply.popups[0]
+    assert card.labels == ["🚫 确定拒绝并封禁作者", "↩️ 返回"]
+    await review.card_pressed(replace(on_card, action=card.button("返回")), reply)
+    assert (card.text, card.keyboard) == before
+    assert (await scenario.post(1)).state == "review"
+
+    await review.ban_pressed(on_card, reply)
+    await review.ban_confirmed(replace(on_card, action=card.button("确定")), reply)
+    assert f"/unban {ALICE}" in reply.popups[-1]
     assert (await scenario.post(1)).state == "rejected"
     refused = await scenario.posts.submit(draft_of("又一篇", message_id=99), per_hour=0)
     assert refused.outcome == "banned"
@@ -198,7 +206,9 @@ async def test_the_ban_of_an_admin_who_came_too_late_does_not_count(review, scen
     await review.approve_pressed(await press(scenario, "review:ok"), FakeReply())
     loser = FakeReply()
     await review.ban_pressed(ban, loser)
-    assert "阿杰" in loser.popups[0]
+    confirmed = replace(ban, action=ban.action.replace("ban", "ban_yes"))
+    await review.ban_confirmed(confirmed, loser)
+    assert ["阿杰" in told for told in loser.popups] == [True, True]
     assert not await scenario.controls.unban(ALICE, person("甲"))
 
 
@@ -316,3 +326,34 @@ async def test_the_reason_is_told_in_the_language_of_the_author(review, scenario
     await review.reason_pressed(why, FakeReply())
     await scenario.run()
     assert "advertising" in scenario.messenger.texts(GROUP)[-1]
+
+
+async def test_the_buttons_for_the_wording_are_for_reviewers_and_say_what_came_of_them(
+    review, rewording, scenario
+):
+    scenario.polisher = FakePolisher(mark="！")
+    await scenario.submit("还有疑问", BOB)
+    await scenario.run()
+    card = next(m for m in reversed(scenario.messenger.messages) if m.chat_id == REVIEW_CHAT)
+    press_own = pressed(
+        card.button("用原文"), message_id=card.message_id, sender_id=ADMIN, chat_id=REVIEW_CHAT
+    )
+    with pytest.raises(PostError, match="只有审核管理员"):
+        await review.own_pressed(replace(press_own, sender=person("路人", MEMBER)), FakeReply())
+    reply = FakeReply()
+    await rewording.rewrite_pressed(
+        replace(press_own, action=card.button("改后发")), prompt := FakeReply()
+    )
+    assert prompt.text.endswith("还有疑问！")
+    await review.own_pressed(press_own, reply)
+    await review.own_pressed(press_own, reply)
+    await scenario.run()
+    assert "改用原文" in reply.popups[0]
+    assert "旧了" in reply.popups[1]
+    await review.polished_pressed(replace(press_own, action=card.button("用润色稿")), reply)
+    await scenario.run()
+    assert "还有疑问！" in card.text
+    ok = replace(press_own, action=card.button("✅"))
+    await review.approve_pressed(ok, reply)
+    await scenario.run()
+    assert scenario.messenger.texts(CHANNEL) == ["还有疑问！"]
