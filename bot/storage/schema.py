@@ -10,6 +10,7 @@ from typing import Final
 from bot.errors import StartError
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.storage.health.replicas import RedisReplicas
 from bot.storage.migrations import v1
 
 log = logging.getLogger(__name__)
@@ -23,14 +24,15 @@ SCHEMA_VERSION: Final = len(_MIGRATIONS)
 _LOCK_MS = 60_000
 _POLL_S = 0.2
 _OLD_PROCESS_S = 30
-"""More than the lease of a process that was killed lasts (telegram.takeover_s)."""
+"""More than the lease of a process that was killed lasts (telegram.takeover_s), and its last report."""
+_REPORTED_S = 20
 
 
 async def migrate(redis: Redis, *, is_shared: bool = True) -> None:
     """Bring the stored data to `SCHEMA_VERSION`, once for all replicas.
 
     An empty store gets today's version; data without a version is version 0. A process of an older
-    version must not work meanwhile: while one polls, this waits. (With a webhook nothing tells.)
+    version must not work meanwhile: this waits for its end.
 
     Args:
         redis: where the data lies.
@@ -76,13 +78,20 @@ async def _migrate_locked(redis: Redis, token: str, *, is_shared: bool) -> None:
 async def _wait_for_older_processes(redis: Redis) -> None:
     now = asyncio.get_running_loop().time
     ends = now() + _OLD_PROCESS_S
-    while await redis.exists(keys.leader("polling")):
+    while await _is_in_use(redis):
         if now() >= ends:
             raise StartError(
                 "The stored data must be brought up to date, and a process of an older version still "
                 "works on it: stop all of those first (docs/operations.md)."
             )
         await asyncio.sleep(_POLL_S)
+
+
+async def _is_in_use(redis: Redis) -> bool:
+    """Does a process poll, or has one just reported? This one has done neither yet."""
+    if await redis.exists(keys.leader("polling")):
+        return True
+    return any(replica.silent_s < _REPORTED_S for replica in await RedisReplicas(redis).all())
 
 
 async def _keep_lock(redis: Redis) -> None:

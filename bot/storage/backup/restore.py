@@ -61,7 +61,12 @@ async def restore_rows(redis: Redis, rows: Iterable[Row]) -> tuple[int, int]:
 
 async def _end_posts_under_way(redis: Redis) -> int:
     script = load_post_script(redis, "end_under_way.lua")
-    arguments = [keys.POSTS, json.dumps(asdict(_RESTORED)), _REASON, _POSTS_AT_ONCE]
+    arguments: list[str | int] = [
+        keys.POSTS,
+        json.dumps(asdict(_RESTORED)),
+        _REASON,
+        _POSTS_AT_ONCE,
+    ]
     moved = 0
     while count := int(await script(_READY, arguments)):
         moved += count
