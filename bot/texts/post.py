@@ -215,10 +215,7 @@ LABELS: dict[CensorLabel, Text] = {
     "word": Text("敏感词", "listed word"),
     "other": Text("其他", "other"),
     "unchecked": Text("没能自动检查", "could not be checked automatically"),
-    "restored": Text(
-        "从备份恢复的，备份之后可能已经发布过",
-        "restored from a backup; may have been published since",
-    ),
+    "restored": Text("备份恢复的，可能已发布过", "from a backup; may be published already"),
 }
 
 # To reviewers.
