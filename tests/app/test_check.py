@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.app.check import check
+from bot.app.check import check, probes
 from bot.app.check import models as model_probes
 from bot.settings import Settings
 from bot.settings.sections import Llm, Moderation, RedisSection, Secrets, Telegram
@@ -29,6 +29,16 @@ WRONG = {
     "empty": (200, "application/json", ""),
     "moved": (302, "text/html", ""),
 }
+
+
+@pytest.fixture(autouse=True)
+def known_sandbox(monkeypatch):
+    """Spare each test the process in which the sandbox is tried; tests/app/test_documents.py has it."""
+
+    async def lacks() -> str:
+        return ""
+
+    monkeypatch.setattr(probes, "sandbox_lacks", lacks)
 
 
 @pytest.fixture
