@@ -100,4 +100,6 @@ def set_up_logging(level: str, style: str, file: Path | None, secrets: Iterable[
     logging.getLogger("bot").setLevel(level)
     # APScheduler warns of each skipped tick, which is intended (app/scheduler.py).
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # PTB logs a traceback for an answer that is no JSON, and raises an error that says the same.
+    logging.getLogger("telegram.request").setLevel(logging.CRITICAL)
     logging.captureWarnings(capture=True)
