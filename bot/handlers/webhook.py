@@ -4,6 +4,7 @@ import hmac
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlparse
@@ -12,7 +13,7 @@ from aiohttp import web
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.errors import StartError
+from bot.errors import StartError, StorageDown
 from bot.ports.inbox import LeaderLease
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ class WebhookReceiver:
             raise StartError(
                 f"The webhook cannot listen on {address.listen}:{address.port}: {error.strerror}."
             ) from error
+        log.info("Updates for %s are taken at %s:%d.", address.url, address.listen, address.port)
         if await self._leader_lease.hold():
             try:
                 await self._set_webhook()
@@ -85,8 +87,13 @@ class WebhookReceiver:
                 raise
 
     async def stop(self) -> None:
-        """Stop listening; Telegram keeps new updates, or sends them to another replica."""
+        """Stop listening; Telegram keeps new updates, or sends them to another replica.
+
+        Without the lease the next start calls setWebhook, also where polling has deleted the webhook.
+        """
         await self._runner.cleanup()
+        with suppress(StorageDown):
+            await self._leader_lease.release()
 
     async def _set_webhook(self) -> None:
         try:

@@ -66,7 +66,9 @@ class Telegram(_Section):
     @model_validator(mode="after")
     def _webhook_needs_its_url(self) -> "Telegram":
         if self.mode == "webhook" and not self.webhook.url:
-            raise ValueError("mode is webhook, but webhook.url is not set")
+            raise ValueError(
+                "mode is webhook, but webhook.url is not set (BOT_TELEGRAM__WEBHOOK__URL=https://…)"
+            )
         return self
 
 

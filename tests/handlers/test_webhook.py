@@ -101,6 +101,12 @@ async def test_only_the_replica_with_the_leader_lease_calls_set_webhook(scenario
         assert len(wire.of("setWebhook")) == 1
 
 
+async def test_a_stop_lets_the_next_start_call_set_webhook(scenario):
+    async with scenario.open():
+        assert not scenario.leader_lease.released
+    assert scenario.leader_lease.released
+
+
 async def test_a_port_in_use_is_a_start_error(scenario):
     with socket.socket() as other:
         other.bind(("127.0.0.1", scenario.address.port))
