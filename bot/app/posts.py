@@ -1,5 +1,6 @@
 """Builds everything about posts: censor, worker, commands."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from bot.commands.post.administration import AdministrationCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.review import ReviewCommands
 from bot.commands.post.rewording import RewordingCommands
+from bot.logs import request_fields
 from bot.models.work import Capacity, Outcome
 from bot.moderation.baidu_censor import BaiduCensor
 from bot.moderation.baidu_http import TIMEOUTS_S, BaiduHttp
@@ -37,6 +39,8 @@ from bot.storage.posts.posts import RedisPosts
 from bot.storage.slots.call_slots import RedisCallSlots
 from bot.storage.usage.model_switch import RedisModelSwitch
 from bot.work.leased_worker import LeasedWorker, WorkQueue
+
+log = logging.getLogger(__name__)
 
 CAPACITY = Capacity(normal=8, priority=8)
 """Posts and notifications under way in one process."""
@@ -126,9 +130,13 @@ def post_worker(
     """The worker that moves posts on and delivers notifications about them."""
 
     async def handle(claimed: ClaimedPost) -> Outcome:
-        if claimed.notification is None:
-            return await processor.process(claimed)
-        return await notifications.deliver(claimed)
+        with request_fields(post_id=claimed.post.id):
+            if claimed.notification is not None:
+                return await notifications.deliver(claimed)
+            outcome = await processor.process(claimed)
+            extra = {"state": claimed.post.state, "ended": outcome.kind}
+            log.info("A step of a post was made.", extra=extra)
+            return outcome
 
     return LeasedWorker(
         "posts", queue, handle, capacity=capacity, lease_s=lease_s, max_attempts=_MAX_CRASHES

@@ -18,6 +18,7 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.chains.token_count import count_tokens
 from bot.errors import ModelError, StorageDown
+from bot.logs import count_field
 from bot.models.usage import Caller
 from bot.ports.usage import UsageMeter
 
@@ -77,6 +78,7 @@ class _MeteringHandler(AsyncCallbackHandler):
     ) -> None:
         """Let the call begin; raises where it may not."""
         await self._meter.begin_call(self._caller)
+        count_field("model_calls")
         self._prompts[run_id] = "".join(str(message.text) for message in messages[0])
         self._received[run_id] = []
 
@@ -132,6 +134,7 @@ class _MeteringHandler(AsyncCallbackHandler):
         await self._add(run_id, await asyncio.to_thread(count_tokens, text))
 
     async def _add(self, run_id: UUID, tokens: int) -> None:
+        count_field("tokens", tokens)
         try:
             await self._meter.add_tokens(self._caller, str(run_id), tokens)
         except StorageDown:

@@ -31,6 +31,7 @@ from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
 from bot.commands.summary_wishes import is_question, read_wish
+from bot.logs import add_fields
 from bot.models.chat import Request
 from bot.models.llm import Destination
 from bot.models.usage import Caller
@@ -116,6 +117,7 @@ class FreeText:
     async def _go_by_alias(self, alias: Alias, request: Request, reply: Reply) -> None:
         intent = recognise(request.text)
         bare = replace(request, text=alias.rest)
+        add_fields(what=f"text: {alias.destination}")
         if intent == Intent("help", is_sure=True):
             await self.help.answer(request, reply)
         elif alias.destination == "idiom":
@@ -131,6 +133,7 @@ class FreeText:
         """Somebody who sends a file wants its summary, unless the caption asks or says that it is a post."""
         if not request.addressed:
             return
+        add_fields(what="file")
         if recognise(request.text) == Intent("post", is_sure=True) and _may("post", request):
             await self._post(request, reply, is_sure=True)
         elif request.file and request.file.kind == "voice":
@@ -157,9 +160,12 @@ class FreeText:
         game = TextResult.NO_GAME
         if _may("idiom", request):
             game = await self.idiom.play_text(request, reply)
+        if game is TextResult.TOOK_PART:
+            add_fields(what="text: game")
         if game is TextResult.TOOK_PART or not request.addressed:
             return
         intent = await self._decide(request, reply)
+        add_fields(what=f"text: {intent.destination}", sure=intent.is_sure)
         await self._go(intent, request, reply)
         if game is TextResult.NOT_PART_OF_GAME and intent.destination in {"ask", "help"}:
             await self._remind(request, reply)
@@ -226,6 +232,7 @@ class FreeText:
 
     async def _take_input(self, received: Input, request: Request, reply: Reply) -> None:
         """The message brings what was asked for; the question that it replies to is no part of it."""
+        add_fields(what=f"input: {received.destination}")
         if request.quoted and request.quoted.by_bot:
             request = replace(request, quoted=None)
         if received.destination == "persona":

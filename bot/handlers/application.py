@@ -25,6 +25,7 @@ from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.outbox import OutgoingMessage
 from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.request_log import logged
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.handlers.stored_replies import deliver_stored
 from bot.handlers.transport import AiohttpRequest
@@ -109,13 +110,13 @@ class TelegramApp:
         self.worker = LeasedWorker(
             "updates",
             inbox,
-            self._handle,
+            logged(self._handle),
             capacity=CAPACITY,
             lease_s=takeover_s,
             max_attempts=MAX_ATTEMPTS,
         )
         self._receiver = UpdateReceiver(
-            inbox, self.worker.is_busy, self.worker.wake, self._handle_unstored
+            inbox, self.worker.is_busy, self.worker.wake, logged(self._handle_unstored)
         )
         self.edit_arrived: Callable[[Update], Awaitable[None]] | None = None
         """Told of edited messages as they arrive; set before `start`."""

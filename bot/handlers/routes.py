@@ -21,6 +21,7 @@ from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.update_attempt import Replies, current_settings
 from bot.handlers.update_parser import to_press, to_request
+from bot.logs import add_fields
 from bot.models.chat import ButtonPress, Person, Request
 from bot.ports.chat import Reply
 
@@ -122,6 +123,8 @@ class HandlerTable:
                 is_addressed = is_heard(request)
                 if command and not is_addressed:
                     return
+                if command:
+                    add_fields(what=f"/{command}")
                 forbidden = await forbidden_to(request, self.permissions)
                 request = replace(request, addressed=is_addressed, forbidden=forbidden)
                 reply = self.replies.to(request)
@@ -152,6 +155,7 @@ class HandlerTable:
     async def _edited(self, update: Update, _: object) -> None:
         request = _edit_of(update)
         if request is not None:
+            add_fields(what="edit")
             forbidden = await forbidden_to(request, self.permissions)
             request = replace(request, forbidden=forbidden)
             await self.routes.edited(request, self.replies.to(request))
@@ -167,18 +171,19 @@ class HandlerTable:
             return
         press = replace(press, forbidden=await forbidden_to(press, self.permissions))
         reply = self.replies.to(press, query_id=query.id)
-        handle = self.find_press(press.action)
-        if handle is None:
+        name = self.press_name(press.action)
+        add_fields(what=f"button {name or 'unknown'}")
+        if not name:
             raise StaleButton
-        await handle(press, reply)
+        await self.routes.presses[name](press, reply)
         await reply.answer_press()
 
-    def find_press(self, action: str) -> OnPress | None:
-        """The function with the longest name that the action begins with."""
+    def press_name(self, action: str) -> str:
+        """The longest name of a press that the action begins with; empty for an unknown one."""
         name = action
         while name and name not in self.routes.presses:
             name = name.rpartition(":")[0]
-        return self.routes.presses.get(name)
+        return name
 
     async def _move(self, update: Update, _: object) -> None:
         """Both chats announce it (Bot API: migrate_to_chat_id, migrate_from_chat_id)."""
