@@ -49,12 +49,15 @@ lock:
 	$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	$(LOCK) --group data --no-deps -o requirements-data.lock
 
-# Builds the idiom dictionary and the translations, in a virtual environment of its own.
+# Builds the idiom dictionary, the translations and the font of pictures (fonts-noto-cjk), in a virtual
+# environment of its own.
 dictionary: $(VENV)/.data
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_dictionary.py
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_meanings.py
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_survival.py
+	PYTHONPATH=. $(VENV)-data/bin/python bench/build_win_values.py
 	PYTHONPATH=. $(VENV)-data/bin/python bench/build_translations.py
+	PYTHONPATH=. $(VENV)-data/bin/python bench/build_font.py
 
 $(VENV)/.data: requirements-data.lock | $(VENV)/bin/python
 	@$(PYTHON) -m venv $(VENV)-data

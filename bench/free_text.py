@@ -84,7 +84,7 @@ async def p50_ms(redis: Redis, text: str, chat_id: int) -> float:
     inputs = InputRequests(RedisAwaitedInputs(redis))
     free_text = FreeText(
         *(every, every, every, every, every, every, every, inputs),
-        *(every, every, every, every),
+        *(every, every, every, every, every),
     )
     slash_command = inputs.ending(every.ask)
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.errors import BotError, StartError
-from bot.models.document import Document, Passage
+from bot.models.document import Document
 
 EXIT_NO_START = 69
 """EX_UNAVAILABLE of sysexits.h."""
@@ -120,13 +120,10 @@ def _extract(arguments: argparse.Namespace) -> int:
 def _passages(arguments: argparse.Namespace) -> int:
     if (document := _read(arguments.file)) is None:
         return EXIT_UNREADABLE
-    from bot.chains.retrieval.passages import cut
-    from bot.chains.retrieval.retriever import Retriever, index
+    from bot.chains.retrieval.passages import index
+    from bot.chains.retrieval.retriever import Retriever
 
-    async def found() -> list[Passage]:
-        return await Retriever(await index(cut(document), None)).retrieve(arguments.question)
-
-    for passage in asyncio.run(found()):
+    for passage in Retriever(index(document)).retrieve(arguments.question):
         print(passage.page or "", " ".join(passage.text.split()), sep="\t")
     return 0
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import bot.texts
+from bot.commands.post.pictures import MAX_PHOTO_MB
 from bot.models.document import MAX_FILE_MB
 from bot.texts import Text
 from tests.text_calls import fields_of, find_text_calls, texts_in
@@ -85,4 +86,4 @@ def test_the_texts_name_the_limit_for_files_that_the_code_has():
     named = {
         limit for _, text in all_texts() for limit in re.findall(r"(\d+) MB", text.zh + text.en)
     }
-    assert named == {str(MAX_FILE_MB)}
+    assert named == {str(MAX_FILE_MB), str(MAX_PHOTO_MB)}

@@ -30,6 +30,7 @@ from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.retries import PostRetries
+from bot.moderation.targets import PublishTargets
 from bot.playground.server.state import BotApiUser
 from bot.ports.posts import ClaimedPost
 from bot.storage.access_tokens.access_tokens import RedisAccessTokens
@@ -260,7 +261,9 @@ async def open_handler(
     notifications = Notifications(
         queue, setup.posts, setup.posts, messenger, FakeChatSettings(), (REVIEW,), _RETRIES
     )
-    publisher = Publisher(queue, messenger, publish_chat_id, _RETRIES)
+    publisher = Publisher(
+        queue, messenger, PublishTargets(FakeChatSettings(), messenger, publish_chat_id), _RETRIES
+    )
     processor = PostProcessor(
         queue, censor, publisher, notifications.alert, "baidu", retries=_RETRIES
     )

@@ -29,6 +29,7 @@ from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.retries import PostRetries
+from bot.moderation.targets import PublishTargets
 from bot.ports.posts import Censor, ClaimedPost
 from bot.storage.access_tokens.access_tokens import RedisAccessTokens
 from bot.storage.connection import Redis, open_redis
@@ -127,7 +128,9 @@ class KillableWorker:
         self._processor = PostProcessor(
             self._queue,
             KillableCensor(_censor(redis, baidu), plan),
-            Publisher(self._queue, messenger, None, _RETRIES),
+            Publisher(
+                self._queue, messenger, PublishTargets(FakeChatSettings(), messenger), _RETRIES
+            ),
             self._notifications.alert,
             "baidu",
             retries=_RETRIES,

@@ -13,7 +13,8 @@ from bot.commands.document_answers import DocumentAnswers, Found
 from bot.commands.free_text import decide, game_text
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.intent import cut_argument, read_alias
-from bot.commands.summary_source import FromLink, FromText, find_source
+from bot.commands.several_documents import load_several, unread_lines
+from bot.commands.summary_source import FromFile, FromLink, FromSeveral, FromText, find_source
 from bot.commands.summary_wishes import read_wish
 from bot.errors import ModelSilent, NotFound, StorageDown
 from bot.models.chat import Request
@@ -151,7 +152,7 @@ class Answers:
             argument = cut_argument(question.text, "summarize")
             source = find_source(replace(request, text=argument.text))
             is_long = isinstance(source, FromText) and len(source.text) >= _LEAST_CHARS
-            if is_long or isinstance(source, FromLink):
+            if is_long or isinstance(source, FromLink | FromSeveral):
                 return self._summarize_text(turn, argument.text, argument.wish)
         return self._ask(turn, question)
 
@@ -172,14 +173,32 @@ class Answers:
     async def _summarize_text(
         self, turn: Turn, text: str, wish: str = ""
     ) -> AsyncGenerator[Event, None]:
-        """A link with a wish around it, or the text itself."""
+        """Links with a wish around them, or the text itself."""
         source = find_source(turn.request(text))
         if isinstance(source, FromLink):
             async for event in self.summarize_link(turn, source.url, source.instruction):
                 yield event
+        elif isinstance(source, FromSeveral):
+            async for event in self._summarize_links(turn, source):
+                yield event
         else:
             async for event in self.summarize(turn, Document(text), wish):
                 yield event
+
+    async def _summarize_links(
+        self, turn: Turn, source: FromSeveral
+    ) -> AsyncGenerator[Event, None]:
+        """The summary of each of several links, and of all."""
+
+        async def load(_: int, one: FromFile | FromLink) -> Document:
+            if isinstance(one, FromFile):
+                raise TypeError(one)  # over HTTP a file is sent by itself
+            return await self.loader.load_link(one.url, _ignore)
+
+        await self.summarizer.check(turn.caller)
+        document = await load_several(source.sources, load)
+        async for event in self.summarize(turn, document, source.instruction):
+            yield event
 
     async def summarize_link(
         self, turn: Turn, url: str, instruction: str = ""
@@ -215,8 +234,11 @@ class Answers:
                 yield item.text
         if not pieces:
             raise ModelSilent
+        notes = unread_lines(document.unread, turn.language)
         if document.truncated:
-            pieces.append(f"\n\n{summarize_texts.TRUNCATED.to(turn.language)}")
+            notes.append(summarize_texts.TRUNCATED.to(turn.language))
+        for note in notes:
+            pieces.append(f"\n\n{note}")
             yield pieces[-1]
         question = asked or self._asked(document, turn)
         await self._store(turn, question.strip(), "".join(pieces))
@@ -229,9 +251,9 @@ class Answers:
         return document
 
     def _asked(self, document: Document, turn: Turn) -> str:
-        if not document.filename:
+        if not document.title:
             return memory_texts.SUMMARY_OF_TEXT.to(turn.language, wish="")
-        return memory_texts.SUMMARY_OF_FILE.to(turn.language, name=document.filename, wish="")
+        return memory_texts.SUMMARY_OF_FILE.to(turn.language, name=document.title, wish="")
 
     async def _store(self, turn: Turn, question: str, answer: str) -> None:
         """Add an exchange unless whoever answered did so: the answerer with a model does."""

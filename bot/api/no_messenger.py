@@ -1,7 +1,9 @@
 """Where no platform that sends messages by itself is there: nobody can be told anything unasked."""
 
+from collections.abc import Sequence
+
 from bot.errors import ChatGone
-from bot.models.chat import Keyboard, StyledText
+from bot.models.chat import Keyboard, Picture, StyledText
 from bot.models.flood import PROMPT_S
 
 
@@ -33,14 +35,20 @@ class NoMessenger:
         """There is no such chat."""
         raise ChatGone
 
-    async def send_photo(
+    async def send_pictures(
         self,
         chat_id: int,
-        photo: str,
-        caption: str = "",
+        pictures: Sequence[Picture],
+        caption: str | StyledText = "",
         *,
         topic_id: int | None = None,
         wait_s: float = PROMPT_S,
+    ) -> tuple[int, ...]:
+        """There is no such chat."""
+        raise ChatGone
+
+    async def send_image(
+        self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
     ) -> int:
         """There is no such chat."""
         raise ChatGone

@@ -16,6 +16,9 @@ class KeyPermissions:
         """No conversation is."""
         return False
 
+    async def find_channel(self, name: str) -> None:
+        """There are no channels."""
+
     async def administers(self, chat_id: int, user_id: int) -> bool:
         """A conversation belongs to its key."""
         return True

@@ -2,7 +2,7 @@
 
 from bot.commands.settings.answer_lines import answer_lines
 from bot.commands.settings.commands import SettingsCommands
-from bot.commands.settings.lines import build_lines, memory_lines
+from bot.commands.settings.lines import build_lines, memory_lines, trust_local_line
 from bot.ports.chat import Permissions
 from bot.settings import Settings
 from bot.storage.chat_settings.chat_settings import RedisChatSettings
@@ -20,6 +20,8 @@ def build_settings_commands(
         *memory_lines(memory.kind, memory.window),
     )
     lines = build_lines(*of_model if has_model else ())
+    if settings.censor_provider == "local":
+        lines = (*lines, trust_local_line())
     return SettingsCommands(
         RedisChatSettings(redis), lines, permissions, settings.zone, hears_groups
     )

@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.chains.retrieval.finder import Bm25PassageFinder
+from bot.chains.services import LlmServices
 from bot.commands.document_answers import DocumentAnswers
 from bot.commands.source_documents import SourceDocuments
 from bot.documents.extract import Extractor
@@ -11,7 +11,6 @@ from bot.documents.memory import MemoryBudget
 from bot.documents.sandbox_check import lacking_protections
 from bot.errors import StartError
 from bot.ports.documents import DocumentLoader
-from bot.ports.llm import Answerer
 from bot.settings import Settings
 from bot.storage.connection import Redis
 from bot.storage.documents.chat_documents import RedisChatDocuments
@@ -38,10 +37,10 @@ def build_source_documents(
     return SourceDocuments(loader, RedisChatDocuments(redis, keep_s=keep_s))
 
 
-def build_document_answers(settings: Settings, answerer: Answerer) -> DocumentAnswers:
+def build_document_answers(settings: Settings, llm: LlmServices) -> DocumentAnswers:
     """What answers questions about documents."""
     has_model = settings.model_provider != "offline"
-    return DocumentAnswers(answerer, Bm25PassageFinder(), has_model=has_model)
+    return DocumentAnswers(llm.answerer, llm.passages, has_model=has_model)
 
 
 async def sandbox_lacks() -> str:

@@ -15,6 +15,7 @@ from bot.ports.usage import UsageMeter
 from bot.settings import Settings
 from bot.storage.cache import RedisCache
 from bot.storage.connection import Redis
+from bot.storage.documents.passage_indexes import RedisPassageIndexes
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.notices import RedisNotices
 
@@ -38,7 +39,7 @@ async def open_llm(
     Without a model, questions about idioms are answered by the dictionary's `look_up`.
     """
     services = (
-        offline.build(look_up, RedisNotices(redis))
+        offline.build(look_up, RedisNotices(redis), _indexes(settings, redis))
         if settings.model_provider == "offline"
         else _with_model(settings, redis, history, meter)
     )
@@ -60,7 +61,12 @@ def _with_model(
         summaries=RedisRunningSummaries(redis),
         cache=RedisCache(redis),
         meter=meter,
+        indexes=_indexes(settings, redis),
     )
+
+
+def _indexes(settings: Settings, redis: Redis) -> RedisPassageIndexes:
+    return RedisPassageIndexes(redis, keep_s=settings.documents.keep_hours * 3600)
 
 
 def model_config(settings: Settings) -> "ModelConfig":

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from bot.commands.dead_updates import DeadUpdateCommands
 from bot.commands.post.administration import AdministrationCommands
+from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.review import ReviewCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.logs import request_fields
+from bot.models.health import CensorState
 from bot.models.work import Capacity, Outcome
 from bot.moderation.baidu_censor import BaiduCensor
 from bot.moderation.baidu_http import TIMEOUTS_S, BaiduHttp
@@ -21,6 +23,9 @@ from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.reminders import Reminders
+from bot.moderation.review_digest import ReviewDigest
+from bot.moderation.targets import PublishTargets
+from bot.moderation.trust import Trust
 from bot.moderation.verdict_cache import VerdictCache
 from bot.moderation.word_list import WordList
 from bot.ports.chat import Messenger, Permissions
@@ -29,9 +34,11 @@ from bot.ports.llm import Polisher
 from bot.ports.posts import Censor, ClaimedPost
 from bot.settings import Settings
 from bot.storage.access_tokens.access_tokens import RedisAccessTokens
+from bot.storage.awaited_inputs import RedisAwaitedInputs
 from bot.storage.cache import RedisCache
 from bot.storage.chat_settings.chat_settings import RedisChatSettings
 from bot.storage.connection import Redis
+from bot.storage.media_groups.media_groups import RedisMediaGroups
 from bot.storage.posts.author_names import RedisAuthorNames
 from bot.storage.posts.post_controls import RedisPostControls
 from bot.storage.posts.post_queue import RedisPostQueue
@@ -53,12 +60,16 @@ class PostServices:
     """The commands about posts, their worker, and the reminders."""
 
     author: AuthorCommands
+    appeals: AppealCommands
     review: ReviewCommands
     rewording: RewordingCommands
     administration: AdministrationCommands
     worker: LeasedWorker[ClaimedPost]
     reminders: Reminders
+    digest: ReviewDigest
     author_names: RedisAuthorNames
+    media_groups: RedisMediaGroups
+    censor_state: CensorState
 
 
 @asynccontextmanager
@@ -77,20 +88,22 @@ async def open_post_services(
     decisions = Decisions(posts)
     review_chat_id = moderation.review_chat_id
     review_chats = (review_chat_id,) if review_chat_id else moderation.admins
-    notifications = Notifications(
-        queue, posts, posts, messenger, RedisChatSettings(redis), review_chats
-    )
+    chat_settings = RedisChatSettings(redis)
+    targets = PublishTargets(chat_settings, messenger, moderation.publish_chat_id)
+    trust = Trust(posts, chat_settings, messenger, targets, review_chat_id)
+    notifications = Notifications(queue, posts, posts, messenger, chat_settings, review_chats)
     cards = notifications.card_messages
     can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)
     polishes = polisher is not None and moderation.polish
-    async with _open_censor(settings, redis) as censor:
+    async with _open_censor(settings, redis) as (censor, state):
         processor = PostProcessor(
             queue,
             censor,
-            Publisher(queue, messenger, moderation.publish_chat_id),
+            Publisher(queue, messenger, targets),
             notifications.alert,
             settings.censor_provider,
             polisher if polishes else None,
+            trust,
         )
         yield PostServices(
             AuthorCommands(
@@ -102,20 +115,22 @@ async def open_post_services(
                 bool(review_chats),
                 polishes=polishes,
             ),
+            AppealCommands(posts, decisions, RedisAwaitedInputs(redis)),
             ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),
             AdministrationCommands(
-                posts,
-                decisions,
-                controls,
-                permissions,
-                messenger,
-                RedisModelSwitch(redis),
-                DeadUpdateCommands(dead_updates),
+                *(posts, decisions, controls, permissions, messenger),
+                *(RedisModelSwitch(redis), DeadUpdateCommands(dead_updates)),
             ),
             post_worker(queue, processor, notifications, lease_s=moderation.takeover_s),
             Reminders(posts, queue, cards, review_chats, settings.zone),
+            ReviewDigest(
+                *(posts, queue, cards, review_chats),
+                *(moderation.digest_hour, settings.zone),
+            ),
             RedisAuthorNames(redis),
+            RedisMediaGroups(redis),
+            state,
         )
 
 
@@ -144,11 +159,14 @@ def post_worker(
 
 
 @asynccontextmanager
-async def _open_censor(settings: Settings, redis: Redis) -> AsyncIterator[Censor]:
+async def _open_censor(
+    settings: Settings, redis: Redis
+) -> AsyncIterator[tuple[Censor, CensorState]]:
+    state = CensorState()
     moderation, secrets = settings.moderation, settings.secrets
     api_key, secret_key = secrets.baidu_api_key, secrets.baidu_secret_key
     if settings.censor_provider == "local" or not (api_key and secret_key):
-        yield LocalCensor(WordList.read(moderation.words_file))
+        yield LocalCensor(WordList.read(moderation.words_file)), state
         return
     http = BaiduHttp(moderation.base_url, max_calls=min(moderation.qps * 2, 64))
     token = BaiduToken(
@@ -160,6 +178,7 @@ async def _open_censor(settings: Settings, redis: Redis) -> AsyncIterator[Censor
     lease_ms = int((sum(TIMEOUTS_S) + 1) * 1000)
     slots = RedisCallSlots(redis, "baidu", per_second=moderation.qps, lease_ms=lease_ms)
     try:
-        yield VerdictCache(BaiduCensor(http, token, slots), RedisCache(redis), "baidu")
+        censor = BaiduCensor(http, token, slots, state=state)
+        yield VerdictCache(censor, RedisCache(redis), "baidu"), state
     finally:
         http.close()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.app.digest import DigestServices
+from bot.app.health import HealthServices
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.chains.services import LlmServices
@@ -13,6 +14,8 @@ from bot.commands.document_answers import DocumentAnswers
 from bot.commands.document_questions import ASK_ACTION, DocumentQuestions
 from bot.commands.export import ExportCommand
 from bot.commands.free_text import FreeText
+from bot.commands.health.command import HealthCommand
+from bot.commands.health.use import StatsCommand
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
@@ -38,7 +41,18 @@ from bot.ports.persona_inputs import PersonaInputStore
 from bot.ports.summary_offers import SummaryOffers
 
 FORWARDABLE = frozenset(
-    {"start", "help", "ask", "summarize", "mypost", "privacy", "pending", "stats", "audit"}
+    {
+        "start",
+        "help",
+        "ask",
+        "summarize",
+        "mypost",
+        "privacy",
+        "pending",
+        "stats",
+        "health",
+        "audit",
+    }
 )
 """Commands that only ask. What any other would change, the person has to order in their own words."""
 
@@ -68,6 +82,7 @@ class Services:
     images: ImageLoader
     persona_inputs: PersonaInputStore
     digest: DigestServices
+    health: HealthServices
 
 
 def build_routes(
@@ -86,7 +101,7 @@ def build_routes(
     persona_inputs = _persona_inputs(services, ask)
     settings = _settings(services, persona_inputs)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
-    rest = (llm.router, inputs, services.notices, persona_inputs)
+    rest = (llm.router, inputs, services.notices, persona_inputs, posts.appeals)
     free_text = FreeText(*commands_of_words, *rest, digest.command, digest.membership)
 
     async def edited(request: Request, reply: Reply) -> None:
@@ -106,6 +121,7 @@ def build_routes(
         **_settings_commands(settings),
         "privacy": digest.privacy.privacy,
         **_post_commands(posts),
+        **_health_commands(services),
     }
     presses: dict[str, OnPress] = {
         STOP_ACTION: ask.stop_pressed,
@@ -118,7 +134,7 @@ def build_routes(
     return Routes(
         commands={name: inputs.ending(run) for name, run in commands.items()}
         | {"stop": inputs.stopping(ask.stop)},
-        presses=presses | _idiom_presses(idiom) | _post_presses(posts),
+        presses=presses | _idiom_presses(services.idiom) | _post_presses(posts),
         free_text=free_text,
         edited=edited,
         edit_arrived=again.stop_edited,
@@ -211,10 +227,12 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
     stores = (
         services.history,
         services.answer_streams.answers,
-        services.idiom.games,
+        services.idiom.leaderboards,
+        services.idiom.daily_puzzles,
         services.posts.author_names,
         services.persona_inputs,
         services.documents.kept,
+        services.posts.media_groups,
         services.digest.log,
     )
     memory = MemoryCommands(services.history, stores, services.permissions)
@@ -239,8 +257,16 @@ def _idiom_commands(idiom: IdiomCommands) -> dict[str, OnRequest]:
     }
 
 
-def _idiom_presses(idiom: IdiomCommands) -> dict[str, OnPress]:
+def _idiom_presses(services: IdiomServices) -> dict[str, OnPress]:
+    idiom = services.commands
     return {
+        "idiom:picture": services.recap.pressed,
+        "idiom:board": idiom.boards.pressed,
+        "idiom:way": idiom.daily.way_pressed,
+        "idiom:accept": idiom.matches.pressed,
+        "idiom:red": idiom.matches.pressed,
+        "idiom:blue": idiom.matches.pressed,
+        "idiom:begin": idiom.matches.pressed,
         "idiom:hint": idiom.hint_pressed,
         "idiom:skip": idiom.skip_pressed,
         "idiom:giveup": idiom.give_up_pressed,
@@ -260,7 +286,6 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
         "pending": review.pending,
         "approve": review.approve,
         "reject": review.reject,
-        "stats": review.stats,
         "deadletter": administration.deadletter,
         "audit": administration.audit,
         "undo": administration.undo,
@@ -271,15 +296,24 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
     }
 
 
+def _health_commands(services: Services) -> dict[str, OnRequest]:
+    health = services.health
+    stats = StatsCommand(services.posts.review, health.uses, health.prices)
+    command = HealthCommand(health.look, health.marks, services.permissions)
+    return {"stats": stats.stats, "health": command.health}
+
+
 def _post_presses(posts: PostServices) -> dict[str, OnPress]:
     author, review = posts.author, posts.review
     return {
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:appeal": posts.appeals.pressed,
         "post:own": author.keep_wording_pressed,
         "review:ok": review.approve_pressed,
         "review:no": review.reject_pressed,
         "review:why": review.reason_pressed,
+        "review:undo": posts.administration.undo_pressed,
         "review:edit": posts.rewording.rewrite_pressed,
         "review:ban": review.ban_pressed,
         "review:ban_yes": review.ban_confirmed,

@@ -16,12 +16,16 @@ from bot.chains.metering import finish_counting
 from bot.chains.openai_compatible import OpenAICompatible
 from bot.chains.polish import ModelPolisher
 from bot.chains.request_limiter import RequestLimiter
+from bot.chains.retrieval.finder import DocumentPassageFinder
+from bot.chains.retrieval.vectors import PassageVectors
 from bot.chains.router import ModelRouter
 from bot.chains.services import LlmServices
+from bot.chains.several_summaries import SeveralDocumentsSummarizer
 from bot.chains.streaming_model import RETRY
-from bot.chains.summarize import ModelSummarizer
+from bot.chains.summarize import SEVERAL_PROMPTS, ModelSummarizer
 from bot.chains.tongyi import SEARCH, Tongyi
 from bot.models.persona import Persona
+from bot.ports.documents import PassageIndexes
 from bot.ports.llm import Cache, ConversationHistory, RunningSummaries
 from bot.ports.usage import UsageMeter
 from bot.work.retry import RetryPolicy
@@ -56,7 +60,7 @@ class ModelConfig:
         context_tokens: what `model` reads in one call.
         max_parts: of a document that is summarised; None: no limit.
         memory: what of a thread the model sees.
-        embedding_model: for memory of kind "vector"; None: BM25 alone.
+        embedding_model: for documents, and for memory of kind "vector"; None: BM25 alone.
         experts: the personas that questions are routed to; empty: no call to choose one.
         search: answers may use Tongyi's own web search; of no effect with another provider.
     """
@@ -87,6 +91,7 @@ def build(
     summaries: RunningSummaries,
     cache: Cache,
     meter: UsageMeter,
+    indexes: PassageIndexes,
 ) -> LlmServices:
     """Build all services over the configured models; every call passes the meter."""
     model = chat_model(config, config.model, max_tokens=config.max_tokens)
@@ -97,11 +102,10 @@ def build(
         else None
     )
     embeddings = _embeddings(config)
-    vectors = (
-        ExchangeVectors(embeddings, config.embedding_model, meter)
-        if embeddings and config.embedding_model
-        else None
-    )
+    vectors = passage_vectors = None
+    if embeddings and config.embedding_model:
+        vectors = ExchangeVectors(embeddings, config.embedding_model, meter)
+        passage_vectors = PassageVectors(embeddings, config.embedding_model, meter, indexes)
     memories = build_memories(
         config.memory,
         history=history,
@@ -113,6 +117,8 @@ def build(
 
     async def aclose() -> None:
         await memories.aclose()
+        if passage_vectors:
+            await passage_vectors.aclose()
         await finish_counting()
         await model.aclose()
         await router_model.aclose()
@@ -127,14 +133,25 @@ def build(
             experts=experts,
             search=SEARCH if config.search and config.provider == "tongyi" else {},
         ),
-        summarizer=ModelSummarizer(
-            model, cache, meter, context_tokens=config.context_tokens, max_parts=config.max_parts
-        ),
+        summarizer=_summarizer(config, model, cache, meter),
         polisher=ModelPolisher(model, meter),
         idiom_explainer=ModelIdiomExplainer(model, cache, meter),
         digester=ModelDigester(model, meter, context_tokens=config.context_tokens),
         router=ModelRouter(router_model, meter, timeout_s=config.router_timeout_s),
+        passages=DocumentPassageFinder(indexes, passage_vectors),
         aclose=aclose,
+    )
+
+
+def _summarizer(
+    config: ModelConfig, model: ChatModel, cache: Cache, meter: UsageMeter
+) -> SeveralDocumentsSummarizer:
+    tokens = config.context_tokens
+    return SeveralDocumentsSummarizer(
+        ModelSummarizer(model, cache, meter, context_tokens=tokens, max_parts=config.max_parts),
+        ModelSummarizer(
+            model, cache, meter, context_tokens=tokens, summary_prompts=SEVERAL_PROMPTS
+        ),
     )
 
 

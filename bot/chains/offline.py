@@ -9,7 +9,9 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 from bot.chains.digest.excerpt import OfflineDigester
 from bot.chains.extractive_summary import extract_sentences
+from bot.chains.retrieval.finder import DocumentPassageFinder
 from bot.chains.services import LlmServices
+from bot.chains.several_summaries import section_title
 from bot.models.chat import Language, Person, Thread
 from bot.models.document import Document
 from bot.models.game import DictionaryEntry
@@ -23,6 +25,7 @@ from bot.models.llm import (
 )
 from bot.models.summary_style import DEFAULT_STYLE, SummaryLength, SummaryStyle
 from bot.models.usage import Caller
+from bot.ports.documents import PassageIndexes
 from bot.ports.notices import Notices
 from bot.texts import model as texts
 
@@ -44,12 +47,13 @@ _SAID_EVERY_S = 24 * 3600
 """That there is no model is said once a day in a thread."""
 
 
-def build(look_up: LookUp, notices: Notices) -> LlmServices:
+def build(look_up: LookUp, notices: Notices, indexes: PassageIndexes) -> LlmServices:
     """Build all services; `look_up` returns the dictionary entry of a word, if it has one."""
     return LlmServices(
         answerer=OfflineAnswerer(look_up, notices),
         summarizer=OfflineSummarizer(),
         router=OfflineRouter(),
+        passages=DocumentPassageFinder(indexes),
         digester=OfflineDigester(),
     )
 
@@ -139,12 +143,19 @@ class OfflineSummarizer:
         language: Language = "zh",
         style: SummaryStyle = DEFAULT_STYLE,
     ) -> AsyncIterator[Chunk | Progress]:
-        """Yield an excerpt that is labelled as one, with the page of each sentence."""
+        """Yield an excerpt that is labelled as one, with the page of each sentence; of several, each."""
         count = _SENTENCES[style.length]
-        sentences = await asyncio.to_thread(extract_sentences, document.text, count)
         yield Chunk(texts.OFFLINE_EXCERPT.to(language) + "\n\n")
-        for sentence in sentences or [document.text.strip()[:500]]:
-            yield Chunk(f"- {sentence}{_page_of(sentence, document)}\n")
+        for number, one in enumerate(document.members or (document,), start=1):
+            if document.members:
+                yield Chunk(f"\n{section_title(number, one, language)}\n\n")
+            for line in await asyncio.to_thread(_excerpt, one, count):
+                yield Chunk(line)
+
+
+def _excerpt(document: Document, count: int) -> list[str]:
+    sentences = extract_sentences(document.text, count) or [document.text.strip()[:500]]
+    return [f"- {sentence}{_page_of(sentence, document)}\n" for sentence in sentences]
 
 
 def _page_of(sentence: str, document: Document) -> str:

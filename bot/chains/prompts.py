@@ -133,6 +133,18 @@ SUMMARY_OF_NOTES = ChatPromptTemplate(
     [("system", f"下面是一份长文档各部分的笔记，请合成一篇总结。\n{_SUMMARY}"), _DOCUMENT]
 )
 
+SUMMARY_OF_SEVERAL = ChatPromptTemplate(
+    [
+        (
+            "system",
+            f"""下面是几份文档各自的总结，每份前面有它的名字《……》。各份的总结读者已经看过，不要逐份重复；
+请合起来写一篇：共同点、互相矛盾或不同的地方、放在一起才看得出的结论，提到哪一份就写它的名字，不写页码。
+{_SUMMARY}""",
+        ),
+        _DOCUMENT,
+    ]
+)
+
 REFINED_SUMMARY = ChatPromptTemplate(
     [
         (

@@ -1,8 +1,9 @@
-"""What the composition root gets from this package: one object for each port of `ports.llm`."""
+"""What the composition root gets from this package: one object for each port that a model serves."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.ports.documents import PassageFinder
 from bot.ports.llm import Answerer, Digester, IdiomExplainer, Polisher, Router, Summarizer
 
 
@@ -19,6 +20,7 @@ class LlmServices:
     answerer: Answerer
     summarizer: Summarizer
     router: Router
+    passages: PassageFinder
     digester: Digester
     polisher: Polisher | None = None
     idiom_explainer: IdiomExplainer | None = None

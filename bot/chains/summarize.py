@@ -56,6 +56,8 @@ _MAX_PART_TOKENS = 24_000
 _MAX_CONCURRENCY = 8
 _MAX_LEVELS = 3
 """Notes, notes on notes, and so on; what is still too long then is refused."""
+_CERTAINLY = 1.5
+"""Of the limit; samples of a text tell its length to some percent."""
 _RETRIED = (ModelThrottled, ModelUnavailable, ModelCut, ModelFull, ModelSilent, ModelBlocked)
 """Another attempt may end differently; any other error it would only repeat."""
 _TTL_S = 7 * 24 * 3600
@@ -82,6 +84,8 @@ class SummaryPrompts(NamedTuple):
 
 
 DOCUMENT_PROMPTS = SummaryPrompts(prompts.SUMMARY, prompts.PART_NOTES, prompts.SUMMARY_OF_NOTES)
+SEVERAL_PROMPTS = DOCUMENT_PROMPTS._replace(whole=prompts.SUMMARY_OF_SEVERAL)
+"""Of the summaries of several documents."""
 
 
 class ModelSummarizer:
@@ -173,7 +177,7 @@ class ModelSummarizer:
         failed = list[Part]()
         pieces = list[str]()
         async with (
-            metered(self._meter, caller) as config,
+            metered(self._meter, caller, "summarize") as config,
             aclosing(self._write(document, values, style, failed, config)) as items,
         ):
             async for item in items:
@@ -195,8 +199,7 @@ class ModelSummarizer:
     ) -> AsyncGenerator[Chunk | Progress, None]:
         """The summary by the method asked for; `failed` gets the parts that could not be read."""
         text = with_page_marks(document)
-        fits = await asyncio.to_thread(count_tokens, text) <= self._max_tokens
-        if style.method == "refine" and not fits:
+        if style.method == "refine" and not await asyncio.to_thread(self._fits, text):
             parts = await asyncio.to_thread(split_text, text, self._part_tokens, count_tokens)
             items = refine(self._model, parts, values, config)
         else:
@@ -215,7 +218,7 @@ class ModelSummarizer:
     ) -> AsyncGenerator[Chunk | Progress, None]:
         prompt = self._prompts.whole
         for _ in range(_MAX_LEVELS):
-            if await asyncio.to_thread(count_tokens, text) <= self._max_tokens:
+            if await asyncio.to_thread(self._fits, text):
                 break
             parts = await asyncio.to_thread(split_text, text, self._part_tokens, count_tokens)
             tasks = self._start_notes(parts, values, config)
@@ -239,6 +242,12 @@ class ModelSummarizer:
             messages = await prompt.ainvoke(asked)
         async for chunk in stream_chunks(self._model, messages, config):
             yield chunk
+
+    def _fits(self, text: str) -> bool:
+        """Does one call read it all? A text that is far too long is not counted to its end for that."""
+        if estimate_tokens(text) > _CERTAINLY * self._max_tokens:
+            return False
+        return count_tokens(text) <= self._max_tokens
 
     def _start_notes(
         self, parts: Sequence[Part], values: dict[str, str], config: RunnableConfig
@@ -284,6 +293,7 @@ class ModelSummarizer:
     ) -> str:
         """All that a summary depends on; the file's name is not among it."""
         row = [getattr(self._model, "model_name", ""), _PROMPTS, style.method, values]
+        row.append(self._prompts.whole.pretty_repr())
         row.append(with_page_marks(document))
         digest = await asyncio.to_thread(lambda: hashlib.sha256(json.dumps(row).encode()))
         return "summary:" + digest.hexdigest()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -51,7 +52,7 @@ def split_text(text: str, max_tokens: int, count_tokens: Callable[[str], int]) -
         keep_separator="end",
         chunk_size=max_tokens,
         chunk_overlap=0,
-        length_function=count_tokens,
+        length_function=cache(count_tokens),  # it counts each piece three times
         strip_whitespace=False,
     )
     parts: list[Part] = []

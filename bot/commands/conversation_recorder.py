@@ -6,7 +6,7 @@ A reply that was sent must not become an error because it cannot be remembered.
 import logging
 from dataclasses import dataclass
 
-from bot.commands.summary_source import FromFile, FromKept, FromLink, Source
+from bot.commands.summary_source import FromFile, FromKept, FromLink, FromSeveral, Source
 from bot.errors import StorageDown
 from bot.models.chat import Language, Request, Thread
 from bot.models.llm import Exchange
@@ -40,7 +40,7 @@ class ConversationRecorder:
         """
         if isinstance(source, FromFile):
             asked, name = texts.SUMMARY_OF_FILE, filename or source.file.filename
-        elif isinstance(source, FromKept) and filename:
+        elif isinstance(source, FromKept | FromSeveral) and filename:
             asked, name = texts.SUMMARY_OF_FILE, filename
         elif isinstance(source, FromLink):
             asked, name = texts.SUMMARY_OF_LINK, source.url

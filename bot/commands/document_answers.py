@@ -58,11 +58,11 @@ class DocumentAnswers:
     ) -> AsyncGenerator[Found | Chunk, None]:
         """What was found, then the answer; the arguments are those of `Answerer.answer`."""
         if not self.has_model:
-            best = await self.passages.find(document, question, most=_QUOTED)
+            best = await self.passages.find(document, question, caller=caller, most=_QUOTED)
             yield Found(len(best))
             yield Chunk(_quoted(best, language))
             return
-        found = await self.passages.find(document, question)
+        found = await self.passages.find(document, question, caller=caller)
         yield Found(len(found))
         chunks = self.answerer.answer(
             thread,

@@ -12,7 +12,7 @@ from bot.commands.chat_rules import is_press_refused
 from bot.commands.document_answers import DocumentAnswers, Found
 from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
-from bot.commands.summary_source import FromFile
+from bot.commands.summary_source import FromFile, FromSeveral, files_of, from_files
 from bot.models.answer import Answer
 from bot.models.answer_choices import NO_CHOICES, AnswerChoices
 from bot.models.chat import Button, ButtonPress, FileRef, Language, Request, Span, StyledText
@@ -28,8 +28,8 @@ from bot.texts import signs
 
 ASK_ACTION = "summary:ask"
 
-Subject = FromFile | Document
-"""What a question is about: a file, or a document that is kept."""
+Subject = FromFile | FromSeveral | Document
+"""What a question is about: a file, those of an album, or a document that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,16 @@ class DocumentQuestions:
     choices: AnswerChoices = NO_CHOICES
 
     async def subject_of(self, request: Request) -> Subject | None:
-        """What the request is about, if it is a document."""
+        """What the request is about, if it is a document.
+
+        A reply to a file of an album asks about that file, not about the others.
+        """
         quoted = request.quoted
-        file = _document_file(request.file) or (_document_file(quoted.file) if quoted else None)
-        if file is not None:
-            return FromFile(file, "")
+        files = _documents_among(files_of(request))
+        if not files and quoted and quoted.file:
+            files = _documents_among((quoted.file,))
+        if files:
+            return from_files(files, "")
         chat_id = request.thread.chat_id
         found = await self.documents.of_message(chat_id, quoted.message_id) if quoted else None
         return found or await self.documents.of_message(chat_id, request.message_id)
@@ -91,7 +96,7 @@ class DocumentQuestions:
         replaces: int | None,
     ) -> None:
         chat_id, language = request.thread.chat_id, request.language
-        if isinstance(subject, FromFile):
+        if isinstance(subject, FromFile | FromSeveral):
             document = await self.documents.load(subject, request, reply, editor)
         else:
             document = subject
@@ -153,8 +158,8 @@ def ask_button(request: Request, language: Language) -> Button:
     return Button(texts.ASK_BUTTON.to(language), f"{ASK_ACTION}:{request.message_id}")
 
 
-def _document_file(file: FileRef | None) -> FileRef | None:
-    return file if file is not None and file.kind == "document" else None
+def _documents_among(files: tuple[FileRef, ...]) -> tuple[FileRef, ...]:
+    return tuple(file for file in files if file.kind == "document")
 
 
 def _prompt(press: ButtonPress) -> StyledText:

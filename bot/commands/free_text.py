@@ -27,11 +27,14 @@ from bot.commands.intent import (
     recognise,
 )
 from bot.commands.persona_inputs import PersonaInputs
+from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
+from bot.commands.summary_source import files_of, is_links_alone
 from bot.commands.summary_wishes import is_question, read_wish
 from bot.logs import add_fields
+from bot.metrics.counters import stage
 from bot.models.chat import Request
 from bot.models.llm import Destination
 from bot.models.usage import Caller
@@ -46,7 +49,7 @@ _CHANGES = frozenset({"idiom", "post"})
 _REMINDER_EVERY_S = 600
 """Talk during a game moves its prompt out of sight; a reminder under each line would annoy."""
 _ALBUM_EVERY_S = 30
-"""Each picture of an album is a message of its own."""
+"""Pictures of an album that come too late to be joined are messages of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class FreeText:
     inputs: InputRequests
     notices: Notices
     persona_inputs: PersonaInputs
+    appeals: AppealCommands
     digest: DigestCommand
     membership: DigestMembership
 
@@ -75,14 +79,13 @@ class FreeText:
         received = await self.inputs.receive(request, reply)
         if received == "answered":
             return
-        if received:
-            await self._take_input(received, request, reply)
+        if received and await self._take_input(received, request, reply):
             return
         alias = read_alias(request.text)
         if alias and _is_meant(alias, request) and _may(alias.destination, request):
             await self._go_by_alias(alias, request, reply)
         elif request.file:
-            if not await self.post.is_of_known_album(request):
+            if not await self.post.take_late_picture(request, reply):
                 await self._file(request, reply)
         elif request.text:
             await self._text(request, reply)
@@ -106,10 +109,10 @@ class FreeText:
             await self.post.submit(request, reply)
 
     async def summarize_command(self, request: Request, reply: Reply) -> None:
-        """/summarize; the document is asked for where there is none."""
+        """/summarize; the document is asked for where there is none, as with "/summarize 这个文件"."""
         if is_span(request.text) and not (request.file or request.quoted):
             await self.digest.digest(request, reply)
-        elif _is_bare(request):
+        elif _is_bare(request) or _only_points(request):
             await self.inputs.ask_for("summarize", request, reply)
         else:
             await self.summarize.summarize(request, reply)
@@ -126,6 +129,8 @@ class FreeText:
             await self.ask.ask(bare, reply)
         elif alias.destination == "post":
             await self.post_command(bare, reply)
+        elif cut_argument(request.text, "summarize").text:  # it stands behind a colon
+            await self.summarize.summarize(bare, reply)
         else:
             await self.summarize_command(bare, reply)
 
@@ -138,7 +143,7 @@ class FreeText:
             await self._post(request, reply, is_sure=True)
         elif request.file and request.file.kind == "voice":
             await reply.send(ask_texts.NO_VOICE.to(request.language), expires=True)
-        elif request.file and request.file.is_image:
+        elif all(file.is_image for file in files_of(request)):
             await self._image(request, reply)
         elif _asks_about_file(request):
             await self.ask.ask(request, reply)
@@ -178,6 +183,8 @@ class FreeText:
         if request.quoted and is_question(request.text):
             return Intent("ask", is_sure=True)
         if read_wish(request.text).is_style_alone and await self.summarize.concerns(request):
+            return Intent("summarize", is_sure=True)
+        if is_links_alone(request.text):
             return Intent("summarize", is_sure=True)
         intent = recognise(request.text)
         if not intent.is_sure:
@@ -230,13 +237,20 @@ class FreeText:
         self.post.require_reviewers()
         await self.inputs.ask_for("post", request, reply)
 
-    async def _take_input(self, received: Input, request: Request, reply: Reply) -> None:
-        """The message brings what was asked for; the question that it replies to is no part of it."""
+    async def _take_input(self, received: Input, request: Request, reply: Reply) -> bool:
+        """The message brings what was asked for; the question that it replies to is no part of it.
+
+        False: it is about something else after all.
+        """
         add_fields(what=f"input: {received.destination}")
+        if received.destination == "daily":
+            return await self.idiom.take_daily(request, reply)
         if request.quoted and request.quoted.by_bot:
             request = replace(request, quoted=None)
         if received.destination == "persona":
             await self.persona_inputs.receive(request, reply)
+        elif received.destination == "appeal":
+            await self.appeals.receive(request, reply)
         elif received.destination == "ask":
             await self.ask.ask_awaited(request, reply)
         elif received.destination == "summarize":
@@ -245,6 +259,7 @@ class FreeText:
             await self.post.submit(request, reply)
         else:
             await self.post.offer(request, request.text, reply)
+        return True
 
     async def _remind(self, request: Request, reply: Reply) -> None:
         """Say how the game goes on, which the answer moved out of sight, but not under each answer."""
@@ -257,7 +272,8 @@ async def decide(text: str, router: Router, caller: Caller) -> Intent:
     intent = recognise(text)
     if intent.is_sure:
         return intent
-    routed = await router.route(text, caller)
+    with stage("router"):
+        routed = await router.route(text, caller)
     return Intent(routed, is_sure=False) if routed else intent
 
 
@@ -300,6 +316,15 @@ def _asks_about_file(request: Request) -> bool:
 
 def _is_bare(request: Request) -> bool:
     return not (request.text or request.file or request.quoted)
+
+
+def _only_points(request: Request) -> bool:
+    """Do the words behind the order say no more than that something is to be summarised?"""
+    if request.file or request.quoted or is_about_chat(request.text):
+        return False
+    order = f"总结{request.text}"
+    is_order = recognise(order) == Intent("summarize", is_sure=True)
+    return is_order and not cut_argument(order, "summarize").text
 
 
 def _game_argument(rest: str) -> str:

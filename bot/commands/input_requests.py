@@ -16,6 +16,7 @@ from bot.models.chat import Request
 from bot.ports.awaited_inputs import AwaitedInputs, Awaiting
 from bot.ports.chat import Reply
 from bot.texts import help as texts
+from bot.texts.idiom_daily import HEAD
 
 _QUESTIONS = {"post": texts.SEND_POST, "summarize": texts.SEND_DOCUMENT}
 _MIN_SUMMARISED_CHARS = 100
@@ -60,14 +61,21 @@ class InputRequests:
         if not request.file and (is_cancel(request.text) or is_wait(request.text)):
             await self._answer(request, reply)
             return "answered"
+        if destination == "appeal":  # whatever words its author finds
+            is_reason = bool(request.text) and await self.inputs.take(thread, person_id, update_id)
+            return Input(destination, is_clear=True) if is_reason else None
+        return await self._input_of(destination, request)
+
+    async def _input_of(self, destination: Awaiting, request: Request) -> Input | None:
+        thread, person_id, update_id = request.thread, request.sender.id, request.update_id
         intent = recognise(request.text)
         if _is_order(intent):
             await self.inputs.drop(thread, person_id)
             return None
-        if destination == "persona":
-            # Its several inputs are taken together, with the last one.
-            return Input(destination, is_clear=True) if _is_answer(intent, request) else None
         is_input = _may_be_input(destination, intent, request)
+        if destination in {"persona", "daily"}:
+            # The several inputs of a persona are taken together, with the last one; a try is one of several.
+            return Input(destination, is_clear=True) if is_input else None
         if is_input and await self.inputs.take(thread, person_id, update_id):
             return Input(destination, is_clear=not intent.is_sure)
         return None
@@ -101,6 +109,10 @@ class InputRequests:
         return end_or_stop
 
 
+def _is_reply_to(beginning: str, request: Request) -> bool:
+    return request.quoted is not None and request.quoted.text.startswith(beginning)
+
+
 def _is_order(intent: Intent) -> bool:
     """Something else is wanted, or the same with its object."""
     return intent.is_sure and intent.destination not in {"ask", "help"}
@@ -116,6 +128,11 @@ def _may_be_input(destination: Awaiting, intent: Intent, request: Request) -> bo
     """Questions about the bot are answered meanwhile; nobody posts what another person wrote."""
     if intent.is_sure and intent.destination == "help":
         return False
+    if destination == "persona":
+        return _is_answer(intent, request)
+    if destination == "daily":
+        # In a group, replies to other messages of the bot are not about the puzzle.
+        return request.chat_kind == "private" or _is_reply_to(HEAD, request)
     if destination == "post":
         return not request.forwarded
     if destination == "ask":

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.commands.stoppable_answer import Ending
-from bot.commands.summary_source import FromFile, FromLink, Source
+from bot.commands.summary_source import FromFile, FromKept, FromLink, Source
 from bot.errors import MessageGone
-from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
+from bot.models.chat import Button, ButtonPress, Keyboard, Language, QuotedMessage, Request
 from bot.models.summary_offer import SummaryOffer
 from bot.models.usage import Caller
 from bot.ports.chat import Reply
@@ -23,7 +23,10 @@ GO, DROP = "summary:go", "summary:drop"
 
 
 async def ask_first(source: Source, parts: int, request: Request, offers: SummaryOffers) -> Ending:
-    """The question whether to go on; what is asked about is kept for a day."""
+    """The question whether to go on; what is asked about is kept for a day.
+
+    Several documents are found again by the request, for as long as they are kept.
+    """
     offer = SummaryOffer(
         request.sender.id,
         request.message_id,
@@ -59,6 +62,7 @@ class LongSummaryButtons:
         offer = await self._offer(press, reply)
         if offer is None:
             return
+        several = None if offer.file or offer.url else _pointing_at(offer, press)
         request = Request(
             press.update_id,
             press.thread,
@@ -67,6 +71,7 @@ class LongSummaryButtons:
             offer.message_id,
             text=f"{offer.url} {offer.instruction}".strip(),  # for another attempt
             file=offer.file,
+            quoted=several,
             settings=press.settings,
         )
         await self.command.summaries.check(Caller.of(request))
@@ -105,7 +110,14 @@ def _id_of(press: ButtonPress) -> str:
 def _source_of(offer: SummaryOffer) -> Source:
     if offer.file is not None:
         return FromFile(offer.file, offer.instruction)
-    return FromLink(offer.url, offer.instruction)
+    if offer.url:
+        return FromLink(offer.url, offer.instruction)
+    return FromKept(offer.message_id, offer.instruction)
+
+
+def _pointing_at(offer: SummaryOffer, press: ButtonPress) -> QuotedMessage:
+    """The message that brought several documents, so that another attempt finds them by it."""
+    return QuotedMessage(offer.message_id, "", None, press.sender.id, by_bot=False)
 
 
 async def _replace(press: ButtonPress, reply: Reply, text: str) -> None:

@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.commands.summary_source import FromFile, FromKept, FromText, Source
+from bot.commands.several_documents import One, load_several
+from bot.commands.summary_source import (
+    FromFile,
+    FromKept,
+    FromLink,
+    FromSeveral,
+    FromText,
+    Source,
+)
 from bot.errors import DocumentError, FileTooBig, NotFound, StorageDown
 from bot.models.chat import FileRef, Request
 from bot.models.document import MAX_FILE_MB, Document, DocumentProblem, LoadProgress
@@ -47,11 +55,14 @@ class SourceDocuments:
         chat_id, name = request.thread.chat_id, _name_of(source, request)
         this = message_name(request.message_id)
         document = await self._find(chat_id, name)
-        if document is None:
-            document = await self._load(source, reply, editor)
-            await self._keep(request, document, [name, this])
-        else:
+        if document is not None:
             await self._add_names(chat_id, name, [this])
+            return document
+        if isinstance(source, FromSeveral):
+            document = await self._load_several(source, request, reply, editor)
+        else:
+            document = await self._load(source, reply, editor)
+        await self._keep(request, document, [name, this])
         return document
 
     async def of_message(self, chat_id: int, message_id: int) -> Document | None:
@@ -71,7 +82,42 @@ class SourceDocuments:
         """That message is the question."""
         await self._add_names(chat_id, _awaited_name(person_id), [message_name(message_id)])
 
-    async def _load(self, source: Source, reply: Reply, editor: StreamEditor) -> Document:
+    async def _load_several(
+        self, source: FromSeveral, request: Request, reply: Reply, editor: StreamEditor
+    ) -> Document:
+        """Each of them is kept by its own name too: people ask about one by replying to it."""
+        total = len(source.sources)
+
+        async def load(number: int, one: One) -> Document:
+            name = _name_of(one, request)
+            document = await self._find(request.thread.chat_id, name)
+            if document is None:
+                document = await self._load_one(one, reply, editor, f"{number}/{total} · ")
+                await self._keep(request, document, [name])
+            return document
+
+        return await load_several(source.sources, load)
+
+    async def _load_one(
+        self, one: One, reply: Reply, editor: StreamEditor, before: str
+    ) -> Document:
+        """One of several; a file that is too big is one that cannot be read."""
+        if isinstance(one, FromLink):
+            return await self._load(one, reply, editor, before)
+        try:
+            require_readable(one.file)
+            return await self._load(one, reply, editor, before)
+        except FileTooBig as error:
+            raise DocumentError(DocumentProblem.TOO_LARGE, one.file.filename) from error
+
+    async def _load(
+        self,
+        source: One | FromText | FromKept,
+        reply: Reply,
+        editor: StreamEditor,
+        before: str = "",
+    ) -> Document:
+        """`before`: what stands before the lines of progress."""
         if isinstance(source, FromText):
             return Document(source.text)
         if isinstance(source, FromKept):
@@ -79,7 +125,7 @@ class SourceDocuments:
 
         def show(progress: LoadProgress) -> None:
             text = _PROGRESS[progress.stage]
-            editor.show(text.to(reply.language, ahead=progress.ahead))
+            editor.show(before + text.to(reply.language, ahead=progress.ahead))
 
         if isinstance(source, FromFile):
             return await self.loader.load_file(source.file, reply.download, show)
@@ -126,6 +172,11 @@ def _name_of(source: Source, request: Request) -> str:
         return message_name(source.message_id)
     if isinstance(source, FromFile):
         return f"file:{source.file.unique_id or source.file.file_id}"
-    kind, given = ("text", source.text) if isinstance(source, FromText) else ("link", source.url)
+    if isinstance(source, FromSeveral):
+        kind, given = "several", " ".join(_name_of(one, request) for one in source.sources)
+    elif isinstance(source, FromText):
+        kind, given = "text", source.text
+    else:
+        kind, given = "link", source.url
     digest = hashlib.sha256(given.encode(errors="replace")).hexdigest()
     return f"{kind}:{request.message_id}:{digest[:16]}"

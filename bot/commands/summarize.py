@@ -9,10 +9,11 @@ from bot.commands.chat_rules import is_refused
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.intent.links import LINK
 from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
+from bot.commands.several_documents import unread_lines
 from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
 from bot.commands.summary_buttons import summary_buttons
-from bot.commands.summary_source import FromFile, FromKept, FromText, Source, find_source
+from bot.commands.summary_source import FromFile, FromKept, FromText, Source, files_of, find_source
 from bot.commands.summary_wishes import read_wish
 from bot.errors import ModelSilent
 from bot.models.answer import Answer
@@ -68,14 +69,14 @@ class SummarizeCommand:
     async def concerns(self, request: Request) -> bool:
         """Does the request come with a document, or reply to one or to a message about one?"""
         quoted = request.quoted
-        if request.file or (quoted and quoted.file):
+        if files_of(request) or (quoted and files_of(quoted)):
             return True
         return isinstance(await self._find_source(request), FromKept)
 
     async def _find_source(self, request: Request) -> Source | None:
         """As `find_source`; a reply to a message about a document that is kept is about that."""
         source, quoted = find_source(request), request.quoted
-        if quoted is None or request.file or quoted.file or LINK.search(request.text):
+        if quoted is None or files_of(request) or files_of(quoted) or LINK.search(request.text):
             return source
         if await self.documents.of_message(request.thread.chat_id, quoted.message_id) is None:
             return source
@@ -95,7 +96,7 @@ class SummarizeCommand:
 
         async def write(editor: StreamEditor) -> Ending:
             document = await self.documents.load(source, request, reply, editor)
-            if _is_short(document.text) and not source.instruction:
+            if _is_short(document.text) and not (source.instruction or document.members):
                 editor.append(_header(document, request.language) + escaped(document.text))
                 return Ending(texts.SHORT.to(request.language))
             wish = read_wish(source.instruction)
@@ -147,8 +148,9 @@ class SummarizeCommand:
             raise ModelSilent
         replaces = earlier.exchange if earlier else None
         await self.recorder.summary_given(
-            request, source, document.filename, written, replaces=replaces
+            request, source, document.title, written, replaces=replaces
         )
+        notes += unread_lines(document.unread, language)
         if document.truncated:
             notes.append(texts.TRUNCATED.to(language))
         return "\n".join(notes)
@@ -158,8 +160,10 @@ def _header(document: Document, language: Language) -> str:
     """The line above the summary: the document's name and number of pages."""
     if not document.filename:
         return ""
-    text = texts.HEADER_PAGES if document.pages else texts.HEADER
     name = escaped(document.filename)
+    if document.members:
+        return texts.HEADER_FILES.to(language, name=name, count=len(document.members)) + "\n\n"
+    text = texts.HEADER_PAGES if document.pages else texts.HEADER
     return text.to(language, name=name, pages=len(document.pages)) + "\n\n"
 
 

@@ -1,11 +1,11 @@
-"""Finds what a request to summarise is about: a file, a link or a text."""
+"""Finds what a request to summarise is about: a file, a link, a text, or several files or links."""
 
 from dataclasses import dataclass, replace
 
 from bot.commands.intent.links import LINK, link_of
-from bot.models.chat import FileRef, Request
+from bot.models.chat import FileRef, QuotedMessage, Request
 
-_MAX_CHARS_AROUND_LINK = 200
+_MAX_CHARS_AROUND_LINKS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +41,63 @@ class FromKept:
     instruction: str = ""
 
 
-Source = FromFile | FromLink | FromText | FromKept
+@dataclass(frozen=True, slots=True)
+class FromSeveral:
+    """The files of an album, or several links."""
+
+    sources: tuple[FromFile | FromLink, ...]
+    instruction: str = ""
+
+
+Source = FromFile | FromLink | FromText | FromKept | FromSeveral
 
 
 def find_source(request: Request) -> Source | None:
-    """The first of: the file, the file replied to, a link, the text replied to, the request's text.
+    """The first of: the file, the file replied to, links, the text replied to, the request's text.
 
-    A link in a long text does not count: it is a part of what is to be summarised. The caption of
-    a forwarded file is its author's, so it is no instruction.
+    A file of an album stands for all of them. Links in a long text do not count: they are a part of
+    what is to be summarised. The caption of a forwarded file is its author's, so it is no instruction.
     """
     text, wish = request.text.strip(), request.wish
     wished = f"{text} {wish}".strip()
     quoted = request.quoted
-    if request.file:
-        return FromFile(request.file, wish if request.forwarded else wished)
-    if quoted and quoted.file:
-        return FromFile(quoted.file, wished)
-    link = _find_link(text) or (_find_link(quoted.text, instruction=text) if quoted else None)
-    if link:
-        return replace(link, instruction=f"{link.instruction} {wish}".strip())
+    if files := files_of(request):
+        return from_files(files, wish if request.forwarded else wished)
+    if quoted and (files := files_of(quoted)):
+        return from_files(files, wished)
+    found = _find_links(text) or (_find_links(quoted.text, instruction=text) if quoted else None)
+    if found:
+        return replace(found, instruction=f"{found.instruction} {wish}".strip())
     if quoted and quoted.text.strip():
         return FromText(quoted.text.strip(), wished, quoted=True)
     return FromText(text, wish) if text else None
 
 
-def _find_link(text: str, instruction: str | None = None) -> FromLink | None:
-    """The first link of a short text; the words around it are the default instruction."""
-    found = LINK.search(text)
-    if not found:
+def files_of(message: Request | QuotedMessage) -> tuple[FileRef, ...]:
+    """The files that a message brings: those of its album, or its own."""
+    return message.files or ((message.file,) if message.file else ())
+
+
+def from_files(files: tuple[FileRef, ...], instruction: str) -> FromFile | FromSeveral:
+    """One file, or several."""
+    sources = tuple(FromFile(file, "") for file in files)
+    if len(sources) > 1:
+        return FromSeveral(sources, instruction)
+    return replace(sources[0], instruction=instruction)
+
+
+def is_links_alone(text: str) -> bool:
+    """Are there several links, and nothing else?"""
+    return len(LINK.findall(text)) > 1 and not LINK.sub("", text).strip(" \n\t,，、;；")
+
+
+def _find_links(text: str, instruction: str | None = None) -> FromLink | FromSeveral | None:
+    """The links of a short text; the words around them are the default instruction."""
+    links = tuple(dict.fromkeys(link_of(found) for found in LINK.finditer(text)))
+    around = " ".join(LINK.sub(" ", text).split())
+    if not links or len(around) > _MAX_CHARS_AROUND_LINKS:
         return None
-    around = f"{text[: found.start()]} {text[found.end() :]}".strip()
-    if len(around) > _MAX_CHARS_AROUND_LINK:
-        return None
-    return FromLink(link_of(found), around if instruction is None else instruction)
+    wanted = around if instruction is None else instruction
+    if len(links) > 1:
+        return FromSeveral(tuple(FromLink(link, "") for link in links), wanted)
+    return FromLink(links[0], wanted)

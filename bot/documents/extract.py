@@ -3,6 +3,7 @@
 A document can make its reader hang or fill the memory (a PDF of 4 KB unpacks to 300 MB), so no
 reader runs in the bot's own process. This module starts the child (`worker.py`), waits for it and
 reads its result. File and text travel in anonymous memory files, never on disk. Linux only: memfd.
+The documents of an archive are unpacked in one child, and then each is read in one of its own.
 """
 
 import asyncio
@@ -18,9 +19,17 @@ from typing import Any, BinaryIO
 from weakref import WeakKeyDictionary
 
 from bot.documents.memory import memory_file
-from bot.documents.reading import Reading
+from bot.documents.reading import Reading, Unpacked
 from bot.errors import DocumentError
-from bot.models.document import MAX_FILE_BYTES, Document, DocumentProblem
+from bot.models.document import (
+    MAX_FILE_BYTES,
+    MAX_SEVERAL,
+    MAX_SEVERAL_CHARS,
+    Document,
+    DocumentProblem,
+    Unread,
+    combined,
+)
 
 _WORKER = Path(__file__).with_name("worker.py")
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
@@ -48,6 +57,34 @@ class Extractor:
 
         Raises `DocumentError`. A cancellation kills the child.
         """
+        reading = await self._read(file, filename, charset)
+        if isinstance(reading, Unpacked):
+            return await self._read_entries(reading, filename)
+        return _document(reading, filename)
+
+    async def _read_entries(self, unpacked: Unpacked, archive: str) -> Document:
+        """Each document of an archive; raises the error of the first where none can be read."""
+        members, left_chars = list[Document](), MAX_SEVERAL_CHARS
+        unread = [_unread(problem, name) for problem, name in unpacked.unread]
+        for name, content in unpacked.entries:
+            try:
+                with memory_file(content) as file:
+                    reading = await self._read(file, name, "")
+            except DocumentError as error:
+                unread.append(_unread(error.problem, name))
+                continue
+            if isinstance(reading, Unpacked) or sum(map(len, reading.parts)) > left_chars:
+                unread.append(_unread(DocumentProblem.TOO_LARGE, name))
+                continue
+            members.append(_document(reading, name))
+            left_chars -= len(members[-1].text)
+        if not members:
+            first = unread[0]
+            raise DocumentError(first.problem, first.name, **dict(first.values))
+        return combined(members, unread, display_name(archive))
+
+    async def _read(self, file: BinaryIO, filename: str, charset: str) -> Reading | Unpacked:
+        """What one child makes of a file; raises `DocumentError`."""
         name = display_name(filename)
         size_bytes = file.seek(0, os.SEEK_END)
         if not size_bytes:
@@ -57,11 +94,9 @@ class Extractor:
         async with self._slots:
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    reading = await _read(file, filename, charset)
+                    return await _read(file, filename, charset)
             except TimeoutError:
                 raise DocumentError(DocumentProblem.TIMEOUT, name) from None
-        pages = tuple(enumerate(reading.parts, start=1)) if reading.paged else ()
-        return Document("\f".join(reading.parts), pages, name, reading.truncated)
 
 
 _shared: WeakKeyDictionary[asyncio.AbstractEventLoop, Extractor] = WeakKeyDictionary()
@@ -86,7 +121,17 @@ def display_name(filename: str) -> str:
     return f"{name[: _MAX_NAME_CHARS - len(suffix) - 1]}…{suffix}"
 
 
-async def _read(source: BinaryIO, filename: str, charset: str) -> Reading:
+def _document(reading: Reading, filename: str) -> Document:
+    pages = tuple(enumerate(reading.parts, start=1)) if reading.paged else ()
+    return Document("\f".join(reading.parts), pages, display_name(filename), reading.truncated)
+
+
+def _unread(problem: DocumentProblem, name: str) -> Unread:
+    values = (("limit", MAX_SEVERAL),) if problem is DocumentProblem.TOO_MANY else ()
+    return Unread(problem, display_name(name), values)
+
+
+async def _read(source: BinaryIO, filename: str, charset: str) -> Reading | Unpacked:
     suffix = PurePath(filename).suffix.lower()
     arguments = (suffix if _SUFFIX.fullmatch(suffix) else "", charset)
     source.seek(0)
@@ -131,11 +176,13 @@ async def _kill(process: Process) -> None:
         await process.wait()
 
 
-def _load(result: BinaryIO, name: str) -> Reading:
+def _load(result: BinaryIO, name: str) -> Reading | Unpacked:
     """The result; INTERNAL where it has another form, for a document may have taken over its reader."""
     result.seek(0)
     try:
-        answer = json.load(result)
+        answer = json.loads(result.readline())
+        if "entries" in answer:
+            return _unpacked(answer, result)
         problem = DocumentProblem(answer["problem"]) if "problem" in answer else None
         parts = tuple(str(part) for part in answer.get("parts", ()))
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
@@ -143,6 +190,15 @@ def _load(result: BinaryIO, name: str) -> Reading:
     if problem or not parts:
         raise DocumentError(problem or DocumentProblem.INTERNAL, name)
     return Reading(parts, answer.get("paged") is True, answer.get("truncated") is True)
+
+
+def _unpacked(answer: dict[str, Any], result: BinaryIO) -> Unpacked:
+    """An archive's entries, whose contents follow in the result; raises what a false form raises."""
+    unread = tuple((DocumentProblem(problem), str(name)) for problem, name in answer["unread"])
+    entries = [(str(name), result.read(int(size))) for name, size in answer["entries"]]
+    if not (entries or unread) or len(entries) > MAX_SEVERAL:
+        raise ValueError(answer)
+    return Unpacked(tuple(entries), unread)
 
 
 def _problem_of(code: int, errors: BinaryIO) -> DocumentProblem:

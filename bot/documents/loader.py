@@ -46,7 +46,7 @@ class SandboxedDocumentLoader:
     async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:
         """Load a file of the platform; raises what `download` raises, too."""
         with self._reserved(show) as (reservation, memory):
-            await reservation.take(file.size_bytes or MAX_FILE_BYTES)
+            await reservation.take((file.size_bytes or MAX_FILE_BYTES) + _unpacked(file.filename))
             await download(file, memory)
             show(LoadProgress("reading"))
             return await self._extractor.extract_file(memory, file.filename)
@@ -72,6 +72,7 @@ class SandboxedDocumentLoader:
         """Load the page or document of a link."""
         with self._reserved(show) as (reservation, memory):
             fetched = await fetch(url, memory, reservation.take, is_allowed=self._is_allowed)
+            await reservation.take(_unpacked(fetched.filename))
             show(LoadProgress("reading"))
             return await self._extractor.extract_file(memory, fetched.filename, fetched.charset)
 
@@ -83,3 +84,8 @@ class SandboxedDocumentLoader:
         on_wait(0)
         with self._memory.reserve(on_wait) as reservation, memory_file() as memory:
             yield reservation, memory
+
+
+def _unpacked(filename: str) -> int:
+    """What an archive may unpack to, in bytes; 0 for any other file."""
+    return MAX_FILE_BYTES if filename.lower().endswith(".zip") else 0

@@ -31,6 +31,14 @@ class Reading:
         return cls((cleaned[:MAX_CHARACTERS],), truncated=len(cleaned) > MAX_CHARACTERS)
 
 
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What an archive has: names and contents of its documents, and what is none, with the reason."""
+
+    entries: tuple[tuple[str, bytes], ...]
+    unread: tuple[tuple[DocumentProblem, str], ...] = ()
+
+
 def clean_up(text: str) -> str:
     """Drop what nobody sees: control characters, trailing spaces, runs of empty lines."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")

@@ -2,8 +2,9 @@
 
 PARENT is the id of the parent process, SOURCE and RESULT are inherited file descriptors, SUFFIX is
 that of the file's name, CHARSET what the server of a link names, both perhaps empty. RESULT gets one
-JSON object: `{"parts": […], "paged": …, "truncated": …}` or `{"problem": "<DocumentProblem>"}`. An
-error in our code is a traceback on stderr and exit code 1.
+line of JSON: `{"parts": […], "paged": …, "truncated": …}` or `{"problem": "<DocumentProblem>"}`, or of an
+archive `{"entries": [[name, size in bytes], …], "unread": [[problem, name], …]}`, after which the contents
+of the entries follow. An error in our code is a traceback on stderr and exit code 1.
 
 `python -I worker.py PARENT` reads nothing and prints the protections that could not be had, as JSON.
 """
@@ -29,12 +30,14 @@ def main() -> None:
     source, result = (int(word) for word in sys.argv[2:4])
     with os.fdopen(source, "rb") as stream:
         data = stream.read()
-    with os.fdopen(result, "w", encoding="utf-8") as stream:
-        json.dump(_answer(data, *sys.argv[4:]), stream, ensure_ascii=False)
+    with os.fdopen(result, "wb") as stream:
+        answer, contents = _answer(data, *sys.argv[4:])
+        stream.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+        stream.writelines(contents)
 
 
-def _answer(data: bytes, suffix: str, charset: str) -> dict[str, object]:
-    """The JSON object for the parent."""
+def _answer(data: bytes, suffix: str, charset: str) -> tuple[dict[str, object], list[bytes]]:
+    """The JSON object for the parent, and what follows it."""
     from bot.documents.decode import as_utf8  # noqa: PLC0415 -- under the limits
     from bot.documents.sandbox import seal  # noqa: PLC0415 -- under the limits
     from bot.documents.sniff import Family, sniff  # noqa: PLC0415 -- under the limits
@@ -47,14 +50,23 @@ def _answer(data: bytes, suffix: str, charset: str) -> dict[str, object]:
         seal()
         if charset and family in {Family.HTML, Family.TEXT}:
             data = as_utf8(data, charset)
+        if family is Family.ARCHIVE:
+            return _unpacked(reader.unpack(data))
         reading = reader.read(data)
     except DocumentError as error:
-        return {"problem": error.problem}
+        return {"problem": error.problem}, []
     except MemoryError:
-        return {"problem": DocumentProblem.TOO_HEAVY}
+        return {"problem": DocumentProblem.TOO_HEAVY}, []
     except RecursionError:  # elements nested thousands deep
-        return {"problem": DocumentProblem.DAMAGED}
-    return {"parts": reading.parts, "paged": reading.paged, "truncated": reading.truncated}
+        return {"problem": DocumentProblem.DAMAGED}, []
+    parts = {"parts": reading.parts, "paged": reading.paged, "truncated": reading.truncated}
+    return parts, []
+
+
+def _unpacked(unpacked: Any) -> tuple[dict[str, object], list[bytes]]:  # noqa: ANN401 -- its class is not loaded yet
+    entries = [(name, len(content)) for name, content in unpacked.entries]
+    answer = {"entries": entries, "unread": unpacked.unread}
+    return answer, [content for _, content in unpacked.entries]
 
 
 def _load_reader(family: str, data: bytes) -> Any:  # noqa: ANN401 -- a module

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, Protocol
 
 from telegram import Update
@@ -20,6 +20,7 @@ from bot.errors import (
     StartError,
     StorageDown,
 )
+from bot.handlers.albums import join_album
 from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.outbox import OutgoingMessage
@@ -40,12 +41,15 @@ from bot.handlers.update_attempt import (
 )
 from bot.handlers.update_receiver import UpdateReceiver
 from bot.handlers.webhook import WebhookAddress, WebhookReceiver
+from bot.metrics.counters import STAGES, UPDATES, of
+from bot.metrics.first_text import timing
 from bot.models.chat import StyledText
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Capacity, Outcome
 from bot.ports.chat import ChatMigrations
 from bot.ports.chat_settings import ChatSettingsStore
 from bot.ports.inbox import Inbox, LeaderLease
+from bot.ports.media_groups import MediaGroups
 from bot.work.leased_worker import LeasedWorker, WorkQueue
 
 log = logging.getLogger(__name__)
@@ -74,9 +78,10 @@ class TelegramApp:
         inbox: where updates are kept until they are handled.
         takeover_s: seconds until another process goes on with what a dead one was handling.
         chat_settings: what the chats have set.
+        media_groups: collects albums.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 -- what each update needs, once
         self,
         token: str,
         base_url: str,
@@ -85,6 +90,7 @@ class TelegramApp:
         inbox: UpdateInbox,
         takeover_s: float,
         chat_settings: ChatSettingsStore,
+        media_groups: MediaGroups,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._calls = AiohttpRequest()
@@ -106,6 +112,7 @@ class TelegramApp:
         self.replies = Replies(self.messenger)
         self._inbox = inbox
         self._chat_settings = chat_settings
+        self._media_groups = media_groups
         self._renew_s = takeover_s / 6
         self.worker = LeasedWorker(
             "updates",
@@ -116,7 +123,11 @@ class TelegramApp:
             max_attempts=MAX_ATTEMPTS,
         )
         self._receiver = UpdateReceiver(
-            inbox, self.worker.is_busy, self.worker.wake, logged(self._handle_unstored)
+            inbox,
+            media_groups,
+            self.worker.is_busy,
+            self.worker.wake,
+            logged(self._handle_unstored),
         )
         self.edit_arrived: Callable[[Update], Awaitable[None]] | None = None
         """Told of edited messages as they arrive; set before `start`."""
@@ -183,8 +194,15 @@ class TelegramApp:
     async def stop_receiving(self) -> None:
         """Take no more updates; what was claimed goes on."""
         self.worker.stop_claiming()
-        if self._source is not None:
-            await self._source.stop()
+        source, self._source = self._source, None
+        if source is not None:
+            await source.stop()
+
+    def trouble(self) -> str:
+        """Why no updates are taken, in English for operators; empty where they are."""
+        if self._source is None:
+            return "not receiving updates yet, or any more"
+        return self._receiver.trouble or self._source.trouble
 
     async def drop_expired(self) -> None:
         """Drop replies that have waited until they are of no use. Called by the scheduler."""
@@ -208,14 +226,27 @@ class TelegramApp:
             log.error("Update %s is given up.", claimed.update_id)
             await self._report(BotError(), attempt)
             return Outcome("dead_letter", reason=f"ended {MAX_CRASHES} processes")
+        if not await self._join_album(attempt):
+            return attempt.outcome
         if claimed.outbox:
-            await self._deliver_stored(attempt)
+            with _timing(claimed):
+                await self._deliver_stored(attempt)
         else:
-            await self._process(attempt)
+            with _timing(claimed):
+                await self._process(attempt)
             if attempt.outcome.kind == "done":
                 await self._delete_superseded(attempt)
         await attempt.settle()
         return attempt.outcome
+
+    async def _join_album(self, attempt: UpdateAttempt) -> bool:
+        """Let the attempt be one at the whole album; False: others are to come, or it has been handled."""
+        joined = await join_album(attempt.update, self._media_groups, self.bot, self.bot.bot)
+        if isinstance(joined, Outcome):
+            attempt.outcome = joined
+            return False
+        attempt.update, attempt.album = joined
+        return True
 
     async def _handle_unstored(self, claimed: ClaimedUpdate) -> None:
         await self._process(UpdateAttempt(claimed))
@@ -223,6 +254,8 @@ class TelegramApp:
     async def _process(self, attempt: UpdateAttempt) -> None:
         with attempting(attempt):
             update = self._update_of(attempt)
+            if attempt.update.lease.attempts == 1:
+                _count(update)
             await self._read_settings(attempt, update)
             await self.application.process_update(update)
 
@@ -290,3 +323,15 @@ class TelegramApp:
         elif isinstance(error, DeliveryUnknown) and not attempt.is_last:
             attempt.outcome = Outcome("retry", delay_ms=_UNKNOWN_MS)
         await report_error(error, update, self.replies)
+
+
+def _timing(claimed: ClaimedUpdate) -> AbstractContextManager[None]:
+    """Time it until its first text, unless an earlier attempt has sent something."""
+    if claimed.lease.attempts == 1 and not claimed.outbox:
+        of(STAGES, "inbox").observe(claimed.waited_s)
+    return nullcontext() if claimed.sent else timing(claimed.waited_s)
+
+
+def _count(update: Update | None) -> None:
+    kinds = (kind for kind in ALLOWED_UPDATES if update and getattr(update, kind) is not None)
+    of(UPDATES, next(kinds, "other")).inc()

@@ -6,18 +6,25 @@ messages stayed behind and cannot be changed any more.
 
 import logging
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from io import BytesIO
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import quote, urlsplit
 
 from cachetools import LRUCache
-from telegram import ForceReply, LinkPreviewOptions, Message
+from telegram import ForceReply, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
-from bot.errors import DeliveryPostponed, FileTooBig, MessageGone
+from bot.errors import (
+    DeliveryPostponed,
+    DeliveryRefused,
+    DeliveryUnknown,
+    FileTooBig,
+    MessageGone,
+)
 from bot.handlers.conversion import (
     inline_keyboard,
     reply_parameters,
@@ -25,7 +32,7 @@ from bot.handlers.conversion import (
     translate_errors,
 )
 from bot.handlers.rate_limiter import COSMETIC, RESERVED, SIGN, CallDropped, FloodRateLimiter
-from bot.models.chat import FileRef, Keyboard, StyledText
+from bot.models.chat import FileRef, Keyboard, Picture, StyledText
 from bot.models.document import MAX_FILE_BYTES, MAX_FILE_MB
 from bot.models.flood import PROMPT_S
 from bot.models.message_link import message_link
@@ -35,6 +42,8 @@ from bot.ports.flood_budget import FloodBudget
 log = logging.getLogger(__name__)
 
 _FORCE_REPLY = ForceReply(selective=True)
+_PHOTO_NAME = "photo.jpg"
+"""Of an upload: Telegram reads the format from the content."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _MAX_USERNAMES = 1000
 
@@ -197,29 +206,65 @@ class TelegramMessenger:
 
         await self._in_place(chat_id, call)
 
-    async def send_photo(
+    async def send_pictures(
         self,
         chat_id: int,
-        photo: str,
-        caption: str = "",
+        pictures: Sequence[Picture],
+        caption: str | StyledText = "",
         *,
         topic_id: int | None = None,
         wait_s: float = PROMPT_S,
-    ) -> int:
-        """Send a picture by its file_id (Bot API: sendPhoto); return the message's id."""
+    ) -> tuple[int, ...]:
+        """Send a picture (Bot API: sendPhoto) or an album (sendMediaGroup); return the messages' ids."""
         self.mark_open(chat_id)
+        plain, entities = text_and_entities(caption)
+        media = [await self._media(picture) for picture in pictures]
+        shared: dict[str, Any] = {"message_thread_id": topic_id, "rate_limit_args": wait_s}
+
+        async def call(chat: int) -> tuple[int, ...]:
+            captioned = {"caption": plain or None, "caption_entities": entities, **shared}
+            if len(media) > 1:
+                album = [InputMediaPhoto(item, filename=_PHOTO_NAME) for item in media]
+                messages = await self._bot.send_media_group(chat, album, **captioned)
+                return tuple(map(self._id_of, messages))
+            if pictures[0].kind == "document":
+                message = await self._bot.send_document(chat, media[0], **captioned)
+            else:
+                message = await self._bot.send_photo(
+                    chat, media[0], filename=_PHOTO_NAME, **captioned
+                )
+            return (self._id_of(message),)
+
+        return await self._to_current(chat_id, call)
+
+    async def send_image(
+        self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
+    ) -> int:
+        """Send a picture that the bot has made (Bot API: sendPhoto); return the message's id."""
 
         async def call(chat: int) -> int:
             message = await self._bot.send_photo(
                 chat,
-                photo,
+                png,
                 caption=caption or None,
+                filename="picture.png",
                 message_thread_id=topic_id,
-                rate_limit_args=wait_s,
+                rate_limit_args=PROMPT_S,
             )
-            return self._id_of(message)
+            return message.message_id
 
         return await self._to_current(chat_id, call)
+
+    async def _media(self, picture: Picture) -> str | bytes:
+        """A file_id, or the content of what has to be uploaded to become a photo."""
+        if picture.kind != "image_file":
+            return picture.file_id
+        content = BytesIO()
+        try:
+            await self.download(FileRef(picture.file_id, picture.filename, None), content)
+        except (DeliveryUnknown, FileTooBig) as error:  # nothing was sent yet
+            raise DeliveryRefused(reason="a picture could not be fetched") from error
+        return content.getvalue()
 
     async def send_document(
         self,

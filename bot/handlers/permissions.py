@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from cachetools import TTLCache
+from telegram.constants import ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 from telegram.ext import ExtBot
 
 from bot.handlers.update_parser import GROUP_ANONYMOUS_BOT
+from bot.models.chat_settings import ChannelTarget
 from bot.ports.chat import ChatMigrations
 
 KEEP_S = 300.0
@@ -63,6 +66,16 @@ class TelegramPermissions:
         """Is it the review chat, by its present id or by the one it had as a group?"""
         review = self._review_chat_id
         return review is not None and chat_id in (review, await self._migrations.current(review))
+
+    async def find_channel(self, name: str) -> ChannelTarget | None:
+        """The channel with that @name or id in which the bot may post (Bot API: getChat, getChatMember)."""
+        with suppress(BadRequest, Forbidden):
+            chat = await self._bot.get_chat(name)
+            me = await self._bot.get_chat_member(chat.id, self._bot.id)
+            if chat.type == ChatType.CHANNEL and getattr(me, "can_post_messages", False):
+                self.forget(chat.id)
+                return ChannelTarget(chat.id, chat.title or name)
+        return None
 
     async def administers(self, chat_id: int, user_id: int) -> bool:
         """Is the person an administrator of the chat, or the chat itself?"""

@@ -17,6 +17,7 @@ from telegram.error import Forbidden, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.handlers.transport import CallNotMade
+from bot.metrics.counters import RETRY_AFTER, TELEGRAM_CALLS, of, stage
 from bot.models.flood import PROMPT_S
 from bot.ports.flood_budget import FloodBudget
 from bot.work.retry import RetryPolicy
@@ -92,13 +93,22 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         if chat_id is None:
             return await callback(*args, **kwargs)
 
-        def call() -> Awaitable[_Result]:
-            return callback(*args, **kwargs)
+        count = _count(endpoint, data)
+
+        async def call() -> _Result:
+            outcome = "failed"
+            try:
+                with stage("telegram"):
+                    result = await callback(*args, **kwargs)
+                outcome = "ok"
+                return result
+            finally:
+                of(TELEGRAM_CALLS, endpoint, outcome).inc()
 
         try:
             if rate_limit_args in {COSMETIC, SIGN}:
                 return await self._cosmetic(chat_id, endpoint, call, sign=rate_limit_args == SIGN)
-            return await self._durable(chat_id, endpoint, call, rate_limit_args)
+            return await self._durable(chat_id, endpoint, call, rate_limit_args, count)
         except Forbidden:
             if rate_limit_args != SIGN:
                 self._close(chat_id)
@@ -109,10 +119,10 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
 
         Raises `RetryAfter` where the chat may not be called within `PROMPT_S`, and `Forbidden`.
         """
-        await self._wait(chat_id, PROMPT_S)
+        await self._wait(chat_id, PROMPT_S, 1)
 
     async def _durable(
-        self, chat_id: int | str, endpoint: str, call: _Call, wait: str | float | None
+        self, chat_id: int | str, endpoint: str, call: _Call, wait: str | float | None, count: int
     ) -> _Result:
         """Make a call, again where Telegram did not carry it out."""
         is_counted = wait == RESERVED
@@ -122,7 +132,8 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         refused = failed = 0
         while True:
             if not is_counted:
-                await self._wait(chat_id, longest_s)
+                with stage("flood"):
+                    await self._wait(chat_id, longest_s, count)
             is_counted = False
             try:
                 return await call()
@@ -143,6 +154,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         """Make a call now or not at all."""
         self._refuse_if_closed(chat_id)
         if await self.budget.take(chat_id, cosmetic=True, sign=sign) > 0:
+            of(TELEGRAM_CALLS, endpoint, "dropped").inc()
             raise CallDropped
         try:
             return await call()
@@ -152,7 +164,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         except CallNotMade as error:
             raise CallDropped from error
 
-    async def _wait(self, chat_id: int | str, longest_s: float) -> None:
+    async def _wait(self, chat_id: int | str, longest_s: float, count: int) -> None:
         """Wait for the budget; one call of a chat asks at a time, so that none overtakes another."""
         lock = self._locks.setdefault(chat_id, asyncio.Lock())
         if lock.locked():
@@ -166,7 +178,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         try:
             while True:
                 self._refuse_if_closed(chat_id)
-                wait_s = await self.budget.take(chat_id, cosmetic=False)
+                wait_s = await self.budget.take(chat_id, cosmetic=False, count=count)
                 if wait_s <= 0:
                     return
                 if wait_s > longest_s:
@@ -189,8 +201,14 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
 
     async def _penalise(self, chat_id: int | str, endpoint: str, error: RetryAfter) -> None:
         wait_s = retry_after_s(error)
+        RETRY_AFTER.inc()
         log.warning("429 on %s: chat %s is blocked for %.0f s", endpoint, chat_id, wait_s)
         await self.budget.penalise(chat_id, wait_s)
+
+
+def _count(endpoint: str, data: dict[str, Any]) -> int:
+    """As how many calls one counts: an album as one for each item, since each becomes a message."""
+    return len(data["media"]) if endpoint == "sendMediaGroup" else 1
 
 
 def retry_after_s(error: RetryAfter) -> float:

@@ -3,6 +3,7 @@
 What nobody asked the bot for, such as talk in a group, is logged at DEBUG.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -29,12 +30,12 @@ def logged(
         with request_fields(update_id=claimed.update_id) as fields:
             if claimed.lease.attempts > 1:
                 fields["attempt"] = claimed.lease.attempts
-            began, ended = time.monotonic(), "cancelled"
+            began, ended = time.monotonic(), "failed"
             try:
                 result = await handle(claimed)
                 ended = result.kind if result else "done"
-            except Exception:
-                ended = "failed"
+            except asyncio.CancelledError:
+                ended = "cancelled"
                 raise
             finally:
                 if claimed.outbox:

@@ -19,7 +19,7 @@ from telegram.ext import (
 from bot.commands.chat_rules import forbidden_to, is_heard
 from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
-from bot.handlers.update_attempt import Replies, current_settings
+from bot.handlers.update_attempt import Replies, current_album, current_settings
 from bot.handlers.update_parser import to_press, to_request
 from bot.logs import add_fields
 from bot.models.chat import ButtonPress, Person, Request
@@ -127,6 +127,7 @@ class HandlerTable:
                     add_fields(what=f"/{command}")
                 forbidden = await forbidden_to(request, self.permissions)
                 request = replace(request, addressed=is_addressed, forbidden=forbidden)
+                request = current_album().complete(request)
                 reply = self.replies.to(request)
                 if request.forwarded and command and command not in self.routes.forwardable:
                     await self.routes.forwarded(request, reply)
@@ -170,6 +171,7 @@ class HandlerTable:
             await self.replies.messenger.answer_press(query.id, None, alert=False)
             return
         press = replace(press, forbidden=await forbidden_to(press, self.permissions))
+        press = current_album().complete_press(press)
         reply = self.replies.to(press, query_id=query.id)
         name = self.press_name(press.action)
         add_fields(what=f"button {name or 'unknown'}")

@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.errors import StorageDown
 from bot.handlers import outbox
+from bot.handlers.albums import NO_ALBUM, AlbumContent
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.outbox import OutgoingMessage
 from bot.handlers.reply import TelegramReply
@@ -46,6 +47,8 @@ class UpdateAttempt:
         self.outcome = Outcome()
         self.settings = AS_CONFIGURED
         """What the chat of the update has set; known before a handler runs."""
+        self.album = NO_ALBUM
+        """What further messages bring to it."""
         self._inbox = inbox
         self._sent_earlier = dict(update.sent)
         self._count = 0
@@ -156,6 +159,12 @@ def current_settings() -> ChatSettings:
     """What the chat of the update under way has set."""
     attempt = current_attempt()
     return attempt.settings if attempt else AS_CONFIGURED
+
+
+def current_album() -> AlbumContent:
+    """What further messages of an album bring to the update under way."""
+    attempt = current_attempt()
+    return attempt.album if attempt else NO_ALBUM
 
 
 class Replies:

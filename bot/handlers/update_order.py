@@ -54,6 +54,7 @@ def read_order(raw: dict[str, Any]) -> IncomingUpdate:
         game=thread if in_group and _may_be_a_move(message) else None,
         chat_id=thread.chat_id,
         person_id=sender_id,
+        album=str(raw.get("message", {}).get("media_group_id", "")),  # an edit is no further part
     )
 
 

@@ -14,9 +14,12 @@ from bot.models.chat import (
     Person,
     QuotedMessage,
     Request,
+    Span,
+    StyledText,
     Thread,
 )
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
+from bot.models.formatting import KEPT_KINDS
 
 GROUP_ANONYMOUS_BOT = 1087968824
 """The sender of what an anonymous administrator writes (Bot API: Message.from)."""
@@ -85,7 +88,7 @@ def to_request(
         command=command or "",
         text=_without_name(text, bot).strip(),
         file=file_of(message),
-        quoted=_quoted(quoted, bot) if quoted is not None else None,
+        quoted=to_quoted(quoted, bot) if quoted is not None else None,
         addressed=(
             command is not None
             or message.chat.type == ChatType.PRIVATE
@@ -100,6 +103,7 @@ def to_request(
         named=named,
         settings=settings,
         unreadable=_unreadable(message),
+        written=_written(message),
     )
 
 
@@ -123,7 +127,7 @@ def to_press(
         sender=_person(query.from_user),
         message_id=message.message_id,
         action=query.data,
-        original=_quoted(original, bot) if original is not None else None,
+        original=to_quoted(original, bot) if original is not None else None,
         has_button=whole is not None and _has_button(whole, query.data),
         settings=settings,
     )
@@ -138,7 +142,7 @@ def file_of(message: Message) -> FileRef | None:
     """The file of a message; a photo's largest size."""
     if message.document is not None:
         document = message.document
-        name = document.file_name or "document"
+        name = document.file_name or _name_by_type(document.mime_type or "")
         return FileRef(
             document.file_id, name, document.file_size, unique_id=document.file_unique_id
         )
@@ -154,6 +158,12 @@ def file_of(message: Message) -> FileRef | None:
     return None
 
 
+def _name_by_type(media_type: str) -> str:
+    """The name of a document without one: a picture's says so."""
+    kind, _, subtype = media_type.partition("/")
+    return f"picture.{subtype}" if kind == "image" and subtype.isalnum() else "document"
+
+
 def _unreadable(message: Message) -> Literal["", "sticker", "location", "contact", "other"]:
     """What a message is that has neither text nor file."""
     if message.text or message.caption or file_of(message):
@@ -165,17 +175,33 @@ def _unreadable(message: Message) -> Literal["", "sticker", "location", "contact
     return "contact" if message.contact else "other"
 
 
+def _written(message: Message) -> StyledText | None:
+    """The text with what its author formatted; None where nothing is formatted."""
+    spans = tuple(
+        Span(
+            *(entity.type, entity.offset, entity.length, entity.url, entity.language),
+            user_id=entity.user.id if entity.user else None,
+        )
+        for entity in (message.entities or message.caption_entities)
+        if entity.type in KEPT_KINDS
+    )
+    return StyledText(message.text or message.caption or "", spans) if spans else None
+
+
 def _person(user: User) -> Person:
     return Person(user.id, user.full_name, language_of(user))
 
 
-def _quoted(message: Message, bot: User) -> QuotedMessage:
+def to_quoted(message: Message, bot: User) -> QuotedMessage:
+    """A message that another one replies to."""
     return QuotedMessage(
         message_id=message.message_id,
         text=message.text or message.caption or "",
         file=file_of(message),
         sender_id=person_of(message).id,
         by_bot=_is_from(message, bot),
+        album=message.media_group_id or "",
+        written=_written(message),
     )
 
 

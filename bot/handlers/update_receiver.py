@@ -15,6 +15,7 @@ from bot.handlers.update_order import read_order
 from bot.models.inbox import ClaimedUpdate, IncomingUpdate
 from bot.models.work import Lease
 from bot.ports.inbox import Inbox
+from bot.ports.media_groups import MediaGroups
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class UpdateReceiver:
 
     Args:
         inbox: where they are stored.
+        media_groups: collects those of an album.
         is_busy: has this process enough to do with so many more?
         stored: told that something was.
         handle_unstored: handles an update that could not be.
@@ -40,14 +42,18 @@ class UpdateReceiver:
     def __init__(
         self,
         inbox: Inbox,
+        media_groups: MediaGroups,
         is_busy: Callable[[int], bool],
         stored: Callable[[], None],
         handle_unstored: Callable[[ClaimedUpdate], Awaitable[object]],
     ) -> None:
         self._inbox = inbox
+        self._media_groups = media_groups
         self._is_busy = is_busy
         self._stored = stored
         self._handle_unstored = handle_unstored
+        self.trouble = ""
+        """Why updates are not confirmed; empty where they are."""
         self._unstored: set[asyncio.Future[object]] = set()
 
     async def receive(self, raws: Sequence[dict[str, Any]]) -> None:
@@ -62,8 +68,10 @@ class UpdateReceiver:
             return
         self._stored()
         while backlog > MAX_WAITING:
+            self.trouble = f"the inbox is full ({backlog} updates)"
             await asyncio.sleep(_POLL_S)
             backlog = await self._backlog()
+        self.trouble = ""
 
     async def _read(self, raw: dict[str, Any]) -> IncomingUpdate | None:
         """What the update waits behind; None for one that was buried."""
@@ -82,6 +90,7 @@ class UpdateReceiver:
         deadline = now() + STORE_WITHIN_S
         while True:
             try:
+                await self._media_groups.add(updates)
                 return await self._inbox.put(updates, wake=self._is_busy(len(updates)))
             except StorageDown:
                 if now() > deadline:

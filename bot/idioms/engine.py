@@ -166,6 +166,7 @@ class GameEngine:
             hints=0,
             idle_turns=0,
             end_votes=(),
+            match=game.match and replace(game.match, side_to_move=1 - game.match.side_to_move),
         )
         self.played.advance(game, after, (word, bot_move) if bot_move else (word,))
         gains = {person.id: (person.name, POINT + bonus)}

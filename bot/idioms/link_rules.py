@@ -38,7 +38,7 @@ def continuations(
     """
     char = last.word[-1]
     yield from dictionary.index("char", common=common).by_key.get(char, ())
-    for kind, key in _sound_keys(last, mode):
+    for kind, key in sound_keys(last, mode):
         for idiom in dictionary.index(kind, common=common).by_key.get(key, ()):
             if idiom.word[0] != char:
                 yield idiom
@@ -54,12 +54,12 @@ def count_left(
     if not sound_links(last, mode, dictionary, played):
         return left
     by_sound = 0
-    for kind, key in _sound_keys(last, "notone" if mode == "adaptive" else mode):
+    for kind, key in sound_keys(last, "notone" if mode == "adaptive" else mode):
         by_sound += played.left(dictionary.index(kind, common=common), key)
     return max(left, by_sound)
 
 
-def _sound_keys(last: Idiom, mode: Mode) -> list[tuple[LinkKind, str]]:
+def sound_keys(last: Idiom, mode: Mode) -> list[tuple[LinkKind, str]]:
     """Where indexes list the idioms of an equal sound; a neutral tone equals any tone."""
     syllable = last.last_syllable
     if mode == "notone" or (mode == "tone" and syllable[-1] == _NEUTRAL_TONE):

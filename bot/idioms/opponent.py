@@ -6,22 +6,25 @@ from random import Random
 from typing import NamedTuple
 
 from bot.idioms.dictionary import Dictionary, Idiom, shipped_dictionary
+from bot.idioms.hardest import hardest_move
 from bot.idioms.link_rules import continuations, count_left, sound_links
 from bot.idioms.lookahead import Lookahead
 from bot.idioms.normalise import word_key
 from bot.idioms.played_idioms import PlayedIdioms
 from bot.idioms.survival import ending_of, survival_by_ending
+from bot.idioms.win_values import last_sound_of, win_values
 from bot.models.game_rules import Level, Mode
 
 _LENGTH = 4
-_MAX_CANDIDATES, _MAX_HARDEST, _MAX_LOOKAHEADS = 80, 80, 12
-"""How many continuations are considered, compared at level 2, and searched beyond, so that a move
-is quick even after 一, which has a thousand."""
+_MAX_CANDIDATES, _MAX_LOOKAHEADS = 80, 12
+"""How many continuations are considered, and searched beyond, so that a move is quick even after 一,
+which has a thousand."""
 _AS_GOOD, _AS_GOOD_AT_FIRST, _AT_FIRST = 0.0005, 0.1, 10
 """Idioms whose values differ by less count as equally good: more of them while fewer idioms than that
 were played, so that games do not begin alike."""
 _OPENINGS = 1_000
 """An opening is one of so many most frequent idioms."""
+_HARD_OPENINGS = 100
 _FAMOUS_DF, _FAMOUS_LEFT, _COMMON_LEFT = 200, 5, 3
 
 
@@ -38,19 +41,22 @@ def choose_move(
     Level 0 plays famous idioms that leave at least five well-known continuations, level 1
     well-known ones that leave three; where links are characters, both avoid idioms whose replies
     could leave the bot without an answer. Both play an idiom that was never found in the news only
-    where no other links. Level 2 leaves as few continuations as possible.
+    where no other links. Level 2 plays to win, whatever idiom that takes.
 
     Returns:
         The idiom in its standard form; None where the bot has no answer.
     """
     bot = _Opponent(dictionary or shipped_dictionary(), played, mode, rng)
     if last is None:
-        return bot.opening()
+        return bot.opening(level)
     key = last if last in bot.dictionary.idioms else word_key(last)
     if not key:
         return None
     before = bot.dictionary.find_or_guess(key)
-    chosen = bot.hardest(before) if level == 2 else bot.continuable(before, level)
+    if level == 2:
+        chosen = hardest_move(before, mode, bot.dictionary, played, rng)
+    else:
+        chosen = bot.continuable(before, level)
     return chosen or bot.any_length(before)
 
 
@@ -62,7 +68,8 @@ class _Opponent(NamedTuple):
     mode: Mode
     rng: Random
 
-    def opening(self) -> str:
+    def opening(self, level: Level) -> str:
+        """A famous idiom that many continue; at level 2 one after which the bot wins most surely."""
         exact = self._replace(mode="exact")
         famous = [
             idiom
@@ -72,6 +79,9 @@ class _Opponent(NamedTuple):
             and idiom.word not in self.played
             and exact.count_left(idiom, common=True) >= _FAMOUS_LEFT
         ]
+        if level == 2:
+            values = win_values(self.mode)
+            famous = nlargest(_HARD_OPENINGS, famous, key=lambda i: values[last_sound_of(i)])
         return self.rng.choice(famous).word
 
     def continuable(self, before: Idiom, level: Level) -> str | None:
@@ -107,14 +117,6 @@ class _Opponent(NamedTuple):
         as_good = _AS_GOOD_AT_FIRST if len(self.played.words) < _AT_FIRST else _AS_GOOD
         enough = max(values.values()) - as_good
         return next(idiom.word for idiom in drawn if values.get(idiom.word, -1) >= enough)
-
-    def hardest(self, before: Idiom) -> str | None:
-        """One of those that leave the fewest continuations."""
-        candidates = self.candidates(before, common=False)[:_MAX_HARDEST]
-        counted = [(self.count_left(i, common=False), i) for i in candidates]
-        fewest = min((left for left, _ in counted), default=0)
-        pool = [idiom for left, idiom in counted if left == fewest]
-        return self.rng.choice(pool).word if pool else None
 
     def any_length(self, before: Idiom) -> str | None:
         """The most frequent of any length; asked for where none of four characters is left."""

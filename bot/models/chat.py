@@ -58,15 +58,43 @@ class FileRef:
         return self.kind == "photo" or is_picture
 
 
+PictureKind = Literal["photo", "image_file", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on the platform's servers, and how it is sent again.
+
+    `photo`: it lies there as a photo. `image_file`: it was sent as a file and is uploaded as a photo,
+    since a file_id keeps its kind (Bot API: sending files). `document`: an image that cannot be a photo;
+    it stays a file.
+    """
+
+    file_id: str
+    kind: PictureKind = "photo"
+    filename: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class QuotedMessage:
-    """The message that a request replies to."""
+    """The message that a request replies to.
+
+    Args:
+        files: every file of its album in order; empty: it is of none, or of one that the bot has not
+            seen within a day.
+        captioned: the message of its album that has the text.
+        written: its whole text with its formatting.
+    """
 
     message_id: int
     text: str
     file: FileRef | None
     sender_id: int
     by_bot: bool
+    album: str = ""
+    written: "StyledText | None" = None
+    files: tuple[FileRef, ...] = ()
+    captioned: "QuotedMessage | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +109,9 @@ class Request:
             button asked for another kind.
         addressed: sent in private, with the bot's name, as a reply to the bot, or as a command.
         forwarded: somebody showed the message to this chat; it need not be what they want.
-        album: id of the group of files that this one was sent in. Each file comes as a request of
-            its own, and only one has the text.
+        album: id of the group of files that this one was sent in.
+        files: every file of the album in order, where the request stands for all of it; empty: there is
+            no album, or the message came when the others were handled already.
         version: 1 as it was sent; where it was edited, or is asked again, the update that did so. Each
             version counts as a request of its own.
         edited_after_s: seconds between the message and its edit; None: it was not edited.
@@ -90,6 +119,7 @@ class Request:
         settings: what the chat has set for itself.
         forbidden: what it keeps to administrators, and the sender is none.
         unreadable: what the message is, where it has neither text nor file.
+        written: the whole text with its formatting, as it was before anything was cut off.
     """
 
     update_id: int
@@ -104,6 +134,7 @@ class Request:
     addressed: bool = True
     forwarded: bool = False
     album: str = ""
+    files: tuple[FileRef, ...] = ()
     version: int = 1
     edited_after_s: float | None = None
     wish: str = ""
@@ -111,6 +142,7 @@ class Request:
     settings: ChatSettings = AS_CONFIGURED
     forbidden: frozenset[Feature] = frozenset()
     unreadable: Literal["", "sticker", "location", "contact", "other"] = ""
+    written: "StyledText | None" = None
 
     @property
     def language(self) -> Language:

@@ -45,6 +45,20 @@ class QuietHours:
         return hour >= self.start or hour < self.end
 
 
+HERE: Literal["here"] = "here"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTarget:
+    """A channel in which a group's posts are published."""
+
+    chat_id: int
+    title: str
+
+    def __str__(self) -> str:
+        return f"{self.chat_id} {self.title}"
+
+
 @dataclass(frozen=True, slots=True)
 class GroupDigest:
     """The messages of a group are kept for digests; `daily_hour`: when one is posted each day (0 to 23)."""
@@ -71,7 +85,11 @@ class ChatSettings:
         idiom_level: of new games.
         speaks: what the bot reacts to in a group.
         admins_only: what only administrators of the group may use.
+        puzzle_hour: of the day, at which the idiom puzzle is sent (0 to 23); None: never.
         quiet_hours: in which reminders, digests and puzzles are not sent.
+        trust_after: from how many clean posts on an author's posts need no review; None: never.
+        publish_to: where the group's posts are published.
+        trust_local: do they not need it either where only the local rules check them?
         digest: of a group; None: nothing is kept.
     """
 
@@ -87,8 +105,14 @@ class ChatSettings:
     speaks: Speaks | None = None
     admins_only: frozenset[Feature] = frozenset()
     quiet_hours: QuietHours | None = None
+    puzzle_hour: int | None = None
+    trust_after: int | None = None
+    trust_local: bool | None = None
+    publish_to: Literal["here"] | ChannelTarget | None = None
     digest: GroupDigest | None = None
 
+
+TRUST_AFTER = (3, 5, 10)
 
 AS_CONFIGURED = ChatSettings()
 """Nothing is set."""

@@ -10,6 +10,12 @@ from bot.models.game_rules import DEFAULT_LEVEL, DEFAULT_MODE, Level, Mode
 MAX_IDLE_TURNS = 2
 """After so many turns that timed out in a row, the timer pauses until somebody plays."""
 
+MatchKind = Literal["duel", "teams"]
+
+Buttons = Literal["turn", "over", "match", "duel", "teams"]
+"""What is below an answer: the buttons of a turn (with help, or without in a match), of a game that is
+over, of a challenge, of teams that wait for players."""
+
 VerdictKind = Literal[
     "valid", "not_idiom", "wrong_head", "repeated", "off_topic", "give_up", "hint"
 ]
@@ -55,6 +61,26 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """Two sides of a game in which people play against each other; the bot is the referee.
+
+    `sides`: the players' ids; a duel has one on each side. `side_to_move`: an index of `sides`.
+    `has_begun`: False while players are still wanted. `invited`: the only person who may accept a
+    duel; 0: anybody.
+    """
+
+    kind: MatchKind
+    sides: tuple[tuple[int, ...], tuple[int, ...]]
+    side_to_move: int = 0
+    has_begun: bool = False
+    invited: int = 0
+
+    def side_of(self, person_id: int) -> int | None:
+        """The index of the person's side; None: they do not play."""
+        return next((i for i, side in enumerate(self.sides) if person_id in side), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Game:
     """A running game of one thread.
 
@@ -64,7 +90,7 @@ class Game:
     how many turns in a row timed out. `language`: in which it began, and goes on; None: that of whoever
     it answers, as in games that began before this was kept. `starter` began the game (0: nobody knows);
     `end_votes`: who wants to give up this turn. `quiet`: the bot only judges, and people continue each
-    other's idioms.
+    other's idioms. `match`: the sides, where people play against each other.
     """
 
     version: int
@@ -81,6 +107,7 @@ class Game:
     starter: int = 0
     end_votes: tuple[int, ...] = ()
     quiet: bool = False
+    match: Match | None = None
 
     @property
     def is_timed(self) -> bool:
@@ -102,22 +129,33 @@ class Game:
 class GameReply:
     """What an update is answered.
 
-    `turn`: show the buttons of that turn below it; 0: the game is over, show the one for the next.
-    `reaction`: an emoji says as much.
+    `turn`: show `buttons` of that turn below it, or of the update that ended the game. `reaction`: an
+    emoji says as much.
     """
 
     text: str
     turn: int | None = None
     reaction: bool = False
+    buttons: Buttons = "turn"
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingAnswer:
-    """An answer that waits until its group may be called; `turn` as in `GameReply`."""
+    """An answer that waits until its group may be called; `turn` and `buttons` as in `GameReply`."""
 
     text: str
     turn: int | None
     language: Language
+    buttons: Buttons = "turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """The chain of a game that ended within a day; `version`: the update that ended it."""
+
+    version: int
+    chain: tuple[Move, ...]
+    scores: Mapping[int, Score]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +183,8 @@ class FoundGame:
 class GameChange:
     """What an update does to a game.
 
-    It was decided on the game `before` and leads to `after` (None: the game ends). `gains` are points
-    for the leaderboard: person -> (name, points).
+    It was decided on the game `before` and leads to `after` (None: the game ends, as `final`).
+    `gains` are points for the leaderboards: person -> (name, points).
     """
 
     update_id: int
@@ -154,14 +192,34 @@ class GameChange:
     after: Game | None
     reply: GameReply
     gains: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    final: Game | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardEntry:
-    """A person's points in a chat, over all its games."""
+    """A person's points in a chat, over all its games or those of a week, and over all."""
 
     name: str
     points: int
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerRecords:
+    """What a person has achieved in the games of a chat.
+
+    `points`: over all games; `streak`, `best_game`, `longest_game`: the most right moves in a row, points
+    in a game, and idioms of a game that they played in. Of games that have ended; `days` in a row count
+    at once.
+    """
+
+    points: int = 0
+    week: int = 0
+    streak: int = 0
+    best_game: int = 0
+    longest_game: int = 0
+    days: int = 0
+    most_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

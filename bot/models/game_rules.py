@@ -10,7 +10,7 @@ DEFAULT_MODE: Mode = "adaptive"
 MODES: tuple[Mode, ...] = ("adaptive", "exact", "tone", "notone")
 
 Level = Literal[0, 1, 2]
-"""The bot's strength: famous idioms with many continuations, common ones, as few as possible."""
+"""The bot's strength: famous idioms with many continuations, common ones, those that win."""
 
 DEFAULT_LEVEL: Level = 1
 LEVELS: tuple[Level, ...] = (0, 1, 2)

@@ -1,6 +1,6 @@
 """Updates on their way from the platform to a worker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.models.chat import Thread
 from bot.models.work import Lease
@@ -19,6 +19,7 @@ class IncomingUpdate:
         game: while a game is on in this thread, it is ordered with everybody's messages there.
         chat_id: where it comes from; of one chat only so many updates are worked on at once.
         person_id: who sent it; of one person only so many updates may wait. 0: nobody.
+        album: the media group that its message is a part of; empty: none.
     """
 
     update_id: int
@@ -29,6 +30,7 @@ class IncomingUpdate:
     game: Thread | None = None
     chat_id: int = 0
     person_id: int = 0
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class ClaimedUpdate:
         parked_s: how long it was parked; None: it was not.
         parked_before: how many others of its chat were parked when it was claimed.
         refused: it is not handled, since so many of its sender wait; the sender is told.
+        waited_s: since it was stored.
     """
 
     update_id: int
@@ -57,6 +60,7 @@ class ClaimedUpdate:
     parked_s: float | None = None
     parked_before: int = 0
     refused: int = 0
+    waited_s: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.models.chat import Language, Person, Span
+from bot.models.chat import Language, Person, Picture, Span, StyledText
 from bot.models.post_states import NotificationKind, PostState
 
 CensorConclusion = Literal["pass", "review", "reject"]
@@ -54,8 +54,8 @@ class CensorVerdict:
 class PostDraft:
     """A post as its author submits it; (chat, message) identifies it.
 
-    `photo`: the platform's file id of a picture, to which `text` is the caption; empty: no picture.
-    `keeps_wording`: its author forbids that it is polished. `spans`: the formatting of `text`.
+    `pictures`: one, or the album, to which `text` is the caption. `keeps_wording`: its author forbids
+    that it is polished. `spans`: the formatting of `text`.
     """
 
     author_id: int
@@ -65,7 +65,7 @@ class PostDraft:
     topic_id: int | None
     message_id: int
     text: str
-    photo: str = ""
+    pictures: tuple[Picture, ...] = ()
     keeps_wording: bool = False
     spans: tuple[Span, ...] = ()
 
@@ -83,6 +83,19 @@ room in a message, or the censor rejects it."""
 
 
 @dataclass(frozen=True, slots=True)
+class Appeal:
+    """An author's appeal against a rejection: why, and who had decided for what reason.
+
+    `rejected_by` is empty where the censor had; `rejected_by_id` is None then too.
+    """
+
+    reason: str
+    rejected_by: str
+    rejected_by_id: int | None
+    rejected_for: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A stored post.
 
@@ -90,7 +103,9 @@ class Post:
     act on what came after it. `text` is its author's; `polished` is the model's wording and
     `polished_verdict` what the censor says of that; `final` is what is published.
     `delivery_started`: a delivery was begun whose end is not known yet. `reason`: why it was rejected
-    or given up.
+    or given up. `published_album_ids`: the further messages of an album. `appeal`: its author's against
+    its rejection; there is one at most. `is_trusted`: it is published without a person, since its
+    author has enough clean posts. `clean_in`: the group in which it counts as one.
     """
 
     id: int
@@ -109,11 +124,20 @@ class Post:
     published_chat_id: int | None = None
     published_message_id: int | None = None
     published_link: str = ""
+    published_album_ids: tuple[int, ...] = ()
+    appeal: Appeal | None = None
+    is_trusted: bool = False
+    clean_in: int | None = None
 
     @property
     def text(self) -> str:
         """The text as it was submitted."""
         return self.draft.text
+
+    @property
+    def outgoing(self) -> StyledText:
+        """What is published: its author's words keep their formatting, other words have none."""
+        return StyledText(self.final, self.draft.spans if self.final == self.text else ())
 
     @property
     def proposal(self) -> str:
@@ -141,7 +165,8 @@ class Transition:
 
     `notifications` are queued with it. `audit_reason` stands in the audit trail where there is no
     `reason`. `draft` replaces the stored one, and all that was found out about that one is dropped.
-    `bans_author`: no further posts of its author are accepted.
+    `bans_author`: no further posts of its author are accepted. `clean_in`: the group in which it
+    counts as a clean post once it is published; empty: in none.
     """
 
     to: PostState
@@ -151,10 +176,14 @@ class Transition:
     reason: str | None = None
     published_chat_id: int | None = None
     published_message_id: int | None = None
+    published_album_ids: tuple[int, ...] = ()
     notifications: tuple[NotificationKind, ...] = field(default=())
     audit_reason: "AuditReason | None" = None
     draft: PostDraft | None = None
     bans_author: bool = False
+    appeal: Appeal | None = None
+    is_trusted: bool = False
+    clean_in: int | Literal[""] | None = None
     polished_verdict: CensorVerdict | None = None
     wording: Wording | None = None
     polish_note: PolishNote | None = None
@@ -164,7 +193,15 @@ class Transition:
 PresetReason = Literal["advert", "privacy", "unkind", "repeat", "off_topic", "unclear"]
 """A reason for a rejection that is one press away."""
 AuditReason = Literal[
-    "rewritten", "retried", "revised", "undone", "own_wording", "polished_wording", "polish_asked"
+    "rewritten",
+    "retried",
+    "revised",
+    "undone",
+    "own_wording",
+    "polished_wording",
+    "polish_asked",
+    "appealed",
+    "trusted",
 ]
 """Why a person moved a post, where the states alone do not tell."""
 
@@ -176,6 +213,10 @@ class CardMessage:
     chat_id: int
     message_id: int
     version: int = 0
+
+
+WORKER = "worker"
+"""Who moved a post, in its audit trail, where it was no person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +247,15 @@ class OrderEntry:
     order: Order
     by: Person
     about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewBacklog:
+    """How many posts wait for a reviewer, and which has waited longest, for how many seconds."""
+
+    count: int = 0
+    oldest_id: int = 0
+    oldest_s: float = 0
 
 
 @dataclass(frozen=True, slots=True)

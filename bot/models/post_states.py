@@ -23,7 +23,7 @@ PostState = Literal[
     "withdrawn",
     "dead",
 ]
-Actor = Literal["worker", "author", "reviewer"]
+Actor = Literal["worker", "author", "reviewer", "appellant"]
 NotificationKind = Literal["show_card", "switch_cards", "close_cards", "tell_author"]
 """Queued with a transition: the reviewers get a card, their cards show the other wording or the outcome,
 the author is told."""
@@ -40,6 +40,7 @@ class StateRules:
     Args:
         name: what people read.
         worker, author, reviewer: the states into which each may move a post from here.
+        appellant: the same for its author, after a decision.
         is_worked_on: the post is in the work queue.
         is_listed: posts in this state are listed by how long they have been in it.
         is_final: nothing happens any more by itself; the post is forgotten after 180 days.
@@ -52,6 +53,7 @@ class StateRules:
     worker: frozenset[PostState] = _NOWHERE
     author: frozenset[PostState] = _NOWHERE
     reviewer: frozenset[PostState] = _NOWHERE
+    appellant: frozenset[PostState] = _NOWHERE
     is_worked_on: bool = False
     is_listed: bool = False
     is_final: bool = False
@@ -61,7 +63,7 @@ class StateRules:
 
     def next_states(self) -> frozenset[PostState]:
         """The states that may follow, whoever acts."""
-        return self.worker | self.author | self.reviewer
+        return self.worker | self.author | self.reviewer | self.appellant
 
 
 POST_STATES: Mapping[PostState, StateRules] = {
@@ -124,10 +126,11 @@ POST_STATES: Mapping[PostState, StateRules] = {
         is_out=True,
         notifies=("tell_author",),
     ),
-    # A reviewer may add a reason afterwards.
+    # A reviewer may add a reason afterwards; its author may appeal once.
     "rejected": StateRules(
         name=Text("未通过", "rejected"),
         reviewer=frozenset({"rejected"}),
+        appellant=frozenset({"review"}),
         is_final=True,
         notifies=("tell_author",),
     ),

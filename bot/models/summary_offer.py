@@ -14,7 +14,8 @@ class SummaryOffer:
         message_id: of the request.
         parts: about so many.
         instruction: what the person wants of the summary.
-        file: on the platform; None: the document is at `url`.
+        file: on the platform; None: the document is at `url`, or there are several (neither), which
+            are kept under the message.
     """
 
     sender_id: int

@@ -18,6 +18,7 @@ from bot.moderation.text_difference import difference
 from bot.ports.chat import Messenger
 from bot.ports.posts import ClaimedPost, StatusMessages
 from bot.texts import Text
+from bot.texts import appeals as appeal_texts
 from bot.texts import post as texts
 
 log = logging.getLogger(__name__)
@@ -40,10 +41,12 @@ class AuthorNotices:
     Args:
         messenger: sends and edits.
         statuses: which message is about which post.
+        can_appeal: does anybody review?
     """
 
     messenger: Messenger
     statuses: StatusMessages
+    can_appeal: bool = True
 
     async def tell(self, claimed: ClaimedPost) -> Outcome:
         """Tell the author of one state; raises `errors.DeliveryRefused`, `errors.DeliveryUnknown`."""
@@ -54,11 +57,12 @@ class AuthorNotices:
         if notice is None or _is_needless(claimed):
             return Outcome()
         draft = post.draft
-        edits = draft.chat_id < 0 or about == "rejected"
+        # What came of an appeal is a message of its own: somebody is waiting for it.
+        edits = (draft.chat_id < 0 or about == "rejected") and post.appeal is None
         status = await self.statuses.status_of(draft.chat_id, draft.message_id) if edits else None
         if status == 0:  # what confirms the submission is being sent
             return Outcome("requeue", delay_ms=_RECEIPT_POLL_MS)
-        keyboard = _keyboard_of(post, about) if edits else ()
+        keyboard = self._keyboard_of(post, about) if edits else ()
         if status and await self._edited(post, status, notice, keyboard):
             return Outcome()
         try:
@@ -71,6 +75,15 @@ class AuthorNotices:
         if edits:
             await self.statuses.set_status(draft.chat_id, draft.message_id, message_id)
         return Outcome()
+
+    def _keyboard_of(self, post: Post, about: PostState | None) -> Keyboard:
+        language = post.draft.language
+        if about == post.state == "rejected" and self.can_appeal:
+            return ((Button(appeal_texts.BUTTON.to(language), f"post:appeal:{post.id}"),),)
+        if about != "review":
+            return ()
+        is_polished = post.proposal != post.text
+        return author_keyboard(post.id, post.version, language, may_keep_wording=is_polished)
 
     async def _edited(
         self, post: Post, message_id: int, notice: StyledText, keyboard: Keyboard
@@ -110,21 +123,16 @@ def _is_needless(claimed: ClaimedPost) -> bool:
     return claimed.about == "review" and is_private and has_chosen_wording
 
 
-def _keyboard_of(post: Post, about: PostState | None) -> Keyboard:
-    if about != "review":
-        return ()
-    is_polished = post.proposal != post.text
-    return author_keyboard(post.id, post.version, post.draft.language, may_keep_wording=is_polished)
-
-
 def _notice(post: Post, about: PostState | None) -> StyledText | None:
     """What the author is told of that state; None: nothing."""
     language = post.draft.language
     if about == "published":
         return _published(post, language)
     if about == "review":
-        tells = post.state == "review"
+        tells = post.state == "review" and post.appeal is None
         return StyledText(texts.TELL_REVIEW.to(language, id=post.id)) if tells else None
+    if about == "rejected" and post.appeal is not None:
+        return StyledText(appeal_texts.TELL_REJECTED.to(language, id=post.id))
     outcome = _AUTHOR_TEXTS.get(about)
     if about == "rejected" and not post.reason:
         outcome = texts.TELL_REJECTED_PLAINLY

@@ -44,14 +44,14 @@ class CardMessages:
     ) -> None:
         """Send the card of a post to a chat and remember it; raises a `errors.DeliveryError`.
 
-        A picture is sent above its card: the card is edited later, as a text. `wait_s`: for the budget
+        Pictures are sent above their card: the card is edited later, as a text. `wait_s`: for the budget
         of the first message.
         """
         record = await self.cards.record(post.draft.author_id)
         card = render_card(post, record, await self.language_in(chat_id))
-        if post.draft.photo:
-            await self.messenger.send_photo(
-                chat_id, post.draft.photo, topic_id=topic_id, wait_s=wait_s
+        if post.draft.pictures and not card.is_notice:
+            await self.messenger.send_pictures(
+                chat_id, post.draft.pictures, topic_id=topic_id, wait_s=wait_s
             )
             wait_s = NEXT_PART_S
         if card.text_above is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.errors import PostError
 from bot.models.chat import Person
-from bot.models.post import Post, PostDraft, Transition
+from bot.models.post import Appeal, Post, PostDraft, Transition
 from bot.models.post_states import POST_STATES, UNDECIDED, Actor, PostState
 from bot.moderation.transitions import checked, may_withdraw
 from bot.ports.posts import PostDecider
@@ -64,7 +64,7 @@ class Decisions:
     async def rewrite(self, post: Post, text: str, *, by: Person, version: int) -> Post:
         """Publish a reviewer's wording of the text that was on the card at `version`."""
         require_waiting(post, "review", version)
-        rewritten = Transition("sending", final=text, audit_reason="rewritten")
+        rewritten = Transition("sending", final=text, audit_reason="rewritten", clean_in="")
         return await self._decide(post, rewritten, by)
 
     async def reject(
@@ -134,6 +134,15 @@ class Decisions:
             post = await self.find(post_id)
         state = POST_STATES[post.state].name
         raise PostError(texts.NOT_WITHDRAWABLE, id=post_id, state=state)
+
+    async def appeal(self, post: Post, appeal: Appeal, *, by: Person) -> Post:
+        """Bring a rejected post back to the reviewers, with its author's reason."""
+        require_waiting(post, "rejected")
+        appealed = Transition("review", reason="", appeal=appeal, audit_reason="appealed")
+        after = await self._apply(post, appealed, "appellant", by)
+        if after is None:
+            raise _too_late(await self.find(post.id))
+        return after
 
     async def _decide(self, post: Post, transition: Transition, by: Person) -> Post:
         after = await self._apply(post, transition, "reviewer", by)

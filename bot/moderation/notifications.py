@@ -68,7 +68,9 @@ class Notifications:
             elif claimed.notification == "close_cards":
                 await self.card_messages.refresh(post)
             else:
-                return await AuthorNotices(self.messenger, self.statuses).tell(claimed)
+                return await AuthorNotices(
+                    self.messenger, self.statuses, can_appeal=bool(self.review_chats)
+                ).tell(claimed)
         except (DeliveryRefused, DeliveryUnknown) as error:
             if isinstance(error, DeliveryPostponed) and error.after_s:
                 return postponed(error)

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.errors import CensorBusy, CensorClosed, CensorDown, CensorError, ModelError
+from bot.models.chat import StyledText
+from bot.models.formatting import hidden_links
 from bot.models.post import CensorVerdict, PolishNote, Post, Transition
 from bot.models.post_states import WORKED_ON, PostState
 from bot.models.usage import Caller
@@ -18,6 +20,7 @@ from bot.moderation.publisher import Publisher
 from bot.moderation.retries import DEFAULT_RETRIES, PostRetries
 from bot.moderation.review_card import text_limit
 from bot.moderation.transitions import checked, findings_of
+from bot.moderation.trust import Trust, is_clean
 from bot.ports.llm import Polisher
 from bot.ports.posts import Censor, ClaimedPost, PostQueue
 from bot.texts import post as texts
@@ -41,6 +44,7 @@ class PostProcessor:
         alert: tells the admins that the censor is closed.
         provider: the censor's name, for posts it gave no verdict on.
         polisher: improves the wording; None: posts are published, or shown, as they are.
+        trust: whose posts need no review; None: nobody's.
         retries: of checks and claims.
     """
 
@@ -50,6 +54,7 @@ class PostProcessor:
     alert: Alert
     provider: str
     polisher: Polisher | None = None
+    trust: Trust | None = None
     retries: PostRetries = DEFAULT_RETRIES
 
     async def process(self, claimed: ClaimedPost) -> Outcome:
@@ -72,7 +77,7 @@ class PostProcessor:
 
     async def _check(self, claimed: ClaimedPost) -> Outcome:
         try:
-            verdict = await self.censor.check(claimed.post.text)
+            verdict = _of_text(await self.censor.check(_checked_text(claimed.post)), claimed.post)
         except CensorBusy:
             return _later(self.retries.busy, claimed, counts=False)
         except CensorDown:
@@ -97,10 +102,29 @@ class PostProcessor:
             findings = findings_of(replace(post, verdict=verdict), language)
             reason = findings or texts.LABELS["other"].to(language)
             return await self._move(claimed, Transition("rejected", verdict=verdict, reason=reason))
-        if self.polisher is not None and post.draft.may_be_polished:
-            return await self._move(claimed, Transition("polishing", verdict=verdict))
+        judged = await self._with_trust(post, verdict)
+        is_polished = self.polisher is not None and post.draft.may_be_polished
+        following = Transition("polishing") if is_polished else _in_own_wording(judged)
+        found = replace(
+            following,
+            verdict=verdict,
+            is_trusted=judged.is_trusted,
+            clean_in=judged.clean_in,
+        )
+        return await self._move(claimed, found)
+
+    async def _with_trust(self, post: Post, verdict: CensorVerdict) -> Post:
+        """The post with its verdict, whether its author is trusted, and where it counts as clean."""
         judged = replace(post, verdict=verdict)
-        return await self._move(claimed, replace(_in_own_wording(judged), verdict=verdict))
+        if self.trust is None or not is_clean(verdict):
+            return judged
+        chat_id = await self.trust.answers_for(post.draft)
+        if chat_id is None:
+            return judged
+        is_trusted = needs_person(judged) and await self.trust.skips_review(
+            post.draft, verdict, chat_id
+        )
+        return replace(judged, is_trusted=is_trusted, clean_in=chat_id)
 
     async def _polish(self, claimed: ClaimedPost) -> Outcome:
         post = claimed.post
@@ -158,7 +182,8 @@ class PostProcessor:
 def needs_person(post: Post) -> bool:
     """Is it published only if a person says so? No censor has seen a picture."""
     passes = post.verdict is not None and post.verdict.kind == "pass"
-    return not passes or bool(post.draft.photo) or post.wording == "asked"
+    is_doubtful = not passes or bool(post.draft.pictures)
+    return post.wording == "asked" or (is_doubtful and not post.is_trusted)
 
 
 def _in_own_wording(post: Post, note: PolishNote = "") -> Transition:
@@ -173,6 +198,21 @@ async def move(queue: PostQueue, claimed: ClaimedPost, transition: Transition) -
     if not await queue.advance(claimed, checked(claimed.post, transition, "worker")):
         return Outcome("requeue")  # edited or taken back meanwhile, or another worker has it
     return Outcome("retry") if transition.to in WORKED_ON else Outcome()
+
+
+def _checked_text(post: Post) -> str:
+    """The text, and where its links lead: readers may follow what the words hide."""
+    links = hidden_links(StyledText(post.text, post.draft.spans))
+    return "\n".join((post.text, *(url for _, url in links)))
+
+
+def _of_text(verdict: CensorVerdict, post: Post) -> CensorVerdict:
+    """The verdict with the hits that are in the text itself."""
+    length = len(post.text)
+    inside = tuple(
+        replace(hit, end=min(hit.end, length)) for hit in verdict.hits if hit.start < length
+    )
+    return replace(verdict, hits=inside)
 
 
 def _author_of(post: Post) -> Caller:

@@ -24,6 +24,7 @@ from bot.errors import (
 from bot.models.post import Post, Transition
 from bot.models.work import Outcome
 from bot.moderation.retries import DEFAULT_RETRIES, PostRetries, postponed
+from bot.moderation.targets import PublishTargets, Target
 from bot.moderation.transitions import checked
 from bot.ports.chat import Messenger
 from bot.ports.posts import ClaimedPost, PostQueue
@@ -40,13 +41,13 @@ class Publisher:
     Args:
         queue: where their states are.
         messenger: sends; its calls end well within the queue's lease.
-        publish_chat_id: where to; None: the chat a post was made in.
+        targets: where to.
         retries: of deliveries and of storing their end.
     """
 
     queue: PostQueue
     messenger: Messenger
-    publish_chat_id: int | None
+    targets: PublishTargets
     retries: PostRetries = DEFAULT_RETRIES
 
     async def publish(self, claimed: ClaimedPost) -> Outcome:
@@ -54,11 +55,11 @@ class Publisher:
         post = claimed.post
         if post.delivery_started:
             return await self._end(claimed, Transition("unknown"))
+        target = await self.targets.of(post.draft)
         if not await self.queue.mark_sending(claimed):
             return Outcome("requeue")  # posts are paused, or another worker has it
-        chat_id, topic_id = self._target(post)
         try:
-            message_id = await self._deliver(post, chat_id, topic_id)
+            message_id, *album_ids = await self._deliver(post, target)
         except DeliveryUnknown:
             return await self._end(claimed, Transition("unknown"))
         except ChatGone:
@@ -66,25 +67,22 @@ class Publisher:
         except DeliveryRefused as refused:
             return await self._refused(claimed, refused)
         # It may have become a supergroup just now; the message is there then.
-        published_in = await self.messenger.current_chat(chat_id)
+        published_in = await self.messenger.current_chat(target.chat_id)
         published = Transition(
             "published",
             published_chat_id=published_in,
             published_message_id=message_id,
+            published_album_ids=tuple(album_ids),
             published_link=self.messenger.link(published_in, message_id),
         )
         return await self._end(claimed, published)
 
-    async def _deliver(self, post: Post, chat_id: int, topic_id: int | None) -> int:
-        photo = post.draft.photo
-        if not photo:
-            return await self.messenger.send(chat_id, post.final, topic_id=topic_id)
-        return await self.messenger.send_photo(chat_id, photo, post.final, topic_id=topic_id)
-
-    def _target(self, post: Post) -> tuple[int, int | None]:
-        if self.publish_chat_id is not None:
-            return self.publish_chat_id, None
-        return post.draft.chat_id, post.draft.topic_id
+    async def _deliver(self, post: Post, target: Target) -> tuple[int, ...]:
+        pictures, text = post.draft.pictures, post.outgoing
+        chat_id, topic_id = target.chat_id, target.topic_id
+        if pictures:
+            return await self.messenger.send_pictures(chat_id, pictures, text, topic_id=topic_id)
+        return (await self.messenger.send(chat_id, text, topic_id=topic_id),)
 
     async def _refused(self, claimed: ClaimedPost, refused: DeliveryRefused) -> Outcome:
         if isinstance(refused, DeliveryPostponed) and refused.after_s:

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.models.chat import Button, Keyboard, Language, Span, StyledText
-from bot.models.post import AuthorRecord, CensorHit, Post, PostDraft, PresetReason
+from bot.models.post import Appeal, AuthorRecord, CensorHit, Post, PostDraft, PresetReason
 from bot.models.post_states import IS_OUT, POST_STATES, UNDECIDED, PostState
 from bot.models.styled_text import joined
 from bot.models.utf16 import CAPTION_UNITS, MESSAGE_UNITS, utf16_len
+from bot.moderation.card_formatting import link_lines, marked
 from bot.moderation.text_difference import difference
 from bot.moderation.transitions import findings_of
 from bot.texts import Text
+from bot.texts import appeals as appeal_texts
 from bot.texts import post as texts
 
 GROUP_LANGUAGE: Language = "zh"
@@ -26,6 +28,7 @@ _BUTTONS: Mapping[PostState, tuple[tuple[tuple[str, Text], ...], ...]] = {
     ),
     "unknown": ((("sent", texts.SENT), ("again", texts.RESEND)),),
 }
+_EXCERPT_CHARS = 60
 _REASON_ROWS: tuple[tuple[PresetReason, ...], ...] = (
     ("advert", "privacy", "unkind"),
     ("repeat", "off_topic", "unclear"),
@@ -34,16 +37,20 @@ _REASON_ROWS: tuple[tuple[PresetReason, ...], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ReviewCard:
-    """A card; `text_above` is the post's text as a message of its own where one is too short for both."""
+    """A card; `text_above` is the post's text as a message of its own where one is too short for both.
+
+    `is_notice`: nothing waits for a decision; the pictures are not shown with it.
+    """
 
     text: StyledText
     keyboard: Keyboard = ()
     text_above: StyledText | None = None
+    is_notice: bool = False
 
 
 def text_limit(draft: PostDraft) -> int:
     """How long its text may be, in UTF-16 code units."""
-    return CAPTION_UNITS if draft.photo else MESSAGE_UNITS
+    return CAPTION_UNITS if draft.pictures else MESSAGE_UNITS
 
 
 def render_card(
@@ -63,6 +70,8 @@ def render_card(
     """
     if post.state in UNDECIDED and made_for not in (None, post.version):
         return ReviewCard(StyledText(texts.CARD_VOID.to(language, id=post.id)))
+    if _is_notice(post):
+        return _notice(post, language)
     head = "\n".join((_title(post, language), *_facts(post, record, language)))
     body = _body(post)
     keyboard = _ban_keyboard(post, language) if asks_ban else _keyboard(post, language)
@@ -74,11 +83,27 @@ def render_card(
     return ReviewCard(joined(head, "\n\n", note, *changes), keyboard, text_above=body)
 
 
+def _is_notice(post: Post) -> bool:
+    return post.state == "published" and post.is_trusted and not post.decided_by
+
+
+def _notice(post: Post, language: Language) -> ReviewCard:
+    """In the place of a card: what a trusted author published without a review, and the way back."""
+    line = " ".join(post.final.split())
+    excerpt = line if len(line) <= _EXCERPT_CHARS else line[:_EXCERPT_CHARS] + "…"
+    text = texts.TRUSTED_NOTICE.to(
+        language, id=post.id, name=post.draft.author_name, excerpt=excerpt
+    )
+    undo = Button(texts.UNDO.to(language), f"review:undo:{post.id}:{post.version}")
+    return ReviewCard(StyledText(text), ((undo,),), is_notice=True)
+
+
 def _body(post: Post) -> StyledText:
     """What is to be published, with the hits in bold, or what was."""
     if (post.decided_by or post.state in IS_OUT) and post.final not in ("", post.text):
         return StyledText(post.final)
-    return StyledText(post.proposal, _marks(post.proposal, _hits(post)))
+    spans = post.draft.spans if post.proposal == post.text else ()
+    return StyledText(post.proposal, marked(spans, _marks(post.proposal, _hits(post))))
 
 
 def _hits(post: Post) -> Iterable[CensorHit]:
@@ -102,6 +127,8 @@ def _changes(post: Post, language: Language) -> tuple[str | StyledText, ...]:
 
 
 def _title(post: Post, language: Language) -> str:
+    if post.state == "review" and post.appeal:
+        return appeal_texts.CARD.to(language, id=post.id)
     if post.state == "review":
         return texts.CARD_REVIEW.to(language, id=post.id)
     if post.state == "unknown":
@@ -124,6 +151,9 @@ def _facts(post: Post, record: AuthorRecord, language: Language) -> Iterable[str
             provider=texts.PROVIDERS[post.verdict.provider].to(language),
             finding=_finding(post, language),
         )
+    yield from link_lines(StyledText(post.text, post.draft.spans), language)
+    if post.appeal:
+        yield from _appeal_facts(post.appeal, language)
     if post.reason:
         yield texts.CARD_REASON.to(language, reason=post.reason)
     if post.state == "review" and (wording := _wording(post)):
@@ -137,6 +167,15 @@ def _wording(post: Post) -> Text | None:
     if post.polished:
         return texts.CARD_OWN if post.wording == "own" else texts.CARD_POLISHED
     return texts.CARD_POLISH_NOTES[post.polish_note] if post.polish_note else None
+
+
+def _appeal_facts(appeal: Appeal, language: Language) -> Iterable[str]:
+    name = appeal.rejected_by or appeal_texts.CENSOR.to(language)
+    line = appeal_texts.CARD_REJECTED_BEFORE.to(language, name=name)
+    if appeal.rejected_for:
+        line += texts.WITH_REASON.to(language, reason=appeal.rejected_for)
+    yield line
+    yield appeal_texts.CARD_REASON.to(language, reason=appeal.reason)
 
 
 def _finding(post: Post, language: Language) -> str:

@@ -10,23 +10,32 @@ from bot.texts import post as texts
 
 def checked(before: Post, transition: Transition, actor: Actor) -> Transition:
     """`transition` with its notifications; raises ValueError where `actor` may not make it."""
+    rules = POST_STATES[before.state]
     allowed = {
-        "worker": POST_STATES[before.state].worker,
-        "author": POST_STATES[before.state].author,
-        "reviewer": POST_STATES[before.state].reviewer,
+        "worker": rules.worker,
+        "author": rules.author,
+        "reviewer": rules.reviewer,
+        "appellant": rules.appellant,
     }[actor]
     if transition.to not in allowed:
         raise ValueError(f"the {actor} may not move a post from {before.state} to {transition.to}")
-    return replace(transition, notifications=_notifications(before, transition.to))
+    is_trusted = actor == "worker" and (before.is_trusted or transition.is_trusted)
+    if is_trusted and transition.to == "sending":
+        transition = replace(transition, audit_reason="trusted")
+    notifications = _notifications(before, transition.to, actor)
+    return replace(transition, notifications=notifications)
 
 
-def _notifications(before: Post, to: PostState) -> tuple[NotificationKind, ...]:
+def _notifications(before: Post, to: PostState, actor: Actor) -> tuple[NotificationKind, ...]:
     if before.state == to == "review":  # only the wording changes; who has no card for it gets one
         return ("switch_cards", "show_card")
     if to == "review" and before.wording == "asked":  # its author knows already
         return ("show_card",)
     notifies = POST_STATES[to].notifies
-    has_cards = before.state in ("review", "unknown") or bool(before.decided_by)
+    if before.is_trusted and to == "published" and actor == "worker":
+        return ("show_card", *notifies)  # a notice, with a way back
+    has_notice = before.state == "published" and before.is_trusted
+    has_cards = has_notice or before.state in ("review", "unknown") or bool(before.decided_by)
     if has_cards and "show_card" not in notifies:
         return ("close_cards", *notifies)
     return notifies

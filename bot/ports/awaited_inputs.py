@@ -5,8 +5,8 @@ from typing import Literal, Protocol
 from bot.models.chat import Thread
 from bot.models.llm import Destination
 
-Awaiting = Destination | Literal["persona"]
-"""What waits: a command, or a persona that has questions."""
+Awaiting = Destination | Literal["persona", "daily", "appeal"]
+"""What waits: a command, a persona that has questions, the daily puzzle, or an appeal that lacks its reason."""
 
 
 class AwaitedInputs(Protocol):

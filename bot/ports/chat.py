@@ -1,9 +1,11 @@
 """Messages to people, on whatever platform they are."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
-from bot.models.chat import FileRef, Keyboard, Language, StyledText
+from bot.models.chat import FileRef, Keyboard, Language, Picture, StyledText
+from bot.models.chat_settings import ChannelTarget
 from bot.models.flood import PROMPT_S
 
 
@@ -129,16 +131,25 @@ class Messenger(Protocol):
     ) -> bool:
         """Replace a message; the same text again counts as done."""
 
-    async def send_photo(
+    async def send_pictures(
         self,
         chat_id: int,
-        photo: str,
-        caption: str = "",
+        pictures: Sequence[Picture],
+        caption: str | StyledText = "",
         *,
         topic_id: int | None = None,
         wait_s: float = PROMPT_S,
+    ) -> tuple[int, ...]:
+        """Send a picture, or up to ten as one album, with the caption below the first.
+
+        Returns the ids of the messages. An album counts as many messages as it has pictures, none of
+        which is a `document`.
+        """
+
+    async def send_image(
+        self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
     ) -> int:
-        """Send a picture that lies on the platform, by its id; return the message's id."""
+        """Send a picture that the bot has made; return the message's id."""
 
     async def reserve(self, chat_id: int) -> None:
         """Take the chat's budget for one message, before something is done that must be told there."""
@@ -199,6 +210,9 @@ class Permissions(Protocol):
 
     async def is_review_chat(self, chat_id: int) -> bool:
         """Is it the group in which posts may be shown before they are decided?"""
+
+    async def find_channel(self, name: str) -> ChannelTarget | None:
+        """The channel with that @name or id in which the bot may post; None: there is none."""
 
     async def administers(self, chat_id: int, user_id: int) -> bool:
         """Is the person an administrator of that chat (always true of one's own private chat)?"""

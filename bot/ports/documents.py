@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import BinaryIO, Protocol
 
 from bot.models.chat import FileRef
-from bot.models.document import Document, LoadProgress, Passage
+from bot.models.document import Document, LoadProgress, Passage, PassageIndex
 from bot.models.llm import Image
+from bot.models.usage import Caller
 
 ShowProgress = Callable[[LoadProgress], None]
 
@@ -69,6 +70,32 @@ class PassageFinder(Protocol):
     """Finds what a question about a document needs of it."""
 
     async def find(
-        self, document: Document, question: str, *, most: int | None = None
+        self, document: Document, question: str, *, caller: Caller, most: int | None = None
     ) -> list[Passage]:
-        """Some passages, in the order of the document; `most`: only the best ones."""
+        """Some passages, in the order of the document; `most`: only the best ones.
+
+        Raises `ModelBudgetSpent` and `ModelPaused` where no model may be called for the caller.
+        """
+
+
+class PassageIndexes(Protocol):
+    """Keeps what was made of documents for questions, for some hours after their last use.
+
+    `content`: the `content_hash` of a document; who has not the document cannot know it. Every method
+    raises `errors.StorageDown`.
+    """
+
+    async def get(self, content: str) -> PassageIndex | None:
+        """The index of the document, if it is kept."""
+
+    async def put(self, content: str, index: PassageIndex) -> None:
+        """Keep it."""
+
+    async def get_vectors(self, content: str, model: str) -> bytes | None:
+        """The embeddings of the passages by that model, if they are kept."""
+
+    async def put_vectors(self, content: str, model: str, vectors: bytes) -> None:
+        """Keep them."""
+
+    async def begin_embedding(self, content: str, model: str) -> bool:
+        """May this process embed the passages now? False where another one has begun to."""

@@ -7,10 +7,13 @@ from typing import Protocol
 class FloodBudget(Protocol):
     """Counts every call that names a chat; topics share their chat's budget."""
 
-    async def take(self, chat_id: int | str, *, cosmetic: bool, sign: bool = False) -> float:
-        """Count one call and return 0, or return in how many seconds to ask again.
+    async def take(
+        self, chat_id: int | str, *, cosmetic: bool, sign: bool = False, count: int = 1
+    ) -> float:
+        """Count a call and return 0, or return in how many seconds to ask again.
 
-        A cosmetic call leaves the durable ones their reserve. A `sign` of work is a cosmetic call
+        `count`: as how many calls it counts; where the limits never allow so many at once, the others
+        wait for it afterwards. A cosmetic call leaves the durable ones their reserve. A `sign` of work is a cosmetic call
         that leaves more, and half of the calls to all chats.
         """
 

@@ -1,9 +1,20 @@
-"""Storage of 成语接龙 (idiom chain) games, their turn timers and the leaderboards."""
+"""Storage of 成语接龙 (idiom chain) games, their turn timers, leaderboards and records."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.models.chat import Thread
-from bot.models.game import FoundGame, GameChange, GameReply, LeaderboardEntry, WaitingAnswer
+from bot.models.game import (
+    FoundGame,
+    GameChange,
+    GameReply,
+    LeaderboardEntry,
+    PlayerRecords,
+    Recap,
+    WaitingAnswer,
+)
+
+Period = Literal["week", "all"]
+"""Of a leaderboard; a week begins on Monday."""
 
 
 class AnswerQueue(Protocol):
@@ -23,7 +34,7 @@ class AnswerQueue(Protocol):
 
 
 class GameRepository(Protocol):
-    """One game per thread, one leaderboard per chat."""
+    """One game per thread."""
 
     async def find(self, thread: Thread, update_id: int) -> FoundGame:
         """Load the game, and the reply that this update got if it was applied before."""
@@ -51,8 +62,26 @@ class GameRepository(Protocol):
     async def schedule_turn_check(self, thread: Thread, after_s: int | None) -> None:
         """Check the thread's turn in so many seconds; None: never."""
 
-    async def leaderboard(self, chat_id: int, count: int) -> list[LeaderboardEntry]:
-        """The people with the most points over all games of the chat, the first one first."""
+    async def recap(self, thread: Thread) -> Recap | None:
+        """The game that ended last, for a day."""
+
+    async def claim_picture(self, thread: Thread, recap: Recap, update_id: int) -> bool:
+        """May the update have the game drawn? One may; a repeated attempt at it, too."""
+
+    async def release_picture(self, thread: Thread, recap: Recap) -> None:
+        """The picture was not sent."""
+
+
+class Leaderboards(Protocol):
+    """The points and records of the people of each chat, which `GameRepository.apply` keeps."""
+
+    async def leaderboard(
+        self, chat_id: int, count: int, period: Period = "all"
+    ) -> list[LeaderboardEntry]:
+        """The people with the most points over the games of the chat, the first one first."""
+
+    async def records(self, chat_id: int, person_id: int) -> PlayerRecords:
+        """What the person has achieved there."""
 
     async def forget(self, chat_id: int, person_id: int) -> None:
-        """Delete a person's name and points from the chat's leaderboard."""
+        """Delete a person's name, points and records in the chat."""

@@ -16,6 +16,7 @@ from bot.models.post import (
     OrderEntry,
     Post,
     PostDraft,
+    ReviewBacklog,
     Submission,
     Transition,
 )
@@ -81,11 +82,27 @@ class PostSubmissions(PostReader, StatusMessages, Protocol):
     async def is_banned(self, author_id: int) -> bool:
         """Are no posts of that author accepted?"""
 
-    async def add_album(self, chat_id: int, album: str) -> None:
-        """Remember, for a day, that a picture of the album was submitted."""
+    async def set_album(self, chat_id: int, album: str, post_id: int) -> None:
+        """Remember, for a day, which post an album became."""
 
-    async def has_album(self, chat_id: int, album: str) -> bool:
-        """Was a picture of the album submitted?"""
+    async def of_album(self, chat_id: int, album: str) -> Post | None:
+        """The post an album became within the last day."""
+
+
+class PostAppeals(PostReader, Protocol):
+    """What appeals need."""
+
+    async def is_banned(self, author_id: int) -> bool:
+        """Are no posts of that author accepted?"""
+
+    async def rejection(self, post_id: int) -> AuditEntry | None:
+        """The entry of its audit trail that says who rejected it last, and when."""
+
+    async def expect_appeal(self, chat_id: int, author_id: int, post_id: int) -> None:
+        """Remember, while the author is asked for a reason, about which post."""
+
+    async def expected_appeal(self, chat_id: int, author_id: int) -> int | None:
+        """That post; None: the author is not asked."""
 
 
 class ReviewCards(Protocol):
@@ -134,6 +151,26 @@ class OverduePosts(Protocol):
 
     async def in_review_longer_than(self, seconds: int, limit: int) -> list[int]:
         """The ids of posts that have been in review for longer, longest first."""
+
+
+class CleanPosts(Protocol):
+    """What trust in authors needs."""
+
+    async def clean_posts(self, author_id: int, chat_id: int) -> int:
+        """How many posts for which a chat answers were published of an author, that nobody doubted.
+
+        Counted from the author's last rejection, ban or post that was taken back.
+        """
+
+
+class ReviewFigures(Protocol):
+    """What the digest for reviewers needs."""
+
+    async def backlog(self) -> ReviewBacklog:
+        """What waits in review."""
+
+    async def decided_between(self, start_s: float, end_s: float) -> dict[str, int]:
+        """How many posts were `published` and `rejected` from one Unix time until another."""
 
 
 class PostControls(Protocol):

@@ -31,6 +31,7 @@ class RedisAnswers:
         fields = asdict(answer)
         for name in ("settings", "forbidden"):  # another version is answered by those of its time
             del fields["request"][name]
+        _drop_formatting(fields["request"])
         row = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
         pipeline = self._redis.pipeline()
         pipeline.hset(key, str(request.message_id), row)
@@ -71,6 +72,13 @@ class RedisAnswers:
         await self._redis.delete(keys.answers(chat_id, person_id))
 
 
+def _drop_formatting(request: dict[str, Any]) -> None:
+    """Only posts keep it, and a post is no answer."""
+    del request["written"]
+    if request["quoted"]:
+        del request["quoted"]["written"], request["quoted"]["captioned"]
+
+
 def _read(row: dict[str, Any]) -> Answer:
     return Answer(
         row["command"],
@@ -87,10 +95,15 @@ def _read_request(row: dict[str, Any]) -> Request:
     parts: dict[str, Any] = {
         "thread": Thread(**row["thread"]),
         "sender": Person(**row["sender"]),
-        "file": _read_file(row["file"]),
-        "quoted": quoted and QuotedMessage(**quoted | {"file": _read_file(quoted["file"])}),
+        "quoted": quoted and QuotedMessage(**quoted | _read_files(quoted)),
     }
-    return Request(**row | parts)
+    return Request(**row | parts | _read_files(row))
+
+
+def _read_files(row: dict[str, Any]) -> dict[str, Any]:
+    # What older versions stored has no files of an album.
+    files = tuple(FileRef(**file) for file in row.get("files", ()))
+    return {"file": _read_file(row["file"]), "files": files}
 
 
 def _read_file(row: dict[str, Any] | None) -> FileRef | None:

@@ -50,15 +50,16 @@ class RedisChatMigrations:
         self._known[old_id] = new_id
         if await self._redis.hset(keys.CHAT_MIGRATIONS, str(old_id), str(new_id)):
             log.warning("Group %d became supergroup %d; its data moves along.", old_id, new_id)
-        for old_key, new_key in zip(keys.of_chat(old_id), keys.of_chat(new_id), strict=True):
+        for old_key, new_key in zip(keys_of_chat(old_id), keys_of_chat(new_id), strict=True):
             await self._move(old_key, new_key)
         await self._move_due(keys.TURN_CHECKS, Thread(old_id).key, Thread(new_id).key)
+        await self._move_due(keys.DAILY_CHATS, str(old_id), str(new_id))
         await self._move_due(keys.DAILY_DIGESTS, str(old_id), str(new_id))
         # The messages have other numbers in the supergroup: no digest could lead to them.
         await self._redis.delete(keys.chat_log(old_id), keys.chat_log(old_id, "texts"))
 
     async def _move_due(self, key: str, old: str, new: str) -> None:
-        """The turn of a timed game, or a digest, is due when it would have been."""
+        """The turn of a timed game, a digest or a puzzle is due when it would have been."""
         due_s = await self._redis.zscore(key, old)
         if due_s is not None:
             pipeline = self._redis.pipeline()
@@ -75,3 +76,17 @@ class RedisChatMigrations:
         with suppress(ResponseError):  # BUSYKEY: the new chat has its own already
             await self._redis.restore(new_key, ttl_ms, value)
         await self._redis.delete(old_key)
+
+
+def keys_of_chat(chat_id: int) -> tuple[str, ...]:
+    """Every key that follows a group which becomes a supergroup; a group has no topics."""
+    thread = Thread(chat_id)
+    return (
+        keys.history(thread),
+        keys.history_summary(thread),
+        keys.game(thread),
+        keys.game_chain(thread),
+        *(keys.idiom(chat_id, part) for part in ("leaderboard", "week", "records", "names")),
+        keys.chat_settings(chat_id),
+        keys.chat_log(chat_id, "left"),
+    )

@@ -34,13 +34,16 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{posts}:state:<state>`        | zset    | post -> since when, ms: review, unknown, dead        | none         |
 | `{posts}:counts`               | hash    | state -> how many posts                              | none         |
 | `{posts}:record:<author>`      | hash    | published, rejected -> how many                      | none         |
+| `{posts}:clean:<author>`      | hash    | chat -> clean posts since the last rejection, ban or post taken back | none |
 | `{posts}:author:<author>`      | list    | the author's last 50 posts, newest first             | 180 days     |
 | `{posts}:message:<chat>:<message>` | string | the post a message became                         | 7 days       |
 | `{posts}:text:<author>:<hash>` | string  | the author's post with this text                     | 24 hours     |
 | `{posts}:hour:<author>`        | zset    | posts and edits (`<id>:<version>`) of the last hour, by when (ms) | 1 hour       |
 | `{posts}:rewrite_prompt:<chat>:<message>` | string | post:version a message asks to reword       | 1 day        |
+| `{posts}:appealing:<chat>:<author>` | string | the post against whose rejection the author is asked for a reason | 10 minutes |
 | `{posts}:status:<chat>:<message>` | string | the message that tells the author how the post of that message stands; 0: being sent | 7 days; 30 s while it is sent |
-| `{posts}:album:<chat>:<album>` | string  | a picture of the album was submitted                 | 1 day        |
+| `{posts}:album_post:<chat>:<album>` | string  | the post that the album became                  | 1 day        |
+| `{posts}:album:<chat>:<album>` | string  | a mark of older versions, which is not read any more | 1 day        |
 | `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         |
 | `{posts}:banned`               | hash    | author -> who banned them                            | none         |
 | `{posts}:paused`               | string  | who paused checks and deliveries                     | none         |
@@ -55,8 +58,15 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `idiom:{<chat>}:<topic>:answers_lease` | string | a process sends them                          | 1 minute     |
 | `idiom:answers_waiting`        | set     | threads for which answers wait                       | none         |
 | `idiom:{<chat>}:reply:<update>` | string | JSON reply to an update that changed a game          | 1 day        |
+| `idiom:{<chat>}:<topic>:recap` | string  | JSON: version, chain and scores of the game that ended last | 1 day |
+| `idiom:{<chat>}:<topic>:recap:<version>` | string | the update that had it drawn              | 1 day        |
+| `idiom:{<chat>}:week`          | zset    | person -> points over the games of this week         | until Monday |
+| `idiom:{<chat>}:records`       | hash    | `<person>:<record>` -> streak, best_game, longest_game, days, most_days, last day played | none |
 | `idiom:{<chat>}:leaderboard`   | zset    | person -> points over all games of the chat          | none         |
 | `idiom:{<chat>}:names`         | hash    | person -> name as last seen                          | none         |
+| `idiom:{<chat>}:daily:<number>` | string | the chat got that daily puzzle                        | 2 days       |
+| `idiom:daily:{<person>}`       | string  | JSON: the person's last daily puzzle, and statistics | 400 days     |
+| `idiom:daily_chats`            | zset    | chat that gets the puzzle every day -> at which hour | none         |
 | `idiom:turn_checks`            | zset    | thread -> when its turn is checked, server seconds   | none         |
 | `{custom_idioms}:words`        | hash    | idiom -> JSON: proposal, author, pinyin, bot_plays, meaning | none         |
 | `{custom_idioms}:version`      | string  | how often the words were changed                     | none         |
@@ -71,6 +81,8 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `history_topics:<chat>`        | set     | topics of the chat that have a history               | 30 days      |
 | `cancel_scopes:{<thread>}`     | hash    | cancel scope -> `<process> <sender>`                 | 1 hour       |
 | `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
+| `media_group:{<chat>}:<album>` | hash   | part:<update> -> raw update, at, lead, members (media_groups/add.lua) | 1 day |
+| `media_groups:{<chat>}:<person>` | set  | albums that the person sent to the chat              | 1 day        |
 | `answers:{<chat>}:<person>`    | hash    | question -> JSON: what was asked, and its answer's messages; `<question>:<version>` -> the update that replaced or continued it; button -> message | 1 day after the last |
 | `chat_settings:{<chat>}`       | hash    | field of ChatSettings -> value, last_change          | none         |
 | `chat_log:{<chat>}`            | stream  | message, sender, name, at (s), topic, reply_to of a group's messages, oldest first; left out of backups | 72 hours; 2,000 entries |
@@ -87,7 +99,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{flood}:chat:<chat>`          | string  | JSON: tokens, at, blocked, slow (server ms), calls of the last minute | 3 minutes after its last call or block |
 | `{flood}:overall`              | string  | JSON: calls of the last second to all chats          | 3 minutes    |
 | `{usage}:minute:<minute>`      | hash    | person -> requests in that minute                    | 2 minutes    |
-| `{usage}:day:<day>`            | hash    | person:<id>:requests, person:<id>:tokens, chat:<id>:tokens, bot:tokens | 2 days |
+| `{usage}:day:<day>`            | hash    | person:<id>:requests, person:<id>:tokens, chat:<id>:tokens, bot:tokens; calls, read, written:<command>:<model> | 2 days |
 | `{usage}:request:<request>`    | string  | the minute and day in which the request was counted  | 2 days       |
 | `{usage}:call:<call>`          | string  | the tokens that were counted for a model call        | 1 hour       |
 | `{usage}:told:<limit>:<whom>:<period>` | string | the request that was told of a reached limit  | 2 minutes or days |
@@ -99,6 +111,8 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `persona_inputs:{<chat>:<person>}` | hash | the persona that asks; update -> answer to its question | 10 minutes |
 | `notice:{<thread>}:<notice>`   | string  | a sentence that is not to be repeated was said       | as asked     |
 | `summary_offer:{<offer>}`      | string  | JSON: a long document and who was asked about it     | 1 day        |
+| `replicas`                     | hash    | process -> JSON: started, seen (server s), trouble, errors | none; an hour after the last report |
+| `alerts`                       | hash    | alert -> 1 or 0 (wrong or not), since when (ms)      | none         |
 | `api:last_number`              | string  | counter of messages and threads over HTTP            | none         |
 | `conversations:{<owner>}`      | zset    | conversation over HTTP -> when it was last used, s   | 30 days      |
 | `conversations:{<owner>}:<conversation>` | hash | chat (the thread of its history), title, used    | 30 days      |
@@ -106,6 +120,9 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `documents:{<owner>}:<document>` | string | its text and pages: JSON, compressed (zlib)         | documents.keep_hours |
 | `document:{<hash>}`            | string  | text and pages of a document that was sent to chats: JSON, compressed (zlib) | documents.keep_hours |
 | `document:{<hash>}:holders`    | zset    | `<chat>:<person>` who has it -> last use, server seconds | documents.keep_hours |
+| `document:{<hash>}:index`      | string  | its passages and their plain forms: JSON, compressed (zlib); also of one that was sent over HTTP | documents.keep_hours |
+| `document:{<hash>}:vectors`    | hash    | embedding model -> embeddings of the passages (chains/retrieval/vectors.py) | documents.keep_hours |
+| `document:{<hash>}:embedding:<model>` | string | a process embeds the passages                  | 1 minute     |
 | `document_name:{<chat>}:<name>` | string | JSON: hash, file name, sender of the document that has the name in the chat | documents.keep_hours |
 | `document_names:{<chat>}:<person>` | zset | names of what the person sent there -> when, s      | documents.keep_hours |
 | `summary_offer:{<offer>}:taken` | string | the update that began or dropped it                  | 1 day        |
@@ -134,6 +151,10 @@ POST_STATUS_SENDING_S = 30
 GAME_S = 30 * 24 * 3600
 GAME_REPLY_S = 24 * 3600
 GAME_ENDED_S = 30 * 60
+RECAP_S = 24 * 3600
+DAILY_SENT_S = 2 * 24 * 3600
+DAILY_PROGRESS_S = 400 * 24 * 3600
+DAILY_CHATS = "idiom:daily_chats"
 TURN_CHECKS = "idiom:turn_checks"
 ANSWERS_WAITING = "idiom:answers_waiting"
 
@@ -143,13 +164,17 @@ CUSTOM_IDIOM_DECIDED_S = 180 * 24 * 3600
 HISTORY_S = 30 * 24 * 3600
 CANCEL_SCOPES_S = 3600
 ANSWERS_S = 24 * 3600
+MEDIA_GROUP_S = 24 * 3600
 CHAT_LOG_S = LOGGED_HOURS * 3600
 DAILY_DIGESTS = "daily_digests"
 CHAT_MIGRATIONS = "chat_migrations"
 FLOOD_OVERALL = "{flood}:overall"
 USERNAME_S = 30 * 24 * 3600
 SUMMARY_OFFER_S = 24 * 3600
+REPLICAS = "replicas"
+ALERTS = "alerts"
 API_LAST_NUMBER = "api:last_number"
+DOCUMENT_EMBEDDING_S = 60
 AWAITED_INPUT_S = 600
 WEBHOOK_SECRET = "webhook:secret"  # noqa: S105 -- the name of a key
 
@@ -173,9 +198,14 @@ def idiom(chat_id: int, *parts: object) -> str:
     return _joined(f"idiom:{{{chat_id}}}", *parts)
 
 
+def idiom_in(thread: Thread, *parts: object) -> str:
+    """A key of the games of a thread."""
+    return idiom(thread.chat_id, thread.topic_id or 0, *parts)
+
+
 def game(thread: Thread) -> str:
     """The game of a thread."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "game")
+    return idiom_in(thread, "game")
 
 
 def game_chain(thread: Thread) -> str:
@@ -188,39 +218,14 @@ def ended_game(thread: Thread) -> str:
     return idiom(thread.chat_id, thread.topic_id or 0, "ended")
 
 
-def game_prompts(thread: Thread) -> str:
-    """The messages that show buttons of a thread's game."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "prompts")
-
-
-def answer_times(thread: Thread) -> str:
-    """When the last answers to moves went."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "answer_times")
-
-
-def waiting_answers(thread: Thread) -> str:
-    """The answers to moves that wait."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "answers")
-
-
-def answers_lease(thread: Thread) -> str:
-    """Held by the process that sends them."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "answers_lease")
-
-
 def game_reply(thread: Thread, update_id: int) -> str:
     """What an update was answered."""
     return idiom(thread.chat_id, "reply", update_id)
 
 
-def leaderboard(chat_id: int) -> str:
-    """The points of a chat's players."""
-    return idiom(chat_id, "leaderboard")
-
-
-def player_names(chat_id: int) -> str:
-    """The names of a chat's players."""
-    return idiom(chat_id, "names")
+def daily_progress(person_id: int) -> str:
+    """What a person made of the daily puzzle."""
+    return f"idiom:daily:{{{person_id}}}"
 
 
 def custom_idioms(*parts: object) -> str:
@@ -251,6 +256,16 @@ def cancel_scopes(thread: Thread) -> str:
 def answers(chat_id: int, person_id: int) -> str:
     """The newest answers of a person in a chat."""
     return f"answers:{{{chat_id}}}:{person_id}"
+
+
+def media_group(chat_id: int, album: str) -> str:
+    """The parts of an album; all of a chat's share a hash tag."""
+    return f"media_group:{{{chat_id}}}:{album}"
+
+
+def media_groups(chat_id: int, person_id: int) -> str:
+    """The albums that a person sent to a chat."""
+    return f"media_groups:{{{chat_id}}}:{person_id}"
 
 
 def cancel_channel(process: str) -> str:
@@ -358,14 +373,9 @@ def document(owner: str, document_id: str) -> str:
     return _joined(documents(owner), document_id)
 
 
-def document_text(content: str) -> str:
-    """The text of a document that was sent to chats; `content`: the hash of it."""
-    return f"document:{{{content}}}"
-
-
-def document_holders(content: str) -> str:
-    """Who has it; shares a hash tag with the text."""
-    return _joined(document_text(content), "holders")
+def document_text(content: str, *parts: str) -> str:
+    """The text of a document that was sent to chats, by the hash of its content, or what belongs to it."""
+    return _joined(f"document:{{{content}}}", *parts)
 
 
 def document_name(chat_id: int, name: str) -> str:
@@ -376,18 +386,3 @@ def document_name(chat_id: int, name: str) -> str:
 def document_names(chat_id: int, person_id: int) -> str:
     """The names of what a person sent to a chat."""
     return f"document_names:{{{chat_id}}}:{person_id}"
-
-
-def of_chat(chat_id: int) -> tuple[str, ...]:
-    """Every key that follows a group which becomes a supergroup; a group has no topics."""
-    thread = Thread(chat_id)
-    return (
-        history(thread),
-        history_summary(thread),
-        game(thread),
-        game_chain(thread),
-        leaderboard(chat_id),
-        player_names(chat_id),
-        chat_settings(chat_id),
-        chat_log(chat_id, "left"),
-    )

@@ -63,6 +63,8 @@ WHY: dict[AuditReason, Text] = {
     "retried": Text("失败后重试", "tried again"),
     "revised": Text("作者改了原文", "its author edited it"),
     "undone": Text("撤下", "undone"),
+    "trusted": Text("免审", "no review needed"),
+    "appealed": Text("作者申诉", "appealed by its author"),
     "own_wording": Text("改用原文", "its author's wording"),
     "polished_wording": Text("改用润色稿", "the polished wording"),
     "polish_asked": Text("要求润色", "polish asked for"),

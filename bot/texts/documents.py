@@ -43,6 +43,10 @@ PROBLEMS: dict[DocumentProblem, Text] = {
         zh="《{name}》太长了：模型要分约 {parts} 段读，一份最多 {limit} 段。请拆开后分几次发。",
         en="“{name}” is too long: the model would read it in about {parts} parts, and {limit} is the limit. Please split it.",
     ),
+    DocumentProblem.TOO_MANY: Text(
+        zh="《{name}》没有读：一次最多读 {limit} 份。",
+        en="I didn't read “{name}”: I read at most {limit} documents at once.",
+    ),
     DocumentProblem.TOO_HEAVY: Text(
         zh="读《{name}》要用的内存超出了安全限制，它可能已损坏，请另存一份或拆小后再发。",
         en="Reading “{name}” takes more memory than is safe. It may be damaged; please save a new copy or split it.",
@@ -60,8 +64,12 @@ PROBLEMS: dict[DocumentProblem, Text] = {
         en="“{name}” is audio or video, and I can only read text. Please send a PDF, Word or text file.",
     ),
     DocumentProblem.ARCHIVE: Text(
-        zh="《{name}》是压缩包，请解压后把里面的文档单独发来。",
-        en="“{name}” is an archive. Please unpack it and send the documents inside one by one.",
+        zh="《{name}》这种压缩包我打不开，请解压后把里面的文档发来，或改用 ZIP。",
+        en="I can't open this kind of archive (“{name}”). Please send the documents inside, or use ZIP.",
+    ),
+    DocumentProblem.NESTED_ARCHIVE: Text(
+        zh="《{name}》是压缩包里的压缩包，我不再往里拆，请单独发来。",
+        en="“{name}” is an archive inside an archive, which I don't unpack. Please send it by itself.",
     ),
     DocumentProblem.BINARY: Text(
         zh="《{name}》不是文档，像是程序或二进制数据，请发 PDF、Word 或文本文件。",

@@ -19,11 +19,12 @@ START = Text(
 HELP = Text(
     zh="🐉 成语接龙\n"
     "/idiom 开始或看局面；/idiom 画蛇添足 接一个。玩的时候直接发成语就行，也可以说“提示”“跳过”“认输”“规则”。"
+    "/idiom 每日 每天一题；/idiom 榜、/idiom 我的 看战绩；群里 /idiom 对战 单挑、/idiom 组队 分红蓝两队。"
     "/idiom 限时 60 每题计时；/idiom 加词 教我一个词典里没有的，管理员点头后大家都能接。\n\n"
     "💬 提问\n"
     "/ask 天空为什么是蓝的？ 在群里也可以 @我 或回复我的消息。/stop 停下正在写的回答。\n\n"
     "📄 总结\n"
-    "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB。可以写“短一点”“列要点”“用英文”“点评”；回复文件或总结就能提问。群里打开“群聊摘要”后，/summarize 3h、/summarize 200、/summarize 今天，或问我“大家刚才聊了什么”。\n\n"
+    "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB；几份一起发、ZIP 或几个链接，就每份一个总结，再合起来一个。可以写“短一点”“列要点”“用英文”“点评”；回复文件或总结就能提问。群里打开“群聊摘要”后，/summarize 3h、/summarize 200、/summarize 今天，或问我“大家刚才聊了什么”。\n\n"
     "📮 投稿\n"
     "/post 正文：投一篇稿，也可以写在图片的说明里；不想润色就写 /post 原文 正文。审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
     "🧹 记忆\n"
@@ -34,11 +35,11 @@ HELP = Text(
     "/settings 语言、接龙规则、什么时候说话等（群里限管理员）；/lang 换语言；/persona 换角色，/model 换模型。\n\n"
     "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
     en="🐉 Idiom chain\n"
-    "/idiom starts a game or shows it; /idiom 画蛇添足 plays a move. During a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules). /idiom limit 60 gives every turn 60 seconds; /idiom add teaches me an idiom that isn't in my dictionary, once an admin approves it.\n\n"
+    "/idiom starts a game or shows it; /idiom 画蛇添足 plays a move. During a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules). /idiom daily is one puzzle a day; /idiom rank and /idiom me show points and records; in groups /idiom duel and /idiom teams let you play against each other. /idiom limit 60 gives every turn 60 seconds; /idiom add teaches me an idiom that isn't in my dictionary, once an admin approves it.\n\n"
     "💬 Questions\n"
     "/ask why is the sky blue? In a group you can also mention me or reply to me. /stop stops the answer I'm writing.\n\n"
     "📄 Summaries\n"
-    "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB. You can add “shorter”, “bullet points”, “in Chinese” or “review”; reply to the file or its summary to ask about it. In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or ask me “what did people talk about?”.\n\n"
+    "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB; several files together, a ZIP or several links get a summary each and one over all. You can add “shorter”, “bullet points”, “in Chinese” or “review”; reply to the file or its summary to ask about it. In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or ask me “what did people talk about?”.\n\n"
     "📮 Posts\n"
     "/post your text submits a post, also as the caption of a picture; /post as-is keeps your wording unpolished. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
     "🧹 Memory\n"
@@ -67,14 +68,14 @@ HELP_GROUP_ADMIN = Text(
     en="⚙️ Admins of this group\n/settings: the language, the idiom rules, when I react and more; /lang changes the language, /persona the persona, /model the model; /reset makes me forget the conversation here.",
 )
 HELP_ADMIN = Text(
-    zh="🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。"
+    zh="🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计和今天的用量；/health 运行状况。"
     "卡片上是润色稿和改动，通过就发卡片上的那一版，“用原文”换成作者的；封禁会先问一次，别的按钮按下立即生效。\n"
     "/undo 编号 撤下已发布的；/audit 编号 看一篇的全部记录，/audit 看管理操作；/deadletter 发布失败的，/deadletter retry 重试。\n"
     "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。\n"
     "/quota 回复一个人，或写 编号、@名字：看 TA 的用量；后面写数字改每天的次数。/pause model、/resume model 停用和恢复大模型。\n"
     "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
     en="🛡 Review\n"
-    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats. "
+    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats counts posts and today's usage; /health shows how the bot is. "
     "A card shows the polished text and its changes, and approving publishes what it shows; “Use original” takes its author's wording. Banning asks first, the other buttons act at once.\n"
     "/undo ID takes down a published post; /audit ID shows its whole history, /audit the latest admin actions; /deadletter lists failed posts, /deadletter retry tries them again.\n"
     "/pause and /resume stop and restart checking and publishing; /ban and /unban, as a reply or with a user ID, block a person's posts or allow them again.\n"
@@ -134,9 +135,9 @@ SHORT_HELP = Text(
 TOPICS: dict[str, Text] = {
     "idiom": Text(
         zh="🐉 说“来一局接龙”就开始，也可以“接龙：画蛇添足”由你开头。我出一个成语，你接一个以它最后一个字开头的。"
-        "玩的时候直接发成语，还可以说“提示”“跳过”“认输”“规则”“排行”。/idiom 看局面。",
+        "玩的时候直接发成语，还可以说“提示”“跳过”“认输”“规则”“排行”。/idiom 看局面，/idiom 每日 做今天的题。",
         en="🐉 Say “let's play the idiom game”, or open it yourself with “接龙：画蛇添足”. I play an idiom, and you answer with one that begins with its last character. "
-        "Just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules) or 排行 (scores). /idiom shows the game.",
+        "Just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules) or 排行 (scores). /idiom shows the game, /idiom daily today's puzzle.",
     ),
     "ask": Text(
         zh="💬 想问什么直接发给我；在群里 @我，或回复我的消息。回答边写边显示，点 ⏹ 或发 /stop 就停下。",
@@ -144,9 +145,9 @@ TOPICS: dict[str, Text] = {
     ),
     "summarize": Text(
         zh="📄 私聊里直接把文件发给我，或者发“总结一下”加链接或长文字；在群里用 /summarize 回复那份文件或消息。"
-        "PDF、Word、PPT、表格、网页、文本都能读，文件最大 20 MB。",
+        "PDF、Word、PPT、表格、网页、文本都能读，文件最大 20 MB。几份一起发或打成 ZIP，每份都有总结。",
         en="📄 In private just send me the file, or “summarize” with a link or a long text; in a group reply to the file or message with /summarize. "
-        "I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB.",
+        "I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB. Of several sent together, or in a ZIP, each is summarised.",
     ),
     "post": Text(
         zh="📮 发“帮我投稿：正文”，或 /post 加正文；要配图就写在图片的说明里。一篇最多 4096 个字符，带图的最多 1024 个。"
@@ -211,6 +212,7 @@ MENU: dict[str, Text] = {
     "approve": Text("通过：/approve 编号", "Approve: /approve ID"),
     "reject": Text("拒绝：/reject 编号 理由", "Reject: /reject ID reason"),
     "stats": Text("统计", "Statistics"),
+    "health": Text("运行状况", "Health of the bot"),
     "undo": Text("撤下已发布的：/undo 编号", "Take down a published post: /undo ID"),
     "audit": Text(
         "管理操作；一篇稿件的记录：/audit 编号", "Admin actions; history of a post: /audit ID"
@@ -229,6 +231,7 @@ REVIEW_COMMANDS = frozenset(
         "approve",
         "reject",
         "stats",
+        "health",
         "undo",
         "audit",
         "deadletter",

@@ -5,8 +5,8 @@ from bot.texts import Text
 
 # To authors.
 HELP = Text(
-    zh="投稿请写在命令后面：/post 正文。也可以回复你自己的一条消息发 /post。不想润色就写 /post 原文 正文。/mypost 看进度、撤回。",
-    en="Put the text after the command: /post your text. Or reply with /post to a message of yours. /post as-is keeps your wording unpolished. /mypost shows your posts and lets you withdraw them.",
+    zh="投稿请写在命令后面：/post 正文。也可以回复你自己的一条消息发 /post；图片和相册写在说明里。不想润色就写 /post 原文 正文。/mypost 看进度、撤回。",
+    en="Put the text after the command: /post your text. Or reply with /post to a message of yours; with a picture or an album, write it into the caption. /post as-is keeps your wording unpolished. /mypost shows your posts and lets you withdraw them.",
 )
 TEXT_ONLY = Text(
     zh="只收文字和带说明的图片，别的文件不能投。请用 /post 加正文再投一次。",
@@ -84,9 +84,31 @@ TOO_LATE_TO_KEEP = Text(
     en="Post #{id} is “{state}”; it's too late for that.",
 )
 ONE_OF_ALBUM = Text(
-    zh="\n相册里只收这一张图片，其余的没有收；要投请一张一张发。",
-    en="\nOnly this picture of the album was taken; please post the others one by one.",
+    zh="\n相册里我只看到这一张图片，其余的没有收。群里要投整个相册，请私聊发给我。",
+    en="\nI only saw this picture of the album, so the others were not taken. To post a whole album from a group, send it to me in private.",
 )
+FILES_LEFT_OUT = Text(
+    zh="\n相册里有 {count} 个文件没有收：只收图片，而且每张不超过 10 MB。",
+    en="\n{count} files of the album were not taken: I take pictures of up to 10 MB each.",
+)
+IMAGE_AS_FILE = Text(
+    zh="\n这张图片太大或太长，不能作为照片发布，会作为文件发布。",
+    en="\nThis picture is too large or too long for a photo, so it will be published as a file.",
+)
+ALBUM_TOO_LARGE = Text(
+    zh="相册里的图片都太大，不能作为照片发布。请改成照片发送，或者一张一张投。",
+    en="The pictures of this album are too large for photos. Please send them as photos, or post them one by one.",
+)
+LATE_PICTURE_ADDED = Text(
+    zh="晚到的这张图片补进投稿 #{id} 了。",
+    en="This picture came late; it is now part of post #{id}.",
+)
+LATE_PICTURE = Text(
+    zh="这张图片来晚了，没有收进刚才的投稿。要一起投，请撤回后重发整个相册。",
+    en="This picture arrived too late for your post. To have it in, withdraw the post and send the whole album again.",
+)
+CARD_LINK = Text(zh="🔗 {words} → {url}", en="🔗 {words} → {url}")
+CARD_MORE_LINKS = Text(zh="🔗 还有 {count} 个链接", en="🔗 {count} more links")
 OFFER = Text(
     zh="要把这条消息投稿吗？点下面的按钮就提交。",
     en="Do you want to submit this message as a post? Press the button to do so.",
@@ -166,6 +188,7 @@ BANNED = Text(
     en="An admin has suspended your posting, so I didn't take this one. If you have questions, please ask an admin.",
 )
 
+
 # Why a worker gave up on a post.
 CHAT_GONE = Text(
     zh="机器人不能在发布的群或频道里发消息", en="the bot can't write in the chat it publishes to"
@@ -196,6 +219,11 @@ LABELS: dict[CensorLabel, Text] = {
 
 # To reviewers.
 CARD_REVIEW = Text(zh="#{id} 待审核", en="#{id} is waiting for review")
+TRUSTED_NOTICE = Text(
+    zh="#{id} 已免审发布 · {name}：{excerpt}",
+    en="#{id} was published without a review · {name}: {excerpt}",
+)
+UNDO = Text(zh="↩️ 撤回", en="↩️ Take back")
 CARD_UNKNOWN = Text(
     zh="#{id} 不确定是否已发出。请到发布的群里看一眼：已经在了点“已发出”，没有就点“重发”。",
     en="#{id} may or may not have been delivered. Please look in the chat it is published in: press “Delivered” if it is there, “Send again” if not.",

@@ -114,6 +114,37 @@ NOT_FOR_MEMBERS = Text(
     en="In this group only admins can use this: {feature}.",
 )
 
+PUZZLE_HOUR = Text(zh="每日一题", en="Daily puzzle")
+NO_PUZZLE = Text(zh="不发", en="not sent")
+PUZZLE_AT = Text(zh="每天 {hour}:00", en="at {hour}:00")
+PUBLISH_TO = Text(zh="投稿发布到", en="Posts appear in")
+PUBLISH_AS_CONFIGURED = Text(zh="默认", en="default")
+PUBLISH_HERE = Text(zh="这个群", en="this group")
+PUBLISH_HINT = Text(
+    zh="要发布到频道，请发 /settings 发布 @频道名（你和我都要是那里的管理员）。",
+    en="For a channel, send /settings publish @channel (you and I must be admins there).",
+)
+PUBLISH_USAGE = Text(
+    zh="请在群里发 /settings 发布 @频道名，投稿就会发布到那个频道。",
+    en="Send /settings publish @channel in the group, and its posts will appear in that channel.",
+)
+PUBLISH_NOT_ANONYMOUSLY = Text(
+    zh="匿名管理员不能选频道：请先关闭匿名再发一次。",
+    en="An anonymous admin can't choose a channel. Please turn anonymity off and send it again.",
+)
+PUBLISH_NO_CHANNEL = Text(
+    zh="没有找到频道 {name}，或者我在那里不能发消息。请先把我设为频道的管理员。",
+    en="I can't find the channel {name}, or I can't post there. Please make me an admin of the channel first.",
+)
+PUBLISH_NOT_YOURS = Text(
+    zh="你不是频道 {name} 的管理员，不能选它。",
+    en="You are not an admin of the channel {name}, so you can't choose it.",
+)
+TRUST_AFTER = Text(zh="老作者免审", en="No review for trusted authors")
+NO_TRUST = Text(zh="关", en="off")
+AFTER_POSTS = Text(zh="连续 {count} 篇没问题之后", en="after {count} clean posts in a row")
+TRUST_LOCAL = Text(zh="只有本地规则检查时也免审", en="Trust with local rules alone")
+TRUST_LOCAL_TOO = Text(zh="开", en="on")
 QUIET_HOURS = Text(zh="安静时段", en="Quiet hours")
 NO_QUIET_HOURS = Text(zh="没有", en="none")
 QUIET_FROM_TO = Text(zh="{start}:00 到 {end}:00", en="{start}:00 to {end}:00")

@@ -16,6 +16,13 @@ SUMMARISING = Text(zh="总结中…", en="Summarising…")
 PART = Text(zh="总结第 {part}/{total} 部分…", en="Summarising part {part} of {total}…")
 HEADER = Text(zh="《{name}》", en="“{name}”")
 HEADER_PAGES = Text(zh="《{name}》· {pages} 页", en="“{name}” · pages: {pages}")
+HEADER_FILES = Text(zh="《{name}》· {count} 份文件", en="“{name}” · documents: {count}")
+SECTION = Text(zh="**{number}. 《{name}》**", en="**{number}. “{name}”**")
+SECTION_PAGES = Text(
+    zh="**{number}. 《{name}》**· {pages} 页", en="**{number}. “{name}”** · pages: {pages}"
+)
+OVER_ALL = Text(zh="**📚 合起来看**", en="**📚 All together**")
+MORE_UNREAD = Text(zh="（另有 {count} 份也没有读。）", en="(Not read either: {count} more.)")
 LONG = Text(
     zh="这份文件很长，模型要分约 {parts} 段读，会花不少时间和用量。要继续吗？",
     en="This document is long: the model would read it in about {parts} parts, which takes time and tokens. Go on?",

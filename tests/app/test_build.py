@@ -1,5 +1,5 @@
 from dataclasses import fields
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +14,7 @@ from bot.commands.stoppable_answer import stop_keyboard
 from bot.commands.summary_buttons import summary_buttons
 from bot.handlers.routes import HandlerTable
 from bot.models.chat import Keyboard
+from bot.models.game import Buttons, GameReply
 from bot.models.post import AuthorRecord, Post, PostDraft
 from bot.models.post_states import PostState
 from bot.models.summary_style import DEFAULT_STYLE
@@ -53,7 +54,7 @@ def card(state: PostState) -> Keyboard:
         stop_keyboard("ab12", "zh"),
         question_keyboard("ab12", "zh"),
         summary_buttons(said("总结"), DEFAULT_STYLE, has_model=True),
-        buttons(3, "zh"),
+        *(buttons(GameReply("", -(9 << 60), buttons=kind), "zh") for kind in get_args(Buttons)),
         overview_keyboard(build_lines(), "zh"),
     ],
     ids=[
@@ -63,7 +64,7 @@ def card(state: PostState) -> Keyboard:
         "stop",
         "long summary",
         "summary",
-        "idiom",
+        *get_args(Buttons),
         "settings",
     ],
 )

@@ -6,6 +6,7 @@ from bot.chains.factory import ModelConfig, build
 from bot.chains.services import LlmServices
 from bot.models.chat import Thread
 from bot.ports.llm import Polisher
+from tests.fakes.documents import FakePassageIndexes
 from tests.fakes.llm import FakeCache, FakeHistory, FakeRunningSummaries
 from tests.fakes.usage import FakeUsage, caller
 from tests.servers.openai import openai_server
@@ -20,6 +21,7 @@ def built(config: ModelConfig) -> LlmServices:
         summaries=FakeRunningSummaries(history),
         cache=FakeCache(),
         meter=FakeUsage(),
+        indexes=FakePassageIndexes(),
     )
 
 

@@ -13,13 +13,14 @@ from bot.models.game import DictionaryEntry
 from bot.models.llm import Chunk, Progress
 from bot.texts import model as texts
 from tests.fakes.awaited_inputs import FakeNotices
+from tests.fakes.documents import FakePassageIndexes
 from tests.fakes.usage import caller
 
 ENTRIES = {
     "画蛇添足": DictionaryEntry("画蛇添足", "huà shé tiān zú", "to overdo it"),
     "五花八门": DictionaryEntry("五花八门", "wǔ huā bā mén"),
 }
-SERVICES = offline.build(ENTRIES.get, FakeNotices())
+SERVICES = offline.build(ENTRIES.get, FakeNotices(), FakePassageIndexes())
 
 
 async def text_of(stream: AsyncIterator[Chunk | Progress] | AsyncIterator[Chunk]) -> str:
@@ -44,7 +45,7 @@ async def test_an_idiom_without_a_gloss_is_said_to_have_none():
 @pytest.mark.parametrize("question", ["天空为什么是蓝的？", "hi", "谢谢是什么意思"])
 async def test_that_there_is_no_model_is_said_once_a_day_in_a_thread(question):
     notices = FakeNotices()
-    answerer = offline.build(ENTRIES.get, notices).answerer
+    answerer = offline.build(ENTRIES.get, notices, FakePassageIndexes()).answerer
 
     async def said_in(thread: Thread) -> str:
         return await text_of(answerer.answer(thread, question, caller=caller()))

@@ -51,7 +51,7 @@ class Listener:
     def require_reviewers(self) -> None:
         """Somebody reviews."""
 
-    async def is_of_known_album(self, request: Request) -> bool:
+    async def take_late_picture(self, request: Request, reply: Reply) -> bool:
         return request.album == "posted"
 
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
@@ -89,6 +89,7 @@ class Chat:
             self.inputs,
             self.notices,
             self.persona_inputs,
+            every,
             every,
             every,
         )

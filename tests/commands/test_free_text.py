@@ -1,9 +1,11 @@
 """Messages without a command: which command they reach, and with what text."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.commands.idiom.commands import TextResult
-from bot.models.chat import QuotedMessage
+from bot.models.chat import FileRef, QuotedMessage
 from tests.commands.free_text_chat import FILE, GROUP, LONG, PHOTO, Chat
 from tests.fakes.chat import FakeReply, said
 from tests.fakes.llm import FakeRouter
@@ -217,7 +219,39 @@ async def test_an_edited_command_has_no_further_order_in_its_text():
     assert chat.listener.heard == [("revise", "投稿：改过的饭")]
 
 
-async def test_further_pictures_of_an_album_that_was_posted_are_passed_over():
+@pytest.mark.parametrize("text", ["/summarize 这个文件", "总结 一下这份合同", "总结 用英文"])
+async def test_an_order_that_only_points_at_a_document_is_asked_back(text):
+    chat = Chat()
+    request = said(text.removeprefix("/summarize "), command="summarize")
+    if text.startswith("/"):
+        await chat.free_text.summarize_command(request, chat.reply)
+    else:
+        assert await chat.hear(text) == []
+    assert "把要总结的文件" in chat.answer
+
+
+async def test_a_short_text_that_was_given_is_meant():
+    assert await Chat().hear("总结：明天三点开会") == [("summarize", "明天三点开会")]
+
+
+async def test_several_links_alone_are_summarised_without_asking_a_model():
+    chat = Chat()
+    links = "https://example.org/a\nhttps://example.org/b"
+    assert await chat.hear(links) == [("summarize", links)]
+    assert chat.router.routed == []
+
+
+async def test_documents_of_an_album_are_summarised_or_asked_about_together():
+    album = replace(said(file=FILE, album="7"), files=(FILE, FileRef("g", "b.pdf", 9)))
+    assert await Chat().hear_request(album) == [("summarize", "")]
+    assert await Chat().hear_request(replace(album, text="哪份更便宜？")) == [
+        ("ask", "哪份更便宜？")
+    ]
+    mixed = replace(album, file=PHOTO, files=(PHOTO, FILE))
+    assert await Chat().hear_request(mixed) == [("summarize", "")]
+
+
+async def test_a_late_picture_of_an_album_that_was_posted_asks_nothing():
     assert await Chat().hear(file=PHOTO, album="posted") == []
     assert await Chat().hear("这是什么花", file=PHOTO, album="other") == [("ask", "这是什么花")]
 

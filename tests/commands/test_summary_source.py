@@ -2,7 +2,15 @@
 
 import pytest
 
-from bot.commands.summary_source import FromFile, FromLink, FromText, Source, find_source
+from bot.commands.summary_source import (
+    FromFile,
+    FromLink,
+    FromSeveral,
+    FromText,
+    Source,
+    find_source,
+    is_links_alone,
+)
 from bot.models.chat import FileRef, QuotedMessage, Request
 from tests.fakes.chat import said
 
@@ -28,6 +36,10 @@ def quoted(text: str = "", file: FileRef | None = None) -> QuotedMessage:
         (said(f"{LONG}{URL}"), FromText(f"{LONG}{URL}")),
         (said("短一点", quoted=quoted(f"{LONG}{URL}")), FromText(f"{LONG}{URL}", "短一点", True)),
         (said("短一点", quoted=quoted(LONG)), FromText(LONG, "短一点", True)),
+        (
+            said(f"对比 {URL}、{URL}2，{URL}"),
+            FromSeveral((FromLink(URL, ""), FromLink(f"{URL}2", "")), "对比 、 ，"),
+        ),
         (said(LONG), FromText(LONG)),
         (said(" ", quoted=quoted()), None),
         (said(""), None),
@@ -42,6 +54,7 @@ def quoted(text: str = "", file: FileRef | None = None) -> QuotedMessage:
         "long text with a link",
         "long quoted text with a link",
         "quoted text",
+        "several links",
         "pasted text",
         "quoted nothing",
         "nothing",
@@ -49,3 +62,16 @@ def quoted(text: str = "", file: FileRef | None = None) -> QuotedMessage:
 )
 def test_the_source_of_a_request(request_: Request, source: Source | None):
     assert find_source(request_) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        (f"{URL}\n{URL}2", True),
+        (f"{URL}，{URL}2。", False),
+        (URL, False),
+        (f"看 {URL} {URL}", False),
+    ],
+)
+def test_links_without_words_want_a_summary(text: str, is_so: bool):
+    assert is_links_alone(text) is is_so

@@ -18,6 +18,9 @@ QUOTING = Answer(
     said("短一点", chat_id=-5, topic_id=9, quoted=QuotedMessage(4, "", FILE, 2, by_bot=False)),
 )
 WITH_FILE = Answer("summarize", said("", file=FILE, language="en"))
+WITH_ALBUM = Answer(
+    "summarize", replace(said("", file=FILE, album="7"), files=(FILE, FileRef("g", "b.pdf", None)))
+)
 
 
 @pytest.fixture(params=["fake", "redis"])
@@ -32,7 +35,9 @@ async def found(answers: AnswerStore, answer: Answer) -> Answer | None:
     return await answers.get(request.thread.chat_id, request.sender.id, request.message_id)
 
 
-@pytest.mark.parametrize("answer", [PLAIN, QUOTING, WITH_FILE], ids=["plain", "quoting", "file"])
+@pytest.mark.parametrize(
+    "answer", [PLAIN, QUOTING, WITH_FILE, WITH_ALBUM], ids=["plain", "quoting", "file", "album"]
+)
 async def test_an_answer_is_kept_as_it_is(answers, answer):
     await answers.put(answer)
     assert await found(answers, answer) == answer

@@ -11,8 +11,11 @@ from bot.models.chat import Person
 from bot.models.chat_settings import (
     AS_CONFIGURED,
     FEATURES,
+    HERE,
     MEMORY_KINDS,
     SPEAKS,
+    TRUST_AFTER,
+    ChannelTarget,
     ChatSettings,
     QuietHours,
 )
@@ -48,6 +51,9 @@ ANY_SETTINGS = st.builds(
     speaks=or_none(st.sampled_from(SPEAKS)),
     admins_only=st.frozensets(st.sampled_from(FEATURES)),
     quiet_hours=or_none(st.builds(QuietHours, st.integers(0, 23), st.integers(0, 23))),
+    trust_after=or_none(st.sampled_from(TRUST_AFTER)),
+    trust_local=or_none(st.just(value=True)),
+    publish_to=or_none(st.just(HERE) | st.builds(ChannelTarget, st.integers(max_value=-1), NAMES)),
 )
 
 

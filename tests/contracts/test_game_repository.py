@@ -14,13 +14,17 @@ from bot.models.game import (
     GameChange,
     GameReply,
     LeaderboardEntry,
+    Match,
     Move,
+    PlayerRecords,
+    Recap,
     Score,
 )
-from bot.ports.games import GameRepository
+from bot.ports.games import GameRepository, Leaderboards
 from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.games.games import RedisGames
+from bot.storage.games.leaderboards import RedisLeaderboards
 from tests.fakes.games import FakeGameRepository
 
 GROUP = Thread(-100, 7)
@@ -32,6 +36,7 @@ class Store:
     """A repository, and a way to let time pass for the checks that it has scheduled."""
 
     games: GameRepository
+    boards: Leaderboards
     pass_s: Callable[[int], Awaitable[None]]
 
     async def found(self, thread: Thread = GROUP) -> Game:
@@ -57,13 +62,13 @@ def store(request: pytest.FixtureRequest, redis: Redis) -> Store:
         async def pass_fake_s(seconds: int) -> None:
             fake.now_s += seconds
 
-        return Store(fake, pass_fake_s)
+        return Store(fake, fake, pass_fake_s)
 
     async def pass_redis_s(seconds: int) -> None:
         for thread in await redis.zrange(keys.TURN_CHECKS, 0, -1):
             await redis.zincrby(keys.TURN_CHECKS, -seconds, str(thread))
 
-    return Store(RedisGames(redis), pass_redis_s)
+    return Store(RedisGames(redis), RedisLeaderboards(redis), pass_redis_s)
 
 
 def answer(before: Game, person: int, update_id: int, word: str = "足智多谋") -> GameChange:
@@ -114,7 +119,7 @@ async def test_of_many_changes_at_once_exactly_one_is_applied(store: Store):
     replies = await asyncio.gather(*(store.games.apply(GROUP, change) for change in changes))
     assert len([reply for reply in replies if reply]) == 1
     assert len((await store.found()).chain) == 3
-    assert sum(entry.points for entry in await store.games.leaderboard(-100, 99)) == 1
+    assert sum(entry.points for entry in await store.boards.leaderboard(-100, 99)) == 1
 
 
 async def test_the_same_update_is_applied_once_and_gets_the_same_reply(store: Store):
@@ -122,7 +127,7 @@ async def test_the_same_update_is_applied_once_and_gets_the_same_reply(store: St
     first = await store.games.apply(GROUP, answer(game, 5, 2))
     again = await store.games.apply(GROUP, answer(game, 5, 2, word="足不出户"))
     assert again == first == (await store.games.find(GROUP, 2)).earlier_reply
-    assert await store.games.leaderboard(-100, 9) == [LeaderboardEntry("p5", 1)]
+    assert await store.boards.leaderboard(-100, 9) == [LeaderboardEntry("p5", 1, 1)]
 
 
 async def test_an_update_counts_once_in_all_topics_of_a_chat(store: Store):
@@ -170,10 +175,10 @@ async def test_the_leaderboard_adds_up_over_all_topics_of_a_chat(store: Store):
         thread = Thread(-100, topic)
         game = await store.begin(thread, topic)
         await store.games.apply(thread, answer(game, person, 10 + topic))
-    everyone = [LeaderboardEntry("p5", 2), LeaderboardEntry("p6", 1)]
-    assert await store.games.leaderboard(-100, 9) == everyone
-    assert await store.games.leaderboard(-100, 1) == everyone[:1]
-    assert await store.games.leaderboard(-200, 9) == []
+    everyone = [LeaderboardEntry("p5", 2, 2), LeaderboardEntry("p6", 1, 1)]
+    assert await store.boards.leaderboard(-100, 9) == everyone
+    assert await store.boards.leaderboard(-100, 1) == everyone[:1]
+    assert await store.boards.leaderboard(-200, 9) == []
 
 
 async def test_the_leaderboard_shows_the_newest_name_and_what_hints_cost(store: Store):
@@ -181,7 +186,7 @@ async def test_the_leaderboard_shows_the_newest_name_and_what_hints_cost(store: 
     await store.games.apply(GROUP, replace(answer(game, 5, 2), gains={5: ("Ann", 3)}))
     paid = replace(hint(await store.found(), 3), gains={5: ("Ann B.", -1)})
     await store.games.apply(GROUP, paid)
-    assert await store.games.leaderboard(-100, 9) == [LeaderboardEntry("Ann B.", 2)]
+    assert await store.boards.leaderboard(-100, 9) == [LeaderboardEntry("Ann B.", 2, 2)]
 
 
 async def test_a_forgotten_person_is_not_on_the_leaderboard(store: Store):
@@ -189,8 +194,46 @@ async def test_a_forgotten_person_is_not_on_the_leaderboard(store: Store):
         thread = Thread(-100, person)
         game = await store.begin(thread, update_id=person)
         await store.games.apply(thread, answer(game, person, 10 + person))
-    await store.games.forget(-100, 5)
-    assert await store.games.leaderboard(-100, 9) == [LeaderboardEntry("p6", 1)]
+    await store.boards.forget(-100, 5)
+    assert await store.boards.leaderboard(-100, 9) == [LeaderboardEntry("p6", 1, 1)]
+
+
+async def test_a_game_that_ends_leaves_its_chain_and_the_records_of_its_players(store: Store):
+    game = await store.begin()
+    best = answer(game, 5, 2).after
+    assert best
+    final = replace(best, scores={5: Score("Ann", 9, 4, 0, 4), 6: Score("Bob", 3, 2, 1, 1)})
+    won = replace(end(game, 2), gains={5: ("Ann", 9)}, final=final)
+    await store.games.apply(GROUP, won)
+    assert await store.games.recap(GROUP) == Recap(2, final.chain, final.scores)
+    assert await store.games.recap(Thread(-100)) is None
+    ann = PlayerRecords(9, 9, streak=4, best_game=9, longest_game=3, days=1, most_days=1)
+    assert await store.boards.records(-100, 5) == ann
+    worse = await store.begin(update_id=3)
+    final = replace(worse, scores={5: Score("Ann", 2, 2, 0, 2)})
+    await store.games.apply(GROUP, replace(end(worse, 4), gains={5: ("Ann", 2)}, final=final))
+    assert await store.boards.records(-100, 5) == replace(ann, points=11, week=11)
+    assert await store.boards.leaderboard(-100, 9, "week") == [LeaderboardEntry("Ann", 11, 11)]
+    await store.boards.forget(-100, 5)
+    assert await store.boards.records(-100, 5) == PlayerRecords()
+    assert await store.boards.leaderboard(-100, 9, "week") == []
+
+
+async def test_a_picture_is_drawn_for_one_update_until_it_failed(store: Store):
+    recap = Recap(7, (), {})
+    assert await store.games.claim_picture(GROUP, recap, 10)
+    assert await store.games.claim_picture(GROUP, recap, 10)
+    assert not await store.games.claim_picture(GROUP, recap, 11)
+    await store.games.release_picture(GROUP, recap)
+    assert await store.games.claim_picture(GROUP, recap, 11)
+
+
+async def test_the_sides_of_a_match_are_kept(store: Store):
+    match = Match("teams", ((5, 6), (7,)), side_to_move=1, has_begun=True, invited=8)
+    game = replace(await store.begin(), version=2, match=match)
+    before = await store.found()
+    await store.games.apply(GROUP, GameChange(2, before, game, GameReply("⚔️", 1)))
+    assert await store.found() == game
 
 
 async def test_a_hint_does_not_restart_the_turn(store: Store):

@@ -52,3 +52,9 @@ def test_prometheus_asks_every_process_at_the_port_of_its_metrics():
     [found] = job["dns_sd_configs"]
     assert found["names"] == ["bot"]
     assert str(found["port"]) == BOT["environment"]["BOT_METRICS__PORT"]
+
+
+def test_every_file_that_is_mounted_is_there():
+    mounts = [m for service in SERVICES.values() for m in service.get("volumes", ())]
+    files = [ROOT / mount.split(":")[0] for mount in mounts if mount.startswith("./")]
+    assert [file for file in files if not file.is_file()] == []

@@ -7,6 +7,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from bot.settings import load_settings
 from bot.settings.sections import Settings
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "kubernetes"
@@ -42,6 +43,21 @@ def test_every_container_has_a_read_only_root_no_capabilities_and_a_limit_of_mem
         assert not context["allowPrivilegeEscalation"]
         assert context["capabilities"] == {"drop": ["ALL"]}
         assert container["resources"]["limits"]["memory"]
+
+
+def test_the_settings_of_the_config_map_are_taken_and_fit_ports_probes_and_ingress(monkeypatch):
+    data = one("ConfigMap")["data"]
+    for name, value in data.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings(Path(__file__).parents[2] / "config.yaml")
+    [bot] = [c for c in containers() if c["name"] == "bot"]
+    ports = {port["name"]: port["containerPort"] for port in bot["ports"]}
+    assert ports == {"webhook": settings.telegram.webhook.port, "metrics": settings.metrics.port}
+    assert bot["readinessProbe"]["httpGet"] == {"path": "/readyz", "port": "metrics"}
+    assert bot["livenessProbe"]["httpGet"] == {"path": "/healthz", "port": "metrics"}
+    [rule] = one("Ingress")["spec"]["rules"]
+    [path] = rule["http"]["paths"]
+    assert settings.telegram.webhook.url == f"https://{rule['host']}{path['path']}"
 
 
 def test_a_pod_may_stop_for_longer_than_the_bot_takes():

@@ -38,7 +38,9 @@ async def a_private_game(telegram: TelegramServer) -> None:
     assert labels(hint)
     telegram.press(person, hint, "🏳️ 认输")
     end = await bot_says(telegram, person, hint, "共接了")
-    assert labels(end) == ["🔄 再来一局"]
+    assert labels(end) == ["🔄 再来一局", "🖼 接龙图"]
+    telegram.press(person, end, "🖼 接龙图")
+    await telegram.wait_for(lambda: any("photo" in m for m in telegram.messages(person)))
     said = telegram.say(person, person, "再来一局")
     await bot_says(telegram, person, said, "我先出")
 

@@ -28,7 +28,6 @@ async def test_posts_from_submission_to_publication_and_undo(tmp_path):
             await a_picture_is_published_with_its_caption(telegram)
             await a_pause_delays_an_approved_post(telegram)
             await a_banned_author_is_told(telegram)
-            await only_one_picture_of_an_album_is_taken(telegram)
             await a_failed_post_can_be_retried_after_the_bot_has_access_again(telegram)
         assert_no_errors(bot)
 
@@ -134,18 +133,6 @@ async def a_banned_author_is_told(telegram: TelegramServer) -> None:
     await bot_says(telegram, GROUP, telegram.messages(GROUP)[0], "#4 没有通过。原因：广告")
     said = telegram.say(LUCY, GROUP, "/post once more")
     await bot_says(telegram, GROUP, said, "暂停了你的投稿资格")
-
-
-async def only_one_picture_of_an_album_is_taken(telegram: TelegramServer) -> None:
-    for number, caption in enumerate(("/post 一组照片", "", "")):
-        telegram.send_file(
-            XIAOMING, XIAOMING, PNG, f"{number}.png", caption=caption, as_photo=True, album="9"
-        )
-    asked = telegram.say(XIAOMING, XIAOMING, "/mypost")
-    await bot_says(telegram, XIAOMING, asked, "一组照片")
-    answers = [made["text"] for made in telegram.messages(XIAOMING) if made["from"]["is_bot"]]
-    assert "只收这一张图片" in answers[0]
-    assert not any("我只能读文字" in text for text in answers)
 
 
 async def a_failed_post_can_be_retried_after_the_bot_has_access_again(

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.storage import keys
+from bot.storage.connection import open_redis
 from tests.e2e.conftest import assert_no_errors, bot_says, new_user
 from tests.fakes.replicas import Replicas, open_replicas
-from tests.fakes.telegram import TelegramServer
+from tests.fakes.telegram import AJIE, CHANNEL, REVIEW, TelegramServer
 from tests.servers.steering import Says
 
 pytestmark = [
@@ -20,6 +22,10 @@ pytestmark = [
 
 SENTENCES = [f"第{number}句。" for number in range(30)]
 WHOLE = "".join(SENTENCES)
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
+)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -116,3 +122,36 @@ async def test_a_stop_reaches_the_process_that_writes_the_answer(replicas, ann, 
     await telegram.wait_for(lambda: "已停止" in from_bot(telegram, ann)[0]["text"], 10)
     telegram.press(bob, from_bot(telegram, bob)[0], "⏹ Stop")
     await telegram.wait_for(lambda: "stopped" in from_bot(telegram, bob)[0]["text"], 10)
+
+
+async def test_an_album_of_which_some_parts_came_before_a_kill_and_some_after_is_one_post(
+    replicas, ann
+):
+    telegram = replicas.telegram
+    [first] = await replicas.running(1)
+    send_part(telegram, ann, 1)
+    send_part(telegram, ann, 2, "/post 三张照片")
+    async with open_redis(replicas.redis.url) as redis:
+        while await redis.hlen(keys.media_group(ann, "7")) < 3:  # noqa: ASYNC110 -- another process stores two parts and the time
+            await asyncio.sleep(0.01)
+    first.kill()
+    await first.ended()
+    send_part(telegram, ann, 3)
+    await replicas.running(1)
+    await telegram.wait_for(lambda: len(last_album(telegram, REVIEW)) == 3, 20)
+    card = await bot_says(telegram, REVIEW, last_album(telegram, REVIEW)[-1], "三张照片")
+    telegram.press(AJIE, card, "✅ 通过")
+    await telegram.wait_for(lambda: len(last_album(telegram, CHANNEL)) == 3)
+    assert len(telegram.messages(CHANNEL)) == 3
+
+
+def last_album(telegram: TelegramServer, chat_id: int) -> list[dict[str, Any]]:
+    """The messages of the newest album in a chat."""
+    parts = [made for made in telegram.messages(chat_id) if "media_group_id" in made]
+    return [made for made in parts if made["media_group_id"] == parts[-1]["media_group_id"]]
+
+
+def send_part(telegram: TelegramServer, sender: int, number: int, caption: str = "") -> Any:
+    """One picture of an album."""
+    name = f"{number}.png"
+    return telegram.send_file(sender, sender, PNG, name, caption=caption, as_photo=True, album="7")

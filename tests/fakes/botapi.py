@@ -66,6 +66,9 @@ def _result(name: str, parameters: dict[str, Any]) -> Any:
         photo = {"file_id": parameters["photo"], "file_unique_id": "u", "width": 9, "height": 9}
         chat = {"id": parameters["chat_id"], "type": "private"}
         return {"message_id": next(_ids), "date": 0, "chat": chat, "photo": [photo]}
+    if name == "sendMediaGroup":
+        chat = {"id": parameters["chat_id"], "type": "private"}
+        return [{"message_id": next(_ids), "date": 0, "chat": chat} for _ in parameters["media"]]
     return True
 
 

@@ -21,7 +21,7 @@ from bot.models.chat import (
     StyledText,
     Thread,
 )
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, Feature
+from bot.models.chat_settings import AS_CONFIGURED, ChannelTarget, ChatSettings, Feature
 from bot.models.utf16 import utf16_len
 
 _ids = itertools.count(1000)
@@ -211,6 +211,10 @@ class FakePermissions:
     reviewers: frozenset[int] = frozenset()
     administrators: frozenset[tuple[int, int]] = frozenset()
     review_chat_id: int | None = None
+    channels: dict[str, ChannelTarget] = field(default_factory=dict)
+
+    async def find_channel(self, name: str) -> ChannelTarget | None:
+        return self.channels.get(name)
 
     async def may_review(self, user_id: int) -> bool:
         return user_id in self.reviewers

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.models.document import Document, Passage
+from bot.models.document import Document, Passage, PassageIndex
+from bot.models.usage import Caller
 
 
 class FakeChatDocuments:
@@ -48,10 +49,49 @@ class FakePassageFinder:
     """Implements `ports.documents.PassageFinder`: each page is a passage, and the best are the first."""
 
     async def find(
-        self, document: Document, question: str, *, most: int | None = None
+        self, document: Document, question: str, *, caller: Caller, most: int | None = None
     ) -> list[Passage]:
         pages = document.pages or ((None, document.text),)
         return [Passage(text, number) for number, text in pages][:most]
+
+
+class FakePassageIndexes:
+    """Implements `ports.documents.PassageIndexes`; see tests/contracts. Nothing expires.
+
+    `failure`: raised by every method, if there is one.
+    """
+
+    def __init__(self) -> None:
+        self.failure: Exception | None = None
+        self.indexes: dict[str, PassageIndex] = {}
+        self.vectors: dict[tuple[str, str], bytes] = {}
+        self._begun: set[tuple[str, str]] = set()
+
+    async def get(self, content: str) -> PassageIndex | None:
+        self._fail()
+        return self.indexes.get(content)
+
+    async def put(self, content: str, index: PassageIndex) -> None:
+        self._fail()
+        self.indexes[content] = index
+
+    async def get_vectors(self, content: str, model: str) -> bytes | None:
+        self._fail()
+        return self.vectors.get((content, model))
+
+    async def put_vectors(self, content: str, model: str, vectors: bytes) -> None:
+        self._fail()
+        self.vectors[content, model] = vectors
+
+    async def begin_embedding(self, content: str, model: str) -> bool:
+        self._fail()
+        is_first = (content, model) not in self._begun
+        self._begun.add((content, model))
+        return is_first
+
+    def _fail(self) -> None:
+        if self.failure:
+            raise self.failure
 
 
 def renamed(document: Document, filename: str) -> Document:

@@ -1,16 +1,22 @@
 """A chat in which 成语接龙 (the idiom chain) is played, in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.idiom.boards import Boards
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
+from bot.commands.idiom.daily import DailyPuzzleCommands
+from bot.commands.idiom.game_updates import GameUpdates
 from bot.commands.idiom.lookup import IdiomLookup
+from bot.commands.idiom.match_commands import MatchCommands
 from bot.commands.idiom.proposal_cards import ProposalCards
 from bot.commands.idiom.proposals import ProposalCommands
+from bot.commands.idiom.recap import RecapCommands
 from bot.idioms import PlayedIdioms, choose_move, shipped_dictionary
 from bot.idioms.engine import GameEngine
 from bot.idioms.meanings import Meanings
@@ -19,15 +25,20 @@ from bot.models.game import Game, Move
 from bot.moderation.local_censor import LocalCensor
 from bot.moderation.word_list import WordList
 from bot.ports.custom_idioms import CustomIdiomRepository
-from bot.ports.games import AnswerQueue, GameRepository
+from bot.ports.games import AnswerQueue, Leaderboards
+from bot.storage.games.games import RedisGames
+from tests.fakes.awaited_inputs import FakeAwaitedInputs
 from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
 from tests.fakes.custom_idioms import FakeCustomIdioms
+from tests.fakes.daily_puzzles import FakeDailyPuzzles
 from tests.fakes.games import FakeGameRepository
 from tests.fakes.llm import FakeHistory
 from tests.fakes.posts import FakeMessenger
+from tests.fakes.usage import FakeUsernames
 
 GROUP = -100
 ADMIN, ANN, BOB = 9, 1, 2
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 REVIEW_CHAT = -200
 
 
@@ -50,7 +61,7 @@ def meanings_of(folder: Path, meanings: Mapping[str, str]) -> Meanings:
 
 
 def idiom_commands(
-    games: GameRepository,
+    games: FakeGameRepository | RedisGames,
     *,
     engine: GameEngine | None = None,
     custom_idioms: CustomIdiomRepository | None = None,
@@ -59,6 +70,10 @@ def idiom_commands(
     chats: tuple[int, ...] = (REVIEW_CHAT,),
     history: FakeHistory | None = None,
     answers: AnswerQueue | None = None,
+    daily: FakeDailyPuzzles | None = None,
+    usernames: FakeUsernames | None = None,
+    leaderboards: Leaderboards | None = None,
+    clock: Callable[[], float] = lambda: 1_800_000_000,
 ) -> IdiomCommands:
     """The commands of one process; proposals are shown in `chats`."""
     engine, repository = engine or engine_with(), custom_idioms or FakeCustomIdioms()
@@ -69,7 +84,15 @@ def idiom_commands(
     proposals = ProposalCommands(repository, loader, permissions, censor, cards)
     recorder = ConversationRecorder(history or FakeHistory())
     lookup = IdiomLookup(loader)
-    return IdiomCommands(games, permissions, engine, proposals, lookup, recorder, answers)
+    if leaderboards is None:
+        leaderboards = games if isinstance(games, FakeGameRepository) else FakeGameRepository()
+    boards = Boards(leaderboards)
+    updates = GameUpdates(games, permissions, recorder, boards, answers)
+    puzzles = DailyPuzzleCommands(
+        daily or FakeDailyPuzzles(), FakeAwaitedInputs(), engine, SHANGHAI, clock
+    )
+    matches = MatchCommands(updates, usernames or FakeUsernames(), engine)
+    return IdiomCommands(updates, permissions, engine, proposals, lookup, boards, puzzles, matches)
 
 
 @dataclass
@@ -81,12 +104,22 @@ class GameScenario:
     reply: FakeReply = field(default_factory=FakeReply)
     meanings: Meanings = NO_MEANINGS
     history: FakeHistory = field(default_factory=FakeHistory)
+    messenger: FakeMessenger = field(default_factory=FakeMessenger)
+    daily: FakeDailyPuzzles = field(default_factory=FakeDailyPuzzles)
+    usernames: FakeUsernames = field(default_factory=FakeUsernames)
+    now_s: float = 1_800_000_000
 
     def __post_init__(self) -> None:
         permissions = FakePermissions(administrators=frozenset({(GROUP, ADMIN)}))
         self.engine = engine_with(meanings=self.meanings)
         self.idiom = idiom_commands(
-            self.games, engine=self.engine, permissions=permissions, history=self.history
+            self.games,
+            engine=self.engine,
+            permissions=permissions,
+            history=self.history,
+            daily=self.daily,
+            usernames=self.usernames,
+            clock=lambda: self.now_s,
         )
 
     @property
@@ -143,6 +176,10 @@ class GameScenario:
             "giveup": self.idiom.give_up_pressed,
             "meaning": self.idiom.meaning_pressed,
             "again": self.idiom.again_pressed,
+            "board": self.idiom.boards.pressed,
+            "way": self.idiom.daily.way_pressed,
+            "picture": RecapCommands(self.games, self.messenger).pressed,
+            **dict.fromkeys(("accept", "red", "blue", "begin"), self.idiom.matches.pressed),
         }
         await handlers[action.split(":")[1]](press, self.reply)
 

@@ -21,6 +21,7 @@ from tests.fakes.botapi import message, user
 from tests.fakes.chat import FakeChatMigrations
 from tests.fakes.chat_settings import FakeChatSettings
 from tests.fakes.inbox import FakeInbox
+from tests.fakes.media_groups import FakeMediaGroups
 from tests.fakes.telegram import XIAOMING, TelegramServer
 
 
@@ -30,6 +31,9 @@ class OneCommandBot:
     def __init__(self, server: TelegramServer, limits: FloodLimits | None) -> None:
         self.server = server
         self.inbox = FakeInbox()
+        self.now_ms = 0.0
+        self.media_groups = FakeMediaGroups(now_ms=lambda: self.now_ms)
+        self.requests: list[Request] = []
         self.says: list[str] = []
         self.expires = False
         self.error: Exception | None = None
@@ -43,6 +47,7 @@ class OneCommandBot:
             self.inbox,
             9,
             FakeChatSettings(),
+            self.media_groups,
         )
         routes = Routes(
             commands={"do": self._do},
@@ -66,6 +71,7 @@ class OneCommandBot:
 
     async def _do(self, request: Request, reply: Reply) -> None:
         self.runs += 1
+        self.requests.append(request)
         for text in self.says:
             await reply.send(text, expires=self.expires)
         if self.error:

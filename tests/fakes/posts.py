@@ -1,10 +1,11 @@
 """Stand-ins for what posts need from outside."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.errors import BotError, DeliveryPostponed, MessageGone
-from bot.models.chat import Keyboard, Span, StyledText
+from bot.errors import BotError, DeliveryPostponed, DeliveryRefused, MessageGone
+from bot.models.chat import Keyboard, Picture, Span, StyledText
 from bot.models.flood import PROMPT_S
 from bot.models.post import CensorVerdict
 from bot.models.usage import Caller
@@ -97,8 +98,9 @@ class Sent:
     text: str
     keyboard: Keyboard
     topic_id: int | None = None
-    photo: str = ""
+    pictures: tuple[Picture, ...] = ()
     document: tuple[str, bytes] = ("", b"")
+    image: bytes = b""
     spans: tuple[Span, ...] = ()
 
     def styled(self, kind: str) -> list[str]:
@@ -162,17 +164,30 @@ class FakeMessenger:
             await asyncio.Event().wait()
         return message_id
 
-    async def send_photo(
+    async def send_pictures(
         self,
         chat_id: int,
-        photo: str,
-        caption: str = "",
+        pictures: Sequence[Picture],
+        caption: str | StyledText = "",
         *,
         topic_id: int | None = None,
         wait_s: float = PROMPT_S,
+    ) -> tuple[int, ...]:
+        """An album is one message here, which has the ids of the following too."""
+        if len(pictures) > 10 or (
+            len(pictures) > 1 and any(p.kind == "document" for p in pictures)
+        ):
+            raise DeliveryRefused(reason="wrong media group")
+        first = await self.send(chat_id, caption, topic_id=topic_id, wait_s=wait_s)
+        self.message(await self.current_chat(chat_id), first).pictures = tuple(pictures)
+        self.sent += len(pictures) - 1
+        return tuple(range(first, first + len(pictures)))
+
+    async def send_image(
+        self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
     ) -> int:
-        message_id = await self.send(chat_id, caption, topic_id=topic_id, wait_s=wait_s)
-        self.message(await self.current_chat(chat_id), message_id).photo = photo
+        message_id = await self.send(chat_id, caption, topic_id=topic_id)
+        self.message(await self.current_chat(chat_id), message_id).image = png
         return message_id
 
     async def send_document(

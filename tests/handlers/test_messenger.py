@@ -3,6 +3,7 @@ import io
 from typing import Any
 
 import pytest
+from telegram.ext import ExtBot
 
 from bot.errors import (
     ChatGone,
@@ -12,8 +13,23 @@ from bot.errors import (
     FileTooBig,
     MessageGone,
 )
+from bot.handlers.messenger import TelegramMessenger
+from bot.handlers.rate_limiter import FloodRateLimiter
 from bot.handlers.reply import TelegramReply
-from bot.models.chat import Button, ChatKind, FileRef, Person, Request, Span, StyledText, Thread
+from bot.models.chat import (
+    Button,
+    ChatKind,
+    FileRef,
+    Person,
+    Picture,
+    Request,
+    Span,
+    StyledText,
+    Thread,
+)
+from bot.models.flood import FloodLimits
+from bot.storage.flood.local_flood_budget import LocalFloodBudget
+from tests.fakes.chat import FakeChatMigrations
 
 
 def request(chat_id: int, topic_id: int | None = None) -> Request:
@@ -72,12 +88,44 @@ async def test_the_same_text_again_counts_as_edited(messenger, wire):
 
 
 async def test_a_picture_goes_out_by_its_id_with_its_caption(messenger, wire):
-    await messenger.send_photo(-1, "photo-9", "晚霞", topic_id=7)
-    await messenger.send_photo(-1, "photo-9")
+    caption = StyledText("晚霞", (Span("bold", 0, 2),))
+    await messenger.send_pictures(-1, [Picture("photo-9")], caption, topic_id=7)
+    await messenger.send_pictures(-1, [Picture("photo-9")])
     with_caption, without = wire.of("sendPhoto")
     assert (with_caption["photo"], with_caption["caption"]) == ("photo-9", "晚霞")
+    assert with_caption["caption_entities"][0]["type"] == "bold"
     assert with_caption["message_thread_id"] == 7
     assert "caption" not in without
+
+
+async def test_an_album_is_one_call_with_its_caption_below_the_first_picture(messenger, wire):
+    pictures = [Picture(f"photo-{number}") for number in range(3)]
+    ids = await messenger.send_pictures(-1, pictures, "三张", topic_id=7)
+    [call] = wire.of("sendMediaGroup")
+    assert [item["media"] for item in call["media"]] == ["photo-0", "photo-1", "photo-2"]
+    assert [item.get("caption") for item in call["media"]] == ["三张", None, None]
+    assert len(set(ids)) == 3
+
+
+async def test_an_album_takes_as_much_of_the_budget_as_it_has_pictures(wire):
+    limiter = FloodRateLimiter(LocalFloodBudget(FloodLimits()))
+    bot: ExtBot[Any] = ExtBot("1:token", request=wire, rate_limiter=limiter)
+    messenger = TelegramMessenger(bot, limiter, FakeChatMigrations(), wire.download)
+    for _ in range(2):
+        await messenger.send_pictures(-1, [Picture("photo")] * 10)
+    with pytest.raises(DeliveryPostponed):
+        await messenger.send(-1, "hi")
+
+
+async def test_an_image_that_was_a_file_is_uploaded_and_a_failed_download_sent_nothing(
+    messenger, wire
+):
+    wire.will_answer("getFile", 400, description="Bad Request: wrong file_id")
+    with pytest.raises(DeliveryRefused):
+        await messenger.send_pictures(-1, [Picture("file-1", "image_file", "a.png")])
+    assert wire.of("sendPhoto") == []
+    await messenger.send_pictures(-1, [Picture("file-1", "document", "a.png")], "大图")
+    assert wire.of("sendDocument")[0]["document"] == "file-1"
 
 
 async def test_a_file_goes_out_with_its_name_and_caption(messenger, wire):
@@ -222,7 +270,7 @@ async def test_a_call_to_a_chat_whose_budget_is_spent_is_put_off_and_not_waited_
     loop = asyncio.get_running_loop()
     for call in (
         messenger.send(-9, "hi"),
-        messenger.send_photo(-9, "photo"),
+        messenger.send_pictures(-9, [Picture("photo")]),
         messenger.edit(-9, 1, "hi"),
         messenger.delete(-9, 1),
         messenger.reserve(-9),

@@ -91,7 +91,7 @@ async def test_of_fifty_at_once_the_first_by_update_id_wins(
     one, other = replicas
     opening = replace(said("画蛇添足", sender_id=99, chat_id=GROUP), update_id=1)
     await one.idiom.play(opening, FakeReply())
-    game = (await one.idiom.games.find(Thread(GROUP), 0)).game
+    game = (await one.idiom.updates.games.find(Thread(GROUP), 0)).game
     assert game
     # The first to speak has the highest id of a person, so that this cannot decide by chance.
     words = [
@@ -106,7 +106,7 @@ async def test_of_fifty_at_once_the_first_by_update_id_wins(
     assert [len(texts) for texts in told.values()] == [1] * MEMBERS
     assert "✓" in told[FIRST][0]
     assert [i for i in sorted(told) if "慢了一步：p50 先" in told[i][0]] == sorted(told)[1:]
-    found = (await one.idiom.games.find(Thread(GROUP), 0)).game
+    found = (await one.idiom.updates.games.find(Thread(GROUP), 0)).game
     assert found
     assert set(found.scores) == {99, MEMBERS}
     assert one.handled

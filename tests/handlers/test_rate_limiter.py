@@ -58,7 +58,9 @@ class FirstWaits(LocalFloodBudget):
         super().__init__(None)
         self.waits = [1.0]
 
-    async def take(self, chat_id: int | str, *, cosmetic: bool, sign: bool = False) -> float:
+    async def take(
+        self, chat_id: int | str, *, cosmetic: bool, sign: bool = False, count: int = 1
+    ) -> float:
         return self.waits.pop() if self.waits else 0
 
 
@@ -207,7 +209,7 @@ async def test_a_wait_too_short_for_the_clock_still_ends():
     class Rounding(LocalFloodBudget):
         """Returns what rounding leaves of a wait, until the clock moves."""
 
-        async def take(self, chat_id, *, cosmetic, sign=False):
+        async def take(self, chat_id, *, cosmetic, sign=False, count=1):
             return 1e-18 if asyncio.get_running_loop().time() == 64 else 0
 
     server = Server()

@@ -6,6 +6,7 @@ from bot.handlers.update_receiver import MAX_WAITING, STORE_WITHIN_S, UpdateRece
 from bot.models.inbox import ClaimedUpdate
 from tests.fakes.botapi import message
 from tests.fakes.inbox import FakeInbox
+from tests.fakes.media_groups import FakeMediaGroups
 
 pytestmark = pytest.mark.looptime
 
@@ -19,7 +20,9 @@ class Door:
         self.inbox = FakeInbox()
         self.nudges = 0
         self.unstored: list[int] = []
-        self.intake = UpdateReceiver(self.inbox, lambda more: more > 8, self._nudge, self._unstored)
+        self.intake = UpdateReceiver(
+            self.inbox, FakeMediaGroups(), lambda more: more > 8, self._nudge, self._unstored
+        )
 
     def _nudge(self) -> None:
         self.nudges += 1
@@ -78,5 +81,7 @@ async def test_nothing_more_is_confirmed_while_the_inbox_is_full():
     receiving = asyncio.create_task(door.intake.receive([UPDATE]))
     await asyncio.sleep(60)
     assert not receiving.done()
+    assert "full" in door.intake.trouble
     door.inbox.backlog_size = MAX_WAITING
     await receiving
+    assert door.intake.trouble == ""

@@ -10,6 +10,8 @@ from bot.moderation.notifications import Notifications
 from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.retries import PostRetries
+from bot.moderation.targets import PublishTargets
+from bot.moderation.trust import Trust
 from bot.ports.posts import ClaimedPost
 from bot.storage.connection import Redis
 from bot.storage.posts.post_controls import RedisPostControls
@@ -46,6 +48,7 @@ class PostScenario:
     retries: PostRetries = field(default_factory=lambda: retries(3))
     chat_settings: FakeChatSettings = field(default_factory=FakeChatSettings)
     review_chats: tuple[int, ...] = (REVIEW_CHAT,)
+    is_central: bool = False
     posted: int = 0
 
     @classmethod
@@ -72,11 +75,21 @@ class PostScenario:
         )
 
     @property
+    def trust(self) -> Trust:
+        """The chat of a post answers for it; where `is_central`, the review chat does."""
+        targets = PublishTargets(
+            self.chat_settings, self.messenger, CHANNEL if self.is_central else None
+        )
+        return Trust(self.posts, self.chat_settings, self.messenger, targets, REVIEW_CHAT)
+
+    @property
     def processor(self) -> PostProcessor:
-        publisher = Publisher(self.queue, self.messenger, CHANNEL, self.retries)
+        targets = PublishTargets(self.chat_settings, self.messenger, CHANNEL)
+        publisher = Publisher(self.queue, self.messenger, targets, self.retries)
         alert = self.notifications.alert
         return PostProcessor(
-            self.queue, self.censor, publisher, alert, "baidu", self.polisher, self.retries
+            *(self.queue, self.censor, publisher, alert, "baidu", self.polisher),
+            *(self.trust, self.retries),
         )
 
     async def handle(self, claimed: ClaimedPost) -> Outcome:

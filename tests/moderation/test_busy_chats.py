@@ -19,6 +19,7 @@ from bot.moderation.processor import PostProcessor
 from bot.moderation.publisher import Publisher
 from bot.moderation.reminders import Reminders
 from bot.moderation.retries import postponed
+from bot.moderation.targets import PublishTargets
 from bot.storage.connection import Redis
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.texts import post as texts
@@ -42,7 +43,7 @@ class BusyGroup:
             *(queue, scenario.posts, scenario.posts, messenger, scenario.chat_settings),
             (REVIEW_CHAT,),
         )
-        publisher = Publisher(queue, messenger, None)
+        publisher = Publisher(queue, messenger, PublishTargets(scenario.chat_settings, messenger))
         processor = PostProcessor(
             queue, scenario.censor, publisher, notifications.alert, "baidu", None
         )

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from bot.app.posts import post_worker
@@ -328,28 +326,6 @@ async def test_authors_do_not_wait_for_each_other_and_each_keeps_the_order(redis
     sent = scenario.messenger.texts(CHANNEL)
     assert [text for text in sent if text[0] == "甲"] == ["甲0", "甲1", "甲2"]
     assert [text for text in sent if text[0] == "乙"] == ["乙0", "乙1", "乙2"]
-
-
-async def test_a_picture_always_goes_to_a_person_and_out_with_its_caption(redis: Redis):
-    scenario = PostScenario.on(redis)
-    await scenario.posts.submit(replace(draft_of("晚霞"), photo="photo-9"), per_hour=0)
-    await scenario.run()
-    assert scenario.censor.texts == ["晚霞"]
-    picture, card = [sent for sent in scenario.messenger.messages if sent.chat_id == REVIEW_CHAT]
-    assert picture.photo == "photo-9"
-    assert "晚霞" in card.text
-    assert scenario.messenger.texts(CHANNEL) == []
-    await scenario.approve(1)
-    await scenario.run()
-    (published,) = [sent for sent in scenario.messenger.messages if sent.chat_id == CHANNEL]
-    assert (published.photo, published.text) == ("photo-9", "晚霞")
-
-
-async def test_a_bad_caption_is_rejected_without_a_person(redis: Redis):
-    scenario = PostScenario.on(redis)
-    await scenario.posts.submit(replace(draft_of("很坏"), photo="photo-9"), per_hour=0)
-    await scenario.run()
-    assert (await scenario.post(1)).state == "rejected"
 
 
 async def test_an_edit_during_the_check_wins_over_its_verdict(redis: Redis):

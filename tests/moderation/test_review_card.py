@@ -14,6 +14,25 @@ def test_the_marks_of_hits_after_an_emoji_are_counted_in_utf16_units():
     assert utf16_len(before) == len(before) + 2
 
 
+def test_a_card_shows_formatting_beside_the_marks_and_where_links_lead():
+    link = Span("text_link", 0, 4, url="https://evil.example/" + "a" * 200)
+    spans = (link, Span("pre", 6, 2), Span("italic", 4, 2))
+    draft = PostDraft(1, "作者", "zh", -100, None, 1, "点我看看坏词代码", spans=spans)
+    verdict = CensorVerdict("review", "baidu", ("advert",), (CensorHit(2, 7, "advert"),))
+    card = render_card(Post(7, "review", 1, draft, verdict=verdict), AuthorRecord())
+    assert "🔗 点我看看 → https://evil.example/aaa" in card.text.text
+    start = utf16_len(card.text.text.removesuffix("点我看看坏词代码"))
+    shown = [(span.kind, span.offset - start, span.length) for span in card.text.spans]
+    assert shown == [
+        ("text_link", 0, 4),
+        ("italic", 4, 2),
+        ("bold", 2, 2),
+        ("bold", 4, 2),
+        ("bold", 6, 1),
+    ]
+    assert card.text.spans[0].url == link.url
+
+
 def test_what_the_censor_marked_stays_marked_in_the_polished_text():
     draft = PostDraft(1, "作者", "zh", -100, None, 1, "好坏词在排对")
     verdict = CensorVerdict("review", "baidu", ("advert",), (CensorHit(1, 3, "advert"),))

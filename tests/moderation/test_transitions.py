@@ -40,7 +40,7 @@ def test_every_state_is_in_the_table():
     ("state", "followed_by"),
     [
         ("published", {"retracted"}),
-        ("rejected", {"rejected"}),
+        ("rejected", {"rejected", "review"}),
         ("dead", {"queued", "sending"}),
         ("retracted", set()),
         ("withdrawn", set()),

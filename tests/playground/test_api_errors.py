@@ -28,6 +28,11 @@ def span(kind: str, offset: int, length: int, **more: str) -> Json:
     return {"type": kind, "offset": offset, "length": length, **more}
 
 
+def album(*kinds: str) -> tuple[str, Json]:
+    media = [{"type": kind, "media": "x"} for kind in kinds]
+    return ("sendMediaGroup", {"chat_id": XIAOMING, "media": media})
+
+
 OUTSIDE = "entity beginning at UTF-16 offset {} ends after the end of the text at UTF-16 offset {}"
 BUTTON = "can't parse inline keyboard button: "
 PARSE = "can't parse entities: "
@@ -143,6 +148,19 @@ BAD_REQUESTS: dict[str, tuple[tuple[str, Json], str]] = {
     "document missing": (
         ("sendDocument", {"chat_id": XIAOMING}),
         "there is no document in the request",
+    ),
+    "album of one": (album("photo"), "wrong number of messages to send as an album"),
+    "album of eleven": (
+        album(*["photo"] * 11),
+        "wrong number of messages to send as an album",
+    ),
+    "album of no list": (
+        ("sendMediaGroup", {"chat_id": XIAOMING, "media": {"type": "photo"}}),
+        "expected an Array of InputMedia",
+    ),
+    "mixed album": (
+        album("photo", "document"),
+        "document can't be mixed with other media types",
     ),
     "copy of nothing": (
         ("copyMessage", {"chat_id": XIAOMING, "from_chat_id": LUCY, "message_id": 5}),

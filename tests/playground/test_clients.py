@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from telegram import BotCommand, MessageEntity, ReplyParameters
+from telegram import BotCommand, InputMediaPhoto, MessageEntity, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, RetryAfter
 from telegram.ext import ExtBot
 
@@ -74,6 +74,23 @@ async def test_ptb_downloads_and_sends_files(telegram: TelegramServer, ptb):
     assert sent.caption == "好了"
     photo = await ptb.send_photo(XIAOMING, PNG)
     assert (photo.photo[0].width, photo.photo[0].height) == (2, 3)
+
+
+async def test_ptb_sends_albums_of_uploads_and_file_ids(telegram: TelegramServer, ptb):
+    first = await ptb.send_photo(XIAOMING, PNG)
+    album = [InputMediaPhoto(first.photo[-1].file_id), InputMediaPhoto(PNG)]
+    sent = await ptb.send_media_group(XIAOMING, album, caption="两张")
+    assert len({message.media_group_id for message in sent}) == 1
+    assert [message.caption for message in sent] == ["两张", None]
+    file = await ptb.send_document(XIAOMING, PNG, filename="a.png")
+    with pytest.raises(BadRequest, match="file of type document as photo"):
+        await ptb.send_photo(XIAOMING, file.document.file_id)
+    with pytest.raises(BadRequest, match="caption is too long"):
+        await ptb.send_media_group(XIAOMING, album, caption="字" * 1025)
+    long = PNG.replace(b"\0\0\0\x02", b"\0\0\x20\0")
+    with pytest.raises(BadRequest, match="Photo_invalid_dimensions"):
+        await ptb.send_photo(XIAOMING, long)
+    assert len(telegram.messages(XIAOMING)) == 4
 
 
 async def test_ptb_reads_chats_members_and_commands(telegram: TelegramServer, ptb):

@@ -1,16 +1,16 @@
 from bot.models.chat import Thread
 from bot.storage import keys
-from bot.storage.chat_migration import RedisChatMigrations
+from bot.storage.chat_migration import RedisChatMigrations, keys_of_chat
 from bot.storage.connection import open_redis
 from bot.storage.games.games import RedisGames
 
 
 async def test_every_key_of_a_group_follows_it_with_its_time_to_live(redis):
-    for key in keys.of_chat(-1):
+    for key in keys_of_chat(-1):
         await redis.set(key, key, ex=100)
     await RedisChatMigrations(redis).migrate(-1, -1001)
-    assert sorted(await redis.keys("*")) == sorted((*keys.of_chat(-1001), keys.CHAT_MIGRATIONS))
-    assert all([0 < await redis.ttl(key) <= 100 for key in keys.of_chat(-1001)])
+    assert sorted(await redis.keys("*")) == sorted((*keys_of_chat(-1001), keys.CHAT_MIGRATIONS))
+    assert all([0 < await redis.ttl(key) <= 100 for key in keys_of_chat(-1001)])
 
 
 async def test_a_game_that_was_played_can_be_found_in_the_supergroup(redis):

@@ -1,30 +1,67 @@
-"""Finds passages of a document for one question, and writes them as a model reads them."""
+"""Finds passages of a document for one question, in an index that is kept from one to the next."""
 
 import asyncio
-from collections.abc import Sequence
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from bot.chains.retrieval.retriever import IndexedDocument, Retriever
-from bot.models.document import Document, Passage
+from bot.chains.retrieval.retriever import Retriever, is_read_whole
+from bot.errors import StorageDown
+from bot.models.document import Document, Passage, PassageIndex, content_hash
+from bot.models.usage import Caller
+from bot.ports.documents import PassageIndexes
+
+if TYPE_CHECKING:
+    from bot.chains.retrieval.vectors import PassageVectors  # imports langchain
+
+log = logging.getLogger(__name__)
 
 
-class Bm25PassageFinder:
-    """Implements `ports.documents.PassageFinder`; cuts the document anew for each question."""
+class DocumentPassageFinder:
+    """Implements `ports.documents.PassageFinder`.
+
+    Args:
+        indexes: where they are kept; while the store is down they are made for each question.
+        vectors: ranks by meaning, beside BM25; None: there is no embedding model.
+    """
+
+    def __init__(self, indexes: PassageIndexes, vectors: "PassageVectors | None" = None) -> None:
+        self._indexes = indexes
+        self._vectors = vectors
 
     async def find(
-        self, document: Document, question: str, *, most: int | None = None
+        self, document: Document, question: str, *, caller: Caller, most: int | None = None
     ) -> list[Passage]:
         """Passages, in the order of the document; `most`: only the best ones."""
-        passages, retriever = await asyncio.to_thread(_prepare, document)
+        content = await asyncio.to_thread(content_hash, document)
+        index = await self._index(document, content)
+        near = list[int]()
+        if self._vectors and not is_read_whole(index.passages):
+            near = await self._vectors.rank(content, index.passages, question, caller)
+        retriever = Retriever(index)
         if most is None:
-            found = set(await retriever.retrieve(question))
+            ranked = await asyncio.to_thread(retriever.retrieve, question, near)
         else:
-            found = set(await retriever.best(question, most))
-        return [passage for passage in passages if passage in found]
+            ranked = await asyncio.to_thread(retriever.best, question, most, near)
+        found = set(ranked)
+        return [passage for passage in index.passages if passage in found]
+
+    async def _index(self, document: Document, content: str) -> PassageIndex:
+        """The index of the document, as it is kept or made now."""
+        with suppress(StorageDown):
+            kept = await self._indexes.get(content)
+            if kept is not None:
+                return kept
+        made = await asyncio.to_thread(_made, document)
+        try:
+            await self._indexes.put(content, made)
+        except StorageDown:
+            log.warning("Redis does not answer: the index of a document was not kept.")
+        return made
 
 
-def _prepare(document: Document) -> tuple[Sequence[Passage], Retriever]:
+def _made(document: Document) -> PassageIndex:
     # This imports a part of langchain, which takes 0.2 s that most starts without a model need not spend.
-    from bot.chains.retrieval.passages import cut  # noqa: PLC0415 -- see above
+    from bot.chains.retrieval.passages import index  # noqa: PLC0415 -- see above
 
-    passages = tuple(cut(document))
-    return passages, Retriever(IndexedDocument(passages))
+    return index(document)

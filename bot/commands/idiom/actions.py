@@ -3,19 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.commands.idiom.match_actions import MatchActions
 from bot.commands.idiom.renderer import GameRenderer
-from bot.commands.idiom.subcommands import (
-    LEVEL_WORDS,
-    MODE_WORDS,
-    QUIET_WORDS,
-    Subcommand,
-    parse_turn_limit,
-)
+from bot.commands.idiom.rule_actions import SETTERS, RuleActions, changed, language_of, rules_of
+from bot.commands.idiom.subcommands import Subcommand
 from bot.idioms.engine import FREE_SKIPS, Gains, GameEngine, Step, may_skip, take_hint
 from bot.models.chat import ButtonPress, Language, Request
 from bot.models.game import EndedGame, Game, GameChange, GameReply, Verdict
-from bot.models.game_rules import DEFAULT_LEVEL, DEFAULT_MODE, Level, Mode
 from bot.texts import idiom as texts
+from bot.texts import idiom_match as match_texts
 
 _MAX_QUOTED = 20
 
@@ -39,18 +35,19 @@ class GameActions:
     engine: GameEngine
     hears_groups: bool = True
 
+    @property
+    def match(self) -> MatchActions:
+        """What concerns duels and teams."""
+        return MatchActions(self.engine)
+
     def run(
         self, subcommand: Subcommand, argument: str, request: Request, game: Game | None
     ) -> ActionResult:
         """Run a subcommand that is about the game."""
-        setters = {
-            Subcommand.MODE: self._set_mode,
-            Subcommand.LEVEL: self._set_level,
-            Subcommand.LIMIT: self._set_turn_limit,
-            Subcommand.QUIET: self._set_quiet,
-        }
-        if subcommand in setters:
-            return setters[subcommand](request, game, argument)
+        if game and game.match:
+            return self.match.run(subcommand, request, game)
+        if subcommand in SETTERS:
+            return RuleActions(self.engine).run(subcommand, argument, request, game)
         if subcommand is Subcommand.SHOW:
             return self._show(request, game)
         if game is None:
@@ -73,17 +70,19 @@ class GameActions:
 
     def start(self, update: Request | ButtonPress, ended: EndedGame | None) -> GameChange:
         """Start a game, by the rules of the one that ended a short while ago."""
-        mode, level = (ended.mode, ended.level) if ended else _rules_of(update)
+        mode, level = (ended.mode, ended.level) if ended else rules_of(update)
         started = replace(
             self.engine.start(update.update_id, mode, level, update.sender.id),
             quiet=bool(ended and ended.quiet),
         )
         is_deaf = update.chat_kind == "group" and not self.hears_groups
         text = self._render(update.language).opening(started, by_reply=is_deaf)
-        return _change(update, None, started, text)
+        return changed(update, None, started, text)
 
     def play_command(self, request: Request, game: Game | None) -> ActionResult:
         """Handle /idiom with something that is not a subcommand, and should be an idiom."""
+        if game and game.match:
+            return self.match.play(request, game) or self.match.run(Subcommand.SHOW, request, game)
         if game:
             verdict = self.engine.judge(request.text, game, addressed=request.addressed)
             return self._judged(request, game, verdict) or self._not_understood(request, game)
@@ -102,6 +101,8 @@ class GameActions:
         """Handle plain text: a move, a mistake, a word like 提示, or nothing about the game."""
         if game is None:
             return None
+        if game.match:
+            return self.match.play(request, game)
         verdict = self.engine.judge(request.text, game, addressed=request.addressed)
         return (
             None if _may_be_chat(request, game, verdict) else self._judged(request, game, verdict)
@@ -124,7 +125,7 @@ class GameActions:
 
     def _move(self, request: Request, game: Game | None, verdict: Verdict) -> GameChange:
         """Play a valid idiom; without a game it opens one."""
-        before = game or Game(request.update_id, *_rules_of(request), starter=request.sender.id)
+        before = game or Game(request.update_id, *rules_of(request), starter=request.sender.id)
         word = verdict.idiom or ""
         step = self.engine.play(before, request.sender, word, request.update_id)
         score = step.game.scores[request.sender.id]
@@ -136,6 +137,8 @@ class GameActions:
 
     def skip(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """Let the bot take the turn, at a player's cost."""
+        if game.match:
+            return match_texts.NOT_IN_MATCH.to(language_of(update, game))
         if not may_skip(game, update.sender):
             is_player = update.sender.id in game.scores
             refusal = texts.NO_SKIPS_LEFT if is_player else texts.SKIP_NOT_PLAYING
@@ -145,6 +148,8 @@ class GameActions:
 
     def hint(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """Give one more hint for this turn."""
+        if game.match:
+            return match_texts.NOT_IN_MATCH.to(language_of(update, game))
         word = self.engine.solution(game)
         if word is None:
             return texts.HINT_NONE.to(language_of(update, game))
@@ -152,10 +157,12 @@ class GameActions:
         text = self._render(language_of(update, game)).hint(step, word)
         if step.game is game:
             return GameReply(text, game.turn)
-        return _change(update, game, step.game, text, step.gains)
+        return changed(update, game, step.game, text, step.gains)
 
     def give_up(self, update: Request | ButtonPress, game: Game) -> ActionResult:
         """End the game; in a group that takes who began it, an administrator, or two people."""
+        if game.match:
+            return self.match.give_up(update, game)
         person = update.sender
         voters = set(game.end_votes) - {person.id}
         if update.chat_kind != "group" or voters or person.id == game.starter:
@@ -174,74 +181,21 @@ class GameActions:
     def stop(self, update: Request | ButtonPress, game: Game) -> GameChange:
         """End the game."""
         text = self._render(language_of(update, game)).given_up(game, self.engine.solution(game))
-        return _change(update, game, None, text)
-
-    def _set_mode(self, request: Request, game: Game | None, argument: str) -> ActionResult:
-        """Change the mode, starting a game if there is none."""
-        language, mode = language_of(request, game), MODE_WORDS.get(argument)
-        if mode is None:
-            now = texts.MODE_NAMES[game.mode if game else _rules_of(request)[0]]
-            return texts.MODES.to(language, mode=now.to(language))
-        after = replace(game or self._new_game(request), version=request.update_id, mode=mode)
-        text = texts.MODE_SET.to(language, mode=texts.MODE_NAMES[mode].to(language))
-        return _change(request, game, after, text + self._continuation(game, after, language))
-
-    def _set_level(self, request: Request, game: Game | None, argument: str) -> ActionResult:
-        """Change the bot's strength, starting a game if there is none."""
-        language, level = language_of(request, game), LEVEL_WORDS.get(argument)
-        if level is None:
-            now = texts.LEVEL_NAMES[game.level if game else _rules_of(request)[1]]
-            return texts.LEVELS.to(language, level=now.to(language))
-        after = replace(game or self._new_game(request), version=request.update_id, level=level)
-        text = texts.LEVEL_SET.to(language, level=texts.LEVEL_NAMES[level].to(language))
-        return _change(request, game, after, text + self._continuation(game, after, language))
-
-    def _set_quiet(self, request: Request, game: Game | None, argument: str) -> ActionResult:
-        """Let the bot only judge, or play again; without a word for either, the other of both."""
-        language = language_of(request, game)
-        if request.chat_kind != "group":
-            return texts.QUIET_IN_GROUPS.to(language)
-        quiet = QUIET_WORDS.get(argument, not (game and game.quiet))
-        after = replace(game or self._new_game(request), version=request.update_id, quiet=quiet)
-        text = (texts.QUIET_ON if quiet else texts.QUIET_OFF).to(language)
-        return _change(request, game, after, text + self._continuation(game, after, language))
-
-    def _set_turn_limit(self, request: Request, game: Game | None, argument: str) -> ActionResult:
-        """Set or clear the time limit, restarting the turn; a limit starts a game if there is none."""
-        language, limit_s = language_of(request, game), parse_turn_limit(argument)
-        if limit_s is None:
-            return texts.LIMITS.to(language, now=self._render(language).turn_limit(game))
-        if game is None and not limit_s:
-            return texts.NO_GAME.to(language)
-        after = replace(
-            game or self._new_game(request),
-            version=request.update_id,
-            turn=request.update_id,
-            turn_limit_s=limit_s,
-            idle_turns=0,
-        )
-        text = (texts.LIMIT_SET if limit_s else texts.LIMIT_OFF).to(language, seconds=limit_s)
-        rest = self._continuation(game, after, language).strip()
-        return _change(request, game, after, f"{text}\n{rest}")
+        return _over(update.update_id, game, game, text)
 
     def time_up(self, game: Game, update_id: int) -> GameChange:
         """Nobody answered in time: the bot plays on, or the game ends where it cannot."""
+        if game.match:
+            return self.match.time_up(game, update_id)
         step = self.engine.time_up(game, update_id)
-        after = None if step.is_over else step.game
         text = self._render(game.language or "zh").time_up(step)
-        return GameChange(update_id, game, after, GameReply(text, after.turn if after else 0))
+        if step.is_over:
+            return _over(update_id, game, step.game, text)
+        return GameChange(update_id, game, step.game, GameReply(text, step.game.turn))
 
     def _show_chain(self, request: Request, game: Game) -> ActionResult:
         """Show the idioms so far."""
         return self._render(language_of(request, game)).chain(game)
-
-    def _new_game(self, request: Request) -> Game:
-        return self.engine.start(request.update_id, *_rules_of(request), request.sender.id)
-
-    def _continuation(self, before: Game | None, after: Game, language: Language) -> str:
-        """How to go on after a change of rules."""
-        render = self._render(language)
-        return render.prompt(after) if before else f"\n{render.opening(after)}"
 
     def _mistake(self, request: Request, game: Game, verdict: Verdict) -> str:
         render = self._render(language_of(request, game))
@@ -266,18 +220,6 @@ class GameActions:
         return GameRenderer(self.engine, language)
 
 
-def language_of(update: Request | ButtonPress, game: Game | None) -> Language:
-    """A game keeps the language it began in."""
-    return (game.language if game else None) or update.language
-
-
-def _rules_of(update: Request | ButtonPress) -> tuple[Mode, Level]:
-    """Of a new game, as the chat has set them."""
-    settings = update.settings
-    level = settings.idiom_level
-    return settings.idiom_mode or DEFAULT_MODE, DEFAULT_LEVEL if level is None else level
-
-
 def others_play(game: Game, person_id: int) -> bool:
     """Whether anybody else has a score in the game."""
     return any(player != person_id for player in game.scores)
@@ -292,17 +234,13 @@ def _may_be_chat(request: Request, game: Game, verdict: Verdict) -> bool:
 
 def _step(update: Request | ButtonPress, game: Game | None, step: Step, text: str) -> GameChange:
     """A step, after which the game goes on unless nobody can."""
-    return _change(update, game, None if step.is_over else step.game, text, step.gains)
+    if step.is_over:
+        return _over(update.update_id, game, step.game, text, step.gains)
+    return changed(update, game, step.game, text, step.gains)
 
 
-def _change(
-    update: Request | ButtonPress,
-    before: Game | None,
-    after: Game | None,
-    text: str,
-    gains: Gains | None = None,
+def _over(
+    update_id: int, before: Game | None, final: Game, text: str, gains: Gains | None = None
 ) -> GameChange:
-    reply = GameReply(text, after.turn if after else 0)
-    if after is not None:
-        after = replace(after, language=language_of(update, before))
-    return GameChange(update.update_id, before, after, reply, gains or {})
+    reply = GameReply(text, update_id, buttons="over")
+    return GameChange(update_id, before, None, reply, gains or {}, final)

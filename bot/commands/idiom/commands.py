@@ -1,38 +1,33 @@
 """Handles /idiom and what is said in a game: who may do what, and which action runs.
 
-The dictionary judges and moves, never a model. An action is decided on the game as it was found and
-applied only if no other update was faster; otherwise it is decided again on the newer game.
+The dictionary judges and moves, never a model.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 
 from bot.commands.chat_rules import is_press_refused, is_refused
-from bot.commands.conversation_recorder import ConversationRecorder
-from bot.commands.idiom.actions import ActionResult, EndVote, GameActions, language_of, others_play
+from bot.commands.idiom.actions import ActionResult, GameActions, others_play
+from bot.commands.idiom.boards import Boards
+from bot.commands.idiom.daily import DailyPuzzleCommands
+from bot.commands.idiom.game_updates import GameUpdates
 from bot.commands.idiom.lookup import IdiomLookup
+from bot.commands.idiom.match_commands import MatchCommands
 from bot.commands.idiom.proposals import ProposalCommands
-from bot.commands.idiom.renderer import GameRenderer, buttons, leaderboard, meaning_popup
+from bot.commands.idiom.renderer import GameRenderer, meaning_popup
+from bot.commands.idiom.rule_actions import SETTERS, language_of
 from bot.commands.idiom.subcommands import Subcommand, asks_for_another_game, parse_subcommand
 from bot.idioms.engine import GameEngine
-from bot.models.chat import ButtonPress, Language, Request, Thread
-from bot.models.game import EndedGame, FoundGame, Game, GameChange, GameReply, WaitingAnswer
+from bot.models.chat import ButtonPress, Request, Thread
+from bot.models.game import EndedGame, FoundGame, Game, GameReply
 from bot.ports.chat import Permissions, Reply
-from bot.ports.games import AnswerQueue, GameRepository
 from bot.streaming.bold import with_bold
 from bot.texts import idiom as texts
 
-_MAX_DECISIONS = 8
-"""How often an action is decided again while others are faster."""
-_LEADERBOARD_SIZE = 10
-_RIGHT = "👌"
-"""Bots may react with it (Bot API: ReactionTypeEmoji), not with ✅."""
-_CALM_S, _MAX_PROMPTS_REPLACED = 8, 2
-"""A prompt may take the buttons from one other for so many seconds since the answer before it."""
-_SETTINGS = (Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT, Subcommand.QUIET)
-_WITHOUT_COMMAND = (Subcommand.RULES, Subcommand.RANK, Subcommand.CHAIN, *_SETTINGS)
+_WITHOUT_COMMAND = (
+    *(Subcommand.RULES, Subcommand.RANK, Subcommand.ME, Subcommand.CHAIN, *SETTERS),
+)
 """Understood without /idiom too; the judge itself understands hint, skip and give up."""
 
 
@@ -49,22 +44,24 @@ class IdiomCommands:
     """The idiom game of a thread.
 
     Args:
-        games: stored games.
+        updates: applies what is decided, and answers.
         permissions: who may change a game that others play.
         engine: judges and moves.
         proposals: handles custom idioms.
         lookup: handles look-ups.
-        recorder: remembers how a game ended.
-        answers: paces the answers in groups; None: every one is sent at once.
+        boards: leaderboards and records.
+        daily: the puzzle of the day.
+        matches: duels and teams.
     """
 
-    games: GameRepository
+    updates: GameUpdates
     permissions: Permissions
     engine: GameEngine
     proposals: ProposalCommands
     lookup: IdiomLookup
-    recorder: ConversationRecorder
-    answers: AnswerQueue | None = None
+    boards: Boards
+    daily: DailyPuzzleCommands
+    matches: MatchCommands
     hears_groups: bool = True
 
     @property
@@ -79,25 +76,32 @@ class IdiomCommands:
         if parsed:
             await self._run(*parsed, request, reply)
         else:
-            await self._act(request, reply, partial(self._actions.play_command, request))
+            await self.updates.act(request, reply, partial(self._actions.play_command, request))
 
     async def play_text(self, request: Request, reply: Reply) -> TextResult:
         """Handle plain text, which may be a move or, if the bot is addressed, a subcommand."""
         if "idiom" in request.forbidden:
             return TextResult.NO_GAME
-        found = await self.games.find(request.thread, request.update_id)
+        found = await self.updates.games.find(request.thread, request.update_id)
         if not (found.game or found.earlier_reply):
             if not (found.ended and asks_for_another_game(request.text)):
                 return TextResult.NO_GAME
-            await self._act(request, reply, partial(self._start, request, found.ended), found)
+            await self.updates.act(
+                request, reply, partial(self._start, request, found.ended), found
+            )
             return TextResult.TOOK_PART
         parsed = parse_subcommand(request.text) if request.addressed else None
         if parsed and found.game and self._needs_no_command(*parsed):
             await self._run(*parsed, request, reply, found)
             return TextResult.TOOK_PART
         action = partial(self._actions.play_text, request)
-        took_part = await self._act(request, reply, action, found)
+        took_part = await self.updates.act(request, reply, action, found)
         return TextResult.TOOK_PART if took_part else TextResult.NOT_PART_OF_GAME
+
+    async def take_daily(self, request: Request, reply: Reply) -> bool:
+        """Handle a message that was awaited as a try of the daily puzzle; False: it is none."""
+        game = (await self.updates.games.find(request.thread, 0)).game
+        return await self.daily.take(request, reply, is_game_on=game is not None)
 
     async def hint(self, request: Request, reply: Reply) -> None:
         """Handle /hint."""
@@ -116,27 +120,27 @@ class IdiomCommands:
 
     async def remind(self, thread: Thread, reply: Reply) -> None:
         """Say in one line how the game continues, if there is one."""
-        game = (await self.games.find(thread, 0)).game
-        if game:
+        game = (await self.updates.games.find(thread, 0)).game
+        if game and game.last:
             await reply.send(
                 GameRenderer(self.engine, game.language or reply.language).reminder(game)
             )
 
     async def hint_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the button 💡 below a prompt."""
-        await self._pressed(press, reply, self._actions.hint)
+        await self.updates.pressed(press, reply, self._actions.hint)
 
     async def skip_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the button ⏭ below a prompt."""
-        await self._pressed(press, reply, self._actions.skip)
+        await self.updates.pressed(press, reply, self._actions.skip)
 
     async def give_up_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the button 🏳️ below a prompt."""
-        await self._pressed(press, reply, self._actions.give_up)
+        await self.updates.pressed(press, reply, self._actions.give_up)
 
     async def meaning_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the button 📖 below a prompt: what the idiom to continue from means."""
-        game = (await self.games.find(press.thread, 0)).game
+        game = (await self.updates.games.find(press.thread, 0)).game
         turn = press.action.rpartition(":")[2]
         entry = self.engine.look_up(game.last) if game and game.last else None
         if game is None or entry is None or str(game.turn) != turn:
@@ -148,9 +152,9 @@ class IdiomCommands:
         """Handle the button 🔄 below a game that is over."""
         if await is_press_refused("idiom", press, reply):
             return
-        found = await self.games.find(press.thread, press.update_id)
+        found = await self.updates.games.find(press.thread, press.update_id)
         if not (found.game and not found.earlier_reply):
-            await self._act(press, reply, partial(self._start, press, found.ended), found)
+            await self.updates.act(press, reply, partial(self._start, press, found.ended), found)
         else:
             await reply.answer_press(texts.STALE.to(press.sender.language))
 
@@ -178,8 +182,12 @@ class IdiomCommands:
                 await self.proposals.remove(argument, request, reply)
             case Subcommand.LOOK_UP:
                 await self.lookup.look_up(argument, request, reply)
-            case Subcommand.RANK:
-                await self._send_scores(request, reply, found)
+            case Subcommand.RANK | Subcommand.ME:
+                await self._send_scores(subcommand, request, reply, found)
+            case Subcommand.DAILY:
+                await self.daily.play(argument, request, reply)
+            case Subcommand.DUEL | Subcommand.TEAMS:
+                await self.matches.open(subcommand, argument, request, reply)
             case Subcommand.RULES:
                 await reply.send(with_bold(texts.RULES.to(request.language)), expires=True)
             case _:
@@ -194,8 +202,8 @@ class IdiomCommands:
         found: FoundGame | None,
     ) -> None:
         """Run a subcommand; if others play, only an administrator changes what concerns them."""
-        found = found or await self.games.find(request.thread, request.update_id)
-        changes_settings = subcommand in _SETTINGS and (argument or subcommand is Subcommand.QUIET)
+        found = found or await self.updates.games.find(request.thread, request.update_id)
+        changes_settings = subcommand in SETTERS and (argument or subcommand is Subcommand.QUIET)
         if (
             found.game
             and (changes_settings or subcommand is Subcommand.STOP)
@@ -206,90 +214,18 @@ class IdiomCommands:
             await reply.send(texts.ONLY_ADMINS.to(language_of(request, found.game)))
             return
         action = partial(self._actions.run, subcommand, argument, request)
-        await self._act(request, reply, action, found)
+        await self.updates.act(request, reply, action, found)
 
-    async def _pressed(
-        self,
-        press: ButtonPress,
-        reply: Reply,
-        action: Callable[[ButtonPress, Game], ActionResult],
+    async def _send_scores(
+        self, subcommand: Subcommand, request: Request, reply: Reply, found: FoundGame | None
     ) -> None:
-        def of_this_turn(game: Game | None) -> ActionResult:
-            turn = press.action.rpartition(":")[2]
-            return action(press, game) if game and str(game.turn) == turn else None
-
-        if not await self._act(press, reply, of_this_turn):
-            await reply.answer_press(texts.STALE.to(press.sender.language))
-            await reply.remove_keyboard(press.message_id)
-
-    async def _send_scores(self, request: Request, reply: Reply, found: FoundGame | None) -> None:
-        found = found or await self.games.find(request.thread, request.update_id)
-        language = language_of(request, found.game)
-        entries = await self.games.leaderboard(request.thread.chat_id, _LEADERBOARD_SIZE)
-        scores = GameRenderer(self.engine, language).scores(found.game) if found.game else ""
-        await reply.send("\n\n".join(filter(None, (scores, leaderboard(entries, language)))))
-
-    async def _act(
-        self,
-        update: Request | ButtonPress,
-        reply: Reply,
-        action: Callable[[Game | None], ActionResult],
-        found: FoundGame | None = None,
-    ) -> bool:
-        """Decide, apply and answer; decide again if another update was faster.
-
-        `found`: the game, if it was loaded already. Returns False if the action had no result.
-        """
-        for _ in range(_MAX_DECISIONS):
-            found = found or await self.games.find(update.thread, update.update_id)
-            language = language_of(update, found.game)
-            result = found.earlier_reply or action(found.game)
-            if isinstance(result, EndVote):
-                chat_id, person_id = update.thread.chat_id, update.sender.id
-                is_admin = await self.permissions.administers(chat_id, person_id)
-                result = result.end if is_admin else result.vote
-            if isinstance(result, GameChange):
-                change, result = result, await self.games.apply(update.thread, result)
-                if result is None:
-                    found = None
-                    continue
-                if change.after is None:
-                    await self.recorder.game_ended(update.thread, result.text, language)
-            return await self._send(result, update, reply, language)
-        return await self._send(texts.BUSY.to(update.language), update, reply, update.language)
-
-    async def _send(
-        self,
-        result: GameReply | str | None,
-        update: Request | ButtonPress,
-        reply: Reply,
-        language: Language,
-    ) -> bool:
-        """Send the answer, or let it wait where its group is busy.
-
-        A prompt takes the buttons from those before it, the fewer the faster people play: each costs a
-        call of the group's budget.
-        """
-        if result is None:
-            return False
-        answer = GameReply(result) if isinstance(result, str) else result
-        since_s = float("inf")
-        if self.answers and update.chat_kind == "group":
-            waiting = WaitingAnswer(answer.text, answer.turn, language)
-            claimed = await self.answers.claim(update.thread, waiting)
-            if claimed is None:
-                return True
-            since_s = claimed
-        if answer.reaction and await reply.react(_RIGHT):
-            return True
-        keyboard = buttons(answer.turn, language)
-        message_id = await reply.send(with_bold(answer.text), keyboard=keyboard)
-        if keyboard and message_id is not None:
-            replaced = min(_MAX_PROMPTS_REPLACED, int(min(since_s, 60) // _CALM_S))
-            for old_id in await self.games.add_prompt(update.thread, message_id, replaced):
-                if not await reply.remove_keyboard(old_id):
-                    await self.games.add_prompt(update.thread, old_id, 0)  # another time
-        return True
+        game = (found or await self.updates.games.find(request.thread, request.update_id)).game
+        if subcommand is Subcommand.ME:
+            statistics = await self.daily.statistics(request.sender.id)
+            await self.boards.show_own(request, reply, game, statistics)
+            return
+        scores = GameRenderer(self.engine, language_of(request, game)).scores(game) if game else ""
+        await self.boards.show(request, reply, scores)
 
     def _needs_no_command(self, subcommand: Subcommand, argument: str) -> bool:
         """Many sentences begin with 查 (look up): without /idiom, only a known idiom counts after it."""

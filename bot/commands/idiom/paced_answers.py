@@ -82,7 +82,7 @@ class PacedAnswers:
                 thread.chat_id,
                 with_bold("\n".join(answer.text for answer in together)),
                 topic_id=thread.topic_id,
-                keyboard=buttons(newest.turn, newest.language),
+                keyboard=buttons(newest, newest.language),
             )
             count = len(together)
         except ChatGone:

@@ -1,13 +1,23 @@
-"""Renders the idiom game as text: games, steps, hints, the leaderboard, dictionary entries. Pure."""
+"""Renders the idiom game as text: games, steps, hints, dictionary entries. Pure."""
 
 from dataclasses import dataclass
 
 from bot.idioms.engine import HINT_COSTS, GameEngine, Step
 from bot.idioms.normalise import word_key
 from bot.models.chat import Button, Keyboard, Language
-from bot.models.game import DictionaryEntry, Game, LeaderboardEntry, Score, Verdict
+from bot.models.game import (
+    Buttons,
+    DictionaryEntry,
+    Game,
+    GameReply,
+    Score,
+    Verdict,
+    WaitingAnswer,
+)
 from bot.texts import Text
 from bot.texts import idiom as texts
+from bot.texts import idiom_boards as board_texts
+from bot.texts import idiom_match as match_texts
 
 _MAX_NAME_CHARS = 20
 _MAX_CHAIN = 300
@@ -156,8 +166,7 @@ class GameRenderer:
 
     def summary(self, game: Game) -> str:
         """The result of a game."""
-        result = self._say(texts.SUMMARY, count=len(game.chain), scores=self.scores(game))
-        return f"{result}\n{self._say(texts.AGAIN)}"
+        return self._say(texts.SUMMARY, count=len(game.chain), scores=self.scores(game))
 
     def chain(self, game: Game) -> str:
         """The idioms so far; of a long game the last ones."""
@@ -205,33 +214,32 @@ class GameRenderer:
         return sentence.to(self.language, **values)
 
 
-def buttons(turn: int | None, language: Language) -> Keyboard:
-    """The buttons of one turn; of the next game where there is no turn any more (0); none for None."""
-    if turn is None:
+def buttons(answer: GameReply | WaitingAnswer, language: Language) -> Keyboard:
+    """What is below an answer."""
+    labels = _ROWS[answer.buttons]
+    if answer.turn is None:
         return ()
-    if turn == 0:
-        return ((Button(texts.BUTTON_AGAIN.to(language), "idiom:again"),),)
-    return (
-        (
-            Button(texts.BUTTON_HINT.to(language), f"idiom:hint:{turn}"),
-            Button(texts.BUTTON_SKIP.to(language), f"idiom:skip:{turn}"),
-            Button(texts.BUTTON_GIVE_UP.to(language), f"idiom:giveup:{turn}"),
-            Button(texts.BUTTON_MEANING.to(language), f"idiom:meaning:{turn}"),
-        ),
-    )
+    return (tuple(Button(text.to(language), f"{verb}:{answer.turn}") for verb, text in labels),)
 
 
-def leaderboard(entries: list[LeaderboardEntry], language: Language) -> str:
-    """The people with the most points in a chat."""
-    lines = [
-        texts.LEADERBOARD_LINE.to(
-            language, place=place, name=shown_name(entry.name), points=entry.points
-        )
-        for place, entry in enumerate(entries, 1)
-    ]
-    if not lines:
-        return texts.LEADERBOARD_EMPTY.to(language)
-    return texts.LEADERBOARD.to(language, lines="\n".join(lines))
+_MEANING = ("idiom:meaning", texts.BUTTON_MEANING)
+_GIVE_UP = ("idiom:giveup", texts.BUTTON_GIVE_UP)
+_ROWS: dict[Buttons, tuple[tuple[str, Text], ...]] = {
+    "turn": (
+        ("idiom:hint", texts.BUTTON_HINT),
+        ("idiom:skip", texts.BUTTON_SKIP),
+        _GIVE_UP,
+        _MEANING,
+    ),
+    "over": (("idiom:again", texts.BUTTON_AGAIN), ("idiom:picture", board_texts.BUTTON_PICTURE)),
+    "match": (_GIVE_UP, _MEANING),
+    "duel": (("idiom:accept", match_texts.BUTTON_ACCEPT),),
+    "teams": (
+        ("idiom:red", match_texts.BUTTON_RED),
+        ("idiom:blue", match_texts.BUTTON_BLUE),
+        ("idiom:begin", match_texts.BUTTON_BEGIN),
+    ),
+}
 
 
 def dictionary_entry(

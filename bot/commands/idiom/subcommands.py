@@ -15,7 +15,11 @@ class Subcommand(Enum):
     GIVE_UP = "认输 放弃 投降 退出 不玩了 giveup resign"
     SKIP = "跳过 换一个 skip pass"
     RULES = "规则 玩法 帮助 rules help"
-    RANK = "排行 排行榜 排名 榜 rank ranking board top"
+    RANK = "排行 排行榜 排名 榜 总榜 周榜 rank ranking board top"
+    ME = "我的 我 战绩 me mine"
+    DAILY = "每日 每日一题 daily"
+    DUEL = "对战 单挑 duel pk"
+    TEAMS = "组队 红蓝 team teams"
     CHAIN = "记录 历史 chain history"
     STOP = "结束 停止 结束游戏 stop end quit"
     MODE = "模式 mode"
@@ -30,6 +34,7 @@ class Subcommand(Enum):
 _WITH_ARGUMENT = {
     *(Subcommand.MODE, Subcommand.LEVEL, Subcommand.LIMIT, Subcommand.QUIET),
     *(Subcommand.LOOK_UP, Subcommand.ADD, Subcommand.REMOVE),
+    *(Subcommand.DAILY, Subcommand.DUEL),
 }
 _NEEDS_NO_SPACE = ("查", "加词", "添加", "删词", "删除")
 _BY_WORD = {word: subcommand for subcommand in Subcommand for word in subcommand.value.split()}

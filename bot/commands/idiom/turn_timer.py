@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.idiom.actions import GameActions
+from bot.commands.idiom.boards import Boards
 from bot.commands.idiom.renderer import GameRenderer, buttons
 from bot.errors import ChatGone, DeliveryPostponed, DeliveryRefused, DeliveryUnknown
 from bot.idioms.engine import GameEngine
 from bot.models.chat import Thread
-from bot.models.game import Game, GameReply
+from bot.models.game import Buttons, Game, GameReply
 from bot.ports.chat import Messenger
 from bot.ports.games import GameRepository
 from bot.streaming.bold import with_bold
@@ -32,12 +33,14 @@ class TurnTimer:
         messenger: sends to the chat and topic of the game.
         engine: makes the bot's moves.
         recorder: remembers how a game ended.
+        boards: the records that a game has broken.
     """
 
     games: GameRepository
     messenger: Messenger
     engine: GameEngine
     recorder: ConversationRecorder
+    boards: Boards
 
     async def tick(self) -> None:
         """Check every turn that is due now."""
@@ -53,6 +56,8 @@ class TurnTimer:
         left_s = game.turn_limit_s - waited_s
         if waited_s < half_s:
             await self.games.schedule_turn_check(thread, half_s - waited_s)
+        elif left_s > 0 and game.match and not game.match.has_begun:
+            await self.games.schedule_turn_check(thread, left_s)
         elif not await self._may_speak(thread):
             return
         elif left_s <= 0:
@@ -60,7 +65,8 @@ class TurnTimer:
         else:
             await self.games.schedule_turn_check(thread, left_s)
             text = GameRenderer(self.engine, game.language or "zh").half_time(game, left_s)
-            await self._send(thread, GameReply(text, game.turn), game)
+            kind: Buttons = "match" if game.match else "turn"
+            await self._send(thread, GameReply(text, game.turn, buttons=kind), game)
 
     async def _may_speak(self, thread: Thread) -> bool:
         """Take the budget for one message; False: the check is put off, or the chat is gone."""
@@ -78,6 +84,7 @@ class TurnTimer:
         # No update caused this change. Time and topic as a negative number cannot be an update's id.
         change_id = -(now_s << 32 | (thread.topic_id or 0))
         change = GameActions(self.engine).time_up(game, change_id)
+        change = await self.boards.ending(change, thread, game.language or "zh")
         reply = await self.games.apply(thread, change)
         if reply is None:  # somebody answered at the last moment, which restarted the timer
             return
@@ -93,7 +100,7 @@ class TurnTimer:
                 thread.chat_id,
                 with_bold(reply.text),
                 topic_id=thread.topic_id,
-                keyboard=buttons(reply.turn, game.language or "zh"),
+                keyboard=buttons(reply, game.language or "zh"),
                 reserved=True,
             )
         except ChatGone:

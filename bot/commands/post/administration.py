@@ -13,6 +13,7 @@ from bot.commands.post.permissions import (
     require_confidential_chat,
     require_reviewer,
 )
+from bot.commands.post.review import parse_action
 from bot.errors import (
     ChatGone,
     DeliveryPostponed,
@@ -20,7 +21,7 @@ from bot.errors import (
     DeliveryUnknown,
     PostError,
 )
-from bot.models.chat import Language, QuotedMessage, Request
+from bot.models.chat import ButtonPress, Language, Person, QuotedMessage, Request
 from bot.models.post import AuditEntry, OrderEntry, Post
 from bot.models.post_states import POST_STATES
 from bot.moderation.decisions import Decisions
@@ -104,11 +105,15 @@ class AdministrationCommands:
         """
         await require_reviewer(self.permissions, request.sender.id)
         post = await self._named(request, texts.UNDO_USAGE)
-        if post.state != "published":
-            raise PostError(texts.NOT_PUBLISHED, id=post.id, state=POST_STATES[post.state].name)
-        await self._delete(post)
-        await self.decisions.retract(post, by=request.sender)
+        await self._undo(post, request.sender)
         await reply.send(texts.UNDONE.to(request.language, id=post.id))
+
+    async def undo_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`review:undo:<id>:<version>`: the same, below the notice about a trusted author's post."""
+        await require_reviewer(self.permissions, press.sender.id)
+        post_id, _ = parse_action(press)
+        await self._undo(await self.decisions.find(post_id), press.sender)
+        await reply.answer_press(texts.UNDONE.to(press.sender.language, id=post_id))
 
     async def pause(self, request: Request, reply: Reply) -> None:
         """`/pause`: let no check or delivery begin, in all replicas; `/pause model`: no model call."""
@@ -144,6 +149,12 @@ class AdministrationCommands:
         was_banned = await self.controls.unban(author_id, request.sender)
         sentence = texts.UNBANNED if was_banned else texts.NOT_BANNED
         await reply.send(sentence.to(request.language, id=author_id))
+
+    async def _undo(self, post: Post, by: Person) -> None:
+        if post.state != "published":
+            raise PostError(texts.NOT_PUBLISHED, id=post.id, state=POST_STATES[post.state].name)
+        await self._delete(post)
+        await self.decisions.retract(post, by=by)
 
     async def _list_orders(self, request: Request, reply: Reply) -> None:
         orders = await self.controls.orders(_AUDIT_LINES)
@@ -198,7 +209,8 @@ class AdministrationCommands:
         if post.published_chat_id is None or post.published_message_id is None:
             raise PostError(texts.UNDO_BY_HAND, id=post.id)
         try:
-            await self.messenger.delete(post.published_chat_id, post.published_message_id)
+            for message_id in (post.published_message_id, *post.published_album_ids):
+                await self.messenger.delete(post.published_chat_id, message_id)
         except ChatGone as error:
             raise PostError(texts.UNDO_NO_ACCESS, id=post.id) from error
         except DeliveryPostponed:

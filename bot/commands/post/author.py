@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.chat_rules import is_refused
 from bot.commands.post.drafts import (
-    draft_of,
-    draft_of_original,
-    photo_of,
+    Material,
+    material_of,
+    material_of_original,
     require_room,
     split_wish,
 )
+from bot.commands.post.pictures import MAX_PICTURES, TakenPictures, take_pictures
 from bot.errors import DeliveryPostponed, DeliveryRefused, PostError
 from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request, StyledText
+from bot.models.formatting import spans_of
 from bot.models.post import Post, PostDraft, Submission
 from bot.models.post_states import POST_STATES, REACTS_TO_EDITS
 from bot.models.styled_text import joined, styled
@@ -59,15 +61,26 @@ class AuthorCommands:
         """Submit the text after the command, or the sender's own message it replies to."""
         if await is_refused("post", request, reply):
             return
-        if request.album:
-            await self.posts.add_album(request.thread.chat_id, request.album)
-        await self._submit(draft_of(request), reply, is_of_album=bool(request.album))
+        await self._submit(material_of(request), reply)
 
-    async def is_of_known_album(self, request: Request) -> bool:
-        """Is it a further picture of an album whose first one was submitted?"""
-        return bool(request.album) and await self.posts.has_album(
-            request.thread.chat_id, request.album
-        )
+    async def take_late_picture(self, request: Request, reply: Reply) -> bool:
+        """Add a picture that came when the others of its album were a post already; False: it is none.
+
+        It was slow, or the bot was away. Once somebody has decided about the post, its author is told.
+        """
+        if not request.album or request.files:
+            return False
+        post = await self.posts.of_album(request.thread.chat_id, request.album)
+        if post is None or post.draft.author_id != request.sender.id:
+            return False
+        taken = await take_pictures((request.file,) if request.file else (), reply)
+        pictures = dict.fromkeys((*post.draft.pictures, *taken.pictures))
+        can_add = may_withdraw(post) and len(pictures) <= MAX_PICTURES and not taken.is_file
+        if can_add and len(pictures) > len(post.draft.pictures):
+            await self.decisions.revise(post, replace(post.draft, pictures=tuple(pictures)))
+        told = texts.LATE_PICTURE_ADDED if can_add else texts.LATE_PICTURE
+        await reply.send(told.to(request.language, id=post.id))
+        return True
 
     async def offer(self, request: Request, text: str, reply: Reply) -> None:
         """Ask somebody who seems to want it whether to submit the message, or this part of it."""
@@ -91,7 +104,7 @@ class AuthorCommands:
     async def submit_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Submit the message that the offer replies to, if its author pressed."""
         message_id = press.message_id if press.has_button else None
-        await self._submit(draft_of_original(press), reply, message_id=message_id)
+        await self._submit(material_of_original(press), reply, message_id=message_id)
 
     async def revise(self, request: Request, reply: Reply) -> None:
         """Take over the edit of a message that became a post; silent where it became none.
@@ -101,13 +114,8 @@ class AuthorCommands:
         post = await self.posts.of_message(request.thread.chat_id, request.message_id)
         if post is None or post.draft.author_id != request.sender.id:
             return
-        text, wish = split_wish(request.text)
-        keeps_wording = wish or post.draft.keeps_wording
-        draft = replace(
-            post.draft, text=text, photo=photo_of(request.file), keeps_wording=keeps_wording
-        )
-        is_same = (draft.text, draft.photo) == (post.text, post.draft.photo)
-        if is_same or post.state not in REACTS_TO_EDITS:
+        draft = await self._revised(post, request, reply)
+        if draft == post.draft or post.state not in REACTS_TO_EDITS:
             return
         if await self.posts.is_banned(post.draft.author_id):
             raise PostError(texts.EDIT_BANNED, id=post.id)
@@ -173,17 +181,16 @@ class AuthorCommands:
 
     async def _submit(
         self,
-        draft: PostDraft,
+        material: Material,
         reply: Reply,
         *,
         message_id: int | None = None,
-        is_of_album: bool = False,
     ) -> None:
         """Store the draft and say so, in a new message or in the one with the button."""
         self.require_reviewers()
-        if draft.photo and not self.has_reviewers:
+        draft, taken = await material.complete(reply)
+        if draft.pictures and not self.has_reviewers:
             raise PostError(texts.NOBODY_REVIEWS)
-        require_room(draft)
         if draft.chat_id < 0:
             await self.posts.begin_status(draft.chat_id, draft.message_id)
         submission = await self.posts.submit(draft, per_hour=self.per_hour)
@@ -194,11 +201,29 @@ class AuthorCommands:
             raise PostError(texts.TOO_MANY, limit=self.per_hour, minutes=minutes)
         if submission.outcome != "accepted":
             await self._require_same_update(submission)
+        if material.album:
+            await self.posts.set_album(draft.chat_id, material.album, submission.post_id)
         received = texts.RECEIVED_AS_IS if draft.keeps_wording else texts.RECEIVED
         sentence = received.to(reply.language, id=submission.post_id)
-        if is_of_album:
-            sentence += texts.ONE_OF_ALBUM.to(reply.language)
+        sentence += _about_pictures(material, taken, reply.language)
         await self._acknowledge(submission.post_id, draft, sentence, reply, message_id)
+
+    async def _revised(self, post: Post, request: Request, reply: Reply) -> PostDraft:
+        """The draft with what its message has now.
+
+        The pictures of an album stay: which of its messages had which picture is not kept.
+        """
+        text, wish = split_wish(request.text)
+        revised = replace(
+            post.draft,
+            text=text,
+            spans=spans_of(text, request.written),
+            keeps_wording=wish or post.draft.keeps_wording,
+        )
+        if len(post.draft.pictures) > 1:
+            return revised
+        taken = await take_pictures((request.file,) if request.file else (), reply)
+        return replace(revised, pictures=taken.pictures)
 
     async def _require_same_update(self, submission: Submission) -> None:
         """Raise PostError where it is an earlier post; another attempt at its update passes."""
@@ -259,6 +284,15 @@ class AuthorCommands:
             return StyledText(f"\n{line}")
         head, found, tail = line.partition(state)
         return joined("\n", head, styled(found, "text_link", url=post.published_link), tail)
+
+
+def _about_pictures(material: Material, taken: TakenPictures, language: Language) -> str:
+    """What the author is told of pictures that were not taken as they were sent."""
+    if material.is_cut_album:
+        return texts.ONE_OF_ALBUM.to(language)
+    if taken.left_out:
+        return texts.FILES_LEFT_OUT.to(language, count=taken.left_out)
+    return texts.IMAGE_AS_FILE.to(language) if taken.is_file else ""
 
 
 def excerpt_of(text: str) -> str:

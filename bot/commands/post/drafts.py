@@ -1,14 +1,17 @@
 """Makes drafts of posts from what people send, and says what cannot be posted."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.commands.intent import cut_argument
+from bot.commands.post.pictures import TakenPictures, take_pictures
 from bot.errors import PostError
 from bot.models.chat import ButtonPress, FileRef, QuotedMessage, Request
+from bot.models.formatting import spans_of
 from bot.models.post import PostDraft
 from bot.models.utf16 import utf16_len
 from bot.moderation.review_card import text_limit
+from bot.ports.chat import Reply
 from bot.texts import post as texts
 
 _AS_IT_IS = re.compile(
@@ -16,8 +19,37 @@ _AS_IT_IS = re.compile(
 )
 
 
-def draft_of(request: Request) -> PostDraft:
-    """The request's text and picture, else its sender's own message that it replies to.
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What somebody wants to post.
+
+    Args:
+        draft: without its pictures.
+        files: of the message, or of the whole album.
+        album: id of that album; empty: there is none.
+    """
+
+    draft: PostDraft
+    files: tuple[FileRef, ...] = ()
+    album: str = ""
+
+    @property
+    def is_cut_album(self) -> bool:
+        """Is it a picture of an album that the bot has not seen whole?"""
+        return bool(self.album) and len(self.files) == 1
+
+    async def complete(self, reply: Reply) -> tuple[PostDraft, TakenPictures]:
+        """The draft with its pictures; raises PostError where it cannot be posted."""
+        taken = await take_pictures(self.files, reply)
+        draft = replace(self.draft, pictures=taken.pictures)
+        if not draft.text:
+            raise PostError(texts.CAPTION_MISSING if draft.pictures else texts.HELP)
+        require_room(draft)
+        return draft, taken
+
+
+def material_of(request: Request) -> Material:
+    """The request's text and files, else its sender's own message that it replies to.
 
     Raises PostError where there is nothing that can be posted.
     """
@@ -30,21 +62,18 @@ def draft_of(request: Request) -> PostDraft:
         topic_id=request.thread.topic_id,
         message_id=request.message_id,
         text=text,
-        photo=photo_of(request.file),
         keeps_wording=keeps_wording,
+        spans=spans_of(text, request.written),
     )
-    if draft.text:
-        return draft
-    if draft.photo:
-        raise PostError(texts.CAPTION_MISSING)
-    if request.quoted is None:
-        raise PostError(texts.HELP)
+    files = request.files or _only(request.file)
+    if text or files or request.quoted is None:
+        return Material(draft, files, request.album)
     if request.quoted.sender_id != draft.author_id:
         raise PostError(texts.NOT_YOURS)
-    return _with_content_of(request.quoted, draft)
+    return _material_of_quoted(request.quoted, draft)
 
 
-def draft_of_original(press: ButtonPress) -> PostDraft:
+def material_of_original(press: ButtonPress) -> Material:
     """The message that the message with the pressed button replies to.
 
     Raises PostError where it cannot be found or is another person's.
@@ -64,7 +93,7 @@ def draft_of_original(press: ButtonPress) -> PostDraft:
         text="",
     )
     text = cut_argument(original.text, "post").text or original.text  # as it was offered
-    return _with_content_of(replace(original, text=text), empty)
+    return _material_of_quoted(replace(original, text=text), empty)
 
 
 def split_wish(text: str) -> tuple[str, bool]:
@@ -73,25 +102,24 @@ def split_wish(text: str) -> tuple[str, bool]:
     return (text[wish.end() :].strip(), True) if wish else (text.strip(), False)
 
 
-def photo_of(file: FileRef | None) -> str:
-    """The picture's file id, empty without a file; raises PostError for another kind of file."""
-    if file is None:
-        return ""
-    if file.kind != "photo":
-        raise PostError(texts.TEXT_ONLY)
-    return file.file_id
-
-
 def require_room(draft: PostDraft) -> None:
     """Raise PostError where the text is longer than the platform shows."""
     length, limit = utf16_len(draft.text), text_limit(draft)
     if length > limit:
-        too_long = texts.CAPTION_TOO_LONG if draft.photo else texts.TOO_LONG
+        too_long = texts.CAPTION_TOO_LONG if draft.pictures else texts.TOO_LONG
         raise PostError(too_long, length=length, limit=limit)
 
 
-def _with_content_of(quoted: QuotedMessage, draft: PostDraft) -> PostDraft:
-    photo, text = photo_of(quoted.file), quoted.text.strip()
-    if not text:
-        raise PostError(texts.CAPTION_MISSING if photo else texts.HELP)
-    return replace(draft, message_id=quoted.message_id, text=text, photo=photo)
+def _material_of_quoted(quoted: QuotedMessage, draft: PostDraft) -> Material:
+    """Of an album the caption belongs to the post too, whichever of its pictures was replied to."""
+    source = quoted if quoted.text.strip() else quoted.captioned or quoted
+    text = source.text.strip()
+    files = quoted.files or _only(quoted.file)
+    made = replace(
+        draft, message_id=source.message_id, text=text, spans=spans_of(text, source.written)
+    )
+    return Material(made, files, quoted.album)
+
+
+def _only(file: FileRef | None) -> tuple[FileRef, ...]:
+    return () if file is None else (file,)

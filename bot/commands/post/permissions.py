@@ -7,6 +7,7 @@ from bot.models.chat import Person, Request
 from bot.models.post import Post
 from bot.ports.chat import Permissions
 from bot.texts import Text, administration
+from bot.texts import appeals as appeal_texts
 from bot.texts import post as texts
 
 _ID_AND_REST = re.compile(r"#?(\d{1,15})(?:[\s:：，,]+(.*))?", re.DOTALL)
@@ -19,10 +20,14 @@ async def require_reviewer(permissions: Permissions, user_id: int) -> None:
 
 
 async def require_other_author(permissions: Permissions, post: Post, person: Person) -> None:
-    """Raise PostError for one's own post, unless nobody else could decide about it."""
+    """Raise PostError for one's own post, and for one's own rejection after an appeal against it.
+
+    Who could be the only one to decide may.
+    """
     is_own = post.draft.author_id == person.id
-    if is_own and await permissions.has_other_reviewers(person.id):
-        raise PostError(texts.OWN_POST, id=post.id)
+    has_rejected = post.appeal is not None and post.appeal.rejected_by_id == person.id
+    if (is_own or has_rejected) and await permissions.has_other_reviewers(person.id):
+        raise PostError(texts.OWN_POST if is_own else appeal_texts.OWN_REJECTION, id=post.id)
 
 
 async def require_confidential_chat(

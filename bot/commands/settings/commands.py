@@ -12,6 +12,7 @@ from bot.commands.settings.page import (
     overview,
     overview_keyboard,
 )
+from bot.commands.settings.publish_target import choose_channel, is_target_order
 from bot.models.chat import (
     ButtonPress,
     ChatKind,
@@ -64,10 +65,14 @@ class SettingsCommands:
     chosen: Mapping[str, Told] = field(default_factory=dict)
 
     async def settings(self, request: Request, reply: Reply) -> None:
-        """Show the settings, with buttons to change them."""
+        """Show the settings, with buttons to change them; `/settings publish @channel` changes that first."""
         if not await self._may_change(request):
             await reply.send(texts.ONLY_ADMINS.to(request.language))
             return
+        if is_target_order(request.text):
+            after = await choose_channel(request, self.permissions)
+            await self._store(request, after)
+            request = replace(request, settings=after)
         text, keyboard = await self._overview(request, request.settings, request.language)
         await reply.send(text, keyboard=keyboard)
 
@@ -208,7 +213,8 @@ def _choices(
     now = texts.LINE.to(language, label=line.label(language), value=value)
     how = texts.CHOOSE_SEVERAL if line.is_several else texts.CHOOSE
     choices = line.choices(cause.chat_kind)
-    return f"{now}\n\n{how.to(language)}", choices_keyboard(line, choices, settings, language)
+    hint = f"\n{line.hint(language)}" if line.hint else ""
+    return f"{now}\n\n{how.to(language)}{hint}", choices_keyboard(line, choices, settings, language)
 
 
 async def _show_choices(

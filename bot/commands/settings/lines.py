@@ -12,8 +12,11 @@ from typing import Any
 from bot.models.chat import ChatKind
 from bot.models.chat_settings import (
     FEATURES,
+    HERE,
     MEMORY_KINDS,
     SPEAKS,
+    TRUST_AFTER,
+    ChannelTarget,
     ChatSettings,
     Feature,
     GroupDigest,
@@ -38,6 +41,7 @@ UNSET_NAMES = RESERVED_NAMES | {"默认", "預設", "预设"}
 _MAX_WORD_BYTES = 40
 
 _QUIET_HOURS = (QuietHours(22, 7), QuietHours(23, 8), QuietHours(0, 8))
+_PUZZLE_HOURS = (7, 8, 9, 12, 18, 20)
 _DIGEST_HOURS = (8, 9, 12, 18, 20, 21, 22, 23)
 _WINDOWS = (0, 3, 5, 10, 20)
 
@@ -68,18 +72,22 @@ class SettingLine:
         label: what it is called, short enough for half the width of a phone.
         choices: in a chat of a kind; empty: the chat has no such setting.
         is_several: several choices can be made, none of which is `UNSET`.
+        hint: what else can be done, below the choices.
     """
 
     name: str
     label: Label
     choices: Callable[[ChatKind], tuple[Choice, ...]]
     is_several: bool = False
+    hint: Label | None = None
 
     def value(self, settings: ChatSettings, kind: ChatKind, language: Language) -> str:
         """What the chat has chosen."""
         chosen = [choice for choice in self.choices(kind) if choice.is_chosen(settings)]
         if not chosen:
             other = getattr(settings, self.name)
+            if isinstance(other, ChannelTarget):
+                return other.title
             return str(other) if other else texts.NOTHING.to(language)
         separator = ", " if language == "en" else "、"
         return separator.join(choice.label(language) for choice in chosen)
@@ -168,9 +176,22 @@ def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
         SettingLine(
             "admins_only", plain(texts.ADMINS_ONLY), _in_groups(_admins_only), is_several=True
         ),
+        SettingLine("puzzle_hour", plain(texts.PUZZLE_HOUR), _puzzle_hours),
         SettingLine("quiet_hours", plain(texts.QUIET_HOURS), _quiet_hours),
         SettingLine("digest", plain(digest.SETTING), _in_groups(_digests)),
+        SettingLine(
+            "publish_to",
+            plain(texts.PUBLISH_TO),
+            _in_groups(_publish_to),
+            hint=plain(texts.PUBLISH_HINT),
+        ),
+        SettingLine("trust_after", plain(texts.TRUST_AFTER), _in_groups(_trust_after)),
     )
+
+
+def trust_local_line() -> SettingLine:
+    """Asked only where no other censor than the local rules checks posts."""
+    return SettingLine("trust_local", plain(texts.TRUST_LOCAL), _in_groups(_trust_local))
 
 
 def _configured(value: Label) -> Label:
@@ -215,6 +236,26 @@ def _quiet_hours(_: ChatKind) -> tuple[Choice, ...]:
         for hours in _QUIET_HOURS
     }
     return choices_of("quiet_hours", labels, unset=plain(texts.NO_QUIET_HOURS))
+
+
+def _puzzle_hours(_: ChatKind) -> tuple[Choice, ...]:
+    labels = {hour: plain(texts.PUZZLE_AT, hour=hour) for hour in _PUZZLE_HOURS}
+    return choices_of("puzzle_hour", labels, unset=plain(texts.NO_PUZZLE))
+
+
+def _publish_to() -> tuple[Choice, ...]:
+    unset = plain(texts.PUBLISH_AS_CONFIGURED)
+    return choices_of("publish_to", {HERE: plain(texts.PUBLISH_HERE)}, unset=unset)
+
+
+def _trust_after() -> tuple[Choice, ...]:
+    labels = {count: plain(texts.AFTER_POSTS, count=count) for count in TRUST_AFTER}
+    return choices_of("trust_after", labels, unset=plain(texts.NO_TRUST))
+
+
+def _trust_local() -> tuple[Choice, ...]:
+    labels = {True: plain(texts.TRUST_LOCAL_TOO)}
+    return choices_of("trust_local", labels, unset=plain(texts.NO_TRUST))
 
 
 def _digests() -> tuple[Choice, ...]:

@@ -69,9 +69,15 @@ class BotApiEndpoints:
         chat_id = parameters.chat_id()
         limits = self._server.rate_limits
         if limits is not None and name in RATE_LIMITED_METHODS and chat_id is not None:
-            limits.check(chat_id)
+            limits.check(chat_id, _messages(name, parameters))
         result = method(self._server, parameters)
         return await result if inspect.isawaitable(result) else result
+
+
+def _messages(name: str, parameters: Parameters) -> int:
+    """As how many messages a call counts."""
+    media = parameters.structure("media", "media") if name == "sendMediaGroup" else None
+    return max(1, len(media)) if isinstance(media, list) else 1
 
 
 def _find_method(name: str) -> tuple[str, Method]:

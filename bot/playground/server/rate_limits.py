@@ -23,6 +23,7 @@ RATE_LIMITED_METHODS = frozenset(
         "editMessageReplyMarkup",
         "sendChatAction",
         "sendDocument",
+        "sendMediaGroup",
         "sendPhoto",
         "copyMessage",
         "forwardMessage",
@@ -66,8 +67,11 @@ class RateLimits:
         self._overall = _TokenBucket(OVERALL_PER_S, OVERALL_PER_S, OVERALL_PER_S, clock())
         self._penalties: dict[int, _Penalty] = {}
 
-    def check(self, chat_id: int) -> None:
-        """Count one call to a chat; raises BotApiError 429 where it is one too many."""
+    def check(self, chat_id: int, messages: int = 1) -> None:
+        """Count a call to a chat; raises BotApiError 429 where it is one too many.
+
+        An album counts as many messages as it has items, which later calls wait for.
+        """
         now = self._clock()
         penalty = self._penalties.get(chat_id)
         if penalty is not None and now < penalty.until:
@@ -79,8 +83,8 @@ class RateLimits:
         wait_s = max(bucket.wait_s(), self._overall.wait_s())
         if wait_s > 0:
             self._refuse(chat_id, now, math.ceil(wait_s))
-        bucket.tokens -= 1
-        self._overall.tokens -= 1
+        bucket.tokens -= messages
+        self._overall.tokens -= messages
 
     def _new_bucket(self, chat_id: int, now: float) -> _TokenBucket:
         size, per_s = (

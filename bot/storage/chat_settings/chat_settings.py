@@ -42,6 +42,11 @@ class RedisChatSettings:
         unset = [name for name in changed if name not in new]
         if unset:
             pipeline.hdel(key, *unset)
+        if "puzzle_hour" in changed:  # the job of the puzzle asks who wants it now
+            if after.puzzle_hour is None:
+                pipeline.zrem(keys.DAILY_CHATS, str(chat_id))
+            else:
+                pipeline.zadd(keys.DAILY_CHATS, {str(chat_id): after.puzzle_hour})
         if chat_id > 0:
             await pipeline.execute()
             return

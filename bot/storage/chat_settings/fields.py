@@ -6,12 +6,15 @@ A value that is not understood counts as not set: a newer version may have writt
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import fields
-from typing import Any
+from typing import Any, Literal
 
 from bot.models.chat_settings import (
     FEATURES,
+    HERE,
     MEMORY_KINDS,
     SPEAKS,
+    TRUST_AFTER,
+    ChannelTarget,
     ChatSettings,
     GroupDigest,
     QuietHours,
@@ -58,6 +61,11 @@ def _quiet_hours(text: str) -> QuietHours:
     return QuietHours(start, end)
 
 
+def _publish_to(text: str) -> Literal["here"] | ChannelTarget:
+    chat_id, _, title = text.partition(" ")
+    return HERE if text == HERE else ChannelTarget(int(chat_id), title)
+
+
 def _digest(text: str) -> GroupDigest:
     if text == str(GroupDigest()):
         return GroupDigest()
@@ -80,5 +88,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "speaks": _one_of(SPEAKS),
     "admins_only": lambda text: frozenset(text.split()).intersection(FEATURES),
     "quiet_hours": _quiet_hours,
+    "puzzle_hour": _one_of(tuple(range(24))),
+    "trust_after": _one_of(TRUST_AFTER),
+    "trust_local": _one_of((True,)),
+    "publish_to": _publish_to,
     "digest": _digest,
 }

@@ -5,14 +5,13 @@ that it has in a chat, so a chat finds only what was sent there; the file name b
 The messages of a group that becomes a supergroup stay behind, and so do its documents.
 """
 
-import hashlib
 import json
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, cast
 
-from bot.models.document import Document
+from bot.models.document import Document, content_hash
 from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.documents.packing import pack, unpack
@@ -45,7 +44,7 @@ class RedisChatDocuments:
     ) -> None:
         """Keep a document under some names of the chat, for somebody who sent it there."""
         packed = await pack(replace(document, filename=""))
-        content = hashlib.sha256(packed).hexdigest()
+        content = content_hash(document)
         holder = _holder(chat_id, person_id)
         await self._hold(_keys_of(content), [holder, self._keep_s, packed])
         await self._name(chat_id, _Named(content, document.filename, person_id), names)
@@ -76,7 +75,12 @@ class RedisChatDocuments:
         names = await self._redis.zrange(keys.document_names(chat_id, person_id), 0, -1)
         contents = await self._delete_names(chat_id, person_id, map(str, names))
         for content in contents:
-            await self._release(_keys_of(content), [_holder(chat_id, person_id), self._keep_s])
+            made_of_it = [
+                keys.document_text(content, "index"),
+                keys.document_text(content, "vectors"),
+            ]
+            arguments: list[str | int] = [_holder(chat_id, person_id), self._keep_s]
+            await self._release([*_keys_of(content), *made_of_it], arguments)
         await self._redis.delete(keys.document_names(chat_id, person_id))
 
     async def _find(self, chat_id: int, name: str) -> _Named | None:
@@ -119,4 +123,4 @@ def _holder(chat_id: int, person_id: int) -> str:
 
 
 def _keys_of(content: str) -> list[str]:
-    return [keys.document_text(content), keys.document_holders(content)]
+    return [keys.document_text(content), keys.document_text(content, "holders")]

@@ -29,20 +29,23 @@ class RedisFloodBudget(LocalFloodBudget):
         self._take = load_script(redis, "flood/take.lua")
         self._penalise = load_script(redis, "flood/penalise.lua")
 
-    async def take(self, chat_id: int | str, *, cosmetic: bool, sign: bool = False) -> float:
-        """Count one call and return 0, or return in how many seconds to ask again."""
+    async def take(
+        self, chat_id: int | str, *, cosmetic: bool, sign: bool = False, count: int = 1
+    ) -> float:
+        """Count a call and return 0, or return in how many seconds to ask again."""
         chat, overall = self._limits.of(chat_id), self._limits.overall
         kept, overall_calls = self._shares(chat_id, cosmetic=cosmetic, sign=sign)
         figures = [
             *(kept, chat.burst, chat.per_s / 1000, chat.per_minute),
             *(overall_calls, math.ceil(overall.window_s * 1000), int(overall.step_s * 1000)),
+            count,
         ]
         try:
             wait_ms, tokens, calls, free_ms = await self._take(
                 [keys.flood_chat(chat_id), keys.FLOOD_OVERALL], [self._time_ms, *figures]
             )
         except StorageDown:
-            return await super().take(chat_id, cosmetic=cosmetic, sign=sign)
+            return await super().take(chat_id, cosmetic=cosmetic, sign=sign, count=count)
         if not (sign and wait_ms):  # an edit may go before a sign does
             room = ChatRoom(tokens / 1000, calls, free_ms / 1000)
             self._growing.note(chat_id, wait_ms / 1000, room)

@@ -45,8 +45,10 @@ class LocalFloodBudget:
         """How long a growing message of the chat pauses before its next edit."""
         return self._growing.pause_s(chat_id)
 
-    async def take(self, chat_id: int | str, *, cosmetic: bool, sign: bool = False) -> float:
-        """Count one call and return 0, or return in how many seconds to ask again."""
+    async def take(
+        self, chat_id: int | str, *, cosmetic: bool, sign: bool = False, count: int = 1
+    ) -> float:
+        """Count a call and return 0, or return in how many seconds to ask again."""
         now = self._now_s()
         chat = self._chats.get(chat_id)
         if chat is not None and now < chat.blocked_until:
@@ -56,10 +58,10 @@ class LocalFloodBudget:
             return 0.0
         chat = chat or self._open(chat_id, now)
         kept, overall_calls = self._shares(chat_id, cosmetic=cosmetic, sign=sign)
-        wait_s = max(chat.wait_s(now, kept), self._overall.wait_s(now, overall_calls))
+        wait_s = max(chat.wait_s(now, kept, count), self._overall.wait_s(now, overall_calls, count))
         if wait_s <= 0:
-            chat.add_call(now)
-            self._overall.add(now)
+            chat.add_call(now, count)
+            self._overall.add(now, count)
         if not (sign and wait_s > 0):  # an edit may go before a sign does
             self._growing.note(chat_id, wait_s, chat.room(now))
         return wait_s
@@ -100,21 +102,21 @@ class _CallLog:
         self._step_s = step_s
         self._calls: deque[list[float]] = deque()  # [end of the step, how many]
 
-    def add(self, now: float) -> None:
+    def add(self, now: float, size: int) -> None:
         at = (math.floor(now / self._step_s) + 1) * self._step_s if self._step_s else now
         if self._calls and self._calls[-1][0] == at:
-            self._calls[-1][1] += 1
+            self._calls[-1][1] += size
         else:
-            self._calls.append([at, 1])
+            self._calls.append([at, size])
 
     def count(self, now: float) -> int:
         while self._calls and self._calls[0][0] + self._window_s <= now + _ROUNDING_S:
             self._calls.popleft()
         return int(sum(count for _, count in self._calls))
 
-    def wait_s(self, now: float, limit: int) -> float:
-        """In how many seconds there is room for one more call."""
-        missing = self.count(now) + 1 - limit
+    def wait_s(self, now: float, limit: int, size: int) -> float:
+        """In how many seconds there is room for a call that counts as `size`."""
+        missing = self.count(now) + min(size, limit) - limit
         wait_s = 0.0
         for at, count in self._calls:
             if missing <= 0:
@@ -139,22 +141,22 @@ class _Chat:
     slow_until: float = -math.inf
     calls: _CallLog = field(default_factory=lambda: _CallLog(WINDOW_S))
 
-    def wait_s(self, now: float, kept: int) -> float:
-        """In how many seconds a call leaves `kept` others."""
+    def wait_s(self, now: float, kept: int, size: int) -> float:
+        """In how many seconds a call that counts as `size` leaves `kept` others."""
         per_s = self.limits.per_s * (_SLOWER if now < self.slow_until else 1)
         gained = max(0.0, now - self.at) * per_s
         self.tokens, self.at = min(self.limits.burst, self.tokens + gained), max(now, self.at)
-        until_token_s = (1 + kept - self.tokens) / per_s
+        until_token_s = (min(size, self.limits.burst) + kept - self.tokens) / per_s
         if until_token_s <= _ROUNDING_S:
             until_token_s = 0
         if not self.limits.per_minute:
             return until_token_s
-        return max(until_token_s, self.calls.wait_s(now, self.limits.per_minute - kept))
+        return max(until_token_s, self.calls.wait_s(now, self.limits.per_minute - kept, size))
 
-    def add_call(self, now: float) -> None:
-        self.tokens -= 1
+    def add_call(self, now: float, size: int) -> None:
+        self.tokens -= size
         if self.limits.per_minute:
-            self.calls.add(now)
+            self.calls.add(now, size)
 
     def room(self, now: float) -> ChatRoom:
         left = self.limits.per_minute - self.calls.count(now)

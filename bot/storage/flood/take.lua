@@ -4,7 +4,7 @@
 -- KEYS     the chat's record, the record of all chats (strings of JSON)
 -- ARGV     now_ms ('': the server's time); of the chat: calls to leave, capacity, tokens per ms, calls
 --          a minute (0: no limit); of all chats: calls in a window, window_ms, step_ms in which calls
---          are counted
+--          are counted; as how many calls this one counts
 -- Returns  {0 or in how many ms to ask again, then what the chat has left: thousandths of a token,
 --          calls of its minute, ms until the minute has one more}
 -- `calls` of a record is a flat list, oldest first: time, how many, time, how many.
@@ -18,6 +18,7 @@ end
 local kept, capacity, per_ms = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local per_minute = tonumber(ARGV[5])
 local overall, window_ms, step_ms = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local size = tonumber(ARGV[9])
 
 -- The calls of a record that a window still counts, and their number.
 local function recent(record, span_ms)
@@ -31,9 +32,9 @@ local function recent(record, span_ms)
   return calls, count
 end
 
--- In how many ms a window of `limit` calls has room for one more.
+-- In how many ms a window of `limit` calls has room for this one.
 local function until_room(calls, count, limit, span_ms)
-  local missing, wait = count + 1 - limit, 0
+  local missing, wait = count + math.min(size, limit) - limit, 0
   for index = 1, #calls, 2 do
     if missing <= 0 then break end
     missing, wait = missing - calls[index + 1], calls[index] + span_ms - now
@@ -43,9 +44,9 @@ end
 
 local function add(calls, at)
   if calls[#calls - 1] == at then
-    calls[#calls] = calls[#calls] + 1
+    calls[#calls] = calls[#calls] + size
   else
-    calls[#calls + 1], calls[#calls + 2] = at, 1
+    calls[#calls + 1], calls[#calls + 2] = at, size
   end
 end
 
@@ -67,7 +68,7 @@ end
 local calls, count = recent(chat, MINUTE_MS)
 local all_calls, all_count = recent(all, window_ms)
 local wait = math.max(
-  math.ceil((1 + kept - tokens) / per_ms - ROUNDING_MS),
+  math.ceil((math.min(size, capacity) + kept - tokens) / per_ms - ROUNDING_MS),
   until_room(all_calls, all_count, overall, window_ms),
   per_minute > 0 and until_room(calls, count, per_minute - kept, MINUTE_MS) or 0)
 if wait > 0 then
@@ -76,10 +77,10 @@ end
 
 if per_minute > 0 then
   add(calls, now)
-  count = count + 1
+  count = count + size
 end
 add(all_calls, (math.floor(now / step_ms) + 1) * step_ms)
-local record = {tokens = tokens - 1, at = now, blocked = blocked, slow = slow, calls = calls}
+local record = {tokens = tokens - size, at = now, blocked = blocked, slow = slow, calls = calls}
 redis.call('SET', KEYS[1], cjson.encode(record), 'PX', math.max(KEEP_MS, slow - now))
 redis.call('SET', KEYS[2], cjson.encode({calls = all_calls}), 'PX', KEEP_MS)
-return {0, math.floor((tokens - 1) * 1000), per_minute - count, free_in(calls)}
+return {0, math.floor((tokens - size) * 1000), per_minute - count, free_in(calls)}

@@ -48,7 +48,7 @@ class RedisAnswerQueue:
 
     async def take(self, thread: Thread) -> list[WaitingAnswer]:
         """The answers that may be sent now, together; empty where it is too early or they are leased."""
-        lease = keys.answers_lease(thread)
+        lease = keys.idiom_in(thread, "answers_lease")
         texts = await self._take(
             keys=[*self._keys(thread), lease], args=[self._at_once, self._gap_ms, _LEASE_S]
         )
@@ -59,11 +59,11 @@ class RedisAnswerQueue:
         _, queue = self._keys(thread)
         pipeline = self._redis.pipeline()
         pipeline.ltrim(queue, count, -1)
-        pipeline.delete(keys.answers_lease(thread))
+        pipeline.delete(keys.idiom_in(thread, "answers_lease"))
         await pipeline.execute()
         await self._redis.srem(keys.ANSWERS_WAITING, thread.key)
         if await self._redis.exists(queue):  # more have come
             await self._redis.sadd(keys.ANSWERS_WAITING, thread.key)
 
     def _keys(self, thread: Thread) -> list[str]:
-        return [keys.answer_times(thread), keys.waiting_answers(thread)]
+        return [keys.idiom_in(thread, "answer_times"), keys.idiom_in(thread, "answers")]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from bot.models.chat import Thread
@@ -12,8 +13,9 @@ from bot.models.game import (
     Game,
     GameChange,
     GameReply,
-    LeaderboardEntry,
+    Match,
     Move,
+    Recap,
     Score,
 )
 from bot.storage import keys
@@ -31,12 +33,17 @@ class RedisGames:
         redis: where the games are.
         catch_up: called with the version of the custom idioms, which is read with each game, so that
             the game is judged by them.
+        zone: whose midnight begins a day, and a week on Mondays.
     """
 
     def __init__(
-        self, redis: Redis, catch_up: Callable[[int], Awaitable[None]] | None = None
+        self,
+        redis: Redis,
+        catch_up: Callable[[int], Awaitable[None]] | None = None,
+        zone: tzinfo = UTC,
     ) -> None:
         self._redis = redis
+        self._zone = zone
         self._catch_up = catch_up
         self._apply = load_script(redis, "games/apply.lua")
         self._due_turns = load_script(redis, "games/due_turns.lua")
@@ -70,17 +77,20 @@ class RedisGames:
                 keys.game(thread),
                 keys.game_chain(thread),
                 keys.game_reply(thread, change.update_id),
-                keys.leaderboard(thread.chat_id),
-                keys.player_names(thread.chat_id),
+                keys.idiom(thread.chat_id, "leaderboard"),
+                keys.idiom(thread.chat_id, "names"),
                 keys.ended_game(thread),
+                keys.idiom(thread.chat_id, "week"),
+                keys.idiom(thread.chat_id, "records"),
+                keys.idiom_in(thread, "recap"),
             ],
-            args=list(_arguments(change)),
+            args=list(self._arguments(change)),
         )
         return _reply(reply) if reply else None
 
     async def add_prompt(self, thread: Thread, message_id: int, replaced: int) -> list[int]:
         """Remember a message with buttons; take up to `replaced` of the others, the newest first."""
-        key = keys.game_prompts(thread)
+        key = keys.idiom_in(thread, "prompts")
         pipeline = self._redis.pipeline()
         pipeline.rpop(key, replaced)
         pipeline.rpush(key, message_id)
@@ -103,51 +113,83 @@ class RedisGames:
         else:
             await self._schedule(keys=[keys.TURN_CHECKS], args=[thread.key, after_s])
 
-    async def leaderboard(self, chat_id: int, count: int) -> list[LeaderboardEntry]:
-        """The people with the most points over all games of the chat, the first one first."""
-        ranked: list[tuple[str, float]] = await self._redis.execute_command(
-            "ZREVRANGE", keys.leaderboard(chat_id), 0, count - 1, "WITHSCORES", withscores=True
-        )
-        if not ranked:
-            return []
-        people = [person for person, _ in ranked]
-        names: list[str | None] = await self._redis.execute_command(
-            "HMGET", keys.player_names(chat_id), *people
-        )
-        return [
-            LeaderboardEntry(name or person, int(points))
-            for (person, points), name in zip(ranked, names, strict=True)
-        ]
+    async def recap(self, thread: Thread) -> Recap | None:
+        """The game that ended last, for a day."""
+        text = await self._redis.get(keys.idiom_in(thread, "recap"))
+        if text is None:
+            return None
+        found = json.loads(text)
+        chain = tuple(_move(entry) for entry in found["chain"])
+        return Recap(found["version"], chain, _scores(found["scores"]))
 
-    async def forget(self, chat_id: int, person_id: int) -> None:
-        """Delete a person's name and points from the chat's leaderboard."""
-        pipeline = self._redis.pipeline()
-        pipeline.zrem(keys.leaderboard(chat_id), str(person_id))
-        pipeline.hdel(keys.player_names(chat_id), str(person_id))
-        await pipeline.execute()
+    async def claim_picture(self, thread: Thread, recap: Recap, update_id: int) -> bool:
+        """May the update have the game drawn?"""
+        key = keys.idiom_in(thread, "recap", recap.version)
+        if await self._redis.set(key, update_id, nx=True, ex=keys.RECAP_S):
+            return True
+        return bool(await self._redis.get(key) == str(update_id))
+
+    async def release_picture(self, thread: Thread, recap: Recap) -> None:
+        """The picture was not sent."""
+        await self._redis.delete(keys.idiom_in(thread, "recap", recap.version))
+
+    def _arguments(self, change: GameChange) -> Iterator[str | int]:
+        before, after = change.before, change.after
+        yield before.version if before else ""
+        yield after.version if after else ""
+        yield after.turn if after else ""
+        yield _state(game) if (game := after or change.final or before) else ""
+        yield json.dumps(asdict(change.reply), ensure_ascii=False)
+        yield from (keys.GAME_S if after else keys.GAME_ENDED_S, keys.GAME_REPLY_S)
+        yield utc_offset_s(self._zone)
+        yield from ("" if after else _recap(change), keys.RECAP_S)
+        new = after.chain[len(before.chain) if before else 0 :] if after else ()
+        yield from (len(new), len(change.gains))
+        yield from map(_entry, new)
+        for person, (name, points) in change.gains.items():
+            yield from (person, name, points)
+        if change.final and after is None:
+            yield from _records(change.final)
 
 
-def _arguments(change: GameChange) -> Iterator[str | int]:
-    before, after = change.before, change.after
-    yield before.version if before else ""
-    yield after.version if after else ""
-    yield after.turn if after else ""
-    yield _state(game) if (game := after or before) else ""
-    yield json.dumps(asdict(change.reply), ensure_ascii=False)
-    yield from (keys.GAME_S if after else keys.GAME_ENDED_S, keys.GAME_REPLY_S)
-    new = after.chain[len(before.chain) if before else 0 :] if after else ()
-    yield len(new)
-    yield from (f"{move.by}:{move.word}" for move in new)
-    for person, (name, points) in change.gains.items():
-        yield from (person, name, points)
+def utc_offset_s(zone: tzinfo) -> int:
+    """How far the local time is ahead of UTC now."""
+    offset = datetime.now(zone).utcoffset()
+    return int(offset.total_seconds()) if offset else 0
+
+
+def _recap(change: GameChange) -> str:
+    """What `recap` finds; empty where nothing was played."""
+    final = change.final
+    if final is None:
+        return ""
+    chain = list(map(_entry, final.chain))
+    found = {"version": change.update_id, "chain": chain, "scores": _written_scores(final)}
+    return json.dumps(found, ensure_ascii=False)
+
+
+def _records(final: Game) -> Iterator[str | int]:
+    """`<person>:<record>` and its value, of all who played."""
+    for person, score in final.scores.items():
+        if score.moves:
+            yield from (f"{person}:streak", score.longest_streak)
+            yield from (f"{person}:best_game", score.points)
+            yield from (f"{person}:longest_game", len(final.chain))
+
+
+def _written_scores(game: Game) -> dict[str, dict[str, Any]]:
+    return {str(person): asdict(score) for person, score in game.scores.items()}
+
+
+def _scores(found: dict[str, Any]) -> dict[int, Score]:
+    return {int(person): Score(**score) for person, score in found.items()}
 
 
 def _state(game: Game) -> str:
-    scores = {str(person): asdict(score) for person, score in game.scores.items()}
     state: dict[str, Any] = {
         "mode": game.mode,
         "level": game.level,
-        "scores": scores,
+        "scores": _written_scores(game),
         "hints": game.hints,
         "starter": game.starter,
     }
@@ -155,6 +197,8 @@ def _state(game: Game) -> str:
         state["language"] = game.language
     if game.quiet:
         state["quiet"] = True
+    if game.match:
+        state["match"] = asdict(game.match)
     if game.end_votes:
         state["end_votes"] = game.end_votes
     if game.turn_limit_s:
@@ -169,7 +213,7 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
         mode=state["mode"],
         level=state["level"],
         chain=tuple(_move(entry) for entry in chain),
-        scores={int(person): Score(**score) for person, score in state["scores"].items()},
+        scores=_scores(state["scores"]),
         turn=int(fields["turn"]),
         hints=state["hints"],
         turn_started_s=int(fields["turn_started_s"]),
@@ -179,12 +223,19 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
         starter=state.get("starter", 0),
         end_votes=tuple(state.get("end_votes", ())),
         quiet=state.get("quiet", False),
+        match=_match(state["match"]) if "match" in state else None,
     )
+
+
+def _match(found: dict[str, Any]) -> Match:
+    red, blue = found.pop("sides")
+    return Match(sides=(tuple(red), tuple(blue)), **found)
 
 
 def _ended(text: str) -> EndedGame:
     state = json.loads(text)
-    return EndedGame(state["mode"], state["level"], state.get("quiet", False))
+    is_quiet = state.get("quiet", False) and "match" not in state
+    return EndedGame(state["mode"], state["level"], is_quiet)
 
 
 def _thread(key: str) -> Thread:
@@ -195,6 +246,10 @@ def _thread(key: str) -> Thread:
 def _move(entry: str) -> Move:
     person, word = entry.split(":", 1)
     return Move(word, int(person))
+
+
+def _entry(move: Move) -> str:
+    return f"{move.by}:{move.word}"
 
 
 def _reply(text: str) -> GameReply:

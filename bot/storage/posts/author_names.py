@@ -1,4 +1,7 @@
-"""The names of authors in their posts, which /forget takes out; the posts stay on record."""
+"""The names of authors in their posts and the reasons of their appeals, which /forget takes out.
+
+The posts stay on record.
+"""
 
 import json
 
@@ -16,7 +19,7 @@ class RedisAuthorNames:
         self._replace = load_script(redis, "posts/forget_name.lua")
 
     async def forget(self, chat_id: int, person_id: int) -> None:
-        """Leave the id alone in what a person posted in a chat, of their last 50 posts.
+        """Leave the id alone, and no appeal, in what a person posted in a chat, of their last 50 posts.
 
         The name of one that is not decided yet stays: its reviewers have to know it.
         """
@@ -29,3 +32,4 @@ class RedisAuthorNames:
             if draft["chat_id"] == chat_id:
                 draft["author_name"] = str(person_id)
                 await self._replace([key], [text, json.dumps(draft, ensure_ascii=False)])
+        await self._redis.delete(keys.posts("appealing", chat_id, person_id))

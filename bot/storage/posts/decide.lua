@@ -18,6 +18,7 @@ if POST_WORKED_ON[to] and redis.call('EXISTS', queue_item(p, id)) == 0 then
 end
 if ARGV[9] == 'bans' then
   redis.call('HSET', p .. ':banned', author, ARGV[6])
+  redis.call('DEL', p .. ':clean:' .. author)
   redis.call('XADD', p .. ':orders', 'MAXLEN', '~', ARGV[10], '*',
     'order', 'ban', 'about', author, 'by', ARGV[6], 'by_id', ARGV[7])
 end

@@ -42,6 +42,7 @@ class RedisPostControls:
         """Accept no further posts of that author."""
         pipeline = self._redis.pipeline()
         pipeline.hset(_BANNED, str(author_id), by.name)
+        pipeline.delete(keys.posts("clean", author_id))
         await execute_order(pipeline, "ban", by, str(author_id))
 
     async def unban(self, author_id: int, by: Person) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
-from bot.models.chat import Span
+from bot.models.chat import Picture, Span
 from bot.models.post import (
+    Appeal,
     CensorHit,
     CensorVerdict,
     PolishNote,
@@ -19,7 +20,8 @@ from bot.models.post import (
 from bot.models.post_states import PostState
 
 _FOUND_OUT = (
-    "verdict", "polished", "polished_verdict", "wording", "polish_note", "final", "reason"
+    "verdict", "polished", "polished_verdict", "wording", "polish_note", "final", "reason",
+    "clean_in", "is_trusted",
 )  # fmt: skip
 """What was found out about a text, or decided: it goes with the text."""
 
@@ -27,15 +29,16 @@ _FOUND_OUT = (
 def draft_to_json(draft: PostDraft) -> str:
     """The draft on one line, without the newer fields where they say nothing: older versions read it."""
     values = asdict(draft)
-    newer = {name for name in ("keeps_wording", "spans") if not values[name]}
+    newer = {name for name in ("pictures", "keeps_wording", "spans") if not values[name]}
     return json.dumps(
         {name: value for name, value in values.items() if name not in newer}, ensure_ascii=False
     )
 
 
 def content_hash(draft: PostDraft) -> str:
-    """Equal for drafts with the same text (white space apart) and picture."""
-    content = " ".join((*draft.text.split(), draft.photo))
+    """Equal for drafts with the same text (white space apart) and pictures."""
+    pictures = [picture.file_id for picture in draft.pictures]
+    content = " ".join((*draft.text.split(), *(pictures or [""])))
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:32]
 
 
@@ -60,8 +63,14 @@ def fields_of(transition: Transition) -> list[str]:
         "polish_note": transition.polish_note,
         "final": transition.final,
         "reason": transition.reason,
+        "appeal": json.dumps(asdict(transition.appeal), ensure_ascii=False)
+        if transition.appeal
+        else None,
+        "clean_in": transition.clean_in,
+        "is_trusted": "1" if transition.is_trusted else None,
         "published_chat": transition.published_chat_id,
         "published_message": transition.published_message_id,
+        "published_album": " ".join(map(str, transition.published_album_ids)) or None,
         "published_link": transition.published_link,
         "delivery_started": "" if transition.to == "sending" else None,
     }
@@ -94,14 +103,26 @@ def to_post(post_id: int, fields: Mapping[str, str]) -> Post | None:
         published_chat_id=_number(fields.get("published_chat")),
         published_message_id=_number(fields.get("published_message")),
         published_link=fields.get("published_link", ""),
+        published_album_ids=tuple(map(int, fields.get("published_album", "").split())),
+        is_trusted=fields.get("is_trusted") == "1",
+        appeal=Appeal(**json.loads(fields["appeal"])) if fields.get("appeal") else None,
     )
 
 
 def _draft(line: str) -> PostDraft:
-    """The draft; those that older versions stored lack the newer fields."""
+    """The draft; those that older versions stored lack the newer fields.
+
+    Before albums it had `photo`: the file id of one picture, or nothing.
+    """
     value: dict[str, Any] = json.loads(line)
-    spans = tuple(Span(**span) for span in value.pop("spans", ()))
-    return PostDraft(**value, spans=spans)
+    photo = value.pop("photo", "")
+    pictures = value.pop("pictures", [{"file_id": photo}] if photo else [])
+    spans = value.pop("spans", ())
+    return PostDraft(
+        **value,
+        pictures=tuple(Picture(**picture) for picture in pictures),
+        spans=tuple(Span(**span) for span in spans),
+    )
 
 
 def _verdict_to_json(verdict: CensorVerdict | None) -> str | None:

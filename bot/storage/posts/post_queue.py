@@ -38,7 +38,8 @@ class RedisPostQueue(RedisLeasedQueue[ClaimedPost]):
         """Move the post on; False: another worker has it, or it was edited or taken back."""
         post, fields = claimed.post, fields_of(transition)
         arguments: list[Any] = [keys.POSTS, post.id, claimed.lease.token, post.state, post.version]
-        arguments += [transition.to, transition.reason or "", len(fields), *fields]
+        reason = transition.reason or transition.audit_reason or ""
+        arguments += [transition.to, reason, len(fields), *fields]
         return bool(await self._advance(self._ready, [*arguments, *transition.notifications]))
 
     async def mark_sending(self, claimed: ClaimedPost) -> bool:

@@ -12,6 +12,7 @@
 --   p:state:<state>   ZSET    id -> since when (ms), for the states that are listed
 --   p:counts          HASH    state -> how many
 --   p:record:<author> HASH    published, rejected -> how many
+--   p:clean:<author>  HASH    chat -> clean posts since the last rejection, ban or post taken back
 --   p:audit           STREAM  one entry for each transition of any post;  p:audit:<id> of this one
 --   p:text:<author>:<hash>  STRING  the author's post with this text
 --   p:hour:<author>   ZSET    posts and edits of the last hour, by when (ms)
@@ -57,15 +58,20 @@ local function post_leaves(p, id, from)
   if POST_WORKED_ON[from] then redis.call('ZREM', p .. ':in_progress', id) end
   if not POST_FINAL[from] then return end
   for _, key in ipairs(post_keys(p, id)) do redis.call('PERSIST', key) end
-  if from == 'published' then
+  if from == 'published' or from == 'rejected' then
     local author = redis.call('HGET', post_key(p, id), 'author')
-    redis.call('HINCRBY', p .. ':record:' .. author, 'published', -1)
+    redis.call('HINCRBY', p .. ':record:' .. author, from, -1)
   end
 end
 
 -- The post has ended: it is counted, and forgotten after a while.
 local function post_ends(p, id, to)
-  local post = redis.call('HMGET', post_key(p, id), 'author', 'same')
+  local post = redis.call('HMGET', post_key(p, id), 'author', 'same', 'clean_in')
+  if to == 'published' and post[3] and post[3] ~= '' then
+    redis.call('HINCRBY', p .. ':clean:' .. post[1], post[3], 1)
+  elseif to == 'rejected' or to == 'retracted' then
+    redis.call('DEL', p .. ':clean:' .. post[1])
+  end
   for _, key in ipairs(post_keys(p, id)) do redis.call('EXPIRE', key, POST_KEPT_S) end
   if to == 'published' or to == 'rejected' then
     redis.call('HINCRBY', p .. ':record:' .. post[1], to, 1)

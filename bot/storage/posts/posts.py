@@ -14,6 +14,7 @@ from bot.models.post import (
     CardMessage,
     Post,
     PostDraft,
+    ReviewBacklog,
     Submission,
     Transition,
 )
@@ -25,6 +26,8 @@ from bot.storage.posts.posts_lua import load_post_script
 
 _RETIRED_STATES = {"checking": "queued"}
 """States that old audit entries name, and what they are called since schema version 1."""
+_AUDIT = keys.posts("audit")
+_AUDIT_PAGE = 1000
 _READY = [keys.queue(keys.POSTS, "ready")]
 
 
@@ -53,7 +56,7 @@ class RedisPosts:
         """
         fields = fields_of(transition)
         if transition.to != before.state:
-            # What is checked again, or polished, is decided by nobody yet.
+            # What is checked, polished or reviewed again is decided by nobody yet.
             fields += ["decided_by", "" if transition.to in UNDECIDED else by.name]
         arguments: list[Any] = [keys.POSTS, before.id, before.state, before.version]
         reason = transition.reason or transition.audit_reason or ""
@@ -115,6 +118,39 @@ class RedisPosts:
         )
         return [int(str(post_id)) for post_id in ids]
 
+    async def clean_posts(self, author_id: int, chat_id: int) -> int:
+        """How many posts for which a chat answers were published of an author, that nobody doubted."""
+        return int(await self._redis.hget(keys.posts("clean", author_id), str(chat_id)) or 0)
+
+    async def backlog(self) -> ReviewBacklog:
+        """What waits in review."""
+        key = keys.posts("state", "review")
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.zcard(key)
+        pipeline.zrange(key, 0, 0, withscores=True)
+        pipeline.time()
+        count, oldest, (now_s, now_us) = await pipeline.execute()
+        if not oldest:
+            return ReviewBacklog()
+        [(post_id, since_ms)] = oldest
+        return ReviewBacklog(int(count), int(post_id), now_s + now_us / 1e6 - since_ms / 1000)
+
+    async def decided_between(self, start_s: float, end_s: float) -> dict[str, int]:
+        """How many posts were `published` and `rejected` from one Unix time until another.
+
+        Counted in the audit trail, which has about the last 100,000 transitions.
+        """
+        counts = {"published": 0, "rejected": 0}
+        first, last = str(int(start_s * 1000)), f"({int(end_s * 1000)}"
+        while True:
+            rows: Any = await self._redis.xrange(_AUDIT, first, last, count=_AUDIT_PAGE)
+            for _, row in rows:
+                if row["to"] in counts and row["from"] != row["to"]:
+                    counts[row["to"]] += 1
+            if len(rows) < _AUDIT_PAGE:
+                return counts
+            first = f"({rows[-1][0]}"
+
     async def counts(self) -> dict[PostState, int]:
         """How many posts are in each state."""
         fields = await self._redis.hgetall(keys.posts("counts"))
@@ -162,6 +198,25 @@ class RedisPosts:
         post_id, _, version = str(asked).partition(":")
         return int(post_id), int(version)
 
+    async def rejection(self, post_id: int) -> AuditEntry | None:
+        """The entry of its audit trail that says who rejected it last, and when."""
+        decisions = [
+            entry
+            for entry in await self.audit(post_id)
+            if entry.to == "rejected" and entry.before != "rejected"
+        ]
+        return decisions[-1] if decisions else None
+
+    async def expect_appeal(self, chat_id: int, author_id: int, post_id: int) -> None:
+        """Remember, while the author is asked for a reason, about which post."""
+        key = keys.posts("appealing", chat_id, author_id)
+        await self._redis.set(key, post_id, ex=keys.AWAITED_INPUT_S)
+
+    async def expected_appeal(self, chat_id: int, author_id: int) -> int | None:
+        """That post; None: the author is not asked."""
+        post_id = await self._redis.get(keys.posts("appealing", chat_id, author_id))
+        return None if post_id is None else int(post_id)
+
     async def begin_status(self, chat_id: int, message_id: int) -> None:
         """Note that a message about the post of this message is being sent, unless one is there."""
         key = keys.posts("status", chat_id, message_id)
@@ -177,13 +232,14 @@ class RedisPosts:
         status = await self._redis.get(keys.posts("status", chat_id, message_id))
         return None if status is None else int(status)
 
-    async def add_album(self, chat_id: int, album: str) -> None:
-        """Remember, for a day, that a picture of the album was submitted."""
-        await self._redis.set(keys.posts("album", chat_id, album), "1", ex=keys.ALBUM_S)
+    async def set_album(self, chat_id: int, album: str, post_id: int) -> None:
+        """Remember, for a day, which post an album became."""
+        await self._redis.set(keys.posts("album_post", chat_id, album), post_id, ex=keys.ALBUM_S)
 
-    async def has_album(self, chat_id: int, album: str) -> bool:
-        """Was a picture of the album submitted?"""
-        return bool(await self._redis.exists(keys.posts("album", chat_id, album)))
+    async def of_album(self, chat_id: int, album: str) -> Post | None:
+        """The post an album became within the last day."""
+        post_id = await self._redis.get(keys.posts("album_post", chat_id, album))
+        return None if post_id is None else await self.get(int(post_id))
 
     async def set_language(self, reviewer_id: int, language: Language) -> None:
         """Remember the language of a reviewer."""

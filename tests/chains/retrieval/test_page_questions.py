@@ -2,12 +2,15 @@
 
 import pytest
 
-from bot.chains.retrieval.finder import Bm25PassageFinder
+from bot.chains.retrieval.finder import DocumentPassageFinder
 from bot.chains.retrieval.page_questions import pages_asked
 from bot.models.document import Document
+from tests.fakes.documents import FakePassageIndexes
+from tests.fakes.usage import caller
 
 PAGES = tuple((number, f"这里是正文，讲到了制度{number}。" * 60) for number in range(1, 30))
 LONG = Document("\f".join(text for _, text in PAGES), PAGES)
+FINDER = DocumentPassageFinder(FakePassageIndexes())
 
 
 @pytest.mark.parametrize(
@@ -27,11 +30,11 @@ def test_the_pages_that_a_question_names(question, pages):
 
 
 async def test_a_named_page_is_found_though_its_words_are_not_in_the_question():
-    found = await Bm25PassageFinder().find(LONG, "第 17 页讲了什么？")
+    found = await FINDER.find(LONG, "第 17 页讲了什么？", caller=caller())
     assert {17} <= {passage.page for passage in found}
-    [best, *_] = await Bm25PassageFinder().find(LONG, "第 17 页讲了什么？", most=1)
+    [best, *_] = await FINDER.find(LONG, "第 17 页讲了什么？", caller=caller(), most=1)
     assert best.page == 17
 
 
 async def test_of_the_best_passages_none_is_without_a_word_of_the_question():
-    assert await Bm25PassageFinder().find(LONG, "zebra", most=3) == []
+    assert await FINDER.find(LONG, "zebra", caller=caller(), most=3) == []

@@ -155,7 +155,7 @@ async def test_of_fifty_answers_at_once_one_wins_and_every_other_is_late(
     replicas: list[IdiomCommands],
 ):
     await replicas[0].play(said("画蛇添足", sender_id=99, chat_id=GROUP), FakeReply())
-    found = (await replicas[0].games.find(Thread(GROUP), 0)).game
+    found = (await replicas[0].updates.games.find(Thread(GROUP), 0)).game
     assert found
     words = [
         choose_move(found.last, PlayedIdioms(), "exact", 2, Random(i)) or "" for i in range(50)
@@ -171,7 +171,7 @@ async def test_of_fifty_answers_at_once_one_wins_and_every_other_is_late(
     texts = [reply.text for reply in replies]
     [winner] = [i for i, text in enumerate(texts) if "✓" in text]
     assert sum(f"慢了一步：p{winner + 1} 先" in text for text in texts) == len(texts) - 1
-    game = (await replicas[0].games.find(Thread(GROUP), 0)).game
+    game = (await replicas[0].updates.games.find(Thread(GROUP), 0)).game
     assert game
     assert set(game.scores) == {99, winner + 1}
 

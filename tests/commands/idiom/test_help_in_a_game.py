@@ -189,7 +189,7 @@ async def test_another_game_starts_by_button_and_by_word_as_the_last_was_played(
 ):
     await private.command("难度 困难")
     await private.say("认输")
-    assert private.labels() == ["🔄 再来一局"]
+    assert private.labels() == ["🔄 再来一局", "🖼 接龙图"]
     await private.press("再来一局")
     assert private.game.level == 2
     await private.say("认输")

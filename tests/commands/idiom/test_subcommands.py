@@ -94,7 +94,7 @@ async def test_the_leaderboard_and_the_chain_are_shown(group: GameScenario):
     assert "还没有人得分" in await group.command("排行")
     group.begin_with("画蛇添足")
     await group.say("足智多谋", ANN)
-    assert "1. p1：1 分" in await group.command("rank")
+    assert "1. p1（童生）：1 分" in await group.command("rank")
     assert (await group.command("记录")).startswith("📜 3 个：画蛇添足 → 足智多谋 → 谋")
 
 

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.idiom.boards import Boards
 from bot.commands.idiom.turn_timer import TurnTimer
 from bot.errors import BotError, ChatGone, DeliveryRefused
 from bot.idioms import PlayedIdioms, choose_move, shipped_dictionary
@@ -22,7 +23,11 @@ class TimedGame:
         self.chat = chat
         self.messenger = FakeMessenger()
         self.timer = TurnTimer(
-            chat.games, self.messenger, chat.engine, ConversationRecorder(chat.history)
+            chat.games,
+            self.messenger,
+            chat.engine,
+            ConversationRecorder(chat.history),
+            Boards(chat.games),
         )
 
     async def pass_s(self, seconds: int) -> list[str]:

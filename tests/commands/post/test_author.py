@@ -157,29 +157,6 @@ async def test_without_redis_nothing_is_promised():
         assert reply.texts == []
 
 
-async def test_a_picture_with_a_caption_can_be_posted(commands, posts):
-    await commands.submit(said("晚霞", file=PHOTO), FakeReply())
-    photographed = QuotedMessage(78, "朝霞", PHOTO, 1, by_bot=False)
-    await commands.submit(said("", quoted=photographed), FakeReply())
-    found = [await posts.get(1), await posts.get(2)]
-    assert [(post.text, post.draft.photo) for post in found] == [
-        ("晚霞", "photo-9"),
-        ("朝霞", "photo-9"),
-    ]
-
-
-async def test_of_an_album_one_picture_is_taken_and_its_author_told(commands, posts):
-    reply = FakeReply()
-    await commands.submit(said("晚霞", file=PHOTO, album="7", chat_id=GROUP), reply)
-    assert "只收这一张" in reply.text
-    assert await commands.is_of_known_album(said(file=PHOTO, album="7", chat_id=GROUP))
-    assert not await commands.is_of_known_album(said(file=PHOTO, album="8", chat_id=GROUP))
-    assert not await commands.is_of_known_album(said(file=PHOTO, chat_id=GROUP))
-    alone = FakeReply()
-    await commands.submit(said("朝霞", file=PHOTO), alone)
-    assert "相册" not in alone.text
-
-
 async def test_where_nobody_reviews_a_picture_is_not_taken_but_a_text_is(posts):
     commands = AuthorCommands(posts, Decisions(posts), FakeMessenger(), has_reviewers=False)
     with pytest.raises(PostError, match=r"moderation\.admins"):

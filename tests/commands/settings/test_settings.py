@@ -9,14 +9,16 @@ import pytest
 from bot.commands.settings.answer_lines import answer_lines
 from bot.commands.settings.commands import SettingsCommands
 from bot.commands.settings.lines import build_lines, memory_lines
+from bot.errors import PostError
 from bot.models.answer_choices import AnswerChoices
 from bot.models.chat import Keyboard
-from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, QuietHours
+from bot.models.chat_settings import AS_CONFIGURED, ChannelTarget, ChatSettings, QuietHours
 from bot.models.persona import Persona
 from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
 from tests.fakes.chat_settings import FakeChatSettings
 
 GROUP, ADMIN, MEMBER = -100, 7, 8
+OWN, OTHER = ChannelTarget(-500, "自家频道"), ChannelTarget(-501, "别家频道")
 OFFERED = AnswerChoices(
     {"物理": Persona("你是物理老师。"), "海盗": Persona("你是海盗。")},
     "qwen-plus",
@@ -37,7 +39,10 @@ class Chat:
         self.chat_id = chat_id
         self.store = FakeChatSettings()
         lines = build_lines(*answer_lines(offered), *memory_lines("window", 10))
-        permissions = FakePermissions(administrators=frozenset({(GROUP, ADMIN)}))
+        permissions = FakePermissions(
+            administrators=frozenset({(GROUP, ADMIN), (OWN.chat_id, ADMIN)}),
+            channels={"@own": OWN, "@other": OTHER},
+        )
         self.commands = SettingsCommands(
             self.store, lines, permissions, ZoneInfo("UTC"), hears_groups
         )
@@ -110,8 +115,11 @@ async def test_an_admin_sees_every_setting_of_the_group(group):
         "接龙难度：普通",
         "什么时候说话：命令、@我、回复我",
         "仅管理员可用：无",
+        "每日一题：不发",
         "安静时段：没有",
         "群聊摘要：关",
+        "投稿发布到：默认",
+        "老作者免审：关",
         "",
         "点下面的按钮修改。",
     ]
@@ -361,3 +369,21 @@ async def test_labels_fit_on_a_phone_and_actions_into_a_button(language):
                 wide = sum(2 if char > "\u2e7f" else 1 for char in button.label)
                 assert wide <= (16 if len(row) > 1 else 34), button.label
         await chat.press_action("settings")
+
+
+async def test_posts_go_to_a_channel_where_both_the_bot_and_that_admin_are_admins(group):
+    for name, refusal in (("@nowhere", "没有找到"), ("@other", "不是频道"), ("", "/settings 发布")):
+        with pytest.raises(PostError, match=refusal):
+            await group.says("settings", f"发布 {name}")
+    assert (await group.settings()).publish_to is None
+    reply = await group.says("settings", "发布到 @own")
+    assert "投稿发布到：自家频道" in reply.text
+    assert (await group.settings()).publish_to == OWN
+    await group.press("投稿发布到")
+    assert "/settings 发布 @频道名" in group.text
+    await group.press("这个群")
+    assert (await group.settings()).publish_to == "here"
+    permissions = FakePermissions(administrators=frozenset({(GROUP, GROUP)}))
+    group.commands = replace(group.commands, permissions=permissions)
+    with pytest.raises(PostError, match="匿名"):
+        await group.says("settings", "发布 @own", GROUP)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.models.document import Document
+from bot.models.document import Document, PassageIndex, content_hash
 from bot.storage.documents.chat_documents import RedisChatDocuments
+from bot.storage.documents.passage_indexes import RedisPassageIndexes
 
 CHAT, ELSEWHERE = -1, -2
 ALICE, BOB = 1, 2
@@ -32,6 +33,22 @@ async def test_the_last_who_forgets_a_text_deletes_all_of_it(documents, redis):
     await documents.forget(CHAT, ALICE)
     assert len(await texts(redis)) == 1
     await documents.forget(CHAT, BOB)
+    assert await redis.keys("document*") == []
+
+
+async def test_what_was_made_of_a_text_goes_with_it_and_expires_with_it(documents, redis):
+    indexes = RedisPassageIndexes(redis, keep_s=100)
+    content = content_hash(DOCUMENT)
+    await documents.keep(CHAT, ALICE, DOCUMENT, ["file:x"])
+    await indexes.put(content, PassageIndex((), ()))
+    await indexes.put_vectors(content, "m", b"1")
+    made = [key for key in await redis.keys("document:*") if key.endswith(("index", "vectors"))]
+    for key in made:
+        await redis.expire(key, 5)
+    await indexes.get(content)
+    await indexes.get_vectors(content, "m")
+    assert [await redis.ttl(key) > 90 for key in made] == [True, True]
+    await documents.forget(CHAT, ALICE)
     assert await redis.keys("document*") == []
 
 

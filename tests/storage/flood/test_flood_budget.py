@@ -283,3 +283,14 @@ async def test_without_limits_only_a_429_makes_a_chat_wait():
     assert await budget.take(GROUP, cosmetic=False) == 5
     await asyncio.sleep(5)
     assert await granted(budget, [GROUP] * 30, cosmetic=True) == 30
+
+
+async def test_an_album_counts_as_many_calls_as_it_has_items(budget, clock):
+    assert [await budget.take(GROUP, cosmetic=False, count=10) for _ in range(2)] == [0, 0]
+    assert await budget.take(GROUP, cosmetic=False) > 0
+    # A private chat never has room for ten at once: what follows waits for them.
+    clock.advance(60)
+    assert await budget.take(PERSON, cosmetic=False, count=10) == 0
+    assert await budget.take(PERSON, cosmetic=False) == pytest.approx(7, abs=0.01)
+    clock.advance(7)
+    assert await budget.take(PERSON, cosmetic=False) == 0

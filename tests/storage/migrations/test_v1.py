@@ -23,6 +23,7 @@ from bot.storage.connection import Redis
 from bot.storage.custom_idioms.custom_idioms import RedisCustomIdioms
 from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.games.games import RedisGames
+from bot.storage.games.leaderboards import RedisLeaderboards
 from bot.storage.history.history import RedisHistory
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.migrations import v1
@@ -136,7 +137,6 @@ async def test_what_is_known_about_posts_and_authors_is_kept(upgraded: Redis):
     assert await posts.prompted_by(-900, 63) == (3, 1)
     assert await posts.place(13) == 5
     assert await posts.is_banned(99)
-    assert await posts.has_album(-100, "album7")
     assert await posts.language_of(11111) == "en"
     assert await controls.paused_by() == "阿杰"
 
@@ -189,9 +189,9 @@ async def test_a_game_goes_on(upgraded: Redis):
     assert game.scores == {1: Score("小明", 12, 3, 2, 2)}
     assert (game.mode, game.level, game.hints) == ("notone", 2, 1)
     assert (game.turn_limit_s, game.idle_turns, game.turn_started_s) == (60, 1, 1795284502)
-    assert await games.leaderboard(-100, 9) == [
-        LeaderboardEntry("小明", 12),
-        LeaderboardEntry("小红", 3),
+    assert await RedisLeaderboards(upgraded).leaderboard(-100, 9) == [
+        LeaderboardEntry("小明", 12, 12),
+        LeaderboardEntry("小红", 3, 3),
     ]
     topic = (await games.find(TOPIC, 0)).game
     assert topic

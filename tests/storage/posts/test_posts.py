@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.models.chat import Picture
 from bot.models.post import (
     AuthorRecord,
     CensorHit,
@@ -308,10 +309,10 @@ async def test_an_edit_while_a_worker_checks_voids_that_check(posts, queue):
 
 async def test_another_picture_is_another_post(posts):
     for number, photo in enumerate(("a", "b", "a")):
-        made = replace(draft("早安", message_id=number), photo=photo)
+        made = replace(draft("早安", message_id=number), pictures=(Picture(photo),))
         outcome = (await posts.submit(made, per_hour=0)).outcome
         assert outcome == ("same_text" if number == 2 else "accepted")
-    assert (await stored(posts, 2)).draft.photo == "b"
+    assert (await stored(posts, 2)).draft.pictures == (Picture("b"),)
 
 
 async def test_posts_that_wait_too_long_are_found_longest_first(posts, queue, redis):

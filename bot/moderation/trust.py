@@ -1,0 +1,58 @@
+"""Decides whose posts need no review: authors with enough clean posts, where a chat's admins want that.
+
+A chat answers for what is published in it. What goes to the channel of the whole bot is for the review
+chat to decide; no other group's admins can open that channel.
+"""
+
+from dataclasses import dataclass
+
+from bot.models.post import CensorVerdict, PostDraft
+from bot.moderation.targets import PublishTargets
+from bot.ports.chat import Messenger
+from bot.ports.chat_settings import ChatSettingsStore
+from bot.ports.posts import CleanPosts
+
+LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Knows who is trusted.
+
+    Args:
+        records: how many clean posts an author has.
+        chat_settings: from how many on a chat trusts its authors.
+        messenger: knows the supergroups that groups became.
+        targets: where posts are published, and who chose that.
+        review_chat_id: the group of the reviewers; None: there is none.
+    """
+
+    records: CleanPosts
+    chat_settings: ChatSettingsStore
+    messenger: Messenger
+    targets: PublishTargets
+    review_chat_id: int | None = None
+
+    async def answers_for(self, draft: PostDraft) -> int | None:
+        """The group whose admins answer for a post; None: there is none, so it is always reviewed."""
+        target = await self.targets.of(draft)
+        chat_id = draft.chat_id if target.of_group else self.review_chat_id
+        if chat_id is None or chat_id > 0:
+            return None
+        return await self.messenger.current_chat(chat_id)
+
+    async def skips_review(self, draft: PostDraft, verdict: CensorVerdict, chat_id: int) -> bool:
+        """Is it published without a person? Never where the censor doubted or did not see it."""
+        settings = await self.chat_settings.get(chat_id)
+        if not settings.trust_after or not is_clean(verdict):
+            return False
+        if verdict.provider == LOCAL and not settings.trust_local:
+            return False
+        clean = await self.records.clean_posts(draft.author_id, chat_id)
+        return clean >= settings.trust_after
+
+
+def is_clean(verdict: CensorVerdict) -> bool:
+    """Did the censor find nothing at all? The local one never says more than that."""
+    may_pass = verdict.kind == "pass" or (verdict.kind == "review" and verdict.provider == LOCAL)
+    return may_pass and not verdict.labels and not verdict.hits

@@ -1,0 +1,1 @@
+"""Albums, whose messages arrive as separate updates."""

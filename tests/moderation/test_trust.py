@@ -1,0 +1,111 @@
+"""Trusted authors: after enough clean posts no review, never for what a censor doubted."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.models.chat import Picture
+from bot.models.chat_settings import ChannelTarget, ChatSettings
+from bot.models.post import CensorVerdict
+from bot.storage.connection import Redis
+from tests.fakes.chat import person
+from tests.moderation.post_scenario import (
+    ALICE,
+    BOB,
+    CHANNEL,
+    GROUP,
+    REVIEW_CHAT,
+    PostScenario,
+    draft_of,
+)
+
+
+@pytest.fixture
+async def scenario(redis: Redis) -> PostScenario:
+    """阿丽 has three clean posts in a group that trusts after three."""
+    made = PostScenario.on(redis)
+    for number in range(3):
+        await made.submit(f"第{number}篇")
+    await made.run()
+    made.chat_settings.settings[GROUP] = ChatSettings(trust_after=3)
+    return made
+
+
+async def picture(scenario: PostScenario, text: str, author: int = ALICE) -> int:
+    """A post that would need a person, since no censor has seen its picture."""
+    scenario.posted += 1
+    draft = draft_of(text, author, message_id=scenario.posted)
+    made = await scenario.posts.submit(replace(draft, pictures=(Picture("p"),)), per_hour=0)
+    await scenario.run()
+    return made.post_id
+
+
+async def state(scenario: PostScenario, post_id: int) -> str:
+    return (await scenario.post(post_id)).state
+
+
+async def test_a_trusted_author_is_published_at_once_with_a_notice_and_on_record(scenario):
+    assert await state(scenario, await picture(scenario, "晚霞")) == "published"
+    [notice] = [sent for sent in scenario.messenger.messages if sent.chat_id == REVIEW_CHAT]
+    assert notice.text.startswith("#4 已免审发布")
+    assert (notice.pictures, notice.keyboard[0][0].action) == ((), "review:undo:4:1")
+    assert "trusted" in [entry.reason for entry in await scenario.posts.audit(4)]
+    post = await scenario.post(4)
+    await scenario.decisions.retract(post, by=person("阿杰"))
+    await scenario.run()
+    assert "发布后撤下 · 阿杰" in scenario.messenger.texts(REVIEW_CHAT)[0]
+    assert await state(scenario, await picture(scenario, "朝霞")) == "review"
+
+
+async def test_others_and_what_the_censor_doubts_are_reviewed_as_ever(scenario):
+    assert await state(scenario, await picture(scenario, "晚霞", BOB)) == "review"
+    assert await state(scenario, await picture(scenario, "有疑问")) == "review"
+    scenario.chat_settings.settings[GROUP] = ChatSettings(trust_after=5)
+    assert await state(scenario, await picture(scenario, "朝霞")) == "review"
+
+
+@pytest.mark.parametrize("how", ["rejected", "banned"])
+async def test_a_rejection_or_a_ban_resets_trust(scenario, how):
+    if how == "rejected":
+        await scenario.submit("很坏")
+        await scenario.run()
+    else:
+        await scenario.controls.ban(ALICE, person("阿杰"))
+        await scenario.controls.unban(ALICE, person("阿杰"))
+    assert await scenario.posts.clean_posts(ALICE, GROUP) == 0
+    assert await state(scenario, await picture(scenario, "晚霞")) == "review"
+
+
+async def test_with_local_rules_alone_an_admin_has_to_switch_it_on(scenario):
+    scenario.censor.clean = CensorVerdict("review", "local")
+    await scenario.submit("本地一")
+    await scenario.run()
+    assert await state(scenario, 4) == "review"
+    scenario.chat_settings.settings[GROUP] = ChatSettings(trust_after=3, trust_local=True)
+    await scenario.submit("本地二")
+    await scenario.run()
+    assert await state(scenario, 5) == "published"
+
+
+async def test_what_goes_to_the_channel_of_all_is_for_the_review_chat_to_decide(scenario):
+    scenario.is_central = True
+    assert await state(scenario, await picture(scenario, "晚霞")) == "review"
+    scenario.chat_settings.settings[REVIEW_CHAT] = ChatSettings(trust_after=3)
+    for number in range(3):
+        await scenario.submit(f"再{number}篇")
+    await scenario.run()
+    assert await state(scenario, await picture(scenario, "朝霞")) == "published"
+    assert len(scenario.messenger.texts(CHANNEL)) == 7
+
+
+async def test_a_post_is_published_where_its_group_wants_it_and_the_group_answers_for_it(scenario):
+    scenario.is_central = True
+    own = ChannelTarget(-777, "自家频道")
+    scenario.chat_settings.settings[GROUP] = ChatSettings(trust_after=1, publish_to=own)
+    await scenario.submit("自家的")
+    await scenario.run()
+    scenario.chat_settings.settings[GROUP] = ChatSettings(publish_to="here")
+    await scenario.submit("群里的")
+    await scenario.run()
+    assert scenario.messenger.texts(own.chat_id) == ["自家的"]
+    assert "群里的" in scenario.messenger.texts(GROUP)
