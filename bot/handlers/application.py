@@ -248,8 +248,10 @@ class TelegramApp:
         attempt.update, attempt.album = joined
         return True
 
-    async def _handle_unstored(self, claimed: ClaimedUpdate) -> None:
-        await self._process(UpdateAttempt(claimed))
+    async def _handle_unstored(self, claimed: ClaimedUpdate) -> Outcome:
+        attempt = UpdateAttempt(claimed)
+        await self._process(attempt)
+        return attempt.outcome
 
     async def _process(self, attempt: UpdateAttempt) -> None:
         with attempting(attempt):

@@ -7,7 +7,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
 
 from bot.logs import request_fields
 from bot.models.inbox import ClaimedUpdate
@@ -15,25 +14,23 @@ from bot.models.work import Outcome
 
 log = logging.getLogger(__name__)
 
-Result = TypeVar("Result", Outcome, None)
-
 
 def logged(
-    handle: Callable[[ClaimedUpdate], Awaitable[Result]],
-) -> Callable[[ClaimedUpdate], Awaitable[Result]]:
+    handle: Callable[[ClaimedUpdate], Awaitable[Outcome]],
+) -> Callable[[ClaimedUpdate], Awaitable[Outcome]]:
     """`handle`, with the update's ids in each line that it logs and with a line at its end.
 
     The gate adds the chat and the person, the routes `what` was wanted, the error handler an `error`.
     """
 
-    async def handle_logged(claimed: ClaimedUpdate) -> Result:
+    async def handle_logged(claimed: ClaimedUpdate) -> Outcome:
         with request_fields(update_id=claimed.update_id) as fields:
             if claimed.lease.attempts > 1:
                 fields["attempt"] = claimed.lease.attempts
             began, ended = time.monotonic(), "failed"
             try:
                 result = await handle(claimed)
-                ended = result.kind if result else "done"
+                ended = result.kind
             except asyncio.CancelledError:
                 ended = "cancelled"
                 raise

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.settings import load_settings
-from bot.settings.sections import Settings
+from bot.settings.sections import Secrets, Telegram
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "kubernetes"
 FILES: list[str] = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())["resources"]
@@ -62,13 +62,10 @@ def test_the_settings_of_the_config_map_are_taken_and_fit_ports_probes_and_ingre
 
 def test_a_pod_may_stop_for_longer_than_the_bot_takes():
     pod = one("Deployment")["spec"]["template"]["spec"]
-    grace_s = Settings.model_fields["telegram"].default.stop_grace_s
+    grace_s = Telegram().stop_grace_s
     assert pod["terminationGracePeriodSeconds"] > grace_s
 
 
 def test_every_secret_of_the_manifest_is_one_that_the_bot_or_valkey_reads():
-    known = {
-        name.upper()
-        for name in Settings.model_fields["secrets"].default_factory().__class__.model_fields
-    }
+    known = {name.upper() for name in Secrets.model_fields}
     assert set(one("Secret")["stringData"]) <= known | {"VALKEY_PASSWORD"}
