@@ -104,13 +104,20 @@ class HandlerTable:
         add(CallbackQueryHandler(self._press))
         add(MessageHandler(new & status.MIGRATE, self._move))
         add(MessageHandler(new & status.NEW_CHAT_MEMBERS, self._join))
-        add(MessageHandler(new & filters.COMMAND, self._callback(self.routes.unknown)))
+        add(
+            MessageHandler(
+                new & filters.COMMAND, self._callback(self.routes.unknown, what="unknown command")
+            )
+        )
         add(MessageHandler(new & filters.CaptionRegex(_COMMAND), self._caption))
         add(MessageHandler(new & ~status.ALL, self._callback(self.routes.free_text)))
         add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~status.ALL, self._edited))
         add(ChatMemberHandler(self._members_changed, ChatMemberHandler.ANY_CHAT_MEMBER))
 
-    def _callback(self, handle: OnRequest, command: str | None = None) -> _Callback:
+    def _callback(self, handle: OnRequest, command: str | None = None, what: str = "") -> _Callback:
+        """`what`: for the log, where there is no command."""
+        what = f"/{command}" if command else what
+
         async def callback(update: Update, _: object) -> None:
             # A channel's posts appear in its discussion group by themselves: nobody spoke to the bot.
             if update.message is not None and not update.message.is_automatic_forward:
@@ -123,8 +130,8 @@ class HandlerTable:
                 is_addressed = is_heard(request)
                 if command and not is_addressed:
                     return
-                if command:
-                    add_fields(what=f"/{command}")
+                if what and is_addressed:
+                    add_fields(what=what)
                 forbidden = await forbidden_to(request, self.permissions)
                 request = replace(request, addressed=is_addressed, forbidden=forbidden)
                 request = current_album().complete(request)
@@ -144,7 +151,11 @@ class HandlerTable:
             return
         name = found["name"].lower()
         handle = self.routes.commands.get(name)
-        callback = self._callback(handle, name) if handle else self._callback(self.routes.unknown)
+        callback = (
+            self._callback(handle, name)
+            if handle
+            else self._callback(self.routes.unknown, what="unknown command")
+        )
         await callback(update, context)
 
     async def edit_arrived(self, update: Update) -> None:
@@ -203,7 +214,7 @@ class HandlerTable:
             member.id == update.get_bot().id for member in message.new_chat_members
         )
         if is_added:
-            await self._callback(self.routes.joined)(update, context)
+            await self._callback(self.routes.joined, what="joined")(update, context)
 
     async def _members_changed(self, update: Update, _: object) -> None:
         change = update.chat_member or update.my_chat_member
