@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bench.soak.process_use import ProcessUse, use_of
-from bench.soak.replicas import SETTINGS, acting, settled
+from bench.soak.replicas import SETTINGS, Act, acting, settled
 from bench.soak.report import Report
 from bench.soak.users import (
     AdminUser,
@@ -41,9 +41,13 @@ from tests.servers.steering import Answer, Fails, Says
 
 MINUTES, SMALL_MINUTES = 30.0, 5.0
 GROWTH = 1.05
-_MORE_HANDLES, _MORE_TASKS = 10, 3
-"""Connections that a pool keeps open; a loop that waits in another place."""
-_WARM_UP_S, _QUIET_S, _FAULT_S = 20, 8, 4
+_MORE_HANDLES, _MORE_TASKS = 3, 3
+"""A file or a loop may just be at another place."""
+_WARM_UP_S, _FAULT_S = 20, 4
+_QUIET_S = 65
+"""By then connections to Telegram and the model, which are kept for a minute, are closed."""
+_POOLED = 64 + 16
+"""Connections to Redis (storage/connection.py): of the pool, and for what is listened to."""
 _CLOCKS = ("+1h", "-1h", "+2d", "+0")
 
 
@@ -74,7 +78,7 @@ async def soak(*, small: bool, minutes: float | None = None) -> Report:
         await stage.replace_victim()
         users = _users(stage.replicas)
         admin = AdminUser(stage.replicas.telegram)
-        acts = [*(user.act for user in users), admin.act]
+        acts: list[Act] = [*(user.act for user in users), admin.act]
         async with acting(acts) as end:
             await asyncio.sleep(_WARM_UP_S)
             await end()
@@ -307,9 +311,12 @@ def _add_use(report: Report, before: ProcessUse, after: ProcessUse, memory_mb: l
     )
     report.counts |= {"memory before, MB": middle, "memory at the end, MB": last}
     report.counts |= {"handles before": before.handles, "handles at the end": after.handles}
+    report.counts |= {"connections before": before.connections}
+    report.counts |= {"connections at the end": after.connections}
     report.counts |= {"tasks before": before.tasks, "tasks at the end": after.tasks}
     report.faults |= {
         "memory grew": int(last > GROWTH * middle),
         "handles leaked": max(0, after.handles - before.handles - _MORE_HANDLES),
+        "connections leaked": max(0, after.connections - _POOLED),
         "tasks leaked": max(0, after.tasks - before.tasks - _MORE_TASKS),
     }

@@ -82,7 +82,7 @@ class BotProcess:
     @property
     def pid(self) -> int:
         """Of the process."""
-        assert self._process.pid is not None
+        assert isinstance(self._process, asyncio.subprocess.Process), "not of a forked one"
         return self._process.pid
 
     @property
