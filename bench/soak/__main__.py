@@ -29,6 +29,8 @@ SOAKS = (
     "crowd",
     "backlog",
     "api_kills",
+    "backup",
+    "upgrade",
     "api_fuzz",
     "prometheus",
 )

@@ -44,8 +44,9 @@ GROWTH = 1.05
 _MORE_HANDLES, _MORE_TASKS = 3, 3
 """A file or a loop may just be at another place."""
 _WARM_UP_S, _FAULT_S = 20, 4
-_QUIET_S = 65
-"""By then connections to Telegram and the model, which are kept for a minute, are closed."""
+_QUIET_S, _LONG_QUIET_S = 8, 125
+"""After the longer one connections to Telegram and the model are closed: aiohttp looks once a minute for those
+that were not used for a minute."""
 _POOLED = 64 + 16
 """Connections to Redis (storage/connection.py): of the pool, and for what is listened to."""
 _CLOCKS = ("+1h", "-1h", "+2d", "+0")
@@ -82,11 +83,11 @@ async def soak(*, small: bool, minutes: float | None = None) -> Report:
         async with acting(acts) as end:
             await asyncio.sleep(_WARM_UP_S)
             await end()
-        before = await _quiet(stage, survivor, admin)
+        before = await _quiet(stage, survivor, admin, _QUIET_S)
         async with acting(acts) as end:
             happened, memory_mb = await _faults(stage, survivor, minutes * 60)
             await end()
-        after = await _quiet(stage, survivor, admin)
+        after = await _quiet(stage, survivor, admin, _LONG_QUIET_S)
         report = await _report(stage, users)
         _add_use(report, before, after, memory_mb)
         report.title = f"fault_plan: {minutes:g} minutes, {sum(happened.values())} faults"
@@ -258,10 +259,12 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-async def _quiet(stage: Stage, survivor: BotProcess, admin: AdminUser) -> ProcessUse:
+async def _quiet(
+    stage: Stage, survivor: BotProcess, admin: AdminUser, quiet_s: float
+) -> ProcessUse:
     """Wait until everything is handled; what the process then uses."""
     await settled(stage.replicas, admin)
-    await asyncio.sleep(_QUIET_S)
+    await asyncio.sleep(quiet_s)
     return await use_of(survivor, count_tasks=True)
 
 
@@ -291,7 +294,8 @@ async def _report(stage: Stage, users: list[SimulatedUser]) -> Report:
     report.counts["posts"] = sum(posts.values())
     report.faults = {
         "unanswered": len(unanswered),
-        "posts lost": max(0, sum(posts.values()) - len(published)),
+        "posts lost": max(0, posts.get("published", 0) - len(published)),
+        "posts not at their end": sum(posts.values()) - posts.get("published", 0),
         "posts twice": sum(count - 1 for count in published.values()),
         "still waiting": int(waiting),
         "dead letters": dead,

@@ -10,14 +10,13 @@ from tests.fakes.process import BotProcess
 
 _TIMEOUT_S = 10
 _TASKS = "tasks "
-_ESTABLISHED = "01"
 
 
 class ProcessUse(NamedTuple):
     """A moment's figures; `tasks` 0: they were not counted.
 
-    `connections`: established ones over TCP. Pools keep as many as were once needed, so they are no leak
-    below the pools' limits. `handles`: all others, with connections that only the other side has closed.
+    `connections`: over TCP. Pools keep as many as were once needed, also those that the other side has
+    closed until they are used again; they are no leak below the pools' limits. `handles`: all others.
     """
 
     memory_mb: float
@@ -31,7 +30,7 @@ async def use_of(bot: BotProcess, *, count_tasks: bool = False) -> ProcessUse:
     process = Path(f"/proc/{bot.pid}")
     pages = int((process / "statm").read_text().split()[1])
     handles = [_target(handle) for handle in (process / "fd").iterdir()]
-    connections = len(_established(process).intersection(handles))
+    connections = len(_connections(process).intersection(handles))
     memory_mb = pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
     tasks = await _tasks(bot) if count_tasks else 0
     return ProcessUse(memory_mb, len(handles) - connections, connections, tasks)
@@ -44,10 +43,10 @@ def _target(handle: Path) -> str:
         return ""
 
 
-def _established(process: Path) -> set[str]:
-    """Its connections as /proc names them; columns 4 and 10 of the table are state and inode."""
-    rows = [row.split() for row in (process / "net" / "tcp").read_text().splitlines()[1:]]
-    return {f"socket:[{row[9]}]" for row in rows if row[3] == _ESTABLISHED}
+def _connections(process: Path) -> set[str]:
+    """All of this machine, as /proc names them; the tenth column of the table is the inode."""
+    rows = (process / "net" / "tcp").read_text().splitlines()[1:]
+    return {f"socket:[{row.split()[9]}]" for row in rows}
 
 
 async def _tasks(bot: BotProcess) -> int:

@@ -1,23 +1,9 @@
-"""How the store and the replicas are, and which alerts were told; every method raises `StorageDown`."""
+"""Which alerts were told; every method raises `StorageDown`."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.models.health import ActiveAlert, AlertKind, Replica, StoreFigures
-
-
-class StoreHealth(Protocol):
-    """Reads figures of the store."""
-
-    async def figures(self) -> StoreFigures:
-        """What it holds now."""
-
-
-class Replicas(Protocol):
-    """The processes that share the store."""
-
-    async def all(self) -> Sequence[Replica]:
-        """Those that have reported in the last hour and did not say that they end."""
+from bot.models.health import ActiveAlert, AlertKind
 
 
 class AlertMarks(Protocol):

@@ -18,7 +18,7 @@ from bot.app.llm import open_llm
 from bot.app.usage import build_usage
 from bot.chains import factory  # noqa: F401 -- takes 3 s, in which no test should wait
 from bot.commands.cancellation import CancelScopes
-from bot.documents.extract import Extractor
+from bot.documents.extraction import Extractor
 from bot.documents.loader import SandboxedDocumentLoader
 from bot.documents.memory import MemoryBudget
 from bot.idioms import shipped_dictionary

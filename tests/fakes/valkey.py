@@ -30,6 +30,7 @@ class ValkeyServer:
         self.socket.unlink(missing_ok=True)
         options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self._folder)]
         options += ["--save", "", "--maxmemory-policy", "noeviction"]
+        options += ["--repl-diskless-sync-delay", "0"]
         if self._durable:
             options += ["--appendonly", "yes", "--appendfsync", "always"]
         # Without SIGXFSZ, so that a file over its limit is a failed write (`fill_disk`).

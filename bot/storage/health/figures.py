@@ -1,4 +1,4 @@
-"""The figures of the store; implements `ports.health.StoreHealth`."""
+"""The figures of the store."""
 
 from typing import Any, cast
 

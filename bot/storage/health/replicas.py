@@ -1,4 +1,4 @@
-"""The processes that share the store, by what each reports; implements `ports.health.Replicas`."""
+"""The processes that share the store, by what each reports."""
 
 import json
 import os

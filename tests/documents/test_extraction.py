@@ -4,19 +4,17 @@ import asyncio
 import io
 import os
 import signal
-import sys
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from bot.documents import DocumentError, DocumentProblem, Extractor, extract
+from bot.documents import DocumentError, DocumentProblem, Extractor, extract, extraction
 from bot.models.document import MAX_FILE_BYTES
 from tests.fakes import files
 
 pytestmark = pytest.mark.slow
 
-extract_module = sys.modules["bot.documents.extract"]  # the package has a function of that name
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -212,7 +210,7 @@ async def test_a_text_over_three_million_characters_is_truncated():
 def test_a_result_that_no_reader_writes_is_an_error_of_ours(result: bytes):
     """A document that takes over its reader writes what it likes."""
     with pytest.raises(DocumentError) as caught:
-        extract_module._load(io.BytesIO(result), "a.txt")
+        extraction._load(io.BytesIO(result), "a.txt")
     assert caught.value.problem is DocumentProblem.INTERNAL
 
 

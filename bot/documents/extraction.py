@@ -41,9 +41,13 @@ log = logging.getLogger(__name__)
 
 
 class Extractor:
-    """Extracts text: at most `workers` files at a time, each within `timeout_s` seconds."""
+    """Extracts text: at most `workers` files at a time, each within `timeout_s` seconds.
 
-    def __init__(self, *, workers: int = 2, timeout_s: float = 30) -> None:
+    The child's limit of CPU time is much shorter: so whether a file is read does not depend on what
+    else the machine does.
+    """
+
+    def __init__(self, *, workers: int = 2, timeout_s: float = 120) -> None:
         self._slots = asyncio.Semaphore(workers)
         self._timeout_s = timeout_s
 
