@@ -28,7 +28,8 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(ARGS)
 
-# Kills processes and counts what became of their work (ARGS="replicas --small": a short run of one).
+# Kills processes and counts what became of their work (ARGS="replicas --small": a short run of one;
+# ARGS="fault_plan --small": five minutes in which everything fails in turn).
 soak: $(VENV)/.dev
 	$(BIN)/python -m bench.soak $(ARGS)
 
