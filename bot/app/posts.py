@@ -83,8 +83,8 @@ async def open_post_services(
     review_chat_id = moderation.review_chat_id
     review_chats = (review_chat_id,) if review_chat_id else moderation.admins
     chat_settings = RedisChatSettings(redis)
-    targets = PublishTargets(chat_settings, messenger, moderation.publish_chat_id)
-    trust = Trust(posts, chat_settings, messenger, targets, review_chat_id)
+    targets = PublishTargets(chat_settings, messenger, moderation.publish_chat_id, review_chat_id)
+    trust = Trust(posts, chat_settings, targets)
     notifications = Notifications(queue, posts, posts, messenger, chat_settings, review_chats)
     cards = notifications.card_messages
     can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)

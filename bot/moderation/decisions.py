@@ -95,8 +95,12 @@ class Decisions:
         if post.state != "dead":
             state = POST_STATES[post.state].name
             raise PostError(administration.NOT_DEAD, id=post.id, state=state)
-        to: PostState = "sending" if post.final else "queued"
-        return await self._decide(post, Transition(to, reason="", audit_reason="retried"), by)
+        retried = (
+            Transition("sending", reason="", audit_reason="retried")
+            if post.final
+            else Transition("queued", draft=post.draft, audit_reason="retried")  # judged anew
+        )
+        return await self._decide(post, retried, by)
 
     async def retract(self, post: Post, *, by: Person) -> Post:
         """Note that its published message was deleted; `post` as it was then."""

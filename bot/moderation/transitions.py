@@ -19,7 +19,7 @@ def checked(before: Post, transition: Transition, actor: Actor) -> Transition:
     }[actor]
     if transition.to not in allowed:
         raise ValueError(f"the {actor} may not move a post from {before.state} to {transition.to}")
-    is_trusted = actor == "worker" and (before.is_trusted or transition.is_trusted)
+    is_trusted = actor == "worker" and bool(before.is_trusted or transition.is_trusted)
     if is_trusted and transition.to == "sending":
         transition = replace(transition, audit_reason="trusted")
     notifications = _notifications(before, transition.to, actor)
