@@ -4,13 +4,13 @@ Where the model has polished it, that text comes first, and below it what was ch
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.models.chat import Button, Keyboard, Language, Span, StyledText
 from bot.models.post import Appeal, AuthorRecord, CensorHit, Post, PostDraft, PresetReason
 from bot.models.post_states import IS_OUT, POST_STATES, UNDECIDED, PostState
 from bot.models.styled_text import joined
-from bot.models.utf16 import CAPTION_UNITS, MESSAGE_UNITS, utf16_len
+from bot.models.utf16 import CAPTION_UNITS, MESSAGE_UNITS, utf16_len, utf16_prefix
 from bot.moderation.card_formatting import link_lines, marked
 from bot.moderation.text_difference import difference
 from bot.moderation.transitions import findings_of
@@ -79,8 +79,16 @@ def render_card(
     whole = joined(head, "\n\n", body, *changes)
     if utf16_len(whole.text) <= MESSAGE_UNITS:
         return ReviewCard(whole, keyboard)
-    note = texts.CARD_TEXT_ABOVE.to(language)
-    return ReviewCard(joined(head, "\n\n", note, *changes), keyboard, text_above=body)
+    rest = joined("\n\n", texts.CARD_TEXT_ABOVE.to(language), *changes)
+    room = MESSAGE_UNITS - utf16_len(rest.text)
+    return ReviewCard(joined(utf16_prefix(head, room), rest), keyboard, text_above=body)
+
+
+def without_approval(card: ReviewCard) -> ReviewCard:
+    """The card for somebody to whom the post cannot be shown: it can only be rejected."""
+    buttons = (button for row in card.keyboard for button in row)
+    rejects = tuple(button for button in buttons if button.action.startswith("review:no:"))
+    return replace(card, keyboard=(rejects,))
 
 
 def _is_notice(post: Post) -> bool:

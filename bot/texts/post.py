@@ -267,6 +267,10 @@ CARD_POLISH_NOTES: dict[PolishNote, Text] = {
 CARD_TEXT_ABOVE = Text(
     zh="正文太长，在上一条消息里。", en="The text is too long for this card; see the message above."
 )
+CARD_NO_PICTURES = Text(
+    zh="#{id} 的图片显示不出来，所以这里只能拒绝。/pending 会再试一次。",
+    en="The pictures of #{id} can't be shown, so it can only be rejected here. /pending tries again.",
+)
 FINDINGS: dict[str, Text] = {
     "pass": Text("合规", "fine"),
     "review": Text("疑似", "doubtful"),

@@ -1,5 +1,5 @@
 from bot.models.chat import Span
-from bot.models.post import AuthorRecord, CensorHit, CensorVerdict, Post, PostDraft
+from bot.models.post import Appeal, AuthorRecord, CensorHit, CensorVerdict, Post, PostDraft
 from bot.models.utf16 import utf16_len
 from bot.moderation.review_card import render_card
 
@@ -40,3 +40,18 @@ def test_what_the_censor_marked_stays_marked_in_the_polished_text():
     card = render_card(post, AuthorRecord())
     at = card.text.text.index("很好，坏词在排队") + 3
     assert Span("bold", at, 2) in card.text.spans
+
+
+def test_a_card_fits_into_a_message_however_long_its_links_and_reasons_are():
+    words = "😀\n" * 40
+    spans = tuple(Span("text_link", n * 120, 120, url=f"https://e.x/{'a' * 99}") for n in range(10))
+    draft = PostDraft(1, "😀" * 64, "zh", -100, None, 1, words * 10, spans=spans)
+    appeal = Appeal("😀" * 500, "乙", 2, "😀" * 500)
+    verdict = CensorVerdict("review", "baidu", ("advert",))
+    post = Post(7, "review", 1, draft, verdict=verdict, appeal=appeal, polished="好" * 900)
+    card = render_card(post, AuthorRecord())
+    assert utf16_len(card.text.text) <= 4096
+    assert card.text.text.startswith("#7 申诉")
+    assert "改动" in card.text.text
+    lines = [line for line in card.text.text.splitlines() if line.startswith("🔗")]
+    assert all("→ https://e.x/" in line for line in lines)
