@@ -34,6 +34,9 @@ def commands(posts) -> AuthorCommands:
         ("原文 今天的饭很好吃", "今天的饭很好吃", True),
         ("不润色：今天的饭很好吃", "今天的饭很好吃", True),
         ("as-is the food is good", "the food is good", True),
+        ("unpolished: the food is good", "the food is good", True),
+        ("As is customary, we meet at noon", "As is customary, we meet at noon", False),
+        ("Unpolished brass lamp for sale", "Unpolished brass lamp for sale", False),
         ("原文化课本到了", "原文化课本到了", False),
         ("不润色的稿子也很好", "不润色的稿子也很好", False),
     ],
@@ -106,3 +109,11 @@ async def test_mypost_links_to_what_is_published(commands, redis):
     assert shown.text == "你最近的投稿：\n#1 已发布：一篇。"
     [span] = shown.spans
     assert (shown.text[span.offset : span.offset + span.length], span.url) == ("已发布", link)
+
+
+async def test_an_edit_and_the_button_at_the_same_time_lose_nothing(commands, posts):
+    await commands.submit(said("旧的"), FakeReply())
+    seen = await posts.get(1)
+    await commands.decisions.revise(seen, replace(seen.draft, text="新的"))
+    revised = await commands.decisions.revise(seen, replace(seen.draft, keeps_wording=True))
+    assert (revised.draft.text, revised.draft.keeps_wording) == ("新的", True)
