@@ -5,6 +5,7 @@ Where the model has polished it, that text comes first, and below it what was ch
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from bot.models.chat import Button, Keyboard, Language, Span, StyledText
 from bot.models.post import Appeal, AuthorRecord, CensorHit, Post, PostDraft, PresetReason
@@ -163,7 +164,7 @@ def _facts(post: Post, record: AuthorRecord, language: Language) -> Iterable[str
     if post.appeal:
         yield from _appeal_facts(post.appeal, language)
     if post.reason:
-        yield texts.CARD_REASON.to(language, reason=post.reason)
+        yield texts.CARD_REASON.to(language, reason=_in_language(post.reason, language))
     if post.state == "review" and (wording := _wording(post)):
         yield wording.to(language)
 
@@ -181,9 +182,19 @@ def _appeal_facts(appeal: Appeal, language: Language) -> Iterable[str]:
     name = appeal.rejected_by or appeal_texts.CENSOR.to(language)
     line = appeal_texts.CARD_REJECTED_BEFORE.to(language, name=name)
     if appeal.rejected_for:
-        line += texts.WITH_REASON.to(language, reason=appeal.rejected_for)
+        line += texts.WITH_REASON.to(language, reason=_in_language(appeal.rejected_for, language))
     yield line
     yield appeal_texts.CARD_REASON.to(language, reason=appeal.reason)
+
+
+def _in_language(reason: str, language: Language) -> str:
+    """The reason as reviewers read it: a preset one is stored in the author's language."""
+    preset = (
+        text.to(language)
+        for text in texts.PRESET_REASONS.values()
+        if reason in map(text.to, get_args(Language))
+    )
+    return next(preset, reason)
 
 
 def _finding(post: Post, language: Language) -> str:

@@ -104,8 +104,12 @@ LATE_PICTURE_ADDED = Text(
     en="This picture came late; it is now part of post #{id}.",
 )
 LATE_PICTURE = Text(
-    zh="这张图片来晚了，没有收进刚才的投稿。要一起投，请撤回后重发整个相册。",
-    en="This picture arrived too late for your post. To have it in, withdraw the post and send the whole album again.",
+    zh="这张图片来晚了，没有收进投稿 #{id}。要一起投，请撤回后重发整个相册。",
+    en="This picture arrived too late for post #{id}. To have it in, withdraw the post and send the whole album again.",
+)
+TOO_LATE_PICTURE = Text(
+    zh="这张图片来晚了：投稿 #{id} 现在是“{state}”，没有收进去。要一起投，请重发整个相册。",
+    en="This picture came too late: post #{id} is “{state}”. To post all of them together, send the whole album again.",
 )
 CARD_LINK = Text(zh="🔗 {words} → {url}", en="🔗 {words} → {url}")
 CARD_MORE_LINKS = Text(zh="🔗 还有 {count} 个链接", en="🔗 {count} more links")
@@ -328,7 +332,7 @@ ALREADY_BY = Text(
     zh="#{id} 已经由 {name} 处理：{state}。", en="{name} has already decided about #{id}: {state}."
 )
 ALREADY = Text(
-    zh="#{id} 现在是“{state}”，不用审核。", en="#{id} is “{state}” and doesn't need a review."
+    zh="#{id} 现在是“{state}”，不能这样处理。", en="#{id} is “{state}”, so this can't be done now."
 )
 OLD_BUTTON = Text(
     zh="这张卡片旧了，#{id} 后来有变化。请用 /pending 看最新的。",

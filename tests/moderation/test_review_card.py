@@ -33,6 +33,12 @@ def test_a_card_shows_formatting_beside_the_marks_and_where_links_lead():
     assert card.text.spans[0].url == link.url
 
 
+def test_a_preset_reason_is_in_the_language_of_the_card():
+    draft = PostDraft(1, "Lucy", "en", -100, None, 1, "text")
+    post = Post(7, "rejected", 2, draft, decided_by="乙", reason="off topic")
+    assert "理由：跑题" in render_card(post, AuthorRecord()).text.text
+
+
 def test_what_the_censor_marked_stays_marked_in_the_polished_text():
     draft = PostDraft(1, "作者", "zh", -100, None, 1, "好坏词在排对")
     verdict = CensorVerdict("review", "baidu", ("advert",), (CensorHit(1, 3, "advert"),))

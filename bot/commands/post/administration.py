@@ -258,7 +258,8 @@ def _audit_line(entry: AuditEntry, post: Post, language: Language) -> str:
         author = _signature(post.draft.author_name, post.draft.author_id, language)
         return texts.AUDIT_ARRIVED.to(language, at=at, by=author)
     is_worker = entry.by == "worker" and entry.by_id is None
-    line = texts.AUDIT_LINE.to(
+    sentence = texts.AUDIT_SAME_STATE if entry.before == entry.to else texts.AUDIT_LINE
+    line = sentence.to(
         language,
         at=at,
         by=texts.WORKER.to(language) if is_worker else _signature(entry.by, entry.by_id, language),

@@ -78,8 +78,10 @@ class AuthorCommands:
         can_add = may_withdraw(post) and len(pictures) <= MAX_PICTURES and not taken.is_file
         if can_add and len(pictures) > len(post.draft.pictures):
             await self.decisions.revise(post, replace(post.draft, pictures=tuple(pictures)))
-        told = texts.LATE_PICTURE_ADDED if can_add else texts.LATE_PICTURE
-        await reply.send(told.to(request.language, id=post.id))
+        told = texts.LATE_PICTURE if may_withdraw(post) else texts.TOO_LATE_PICTURE
+        told = texts.LATE_PICTURE_ADDED if can_add else told
+        state = POST_STATES[post.state].name.to(request.language)
+        await reply.send(told.to(request.language, id=post.id, state=state))
         return True
 
     async def offer(self, request: Request, text: str, reply: Reply) -> None:

@@ -73,7 +73,7 @@ async def test_a_late_picture_joins_its_album_as_long_as_nobody_has_decided(comm
     await commands.decisions.withdraw(1, author_id=1, version=post.version)
     told = FakeReply()
     assert await commands.take_late_picture(late, told)
-    assert "来晚了" in told.text
+    assert "来晚了：投稿 #1 现在是“已撤回”" in told.text
 
 
 async def test_a_reply_to_any_picture_of_an_album_posts_all_of_it_with_its_caption(commands, posts):
