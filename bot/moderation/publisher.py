@@ -111,7 +111,7 @@ def _instead_of_delivery(post: Post, target: Target) -> Transition | None:
     """Where a post goes that is not to be delivered now."""
     if post.delivery_started:
         return Transition("unknown")
-    if post.is_trusted and not post.decided_by and post.clean_in != target.group_id:
+    if post.is_trusted and post.clean_in != target.group_id:
         # Another target was set since, and who answers for that one has not trusted its author.
         return Transition("review", final="", is_trusted=False, clean_in="")
     return None

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import ChatGone
 from bot.models.chat import Picture
 from bot.models.chat_settings import ChannelTarget, ChatSettings
 from bot.models.post import Appeal, CensorVerdict, Transition
@@ -146,10 +147,14 @@ async def test_what_goes_elsewhere_than_its_group_answers_for_is_reviewed_after_
     post_id = await submit_picture(scenario, "晚霞")
     while await state(scenario, post_id) != "sending":
         await scenario.work_once()
+    scenario.messenger.refusals[GROUP] = [ChatGone()]
+    while await state(scenario, post_id) != "dead":
+        await scenario.work_once()
     scenario.chat_settings.settings[GROUP] = ChatSettings(trust_after=3)
+    await scenario.decisions.retry(await scenario.post(post_id), by=person("阿杰"))
     await scenario.run()
     assert (await state(scenario, post_id), scenario.messenger.texts(CHANNEL)) == ("review", [])
-    await scenario.approve(post_id)
+    await scenario.approve(post_id, version=2)
     await scenario.run()
     assert (await state(scenario, post_id), scenario.messenger.texts(CHANNEL)) == (
         "published",

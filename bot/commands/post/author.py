@@ -147,11 +147,11 @@ class AuthorCommands:
             state = POST_STATES[post.state].name
             raise PostError(texts.TOO_LATE_TO_KEEP, id=post_id, state=state)
         revised = await self.decisions.revise(post, replace(post.draft, keeps_wording=True))
-        if press.has_button:
-            told = texts.KEEPS_WORDING.to(press.language, id=post_id)
-            await reply.edit(
-                press.message_id, told, keyboard=self._keyboard(revised, press.language)
-            )
+        if not press.has_button:
+            await reply.answer_press(texts.KEEPS_WORDING.to(language, id=post_id), alert=True)
+            return
+        told = texts.KEEPS_WORDING.to(press.language, id=post_id)
+        await reply.edit(press.message_id, told, keyboard=self._keyboard(revised, press.language))
 
     async def list_own(self, request: Request, reply: Reply) -> None:
         """`/mypost`: the author's last posts, their state and place, and buttons to withdraw them.
