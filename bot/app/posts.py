@@ -8,6 +8,7 @@ from bot.commands.dead_updates import DeadUpdateCommands
 from bot.commands.post.administration import AdministrationCommands
 from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
+from bot.commands.post.own_posts import OwnPosts
 from bot.commands.post.review import ReviewCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.models.work import Capacity, Outcome
@@ -55,6 +56,7 @@ class PostServices:
     """The commands about posts, their worker, and the reminders."""
 
     author: AuthorCommands
+    own_posts: OwnPosts
     appeals: AppealCommands
     review: ReviewCommands
     rewording: RewordingCommands
@@ -103,12 +105,12 @@ async def open_post_services(
             AuthorCommands(
                 posts,
                 decisions,
-                messenger,
                 moderation.posts_per_hour,
                 can_be_decided,
                 bool(review_chats),
                 polishes=polishes,
             ),
+            OwnPosts(posts, messenger),
             AppealCommands(posts, decisions, RedisAwaitedInputs(redis)),
             ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),

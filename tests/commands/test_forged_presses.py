@@ -47,7 +47,7 @@ async def budget(_: Caller) -> None: ...
 @pytest.fixture
 def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
     """Every press with arguments, by its name."""
-    author = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
+    author = AuthorCommands(scenario.posts, scenario.decisions)
     streams = new_streams()
     ask = AskCommands(None, streams)  # type: ignore[arg-type]  # asks no model
     documents = SourceDocuments(None, FakeChatDocuments())  # type: ignore[arg-type]  # loads nothing

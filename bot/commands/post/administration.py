@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import cast
 
 from bot.commands.dead_updates import DeadUpdateCommands
-from bot.commands.post.author import excerpt_of
+from bot.commands.post.own_posts import excerpt_of
 from bot.commands.post.permissions import (
     parse_id_and_rest,
     require_confidential_chat,

@@ -302,7 +302,7 @@ async def test_a_pause_holds_a_delivery_that_has_not_begun(administration, scena
 
 
 async def test_a_banned_author_is_told_so_and_may_post_again_later(administration, scenario):
-    commands = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
+    commands = AuthorCommands(scenario.posts, scenario.decisions)
     message = QuotedMessage(5, "买东西找我", None, MEMBER, by_bot=False)
     assert "/unban 7" in await answer(administration.ban, quoted=message)
     with pytest.raises(PostError, match="投稿资格"):

@@ -11,7 +11,6 @@ from bot.moderation.decisions import Decisions
 from bot.storage.connection import Redis
 from bot.storage.posts.posts import RedisPosts
 from tests.fakes.chat import FakeReply, said
-from tests.fakes.posts import FakeMessenger
 
 GROUP = -100
 PHOTO = FileRef("photo-9", "photo.jpg", 9, "photo")
@@ -24,7 +23,7 @@ def posts(redis: Redis) -> RedisPosts:
 
 @pytest.fixture
 def commands(posts) -> AuthorCommands:
-    return AuthorCommands(posts, Decisions(posts), FakeMessenger(), per_hour=3)
+    return AuthorCommands(posts, Decisions(posts), per_hour=3)
 
 
 async def test_a_picture_with_a_caption_can_be_posted(commands, posts):
@@ -98,7 +97,7 @@ async def test_other_files_of_an_album_are_left_out_and_its_author_told(commands
 
 
 async def test_an_image_sent_as_a_file_is_posted_as_a_photo_where_it_can_be_one(posts):
-    commands = AuthorCommands(posts, Decisions(posts), FakeMessenger(), per_hour=0)
+    commands = AuthorCommands(posts, Decisions(posts), per_hour=0)
     reply = FakeReply()
     reply.files = {"ok": png(1200, 800), "long": png(4000, 100), "fake": b"GIF89a"}
     for number, (name, size_bytes) in enumerate(
