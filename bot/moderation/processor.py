@@ -23,6 +23,7 @@ from bot.moderation.transitions import checked, findings_of
 from bot.moderation.trust import Trust, is_clean
 from bot.ports.llm import Polisher
 from bot.ports.posts import Censor, ClaimedPost, PostQueue
+from bot.texts import censor as censor_texts
 from bot.texts import post as texts
 from bot.work.retry import RetryPolicy
 
@@ -100,7 +101,7 @@ class PostProcessor:
         if verdict.kind == "reject":
             language = post.draft.language
             findings = findings_of(replace(post, verdict=verdict), language)
-            reason = findings or texts.LABELS["other"].to(language)
+            reason = findings or censor_texts.LABELS["other"].to(language)
             return await self._move(claimed, Transition("rejected", verdict=verdict, reason=reason))
         judged = await self._with_trust(post, verdict)
         is_polished = self.polisher is not None and post.draft.may_be_polished

@@ -17,6 +17,7 @@ from bot.moderation.text_difference import difference
 from bot.moderation.transitions import findings_of
 from bot.texts import Text
 from bot.texts import appeals as appeal_texts
+from bot.texts import censor as censor_texts
 from bot.texts import post as texts
 
 GROUP_LANGUAGE: Language = "zh"
@@ -157,7 +158,7 @@ def _facts(post: Post, record: AuthorRecord, language: Language) -> Iterable[str
     if post.verdict is not None:
         yield texts.CARD_VERDICT.to(
             language,
-            provider=texts.PROVIDERS[post.verdict.provider].to(language),
+            provider=censor_texts.PROVIDERS[post.verdict.provider].to(language),
             finding=_finding(post, language),
         )
     yield from link_lines(StyledText(post.text, post.draft.spans), language)
@@ -200,9 +201,9 @@ def _in_language(reason: str, language: Language) -> str:
 def _finding(post: Post, language: Language) -> str:
     labels = findings_of(post, language)
     if post.verdict is None or not labels:
-        return texts.FINDINGS["clean"].to(language)
-    finding = texts.FINDINGS[post.verdict.kind].to(language)
-    return texts.FINDING_WITH_LABELS.to(language, finding=finding, labels=labels)
+        return censor_texts.FINDINGS["clean"].to(language)
+    finding = censor_texts.FINDINGS[post.verdict.kind].to(language)
+    return censor_texts.FINDING_WITH_LABELS.to(language, finding=finding, labels=labels)
 
 
 def _keyboard(post: Post, language: Language) -> Keyboard:
