@@ -110,21 +110,23 @@ def _notice(post: Post, language: Language) -> ReviewCard:
 
 def _body(post: Post) -> StyledText:
     """What is to be published, with the hits in bold, or what was."""
-    if (post.decided_by or post.state in IS_OUT) and post.final not in ("", post.text):
-        return StyledText(post.final)
-    spans = post.draft.spans if post.proposal == post.text else ()
-    return StyledText(post.proposal, marked(spans, _marks(post.proposal, _hits(post))))
+    is_decided = bool(post.decided_by) or post.state in IS_OUT
+    shown = post.final if is_decided and post.final else post.proposal
+    spans = post.draft.spans if shown == post.text else ()
+    return StyledText(shown, marked(spans, _marks(shown, _hits(post, shown))))
 
 
-def _hits(post: Post) -> Iterable[CensorHit]:
+def _hits(post: Post, shown: str) -> Iterable[CensorHit]:
     """The hits in the text of the card; in a polished one also what is left of those before it."""
     hits = post.verdict.hits if post.verdict else ()
-    if post.proposal == post.text:
+    if shown == post.text:
         return hits
+    if shown != post.polished:  # a reviewer's wording, which no censor read
+        return ()
     kept = [
         CensorHit(at, at + hit.end - hit.start, hit.label)
         for hit in hits
-        if (at := post.proposal.find(post.text[hit.start : hit.end])) >= 0
+        if (at := shown.find(post.text[hit.start : hit.end])) >= 0
     ]
     return (*(post.polished_verdict.hits if post.polished_verdict else ()), *kept)
 

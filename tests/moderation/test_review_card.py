@@ -61,3 +61,10 @@ def test_a_card_fits_into_a_message_however_long_its_links_and_reasons_are():
     assert "改动" in card.text.text
     lines = [line for line in card.text.text.splitlines() if line.startswith("🔗")]
     assert all("→ https://e.x/" in line for line in lines)
+
+
+def test_a_card_of_what_is_out_shows_the_wording_that_is_out():
+    """The censor doubted the polished text, so the author's was sent."""
+    draft = PostDraft(1, "作者", "zh", -100, None, 1, "原来的话")
+    unknown = Post(7, "unknown", 1, draft, polished="润色的话", final="原来的话")
+    assert render_card(unknown, AuthorRecord()).text.text.endswith("\n\n原来的话")

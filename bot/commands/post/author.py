@@ -109,8 +109,10 @@ class AuthorCommands:
         post = await self.posts.of_message(request.thread.chat_id, request.message_id)
         if post is None or post.draft.author_id != request.sender.id:
             return
+        if post.state not in REACTS_TO_EDITS:
+            return
         draft = await self._revised(post, request, reply)
-        if draft == post.draft or post.state not in REACTS_TO_EDITS:
+        if draft == post.draft:
             return
         if await self.posts.is_banned(post.draft.author_id):
             raise PostError(texts.EDIT_BANNED, id=post.id)
