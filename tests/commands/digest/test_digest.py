@@ -119,6 +119,9 @@ def chat() -> Chat:
         ("大家刚才聊了什么", [7, 8, 9, 10], "最近 3 小时"),
         ("总结一下群里聊了什么", list(range(1, 11)), "最近 24 小时"),
         ("2 天", list(range(1, 11)), "最近 48 小时"),
+        ("99999999h", list(range(1, 11)), "最近 72 小时"),
+        ("99999 分钟", list(range(1, 11)), "最近 4320 分钟"),
+        ("99999999999999999999", list(range(1, 11)), "最近 2000 条"),
     ],
 )
 async def test_the_messages_that_somebody_names_are_summed_up(chat, order, numbers, label):
@@ -249,6 +252,8 @@ async def test_when_the_bot_is_removed_everything_is_deleted_and_nothing_kept_af
 ):
     await chat.log.leave(SUPERGROUP, 1)
     await chat.daily.schedule(SUPERGROUP, NOW_S)
+    before = chat.settings.settings[SUPERGROUP]
+    chat.settings.settings[SUPERGROUP] = replace(before, puzzle_hour=9)
     await chat.switch.left(SUPERGROUP, person("阿杰"))
     await chat.log.add(SUPERGROUP, wrote(30))
     assert await chat.log.read(SUPERGROUP) == []
