@@ -14,7 +14,7 @@ from bench.figure import table
 
 WITH_A_BAR = (
     "start", "memory", "window", "memory_kinds", "free_text", "claim", "updates", "model_client", "streaming",
-    "idioms", "first_check", "first_sign", "api_streams", "document_parts",
+    "idioms", "first_check", "first_sign", "api_streams", "document_parts", "metrics", "collection",
 )  # fmt: skip
 OWN_LINES = {
     "router": "bench.router_score",

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.screenshots import save_picture
 from tests.e2e.conftest import telegram_settings
 from tests.fakes.browser import open_page, say
 from tests.fakes.process import running_bot
@@ -58,7 +59,7 @@ async def main(folder: Path) -> None:
             settings = telegram_settings(telegram)
             async with (
                 running_bot(Path(data), **settings),
-                open_page(telegram.url, locale="zh-CN") as page,
+                open_page(telegram.url) as page,
             ):
                 await page.set_viewport_size({"width": _WIDTH, "height": _HEIGHT})
                 for number, text in enumerate(MESSAGES, 1):
@@ -66,7 +67,7 @@ async def main(folder: Path) -> None:
                     await asyncio.sleep(_ANSWERED_S)
                     if number % _PICTURE_EVERY == 0:
                         name = f"new-user-{number // _PICTURE_EVERY}.png"
-                        await page.screenshot(path=folder / name)
+                        await save_picture(page, folder / name)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from bench.retrieval.fetch import documents, fetch
 from bench.retrieval.score import questions
 from bot.chains.retrieval.citations import supports
 from bot.chains.retrieval.terms import searchable
-from bot.documents.extract import Extractor
+from bot.documents.extraction import Extractor
 from bot.models.document import Document
 
 WRONG_PAGES = 20

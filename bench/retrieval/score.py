@@ -24,7 +24,7 @@ from bench.retrieval.fetch import documents, fetch
 from bot.chains.retrieval.finder import DocumentPassageFinder
 from bot.chains.retrieval.passages import index
 from bot.chains.retrieval.retriever import MAX_FOUND_CHARS, Retriever
-from bot.documents import extract
+from bot.documents.extraction import extract
 from bot.models.document import Passage
 from bot.models.usage import Caller
 from bot.storage.connection import open_redis

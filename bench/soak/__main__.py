@@ -28,6 +28,8 @@ SOAKS = (
     "crowd",
     "backlog",
     "api_kills",
+    "api_fuzz",
+    "prometheus",
 )
 
 

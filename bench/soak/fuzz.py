@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bench.soak.report import Report
 from tests.fakes.fuzz import READERS
 
-INPUTS, SMALL_INPUTS = 50_000, 150
+INPUTS, SMALL_INPUTS = 50_000, 75
 
 
 async def soak(*, small: bool) -> Report:

@@ -46,6 +46,7 @@ def build_application(
     add_error_handlers(app)
     for routes in (chat_routes, conversation_routes, document_routes, openai_routes, pages):
         app.include_router(routes.router)
+    app.mount("/static/shared", pages.shared)
     app.mount("/static", pages.static)
     app.add_middleware(Gate, keys=KeyRing(keys), origins=origins)
     if origins:

@@ -57,7 +57,7 @@ class Context:
 _bearer = HTTPBearer(auto_error=False, description="A key of BOT_API_KEYS.")
 
 
-def _context(
+async def _context(  # no plain function: FastAPI would call it in a thread
     request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Context:
     services: ApiServices = request.app.state.services

@@ -28,6 +28,7 @@ from bot.errors import (
     StorageDown,
     Unauthorised,
 )
+from bot.metrics.errors import saw_error
 from bot.models.chat import Language
 from bot.texts import api as texts
 
@@ -96,12 +97,14 @@ def add_error_handlers(app: FastAPI) -> None:
 
 async def _on_bot_error(request: Request, error: Exception) -> JSONResponse:
     known = cast("BotError", error)
+    saw_error(known)
     if status_of(known) >= 500:
         log.warning("%s failed: %r", request.url.path, known.__cause__ or known)
     return error_response(known, request.url.path, language_for(request))
 
 
 async def _on_unknown(request: Request, error: Exception) -> JSONResponse:
+    saw_error(error)
     log.error("%s failed.", request.url.path, exc_info=error)
     return error_response(BotError(), request.url.path, language_for(request))
 

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from bot.api.running_answer import Progress, RunningAnswer, Silence
 from bot.api.turn import Turn
 from bot.errors import BotError
+from bot.metrics.errors import saw_error
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class EventStream(EventSourceResponse):
         try:
             event = await self._running.next(KEEP_ALIVE_S)
         except BotError as error:
+            saw_error(error)
             log.info("An answer ended early: %r", error.__cause__ or error)
             self._has_failed = True
             return self._renderer.failure(error)

@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
 FOLDER = Path(__file__).with_name("static")
+SHARED = FOLDER.parent.parent / "static"
+"""What the page has in common with the playground's."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
@@ -15,6 +17,7 @@ _POLICY = (
 
 router = APIRouter(include_in_schema=False)
 static = StaticFiles(directory=FOLDER)
+shared = StaticFiles(directory=SHARED)
 
 
 @router.get("/")

@@ -72,6 +72,11 @@ class ApiServer:
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self._port}"
 
+    def trouble(self) -> str:
+        """Why no requests are taken, in English for operators; empty where they are."""
+        takes = self._server.is_up.is_set() and not self._server.should_exit
+        return "" if takes else "not receiving requests yet, or any more"
+
     async def start(self) -> None:
         """Listen; raises StartError where the address cannot be had."""
         listener = self._listen()

@@ -1,6 +1,7 @@
 """One question over HTTP, and the conversation it belongs to."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 from bot.models.api_key import ApiKey
 from bot.models.chat import Language, Person, Request, Thread
@@ -19,6 +20,7 @@ class Turn:
         language: to answer in.
         number: of the message; no other has it.
         conversation: None where nothing is kept: the client itself says what was said before.
+        began: when, by the monotonic clock.
         reached_limit: the answer ended because it was as long as it may be.
     """
 
@@ -27,6 +29,7 @@ class Turn:
     number: int
     conversation: Conversation | None
     reached_limit: bool = False
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def thread(self) -> Thread:

@@ -1,6 +1,7 @@
 """Begins and keeps conversations, and lets what answers in them be stopped."""
 
 import secrets
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from bot.api.running_answer import Event, RunningAnswer
 from bot.api.turn import Turn, title_of
 from bot.commands.cancellation import CancelScopes, WorkStopped
 from bot.errors import ModelFull, NotFound, ServerStopping
+from bot.metrics.counters import FIRST_TEXT, UPDATES, of
 from bot.models.api_key import ApiKey
 from bot.models.chat import Language, Thread
 from bot.models.conversation import Conversation
@@ -61,13 +63,16 @@ class Turns:
         self, turn: Turn, question: str, events: AsyncGenerator[Event, None]
     ) -> AsyncGenerator[Event, None]:
         has_begun = has_text = False
+        of(UPDATES, "http").inc()
         try:
             async with self.scopes.open(turn.thread, turn.key.person_id), aclosing(events):
                 async for event in events:
                     if not has_begun:
                         await self._keep(turn, question)
                         has_begun = True
-                    has_text = has_text or isinstance(event, str)
+                    if isinstance(event, str) and not has_text:
+                        has_text = True
+                        FIRST_TEXT.observe(time.monotonic() - turn.began)
                     yield event
         except WorkStopped as stopped:
             if stopped.reason == "shutdown":

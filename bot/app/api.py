@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+from contextlib import suppress
 
 from bot.api.answers import Answers, Command
 from bot.api.application import build_application
@@ -15,13 +16,16 @@ from bot.api.turns import Turns
 from bot.app.core import Core, open_core
 from bot.app.documents import build_document_answers
 from bot.app.gc_tuning import tune_gc
+from bot.app.health import REPORT_S
+from bot.app.health_server import serving_health
 from bot.app.idiom import IdiomServices, build_idiom_services
-from bot.app.scheduler import run_scheduler
+from bot.app.scheduler import Job, run_scheduler
 from bot.app.usage import build_quota
 from bot.commands.ask import AskCommands
 from bot.commands.help import HelpCommands
 from bot.commands.memory import MemoryCommands
 from bot.commands.stoppable_answer import AnswerStreams
+from bot.errors import StorageDown
 from bot.logs import set_up_logging
 from bot.models.chat import Language
 from bot.ports.chat import Messenger
@@ -45,13 +49,21 @@ async def run_api(settings: Settings) -> None:
     settings.api_keys  # noqa: B018 -- refuses a start before anything is opened
     async with open_core(settings) as core:
         server = build_api(settings, core, NoMessenger())
-        async with run_scheduler({}, settings.redis.data_dir / "alive"):
+        health = core.health
+        jobs = {"report": Job(REPORT_S, lambda: health.report(server.trouble()))}
+        async with (
+            serving_health(settings, health, server.trouble),
+            run_scheduler(jobs, settings.redis.data_dir / "alive"),
+        ):
             tune_gc()
             await server.start()
+            with suppress(StorageDown):
+                await health.report(server.trouble())
             log.info("The bot is ready: HTTP chat on %s, %s.", server.url, settings.providers)
             await stop.wait()
             log.info("The HTTP chat is stopping.")
             await server.stop(settings.telegram.stop_grace_s)
+            await health.leave()
     log.info("The HTTP chat has stopped.")
 
 

@@ -5,13 +5,14 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from bot.app.alerts import build_alerts
 from bot.app.chat_settings import build_settings_commands
-from bot.app.core import open_core
-from bot.app.digest import build_digest_services
+from bot.app.core import Core, open_core
+from bot.app.digest import DigestServices, build_digest_services
 from bot.app.documents import build_document_answers, build_source_documents
 from bot.app.group_bot import GroupBot
-from bot.app.idiom import build_idiom_services
-from bot.app.posts import open_post_services
+from bot.app.idiom import IdiomServices, build_idiom_services
+from bot.app.posts import PostServices, open_post_services
 from bot.app.routes import Services, build_routes
 from bot.app.traditional import to_traditional
 from bot.app.usage import build_access, build_quota
@@ -105,14 +106,27 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
             core.documents,
             RedisPersonaInputs(redis),
             digest,
+            core.health,
         )
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
         review_chat_id = await _current_review_chat(settings, migrations)
         await register_menu(telegram.bot, await permissions.reviewers(), review_chat_id)
-        webhook = await _webhook(settings, redis)
-        leader_lease = _leader_lease(redis, webhook, settings.telegram.takeover_s)
-        yield GroupBot(core, telegram, webhook, leader_lease, posts, idiom, digest)
+        yield await _group_bot(settings, core, telegram, posts, idiom, digest)
+
+
+async def _group_bot(
+    settings: Settings,
+    core: Core,
+    telegram: TelegramApp,
+    posts: PostServices,
+    idiom: IdiomServices,
+    digest: DigestServices,
+) -> GroupBot:
+    webhook = await _webhook(settings, core.redis)
+    leader_lease = _leader_lease(core.redis, webhook, settings.telegram.takeover_s)
+    alerts = build_alerts(settings, core.health, posts, telegram.messenger)
+    return GroupBot(core, telegram, webhook, leader_lease, posts, idiom, digest, alerts)
 
 
 def _telegram_app(

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from bot.app.documents import build_documents
+from bot.app.health import HealthServices, build_health
 from bot.app.llm import open_llm
 from bot.app.store import open_store
 from bot.app.usage import build_usage
@@ -35,6 +36,7 @@ class Core:
     llm: LlmServices
     documents: SandboxedDocumentLoader
     cancel_scopes: CancelScopes
+    health: HealthServices
 
 
 @asynccontextmanager
@@ -53,7 +55,8 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
         usage = build_usage(settings, redis)
         llm = await enter(open_llm(settings, redis, history, engine.look_up, usage))
         cancel_scopes = await enter(_open_cancel_scopes(redis))
-        yield Core(redis, history, engine, usage, llm, documents, cancel_scopes)
+        health = build_health(settings, redis, usage)
+        yield Core(redis, history, engine, usage, llm, documents, cancel_scopes, health)
 
 
 @asynccontextmanager

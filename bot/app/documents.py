@@ -5,7 +5,7 @@ import logging
 from bot.chains.services import LlmServices
 from bot.commands.document_answers import DocumentAnswers
 from bot.commands.source_documents import SourceDocuments
-from bot.documents.extract import Extractor
+from bot.documents.extraction import Extractor
 from bot.documents.loader import SandboxedDocumentLoader
 from bot.documents.memory import MemoryBudget
 from bot.documents.sandbox_check import lacking_protections

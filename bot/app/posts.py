@@ -10,6 +10,7 @@ from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.review import ReviewCommands
 from bot.commands.post.rewording import RewordingCommands
+from bot.models.health import CensorState
 from bot.models.work import Capacity, Outcome
 from bot.moderation.baidu_censor import BaiduCensor
 from bot.moderation.baidu_http import TIMEOUTS_S, BaiduHttp
@@ -64,6 +65,7 @@ class PostServices:
     digest: ReviewDigest
     author_names: RedisAuthorNames
     media_groups: RedisMediaGroups
+    censor_state: CensorState
 
 
 @asynccontextmanager
@@ -89,7 +91,7 @@ async def open_post_services(
     cards = notifications.card_messages
     can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)
     polishes = polisher is not None and moderation.polish
-    async with _open_censor(settings, redis) as censor:
+    async with _open_censor(settings, redis) as (censor, state):
         processor = PostProcessor(
             queue,
             censor,
@@ -124,6 +126,7 @@ async def open_post_services(
             ),
             RedisAuthorNames(redis),
             RedisMediaGroups(redis),
+            state,
         )
 
 
@@ -148,11 +151,14 @@ def post_worker(
 
 
 @asynccontextmanager
-async def _open_censor(settings: Settings, redis: Redis) -> AsyncIterator[Censor]:
+async def _open_censor(
+    settings: Settings, redis: Redis
+) -> AsyncIterator[tuple[Censor, CensorState]]:
+    state = CensorState()
     moderation, secrets = settings.moderation, settings.secrets
     api_key, secret_key = secrets.baidu_api_key, secrets.baidu_secret_key
     if settings.censor_provider == "local" or not (api_key and secret_key):
-        yield LocalCensor(WordList.read(moderation.words_file))
+        yield LocalCensor(WordList.read(moderation.words_file)), state
         return
     http = BaiduHttp(moderation.base_url, max_calls=min(moderation.qps * 2, 64))
     token = BaiduToken(
@@ -164,6 +170,7 @@ async def _open_censor(settings: Settings, redis: Redis) -> AsyncIterator[Censor
     lease_ms = int((sum(TIMEOUTS_S) + 1) * 1000)
     slots = RedisCallSlots(redis, "baidu", per_second=moderation.qps, lease_ms=lease_ms)
     try:
-        yield VerdictCache(BaiduCensor(http, token, slots), RedisCache(redis), "baidu")
+        censor = BaiduCensor(http, token, slots, state=state)
+        yield VerdictCache(censor, RedisCache(redis), "baidu"), state
     finally:
         http.close()

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TextIO
 from bot.app.llm import model_config
 from bot.commands.intent import Intent, read_alias, recognise
 from bot.models.llm import Destination
-from bot.models.usage import Caller
+from bot.models.usage import Caller, ModelUse
 from bot.ports.llm import Router
 from bot.settings import Settings
 
@@ -102,5 +102,7 @@ class _Unmetered:
         """There is no limit."""
         return None
 
-    async def add_tokens(self, caller: Caller, call_id: str, tokens: int) -> None:
+    async def add_tokens(
+        self, caller: Caller, call_id: str, tokens: int, use: ModelUse | None = None
+    ) -> None:
         """Nothing is counted."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.app.digest import DigestServices
+from bot.app.health import HealthServices
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.chains.services import LlmServices
@@ -13,6 +14,8 @@ from bot.commands.document_answers import DocumentAnswers
 from bot.commands.document_questions import ASK_ACTION, DocumentQuestions
 from bot.commands.export import ExportCommand
 from bot.commands.free_text import FreeText
+from bot.commands.health.command import HealthCommand
+from bot.commands.health.use import StatsCommand
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
@@ -38,7 +41,18 @@ from bot.ports.persona_inputs import PersonaInputStore
 from bot.ports.summary_offers import SummaryOffers
 
 FORWARDABLE = frozenset(
-    {"start", "help", "ask", "summarize", "mypost", "privacy", "pending", "stats", "audit"}
+    {
+        "start",
+        "help",
+        "ask",
+        "summarize",
+        "mypost",
+        "privacy",
+        "pending",
+        "stats",
+        "health",
+        "audit",
+    }
 )
 """Commands that only ask. What any other would change, the person has to order in their own words."""
 
@@ -68,6 +82,7 @@ class Services:
     images: ImageLoader
     persona_inputs: PersonaInputStore
     digest: DigestServices
+    health: HealthServices
 
 
 def build_routes(
@@ -106,6 +121,7 @@ def build_routes(
         **_settings_commands(settings),
         "privacy": digest.privacy.privacy,
         **_post_commands(posts),
+        **_health_commands(services),
     }
     presses: dict[str, OnPress] = {
         STOP_ACTION: ask.stop_pressed,
@@ -270,7 +286,6 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
         "pending": review.pending,
         "approve": review.approve,
         "reject": review.reject,
-        "stats": review.stats,
         "deadletter": administration.deadletter,
         "audit": administration.audit,
         "undo": administration.undo,
@@ -279,6 +294,13 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
         "ban": administration.ban,
         "unban": administration.unban,
     }
+
+
+def _health_commands(services: Services) -> dict[str, OnRequest]:
+    health = services.health
+    stats = StatsCommand(services.posts.review, health.uses, health.prices)
+    command = HealthCommand(health.look, health.marks, services.permissions)
+    return {"stats": stats.stats, "health": command.health}
 
 
 def _post_presses(posts: PostServices) -> dict[str, OnPress]:

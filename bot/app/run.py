@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.app.build import open_bot
 from bot.app.gc_tuning import tune_gc
 from bot.app.group_bot import GroupBot
+from bot.app.health_server import serving_health
 from bot.app.scheduler import run_scheduler
 from bot.logs import set_up_logging
 from bot.settings import Settings
@@ -33,7 +34,10 @@ async def run(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     async with open_bot(settings) as bot:
         alive_file = settings.redis.data_dir / "alive"
-        async with run_scheduler(bot.jobs, alive_file):
+        async with (
+            serving_health(settings, bot.core.health, bot.telegram.trouble),
+            run_scheduler(bot.jobs, alive_file),
+        ):
             tune_gc()
             await bot.start()
             api = await _start_api(settings, bot)

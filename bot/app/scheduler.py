@@ -9,6 +9,7 @@ from typing import NamedTuple
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import StorageDown
+from bot.metrics.errors import saw_error
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,8 @@ def _guarded(name: str, function: JobFunction) -> JobFunction:
             await function()
         except StorageDown:
             log.warning("Job %s is skipped: Redis does not answer.", name)
-        except Exception:
+        except Exception as error:
+            saw_error(error)
             log.exception("Job %s failed.", name)
 
     return run

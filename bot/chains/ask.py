@@ -116,7 +116,7 @@ class ModelAnswerer:
         parameters = _parameters(options)
         if not (options.document or options.images):
             parameters |= self._search
-        async with metered(self._meter, caller) as config:
+        async with metered(self._meter, caller, "ask") as config:
             async for chunk in stream_chunks(self._model, messages, config, parameters):
                 yield chunk
 

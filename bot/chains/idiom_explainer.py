@@ -41,7 +41,7 @@ class ModelIdiomExplainer:
             {"language": prompts.LANGUAGE_NAMES[language], "idiom": word}
         )
         text = ""
-        async with metered(self._meter, caller) as config:
+        async with metered(self._meter, caller, "idiom") as config:
             async for chunk in stream_chunks(self._model, messages, config):
                 text += chunk.text
                 yield chunk

@@ -18,6 +18,6 @@ class ModelPolisher:
 
     async def polish(self, text: str, caller: Caller) -> str:
         """Return the polished text; raises a `ModelError`, also where the model's text is cut."""
-        async with metered(self._meter, caller) as config:
+        async with metered(self._meter, caller, "polish") as config:
             polished = await self._chain.ainvoke({"text": prompts.as_data(text)}, config)
         return polished.strip().removeprefix("<post>").removesuffix("</post>").strip()

@@ -92,7 +92,10 @@ class TextClassifier:
         if key in self._cache:
             return self._cache[key]
         try:
-            async with asyncio.timeout(self._timeout_s), metered(self._meter, caller) as config:
+            async with (
+                asyncio.timeout(self._timeout_s),
+                metered(self._meter, caller, "route") as config,
+            ):
                 output = await self._chain.ainvoke(
                     {"input": prompts.as_data(text[:_MAX_CHARS])}, config
                 )

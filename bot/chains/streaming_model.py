@@ -105,11 +105,13 @@ class StreamingModel(BaseChatModel):
         self, start: Callable[[], AsyncGenerator[Delta, None]], put: Callable[[Delta], None]
     ) -> None:
         """Pass each event to `put`; retry a request that fails before its first event."""
+
+        async def attempt() -> None:
+            await self.limiter.wait_for_rate()
+            await self._read(start(), put)
+
         try:
-            async for attempt in self.retry.retrying(ModelThrottled, ModelUnavailable):
-                with attempt:
-                    await self.limiter.wait_for_rate()
-                    await self._read(start(), put)
+            await self.retry.call(attempt, ModelThrottled, ModelUnavailable)
         except TimeoutError as error:  # not retried: the person has waited long enough
             raise ModelUnavailable from error
 

@@ -177,7 +177,7 @@ class ModelSummarizer:
         failed = list[Part]()
         pieces = list[str]()
         async with (
-            metered(self._meter, caller) as config,
+            metered(self._meter, caller, "summarize") as config,
             aclosing(self._write(document, values, style, failed, config)) as items,
         ):
             async for item in items:

@@ -33,6 +33,7 @@ from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
 from bot.commands.summary_source import files_of, is_links_alone
 from bot.commands.summary_wishes import is_question, read_wish
+from bot.metrics.counters import stage
 from bot.models.chat import Request
 from bot.models.llm import Destination
 from bot.models.usage import Caller
@@ -112,6 +113,13 @@ class FreeText:
             await self.digest.digest(request, reply)
         elif _is_bare(request) or _only_points(request):
             await self.inputs.ask_for("summarize", request, reply)
+        else:
+            await self._summarize_source(request, reply)
+
+    async def _summarize_source(self, request: Request, reply: Reply) -> None:
+        """Summarise a document; a picture, which may be one of a page, is for what looks at pictures."""
+        if _is_picture(request):
+            await self.ask.ask(request, reply)
         else:
             await self.summarize.summarize(request, reply)
 
@@ -206,7 +214,7 @@ class FreeText:
         is_to_others = quoted is not None and not quoted.by_bot
         if is_about_chat(request.text) and not (is_to_others or argument.text):
             await self.digest.digest(request, reply)
-        elif quoted and quoted.file and quoted.file.is_image:
+        elif _is_picture(request):
             await self.ask.ask(request, reply)
         elif is_about_quoted:
             await self.summarize.summarize(request, reply)
@@ -247,7 +255,7 @@ class FreeText:
         elif received.destination == "ask":
             await self.ask.ask_awaited(request, reply)
         elif received.destination == "summarize":
-            await self.summarize.summarize(request, reply)
+            await self._summarize_source(request, reply)
         elif received.is_clear or request.file:
             await self.post.submit(request, reply)
         else:
@@ -265,7 +273,8 @@ async def decide(text: str, router: Router, caller: Caller) -> Intent:
     intent = recognise(text)
     if intent.is_sure:
         return intent
-    routed = await router.route(text, caller)
+    with stage("router"):
+        routed = await router.route(text, caller)
     return Intent(routed, is_sure=False) if routed else intent
 
 
@@ -304,6 +313,13 @@ def _asks_about_file(request: Request) -> bool:
     """The caption of a forwarded file is its author's."""
     is_document = request.file is not None and request.file.kind == "document"
     return is_document and not request.forwarded and is_question(request.text)
+
+
+def _is_picture(request: Request) -> bool:
+    """Are there only pictures to work on: its own, or that of the message it replies to?"""
+    quoted = request.quoted
+    files = files_of(request) or ([quoted.file] if quoted and quoted.file else [])
+    return bool(files) and all(file.is_image for file in files)
 
 
 def _is_bare(request: Request) -> bool:

@@ -2,7 +2,8 @@
 
 In this order: byte order mark, escapes of ISO-2022-JP, strict UTF-8, UTF-16 where there are NUL
 bytes, chardet among the encodings that documents use, UTF-16 of Chinese alone (no NUL bytes).
-chardet 7 is right about short GBK and Big5 texts, charset-normalizer about UTF-16.
+chardet 7 is right about short GBK and Big5 texts, charset-normalizer about UTF-16, and about
+Cyrillic there is a second opinion (cyrillic.py).
 """
 
 import codecs
@@ -12,6 +13,7 @@ from typing import NamedTuple
 import chardet
 from charset_normalizer import from_bytes
 
+from bot.documents import cyrillic
 from bot.documents.codec_names import codec_named
 
 _BYTE_ORDER_MARKS = (
@@ -21,10 +23,10 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LIKELY = (
+_NOT_CYRILLIC = (
     "GB18030", "Big5", "big5hkscs",
     "CP932", "Shift_JIS", "EUC-JP", "CP949", "EUC-KR",
-    "KOI8-R", "Windows-1250", "Windows-1251", "Windows-1252", "Windows-1253", "Windows-1254",
+    "Windows-1250", "Windows-1252", "Windows-1253", "Windows-1254",
 )  # fmt: skip
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
 _JAPANESE_ESCAPES = frozenset({b"\x1b$@", b"\x1b$B"})  # RFC 1468
@@ -57,14 +59,14 @@ def decode(data: bytes) -> Decoded | None:
         return Decoded(text, "utf-8")
     if b"\0" in data:
         return _utf16(data)
-    guess = chardet.detect(data, max_bytes=_SAMPLE_BYTES, include_encodings=_LIKELY)["encoding"]
+    guess = _guess(data)
     return decode_as(data, guess) if guess else _utf16(data)
 
 
 def load_detector() -> None:
     """Load what the detection of an encoding reads from its files at the first call."""
     for sample in _SAMPLES:
-        chardet.detect(sample, max_bytes=_SAMPLE_BYTES, include_encodings=_LIKELY)
+        _guess(sample)
         _utf16(sample)
 
 
@@ -104,6 +106,20 @@ def as_utf8(data: bytes, charset: str) -> bytes:
         return data.decode(codec).encode("utf-8-sig")
     except UnicodeError:
         return data
+
+
+def _guess(data: bytes) -> str | None:
+    """What chardet takes the encoding for, corrected for Cyrillic."""
+    guess = _detect(data, (*_NOT_CYRILLIC, *cyrillic.ENCODINGS))
+    if guess is None or guess.upper() not in map(str.upper, cyrillic.ENCODINGS):
+        return guess
+    if cyrillic.is_plausible(data, guess):
+        return cyrillic.second_opinion(data, guess)
+    return _detect(data, _NOT_CYRILLIC)
+
+
+def _detect(data: bytes, encodings: tuple[str, ...]) -> str | None:
+    return chardet.detect(data, max_bytes=_SAMPLE_BYTES, include_encodings=encodings)["encoding"]
 
 
 def _utf8(data: bytes) -> str | None:

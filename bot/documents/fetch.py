@@ -18,7 +18,7 @@ import aiohttp
 from aiohttp.abc import ResolveResult
 
 from bot.documents.addresses import is_public
-from bot.documents.extract import display_name
+from bot.documents.extraction import display_name
 from bot.errors import DocumentError
 from bot.models.document import MAX_FILE_BYTES, DocumentProblem
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from bot.documents.addresses import is_public
-from bot.documents.extract import Extractor
+from bot.documents.extraction import Extractor
 from bot.documents.fetch import AddressFilter, fetch
 from bot.documents.images import media_type_of
 from bot.documents.memory import MemoryBudget, Reservation, memory_file

@@ -3,7 +3,7 @@
 import json
 from asyncio.subprocess import DEVNULL, PIPE
 
-from bot.documents.extract import start_worker
+from bot.documents.extraction import start_worker
 from bot.documents.sandbox import Lack
 
 

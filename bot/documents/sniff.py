@@ -18,6 +18,8 @@ class Family(StrEnum):
     EPUB = "epub"
     HTML = "html"
     MAIL = "mail"
+    WEB_ARCHIVE = "web_archive"
+    NOTEBOOK = "notebook"
     TEXT = "text"
     ARCHIVE = "archive"
 
@@ -44,6 +46,13 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_WINDOW_BYTES = 2048
+# The headers that browsers begin a saved page with (RFC 2557; Chromium, Internet Explorer, Word).
+_WEB_ARCHIVE = re.compile(
+    rb"(?:[!-9;-~]+:[^\n]*+\r?\n(?:[ \t][^\n]*+\r?\n)*+)*?Content-Type:\s*multipart/related\b",
+    re.IGNORECASE,
+)
+_WEB_ARCHIVE_NAMES = frozenset({".mht", ".mhtml"})
+_NOTEBOOK = re.compile(rb'"nbformat"\s*:\s*[34]\b')
 _HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
 
 
@@ -92,6 +101,10 @@ def _of_zip(data: bytes, suffix: str) -> Family:
 def _of_text(data: bytes, suffix: str) -> Family:
     if suffix == ".eml":
         return Family.MAIL
+    if suffix in _WEB_ARCHIVE_NAMES or _WEB_ARCHIVE.match(data[:_HTML_WINDOW_BYTES]):
+        return Family.WEB_ARCHIVE
+    if data.lstrip()[:1] == b"{" and b'"cells"' in data and _NOTEBOOK.search(data):
+        return Family.NOTEBOOK
     if suffix in _HTML_NAMES or _HTML.match(
         data[:_HTML_WINDOW_BYTES].removeprefix(b"\xef\xbb\xbf")
     ):

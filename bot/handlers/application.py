@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, Protocol
 
 from telegram import Update
@@ -40,6 +40,8 @@ from bot.handlers.update_attempt import (
 )
 from bot.handlers.update_receiver import UpdateReceiver
 from bot.handlers.webhook import WebhookAddress, WebhookReceiver
+from bot.metrics.counters import STAGES, UPDATES, of
+from bot.metrics.first_text import timing
 from bot.models.chat import StyledText
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Capacity, Outcome
@@ -187,8 +189,15 @@ class TelegramApp:
     async def stop_receiving(self) -> None:
         """Take no more updates; what was claimed goes on."""
         self.worker.stop_claiming()
-        if self._source is not None:
-            await self._source.stop()
+        source, self._source = self._source, None
+        if source is not None:
+            await source.stop()
+
+    def trouble(self) -> str:
+        """Why no updates are taken, in English for operators; empty where they are."""
+        if self._source is None:
+            return "not receiving updates yet, or any more"
+        return self._receiver.trouble or self._source.trouble
 
     async def drop_expired(self) -> None:
         """Drop replies that have waited until they are of no use. Called by the scheduler."""
@@ -215,9 +224,11 @@ class TelegramApp:
         if not await self._join_album(attempt):
             return attempt.outcome
         if claimed.outbox:
-            await self._deliver_stored(attempt)
+            with _timing(claimed):
+                await self._deliver_stored(attempt)
         else:
-            await self._process(attempt)
+            with _timing(claimed):
+                await self._process(attempt)
             if attempt.outcome.kind == "done":
                 await self._delete_superseded(attempt)
         await attempt.settle()
@@ -238,6 +249,8 @@ class TelegramApp:
     async def _process(self, attempt: UpdateAttempt) -> None:
         with attempting(attempt):
             update = self._update_of(attempt)
+            if attempt.update.lease.attempts == 1:
+                _count(update)
             await self._read_settings(attempt, update)
             await self.application.process_update(update)
 
@@ -305,3 +318,15 @@ class TelegramApp:
         elif isinstance(error, DeliveryUnknown) and not attempt.is_last:
             attempt.outcome = Outcome("retry", delay_ms=_UNKNOWN_MS)
         await report_error(error, update, self.replies)
+
+
+def _timing(claimed: ClaimedUpdate) -> AbstractContextManager[None]:
+    """Time it until its first text, unless an earlier attempt has sent something."""
+    if claimed.lease.attempts == 1 and not claimed.outbox:
+        of(STAGES, "inbox").observe(claimed.waited_s)
+    return nullcontext() if claimed.sent else timing(claimed.waited_s)
+
+
+def _count(update: Update | None) -> None:
+    kinds = (kind for kind in ALLOWED_UPDATES if update and getattr(update, kind) is not None)
+    of(UPDATES, next(kinds, "other")).inc()

@@ -53,7 +53,7 @@ _GROUP = (
     "help",
 )
 _GROUP_ADMIN = (*_GROUP[:-1], "settings", "lang", "persona", "model", "reset", "help")
-_REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats")
+_REVIEW = ("pending", "approve", "reject", "undo", "audit", "stats", "health")
 _ADMINISTRATION = ("deadletter", "pause", "resume", "ban", "unban")
 _REVIEWER = (*_REVIEW, *_PRIVATE, *_ADMINISTRATION)
 _REVIEW_CHAT = (*_REVIEW, *_ADMINISTRATION, *_GROUP_ADMIN)

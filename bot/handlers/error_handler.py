@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from bot.errors import BotError, ChatGone, DeliveryError
 from bot.handlers.update_attempt import Replies
 from bot.handlers.update_parser import language_of
+from bot.metrics.errors import saw_error
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,7 @@ async def report_error(error: Exception, update: object, replies: Replies) -> No
     if isinstance(error, ChatGone):
         log.info("The bot may not write in a chat any more.")
         return
+    saw_error(error)
     _log(error, update)
     if not isinstance(update, Update) or isinstance(error, DeliveryError | InvalidToken):
         return

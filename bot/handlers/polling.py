@@ -60,6 +60,8 @@ class Poller:
         self._receive = receive
         self._renew_s = renew_s
         self._offset = 0
+        self.trouble = ""
+        """Why Telegram sends nothing; empty where it does, or another process polls."""
         self._polling: asyncio.Task[None] | None = None
         self._leading: asyncio.Task[None] | None = None
 
@@ -88,6 +90,7 @@ class Poller:
                 self._polling = asyncio.create_task(self._poll())
             elif not leads:
                 await self._stop_polling()
+                self.trouble = ""
             await asyncio.sleep(self._renew_s)
 
     async def _stop_polling(self) -> None:
@@ -105,9 +108,10 @@ class Poller:
                     await self._call("deleteWebhook")  # getUpdates is refused while one is set
                     has_webhook = False
                 await self._fetch()
-                failures = 0
+                failures, self.trouble = 0, ""
             except TelegramError as error:
                 failures += 1
+                self.trouble = f"Telegram sends no updates ({type(error).__name__})"
                 _report(error)
                 wanted_s = retry_after_s(error) if isinstance(error, RetryAfter) else 0
                 await asyncio.sleep(max(_RETRIES.pause_s(failures), wanted_s))

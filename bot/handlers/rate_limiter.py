@@ -17,6 +17,7 @@ from telegram.error import Forbidden, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.handlers.transport import CallNotMade
+from bot.metrics.counters import RETRY_AFTER, TELEGRAM_CALLS, of, stage
 from bot.models.flood import PROMPT_S
 from bot.ports.flood_budget import FloodBudget
 from bot.work.retry import RetryPolicy
@@ -94,8 +95,15 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
 
         count = _count(endpoint, data)
 
-        def call() -> Awaitable[_Result]:
-            return callback(*args, **kwargs)
+        async def call() -> _Result:
+            outcome = "failed"
+            try:
+                with stage("telegram"):
+                    result = await callback(*args, **kwargs)
+                outcome = "ok"
+                return result
+            finally:
+                of(TELEGRAM_CALLS, endpoint, outcome).inc()
 
         try:
             if rate_limit_args in {COSMETIC, SIGN}:
@@ -124,7 +132,8 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         refused = failed = 0
         while True:
             if not is_counted:
-                await self._wait(chat_id, longest_s, count)
+                with stage("flood"):
+                    await self._wait(chat_id, longest_s, count)
             is_counted = False
             try:
                 return await call()
@@ -145,6 +154,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
         """Make a call now or not at all."""
         self._refuse_if_closed(chat_id)
         if await self.budget.take(chat_id, cosmetic=True, sign=sign) > 0:
+            of(TELEGRAM_CALLS, endpoint, "dropped").inc()
             raise CallDropped
         try:
             return await call()
@@ -191,6 +201,7 @@ class FloodRateLimiter(BaseRateLimiter[str | float]):
 
     async def _penalise(self, chat_id: int | str, endpoint: str, error: RetryAfter) -> None:
         wait_s = retry_after_s(error)
+        RETRY_AFTER.inc()
         log.warning("429 on %s: chat %s is blocked for %.0f s", endpoint, chat_id, wait_s)
         await self.budget.penalise(chat_id, wait_s)
 

@@ -21,6 +21,7 @@ from bot.errors import (
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.outbox import OutgoingMessage
 from bot.handlers.rate_limiter import MAX_WAIT_S
+from bot.metrics.first_text import text_shown
 from bot.models.chat import ButtonPress, FileRef, Keyboard, Language, Request, StyledText
 from bot.models.flood import PROMPT_S
 from bot.work.retry import RetryPolicy
@@ -143,6 +144,7 @@ class TelegramReply:
         if cosmetic:
             return await self._edit(message_id, text, keyboard, cosmetic=True)
         await self.deliver(OutgoingMessage(_styled(text), keyboard, edits=message_id))
+        text_shown()
         return True
 
     async def delete(self, message_id: int) -> None:
@@ -250,6 +252,8 @@ class TelegramReply:
             )
 
         message_id = await _UNKNOWN_SEND.call(send, DeliveryUnknown)
+        if not sign:
+            text_shown()
         if self._attempt:
             await self._attempt.note(message.nth, message_id)
         return message_id
@@ -295,6 +299,8 @@ class TelegramReply:
         query_id, self._query_id = self._query_id, None
         if query_id is not None:
             await self._messenger.answer_press(query_id, text or None, alert=alert)
+            if text:
+                text_shown()
 
 
 def _styled(text: str | StyledText) -> StyledText:

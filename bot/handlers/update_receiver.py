@@ -52,6 +52,8 @@ class UpdateReceiver:
         self._is_busy = is_busy
         self._stored = stored
         self._handle_unstored = handle_unstored
+        self.trouble = ""
+        """Why updates are not confirmed; empty where they are."""
         self._unstored: set[asyncio.Future[object]] = set()
 
     async def receive(self, raws: Sequence[dict[str, Any]]) -> None:
@@ -66,8 +68,10 @@ class UpdateReceiver:
             return
         self._stored()
         while backlog > MAX_WAITING:
+            self.trouble = f"the inbox is full ({backlog} updates)"
             await asyncio.sleep(_POLL_S)
             backlog = await self._backlog()
+        self.trouble = ""
 
     async def _read(self, raw: dict[str, Any]) -> IncomingUpdate | None:
         """What the update waits behind; None for one that was buried."""

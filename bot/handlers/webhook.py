@@ -61,6 +61,8 @@ class WebhookReceiver:
         self._allowed = allowed
         self._leader_lease = leader_lease
         self._receive = receive
+        self.trouble = ""
+        """Never any: it listens from its start to its stop."""
         application = web.Application(client_max_size=_MAX_BODY_BYTES)
         application.router.add_post(urlparse(address.url).path or "/", self._handle)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=2)

@@ -103,6 +103,7 @@ class DocumentProblem(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 -- not a password
     NO_TEXT_LAYER = "no_text_layer"
+    NO_LETTERS = "no_letters"
     TOO_LARGE = "too_large"
     TOO_MANY_PARTS = "too_many_parts"
     TOO_MANY = "too_many"

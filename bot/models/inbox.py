@@ -1,6 +1,6 @@
 """Updates on their way from the platform to a worker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.models.chat import Thread
 from bot.models.work import Lease
@@ -48,6 +48,7 @@ class ClaimedUpdate:
         parked_s: how long it was parked; None: it was not.
         parked_before: how many others of its chat were parked when it was claimed.
         refused: it is not handled, since so many of its sender wait; the sender is told.
+        waited_s: since it was stored.
     """
 
     update_id: int
@@ -59,6 +60,7 @@ class ClaimedUpdate:
     parked_s: float | None = None
     parked_before: int = 0
     refused: int = 0
+    waited_s: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,37 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What one model call read and wrote, in tokens, and for which command."""
+
+    command: str
+    model: str
+    read: int
+    written: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a million tokens cost that a model reads and writes."""
+
+    read: float
+    written: float
+
+    def of(self, read: int, written: int) -> float:
+        """The price of so many tokens."""
+        return (read * self.read + written * self.written) / 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class CommandUse:
+    """What a command used of a model on one day."""
+
+    calls: int = 0
+    read: int = 0
+    written: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class UsageLimits:
     """How much may be used; None: no limit."""
 

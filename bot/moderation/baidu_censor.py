@@ -10,6 +10,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Generic, TypeVar
 
 from bot.errors import CensorBusy, CensorClosed, CensorDown
+from bot.metrics.counters import CENSOR_CALLS, of
+from bot.models.health import CensorState
 from bot.models.post import CensorConclusion, CensorVerdict
 from bot.moderation.baidu_http import CENSOR_PATH, BaiduHttp
 from bot.moderation.baidu_responses import PROVIDER, QuotaOfTheDay, TokenRejected, read_verdict
@@ -41,6 +43,7 @@ class BaiduCensor(Generic[S]):
         token: the access token.
         slots: the account's limit of calls a second.
         now: the time, aware.
+        state: what alerts read of it.
     """
 
     def __init__(
@@ -49,11 +52,13 @@ class BaiduCensor(Generic[S]):
         token: BaiduToken,
         slots: CallSlots[S],
         now: Callable[[], datetime] = _now,
+        state: CensorState | None = None,
     ) -> None:
         self._http = http
         self._token = token
         self._slots = slots
         self._now = now
+        self.state = state or CensorState()
         self._hold = _SlotHold()
         self._closed: CensorClosed | None = None
         self._closed_until = now()
@@ -98,21 +103,33 @@ class BaiduCensor(Generic[S]):
         response = await asyncio.shield(
             self._http.post(CENSOR_PATH, {"access_token": token}, {"text": chunk})
         )
+        outcome = "refused"
         try:
             verdict = read_verdict(response, text)
         except CensorBusy:
+            outcome = "busy"
             self._hold.widen()
+            raise
+        except CensorDown:
+            outcome = "down"
+            raise
+        except CensorClosed:
+            outcome = "closed"
             raise
         else:
             self._hold.narrow()
+            outcome = verdict.kind
+            self.state.saw(is_closed=False)
             return verdict
         finally:
+            of(CENSOR_CALLS, outcome).inc()
             if response is not None:
                 await self._slots.release(slot, hold_ms=self._hold.ms)
 
     def _close(self, closed: CensorClosed) -> None:
         now = self._now()
         self._closed = closed
+        self.state.saw(is_closed=True)
         self._closed_until = (
             _next_midnight(now) if isinstance(closed, QuotaOfTheDay) else now + _PROBE_AFTER
         )

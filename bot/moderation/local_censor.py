@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.models.post import CensorHit, CensorLabel, CensorVerdict
+from bot.metrics.counters import CENSOR_CALLS, of
+from bot.models.post import CensorConclusion, CensorHit, CensorLabel, CensorVerdict
 from bot.moderation.text_normaliser import (
     NormalisedText,
     normalise,
@@ -79,8 +80,10 @@ class LocalCensor:
                 *(hit for hit, _ in words),
             )
         )
+        kind: CensorConclusion = "reject" if any(rejects for _, rejects in words) else "review"
+        of(CENSOR_CALLS, kind).inc()
         return CensorVerdict(
-            kind="reject" if any(rejects for _, rejects in words) else "review",
+            kind=kind,
             provider=PROVIDER,
             labels=tuple(dict.fromkeys(hit.label for hit in hits)),
             hits=tuple(sorted(hits, key=lambda hit: (hit.start, hit.end))),

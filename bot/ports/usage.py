@@ -1,9 +1,10 @@
 """The budget of model calls: what may begin, what was used, and who changes the limits."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from bot.models.chat import Person
-from bot.models.usage import Caller, Use
+from bot.models.usage import Caller, CommandUse, ModelUse, Use
 
 
 class UsageMeter(Protocol):
@@ -24,8 +25,10 @@ class UsageMeter(Protocol):
     async def tokens_left(self, caller: Caller) -> int | None:
         """The least of what the person, the chat and the bot have left today; None: no limit."""
 
-    async def add_tokens(self, caller: Caller, call_id: str, tokens: int) -> None:
-        """Count what a call used; the same `call_id` counts once."""
+    async def add_tokens(
+        self, caller: Caller, call_id: str, tokens: int, use: ModelUse | None = None
+    ) -> None:
+        """Count what a call used, also by command and model; the same `call_id` counts once."""
 
 
 class Quotas(Protocol):
@@ -39,6 +42,13 @@ class Quotas(Protocol):
 
         It is on record with whom it is about and what it was before (`PostControls.orders`).
         """
+
+
+class CommandUses(Protocol):
+    """What all of today was used for."""
+
+    async def uses(self) -> Mapping[tuple[str, str], CommandUse]:
+        """(command, model) -> its use; raises `errors.StorageDown`."""
 
 
 class ModelSwitch(Protocol):

@@ -22,7 +22,9 @@ from bot.errors import StartError
 from bot.models.answer_choices import AnswerChoices
 from bot.models.api_key import ApiKey
 from bot.models.persona import RESERVED_NAMES, Persona
+from bot.models.usage import Price
 from bot.settings.api_keys import is_loopback, parse_api_keys
+from bot.settings.operation import Alerts, Metrics, PriceSection
 
 ModelProvider = Literal["tongyi", "openai", "offline"]
 CensorProvider = Literal["baidu", "local"]
@@ -101,6 +103,7 @@ class Llm(_Section):
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     models: tuple[str, ...] | None = None
     search: bool = False
+    prices: dict[str, PriceSection] = {}
     context_tokens: PositiveInt = 128_000
     router_timeout_s: PositiveFloat = 2
     silence_s: PositiveFloat = 90
@@ -246,6 +249,8 @@ class Settings(BaseSettings):
     moderation: Moderation = Moderation()
     documents: Documents = Documents()
     api: Api = Api()
+    metrics: Metrics = Metrics()
+    alerts: Alerts = Alerts()
     playground: Playground = Playground()
     redis: RedisSection = RedisSection()
     log: Log = Log()
@@ -272,6 +277,11 @@ class Settings(BaseSettings):
             name: Persona(prompt.prompt, prompt.description, prompt.inputs)
             for name, prompt in (self.llm.expert_prompts | self.prompts).items()
         }
+
+    @property
+    def prices(self) -> dict[str, Price]:
+        """What models cost."""
+        return {name: Price(row.read, row.written) for name, row in self.llm.prices.items()}
 
     @property
     def answer_choices(self) -> AnswerChoices:

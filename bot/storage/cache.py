@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from bot.errors import StorageDown
+from bot.metrics.counters import CACHE, of
 from bot.storage import keys
 from bot.storage.connection import Redis
 
@@ -17,6 +18,7 @@ class RedisCache:
         """The text stored under `key`, if it still is."""
         with suppress(StorageDown):
             text = await self._redis.get(keys.cache(key))
+            of(CACHE, key.partition(":")[0], "miss" if text is None else "hit").inc()
             return None if text is None else str(text)
         return None
 

@@ -31,7 +31,7 @@ class RedisCancelRegistry:
 
     async def add(self, thread: Thread, scope_id: str, sender_id: int) -> None:
         """List a scope of this process."""
-        pipeline = self._redis.pipeline()
+        pipeline = self._redis.pipeline(transaction=False)
         pipeline.hset(keys.cancel_scopes(thread), scope_id, f"{self._process} {sender_id}")
         pipeline.expire(keys.cancel_scopes(thread), keys.CANCEL_SCOPES_S)
         with suppress(StorageDown):

@@ -99,7 +99,7 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `{flood}:chat:<chat>`          | string  | JSON: tokens, at, blocked, slow (server ms), calls of the last minute | 3 minutes after its last call or block |
 | `{flood}:overall`              | string  | JSON: calls of the last second to all chats          | 3 minutes    |
 | `{usage}:minute:<minute>`      | hash    | person -> requests in that minute                    | 2 minutes    |
-| `{usage}:day:<day>`            | hash    | person:<id>:requests, person:<id>:tokens, chat:<id>:tokens, bot:tokens | 2 days |
+| `{usage}:day:<day>`            | hash    | person:<id>:requests, person:<id>:tokens, chat:<id>:tokens, bot:tokens; calls, read, written:<command>:<model> | 2 days |
 | `{usage}:request:<request>`    | string  | the minute and day in which the request was counted  | 2 days       |
 | `{usage}:call:<call>`          | string  | the tokens that were counted for a model call        | 1 hour       |
 | `{usage}:told:<limit>:<whom>:<period>` | string | the request that was told of a reached limit  | 2 minutes or days |
@@ -111,6 +111,8 @@ Keys that one script touches share a hash tag `{...}`, so that Redis Cluster kee
 | `persona_inputs:{<chat>:<person>}` | hash | the persona that asks; update -> answer to its question | 10 minutes |
 | `notice:{<thread>}:<notice>`   | string  | a sentence that is not to be repeated was said       | as asked     |
 | `summary_offer:{<offer>}`      | string  | JSON: a long document and who was asked about it     | 1 day        |
+| `replicas`                     | hash    | process -> JSON: started, seen (server s), trouble, errors | none; an hour after the last report |
+| `alerts`                       | hash    | alert -> 1 or 0 (wrong or not), since when (ms)      | none         |
 | `api:last_number`              | string  | counter of messages and threads over HTTP            | none         |
 | `conversations:{<owner>}`      | zset    | conversation over HTTP -> when it was last used, s   | 30 days      |
 | `conversations:{<owner>}:<conversation>` | hash | chat (the thread of its history), title, used    | 30 days      |
@@ -169,6 +171,8 @@ CHAT_MIGRATIONS = "chat_migrations"
 FLOOD_OVERALL = "{flood}:overall"
 USERNAME_S = 30 * 24 * 3600
 SUMMARY_OFFER_S = 24 * 3600
+REPLICAS = "replicas"
+ALERTS = "alerts"
 API_LAST_NUMBER = "api:last_number"
 DOCUMENT_EMBEDDING_S = 60
 AWAITED_INPUT_S = 600

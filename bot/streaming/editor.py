@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.errors import DeliveryError, DeliveryPostponed
+from bot.metrics.first_text import text_shown
 from bot.models.blank import is_blank
 from bot.models.chat import Keyboard, StyledText
 from bot.ports.chat import Reply
@@ -199,6 +200,8 @@ class StreamEditor:
             is_shown = await self._messages.show(parts, sign=not self._length)
         except DeliveryPostponed:
             is_shown = False
+        if is_shown and self._length:
+            text_shown()
         if not is_shown:
             self._changed.set()  # dropped: try again after the pause, with what is newest then
 

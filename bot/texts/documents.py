@@ -35,6 +35,10 @@ PROBLEMS: dict[DocumentProblem, Text] = {
         zh="《{name}》是扫描件，里面没有可以读取的文字，请先做文字识别（OCR）再发。",
         en="“{name}” is a scan without readable text. Please run text recognition (OCR) on it first.",
     ),
+    DocumentProblem.NO_LETTERS: Text(
+        zh="《{name}》的字体没有说明各个字形是什么字，读出来全是乱码。请发原来的文档（如 Word），或先做文字识别（OCR）。",
+        en="The fonts of “{name}” don't say which letters they draw, so its text comes out as nonsense. Please send the original (such as Word), or run text recognition (OCR) on it first.",
+    ),
     DocumentProblem.TOO_LARGE: Text(
         zh="《{name}》太大了（最多 20 MB、3000 页、300 万字），请拆开后分几次发。",
         en="“{name}” is too large (at most 20 MB, 3000 pages and 3 million characters). Please split it.",
@@ -52,8 +56,8 @@ PROBLEMS: dict[DocumentProblem, Text] = {
         en="Reading “{name}” takes more memory than is safe. It may be damaged; please save a new copy or split it.",
     ),
     DocumentProblem.TIMEOUT: Text(
-        zh="《{name}》太复杂，半分钟内没能读完，请拆小或另存为纯文本后再发。",
-        en="“{name}” is too complex to read within 30 seconds. Please split it or save it as plain text.",
+        zh="《{name}》太复杂，20 秒的计算时间内没能读完，请拆小或另存为纯文本后再发。",
+        en="“{name}” is too complex: reading it takes over 20 seconds of computing. Please split it or save it as plain text.",
     ),
     DocumentProblem.IMAGE: Text(
         zh="《{name}》是图片，我只能读文字，请发 PDF、Word 或文本文件。",

@@ -76,14 +76,14 @@ HELP_GROUP_ADMIN = Text(
     en="⚙️ Admins of this group\n/settings: the language, the idiom rules, when I react and more; /lang changes the language, /persona the persona, /model the model; /reset makes me forget the conversation here.",
 )
 HELP_ADMIN = Text(
-    zh="🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计。"
+    zh="🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计和今天的用量；/health 运行状况。"
     "卡片上是润色稿和改动，通过就发卡片上的那一版，“用原文”换成作者的；封禁会先问一次，别的按钮按下立即生效。\n"
     "/undo 编号 撤下已发布的；/audit 编号 看一篇的全部记录，/audit 看管理操作；/deadletter 发布失败的，/deadletter retry 重试。\n"
     "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。\n"
     "/quota 回复一个人，或写 编号、@名字：看 TA 的用量；后面写数字改每天的次数。/pause model、/resume model 停用和恢复大模型。\n"
     "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
     en="🛡 Review\n"
-    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats. "
+    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats counts posts and today's usage; /health shows how the bot is. "
     "A card shows the polished text and its changes, and approving publishes what it shows; “Use original” takes its author's wording. Banning asks first, the other buttons act at once.\n"
     "/undo ID takes down a published post; /audit ID shows its whole history, /audit the latest admin actions; /deadletter lists failed posts, /deadletter retry tries them again.\n"
     "/pause and /resume stop and restart checking and publishing; /ban and /unban, as a reply or with a user ID, block a person's posts or allow them again.\n"
@@ -220,6 +220,7 @@ MENU: dict[str, Text] = {
     "approve": Text("通过：/approve 编号", "Approve: /approve ID"),
     "reject": Text("拒绝：/reject 编号 理由", "Reject: /reject ID reason"),
     "stats": Text("统计", "Statistics"),
+    "health": Text("运行状况", "Health of the bot"),
     "undo": Text("撤下已发布的：/undo 编号", "Take down a published post: /undo ID"),
     "audit": Text(
         "管理操作；一篇稿件的记录：/audit 编号", "Admin actions; history of a post: /audit ID"
@@ -238,6 +239,7 @@ REVIEW_COMMANDS = frozenset(
         "approve",
         "reject",
         "stats",
+        "health",
         "undo",
         "audit",
         "deadletter",

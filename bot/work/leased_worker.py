@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from bot.errors import StorageDown
+from bot.metrics.errors import saw_error
 from bot.models.work import Capacity, Lease, Outcome
 from bot.work.tasks import cancel_and_wait
 
@@ -207,6 +208,7 @@ class LeasedWorker(Generic[Item]):
         if task.cancelled():
             outcome = Outcome("requeue")
         elif error := task.exception():
+            saw_error(error)
             log.error("%s: item %s failed.", self._name, lease.item, exc_info=error)
             outcome = self._crashed(lease, error)
         else:

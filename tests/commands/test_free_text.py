@@ -235,6 +235,15 @@ async def test_an_order_that_only_points_at_a_document_is_asked_back(text):
     assert "把要总结的文件" in chat.answer
 
 
+@pytest.mark.parametrize(
+    "request_", [said(file=PHOTO), said(quoted=QuotedMessage(5, "", PHOTO, 2, by_bot=False))]
+)
+async def test_a_picture_is_summarised_by_what_looks_at_pictures(request_):
+    chat = Chat()
+    await chat.free_text.summarize_command(replace(request_, command="summarize"), chat.reply)
+    assert chat.listener.heard == [("ask", "")]
+
+
 async def test_a_short_text_that_was_given_is_meant():
     assert await Chat().hear("总结：明天三点开会") == [("summarize", "明天三点开会")]
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import ModelBudgetSpent, ModelPaused
 from bot.models.chat import Person
-from bot.models.usage import Caller, UsageLimits
+from bot.models.usage import Caller, CommandUse, ModelUse, UsageLimits
 from bot.storage.connection import Redis
 from bot.storage.usage.model_switch import RedisModelSwitch
 from bot.storage.usage.usage import RedisUsage
@@ -229,3 +229,11 @@ async def test_a_day_begins_at_midnight_of_the_time_zone(budget):
     await budget.uses(700, "a")
     budget.let_pass(1)
     assert (await budget.meter.use_of(1, 1)).tokens == 0
+
+
+async def test_the_use_of_today_is_told_by_command_and_model(budget):
+    assert await budget.meter.uses() == {}
+    for call_id in ("a", "b", "b"):
+        await budget.meter.add_tokens(caller(), call_id, 12, ModelUse("ask", "qwen:plus", 10, 2))
+    await budget.uses(5, "c")
+    assert await budget.meter.uses() == {("ask", "qwen:plus"): CommandUse(2, 20, 4)}

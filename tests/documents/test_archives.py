@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from bot.documents.extract import Extractor
+from bot.documents.extraction import Extractor
 from bot.documents.readers.archive import unpack
 from bot.errors import DocumentError
 from bot.models.document import MAX_SEVERAL, DocumentProblem, Unread

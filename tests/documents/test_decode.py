@@ -9,6 +9,7 @@ from bot.documents.decode import as_utf8, decode, decode_as
 from tests.fakes.files import JAPANESE, PROSE, TAIWANESE
 
 CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff")
+RUSSIAN = "Россия является самой большой страной мира."
 PASSAGES = st.integers(0, len(PROSE) - 20).flatmap(
     lambda start: st.integers(20, len(PROSE) - start).map(lambda n: PROSE[start : start + n])
 )
@@ -35,9 +36,16 @@ PASSAGES = st.integers(0, len(PROSE) - 20).flatmap(
         (JAPANESE, "euc-jp"),
         (JAPANESE, "iso-2022-jp"),
         ("한국의 전통 음식은 건강에 좋다고 알려져 있습니다.", "cp949"),
-        ("Россия является самой большой страной мира.", "windows-1251"),
-        ("Россия является самой большой страной мира.", "koi8-r"),
+        (RUSSIAN, "windows-1251"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "cp866"),
+        (RUSSIAN, "iso8859-5"),
+        (RUSSIAN, "mac-cyrillic"),
+        (RUSSIAN.upper(), "windows-1251"),
+        ("Україна розташована у Східній Європі, її столиця — Київ.", "windows-1251"),
+        ("Україна розташована у Східній Європі, її столиця Київ.", "koi8-u"),
         ("ой большой", "windows-1251"),
+        ("OÙ EST LE CAFÉ ? LES ÉLÈVES ÉTAIENT FATIGUÉS.", "windows-1252"),
     ],
     ids=lambda value: value[:8],
 )

@@ -8,7 +8,7 @@ from typing import BinaryIO
 import pytest
 from aiohttp import web
 
-from bot.documents.extract import Extractor
+from bot.documents.extraction import Extractor
 from bot.documents.loader import SandboxedDocumentLoader
 from bot.documents.memory import MemoryBudget
 from bot.errors import DocumentError, FileTooBig

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents.collection import parcels
 from tests.fakes import files
 from tests.fakes.confined import run_code
 
@@ -84,13 +85,22 @@ def mails() -> Iterator[bytes]:
     yield b"Subject: =?x-unknown?q?a?=\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 a\n!80``\nend\n"
 
 
+MADE = parcels.made()
+OLD_OFFICE = Path(__file__).with_name("collection") / "files"
 SAMPLES = {
     "html": [*pages()],
     "text": [*texts()],
     "mail": [*mails()],
     "pdf": [files.pdf(["one", "two"]), files.locked_pdf(), b"%PDF-1.7"],
-    "office": [files.docx(["一"]), files.xlsx(["二"]), rb"{\rtf1\ansi\ansicpg936 \'c4\'e3}"],
+    "office": [
+        *(path.read_bytes() for path in OLD_OFFICE.iterdir() if path.suffix in {".doc", ".ppt"}),
+        files.docx(["一"]),
+        files.xlsx(["二"]),
+        rb"{\rtf1\ansi\ansicpg936 \'c4\'e3}",
+    ],
     "epub": [files.epub(["起"]), files.epub(["承"], folder="我的书/")],
+    "web_archive": [MADE["ru-saved.mht"], MADE["zh-saved.mhtml"]],
+    "notebook": [MADE["zh-copper.ipynb"], MADE["en-broken.ipynb"]],
     "opendocument": [files.opendocument("<text:p>开</text:p>")],
 }
 

@@ -20,12 +20,18 @@ def free_port() -> str:
 
 
 async def test_conversations_and_documents_outlive_a_restart(tmp_path):
-    port = free_port()
+    port, metrics_port = free_port(), free_port()
+    settings = {"BOT_API__PORT": port, "BOT_METRICS__PORT": metrics_port}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-        async with running_bot(tmp_path, "api", BOT_API__PORT=port) as bot:
+        async with running_bot(tmp_path, "api", **settings) as bot:
             asked = (await client.post("/chat", json={"query": "/idiom 画蛇添足"})).json()
             file = {"file": ("a.txt", "天空是蓝的。".encode() * 30)}
             uploaded = (await client.post("/documents", files=file)).json()
+            health = f"http://127.0.0.1:{metrics_port}"
+            assert (await client.get(f"{health}/readyz")).status_code == 200
+            assert (
+                'bot_updates_total{kind="http"} 1.0' in (await client.get(f"{health}/metrics")).text
+            )
             assert await bot.stop() == 0
         async with running_bot(tmp_path, "api", BOT_API__PORT=port):
             read = await client.get(f"/conversations/{asked['conversation_id']}")

@@ -13,11 +13,12 @@ from pydantic import SecretStr
 from bot.api.no_messenger import NoMessenger
 from bot.app.api import build_api
 from bot.app.core import Core
+from bot.app.health import build_health
 from bot.app.llm import open_llm
 from bot.app.usage import build_usage
 from bot.chains import factory  # noqa: F401 -- takes 3 s, in which no test should wait
 from bot.commands.cancellation import CancelScopes
-from bot.documents.extract import Extractor
+from bot.documents.extraction import Extractor
 from bot.documents.loader import SandboxedDocumentLoader
 from bot.documents.memory import MemoryBudget
 from bot.idioms import shipped_dictionary
@@ -115,7 +116,8 @@ async def running_chat(
     scopes = CancelScopes(FakeCancelRegistry())
     loader = SandboxedDocumentLoader(MemoryBudget(64_000_000), Extractor())
     async with open_llm(settings, redis, history, engine.look_up, usage) as llm:
-        core = Core(redis, history, engine, usage, llm, loader, scopes)
+        health = build_health(settings, redis, usage)
+        core = Core(redis, history, engine, usage, llm, loader, scopes, health)
         server = build_api(settings, core, NoMessenger())
         transport = None if listens else httpx.ASGITransport(server.app)
         if listens:

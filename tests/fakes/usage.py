@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import ModelBudgetSpent, ModelPaused
 from bot.models.chat import Person
-from bot.models.usage import Caller, LimitKind, Period, UsageLimits, Use
+from bot.models.usage import Caller, CommandUse, LimitKind, ModelUse, Period, UsageLimits, Use
 from bot.texts import usage as texts
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -30,6 +30,7 @@ class FakeUsage:
         self.now_s = now_s
         self.begun: list[Caller] = []
         self.tokens: dict[str, int] = {}
+        self.by_command: dict[tuple[str, str], CommandUse] = {}
         self._paused_by: str | None = None
         self._counted: dict[str, int] = {}
         self._requests: set[str] = set()
@@ -107,7 +108,9 @@ class FakeUsage:
             rows.append((limits.person_tokens_per_day, self._used(f"person {caller.person_id}")))
         return min((limit - used for limit, used in rows if limit is not None), default=None)
 
-    async def add_tokens(self, caller: Caller, call_id: str, tokens: int) -> None:
+    async def add_tokens(
+        self, caller: Caller, call_id: str, tokens: int, use: ModelUse | None = None
+    ) -> None:
         if call_id in self._calls:
             return
         self._calls.add(call_id)
@@ -117,6 +120,14 @@ class FakeUsage:
         for name in whose:
             key = f"{name} {self._period.day}"
             self.tokens[key] = self.tokens.get(key, 0) + tokens
+        if use is not None:
+            before = self.by_command.get((use.command, use.model), CommandUse())
+            self.by_command[use.command, use.model] = CommandUse(
+                before.calls + 1, before.read + use.read, before.written + use.written
+            )
+
+    async def uses(self) -> dict[tuple[str, str], CommandUse]:
+        return dict(self.by_command)
 
     async def use_of(self, person_id: int, chat_id: int) -> Use:
         return Use(

@@ -148,11 +148,14 @@ async def test_polling_waits_after_a_failure_as_long_as_telegram_asks(caplog):
     scenario.bot_api.fails(502)
     scenario.bot_api.fails(429, parameters={"retry_after": 30})
     scenario.bot_api.has_updates(4)
+    poller = scenario.poller
     async with scenario.polling():
         await asyncio.sleep(29)
         assert scenario.stored == []
+        assert poller.trouble == "Telegram sends no updates (RetryAfter)"
         await asyncio.sleep(4)
         assert scenario.stored == [4]
+        assert poller.trouble == ""
     assert "sends no updates" in caplog.text
 
 

@@ -81,5 +81,7 @@ async def test_nothing_more_is_confirmed_while_the_inbox_is_full():
     receiving = asyncio.create_task(door.intake.receive([UPDATE]))
     await asyncio.sleep(60)
     assert not receiving.done()
+    assert "full" in door.intake.trouble
     door.inbox.backlog_size = MAX_WAITING
     await receiving
+    assert door.intake.trouble == ""

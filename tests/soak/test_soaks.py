@@ -1,6 +1,6 @@
 """Short soaks; `make soak` runs them in full, and the others of docs/reliability.md.
 
-`.ci/run` runs the short kill runs of replicas, posts and queue, too; they are too long for `make test`.
+`.ci/run` runs more of them that are too long for `make test`.
 """
 
 import asyncio

@@ -1,16 +1,19 @@
 // Calls the HTTP chat; a refusal is an Error whose message is the server's sentence.
 
+import { ofTab } from "./shared/storage.js";
 import { language, t } from "./texts.js";
 
+const KEY = "key";
+
+/** The key that widget.js gives; what follows the # is not sent to any server. */
 export const keyOfPage = new URLSearchParams(location.hash.slice(1)).get("key");
 
-export function key() {
-  return keyOfPage ?? sessionStorage.getItem("key") ?? "";
-}
+export const setKey = (key) => ofTab.setItem(KEY, key);
 
 export async function call(method, path, body, signal) {
-  const headers = { "Accept-Language": language };
-  if (key()) headers.Authorization = `Bearer ${key()}`;
+  const key = keyOfPage ?? ofTab.getItem(KEY);
+  const headers = { "Accept-Language": language() };
+  if (key) headers.Authorization = `Bearer ${key}`;
   const isForm = body instanceof FormData;
   if (body && !isForm) headers["Content-Type"] = "application/json";
   let response;
@@ -26,7 +29,7 @@ export async function call(method, path, body, signal) {
   return response;
 }
 
-// Yields {event, data} of server-sent events as they come (HTML standard, 9.2.6).
+/** Yields {event, data} of server-sent events as they come (HTML standard, 9.2.6). */
 export async function* events(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let waiting = "";

@@ -1,34 +1,68 @@
 // Every sentence of the page, in Chinese and English.
 
-const zh = {
-  title: "群聊小助手", conversations: "会话", newConversation: "＋ 新会话", persona: "角色", forget: "删除会话",
-  keyNeeded: "需要密钥（BOT_API_KEYS 里的一个）：", ok: "确定", messages: "对话", question: "问题",
-  placeholder: "问点什么，或者 /idiom 玩成语接龙", upload: "📎 文件", detach: "去掉这份文件", again: "↻ 重答",
-  stop: "⏹ 停止", send: "发送", stopped: "（已停止）", uploading: "上传中…", retrieving: "找到 {found} 段相关内容",
-  generating: "正在写…", parts: "正在读第 {done}/{found} 部分…", about: "关于《{name}》提问；不写问题就总结它",
-  offline: "连不上服务器，请稍后再试。", cut: "连接断了，上面是已收到的部分。", default: "默认", auto: "自动判断",
-};
-const en = {
-  title: "Group bot", conversations: "Conversations", newConversation: "+ New conversation", persona: "Persona",
-  forget: "Delete conversation", keyNeeded: "A key is needed (one of BOT_API_KEYS):", ok: "OK", messages: "Conversation",
-  question: "Question", placeholder: "Ask something, or play with /idiom", upload: "📎 File", detach: "Remove this file",
-  again: "↻ Again", stop: "⏹ Stop", send: "Send", stopped: "(stopped)", uploading: "Uploading…",
-  retrieving: "Relevant passages found: {found}", generating: "Writing…", parts: "Reading part {done} of {found}…",
-  about: "Ask about “{name}”, or send without a question for a summary", offline: "The server can't be reached. Please try again later.",
-  cut: "The connection was cut; what arrived is above.", default: "Default", auto: "Automatic",
+import { ofBrowser } from "./shared/storage.js";
+import { browserLanguage, Translations } from "./shared/translations.js";
+
+const TEXTS = {
+  title: ["群聊小助手", "Group bot"],
+  conversations: ["会话", "Conversations"],
+  newConversation: ["新会话", "New conversation"],
+  noConversations: ["还没有会话", "No conversations yet"],
+  language: ["Switch to English", "切换到中文"],
+  languageShort: ["EN", "中"],
+  persona: ["角色", "Persona"],
+  forget: ["删除会话", "Delete conversation"],
+  forgetText: ["这个会话会被删除，找不回来。", "This conversation is deleted and cannot be brought back."],
+  cancel: ["取消", "Cancel"],
+  close: ["关闭", "Close"],
+  keyNeeded: ["需要密钥（BOT_API_KEYS 里的一个）：", "A key is needed (one of BOT_API_KEYS):"],
+  ok: ["确定", "OK"],
+  messages: ["对话", "Conversation"],
+  toEnd: ["到最新的消息", "To the newest message"],
+  dropHere: ["松手即可上传文件", "Drop to upload the file"],
+  question: ["问题", "Question"],
+  placeholder: ["问点什么…", "Ask something…"],
+  upload: ["上传文件", "Upload a file"],
+  detach: ["去掉这份文件", "Remove this file"],
+  again: ["重答", "Again"],
+  retry: ["再试一次", "Try again"],
+  copy: ["复制", "Copy"],
+  copied: ["已复制", "Copied"],
+  stop: ["停止", "Stop"],
+  send: ["发送", "Send"],
+  stopped: ["（已停止）", "(stopped)"],
+  uploading: ["上传中…", "Uploading…"],
+  retrieving: ["找到 {found} 段相关内容", "Relevant passages found: {found}"],
+  generating: ["正在写…", "Writing…"],
+  parts: ["正在读第 {done}/{found} 部分…", "Reading part {done} of {found}…"],
+  about: ["问关于它的问题；不写问题就总结它", "Ask about it, or send without a question for a summary"],
+  summarize: ["总结《{name}》", "Summarise “{name}”"],
+  offline: ["连不上服务器，请稍后再试。", "The server can't be reached. Please try again later."],
+  cut: ["连接断了，上面是已收到的部分。", "The connection was cut; what arrived is above."],
+  default: ["默认", "Default"],
+  auto: ["自动判断", "Automatic"],
+  hello: ["想从哪儿开始？", "Where shall we begin?"],
+  hintAsk: ["问一个问题", "Ask a question"],
+  hintAskMore: ["天空为什么是蓝色的？", "Why is the sky blue?"],
+  hintIdiom: ["玩成语接龙", "Play the idiom chain"],
+  hintIdiomMore: ["/idiom 画蛇添足", "/idiom 画蛇添足"],
+  hintFile: ["读一份文件", "Read a document"],
+  hintFileMore: ["总结它，或者问关于它的问题", "Sum it up, or ask about it"],
 };
 
-export const language = navigator.language.startsWith("zh") ? "zh" : "en";
+const LANGUAGE = "language";
+const inAddress = new URLSearchParams(location.hash.slice(1)).get("lang");
+const translations = new Translations(TEXTS, inAddress ?? ofBrowser.getItem(LANGUAGE) ?? browserLanguage());
 
-export function t(name, values = {}) {
-  const text = (language === "zh" ? zh : en)[name];
-  return text.replace(/\{(\w+)\}/g, (_, value) => values[value] ?? "");
+export const t = translations.t;
+export const language = () => translations.language;
+
+export function setLanguage(value) {
+  ofBrowser.setItem(LANGUAGE, value);
+  translations.language = value;
 }
 
 export function translatePage() {
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  translations.translatePage();
   document.title = t("title");
-  for (const node of document.querySelectorAll("[data-text]")) node.textContent = t(node.dataset.text);
-  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", t(node.dataset.label));
-  for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = t(node.dataset.placeholder);
 }

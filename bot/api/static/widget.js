@@ -1,27 +1,35 @@
 // Puts the chat into any site: <script src="https://bot.example/widget.js" data-key="the public key" defer></script>
-// The chat is a frame of its own origin, so the site's styles and scripts do not reach it, nor it theirs.
+// data-lang="en" or "zh" chooses the language, else it is the browser's. The chat is a frame of its own
+// origin, so the site's styles and scripts do not reach it, nor it theirs.
 (() => {
   const script = document.currentScript;
-  const isChinese = navigator.language.startsWith("zh");
+  const { key = "", lang = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en" } = script.dataset;
+  const [title, opens, closes] = lang === "zh" ? ["群聊小助手", "打开聊天", "关闭聊天"] : ["Chat", "Open the chat", "Close the chat"];
   const frame = document.createElement("iframe");
-  frame.title = isChinese ? "群聊小助手" : "Chat";
+  frame.title = title;
   frame.hidden = true;
+  frame.allow = "clipboard-write";
   frame.style.cssText =
-    "position:fixed;right:1rem;bottom:5rem;width:min(24rem,calc(100vw - 2rem));height:min(36rem,calc(100vh - 7rem));" +
-    "border:1px solid #888;border-radius:.8rem;z-index:2147483000;background:#fff";
+    "position:fixed;right:16px;bottom:84px;width:min(400px,calc(100vw - 32px));height:min(620px,calc(100dvh - 104px));" +
+    "border:0;border-radius:18px;z-index:2147483000;background:#fff;box-shadow:0 8px 40px rgb(10 30 20 / 35%);color-scheme:light dark";
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "💬";
-  button.setAttribute("aria-label", isChinese ? "打开聊天" : "Open the chat");
-  button.setAttribute("aria-expanded", "false");
   button.style.cssText =
-    "position:fixed;right:1rem;bottom:1rem;width:3.2rem;height:3.2rem;border-radius:50%;border:0;font-size:1.5rem;" +
-    "background:#1451b8;color:#fff;cursor:pointer;z-index:2147483000";
-  button.addEventListener("click", () => {
+    "position:fixed;right:16px;bottom:16px;width:56px;height:56px;padding:0;border:0;border-radius:50%;font:24px/56px system-ui;" +
+    "background:#17765c;color:#fff;cursor:pointer;z-index:2147483000;box-shadow:0 4px 16px rgb(10 30 20 / 35%)";
+  const show = (isOpen) => {
     // Loaded at the first press. What follows the # is not sent to any server.
-    frame.src ||= new URL(`/#key=${encodeURIComponent(script.dataset.key ?? "")}`, script.src);
-    frame.hidden = !frame.hidden;
-    button.setAttribute("aria-expanded", String(!frame.hidden));
+    if (isOpen) frame.src ||= new URL(`/#${new URLSearchParams({ key, lang })}`, script.src);
+    frame.hidden = !isOpen;
+    button.textContent = isOpen ? "✕" : "💬";
+    button.setAttribute("aria-label", isOpen ? closes : opens);
+    button.setAttribute("aria-expanded", String(isOpen));
+    (isOpen ? frame : button).focus({ preventScroll: true });
+  };
+  show(false);
+  button.addEventListener("click", () => show(frame.hidden));
+  addEventListener("message", ({ data, source }) => {
+    if (source === frame.contentWindow && data === "bot-chat:close") show(false);
   });
   document.body.append(frame, button);
 })();

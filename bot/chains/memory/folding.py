@@ -112,7 +112,7 @@ class Folding:
         self, before: RunningSummary | None, exchanges: Sequence[Exchange], caller: Caller
     ) -> str:
         chain = prompts.FOLD | self.model | StrOutputParser()
-        async with metered(self._meter, caller) as config:
+        async with metered(self._meter, caller, "memory") as config:
             return await chain.ainvoke(
                 {
                     "summary": prompts.as_data(before.text) if before else "",

@@ -18,9 +18,10 @@ from langchain_core.embeddings import Embeddings
 from bot.chains.memory.history import ThreadMessageHistory
 from bot.chains.token_count import estimate_tokens
 from bot.errors import ModelBudgetSpent, ModelError, ModelPaused, StorageDown
+from bot.metrics import model_use
 from bot.models.chat import Thread
 from bot.models.llm import Exchange
-from bot.models.usage import Caller
+from bot.models.usage import Caller, ModelUse
 from bot.ports.usage import UsageMeter
 from bot.work.tasks import cancel_and_wait
 
@@ -117,7 +118,9 @@ class ExchangeVectors:
     async def _count(self, caller: Caller, texts: Sequence[str]) -> None:
         """LangChain's `Embeddings` does not say what the service counted."""
         tokens = await asyncio.to_thread(estimate_tokens, "\n".join(texts))
-        await self._meter.add_tokens(caller, secrets.token_hex(16), tokens)
+        use = ModelUse("memory", self._model, tokens, 0)
+        model_use.count_tokens(use.model, tokens, 0)
+        await self._meter.add_tokens(caller, secrets.token_hex(16), tokens, use)
 
     def _written(self, vector: Sequence[float]) -> str:
         """The model, and the vector of length 1 in half precision: 0.7 kB for 256 dimensions."""

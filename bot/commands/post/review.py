@@ -1,4 +1,4 @@
-"""/pending, /approve, /reject, /stats and the buttons of review cards."""
+"""/pending, /approve, /reject and the buttons of review cards."""
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
@@ -89,8 +89,8 @@ class ReviewCommands:
         await self.decisions.reject(post, by=by, reason=reason, version=version)
         await reply.send(texts.REJECTED.to(request.language, id=post_id))
 
-    async def stats(self, request: Request, reply: Reply) -> None:
-        """`/stats`: how many posts are in each state."""
+    async def counted(self, request: Request) -> str:
+        """For `/stats`: how many posts are in each state."""
         await require_reviewer(self.permissions, request.sender.id)
         counts = await self.queue.counts()
         language = request.language
@@ -101,9 +101,8 @@ class ReviewCommands:
         ]
         paused = await self._paused_line(request)
         if not lines:
-            await reply.send(paused + texts.NO_STATS.to(language))
-            return
-        await reply.send(paused + "\n".join((texts.STATS.to(language), *lines)))
+            return paused + texts.NO_STATS.to(language)
+        return paused + "\n".join((texts.STATS.to(language), *lines))
 
     async def approve_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`review:ok:<id>:<version>`."""

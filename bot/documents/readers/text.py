@@ -1,7 +1,8 @@
 """Reads plain text, Markdown, CSV and JSON."""
 
 from bot.documents.decode import decode, is_utf8, load_detector
-from bot.documents.reading import Reading
+from bot.documents.reading import Reading, clean_up
+from bot.documents.wrapped_lines import unwrap
 from bot.errors import DocumentError
 from bot.models.document import DocumentProblem
 
@@ -21,7 +22,7 @@ def read(data: bytes) -> Reading:
     decoded = decode(data)
     if decoded is None or _looks_binary(decoded.text):
         raise DocumentError(DocumentProblem.BINARY)
-    return Reading.of(decoded.text)
+    return Reading.of(unwrap(clean_up(decoded.text)))
 
 
 def _looks_binary(text: str) -> bool:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.playground.server.bot_api_endpoints import BotApiEndpoints, CallMiddleware
 from bot.playground.server.bot_api_server import BotApiServer
-from bot.playground.server.page_endpoints import STATIC, PageEndpoints, page_middleware
+from bot.playground.server.page_endpoints import SHARED, STATIC, PageEndpoints, page_middleware
 from bot.playground.server.rate_limits import RateLimits
 from bot.playground.server.request_guard import RequestGuard
 from bot.playground.server.snapshot import Snapshot
@@ -47,6 +47,7 @@ def create_app(
     BotApiEndpoints(server, call_middleware).register(application)
     PageEndpoints(server).register(application)
     if STATIC.is_dir():  # a packaged server may come without the page
+        application.router.add_static("/static/shared/", SHARED)
         application.router.add_static("/static/", STATIC)
 
     async def background_tasks(_: web.Application) -> AsyncIterator[None]:

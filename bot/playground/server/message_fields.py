@@ -4,7 +4,10 @@ from bot.playground.server.api_error import bad_request
 from bot.playground.server.parameters import Parameters
 from bot.playground.server.state import BotApiChat, Json
 
-_CONTENT = ("text", "entities", "document", "photo", "caption", "caption_entities")
+_CONTENT = (
+    *("text", "entities", "document", "photo", "voice", "sticker", "location"),
+    *("caption", "caption_entities"),
+)
 
 
 def requested_reply_fields(chat: BotApiChat, parameters: Parameters) -> Json:

@@ -2,23 +2,29 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from pathlib import Path
 
 from aiohttp import web
 
+from bot.models.language import Language
 from bot.playground.server.api_error import BotApiError
 from bot.playground.server.bot_api_server import BotApiServer
-from bot.playground.server.methods.bot_profile import command_menu
+from bot.playground.server.methods.bot_profile import menu_of
+from bot.playground.server.page_state import page_state
 from bot.playground.server.parameters import Parameters, Upload, read_parameters
-from bot.playground.server.state import BotApiChat, Json, ServerState
-from bot.playground.server.user_actions import ActionContext, UserActionError
+from bot.playground.server.people import add_person, set_language, start_over
+from bot.playground.server.state import Json
+from bot.playground.server.user_actions import ActionContext, NotJson, NotThere, UserActionError
+from bot.texts import playground as texts
 
 STATIC = Path(__file__).parent.parent / "static"
-MESSAGES_SHOWN = 200
+SHARED = Path(__file__).parent.parent.parent / "static"
+"""What the page has in common with the page of the HTTP chat."""
 _PAGE_HEADERS = {
     "Cache-Control": "no-store",  # its token is of this start
-    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "connect-src 'self'; img-src 'self' data:; media-src 'self' blob:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
 
@@ -27,21 +33,25 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @web.middleware
 async def page_middleware(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """Answer errors as `{"error": sentence}`."""
+    """Answer errors as `{"error": sentence}`, in the language of the page."""
     if not request.path.startswith("/playground/"):
         return await handler(request)
+    accepted = request.headers.get("Accept-Language", "")
+    language: Language = "en" if accepted.startswith("en") else "zh"
     try:
         return await handler(request)
     except UserActionError as error:
-        return _error_response(str(error), error.status)
+        return _error_response(error.say(language), error.status)
     except BotApiError as error:
-        return _error_response(error.description, 400)
+        reason = error.description
+        return _error_response(texts.BAD_VALUE.to(language, reason=reason), 400)
 
 
 class PageEndpoints:
     """Handlers of `/` and `/playground/...`."""
 
     def __init__(self, server: BotApiServer) -> None:
+        self._server = server
         self._token = server.token
         self._state = server.state
         self._actions = server.user_actions
@@ -58,6 +68,12 @@ class PageEndpoints:
         router.add_post("/playground/files", self.send_file)
         router.add_post("/playground/forwards", self.forward)
         router.add_post("/playground/presses", self.press_button)
+        router.add_post("/playground/stickers", self.send_sticker)
+        router.add_post("/playground/locations", self.send_location)
+        router.add_get("/playground/menu", self.menu)
+        router.add_post("/playground/people", self.add_person)
+        router.add_post("/playground/languages", self.set_language)
+        router.add_post("/playground/start-over", self.start_over)
 
     async def page(self, _: web.Request) -> web.Response:
         """The page, with the token that its requests need."""
@@ -87,7 +103,7 @@ class PageEndpoints:
         """A file's bytes, to show or to save."""
         stored = self._state.files.get(request.match_info["file_id"])
         if stored is None:
-            raise UserActionError("There is no such file.", 404)
+            raise NotThere(texts.NO_FILE)
         # An HTML file that a user sends must not run as the playground's own page.
         headers = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
         return web.Response(body=stored.data, content_type=stored.mime_type, headers=headers)
@@ -104,14 +120,34 @@ class PageEndpoints:
         return _message_response(self._actions.edit_text(_context(body), message_id, text))
 
     async def send_file(self, request: web.Request) -> web.Response:
-        """A user sends a file (multipart)."""
+        """A user sends a file (multipart): as a file, a photo or a voice message."""
         form = await read_parameters(request)
         upload = form.uploads.get("file", Upload("", "", b""))
         if not upload.data:
-            raise UserActionError("The file is missing or empty.")
-        caption, as_photo = form.text("caption"), form.flag("as_photo")
-        sent = self._actions.send_file(_context(form), upload, caption, as_photo=as_photo)
+            raise UserActionError(texts.EMPTY_FILE)
+        context, caption, kind = _context(form), form.text("caption"), form.text("kind")
+        if kind == "voice":
+            seconds = form.integer("duration_s")
+            return _message_response(self._actions.send_voice(context, upload, seconds, caption))
+        try:
+            sent = self._actions.send_file(context, upload, caption, as_photo=kind == "photo")
+        except BotApiError as error:
+            raise UserActionError(texts.NO_PICTURE) from error
         return _message_response(sent)
+
+    async def send_sticker(self, request: web.Request) -> web.Response:
+        """A user sends a sticker."""
+        body = await _json_body(request)
+        return _message_response(self._actions.send_sticker(_context(body), body.text("emoji")))
+
+    async def send_location(self, request: web.Request) -> web.Response:
+        """A user sends a place."""
+        body = await _json_body(request)
+        try:
+            place = float(body.text("latitude")), float(body.text("longitude"))
+        except ValueError as error:
+            raise UserActionError(texts.BAD_PLACE) from error
+        return _message_response(self._actions.send_location(_context(body), *place))
 
     async def forward(self, request: web.Request) -> web.Response:
         """A user forwards a message."""
@@ -127,36 +163,29 @@ class PageEndpoints:
         )
         return web.json_response({"update_id": update_id, "callback_query_id": query_id})
 
+    async def menu(self, request: web.Request) -> web.Response:
+        """The commands that a user's app offers in a chat."""
+        chat = self._actions.chat_of(_context(Parameters(request.query)))
+        user_id = Parameters(request.query).integer("user_id")
+        return web.json_response({"commands": menu_of(self._state, chat, user_id)})
 
-def page_state(state: ServerState) -> Json:
-    """The state in the form that the page draws."""
-    admins = {user_id for chat in state.chats.values() for user_id in chat.administrators}
-    users = [{**asdict(user), "is_admin": user.id in admins} for user in state.users.values()]
-    return {
-        "bot": {**state.bot.user_object(), "commands": command_menu(state)},
-        "users": users,
-        "chats": [_page_chat(chat) for chat in state.chats.values()],
-        "messages": {
-            str(chat.id): list(chat.messages.values())[-MESSAGES_SHOWN:]
-            for chat in state.chats.values()
-        },
-        "last_event_id": state.events.last_id,
-    }
+    async def add_person(self, request: web.Request) -> web.Response:
+        """Somebody new joins; answers with their id."""
+        body = await _json_body(request)
+        user = add_person(self._server, body.text("name"), body.text("language"))
+        return web.json_response({"user_id": user.id})
 
+    async def set_language(self, request: web.Request) -> web.Response:
+        """A user's app speaks another language."""
+        body = await _json_body(request)
+        set_language(self._server, body.integer("user_id"), body.text("language"))
+        return web.json_response({})
 
-def _page_chat(chat: BotApiChat) -> Json:
-    is_channel = chat.type == "channel"
-    return {
-        "id": chat.id,
-        "type": chat.type,
-        "title": chat.title,
-        "members": chat.administrators if is_channel else chat.members,
-        "administrators": chat.administrators,
-        "readers": chat.members if is_channel else [],
-        "bot_status": chat.bot_status,
-        "migrated_to": chat.migrated_to,
-        "topics": [{"id": key, **asdict(topic)} for key, topic in chat.topics.items()],
-    }
+    async def start_over(self, request: web.Request) -> web.Response:
+        """New people and empty chats."""
+        await _json_body(request)
+        start_over(self._server)
+        return web.json_response({})
 
 
 def _context(body: Parameters) -> ActionContext:
@@ -176,7 +205,7 @@ def _message_response(sent: tuple[Json, int | None]) -> web.Response:
 async def _json_body(request: web.Request) -> Parameters:
     """The JSON body."""
     if request.content_type != "application/json":
-        raise UserActionError("Send application/json.", 415)
+        raise NotJson(texts.NOT_JSON)
     return await read_parameters(request)
 
 

@@ -75,6 +75,10 @@ class Snapshot:
             path = self._folder / stored.unique_id
             if not path.exists():
                 _replace(path, stored.data)
+        kept = {stored.unique_id for stored in state.files.values()}
+        for path in self._folder.iterdir():
+            if path.name not in kept:  # forgotten by “start over”
+                path.unlink()
 
     def _file_from_json(self, saved: Json) -> StoredFile:
         return StoredFile(**saved, data=(self._folder / saved["unique_id"]).read_bytes())

@@ -1,4 +1,4 @@
-"""Sent files: size limits, storage, Document and PhotoSize objects."""
+"""Sent files: size limits, storage, Document, PhotoSize, Voice and Sticker objects."""
 
 import mimetypes
 import secrets
@@ -18,7 +18,7 @@ PHOTO_RATIO = 20
 
 
 def store_file(state: ServerState, upload: Upload, folder: str) -> StoredFile:
-    """Store a file; `folder` is `documents` or `photos`."""
+    """Store a file; `folder` is `documents`, `photos` or `voice`."""
     name = PurePath(upload.filename).name or "file"
     stored = StoredFile(
         file_id=f"BQACAgUAAxkB{secrets.token_urlsafe(24)}",
@@ -55,6 +55,31 @@ def photo_sizes(stored: StoredFile) -> list[Json]:
             "height": height,
         }
     ]
+
+
+def voice_object(stored: StoredFile, duration_s: int) -> Json:
+    """A Bot API Voice."""
+    return {
+        "file_id": stored.file_id,
+        "file_unique_id": stored.unique_id,
+        "duration": duration_s,
+        "mime_type": stored.mime_type,
+        "file_size": len(stored.data),
+    }
+
+
+def sticker_object(emoji: str) -> Json:
+    """A Bot API Sticker of no set, whose file cannot be fetched."""
+    return {
+        "file_id": f"CAACAgUAAxkB{secrets.token_urlsafe(24)}",
+        "file_unique_id": secrets.token_urlsafe(12),
+        "type": "regular",
+        "width": 512,
+        "height": 512,
+        "is_animated": False,
+        "is_video": False,
+        "emoji": emoji,
+    }
 
 
 def _mime_type(name: str, given: str) -> str:

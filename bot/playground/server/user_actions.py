@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from bot.errors import ChosenTextError
 from bot.playground.server.formatting.entities import (
     FormattedText,
     entity_text,
@@ -13,16 +14,42 @@ from bot.playground.server.message_fields import forwarded_content, reply_fields
 from bot.playground.server.message_text import MAX_CAPTION_UTF16, MAX_TEXT_UTF16
 from bot.playground.server.parameters import Upload
 from bot.playground.server.state import BotApiChat, Json, ServerState
-from bot.playground.server.stored_files import document_object, photo_sizes, store_file
+from bot.playground.server.stored_files import (
+    document_object,
+    photo_sizes,
+    sticker_object,
+    store_file,
+    voice_object,
+)
 from bot.playground.server.update_queue import UpdateQueue
+from bot.texts import playground as texts
+
+_MAX_STICKER_CHARACTERS = 16
+"""Of an emoji, which may be several characters: skin tones, families, flags."""
 
 
-class UserActionError(Exception):
+class UserActionError(ChosenTextError):
     """The user cannot do that in this chat; `status` is the HTTP status of the answer."""
 
-    def __init__(self, sentence: str, status: int = 400) -> None:
-        super().__init__(sentence)
-        self.status = status
+    status = 400
+
+
+class NotAllowed(UserActionError):
+    """Others may do it."""
+
+    status = 403
+
+
+class NotThere(UserActionError):
+    """What it is about does not exist."""
+
+    status = 404
+
+
+class NotJson(UserActionError):
+    """The body has another type than it must have, as a form of another site has."""
+
+    status = 415
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +88,55 @@ class UserActions:
         media_group_id: str = "",
     ) -> tuple[Json, int | None]:
         """Send a file, as a document or a photo; a media group is shown as one album."""
-        self._chat(context)
+        self.chat_of(context)
+        captioned = _caption(caption)
         stored = store_file(self._state, upload, "photos" if as_photo else "documents")
         content: Json = (
             {"photo": photo_sizes(stored)} if as_photo else {"document": document_object(stored)}
         )
         if media_group_id:
             content["media_group_id"] = media_group_id
-        if caption.strip():
-            formatted = _user_text(caption, MAX_CAPTION_UTF16)
-            content |= formatted.fields("caption", "caption_entities")
-        return self._send(context, content)
+        return self._send(context, content | captioned)
+
+    def send_voice(
+        self, context: ActionContext, upload: Upload, duration_s: int, caption: str = ""
+    ) -> tuple[Json, int | None]:
+        """Send a voice message."""
+        self.chat_of(context)
+        captioned = _caption(caption)
+        stored = store_file(self._state, upload, "voice")
+        return self._send(context, {"voice": voice_object(stored, duration_s)} | captioned)
+
+    def send_sticker(self, context: ActionContext, emoji: str) -> tuple[Json, int | None]:
+        """Send the sticker of an emoji; it has no picture, the page shows the emoji."""
+        if not emoji or len(emoji) > _MAX_STICKER_CHARACTERS or emoji.isascii():
+            raise UserActionError(texts.BAD_STICKER)
+        return self._send(context, {"sticker": sticker_object(emoji)})
+
+    def send_location(
+        self, context: ActionContext, latitude: float, longitude: float
+    ) -> tuple[Json, int | None]:
+        """Send a place on a map."""
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            raise UserActionError(texts.BAD_PLACE)
+        place = {"latitude": latitude, "longitude": longitude}
+        return self._send(context, {"location": place})
 
     def forward(
         self, context: ActionContext, from_chat_id: int, message_id: int
     ) -> tuple[Json, int | None]:
         """Forward a message of another chat."""
-        source = self._chat(ActionContext(context.user_id, from_chat_id))
+        source = self.chat_of(ActionContext(context.user_id, from_chat_id))
         return self._send(context, forwarded_content(_message(source, message_id)))
 
     def edit_text(
         self, context: ActionContext, message_id: int, text: str
     ) -> tuple[Json, int | None]:
         """Edit one's own text message."""
-        chat = self._chat(context)
+        chat = self.chat_of(context)
         old = _message(chat, message_id)
         if old.get("from", {}).get("id") != context.user_id or "text" not in old:
-            raise UserActionError("Only one's own text messages can be edited.", 403)
+            raise NotAllowed(texts.NOT_OWN_TEXT)
         kept = {name: value for name, value in old.items() if name != "entities"}
         fields = _user_text(text, MAX_TEXT_UTF16).fields("text", "entities")
         edited = {**kept, **fields, "edit_date": int(time.time())}
@@ -98,11 +147,11 @@ class UserActions:
         self, context: ActionContext, message_id: int, data: str
     ) -> tuple[int | None, str]:
         """Press an inline button; returns the ids of the update and of the callback query."""
-        chat = self._chat(context)
+        chat = self.chat_of(context)
         message = _message(chat, message_id)
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         if not any(button.get("callback_data") == data for row in rows for button in row):
-            raise UserActionError(f"The message has no button with the data {data!r}.", 404)
+            raise NotThere(texts.NO_BUTTON)
         query_id = str(self._state.next_id())
         self._state.callback_queries[query_id] = context.user_id
         query = {
@@ -114,27 +163,28 @@ class UserActions:
         }
         return self._updates.add("callback_query", query), query_id
 
-    def _chat(self, context: ActionContext) -> BotApiChat:
+    def chat_of(self, context: ActionContext) -> BotApiChat:
         """The chat, if the user is in it."""
         if context.user_id not in self._state.users:
-            raise UserActionError(f"There is no user {context.user_id}.", 404)
+            raise NotThere(texts.NO_PERSON, id=context.user_id)
         chat = self._state.chats.get(context.chat_id)
         if chat is None:
-            raise UserActionError(f"There is no chat {context.chat_id}.", 404)
+            raise NotThere(texts.NO_CHAT, id=context.chat_id)
         if context.user_id not in chat.members:
-            raise UserActionError(f"User {context.user_id} is not in chat {chat.id}.", 403)
+            name = self._state.users[context.user_id].first_name
+            raise NotAllowed(texts.NOT_IN_CHAT, name=name)
         return chat
 
     def _send(self, context: ActionContext, content: Json) -> tuple[Json, int | None]:
-        chat = self._chat(context)
+        chat = self.chat_of(context)
         is_admin = context.user_id in chat.administrators
         if chat.type == "channel" and not is_admin:
-            raise UserActionError("Only administrators write in a channel.", 403)
+            raise NotAllowed(texts.READ_ONLY)
         if chat.migrated_to is not None:
-            raise UserActionError(f"The group became the supergroup {chat.migrated_to}.", 409)
+            raise UserActionError(texts.MIGRATED, id=chat.migrated_to)
         topic = chat.topics.get(context.topic_id)
         if context.topic_id and (topic is None or (topic.closed and not is_admin)):
-            raise UserActionError("There is no such open topic.", 404)
+            raise NotThere(texts.NO_TOPIC)
         replied = _message(chat, context.reply_to) if context.reply_to else None
         content = content | reply_fields(chat, context.topic_id, replied)
         message = self._state.new_message(chat, context.user_id, content)
@@ -174,14 +224,20 @@ def _addresses(text: str, mention: str) -> bool:
 def _message(chat: BotApiChat, message_id: int) -> Json:
     message = chat.messages.get(message_id)
     if message is None:
-        raise UserActionError(f"There is no message {message_id} in chat {chat.id}.", 404)
+        raise NotThere(texts.NO_MESSAGE)
     return message
+
+
+def _caption(caption: str) -> Json:
+    if not caption.strip():
+        return {}
+    return _user_text(caption, MAX_CAPTION_UTF16).fields("caption", "caption_entities")
 
 
 def _user_text(text: str, max_utf16: int) -> FormattedText:
     formatted = format_text(text, None)
     if not formatted.text:
-        raise UserActionError("A message needs some text.")
+        raise UserActionError(texts.NO_TEXT)
     if utf16_length(formatted.text) > max_utf16:
-        raise UserActionError(f"A text has at most {max_utf16} UTF-16 units.")
+        raise UserActionError(texts.TEXT_TOO_LONG, limit=max_utf16)
     return formatted

@@ -1,38 +1,45 @@
-// The composer: text input and its keys, drafts, replies, edits, an attached file, the command menu.
+// The composer: text input and its keys, drafts, replies, edits, what is attached.
 
-import { $, h, icon } from "./dom.js";
-import { sizeOf, t } from "./i18n.js";
+import { Attachments } from "./attachments.js";
+import { Completion } from "./completion.js";
+import { durationOf, sizeOf, t } from "./i18n.js";
 import { plainText, senderName } from "./message_summary.js";
-import { toast } from "./notifications.js";
+import { $, h, icon, iconButton } from "./shared/dom.js";
+import { fitHeight, sends } from "./shared/text_input.js";
+import { MAX_CAPTION, MAX_TEXT, splitText } from "./split_text.js";
 
-const MAX_TEXT = 4096; // UTF-16 units, which a string's length counts (Bot API: sendMessage)
-const SHOW_COUNT_FROM = 3800;
-const BORDERS_PX = 2;
-const EMPTY_DRAFT = { text: "", replied: null, edited: null, file: null };
+const SHOW_COUNT_FROM = 0.9;
+const EMPTY_DRAFT = { text: "", replied: null, edited: null, attached: null };
 
 export class Composer {
   #store;
   #actions;
+  #completion;
+  #attachments;
   #replied = null;
   #edited = null;
-  #file = null;
+  #attached = null;
+  #recordedSeconds = null;
   #draftKey = null;
   #drafts = new Map();
 
-  /** `actions`: {sendText, sendFile, editText}; each resolves to whether it succeeded. */
+  /** `actions`: {sendText, sendFile, editText, sendSticker, sendLocation}; each resolves to whether it succeeded. */
   constructor(store, actions) {
     this.#store = store;
     this.#actions = actions;
-    $("#composer label").append(icon("attach"));
+    this.#completion = new Completion(store, (text, caret) => this.fill(text, caret));
+    this.#attachments = new Attachments({
+      attach: (attached) => this.#attach(attached),
+      sendVoice: (voice) => actions.sendFile(voice, ""),
+      sendSticker: (emoji) => actions.sendSticker(emoji),
+      sendLocation: (place) => actions.sendLocation(place),
+      showRecording: (seconds) => this.#showRecording(seconds),
+    });
     $("#send").append(icon("send"));
     $("#composer").addEventListener("submit", (event) => this.#submit(event));
     $("#text").addEventListener("input", () => this.#renderInput());
     $("#text").addEventListener("keydown", (event) => this.#onKey(event));
-    $("#text").addEventListener("paste", (event) => this.#attach(event.clipboardData.files, event));
-    $("#file").addEventListener("change", () => this.#attach($("#file").files));
-    for (const kind of ["dragenter", "dragover"]) $("#conversation").addEventListener(kind, (event) => this.#onDrag(event, true));
-    for (const kind of ["dragleave", "drop"]) $("#conversation").addEventListener(kind, (event) => this.#onDrag(event, false));
-    $("#conversation").addEventListener("drop", (event) => this.#attach(event.dataTransfer.files, event));
+    $("#text").addEventListener("blur", () => this.#completion.close());
   }
 
   /** Each user has a draft in each chat, so that it is never sent to another chat or by another user. */
@@ -49,16 +56,32 @@ export class Composer {
     $("#read-only").hidden = !isReadOnly;
     this.#renderContext();
     this.#renderInput();
+    this.#completion.close();
+  }
+
+  /** The menu of commands came, maybe while its list is open. */
+  renderCompletion() {
+    if (document.activeElement === $("#text")) this.#completion.render();
   }
 
   focus() {
     if (matchMedia("(pointer: fine)").matches) $("#text").focus();
   }
 
-  fill(text) {
+  pickFile() {
+    this.#attachments.pick("file");
+  }
+
+  fill(text, caret = text.length) {
     $("#text").value = text;
     $("#text").focus();
+    $("#text").setSelectionRange(caret, caret);
     this.#renderInput();
+  }
+
+  mention(name) {
+    const { value } = $("#text");
+    this.fill(`${value}${value && !value.endsWith(" ") ? " " : ""}${name} `);
   }
 
   startReply(message) {
@@ -78,37 +101,46 @@ export class Composer {
   async #submit(event) {
     event.preventDefault();
     const draft = this.#draft();
-    if (!draft.text.trim() && !draft.file) return;
+    if ($("#send").disabled) return;
     const key = this.#draftKey;
     this.#restore(EMPTY_DRAFT);
-    if (!(await this.#send(draft))) this.#giveBack(draft, key);
+    const unsent = await this.#send(draft);
+    if (unsent) this.#giveBack(unsent, key);
   }
 
-  #send({ text, replied, edited, file }) {
-    if (edited) return this.#actions.editText(edited.message_id, text.trim());
-    if (file) return this.#actions.sendFile(file, text.trim(), replied?.message_id);
-    return this.#actions.sendText(text.trim(), replied?.message_id);
+  /** Sends a draft, in parts where it is long; what could not be sent comes back. */
+  async #send(draft) {
+    const { text, replied, edited, attached } = draft;
+    if (edited) return (await this.#actions.editText(edited.message_id, text.trim())) ? null : draft;
+    if (attached) return (await this.#actions.sendFile(attached, text.trim(), replied?.message_id)) ? null : draft;
+    const parts = splitText(text);
+    for (const [index, part] of parts.entries()) {
+      const isFirst = index === 0;
+      const isSent = await this.#actions.sendText(part, isFirst ? replied?.message_id : undefined);
+      if (!isSent) return { ...draft, text: parts.slice(index).join("\n"), replied: isFirst ? replied : null };
+    }
+    return null;
   }
 
   /** A failed draft comes back, before what was typed since. */
-  #giveBack({ text, replied, edited, file }, key) {
+  #giveBack({ text, replied, edited, attached }, key) {
     const later = key === this.#draftKey ? this.#draft() : (this.#drafts.get(key) ?? EMPTY_DRAFT);
     const merged = {
       text: [text, later.text].filter(Boolean).join("\n"),
       replied: replied ?? later.replied,
       edited,
-      file: file ?? later.file,
+      attached: attached ?? later.attached,
     };
     if (key === this.#draftKey) this.#restore(merged);
     else this.#drafts.set(key, merged);
   }
 
   #draft() {
-    return { text: $("#text").value, replied: this.#replied, edited: this.#edited, file: this.#file };
+    return { text: $("#text").value, replied: this.#replied, edited: this.#edited, attached: this.#attached };
   }
 
-  #restore({ text, replied, edited, file }) {
-    [this.#replied, this.#edited, this.#file] = [replied, edited, file];
+  #restore({ text, replied, edited, attached }) {
+    [this.#replied, this.#edited, this.#attached] = [replied, edited, attached];
     $("#file").value = "";
     $("#text").value = text;
     this.#renderContext();
@@ -117,86 +149,80 @@ export class Composer {
 
   #renderInput() {
     const { value } = $("#text");
-    $("#text").style.height = "auto";
-    $("#text").style.height = `${$("#text").scrollHeight + BORDERS_PX}px`;
-    $("#count").hidden = value.length < SHOW_COUNT_FROM;
-    $("#count").textContent = `${MAX_TEXT - value.length}`;
-    $("#count").classList.toggle("over", value.length > MAX_TEXT);
-    $("#send").disabled = (!value.trim() && !this.#file) || value.length > MAX_TEXT;
-    this.#renderMenu(value);
+    fitHeight($("#text"));
+    const isOver = this.#renderCount(value.trim());
+    $("#send").disabled = (!value.trim() && !this.#attached) || isOver;
+    this.#completion.render();
+  }
+
+  /** How much room is left, or into how many messages the text goes; is it too long to be sent? */
+  #renderCount(text) {
+    const limit = this.#attached ? MAX_CAPTION : MAX_TEXT;
+    const cannotBeSplit = Boolean(this.#attached || this.#edited);
+    const isOver = cannotBeSplit && text.length > limit;
+    const parts = cannotBeSplit || text.length <= limit ? 1 : splitText(text).length;
+    $("#count").hidden = text.length < limit * SHOW_COUNT_FROM;
+    $("#count").classList.toggle("over", isOver);
+    if (isOver) $("#count").textContent = t("over", { count: text.length - limit });
+    else $("#count").textContent = parts > 1 ? t("parts", { count: parts }) : `${limit - text.length}`;
+    return isOver;
   }
 
   #onKey(event) {
-    // Safari ends a composition before its Enter arrives; only key code 229 still marks it.
-    if (event.isComposing || event.keyCode === 229) return;
-    const selected = $("#menu [aria-selected=true]");
-    if (!$("#menu").hidden && ["ArrowDown", "ArrowUp"].includes(event.key)) this.#moveSelection(event);
-    else if (selected && ["Enter", "Tab"].includes(event.key)) this.#choose(event, selected);
-    else if (event.key === "Escape") this.#onEscape();
-    else if (event.key === "Enter" && !event.shiftKey) {
+    if (this.#completion.onKey(event)) return;
+    if (event.key === "Escape") for (const kind of ["edit", "reply", "file"]) this.#cancel(kind);
+    else if (sends(event)) {
       event.preventDefault();
-      if (!$("#send").disabled) $("#composer").requestSubmit();
+      $("#composer").requestSubmit();
     }
   }
 
-  #onEscape() {
-    if (!$("#menu").hidden) $("#menu").hidden = true;
-    else for (const kind of ["edit", "reply", "file"]) this.#cancel(kind);
-  }
-
-  #renderMenu(value) {
-    const prefix = /^\/(\w*)$/.exec(value)?.[1];
-    const matching = prefix === undefined ? [] : this.#store.commands().filter(({ command }) => command.startsWith(prefix));
-    $("#menu").hidden = matching.length === 0;
-    $("#menu").replaceChildren(...matching.map(({ command, description }) =>
-      h("button", { type: "button", role: "option", dataset: { command }, onclick: () => this.fill(`/${command} `) }, h("strong", {}, `/${command}`), h("span", {}, description))));
-  }
-
-  #moveSelection(event) {
-    event.preventDefault();
-    const options = [...$("#menu").children];
-    const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-    const step = event.key === "ArrowDown" ? 1 : -1;
-    const next = options.at((at + (at < 0 && step < 0 ? 0 : step)) % options.length);
-    for (const option of options) option.setAttribute("aria-selected", String(option === next));
-    next.scrollIntoView({ block: "nearest" });
-  }
-
-  #choose(event, option) {
-    event.preventDefault();
-    this.fill(`/${option.dataset.command} `);
-  }
-
-  #onDrag(event, isOver) {
-    if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
-    event.preventDefault();
-    $("#conversation").classList.toggle("dragging", isOver);
-  }
-
-  #attach(files, event) {
-    if (files.length === 0) return;
-    event?.preventDefault();
-    if (files.length > 1) toast(t("oneFile"));
-    [this.#file] = files;
+  #attach(attached) {
+    this.#attached = attached;
+    $("#file").value = "";
     this.#renderContext();
     this.#renderInput();
     $("#text").focus();
   }
 
-  /** The lines above the input: what is edited, replied to or attached. */
+  #showRecording(seconds) {
+    this.#recordedSeconds = seconds;
+    this.#renderContext();
+  }
+
+  /** The lines above the input: what is edited, replied to, attached or recorded. */
   #renderContext() {
     const lines = [];
-    if (this.#edited) lines.push(["edit", t("editing"), plainText(this.#edited)]);
-    if (this.#replied) lines.push(["reply", t("replyTo", { name: senderName(this.#replied) }), plainText(this.#replied)]);
-    if (this.#file) lines.push(["file", this.#file.name, sizeOf(this.#file.size)]);
+    if (this.#edited) lines.push(this.#line("edit", t("editing"), plainText(this.#edited)));
+    if (this.#replied) lines.push(this.#line("reply", t("replyTo", { name: senderName(this.#replied) }), plainText(this.#replied)));
+    if (this.#attached) lines.push(this.#attachedLine(this.#attached));
+    if (this.#recordedSeconds !== null) lines.push(this.#recordingLine());
     $("#context").hidden = lines.length === 0;
-    $("#context").replaceChildren(...lines.map(([kind, title, detail]) =>
-      h("div", {}, icon(kind), h("span", { class: "lines" }, h("strong", {}, title), h("small", {}, detail)),
-        h("button", { type: "button", class: "icon-button", "aria-label": t("cancel"), title: t("cancel"), onclick: () => this.#cancel(kind) }, icon("close")))));
+    $("#context").replaceChildren(...lines);
+  }
+
+  #line(kind, title, detail, ...more) {
+    return h("div", {}, icon(kind), h("span", { class: "lines" }, h("strong", {}, title), h("small", {}, detail)), more,
+      iconButton("close", t("cancel"), () => this.#cancel(kind === "edit" || kind === "reply" ? kind : "file")));
+  }
+
+  #attachedLine(attached) {
+    const { file, kind, isPhoto, seconds } = attached;
+    const detail = kind === "voice" ? `${t("voice")} · ${durationOf(seconds)}` : sizeOf(file.size);
+    const change = ({ target }) => this.#attach({ ...attached, kind: target.checked ? "file" : "photo" });
+    const choice = h("label", {}, h("input", { type: "checkbox", id: "as-file", checked: kind === "file", onchange: change }), t("asFile"));
+    return this.#line({ photo: "photo", voice: "voice" }[kind] ?? "file", file.name, detail, isPhoto && choice);
+  }
+
+  #recordingLine() {
+    return h("div", {}, h("span", { class: "recording", "aria-hidden": "true" }),
+      h("span", { class: "lines" }, h("strong", {}, t("recording")), h("small", {}, durationOf(this.#recordedSeconds))),
+      iconButton("close", t("cancel"), () => this.#attachments.cancelRecording()),
+      iconButton("send", t("send"), () => this.#attachments.finishRecording()));
   }
 
   #cancel(kind) {
-    if (kind === "file") this.#file = null;
+    if (kind === "file") this.#attached = null;
     else if (kind === "reply") this.#replied = null;
     else if (this.#edited) {
       this.#edited = null;

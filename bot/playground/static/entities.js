@@ -1,29 +1,18 @@
 // Renders a text with its Bot API entities as DOM nodes: styles, safe links, code, spoilers.
 // Offsets count UTF-16 units, as JavaScript's do.
 
-import { h, icon } from "./dom.js";
 import { t } from "./i18n.js";
+import { codeBlock } from "./shared/code_block.js";
+import { h } from "./shared/dom.js";
+import { link } from "./shared/links.js";
 
-const SCHEMES = new Set(["http:", "https:", "tg:", "mailto:"]);
-
-/** The URL if it is safe to follow, else null: a `javascript:` link would run in this page. */
-export function safeUrl(address) {
-  const full = /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`;
-  try {
-    const url = new URL(full);
-    return SCHEMES.has(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The text's nodes; `onCommand(text)` is called when a /command in it is clicked. */
-export function renderEntities(text, entities = [], onCommand = () => {}) {
+/** The text's nodes; `actions`: {command(text), mention(name)} for those that are pressed. */
+export function renderEntities(text, entities = [], actions) {
   const outerFirst = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
-  return renderRange(text, 0, text.length, outerFirst, onCommand);
+  return renderRange(text, 0, text.length, outerFirst, actions);
 }
 
-function renderRange(text, from, to, entities, onCommand) {
+function renderRange(text, from, to, entities, actions) {
   const nodes = [];
   let at = from;
   for (let i = 0; i < entities.length; ) {
@@ -32,8 +21,8 @@ function renderRange(text, from, to, entities, onCommand) {
     const inside = [];
     for (i += 1; i < entities.length && entities[i].offset < end; i += 1) inside.push(entities[i]);
     nodes.push(text.slice(at, entity.offset));
-    const children = renderRange(text, entity.offset, end, inside, onCommand);
-    nodes.push(wrap(entity, text.slice(entity.offset, end), children, onCommand));
+    const children = renderRange(text, entity.offset, end, inside, actions);
+    nodes.push(wrap(entity, text.slice(entity.offset, end), children, actions));
     // The line break after a block ends its last line; it is no empty line.
     at = BLOCKS.has(entity.type) && end < to && text[end] === "\n" ? end + 1 : end;
   }
@@ -46,29 +35,24 @@ const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s",
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
 const WRAPPERS = {
-  pre: (entity, raw, children) => codeBlock(entity.language, raw, children),
+  pre: (entity, raw, children) => codeBlock(entity.language, raw, children, t("copy")),
   spoiler: (_, __, children) => spoiler(children),
   expandable_blockquote: (_, __, children) => expandable(children),
-  text_link: (entity, _, children) => link(entity.url, children),
-  url: (_, raw, children) => link(raw, children),
-  email: (_, raw, children) => link(`mailto:${raw}`, children),
-  mention: (_, __, children) => h("span", { class: "mention" }, children),
+  text_link: (entity, _, children) => link(entity.url, ...children),
+  url: (_, raw, children) => link(raw, ...children),
+  email: (_, raw, children) => link(`mailto:${raw}`, ...children),
+  mention: (_, raw, children, actions) =>
+    h("button", { type: "button", class: "mention", onclick: () => actions.mention(raw) }, children),
   text_mention: (_, __, children) => h("span", { class: "mention" }, children),
   hashtag: (_, __, children) => h("span", { class: "mention" }, children),
-  bot_command: (_, raw, children, onCommand) =>
-    h("button", { type: "button", class: "command", onclick: () => onCommand(raw) }, children),
+  bot_command: (_, raw, children, actions) =>
+    h("button", { type: "button", class: "command", title: t("runCommand", { name: raw }), onclick: () => actions.command(raw) }, children),
 };
 
-function wrap(entity, raw, children, onCommand) {
+function wrap(entity, raw, children, actions) {
   if (TAGS[entity.type]) return h(TAGS[entity.type], {}, children);
   const wrapper = WRAPPERS[entity.type];
-  return wrapper ? wrapper(entity, raw, children, onCommand) : h("span", {}, children);
-}
-
-function link(url, children) {
-  const href = safeUrl(url);
-  if (href === null) return h("span", {}, children);
-  return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, children);
+  return wrapper ? wrapper(entity, raw, children, actions) : h("span", {}, children);
 }
 
 function spoiler(children) {
@@ -88,10 +72,4 @@ function expandable(children) {
   const element = h("blockquote", { class: "collapsed" }, children);
   element.addEventListener("click", () => element.classList.toggle("collapsed"));
   return element;
-}
-
-function codeBlock(language, raw, children) {
-  const copy = () => navigator.clipboard?.writeText(raw);
-  const button = h("button", { type: "button", "aria-label": t("copy"), title: t("copy"), onclick: copy }, icon("copy"));
-  return h("div", { class: "pre" }, h("header", {}, h("span", {}, language ?? ""), button), h("pre", {}, h("code", {}, children)));
 }

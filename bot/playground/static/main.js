@@ -2,14 +2,20 @@
 
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { $, icon } from "./dom.js";
+import { hints } from "./hints.js";
 import { language, setLanguage, t, translatePage } from "./i18n.js";
-import { announce, showAlert, toast } from "./notifications.js";
+import { plainText, senderName } from "./message_summary.js";
+import { showAlert, toast } from "./notifications.js";
+import { People } from "./people.js";
 import { api, listen } from "./server_api.js";
+import { Announcer } from "./shared/announcer.js";
+import { $, icon } from "./shared/dom.js";
 import { Sidebar } from "./sidebar.js";
 import { Store } from "./store.js";
 
 const store = new Store();
+const people = new People(store);
+const announcer = new Announcer($("#announcer"));
 
 /** Waits for a request; shows why it failed, and returns whether it succeeded. */
 async function attempt(request) {
@@ -26,22 +32,47 @@ async function attempt(request) {
 const sender = () => ({ user_id: store.userId, chat_id: store.chatId });
 const composer = new Composer(store, {
   sendText: (text, replyTo) => attempt(api.sendText({ ...sender(), text, reply_to_message_id: replyTo })),
-  sendFile: (file, caption, replyTo) => attempt(api.sendFile(file, { ...sender(), caption, reply_to_message_id: replyTo })),
+  sendFile: ({ file, kind, seconds }, caption, replyTo) =>
+    attempt(api.sendFile(file, { ...sender(), caption, kind, duration_s: Math.round(seconds), reply_to_message_id: replyTo })),
   editText: (messageId, text) => attempt(api.editText({ ...sender(), message_id: messageId, text })),
+  sendSticker: (emoji) => attempt(api.sendSticker({ ...sender(), emoji })),
+  sendLocation: (place) => attempt(api.sendLocation({ ...sender(), ...place })),
 });
+
+const suggestions = {
+  suggest: (text) => composer.fill(text),
+  pickFile: () => composer.pickFile(),
+  openPeople: () => people.open(),
+};
 const conversation = new Conversation(store, {
-  command: (text) => composer.fill(`${text} `),
-  suggest: (text) => (text ? composer.fill(text) : $("#file").click()),
+  ...suggestions,
+  // In a group Telegram's apps add the name of the bot whose message the command is in.
+  command: (text) => attempt(api.sendText({ ...sender(), text: store.chat.type === "private" || text.includes("@") ? text : `${text}@${store.bot.username}` })),
+  mention: (name) => composer.mention(name),
   reply: (message) => composer.startReply(message),
   edit: (message) => composer.startEdit(message),
   forward: (message) => attempt(api.forward({ ...sender(), from_chat_id: message.chat.id, message_id: message.message_id, chat_id: store.userId })),
   press: (message, data) => attempt(api.pressButton({ ...sender(), message_id: message.message_id, data })),
 });
-const sidebar = new Sidebar(store, (chatId) => {
-  document.body.dataset.view = "conversation";
-  store.select(store.userId, chatId);
-  composer.focus();
+const sidebar = new Sidebar(store, {
+  openChat(chatId) {
+    document.body.dataset.view = "conversation";
+    store.select(store.userId, chatId);
+    composer.focus();
+  },
+  openPeople: () => people.open(),
 });
+
+/** The page speaks the language of the app of the person one is, who takes its where they have none yet. */
+function followLanguage() {
+  const code = store.user.language_code;
+  if (!code) api.setLanguage(store.userId, language()).catch(() => {});
+  const wanted = !code ? language() : code.startsWith("zh") ? "zh" : "en";
+  if (wanted === language()) return false;
+  setLanguage(wanted);
+  renderAll();
+  return true;
+}
 
 function renderAll() {
   translatePage();
@@ -50,24 +81,63 @@ function renderAll() {
   sidebar.render();
   conversation.render();
   composer.render();
+  renderTitle();
+}
+
+function renderTitle() {
+  const unread = store.user ? store.unreadOf(store.userId) : 0;
+  document.title = `${unread ? `(${unread}) ` : ""}${store.user ? `${store.user.first_name} · ` : ""}${t("pageTitle")}`;
+}
+
+async function loadMenu() {
+  const [userId, chatId] = [store.userId, store.chatId];
+  const { commands } = await api.menu(userId, chatId).catch(() => ({ commands: [] }));
+  if (userId !== store.userId || chatId !== store.chatId) return;
+  store.commands = commands;
+  composer.renderCompletion();
 }
 
 store.subscribe((change) => {
+  const { kind, chatId, message } = change;
+  if (["selected", "loaded", "people"].includes(kind) && store.user) {
+    people.showInAddress();
+    loadMenu();
+    if (followLanguage()) return;
+  }
   sidebar.render();
   conversation.update(change);
-  if (change.kind === "selected" || change.kind === "loaded") composer.render();
-  if (change.kind === "message" && change.chatId === store.chatId) announce(change.message, store);
+  renderTitle();
+  if (kind === "selected" || kind === "loaded") composer.render();
+  if (kind === "selected") $("#toast").hidden = true; // it was for who one was before
+  const isForReader = chatId === store.chatId && message?.from?.id !== store.userId;
+  if ((kind === "message" || kind === "edited") && isForReader) announcer.changed(message.message_id, plainText(message), senderName(message));
 });
 
-$("#back").append(icon("back"));
-$("#back").addEventListener("click", () => (document.body.dataset.view = "list"));
-$("#language").addEventListener("click", () => {
-  setLanguage(language() === "zh" ? "en" : "zh");
-  renderAll();
+$("#show-tips").append(icon("bulb"));
+$("#show-tips").addEventListener("click", () => {
+  const closing = (run) => (...given) => {
+    $("#tips").close();
+    run(...given);
+  };
+  const actions = Object.fromEntries(Object.entries(suggestions).map(([name, run]) => [name, closing(run)]));
+  $("#tips-content").replaceChildren(hints(store.chat, store, actions));
+  $("#tips").showModal();
+});
+$("#back").addEventListener("click", () => {
+  document.body.dataset.view = "list";
+  $(`[data-chat="${store.chatId}"]`)?.focus();
+});
+$("#language").addEventListener("click", async () => {
+  try {
+    await api.setLanguage(store.userId, language() === "zh" ? "en" : "zh");
+  } catch (error) {
+    toast(t("notDone", { reason: error.message }));
+  }
 });
 document.addEventListener("visibilitychange", () => {
   store.markRead();
   sidebar.render();
+  renderTitle();
 });
 
 const onEvent = {
@@ -79,7 +149,8 @@ const onEvent = {
   force_reply({ message, user_ids }) {
     if (user_ids.includes(store.userId) && message.chat.id === store.chatId) composer.startReply(message);
   },
-  commands: (commands) => store.setCommands(commands),
+  people: (change) => store.setPeople(change),
+  commands: loadMenu,
   callback_answer({ user_id, text, show_alert }) {
     if (user_id !== store.userId || !text) return;
     if (show_alert) showAlert(text);
@@ -87,11 +158,24 @@ const onEvent = {
   },
 };
 
+let isFirstState = true;
+
+/** Whom the address names (?as=), else the first whose app speaks the browser's language. */
+function firstUser() {
+  const named = new URLSearchParams(location.search).get("as");
+  const found = named && store.userNamed(named);
+  if (named && !found && isFirstState) queueMicrotask(() => people.open(named));
+  const speaks = (user) => (user.language_code?.startsWith("zh") ? "zh" : "en") === language();
+  return found || store.users.find(speaks) || store.users[0];
+}
+
 renderAll();
 listen({
   onState(state) {
     store.load(state);
-    if (!store.user) store.select(store.users[0].id, store.users[0].id);
+    const user = store.user ?? firstUser();
+    isFirstState = false;
+    if (!store.user || !store.chat) store.select(user.id, user.id);
   },
   onOpen: () => ($("#banner").hidden = true),
   onLost: () => ($("#banner").hidden = false),

@@ -1,14 +1,15 @@
 // One message of a chat: sender, forward origin, quote, file, text, actions, inline keyboard.
 
-import { colourOf, h, icon } from "./dom.js";
-import { renderEntities, safeUrl } from "./entities.js";
-import { sizeOf, t, timeOf } from "./i18n.js";
+import { renderEntities } from "./entities.js";
+import { durationOf, sizeOf, t, timeOf } from "./i18n.js";
 import { plainText, senderName, serviceText } from "./message_summary.js";
 import { fileUrl } from "./server_api.js";
+import { avatar, colourOf, h, icon } from "./shared/dom.js";
+import { safeUrl } from "./shared/links.js";
 
 const QUOTE_CHARACTERS = 90;
 
-/** `actions`: {press, command, jump, reply, edit, forward} */
+/** `actions`: {press, command, mention, jump, reply, edit, forward} */
 export function newMessage(message, store, actions) {
   const service = serviceText(message);
   const element = h("article", { dataset: { message: message.message_id, from: senderId(message) } });
@@ -26,21 +27,32 @@ export function newMessage(message, store, actions) {
 /** Renders the message into its element, again after an edit. */
 export function renderMessage(element, message, store, actions) {
   const isRevealed = element.querySelector(".spoiler.revealed") !== null;
+  element.classList.toggle("bare", Boolean(message.sticker));
   element.replaceChildren(
-    h("div", { class: "bubble" }, sender(message, store), origin(message), quote(message, actions), file(message), text(message, actions)),
+    h("div", { class: "bubble" }, sender(message, store), origin(message), quote(message, actions), content(message), text(message, actions)),
     actionButtons(message, store, actions),
     ...keyboard(message, actions),
   );
+  const picture = isFromOthers(message, store) && senderPicture(message);
+  if (picture) element.prepend(picture);
   // A revealed spoiler stays revealed after an edit.
   if (isRevealed) for (const spoiler of element.querySelectorAll(".spoiler")) spoiler.click();
 }
 
 const senderId = (message) => message.sender_chat?.id ?? message.from?.id ?? 0;
 
+const isFromOthers = (message, store) => message.from?.id !== store.userId && message.chat.type !== "private";
+
+function senderPicture({ from }) {
+  if (!from) return null;
+  return avatar(from.is_bot ? "bot" : "person", from.first_name);
+}
+
 function sender(message, store) {
-  if (message.from?.id === store.userId || message.chat.type === "private") return null;
-  const element = h("div", { class: "name" }, senderName(message));
-  element.style.setProperty("--name", colourOf(senderId(message)));
+  if (!isFromOthers(message, store)) return null;
+  const username = message.from?.username;
+  const element = h("div", { class: "name" }, senderName(message), username && h("small", {}, `@${username}`));
+  element.style.setProperty("--name", message.from?.is_bot ? "#146b53" : colourOf(senderName(message)));
   return element;
 }
 
@@ -56,18 +68,37 @@ function quote({ reply_to_message: replied }, actions) {
   return h("button", { type: "button", class: "quote", onclick: jump }, h("strong", {}, senderName(replied)), h("span", {}, plainText(replied).slice(0, QUOTE_CHARACTERS)));
 }
 
-function file({ document: sent, photo }) {
+/** What a message has beside its text. */
+function content({ document: sent, photo, voice, sticker, location }) {
   if (photo) return h("img", { src: fileUrl(photo.at(-1).file_id), alt: t("photo"), loading: "lazy" });
+  if (sticker) return h("div", { class: "sticker", role: "img", "aria-label": t("sticker", { emoji: sticker.emoji }) }, sticker.emoji);
+  if (voice) return voicePlayer(voice);
+  if (location) return place(location);
   if (!sent) return null;
-  const href = fileUrl(sent.file_id);
-  return h("a", { class: "file", href, download: sent.file_name ?? "" }, h("span", { class: "symbol" }, icon("file")), h("span", { class: "lines" }, h("strong", {}, sent.file_name ?? ""), h("small", {}, sizeOf(sent.file_size))));
+  return card("file", sent.file_name ?? "", sizeOf(sent.file_size), { href: fileUrl(sent.file_id), download: sent.file_name ?? "" });
+}
+
+function voicePlayer({ file_id, duration }) {
+  const label = `${t("voice")} ${durationOf(duration)}`;
+  return h("audio", { controls: true, preload: "metadata", src: fileUrl(file_id), "aria-label": label, title: label });
+}
+
+/** The coordinates lead to a map, which only a press asks of another server. */
+function place({ latitude, longitude }) {
+  const href = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=15/${latitude}/${longitude}`;
+  const given = `${Math.abs(latitude).toFixed(4)}° ${latitude < 0 ? "S" : "N"}, ${Math.abs(longitude).toFixed(4)}° ${longitude < 0 ? "W" : "E"}`;
+  return card("pin", t("place"), given, { href, target: "_blank", rel: "noopener noreferrer" });
+}
+
+function card(symbol, title, detail, link) {
+  return h("a", { class: "file", ...link }, h("span", { class: "symbol" }, icon(symbol)), h("span", { class: "lines" }, h("strong", {}, title), h("small", {}, detail)));
 }
 
 function text(message, actions) {
-  const content = message.text ?? message.caption ?? "";
+  const shown = message.text ?? message.caption ?? "";
   const reactions = (message.reactions ?? []).map((emoji) => `${emoji} `);
   const meta = h("span", { class: "meta" }, ...reactions, message.edit_date ? `${t("edited")} ` : "", timeOf(message.date));
-  return h("div", { class: "text" }, renderEntities(content, message.entities ?? message.caption_entities, actions.command), meta);
+  return h("div", { class: "text" }, renderEntities(shown, message.entities ?? message.caption_entities, actions), meta);
 }
 
 function actionButtons(message, store, actions) {

@@ -1,4 +1,4 @@
-// A message as one line of plain text, its sender's name, and a chat's title.
+// A message as one line of plain text, its sender's name, a chat's title and kind.
 
 import { t } from "./i18n.js";
 
@@ -10,6 +10,9 @@ export function plainText(message) {
   if (text) return text;
   if (message.document) return `📄 ${message.document.file_name ?? ""}`;
   if (message.photo) return t("photo");
+  if (message.voice) return t("voice");
+  if (message.sticker) return t("sticker", { emoji: message.sticker.emoji });
+  if (message.location) return t("place");
   return serviceText(message) ?? t("unsupported");
 }
 
@@ -22,3 +25,10 @@ export function serviceText(message) {
 }
 
 export const chatTitle = (chat, store) => (chat.type === "private" ? store.bot.first_name : chat.title);
+
+/** bot, group, review (a group in which only administrators are) or channel. */
+export function chatKind(chat) {
+  if (chat.type === "private") return "bot";
+  if (chat.type === "channel") return "channel";
+  return chat.bot_status === "administrator" ? "review" : "group";
+}

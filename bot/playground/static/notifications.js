@@ -1,12 +1,9 @@
-// Short notifications: a toast, an alert dialog, and announcements for screen readers.
+// Short notifications: a toast and an alert dialog.
 
-import { $ } from "./dom.js";
-import { plainText, senderName } from "./message_summary.js";
+import { $ } from "./shared/dom.js";
 
 const TOAST_MS = 4000;
-const ANNOUNCE_AFTER_MS = 1200;
 let toastTimer;
-let announceTimer;
 
 export function toast(text) {
   clearTimeout(toastTimer);
@@ -18,14 +15,4 @@ export function toast(text) {
 export function showAlert(text) {
   $("#alert p").textContent = text;
   $("#alert").showModal();
-}
-
-/** Has a new message read aloud once, a moment after it came, since it may still grow. */
-export function announce(message, store) {
-  if (message.from?.id === store.userId) return;
-  clearTimeout(announceTimer);
-  announceTimer = setTimeout(() => {
-    const current = store.find(message.chat.id, message.message_id) ?? message;
-    $("#announcer").textContent = `${senderName(current)}: ${plainText(current)}`;
-  }, ANNOUNCE_AFTER_MS);
 }

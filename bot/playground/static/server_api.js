@@ -1,6 +1,6 @@
 // Requests to the local server: user actions, the state, its events; reconnects.
 
-import { t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 
 const TOKEN = document.querySelector("meta[name=token]").content;
 const UNAUTHORIZED = 401;
@@ -8,14 +8,14 @@ const UNAUTHORIZED = 401;
 async function request(path, { headers, ...options } = {}) {
   let response;
   try {
-    response = await fetch(`/playground/${path}`, { headers: { ...headers, Authorization: `Bearer ${TOKEN}` }, ...options });
+    response = await fetch(`/playground/${path}`, { headers: { ...headers, "Accept-Language": language(), Authorization: `Bearer ${TOKEN}` }, ...options });
   } catch {
     throw new Error(t("unreachable"));
   }
   // The server was started anew, with another token: the page of that start knows it.
   if (response.status === UNAUTHORIZED) location.reload();
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.error ?? `HTTP ${response.status}`);
+  if (!response.ok) throw new Error(body.error ?? t("refused", { status: response.status }));
   return body;
 }
 
@@ -32,8 +32,14 @@ export const api = {
   editText: (change) => post("edits", change),
   forward: (forward) => post("forwards", forward),
   pressButton: (press) => post("presses", press),
+  sendSticker: (sticker) => post("stickers", sticker),
+  sendLocation: (location) => post("locations", location),
+  menu: (userId, chatId) => request(`menu?user_id=${userId}&chat_id=${chatId}`),
+  addPerson: (name, of) => post("people", { name, language: of }),
+  setLanguage: (userId, of) => post("languages", { user_id: userId, language: of }),
+  startOver: () => post("start-over", {}),
 
-  /** `fields` as in sendText(), with `caption` for the text. */
+  /** `fields` as in sendText(), with `caption` for the text, `kind` (photo, file, voice) and `duration_s`. */
   sendFile(file, fields) {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) {
@@ -50,7 +56,7 @@ const withToken = (path) => `/playground/${path}${path.includes("?") ? "&" : "?"
 /** The URL of a file in a message. */
 export const fileUrl = (fileId) => withToken(`files/${encodeURIComponent(fileId)}`);
 
-const EVENT_KINDS = ["message", "edited", "deleted", "chat_action", "callback_answer", "force_reply", "commands", "reaction"];
+const EVENT_KINDS = ["message", "edited", "deleted", "chat_action", "callback_answer", "force_reply", "commands", "reaction", "people"];
 const RETRY_MS = 1500;
 
 /**

@@ -1,18 +1,23 @@
-// The page's state: users, chats, messages, the selection, unread counts, who is typing.
+// The page's state: users, chats, messages, the selection, the menu of commands, unread counts, who is typing.
+
+import { ofBrowser } from "./shared/storage.js";
 
 const TYPING_MS = 5500; // Telegram shows a chat action for five seconds or until a message comes.
 const READ_KEY = "playground.read";
+const ORDER = ["private", "group", "supergroup", "channel"]; // of chats without messages
 
 /** Views subscribe to changes; nothing else writes this state. */
 export class Store {
-  bot = { first_name: "", username: "", commands: { zh: {}, en: {} } };
+  bot = { first_name: "", username: "" };
   users = [];
   chats = [];
   userId = null;
   chatId = null;
   #messages = new Map();
   #typing = new Map();
-  #lastRead = JSON.parse(localStorage.getItem(READ_KEY) ?? "{}");
+  #lastRead = storedRead();
+  /** The commands that the bot has for the selected user in the open chat. */
+  commands = [];
   #listeners = new Set();
 
   /** `listener({kind, chatId?, message?, ...})` is called after each change. */
@@ -34,6 +39,13 @@ export class Store {
     this.#notify({ kind: "loaded" });
   }
 
+  setPeople({ users, chats }) {
+    this.users = users;
+    this.chats = chats;
+    this.#markOlderMessagesRead();
+    this.#notify({ kind: "people" });
+  }
+
   select(userId, chatId) {
     this.userId = userId;
     this.chatId = chatId;
@@ -53,7 +65,7 @@ export class Store {
   chatsOf(userId) {
     const visible = this.chats.filter((chat) => isVisible(chat, userId));
     const date = (chat) => this.last(chat.id)?.date ?? 0;
-    return visible.sort((a, b) => date(b) - date(a));
+    return visible.sort((a, b) => date(b) - date(a) || ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
   }
 
   messages(chatId) {
@@ -103,17 +115,23 @@ export class Store {
     this.#notify({ kind: "deleted", chatId });
   }
 
-  setCommands(commands) {
-    this.bot = { ...this.bot, commands };
-    this.#notify({ kind: "commands" });
+  /** The user whom the address of the page or a person names: by username, name or id. */
+  userNamed(name) {
+    const wanted = name.replace(/^@/, "").toLowerCase();
+    return this.users.find((user) => [user.username, user.first_name, String(user.id)].some((own) => own?.toLowerCase() === wanted)) ?? null;
   }
 
-  /** The bot's commands in the user's language: those of the narrowest scope (Bot API: BotCommandScope). */
-  commands() {
-    const language = this.user?.language_code?.startsWith("zh") ? "zh" : "en";
-    const menus = this.bot.commands?.[language] ?? {};
-    const scope = menuScopes(this.chat, this.userId).find((name) => menus[name]);
-    return menus[scope] ?? [];
+  /** The open chat if another user sees it too, else their private chat. */
+  chatFor(userId) {
+    const isShared = this.chat && this.chat.type !== "private" && isVisible(this.chat, userId);
+    return isShared ? this.chat.id : userId;
+  }
+
+  /** Whom one can mention in the open chat. */
+  mentionable() {
+    const members = new Set([...(this.chat?.members ?? []), ...(this.chat?.readers ?? [])]);
+    const others = this.users.filter((user) => members.has(user.id) && user.id !== this.userId && user.username);
+    return [{ ...this.bot, is_bot: true }, ...(this.chat?.type === "private" ? [] : others)];
   }
 
   showTyping(chatId) {
@@ -153,7 +171,9 @@ export class Store {
   }
 
   #saveRead() {
-    localStorage.setItem(READ_KEY, JSON.stringify(this.#lastRead));
+    // Other tabs, where other people are, write it too.
+    for (const [key, id] of Object.entries(storedRead())) this.#lastRead[key] = Math.max(id, this.#lastRead[key] ?? 0);
+    ofBrowser.setItem(READ_KEY, JSON.stringify(this.#lastRead));
   }
 
   // A browser's first visit shows no unread badges for messages that were there before.
@@ -167,21 +187,9 @@ export class Store {
   }
 }
 
+const storedRead = () => JSON.parse(ofBrowser.getItem(READ_KEY) ?? "{}");
+
 function isVisible(chat, userId) {
   if (chat.type === "private") return chat.id === userId;
   return (chat.members ?? []).includes(userId) || (chat.readers ?? []).includes(userId);
-}
-
-/** The scopes of menus that concern a user in a chat, the narrowest first. */
-function menuScopes(chat, userId) {
-  const isPrivate = !chat || chat.type === "private";
-  const isAdministrator = Boolean(chat?.administrators?.includes(userId));
-  return [
-    `chat_member ${chat?.id} ${userId}`,
-    ...(isAdministrator ? [`chat_administrators ${chat?.id} 0`] : []),
-    `chat ${chat?.id} 0`,
-    ...(isAdministrator && !isPrivate ? ["all_chat_administrators"] : []),
-    isPrivate ? "all_private_chats" : "all_group_chats",
-    "default",
-  ];
 }

@@ -63,7 +63,7 @@ def _document(fields: dict[str, Any]) -> Document:
 
 
 def _text_of(pages: Sequence[tuple[int, str]]) -> str:
-    """As documents/extract.py joins them."""
+    """As documents/extraction.py joins them."""
     return "\f".join(text for _, text in pages)
 
 

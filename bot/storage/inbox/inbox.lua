@@ -1,6 +1,6 @@
 -- Functions of the inbox, a leased queue of updates (loaded after queue.lua). A share is a chat: `<chat>`,
 -- and `!<chat>` for its priority updates.
---   p:item:<update>  HASH  also: raw (JSON), sent:<n> (id of the nth message that was sent for it),
+--   p:item:<update>  HASH  also: raw (JSON), at (when it was stored, ms), sent:<n> (id of the nth message that was sent for it),
 --                          outbox (JSON: replies that wait for their chat's budget),
 --                          sender (where its place in a foreign line is counted),
 --                          person (where it is counted in p:waiting),

@@ -152,6 +152,7 @@ class RedisInbox(RedisLeasedQueue[ClaimedUpdate]):
             parked_s=None if parked is None else (int(now_ms) - int(parked)) / 1000,
             parked_before=int(parked_before),
             refused=int(fields.get("refused", 0)),
+            waited_s=max(0, int(now_ms) - int(fields.get("at", now_ms))) / 1000,
         )
 
 

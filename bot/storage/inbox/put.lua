@@ -22,7 +22,7 @@ local function line_of(order, sender, game)
 end
 
 local function put(now, id, raw, order, sender, game, share, person)
-  local lane, fields = order == 'priority' and 'priority' or 'ready', {'raw', raw}
+  local lane, fields = order == 'priority' and 'priority' or 'ready', {'raw', raw, 'at', now}
   if limit > 0 and person ~= '' then
     if not inbox_has_room(p, person, limit) then
       refused = refused + 1
@@ -30,7 +30,7 @@ local function put(now, id, raw, order, sender, game, share, person)
       fresh = fresh + 1
       return queue_put(p, lane, '', share, id, now, 'raw', raw, 'refused', limit)
     end
-    fields[3], fields[4] = 'person', person
+    fields[5], fields[6] = 'person', person
   end
   fresh = fresh + 1
   if lane == 'priority' then return queue_put(p, lane, '', share, id, now, unpack(fields)) end

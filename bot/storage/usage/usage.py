@@ -1,13 +1,23 @@
 """Counts requests and tokens of model calls, by the minute and day of the Redis server."""
 
 import math
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot.errors import ModelBudgetSpent, ModelPaused
+from bot.metrics.counters import BUDGET_REFUSALS, of
 from bot.models.chat import Person
-from bot.models.usage import Caller, LimitKind, Period, UsageLimits, Use
+from bot.models.usage import (
+    Caller,
+    CommandUse,
+    LimitKind,
+    ModelUse,
+    Period,
+    UsageLimits,
+    Use,
+)
 from bot.storage import keys
 from bot.storage.connection import Redis
 from bot.storage.posts.post_controls import execute_order
@@ -15,6 +25,7 @@ from bot.storage.scripts import load_script
 from bot.texts import usage as texts
 
 _BOT_TOKENS = "bot:tokens"
+_CLOCK_S = 60.0
 
 
 class RedisUsage:
@@ -42,6 +53,7 @@ class RedisUsage:
         self._limits = limits
         self._zone = zone
         self._clock = clock or self._server_time_s
+        self._ahead_s = self._asks_again_at = 0.0
         self._begin = load_script(redis, "usage/begin_call.lua")
         self._add = load_script(redis, "usage/add_tokens.lua")
 
@@ -64,15 +76,31 @@ class RedisUsage:
             rows.append((use.limits.person_tokens_per_day, use.tokens))
         return min((limit - used for limit, used in rows if limit is not None), default=None)
 
-    async def add_tokens(self, caller: Caller, call_id: str, tokens: int) -> None:
+    async def add_tokens(
+        self, caller: Caller, call_id: str, tokens: int, use: ModelUse | None = None
+    ) -> None:
         """Count what a call used; the same `call_id` counts once."""
         period = await self._period()
-        fields = [_tokens("chat", caller.chat_id), _BOT_TOKENS]
+        counts: list[str | int] = [_tokens("chat", caller.chat_id), tokens, _BOT_TOKENS, tokens]
         if caller.person_id is not None:
-            fields.append(_tokens("person", caller.person_id))
-        await self._add(
-            [keys.usage("call", call_id), keys.usage("day", period.day)], [tokens, *fields]
-        )
+            counts += [_tokens("person", caller.person_id), tokens]
+        if use is not None:
+            whose = f"{use.command}:{use.model}"
+            counts += [f"calls:{whose}", 1, f"read:{whose}", use.read]
+            counts += [f"written:{whose}", use.written]
+        day = keys.usage("day", period.day)
+        await self._add([keys.usage("call", call_id), day], counts)
+
+    async def uses(self) -> dict[tuple[str, str], CommandUse]:
+        """(command, model) -> what it used today."""
+        found: dict[tuple[str, str], dict[str, int]] = {}
+        day = keys.usage("day", (await self._period()).day)
+        async for field, count in self._redis.hscan_iter(day, match="*:*:*", count=1000):
+            what, _, whose = str(field).partition(":")
+            if what in {"calls", "read", "written"}:
+                command, _, model = whose.partition(":")
+                found.setdefault((command, model), {})[what] = int(count)
+        return {whose: CommandUse(**counts) for whose, counts in found.items()}
 
     async def use_of(self, person_id: int, chat_id: int) -> Use:
         """What a person and a chat used today."""
@@ -145,6 +173,7 @@ class RedisUsage:
         if refused[0] == "paused":
             raise ModelPaused
         kind, limit, said_before = refused
+        of(BUDGET_REFUSALS, kind).inc()
         ends_s = period.minute_ends_s if kind == "person_minute" else period.day_ends_s
         seconds = math.ceil(period.minute_ends_s - now_s)
         hours = math.ceil((period.day_ends_s - now_s) / 3600)
@@ -161,8 +190,13 @@ class RedisUsage:
         return Period.at(await self._clock(), self._zone)
 
     async def _server_time_s(self) -> float:
-        seconds, microseconds = await self._redis.time()
-        return float(seconds) + microseconds / 1e6
+        """The server's time, asked for once a minute: a question more before each call took 0.2 ms."""
+        now = time.monotonic()
+        if now >= self._asks_again_at:
+            seconds, microseconds = await self._redis.time()
+            self._ahead_s = float(seconds) + microseconds / 1e6 - time.monotonic()
+            self._asks_again_at = now + _CLOCK_S
+        return time.monotonic() + self._ahead_s
 
 
 def _shown(limit: object) -> str:

@@ -280,13 +280,13 @@ async def test_while_paused_posts_are_taken_but_neither_checked_nor_published(
     assert scenario.censor.texts == ["可疑"]
     assert scenario.messenger.texts(CHANNEL) == []
     assert "阿杰" in scenario.messenger.texts(REVIEW_CHAT)[0]
-    assert "⏸ 阿杰" in await answer(review.stats)
+    assert "⏸ 阿杰" in await review.counted(said("", sender_id=ADMIN))
     assert "⏸ 阿杰" in await answer(review.pending)
 
     await answer(administration.resume)
     await scenario.run()
     assert sorted(scenario.messenger.texts(CHANNEL)) == ["你好", "可疑"]
-    assert "⏸" not in await answer(review.stats)
+    assert "⏸" not in await review.counted(said("", sender_id=ADMIN))
     assert "没有暂停" in await answer(administration.resume)
 
 

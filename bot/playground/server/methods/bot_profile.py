@@ -7,7 +7,7 @@ from bot.playground.server.access import find_chat
 from bot.playground.server.api_error import bad_request
 from bot.playground.server.bot_api_server import BotApiServer, Method
 from bot.playground.server.parameters import Parameters
-from bot.playground.server.state import Json, ServerState
+from bot.playground.server.state import BotApiChat, Json, ServerState
 
 MAX_COMMANDS = 100
 MAX_DESCRIPTION_CHARACTERS = 256
@@ -39,7 +39,7 @@ def set_my_commands(server: BotApiServer, parameters: Parameters) -> bool:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     validated = [_command(command) for command in commands]
     server.state.bot.commands[_menu_key(server.state, parameters)] = validated
-    server.state.publish("commands", {"commands": command_menu(server.state)})
+    server.state.publish("commands", {})
     return True
 
 
@@ -51,7 +51,7 @@ def get_my_commands(server: BotApiServer, parameters: Parameters) -> list[Json]:
 def delete_my_commands(server: BotApiServer, parameters: Parameters) -> bool:
     """`deleteMyCommands`."""
     server.state.bot.commands.pop(_menu_key(server.state, parameters), None)
-    server.state.publish("commands", {"commands": command_menu(server.state)})
+    server.state.publish("commands", {})
     return True
 
 
@@ -60,19 +60,33 @@ def accept(_: BotApiServer, __: Parameters) -> bool:
     return True
 
 
-def command_menu(state: ServerState) -> dict[str, dict[str, list[Json]]]:
-    """The menus by language and scope; the page takes that of the narrowest scope."""
-    return {language: _menus_in(state, language) for language in ("zh", "en")}
+def menu_of(state: ServerState, chat: BotApiChat, user_id: int) -> list[Json]:
+    """The commands that a user's app offers in a chat (Bot API: determining list of commands).
+
+    The narrowest scope that has commands wins, in each the user's language before no language.
+    """
+    language = (state.users[user_id].language_code or "")[:2]
+    for scope in _scopes_of(chat, user_id):
+        for candidate in (language, ""):
+            if commands := state.bot.commands.get(f"{scope} {candidate}"):
+                return commands
+    return []
 
 
-def _menus_in(state: ServerState, language: str) -> dict[str, list[Json]]:
-    menus = dict[str, list[Json]]()
-    for candidate in ("", language):
-        for key, commands in state.bot.commands.items():
-            scope, _, code = key.rpartition(" ")
-            if code == candidate and commands:
-                menus[scope] = commands
-    return menus
+def _scopes_of(chat: BotApiChat, user_id: int) -> list[str]:
+    """The scopes of a user in a chat, as `_menu_key` writes them, the narrowest first."""
+    of_chat = f"chat {chat.id} 0"
+    if chat.type == "private":
+        return [of_chat, "all_private_chats", "default"]
+    is_admin = user_id in chat.administrators
+    return [
+        f"chat_member {chat.id} {user_id}",
+        *([f"chat_administrators {chat.id} 0"] if is_admin else []),
+        of_chat,
+        *(["all_chat_administrators"] if is_admin else []),
+        "all_group_chats",
+        "default",
+    ]
 
 
 def _command(raw: object) -> Json:

@@ -1,0 +1,54 @@
+// The conversations at the side; on a phone a page of its own.
+
+import { call } from "./api.js";
+import { $, h, icon } from "./shared/dom.js";
+import { t } from "./texts.js";
+
+const FORBIDDEN = 403;
+
+export class ConversationList {
+  #open;
+  #rows = [];
+
+  /** `open(id)` shows a conversation. */
+  constructor(open) {
+    this.#open = open;
+    $("#menu").append(icon("menu"));
+    $("#close-menu").append(icon("close"));
+    $("#menu").addEventListener("click", () => this.toggle(true));
+    $("#close-menu").addEventListener("click", () => this.toggle(false));
+    $("#sidebar").addEventListener("keydown", (event) => event.key === "Escape" && this.toggle(false));
+  }
+
+  /** Raises the server's refusal. A public key lists nothing: many share it. */
+  async load(current) {
+    try {
+      this.#rows = (await (await call("GET", "/conversations")).json()).conversations;
+    } catch (error) {
+      if (error.status !== FORBIDDEN) throw error;
+      document.body.classList.add("listless");
+    }
+    this.render(current);
+  }
+
+  render(current) {
+    const focused = document.activeElement?.dataset?.conversation;
+    const items = this.#rows.map(({ conversation_id: id, title }) => {
+      const open = () => this.#open(id);
+      return h("li", {}, h("button", { type: "button", dataset: { conversation: id }, "aria-current": id === current && "true", onclick: open }, title || id));
+    });
+    $("#conversations").replaceChildren(...(items.length ? items : [h("li", { class: "none" }, t("noConversations"))]));
+    if (focused) $(`[data-conversation="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  titleOf(id) {
+    return this.#rows.find((row) => row.conversation_id === id)?.title;
+  }
+
+  toggle(isOpen) {
+    if (isOpen === $("#sidebar").classList.contains("open")) return;
+    $("#sidebar").classList.toggle("open", isOpen);
+    $("#menu").setAttribute("aria-expanded", String(isOpen));
+    (isOpen ? $("#close-menu") : $("#menu")).focus();
+  }
+}

@@ -1,0 +1,33 @@
+// Keeps a list of messages at its end while it grows, unless its reader has scrolled up.
+
+const AT_END_PX = 80;
+
+export class ScrollPosition {
+  #scroll;
+  #button;
+
+  /** `button` leads to the end; it is hidden there. */
+  constructor(scroll, button) {
+    [this.#scroll, this.#button] = [scroll, button];
+    button.addEventListener("click", () => this.toEnd());
+    scroll.addEventListener("scroll", () => (button.hidden = this.isAtEnd()));
+  }
+
+  isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroll;
+    return scrollHeight - scrollTop - clientHeight < AT_END_PX;
+  }
+
+  toEnd() {
+    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    this.#button.hidden = true;
+  }
+
+  /** Runs a change of the list and stays at the end where that was in sight; else shows the button. */
+  during(change) {
+    const wasAtEnd = this.isAtEnd();
+    change();
+    if (wasAtEnd) this.toEnd();
+    else this.#button.hidden = this.isAtEnd();
+  }
+}

@@ -1,0 +1,1 @@
+"""How the store is, which processes share it, and which alerts were told."""
