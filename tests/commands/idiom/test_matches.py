@@ -143,4 +143,9 @@ async def test_a_reply_names_the_opponent_and_in_private_there_is_none(group: Ga
     assert match
     assert match.invited == BOB
     assert "我还没见过 @nobody" in await GameScenario(GROUP).command("对战 @nobody")
+    assert "我还没见过 小明。" in await GameScenario(GROUP).command("对战 小明")
+    assert len(await GameScenario(GROUP).command("对战 @" + "x" * 4000)) < 200
+    alone = GameScenario(GROUP)
+    alone.usernames.known["ann"] = ANN
+    assert "向大家发起" in await alone.command("对战 @ann", ANN)
     assert "对战和组队要在群里玩" in await GameScenario(ANN).command("对战")
