@@ -1,5 +1,6 @@
 """Digests in a group, as its members see them."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -296,6 +297,15 @@ async def test_what_a_model_could_not_make_is_tried_again_for_two_hours(daily):
     assert await daily.tick() == []
     assert daily.daily.due_s == {SUPERGROUP: NOW_S + 900}
     assert await daily.tick(NOW_S + 7200) == []
+    assert daily.daily.due_s == {SUPERGROUP: NOW_S + 24 * 3600}
+
+
+async def test_what_a_process_began_that_has_ended_is_made_by_another(daily):
+    daily.digester.error = asyncio.CancelledError()
+    with pytest.raises(asyncio.CancelledError):
+        await daily.tick()
+    daily.digester.error = None
+    assert len(await daily.tick(NOW_S + 900)) == 1
     assert daily.daily.due_s == {SUPERGROUP: NOW_S + 24 * 3600}
 
 
