@@ -56,6 +56,12 @@ def _parser() -> argparse.ArgumentParser:
     for command in (export, load):
         command.add_argument("chat", type=int, metavar="CHAT", help="its id")
         command.add_argument("topic", type=int, metavar="TOPIC", nargs="?", help="id of a topic")
+    back_up = commands.add_parser(
+        "backup", help="write everything the bot keeps to a file, also while it runs"
+    )
+    restore = commands.add_parser("restore", help="bring such a file into an empty store")
+    for command in (back_up, restore):
+        command.add_argument("file", type=Path, metavar="FILE")
     commands.add_parser(
         "route",
         help="read texts, one a line, and print for each which command it is for, and who decided "
@@ -172,6 +178,22 @@ def _import(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _backup(arguments: argparse.Namespace) -> int:
+    from bot.app.backup import backup
+    from bot.settings import load_settings
+
+    print(asyncio.run(backup(load_settings(arguments.config), arguments.file)))
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from bot.app.backup import restore
+    from bot.settings import load_settings
+
+    print(asyncio.run(restore(load_settings(arguments.config), arguments.file)))
+    return 0
+
+
 def _route(arguments: argparse.Namespace) -> int:
     from bot.app.route import route_lines
     from bot.settings import load_settings
@@ -190,6 +212,8 @@ _COMMANDS = {
     "passages": _passages,
     "export": _export,
     "import": _import,
+    "backup": _backup,
+    "restore": _restore,
     "route": _route,
 }
 

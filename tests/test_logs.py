@@ -3,7 +3,7 @@ import logging
 
 import pytest
 
-from bot.logs import set_up_logging
+from bot.logs import RedactingFormatter, set_up_logging
 
 
 @pytest.fixture
@@ -50,3 +50,14 @@ def test_libraries_log_only_warnings_and_errors(log_file):
     text = log_file.read_text()
     assert "chatter" not in text
     assert "detail" in text
+
+
+def test_a_short_secret_does_not_spoil_the_log():
+    formatter = RedactingFormatter(logging.Formatter("%(message)s"), ["x", "abcd", "long-secret"])
+
+    def logged(text: str) -> str:
+        return str(formatter.format(logging.makeLogRecord({"msg": text})))
+
+    assert logged("next x of the box") == "next x of the box"
+    assert logged("key=abcd, abcde") == "key=***, abcde"
+    assert logged("a long-secret1") == "a ***1"

@@ -28,6 +28,8 @@ SOAKS = (
     "crowd",
     "backlog",
     "api_kills",
+    "backup",
+    "upgrade",
     "api_fuzz",
     "prometheus",
 )

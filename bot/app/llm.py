@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.chains.factory import ModelConfig
 
 _HOSTS = {"tongyi": "dashscope.aliyuncs.com", "openai": "api.openai.com"}
-_TONGYI_EMBEDDINGS = "text-embedding-v4"
+TONGYI_EMBEDDINGS = "text-embedding-v4"
 
 
 @asynccontextmanager
@@ -94,7 +94,7 @@ def model_config(settings: Settings) -> "ModelConfig":
             settings.memory.kind, settings.memory.window, settings.memory.buffer_tokens
         ),
         embedding_model=llm.embedding_model
-        or (_TONGYI_EMBEDDINGS if provider == "tongyi" else None),
+        or (TONGYI_EMBEDDINGS if provider == "tongyi" else None),
         experts=_routed_personas(settings),
         search=llm.search,
     )

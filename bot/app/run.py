@@ -6,6 +6,7 @@ import signal
 from typing import TYPE_CHECKING
 
 from bot.app.build import open_bot
+from bot.app.check import log_telegram_problems
 from bot.app.gc_tuning import tune_gc
 from bot.app.group_bot import GroupBot
 from bot.app.health_server import serving_health
@@ -41,8 +42,10 @@ async def run(settings: Settings) -> None:
             tune_gc()
             await bot.start()
             api = await _start_api(settings, bot)
+            chats = asyncio.create_task(log_telegram_problems(settings))
             log.info("The bot is ready: @%s, %s.", bot.telegram.bot.username, settings.providers)
             await stop.wait()
+            chats.cancel()
             log.info("The bot is stopping.")
             grace_s = settings.telegram.stop_grace_s
             async with asyncio.TaskGroup() as group:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, Protocol
 
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
 
 from bot.commands.cancellation import WorkStopped
@@ -138,9 +138,10 @@ class TelegramApp:
             raise StartError(
                 "Telegram refused TELEGRAM_BOT_TOKEN; take a new one from @BotFather."
             ) from error
-        except (NetworkError, TelegramError) as error:
+        except (TelegramError, LookupError, TypeError) as error:  # or the answer of another server
             raise StartError(
-                f"The Bot API server at {self._base_url} cannot be reached ({type(error).__name__})."
+                f"The Bot API server at {self._base_url} cannot be reached, or is none: "
+                f"`python -m bot check` says more."
             ) from error
 
     @property

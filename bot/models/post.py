@@ -27,6 +27,7 @@ CensorLabel = Literal[
     "word",
     "other",
     "unchecked",  # the censor gave no verdict: see `errors.CensorError`
+    "restored",  # it was under way when a backup was made, which was restored
 ]
 """What a censor found; a provider's own kinds are mapped to these, unknown ones to `other`."""
 

@@ -1,7 +1,7 @@
 """The connection to Redis; every failure to reach it is a `StorageDown`."""
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,10 +10,14 @@ from redis import asyncio as aioredis
 from redis.asyncio.client import Pipeline
 from redis.asyncio.connection import BlockingConnectionPool, ConnectionPool
 from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import MasterNotFoundError
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import (
+    AuthenticationError,
+    AuthenticationWrongNumberOfArgsError,
     BusyLoadingError,
     ConnectionError,  # noqa: A004 -- redis names it so
+    NoPermissionError,
     OutOfMemoryError,
     ReadOnlyError,
     RedisError,
@@ -22,7 +26,7 @@ from redis.exceptions import (
 )
 
 from bot.errors import StartError, StorageDown
-from bot.storage import sentinel
+from bot.storage import keys, sentinel
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +35,17 @@ _MANY_CONNECTIONS = 4096
 """Behind Sentinel, where redis-py has no pool that lets commands wait."""
 _POOL_WAIT_S = 5.0
 """How long a command waits for a connection when all are in use."""
+_WHY: Mapping[type[Exception], str] = {
+    AuthenticationError: "it refuses the name or password",
+    AuthenticationWrongNumberOfArgsError: "it refuses the name or password",
+    NoPermissionError: "the user lacks a right",
+    BusyLoadingError: "it is loading its data",
+    ReadOnlyError: "it is a read-only replica",
+    OutOfMemoryError: "its memory is full",
+    TimeoutError: "it does not answer in time",
+    ResponseError: "it refuses commands",
+    MasterNotFoundError: "the sentinels know no such master",
+}
 _UNREACHABLE = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
 
 
@@ -73,17 +88,17 @@ class Redis(aioredis.Redis):
 
 
 @asynccontextmanager
-async def open_redis(url: str) -> AsyncIterator[Redis]:
+async def open_redis(url: str, *, errors: str = "strict") -> AsyncIterator[Redis]:
     """Connect lazily to `url` (redis://, rediss://, unix://, or see `sentinel`); close at the end.
 
     A command is tried twice before `StorageDown` is raised; each attempt lasts up to 3 s. Strings are
-    returned as `str`.
+    returned as `str`; `errors` says what becomes of bytes that are no UTF-8 (see `bytes.decode`).
 
     Raises:
         StartError: the address is of another form.
     """
     try:
-        pool = _pool(url)
+        pool = _pool(url, errors)
     except ValueError as error:
         raise StartError(
             "The address of Redis must begin with redis://, rediss://, unix:// or redis+sentinel://; "
@@ -97,9 +112,10 @@ async def open_redis(url: str) -> AsyncIterator[Redis]:
         await sentinel.close(pool)
 
 
-def _pool(url: str) -> ConnectionPool:
+def _pool(url: str, errors: str) -> ConnectionPool:
     options: dict[str, Any] = {
         "decode_responses": True,
+        "encoding_errors": errors,
         "socket_connect_timeout": 2,
         "socket_timeout": 3,
         "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=1),
@@ -113,14 +129,30 @@ def _pool(url: str) -> ConnectionPool:
     )
 
 
+async def check_writable(redis: Redis) -> None:
+    """Store a key for a second; raises StartError."""
+    try:
+        await redis.set(keys.cache("check"), 1, ex=1)
+    except (StorageDown, RedisError) as error:
+        raise StartError(f"Redis cannot be written: {_why(error)}.") from error
+
+
+def _why(error: Exception) -> str:
+    """Why a server cannot be used, in words."""
+    cause = error.__cause__ or error
+    for kind, words in _WHY.items():
+        if isinstance(cause, kind):
+            return words
+    return "it does not answer"
+
+
 async def check_server(redis: Redis, url: str) -> None:
     """Check that the server at `url` answers and keeps what is stored; raises StartError."""
     place = urlsplit(url).netloc.rpartition("@")[2] or urlsplit(url).path
     try:
         policy = (await redis.info("memory")).get("maxmemory_policy")
     except (StorageDown, RedisError) as error:
-        reason = type(error.__cause__ or error).__name__
-        raise StartError(f"Redis at {place} cannot be used ({reason}).") from error
+        raise StartError(f"Redis at {place} cannot be used: {_why(error)}.") from error
     if policy != "noeviction":
         log.warning(
             "Redis has maxmemory-policy %s and may delete stored posts; set noeviction.", policy

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from bot.errors import StartError
 
@@ -54,6 +55,31 @@ def owned_folder(folder: Path) -> Iterator[None]:
         yield
 
 
+def check_folder(folder: Path) -> None:
+    """Raise StartError where the folder cannot be made or written."""
+    make_private(folder)
+    try:
+        with TemporaryFile(dir=folder) as file:
+            file.write(b"check")
+            file.flush()
+    except OSError as error:
+        raise StartError(
+            f"The data folder {folder} cannot be written ({error.strerror})."
+        ) from error
+
+
+def is_owned(folder: Path) -> bool:
+    """Does a process own the folder?"""
+    try:
+        with (folder / _LOCK).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def make_private(folder: Path) -> None:
     """Make a folder that only this user can read, with what an earlier version left in it.
 
@@ -68,5 +94,5 @@ def make_private(folder: Path) -> None:
         folder.chmod(_FOLDER_MODE)
         for path in (found for pattern in _OURS for found in folder.glob(pattern)):
             path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
-    except PermissionError:
+    except OSError:
         log.warning("Other users may read %s: this one may not change its mode.", folder)

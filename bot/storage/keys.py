@@ -1,131 +1,133 @@
 """Every key in Redis: its name, value and time to live, in one table, and the functions that build them.
 
 Keys that one script touches share a hash tag `{...}`, so that Redis Cluster keeps them on one node
-(tests/storage/test_hash_slots.py). `<thread>` is `<chat>:<topic>`, topic 0 for none.
+(tests/storage/test_hash_slots.py). `<thread>` is `<chat>:<topic>`, topic 0 for none. Which keys a
+backup leaves out, `storage/backup/left_out.py` decides by their names.
 
-| key                            | type    | value                                                | time to live |
-|--------------------------------|---------|------------------------------------------------------|--------------|
-| `schema:version`               | string  | version of the stored data (storage/schema.py)       | none         |
-| `schema:migrating`             | string  | the process that migrates                            | 1 minute     |
-| `store:owner`                  | string  | id of the bot that the data belongs to (storage/owner.py) | none    |
-| `{<queue>}:ready`              | zset    | item -> when it may be claimed, ms (queue/queue.lua) | none         |
-| `{<queue>}:priority`           | zset    | the same for priority items                          | none         |
-| `{<queue>}:line:<line>`        | list    | items that wait for each other                       | none         |
-| `{<queue>}:shares`             | hash    | share -> how many of its lines are open or wait      | none         |
-| `{<queue>}:share:<share>`      | list    | items that wait because enough of their share are open | none       |
-| `{<queue>}:parked:<share>`     | list    | items that wait for their chat's budget; `<lane>:<chat>` where they have no share | none |
-| `{<queue>}:item:<item>`        | hash    | lane, line, share, token, attempts and the queue's own | none; 30 days once given up |
-| `{<queue>}:token`              | string  | counter of fencing tokens                            | none         |
-| `{<queue>}:dead`               | zset    | item that was given up -> when, ms                   | none; 1,000 entries, 30 days |
-| `{<queue>}:wake`               | list    | wake-ups for waiting processes                       | none         |
-| `{inbox}:seen:<id/4096>`       | bitmap  | updates that were put                                | 2 days       |
-| `{inbox}:backlog`              | string  | updates that wait or are worked on                   | none         |
-| `{inbox}:moved`                | hash    | sender -> the line of the sender's updates, #sender -> how many | none |
-| `{inbox}:waiting`              | hash    | person -> how many updates wait or are worked on (inbox/inbox.lua) | none |
-| `{inbox}:refused`              | string  | updates that were refused because too many of their sender waited | none |
-| `{inbox}:expiring`             | zset    | update whose replies lose their use -> when, ms      | none         |
-| `{inbox}:dropped:<share>`      | string  | the update that tells its chat that replies were dropped | 5 minutes |
-| `{posts}:post:<id>`            | hash    | a post                                               | none; 180 days after its end |
-| `{posts}:audit:<id>`           | stream  | the transitions of one post                          | none; 180 days after its end |
-| `{posts}:audit`                | stream  | the transitions of all posts, about the last 100,000 | none         |
-| `{posts}:orders`               | stream  | what admins ordered (pause, ban and so on), about the last 10,000 | none |
-| `{posts}:cards:<id>`           | set     | chat:message:version of each review card             | 180 days     |
-| `{posts}:in_progress`          | zset    | post -> id: posts that workers work on               | none         |
-| `{posts}:state:<state>`        | zset    | post -> since when, ms: review, unknown, dead        | none         |
-| `{posts}:counts`               | hash    | state -> how many posts                              | none         |
-| `{posts}:record:<author>`      | hash    | published, rejected -> how many                      | none         |
-| `{posts}:clean:<author>`      | hash    | chat -> clean posts since the last rejection, ban or post taken back | none |
-| `{posts}:author:<author>`      | list    | the author's last 50 posts, newest first             | 180 days     |
-| `{posts}:message:<chat>:<message>` | string | the post a message became                         | 7 days       |
-| `{posts}:text:<author>:<hash>` | string  | the author's post with this text                     | 24 hours     |
-| `{posts}:hour:<author>`        | zset    | posts and edits (`<id>:<version>`) of the last hour, by when (ms) | 1 hour       |
-| `{posts}:rewrite_prompt:<chat>:<message>` | string | post:version a message asks to reword       | 1 day        |
-| `{posts}:appealing:<chat>:<author>` | string | the post against whose rejection the author is asked for a reason | 10 minutes |
-| `{posts}:status:<chat>:<message>` | string | the message that tells the author how the post of that message stands; 0: being sent | 7 days; 30 s while it is sent |
-| `{posts}:album_post:<chat>:<album>` | string  | the post that the album became                  | 1 day        |
-| `{posts}:album:<chat>:<album>` | string  | a mark of older versions, which is not read any more | 1 day        |
-| `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         |
-| `{posts}:banned`               | hash    | author -> who banned them                            | none         |
-| `{posts}:paused`               | string  | who paused checks and deliveries                     | none         |
-| `{posts}:once:<event>`         | string  | an alert or reminder was sent                        | as asked     |
-| `{posts}:last_id`              | string  | the last post's id                                   | none         |
-| `idiom:{<chat>}:<topic>:game`  | hash    | version, turn, turn_started_s, state (JSON without chain) | 30 days |
-| `idiom:{<chat>}:<topic>:chain` | list    | `<person>:<idiom>`, oldest first                     | 30 days      |
-| `idiom:{<chat>}:<topic>:ended` | string  | state (JSON) of the game that ended last              | 30 minutes   |
-| `idiom:{<chat>}:<topic>:prompts` | list  | messages with buttons of the game, oldest first, at most 20 | 30 days |
-| `idiom:{<chat>}:<topic>:answer_times` | list | when the last 4 answers went, ms, newest first   | 1 day        |
-| `idiom:{<chat>}:<topic>:answers` | list  | JSON answers to moves that wait for the group's budget | 1 day       |
-| `idiom:{<chat>}:<topic>:answers_lease` | string | a process sends them                          | 1 minute     |
-| `idiom:answers_waiting`        | set     | threads for which answers wait                       | none         |
-| `idiom:{<chat>}:reply:<update>` | string | JSON reply to an update that changed a game          | 1 day        |
-| `idiom:{<chat>}:<topic>:recap` | string  | JSON: version, chain and scores of the game that ended last | 1 day |
-| `idiom:{<chat>}:<topic>:recap:<version>` | string | the update that had it drawn              | 1 day        |
-| `idiom:{<chat>}:week`          | zset    | person -> points over the games of this week         | until Monday |
-| `idiom:{<chat>}:records`       | hash    | `<person>:<record>` -> streak, best_game, longest_game, days, most_days, last day played | none |
-| `idiom:{<chat>}:leaderboard`   | zset    | person -> points over all games of the chat          | none         |
-| `idiom:{<chat>}:names`         | hash    | person -> name as last seen                          | none         |
-| `idiom:{<chat>}:daily:<number>` | string | the chat got that daily puzzle                        | 2 days       |
-| `idiom:daily:{<person>}`       | string  | JSON: the person's last daily puzzle, and statistics | 400 days     |
-| `idiom:daily_chats`            | zset    | chat that gets the puzzle every day -> at which hour | none         |
-| `idiom:turn_checks`            | zset    | thread -> when its turn is checked, server seconds   | none         |
-| `{custom_idioms}:words`        | hash    | idiom -> JSON: proposal, author, pinyin, bot_plays, meaning | none         |
-| `{custom_idioms}:version`      | string  | how often the words were changed                     | none         |
-| `{custom_idioms}:proposal:<id>` | hash   | a proposal                                           | none; 180 days once decided |
-| `{custom_idioms}:pending`      | hash    | idiom -> its proposal that waits                     | none         |
-| `{custom_idioms}:cards:<id>`   | set     | chat:message of each card                            | 180 days     |
-| `{custom_idioms}:update:<update>` | string | the proposal it made, or that it removed an idiom  | 1 day        |
-| `{custom_idioms}:day:<person>` | string  | proposals within a day                               | 1 day after the first |
-| `{custom_idioms}:last_id`      | string  | the last proposal's id                               | none         |
-| `history:{<thread>}`           | list    | JSON exchange, oldest first, at most memory.keep     | 30 days      |
-| `history:{<thread>}:summary`   | string  | JSON: summary of older exchanges, whose they were    | 30 days      |
-| `history_topics:<chat>`        | set     | topics of the chat that have a history               | 30 days      |
-| `cancel_scopes:{<thread>}`     | hash    | cancel scope -> `<process> <sender>`                 | 1 hour       |
-| `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              |
-| `media_group:{<chat>}:<album>` | hash   | part:<update> -> raw update, at, lead, members (media_groups/add.lua) | 1 day |
-| `media_groups:{<chat>}:<person>` | set  | albums that the person sent to the chat              | 1 day        |
-| `answers:{<chat>}:<person>`    | hash    | question -> JSON: what was asked, and its answer's messages; `<question>:<version>` -> the update that replaced or continued it; button -> message | 1 day after the last |
-| `chat_settings:{<chat>}`       | hash    | field of ChatSettings -> value, last_change          | none         |
-| `chat_log:{<chat>}`            | stream  | message, sender, name, at (s), topic, reply_to of a group's messages, oldest first; left out of backups | 72 hours; 2,000 entries |
-| `chat_log:{<chat>}:texts`      | hash    | message -> its text, as last edited; left out of backups | as the stream    |
-| `chat_log:{<chat>}:left`       | set     | who does not want to be in the digest                | none         |
-| `daily_digests`                | zset    | chat -> when its next digest is posted, s            | none         |
-| `chat_migrations`              | hash    | group -> the supergroup it became                    | none         |
-| `cache:<key>`                  | string  | a text that can be made again                        | as asked     |
-| `slots:{<service>}`            | zset    | slot -> free at, µs                                  | none         |
-| `access_token:{<name>}`        | string  | Baidu's access token                                 | 29 days      |
-| `access_token:{<name>}:fetch`  | string  | somebody fetches a token                             | 15 s         |
-| `leader:<name>`                | string  | token of the process that may do what one may        | seconds      |
-| `webhook:secret`               | string  | what Telegram sends with each webhook call           | none         |
-| `{flood}:chat:<chat>`          | string  | JSON: tokens, at, blocked, slow (server ms), calls of the last minute | 3 minutes after its last call or block |
-| `{flood}:overall`              | string  | JSON: calls of the last second to all chats          | 3 minutes    |
-| `{usage}:minute:<minute>`      | hash    | person -> requests in that minute                    | 2 minutes    |
-| `{usage}:day:<day>`            | hash    | person:<id>:requests, person:<id>:tokens, chat:<id>:tokens, bot:tokens; calls, read, written:<command>:<model> | 2 days |
-| `{usage}:request:<request>`    | string  | the minute and day in which the request was counted  | 2 days       |
-| `{usage}:call:<call>`          | string  | the tokens that were counted for a model call        | 1 hour       |
-| `{usage}:told:<limit>:<whom>:<period>` | string | the request that was told of a reached limit  | 2 minutes or days |
-| `{usage}:quotas`               | hash    | person -> requests a day, as an administrator set it | none         |
-| `{usage}:paused`               | string  | who paused all model calls                           | none         |
-| `username:<name>`              | string  | the person who had that name when last seen          | 30 days      |
-| `awaited_input:{<thread>:<person>}` | string | the command that waits for the person's next message, and the update of the wish | 10 minutes |
-| `awaited_input:{<thread>:<person>}:taken` | string | the update that was this message                | 10 minutes |
-| `persona_inputs:{<chat>:<person>}` | hash | the persona that asks; update -> answer to its question | 10 minutes |
-| `notice:{<thread>}:<notice>`   | string  | a sentence that is not to be repeated was said       | as asked     |
-| `summary_offer:{<offer>}`      | string  | JSON: a long document and who was asked about it     | 1 day        |
-| `replicas`                     | hash    | process -> JSON: started, seen (server s), trouble, errors | none; an hour after the last report |
-| `alerts`                       | hash    | alert -> 1 or 0 (wrong or not), since when (ms)      | none         |
-| `api:last_number`              | string  | counter of messages and threads over HTTP            | none         |
-| `conversations:{<owner>}`      | zset    | conversation over HTTP -> when it was last used, s   | 30 days      |
-| `conversations:{<owner>}:<conversation>` | hash | chat (the thread of its history), title, used    | 30 days      |
-| `documents:{<owner>}`          | zset    | document sent over HTTP -> when, s                   | documents.keep_hours |
-| `documents:{<owner>}:<document>` | string | its text and pages: JSON, compressed (zlib)         | documents.keep_hours |
-| `document:{<hash>}`            | string  | text and pages of a document that was sent to chats: JSON, compressed (zlib) | documents.keep_hours |
-| `document:{<hash>}:holders`    | zset    | `<chat>:<person>` who has it -> last use, server seconds | documents.keep_hours |
-| `document:{<hash>}:index`      | string  | its passages and their plain forms: JSON, compressed (zlib); also of one that was sent over HTTP | documents.keep_hours |
-| `document:{<hash>}:vectors`    | hash    | embedding model -> embeddings of the passages (chains/retrieval/vectors.py) | documents.keep_hours |
-| `document:{<hash>}:embedding:<model>` | string | a process embeds the passages                  | 1 minute     |
-| `document_name:{<chat>}:<name>` | string | JSON: hash, file name, sender of the document that has the name in the chat | documents.keep_hours |
-| `document_names:{<chat>}:<person>` | zset | names of what the person sent there -> when, s      | documents.keep_hours |
-| `summary_offer:{<offer>}:taken` | string | the update that began or dropped it                  | 1 day        |
+| key                            | type    | value                                                | time to live | in backups |
+|--------------------------------|---------|------------------------------------------------------|--------------|------------|
+| `schema:version`               | string  | version of the stored data (storage/schema.py)       | none         | yes |
+| `schema:migrating`             | string  | the process that migrates                            | 1 minute     | no |
+| `store:owner`                  | string  | id of the bot that the data belongs to (storage/owner.py) | none    | yes |
+| `store:restoring`              | string  | a restore has begun and not ended (storage/backup)   | none         | no |
+| `{<queue>}:ready`              | zset    | item -> when it may be claimed, ms (queue/queue.lua) | none         | no |
+| `{<queue>}:priority`           | zset    | the same for priority items                          | none         | no |
+| `{<queue>}:line:<line>`        | list    | items that wait for each other                       | none         | no |
+| `{<queue>}:shares`             | hash    | share -> how many of its lines are open or wait      | none         | no |
+| `{<queue>}:share:<share>`      | list    | items that wait because enough of their share are open | none       | no |
+| `{<queue>}:parked:<share>`     | list    | items that wait for their chat's budget; `<lane>:<chat>` where they have no share | none | no |
+| `{<queue>}:item:<item>`        | hash    | lane, line, share, token, attempts and the queue's own | none; 30 days once given up | no |
+| `{<queue>}:token`              | string  | counter of fencing tokens                            | none         | no |
+| `{<queue>}:dead`               | zset    | item that was given up -> when, ms                   | none; 1,000 entries, 30 days | no |
+| `{<queue>}:wake`               | list    | wake-ups for waiting processes                       | none         | no |
+| `{inbox}:seen:<id/4096>`       | bitmap  | updates that were put                                | 2 days       | no |
+| `{inbox}:backlog`              | string  | updates that wait or are worked on                   | none         | no |
+| `{inbox}:moved`                | hash    | sender -> the line of the sender's updates, #sender -> how many | none | no |
+| `{inbox}:waiting`              | hash    | person -> how many updates wait or are worked on (inbox/inbox.lua) | none | no |
+| `{inbox}:refused`              | string  | updates that were refused because too many of their sender waited | none | no |
+| `{inbox}:expiring`             | zset    | update whose replies lose their use -> when, ms      | none         | no |
+| `{inbox}:dropped:<share>`      | string  | the update that tells its chat that replies were dropped | 5 minutes | no |
+| `{posts}:post:<id>`            | hash    | a post                                               | none; 180 days after its end | yes |
+| `{posts}:audit:<id>`           | stream  | the transitions of one post                          | none; 180 days after its end | yes |
+| `{posts}:audit`                | stream  | the transitions of all posts, about the last 100,000 | none         | yes |
+| `{posts}:orders`               | stream  | what admins ordered (pause, ban and so on), about the last 10,000 | none | yes |
+| `{posts}:cards:<id>`           | set     | chat:message:version of each review card             | 180 days     | yes |
+| `{posts}:in_progress`          | zset    | post -> id: posts that workers work on               | none         | yes |
+| `{posts}:state:<state>`        | zset    | post -> since when, ms: review, unknown, dead        | none         | yes |
+| `{posts}:counts`               | hash    | state -> how many posts                              | none         | yes |
+| `{posts}:record:<author>`      | hash    | published, rejected -> how many                      | none         | yes |
+| `{posts}:clean:<author>`      | hash    | chat -> clean posts since the last rejection, ban or post taken back | none | yes |
+| `{posts}:author:<author>`      | list    | the author's last 50 posts, newest first             | 180 days     | yes |
+| `{posts}:message:<chat>:<message>` | string | the post a message became                         | 7 days       | yes |
+| `{posts}:text:<author>:<hash>` | string  | the author's post with this text                     | 24 hours     | yes |
+| `{posts}:hour:<author>`        | zset    | posts and edits (`<id>:<version>`) of the last hour, by when (ms) | 1 hour       | yes |
+| `{posts}:rewrite_prompt:<chat>:<message>` | string | post:version a message asks to reword       | 1 day        | yes |
+| `{posts}:appealing:<chat>:<author>` | string | the post against whose rejection the author is asked for a reason | 10 minutes | no |
+| `{posts}:status:<chat>:<message>` | string | the message that tells the author how the post of that message stands; 0: being sent | 7 days; 30 s while it is sent | yes |
+| `{posts}:album_post:<chat>:<album>` | string  | the post that the album became                  | 1 day        | yes |
+| `{posts}:album:<chat>:<album>` | string  | a mark of older versions, which is not read any more | 1 day        | yes |
+| `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         | yes |
+| `{posts}:banned`               | hash    | author -> who banned them                            | none         | yes |
+| `{posts}:paused`               | string  | who paused checks and deliveries                     | none         | yes |
+| `{posts}:once:<event>`         | string  | an alert or reminder was sent                        | as asked     | yes |
+| `{posts}:last_id`              | string  | the last post's id                                   | none         | yes |
+| `idiom:{<chat>}:<topic>:game`  | hash    | version, turn, turn_started_s, state (JSON without chain) | 30 days | yes |
+| `idiom:{<chat>}:<topic>:chain` | list    | `<person>:<idiom>`, oldest first                     | 30 days      | yes |
+| `idiom:{<chat>}:<topic>:ended` | string  | state (JSON) of the game that ended last              | 30 minutes   | yes |
+| `idiom:{<chat>}:<topic>:prompts` | list  | messages with buttons of the game, oldest first, at most 20 | 30 days | yes |
+| `idiom:{<chat>}:<topic>:answer_times` | list | when the last 4 answers went, ms, newest first   | 1 day        | no |
+| `idiom:{<chat>}:<topic>:answers` | list  | JSON answers to moves that wait for the group's budget | 1 day       | no |
+| `idiom:{<chat>}:<topic>:answers_lease` | string | a process sends them                          | 1 minute     | no |
+| `idiom:answers_waiting`        | set     | threads for which answers wait                       | none         | no |
+| `idiom:{<chat>}:reply:<update>` | string | JSON reply to an update that changed a game          | 1 day        | yes |
+| `idiom:{<chat>}:<topic>:recap` | string  | JSON: version, chain and scores of the game that ended last | 1 day | yes |
+| `idiom:{<chat>}:<topic>:recap:<version>` | string | the update that had it drawn              | 1 day        | yes |
+| `idiom:{<chat>}:week`          | zset    | person -> points over the games of this week         | until Monday | yes |
+| `idiom:{<chat>}:records`       | hash    | `<person>:<record>` -> streak, best_game, longest_game, days, most_days, last day played | none | yes |
+| `idiom:{<chat>}:leaderboard`   | zset    | person -> points over all games of the chat          | none         | yes |
+| `idiom:{<chat>}:names`         | hash    | person -> name as last seen                          | none         | yes |
+| `idiom:{<chat>}:daily:<number>` | string | the chat got that daily puzzle                        | 2 days       | yes |
+| `idiom:daily:{<person>}`       | string  | JSON: the person's last daily puzzle, and statistics | 400 days     | yes |
+| `idiom:daily_chats`            | zset    | chat that gets the puzzle every day -> at which hour | none         | yes |
+| `idiom:turn_checks`            | zset    | thread -> when its turn is checked, server seconds   | none         | yes |
+| `{custom_idioms}:words`        | hash    | idiom -> JSON: proposal, author, pinyin, bot_plays, meaning | none         | yes |
+| `{custom_idioms}:version`      | string  | how often the words were changed                     | none         | yes |
+| `{custom_idioms}:proposal:<id>` | hash   | a proposal                                           | none; 180 days once decided | yes |
+| `{custom_idioms}:pending`      | hash    | idiom -> its proposal that waits                     | none         | yes |
+| `{custom_idioms}:cards:<id>`   | set     | chat:message of each card                            | 180 days     | yes |
+| `{custom_idioms}:update:<update>` | string | the proposal it made, or that it removed an idiom  | 1 day        | yes |
+| `{custom_idioms}:day:<person>` | string  | proposals within a day                               | 1 day after the first | yes |
+| `{custom_idioms}:last_id`      | string  | the last proposal's id                               | none         | yes |
+| `history:{<thread>}`           | list    | JSON exchange, oldest first, at most memory.keep     | 30 days      | yes |
+| `history:{<thread>}:summary`   | string  | JSON: summary of older exchanges, whose they were    | 30 days      | yes |
+| `history_topics:<chat>`        | set     | topics of the chat that have a history               | 30 days      | yes |
+| `cancel_scopes:{<thread>}`     | hash    | cancel scope -> `<process> <sender>`                 | 1 hour       | no |
+| `cancel:<process>`             | channel | ids of cancel scopes that the process is to cancel   |              | no |
+| `media_group:{<chat>}:<album>` | hash   | part:<update> -> raw update, at, lead, members (media_groups/add.lua) | 1 day | no |
+| `media_groups:{<chat>}:<person>` | set  | albums that the person sent to the chat              | 1 day        | no |
+| `answers:{<chat>}:<person>`    | hash    | question -> JSON: what was asked, and its answer's messages; `<question>:<version>` -> the update that replaced or continued it; button -> message | 1 day after the last | yes |
+| `chat_settings:{<chat>}`       | hash    | field of ChatSettings -> value, last_change          | none         | yes |
+| `chat_log:{<chat>}`            | stream  | message, sender, name, at (s), topic, reply_to of a group's messages, oldest first | 72 hours; 2,000 entries | no |
+| `chat_log:{<chat>}:texts`      | hash    | message -> its text, as last edited | as the stream    | no |
+| `chat_log:{<chat>}:left`       | set     | who does not want to be in the digest                | none         | yes |
+| `daily_digests`                | zset    | chat -> when its next digest is posted, s            | none         | yes |
+| `chat_migrations`              | hash    | group -> the supergroup it became                    | none         | yes |
+| `cache:<key>`                  | string  | a text that can be made again                        | as asked     | no |
+| `slots:{<service>}`            | zset    | slot -> free at, µs                                  | none         | no |
+| `access_token:{<name>}`        | string  | Baidu's access token                                 | 29 days      | no |
+| `access_token:{<name>}:fetch`  | string  | somebody fetches a token                             | 15 s         | no |
+| `leader:<name>`                | string  | token of the process that may do what one may        | seconds      | no |
+| `webhook:secret`               | string  | what Telegram sends with each webhook call           | none         | yes |
+| `{flood}:chat:<chat>`          | string  | JSON: tokens, at, blocked, slow (server ms), calls of the last minute | 3 minutes after its last call or block | no |
+| `{flood}:overall`              | string  | JSON: calls of the last second to all chats          | 3 minutes    | no |
+| `{usage}:minute:<minute>`      | hash    | person -> requests in that minute                    | 2 minutes    | no |
+| `{usage}:day:<day>`            | hash    | person:<id>:requests, person:<id>:tokens, chat:<id>:tokens, bot:tokens; calls, read, written:<command>:<model> | 2 days | yes |
+| `{usage}:request:<request>`    | string  | the minute and day in which the request was counted  | 2 days       | no |
+| `{usage}:call:<call>`          | string  | the tokens that were counted for a model call        | 1 hour       | no |
+| `{usage}:told:<limit>:<whom>:<period>` | string | the request that was told of a reached limit  | 2 minutes or days | yes |
+| `{usage}:quotas`               | hash    | person -> requests a day, as an administrator set it | none         | yes |
+| `{usage}:paused`               | string  | who paused all model calls                           | none         | yes |
+| `username:<name>`              | string  | the person who had that name when last seen          | 30 days      | yes |
+| `awaited_input:{<thread>:<person>}` | string | the command that waits for the person's next message, and the update of the wish | 10 minutes | no |
+| `awaited_input:{<thread>:<person>}:taken` | string | the update that was this message                | 10 minutes | no |
+| `persona_inputs:{<chat>:<person>}` | hash | the persona that asks; update -> answer to its question | 10 minutes | no |
+| `notice:{<thread>}:<notice>`   | string  | a sentence that is not to be repeated was said       | as asked     | no |
+| `summary_offer:{<offer>}`      | string  | JSON: a long document and who was asked about it     | 1 day        | yes |
+| `replicas`                     | hash    | process -> JSON: started, seen (server s), trouble, errors | none; an hour after the last report | no |
+| `alerts`                       | hash    | alert -> 1 or 0 (wrong or not), since when (ms)      | none         | no |
+| `api:last_number`              | string  | counter of messages and threads over HTTP            | none         | yes |
+| `conversations:{<owner>}`      | zset    | conversation over HTTP -> when it was last used, s   | 30 days      | yes |
+| `conversations:{<owner>}:<conversation>` | hash | chat (the thread of its history), title, used    | 30 days      | yes |
+| `documents:{<owner>}`          | zset    | document sent over HTTP -> when, s                   | documents.keep_hours | yes |
+| `documents:{<owner>}:<document>` | string | its text and pages: JSON, compressed (zlib)         | documents.keep_hours | yes |
+| `document:{<hash>}`            | string  | text and pages of a document that was sent to chats: JSON, compressed (zlib) | documents.keep_hours | yes |
+| `document:{<hash>}:holders`    | zset    | `<chat>:<person>` who has it -> last use, server seconds | documents.keep_hours | yes |
+| `document:{<hash>}:index`      | string  | its passages and their plain forms: JSON, compressed (zlib); also of one that was sent over HTTP | documents.keep_hours | yes |
+| `document:{<hash>}:vectors`    | hash    | embedding model -> embeddings of the passages (chains/retrieval/vectors.py) | documents.keep_hours | yes |
+| `document:{<hash>}:embedding:<model>` | string | a process embeds the passages                  | 1 minute     | no |
+| `document_name:{<chat>}:<name>` | string | JSON: hash, file name, sender of the document that has the name in the chat | documents.keep_hours | yes |
+| `document_names:{<chat>}:<person>` | zset | names of what the person sent there -> when, s      | documents.keep_hours | yes |
+| `summary_offer:{<offer>}:taken` | string | the update that began or dropped it                  | 1 day        | yes |
 """
 
 from bot.models.chat import Thread
@@ -134,6 +136,7 @@ from bot.models.chat_log import LOGGED_HOURS
 SCHEMA_VERSION = "schema:version"
 SCHEMA_MIGRATING = "schema:migrating"
 STORE_OWNER = "store:owner"
+STORE_RESTORING = "store:restoring"
 
 INBOX = "{inbox}"
 INBOX_SEEN_S = 2 * 24 * 3600

@@ -215,6 +215,7 @@ LABELS: dict[CensorLabel, Text] = {
     "word": Text("敏感词", "listed word"),
     "other": Text("其他", "other"),
     "unchecked": Text("没能自动检查", "could not be checked automatically"),
+    "restored": Text("备份恢复的，可能已发布过", "from a backup; may be published already"),
 }
 
 # To reviewers.

@@ -35,3 +35,26 @@ _KEYS = re.compile(
 def unknown_keys(names: set[str]) -> set[str]:
     """Those that no row of the table describes."""
     return {name for name in names if not _KEYS.fullmatch(name)}
+
+
+_DECIDED = re.compile(r"^\| ((?:`[^`]+`(?:, )?)+) +\|(?:[^|]*\|){3} (\w*) *\|$", re.MULTILINE)
+
+
+def backup_decisions() -> list[tuple[str, str]]:
+    """An example of each key, and whether backups have it; a row without a decision has ''."""
+    decided = {match[0]: match[1] for match in _DECIDED.findall(keys.__doc__ or "")}
+    return [
+        (_example(name), decided.get(row, ""))
+        for row in _ROW.findall(keys.__doc__ or "")
+        for name in _with_each_queue(row.strip("`"))
+    ]
+
+
+def _with_each_queue(name: str) -> list[str]:
+    return [name.replace("<queue>", queue) for queue in ("inbox", "posts")][
+        : 1 + ("<queue>" in name)
+    ]
+
+
+def _example(name: str) -> str:
+    return _PLACEHOLDER.sub(lambda match: "-5:7" if match[1] == "thread" else "5", name)

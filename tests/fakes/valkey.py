@@ -26,6 +26,7 @@ class ValkeyServer:
         self.socket.unlink(missing_ok=True)
         options = ["--port", "0", "--unixsocket", str(self.socket), "--dir", str(self._folder)]
         options += ["--save", "", "--maxmemory-policy", "noeviction"]
+        options += ["--repl-diskless-sync-delay", "0"]
         if self._durable:
             options += ["--appendonly", "yes", "--appendfsync", "always"]
         self._process = subprocess.Popen([get_binary_path(), *options], stdout=subprocess.DEVNULL)

@@ -7,6 +7,7 @@ import pytest
 from bot.errors import StartError
 from bot.storage import keys, schema
 from bot.storage.connection import Redis
+from bot.storage.health.replicas import RedisReplicas
 from bot.storage.owner import claim_store
 from bot.storage.schema import migrate
 
@@ -73,6 +74,26 @@ async def test_a_migration_that_failed_is_repeated(redis: Redis, monkeypatch: py
             await migrate(redis)
     assert not await redis.exists(keys.SCHEMA_VERSION)
     ran = note_migrations(monkeypatch)
+    await migrate(redis)
+    assert ran == list(range(1, NEWEST + 1))
+
+
+async def test_data_is_not_migrated_while_an_older_process_works(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(schema, "_OLD_PROCESS_S", 0)
+    ran = note_migrations(monkeypatch)
+    await redis.set(keys.leader("polling"), "old")
+    with pytest.raises(StartError, match="older version still works"):
+        await migrate(redis)
+    assert (ran, await redis.exists(keys.SCHEMA_MIGRATING)) == ([], 0)
+    await redis.delete(keys.leader("polling"))
+    webhook_process = RedisReplicas(redis)
+    await webhook_process.report("", ())
+    with pytest.raises(StartError, match="older version still works"):
+        await migrate(redis)
+    await webhook_process.leave()
+    await redis.set(keys.WEBHOOK_SECRET, "s")
     await migrate(redis)
     assert ran == list(range(1, NEWEST + 1))
 

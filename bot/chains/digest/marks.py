@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.chains.retrieval.citations import MIN_SHARE, exact_terms, has_cjk, last_sentence, share
 from bot.chains.retrieval.terms import searchable
+from bot.chains.streamed_marks import StreamedMarks
 from bot.models.chat_log import LoggedMessage
 
 _MAX_LINKS = 3
@@ -33,11 +34,10 @@ _HIDDEN_LINK = re.compile(r"\](?=[(\[])")
 _MENTION = re.compile(r"(?<![A-Za-z0-9.])@")
 
 
-class MessageMarks:
+class MessageMarks(StreamedMarks):
     """Passes a digest on, with links for the marks that hold.
 
-    Use as `feed` for each piece of text, and `end` once at the end. Only what may be the beginning of
-    a mark is held back. Of what the model wrote, no @name is a mention, and no link hides its address.
+    Of what the model wrote, no @name is a mention, and no link hides its address.
 
     Args:
         messages: the first one has number 1.
@@ -47,39 +47,19 @@ class MessageMarks:
     def __init__(
         self, messages: Sequence[LoggedMessage], cite: Callable[[LoggedMessage], str]
     ) -> None:
+        super().__init__(_MARKS, _OPENING, max_held_chars=_MAX_HELD_CHARS)
         self._messages = messages
         self._cite = cite
         self._names = {m.sender for m in messages if len(m.sender) >= _MIN_NAME_CHARS}
-        self._held = ""
         self._written = ""
         """Since the last mark."""
         self._is_marked = False
         self._last = ""
 
-    def feed(self, text: str) -> str:
-        """What can be shown after this piece."""
-        text = self._held + text
-        opening = _OPENING.search(text)
-        at = opening.start() if opening else len(text)
-        if len(text) - at > _MAX_HELD_CHARS:
-            at = len(text)
-        self._held = text[at:]
-        return self._passed(text[:at])
-
-    def end(self) -> str:
-        """What was held back."""
-        held, self._held = self._held, ""
-        return self._passed(held)
-
-    def _passed(self, text: str) -> str:
-        shown, start = "", 0
-        for found in _MARKS.finditer(text):
-            shown += self._write(text[start : found.start()])
-            shown += "".join(f" {self._cite(message)}" for message in self._holding(found[0]))
-            self._is_marked = True
-            self._last = ""
-            start = found.end()
-        return shown + self._write(text[start:])
+    def _with_mark(self, shown: str, mark: str) -> str:
+        self._is_marked = True
+        self._last = ""
+        return shown + "".join(f" {self._cite(message)}" for message in self._holding(mark))
 
     def _write(self, text: str) -> str:
         if self._is_marked and _WORD.search(text):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from bot.chains.retrieval.terms import question_runs, question_words, searchable, spaced
+from bot.chains.streamed_marks import StreamedMarks
 
 MIN_SHARE = 0.5
 """Of the terms of a sentence that stand on the page it cites."""
@@ -79,48 +80,23 @@ def _names(sentence: str) -> set[str]:
     return {name for name in names | titles if name.strip()}
 
 
-class CitationFilter:
+class CitationFilter(StreamedMarks):
     """Passes an answer on, without the marks that do not hold.
-
-    Use as `feed` for each piece of text, and `end` once at the end. Only what may be the beginning of
-    a mark is held back.
 
     Args:
         pages: the text of each page by its number; none: no mark holds.
     """
 
     def __init__(self, pages: Mapping[int, str]) -> None:
+        super().__init__(_MARK, _OPENING, max_held_chars=_MAX_MARK_CHARS)
         self._pages = pages
         self._plain: dict[int, str] = {}
-        self._held = ""
         self._written = ""
 
-    def feed(self, text: str) -> str:
-        """What can be shown after this piece."""
-        text = self._held + text
-        opening = _OPENING.search(text)
-        at = opening.start() if opening else len(text)
-        if len(text) - at > _MAX_MARK_CHARS:
-            at = len(text)
-        self._held = text[at:]
-        return self._passed(text[:at])
-
-    def end(self) -> str:
-        """What was held back."""
-        held, self._held = self._held, ""
-        return self._passed(held)
-
-    def _passed(self, text: str) -> str:
-        shown, start = "", 0
-        for found in _MARK.finditer(text):
-            shown += self._write(text[start : found.start()])
-            kept = " ".join(f"[p. {page}]" for page in _cited(found[0]) if self._holds(page))
-            if kept:
-                shown += kept
-            elif shown.endswith(" "):
-                shown = shown[:-1]
-            start = found.end()
-        return shown + self._write(text[start:])
+    def _with_mark(self, shown: str, mark: str) -> str:
+        if kept := " ".join(f"[p. {page}]" for page in _cited(mark) if self._holds(page)):
+            return shown + kept
+        return shown.removesuffix(" ")
 
     def _write(self, text: str) -> str:
         self._written = (self._written + text)[-_MAX_SENTENCE_CHARS:]

@@ -122,6 +122,20 @@ local function post_text_changes(p, id, author, old, new)
   redis.call('SET', p .. ':text:' .. author .. ':' .. new, id, 'EX', POST_SAME_TEXT_S)
 end
 
+-- Queue notifications about a post in a state, each once.
+local function post_notify(p, id, state, kinds)
+  local version = redis.call('HGET', post_key(p, id), 'version')
+  for _, kind in ipairs(kinds) do
+    local item = kind .. ':' .. id .. ':' .. state .. ':' .. version
+    if redis.call('EXISTS', queue_item(p, item)) == 0 then
+      -- Cards do not wait for the author's notice, which may wait for the reason of a rejection.
+      local line = (kind == 'tell_author' and 'author:' or 'post:') .. id
+      queue_put(p, 'priority', line, '', item, queue_now())
+    end
+  end
+  queue_wake(p)
+end
+
 -- Move a post to a state and queue the notifications about it. `changes` are the arguments that
 -- follow the reason: how many values, the post's new fields (name, value, …), the notifications.
 local function post_move(p, id, to, by, by_id, reason, changes)
@@ -132,14 +146,5 @@ local function post_move(p, id, to, by, by_id, reason, changes)
   -- The audit entry comes first: the end of a post sets when its trail is forgotten.
   post_audit(p, id, from, to, by, by_id, reason)
   if from ~= to then post_arrives(p, id, to) end
-  local version = redis.call('HGET', post_key(p, id), 'version')
-  for i = count + 2, #changes do
-    local item = changes[i] .. ':' .. id .. ':' .. to .. ':' .. version
-    if redis.call('EXISTS', queue_item(p, item)) == 0 then
-      -- Cards do not wait for the author's notice, which may wait for the reason of a rejection.
-      local line = (changes[i] == 'tell_author' and 'author:' or 'post:') .. id
-      queue_put(p, 'priority', line, '', item, queue_now())
-    end
-  end
-  if count + 2 <= #changes then queue_wake(p) end
+  if count + 2 <= #changes then post_notify(p, id, to, {unpack(changes, count + 2)}) end
 end

@@ -1,0 +1,98 @@
+"""`python -m bot backup` and `restore`: the whole store as a file, and back."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.errors import StartError, StorageDown
+from bot.settings import Settings
+from bot.storage import keys
+from bot.storage.backup.backup_file import Header, read_backup, read_header, write_backup
+from bot.storage.backup.left_out import is_kept
+from bot.storage.backup.restore import refuse_half_restored, restore_rows
+from bot.storage.backup.rows import read_rows
+from bot.storage.backup.snapshot import snapshot
+from bot.storage.connection import Redis, check_server, open_redis
+from bot.storage.embedded import running_redis
+from bot.storage.owner import store_owner
+from bot.storage.schema import SCHEMA_VERSION, stored_version
+
+
+async def backup(settings: Settings, file: Path) -> str:
+    """Write everything the bot keeps to a file, also while it runs; returns a sentence.
+
+    Raises:
+        StartError: the store or the file cannot be used, or nothing is stored.
+    """
+    made_ms = int(time.time() * 1000)
+    async with _store(settings) as redis:
+        await refuse_half_restored(redis)
+        async with snapshot(redis, beside=file.parent) as copy:
+            header = Header(await store_owner(copy), await stored_version(copy) or 0, made_ms)
+            _refuse_newer(header, "The store")
+            names = sorted({name async for name in copy.scan_iter(count=1000) if is_kept(name)})
+            if not set(names) - {keys.SCHEMA_VERSION, keys.STORE_OWNER}:
+                raise StartError(f"Nothing is stored in {_place(settings)}: no backup was made.")
+            count = await write_backup(file, header, read_rows(copy, names))
+    return f"{count} keys were written to {file} ({_megabytes(file):.1f} MB)."
+
+
+async def restore(settings: Settings, file: Path) -> str:
+    """Bring a backup into the store, which must be empty; returns a sentence.
+
+    Raises:
+        StartError: the file cannot be used here, or the store is not empty.
+    """
+    header = read_header(file)
+    _refuse_newer(header, f"{file}")
+    bot_id = settings.bot_id
+    if None not in (bot_id, header.bot) and bot_id != header.bot:
+        raise StartError(
+            f"{file} belongs to bot {header.bot}, and TELEGRAM_BOT_TOKEN is bot {bot_id}'s."
+        )
+    async with _store(settings) as redis:
+        stored, moved = await restore_rows(redis, read_backup(file))
+    made = time.strftime("%Y-%m-%d %H:%M:%S %z", time.localtime(header.made_ms / 1000))
+    return (
+        f"{stored} keys of the backup of {made} were restored; "
+        f"posts for an administrator to decide about: {moved}."
+    )
+
+
+def _refuse_newer(header: Header, what: str) -> None:
+    if header.schema > SCHEMA_VERSION:
+        raise StartError(
+            f"{what} has schema version {header.schema}, this bot knows up to {SCHEMA_VERSION}: "
+            f"use the newer version of the bot."
+        )
+
+
+def _megabytes(file: Path) -> float:
+    return file.stat().st_size / 1e6
+
+
+def _place(settings: Settings) -> str:
+    return f"{settings.redis.data_dir}" if settings.redis_url is None else "the configured Redis"
+
+
+@asynccontextmanager
+async def _store(settings: Settings) -> AsyncIterator[Redis]:
+    """A client of the store, which a bot may be using; raises StartError."""
+    async with _url(settings) as url, open_redis(url, errors="surrogateescape") as redis:
+        await check_server(redis, url)
+        try:
+            yield redis
+        except StorageDown as error:
+            raise StartError(
+                "Redis stopped answering. What a restore has begun is not complete: empty the store first."
+            ) from error
+
+
+@asynccontextmanager
+async def _url(settings: Settings) -> AsyncIterator[str]:
+    if settings.redis_url is not None:
+        yield settings.redis_url
+        return
+    async with running_redis(settings.redis.data_dir) as url:
+        yield url

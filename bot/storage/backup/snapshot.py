@@ -1,0 +1,109 @@
+"""A copy of the store as it was at one moment, on a server of its own that ends with the backup.
+
+The store is asked for its data as a replica asks (SYNC): the server forks, and the child sends what is
+there at that moment, while the bot goes on. That works over every kind of address, and takes no lock.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import RedisError, ResponseError
+
+from bot.errors import StartError
+from bot.storage.connection import Redis, open_redis
+from bot.storage.embedded import server_of_file
+
+_SILENCE_S = 60
+"""The server sends an empty line every second while it prepares the data."""
+_CHUNK_BYTES = 1024**2
+_FILE = "copy.rdb"
+_END_MARK = b"$EOF:"
+
+
+@asynccontextmanager
+async def snapshot(redis: Redis, beside: Path) -> AsyncIterator[Redis]:
+    """A client of the copy; the copy lies in a private folder in `beside` meanwhile.
+
+    Raises:
+        StartError: the server does not send its data, or the copy cannot be read or written.
+    """
+    database = redis.connection_pool.connection_kwargs.get("db") or 0
+    try:
+        with tempfile.TemporaryDirectory(prefix=".backup-", dir=beside) as name:
+            folder = Path(name)
+            with (folder / _FILE).open("wb") as file:
+                await _receive(redis, file)
+            async with (
+                server_of_file(folder, _FILE, databases=int(database) + 1) as url,
+                open_redis(f"{url}?db={database}", errors="surrogateescape") as copy,
+            ):
+                yield copy
+    except OSError as error:
+        raise StartError(f"No backup can be made in {beside} ({error.strerror}).") from error
+
+
+async def _receive(redis: Redis, file: BinaryIO) -> None:
+    pool = redis.connection_pool
+    try:
+        connection = await pool.get_connection()  # type: ignore[no-untyped-call]  # redis-py
+        try:
+            await _receive_from(connection, file)
+        finally:
+            await connection.disconnect()
+            await pool.release(connection)
+    except (RedisError, ConnectionError, asyncio.IncompleteReadError, TimeoutError) as error:
+        raise StartError("The connection to Redis broke during the backup; try again.") from error
+
+
+async def _receive_from(connection: AbstractConnection, file: BinaryIO) -> None:
+    for option in (("capa", "eof"), ("rdb-only", "1")):
+        await connection.send_command("REPLCONF", *option)
+        with suppress(ResponseError):  # Redis 6.2 knows no rdb-only: more follows the copy
+            await connection.read_response()
+    await connection.send_command("SYNC")
+    reader = connection._reader  # noqa: SLF001 -- redis-py reads answers only, and this is none
+    if reader is None:
+        raise ConnectionError
+    head = b""
+    while not head.startswith((b"$", b"-")):
+        async with asyncio.timeout(_SILENCE_S):
+            head = await reader.readuntil(b"\n")
+    head = head.strip()
+    if head.startswith(b"-"):
+        raise StartError(
+            f"Redis refuses to send its data ({head[1:].decode(errors='replace')}): the user of redis.url "
+            f"needs the right to SYNC. Where a hosted service forbids it, use the backups of that service."
+        )
+    if head.startswith(_END_MARK):
+        await _copy_until(reader, head.removeprefix(_END_MARK), file)
+    else:
+        await _copy(reader, int(head[1:]), file)
+
+
+async def _copy(reader: asyncio.StreamReader, size: int, file: BinaryIO) -> None:
+    while size > 0:
+        chunk = await _chunk(reader, min(size, _CHUNK_BYTES))
+        file.write(chunk)
+        size -= len(chunk)
+
+
+async def _copy_until(reader: asyncio.StreamReader, mark: bytes, file: BinaryIO) -> None:
+    """Copy what comes before the mark, which nothing else contains."""
+    held = b""
+    while (end := held.find(mark)) < 0:
+        file.write(held[: -len(mark)])
+        held = held[-len(mark) :] + await _chunk(reader, _CHUNK_BYTES)
+    file.write(held[:end])
+
+
+async def _chunk(reader: asyncio.StreamReader, size: int) -> bytes:
+    async with asyncio.timeout(_SILENCE_S):
+        chunk = await reader.read(size)
+    if not chunk:
+        raise ConnectionError
+    return chunk
