@@ -56,6 +56,11 @@ async def test_a_bare_alias_works_on_what_it_replies_to():
     assert heard == [("summarize", "")]
 
 
+@pytest.mark.parametrize("text", ["每日一题", "来做今天的每日一题吧", "Daily puzzle!"])
+async def test_the_daily_puzzle_is_found_by_its_name(text):
+    assert await Chat().hear(text) == [("play", "每日")]
+
+
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():
     assert await Chat().hear(file=FILE) == [("summarize", "")]
     assert await Chat().hear(file=FILE, chat_id=GROUP, addressed=False) == []

@@ -78,6 +78,7 @@ def has_question_word(text: str) -> bool:
 
 
 _GAME_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("每日", re.compile("每日一题|daily puzzle")),
     ("提示", re.compile("提示|hint")),
     ("排行", re.compile("排行|排名|第几|第一|榜|积分|分数|rank")),
     ("规则", re.compile("规则|规矩|玩法|怎么玩|咋玩|rule|how to play")),
