@@ -15,7 +15,7 @@ from bot.commands.digest.membership import DigestMembership
 from bot.commands.digest.spans import is_span
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands, TextResult
-from bot.commands.idiom.subcommands import asks_for_daily_puzzle, parse_subcommand
+from bot.commands.idiom.subcommands import parse_subcommand
 from bot.commands.input_requests import Input, InputRequests
 from bot.commands.intent import (
     Alias,
@@ -187,8 +187,7 @@ class FreeText:
             return Intent("summarize", is_sure=True)
         if is_links_alone(request.text):
             return Intent("summarize", is_sure=True)
-        is_daily = asks_for_daily_puzzle(request.text)
-        intent = Intent("idiom", is_sure=True) if is_daily else recognise(request.text)
+        intent = recognise(request.text)
         if not intent.is_sure:
             async with typing(reply):
                 intent = await decide(request.text, self.router, Caller.of(request))

@@ -56,9 +56,19 @@ async def test_a_bare_alias_works_on_what_it_replies_to():
     assert heard == [("summarize", "")]
 
 
-@pytest.mark.parametrize("text", ["每日一题", "来做今天的每日一题吧", "Daily puzzle!"])
-async def test_the_daily_puzzle_is_found_by_its_name(text):
-    assert await Chat().hear(text) == [("play", "每日")]
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("每日一题", "每日"),
+        ("来做今天的每日一题吧", "每日"),
+        ("Daily puzzle!", "每日"),
+        ("我的战绩", "我的"),
+        ("看看我的接龙记录", "我的"),
+        ("排行榜", "排行"),
+    ],
+)
+async def test_parts_of_the_game_are_found_by_their_names(text, wanted):
+    assert await Chat().hear(text) == [("play", wanted)]
 
 
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():

@@ -72,21 +72,6 @@ def asks_for_another_game(text: str) -> bool:
     return _ANOTHER_GAME.fullmatch(text) is not None
 
 
-_DAILY_PUZZLE = re.compile(
-    r"\W*我?[要想]?[来做玩看]{0,2}(?:一下)?(?:今天的?)?(?:成语)?每日一题(?:吧|呢|呀)?\W*|\W*(?:the )?daily puzzle\W*",
-    re.IGNORECASE,
-)
-
-
-def asks_for_daily_puzzle(text: str) -> bool:
-    """Whether the whole text asks for the daily puzzle by its name.
-
-    >>> asks_for_daily_puzzle("来做今天的每日一题"), asks_for_daily_puzzle("每日一题是什么")
-    (True, False)
-    """
-    return _DAILY_PUZZLE.fullmatch(text) is not None
-
-
 def parse_subcommand(text: str) -> tuple[Subcommand, str] | None:
     """The subcommand that `text` begins with, if any, and the rest; 查 and 加词 need no space before the idiom.
 
