@@ -9,6 +9,7 @@ from bot.commands.dead_updates import DeadUpdateCommands
 from bot.commands.post.administration import AdministrationCommands
 from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
+from bot.commands.post.own_posts import OwnPosts
 from bot.commands.post.review import ReviewCommands
 from bot.commands.post.rewording import RewordingCommands
 from bot.logs import request_fields
@@ -60,6 +61,7 @@ class PostServices:
     """The commands about posts, their worker, and the reminders."""
 
     author: AuthorCommands
+    own_posts: OwnPosts
     appeals: AppealCommands
     review: ReviewCommands
     rewording: RewordingCommands
@@ -89,8 +91,8 @@ async def open_post_services(
     review_chat_id = moderation.review_chat_id
     review_chats = (review_chat_id,) if review_chat_id else moderation.admins
     chat_settings = RedisChatSettings(redis)
-    targets = PublishTargets(chat_settings, messenger, moderation.publish_chat_id)
-    trust = Trust(posts, chat_settings, messenger, targets, review_chat_id)
+    targets = PublishTargets(chat_settings, messenger, moderation.publish_chat_id, review_chat_id)
+    trust = Trust(posts, chat_settings, targets)
     notifications = Notifications(queue, posts, posts, messenger, chat_settings, review_chats)
     cards = notifications.card_messages
     can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)
@@ -109,12 +111,12 @@ async def open_post_services(
             AuthorCommands(
                 posts,
                 decisions,
-                messenger,
                 moderation.posts_per_hour,
                 can_be_decided,
                 bool(review_chats),
                 polishes=polishes,
             ),
+            OwnPosts(posts, messenger),
             AppealCommands(posts, decisions, RedisAwaitedInputs(redis)),
             ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),
