@@ -2,6 +2,7 @@
 # make test   every test, against real servers on this machine (ARGS="-m 'not slow'": under a minute)
 # make check  style, types, layers, dependencies
 # make soak   kill runs in full: the figures of docs/reliability.md
+# make image  build the container image, with or without a Docker engine, and try it
 # make bench  the figures of docs/benchmarks.md (ARGS="start window" for some of them)
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: run test check bench soak screenshots lock dictionary clean
+.PHONY: run test check bench soak image screenshots lock dictionary clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot run
@@ -27,9 +28,15 @@ check: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(ARGS)
 
-# Kills processes and counts what became of their work (ARGS="replicas --small": a short run of one).
+# Kills processes and counts what became of their work (ARGS="replicas --small": a short run of one;
+# ARGS="fault_plan --small": five minutes in which everything fails in turn).
 soak: $(VENV)/.dev
 	$(BIN)/python -m bench.soak $(ARGS)
+
+# Builds the Dockerfile (Docker, else buildah) and tries the image; needs no virtual environment.
+# ARGS="--base debian": a base by debootstrap; ARGS="--no-build": only try what was built.
+image:
+	@$(PYTHON) -m bench.image $(ARGS)
 
 # Takes the pictures of docs/screenshots with headless Chromium.
 screenshots: $(VENV)/.dev

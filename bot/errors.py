@@ -41,7 +41,7 @@ import logging
 
 from bot.models.chat import Language
 from bot.models.document import DocumentProblem
-from bot.texts import Text, api, common, documents, memory, post, usage
+from bot.texts import Text, api, censor, common, documents, memory, usage
 
 log = logging.getLogger(__name__)
 
@@ -277,7 +277,7 @@ class ServerStopping(BotError):
 class CensorError(BotError):
     """The censor gave no verdict, so nothing is published."""
 
-    text = post.CENSOR_DOWN
+    text = censor.DOWN
 
 
 class CensorBusy(CensorError):

@@ -1,11 +1,17 @@
-"""Logging to stderr and a file, as text or JSON lines, with secrets masked."""
+"""Logging to stderr and a file, as text or JSON lines, with secrets masked.
+
+Whoever begins to handle a request opens `request_fields`; its ids then stand in every line that is
+logged in the block and in tasks begun there, down to the calls of models.
+"""
 
 import json
 import logging
 import logging.handlers
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +25,45 @@ _IN_URLS = re.compile(
 )
 _MASK = "***"
 _SHORTEST, _LONG = 4, 8
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+_fields: ContextVar[dict[str, object] | None] = ContextVar("log_fields", default=None)
+
+
+@contextmanager
+def request_fields(**fields: object) -> Iterator[dict[str, object]]:
+    """Add `fields` to every line of the block; ids, names of commands and figures, never texts."""
+    token = _fields.set(dict(fields))
+    try:
+        yield _fields.get() or {}
+    finally:
+        _fields.reset(token)
+
+
+def add_fields(**fields: object) -> None:
+    """Add more to the request under way, for its further lines; outside of one nothing happens."""
+    current = _fields.get()
+    if current is not None:
+        current.update(fields)
+
+
+def count_field(name: str, by: int = 1) -> None:
+    """Count up a field of the request under way."""
+    current = _fields.get()
+    if current is not None:
+        current[name] = int(str(current.get(name, 0))) + by
+
+
+def _add_fields(record: logging.LogRecord) -> bool:
+    """A filter of handlers, since those of loggers do not see what their children log."""
+    for name, value in (_fields.get() or {}).items():
+        if name not in vars(record):
+            setattr(record, name, value)
+    return True
+
+
+def _extra(record: logging.LogRecord) -> dict[str, object]:
+    return {name: value for name, value in vars(record).items() if name not in _STANDARD}
 
 
 class RedactingFormatter(logging.Formatter):
@@ -49,9 +94,7 @@ def _of_secret(secret: str) -> str:
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time (UTC), level, logger, message, and the fields of `extra=`."""
-
-    _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+    """One JSON object a line: time (UTC), level, logger, message, and the fields."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Format `record` as one line of JSON."""
@@ -61,10 +104,22 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        line |= {key: value for key, value in vars(record).items() if key not in self._STANDARD}
+        line |= _extra(record)
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class ConsoleFormatter(logging.Formatter):
+    """A line for people, with the fields in brackets at its end."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- logging's name
+        """The line, without a traceback."""
+        fields = " ".join(f"{name}={value}" for name, value in _extra(record).items())
+        return super().formatMessage(record) + (f" [{fields}]" if fields else "")
 
 
 def _file_handler(file: Path) -> logging.Handler:
@@ -89,13 +144,14 @@ def set_up_logging(level: str, style: str, file: Path | None, secrets: Iterable[
     Raises:
         StartError: the file cannot be written.
     """
-    plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-    formatter = RedactingFormatter(JsonFormatter() if style == "json" else plain, secrets)
+    plain = JsonFormatter() if style == "json" else ConsoleFormatter()
+    formatter = RedactingFormatter(plain, secrets)
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     if file is not None:
         handlers.append(_file_handler(file))
     for handler in handlers:
         handler.setFormatter(formatter)
+        handler.addFilter(_add_fields)
     logging.basicConfig(level=logging.WARNING, handlers=handlers, force=True)
     logging.getLogger("bot").setLevel(level)
     # APScheduler warns of each skipped tick, which is intended (app/scheduler.py).

@@ -1,4 +1,5 @@
 from bot.errors import CensorClosed, PostError
+from bot.texts import censor as censor_texts
 from bot.texts import common
 from bot.texts import post as texts
 
@@ -10,5 +11,5 @@ def test_a_value_that_is_a_text_is_shown_in_the_language_of_the_person():
 
 
 def test_an_error_without_a_value_that_it_needs_shows_the_general_sentence(caplog):
-    assert CensorClosed(texts.CENSOR_MISCONFIGURED).say("en") == common.INTERNAL.en
+    assert CensorClosed(censor_texts.MISCONFIGURED).say("en") == common.INTERNAL.en
     assert "needs the value 'code'" in caplog.text

@@ -10,6 +10,7 @@ import sys
 from importlib import import_module
 
 SOAKS = (
+    "fault_plan",
     "replicas",
     "replicas_posts",
     "queue",
@@ -40,6 +41,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(SOAKS)}")
     parser.add_argument("--small", action="store_true", help="a short run")
+    parser.add_argument("--minutes", type=float, help="how long fault_plan takes (30; small: 5)")
     arguments = parser.parse_args()
     names = arguments.names or SOAKS
     if unknown := [name for name in names if name not in SOAKS]:
@@ -47,7 +49,9 @@ def main() -> int:
     broken = []
     for name in names:
         print(f"running {name} ...", file=sys.stderr, flush=True)
-        report = asyncio.run(import_module(f"bench.soak.{name}").soak(small=arguments.small))
+        more = {"minutes": arguments.minutes} if name == "fault_plan" else {}
+        soak = import_module(f"bench.soak.{name}").soak
+        report = asyncio.run(soak(small=arguments.small, **more))
         print(report.text, flush=True)
         if not report.is_kept:
             broken.append(name)

@@ -28,6 +28,7 @@ from bot.errors import (
     StorageDown,
     Unauthorised,
 )
+from bot.logs import add_fields
 from bot.metrics.errors import saw_error
 from bot.models.chat import Language
 from bot.texts import api as texts
@@ -63,6 +64,7 @@ def status_of(error: BotError) -> int:
 def error_response(error: BotError, path: str, language: Language) -> JSONResponse:
     """The response that tells a client of an error."""
     status = status_of(error)
+    add_fields(error=type(error).__name__)
     headers = dict[str, str]()
     if isinstance(error, ModelBudgetSpent):
         headers["Retry-After"] = str(math.ceil(error.retry_after_s or _RETRY_AFTER_S))

@@ -17,6 +17,7 @@ from bot.api.errors import error_response
 from bot.api.keys import KeyRing
 from bot.api.languages import language_of
 from bot.errors import BodyTooBig, RequestError, Unauthorised
+from bot.logs import add_fields, request_fields
 from bot.models.api_key import ApiKey
 from bot.models.document import MAX_FILE_BYTES
 from bot.texts import api as texts
@@ -52,10 +53,14 @@ class Gate:
         if scope["type"] != "http":
             return
         request = _Passing(scope, receive, send)
+        with request_fields(request_id=request.id):
+            await self._pass(request, scope, receive)
+
+    async def _pass(self, request: "_Passing", scope: Scope, receive: Receive) -> None:
         try:
             key = self._admit(scope["path"], request.headers)
             scope.setdefault("state", {})["key"] = key
-            request.name = key.name if key else "-"
+            add_fields(key=key.name if key else "-")
             if request.declares_too_much():
                 await request.discard()
                 raise request.too_big()
@@ -103,7 +108,6 @@ class _Passing:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.headers = Headers(scope=scope)
-        self.name = "-"
         self.id = secrets.token_hex(6)
         self._method, self._path = scope["method"], scope["path"]
         self._shown_path = scope.get("raw_path", b"").decode("latin-1")  # escaped: no line breaks
@@ -152,11 +156,7 @@ class _Passing:
         await self._send(message)
 
     def log(self) -> None:
-        """A line about the request: whose it was and how it ended, never what it said."""
+        """A line about the request: how it ended, never what it said."""
         took_ms = (time.monotonic() - self._began) * 1000
-        log.info(
-            "%s %s %s %s in %.0f ms (%s)",
-            *(self.name, self._method, self._shown_path),
-            *(self._status or "no answer", took_ms, self.id),
-            extra={"request_id": self.id, "key": self.name, "status": self._status},
-        )
+        extra = {"status": self._status or "no answer", "took_ms": round(took_ms)}
+        log.info("%s %s", self._method, self._shown_path, extra=extra)

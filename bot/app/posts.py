@@ -1,5 +1,6 @@
 """Builds everything about posts: censor, worker, commands."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from bot.commands.dead_updates import DeadUpdateCommands
 from bot.commands.post.administration import AdministrationCommands
 from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
+from bot.commands.post.own_posts import OwnPosts
 from bot.commands.post.review import ReviewCommands
 from bot.commands.post.rewording import RewordingCommands
+from bot.logs import request_fields
 from bot.models.health import CensorState
 from bot.models.work import Capacity, Outcome
 from bot.moderation.baidu_censor import BaiduCensor
@@ -45,6 +48,8 @@ from bot.storage.slots.call_slots import RedisCallSlots
 from bot.storage.usage.model_switch import RedisModelSwitch
 from bot.work.leased_worker import LeasedWorker, WorkQueue
 
+log = logging.getLogger(__name__)
+
 CAPACITY = Capacity(normal=8, priority=8)
 """Posts and notifications under way in one process."""
 _MAX_CRASHES = 1_000_000
@@ -56,6 +61,7 @@ class PostServices:
     """The commands about posts, their worker, and the reminders."""
 
     author: AuthorCommands
+    own_posts: OwnPosts
     appeals: AppealCommands
     review: ReviewCommands
     rewording: RewordingCommands
@@ -85,8 +91,8 @@ async def open_post_services(
     review_chat_id = moderation.review_chat_id
     review_chats = (review_chat_id,) if review_chat_id else moderation.admins
     chat_settings = RedisChatSettings(redis)
-    targets = PublishTargets(chat_settings, messenger, moderation.publish_chat_id)
-    trust = Trust(posts, chat_settings, messenger, targets, review_chat_id)
+    targets = PublishTargets(chat_settings, messenger, moderation.publish_chat_id, review_chat_id)
+    trust = Trust(posts, chat_settings, targets)
     notifications = Notifications(queue, posts, posts, messenger, chat_settings, review_chats)
     cards = notifications.card_messages
     can_be_decided = settings.censor_provider == "baidu" or bool(review_chats)
@@ -105,12 +111,12 @@ async def open_post_services(
             AuthorCommands(
                 posts,
                 decisions,
-                messenger,
                 moderation.posts_per_hour,
                 can_be_decided,
                 bool(review_chats),
                 polishes=polishes,
             ),
+            OwnPosts(posts, messenger),
             AppealCommands(posts, decisions, RedisAwaitedInputs(redis)),
             ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),
@@ -141,9 +147,13 @@ def post_worker(
     """The worker that moves posts on and delivers notifications about them."""
 
     async def handle(claimed: ClaimedPost) -> Outcome:
-        if claimed.notification is None:
-            return await processor.process(claimed)
-        return await notifications.deliver(claimed)
+        with request_fields(post_id=claimed.post.id):
+            if claimed.notification is not None:
+                return await notifications.deliver(claimed)
+            outcome = await processor.process(claimed)
+            extra = {"state": claimed.post.state, "ended": outcome.kind}
+            log.info("A step of a post was made.", extra=extra)
+            return outcome
 
     return LeasedWorker(
         "posts", queue, handle, capacity=capacity, lease_s=lease_s, max_attempts=_MAX_CRASHES

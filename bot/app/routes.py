@@ -280,9 +280,9 @@ def _idiom_presses(services: IdiomServices) -> dict[str, OnPress]:
 
 
 def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
-    author, review, administration = posts.author, posts.review, posts.administration
+    review, administration = posts.review, posts.administration
     return {
-        "mypost": author.list_own,
+        "mypost": posts.own_posts.show,
         "pending": review.pending,
         "approve": review.approve,
         "reject": review.reject,

@@ -20,6 +20,7 @@ from langchain_core.runnables import RunnableConfig
 
 from bot.chains.token_count import count_tokens
 from bot.errors import ModelError, StorageDown
+from bot.logs import count_field
 from bot.metrics import model_use
 from bot.metrics.counters import STAGES, of
 from bot.models.usage import Caller, ModelUse
@@ -93,6 +94,7 @@ class _MeteringHandler(AsyncCallbackHandler):
     ) -> None:
         """Let the call begin; raises where it may not."""
         await self._meter.begin_call(self._caller)
+        count_field("model_calls")
         prompt = "".join(str(message.text) for message in messages[0])
         model = str((kwargs.get("metadata") or {}).get("ls_model_name") or "unknown")
         self._calls[run_id] = _Call(model, prompt, time.monotonic())
@@ -154,6 +156,7 @@ class _MeteringHandler(AsyncCallbackHandler):
     async def _add(self, run_id: UUID, call: _Call, read: int, written: int) -> None:
         tokens, use = read + written, ModelUse(self._command, call.model, read, written)
         model_use.count_tokens(call.model, read, written)
+        count_field("tokens", tokens)
         try:
             await self._meter.add_tokens(self._caller, str(run_id), tokens, use)
         except StorageDown:

@@ -100,7 +100,8 @@ class TextClassifier:
                     {"input": prompts.as_data(text[:_MAX_CHARS])}, config
                 )
         except (TimeoutError, OutputParserException, ModelError, StorageDown) as error:
-            _log.info("no destination: %r", error)
+            # An OutputParserException has the answer in its text.
+            _log.info("No destination (%s).", type(error).__name__)
             return None
         self._cache[key] = cast("str | None", output["destination"])
         return self._cache[key]

@@ -33,6 +33,7 @@ from bot.commands.post.rewording import RewordingCommands
 from bot.commands.summarize import SummarizeCommand
 from bot.commands.summary_source import files_of, is_links_alone
 from bot.commands.summary_wishes import is_question, read_wish
+from bot.logs import add_fields
 from bot.metrics.counters import stage
 from bot.models.chat import Request
 from bot.models.llm import Destination
@@ -126,6 +127,7 @@ class FreeText:
     async def _go_by_alias(self, alias: Alias, request: Request, reply: Reply) -> None:
         intent = recognise(request.text)
         bare = replace(request, text=alias.rest)
+        add_fields(what=f"text: {alias.destination}")
         if intent == Intent("help", is_sure=True):
             await self.help.answer(request, reply)
         elif alias.destination == "idiom":
@@ -143,6 +145,7 @@ class FreeText:
         """Somebody who sends a file wants its summary, unless the caption asks or says that it is a post."""
         if not request.addressed:
             return
+        add_fields(what="file")
         if recognise(request.text) == Intent("post", is_sure=True) and _may("post", request):
             await self._post(request, reply, is_sure=True)
         elif request.file and request.file.kind == "voice":
@@ -169,9 +172,12 @@ class FreeText:
         game = TextResult.NO_GAME
         if _may("idiom", request):
             game = await self.idiom.play_text(request, reply)
+        if game is TextResult.TOOK_PART:
+            add_fields(what="text: game")
         if game is TextResult.TOOK_PART or not request.addressed:
             return
         intent = await self._decide(request, reply)
+        add_fields(what=f"text: {intent.destination}", sure=intent.is_sure)
         await self._go(intent, request, reply)
         if game is TextResult.NOT_PART_OF_GAME and intent.destination in {"ask", "help"}:
             await self._remind(request, reply)
@@ -243,6 +249,7 @@ class FreeText:
 
         False: it is about something else after all.
         """
+        add_fields(what=f"input: {received.destination}")
         if received.destination == "daily":
             return await self.idiom.take_daily(request, reply)
         if request.quoted and request.quoted.by_bot:

@@ -126,13 +126,13 @@ def _is_answer(intent: Intent, request: Request) -> bool:
 
 def _may_be_input(destination: Awaiting, intent: Intent, request: Request) -> bool:
     """Questions about the bot are answered meanwhile; nobody posts what another person wrote."""
+    if destination == "daily":  # 提示 is no question about the bot here
+        # In a group, replies to other messages of the bot are not about the puzzle.
+        return request.chat_kind == "private" or _is_reply_to(HEAD, request)
     if intent.is_sure and intent.destination == "help":
         return False
     if destination == "persona":
         return _is_answer(intent, request)
-    if destination == "daily":
-        # In a group, replies to other messages of the bot are not about the puzzle.
-        return request.chat_kind == "private" or _is_reply_to(HEAD, request)
     if destination == "post":
         return not request.forwarded
     if destination == "ask":

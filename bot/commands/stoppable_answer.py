@@ -26,6 +26,7 @@ from bot.errors import (
     ModelUnavailable,
     StorageDown,
 )
+from bot.logs import add_fields
 from bot.models.answer import Answer, AnswerCommand
 from bot.models.chat import Button, Keyboard, Language, Request
 from bot.ports.answers import AnswerStore
@@ -163,6 +164,7 @@ def stop_keyboard(scope_id: str, language: Language) -> Keyboard:
 
 
 def _sentence(error: BotError, editor: StreamEditor, language: Language) -> str:
+    add_fields(error=type(error).__name__)
     level = logging.INFO if isinstance(error, _EXPECTED) else logging.WARNING
     log.log(level, "An answer ended early: %r", error.__cause__ or error)
     is_silent = error.said_before and not editor.has_shown

@@ -26,6 +26,7 @@ from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.outbox import OutgoingMessage
 from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.request_log import logged
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.handlers.stored_replies import deliver_stored
 from bot.handlers.transport import AiohttpRequest
@@ -116,13 +117,17 @@ class TelegramApp:
         self.worker = LeasedWorker(
             "updates",
             inbox,
-            self._handle,
+            logged(self._handle),
             capacity=CAPACITY,
             lease_s=takeover_s,
             max_attempts=MAX_ATTEMPTS,
         )
         self._receiver = UpdateReceiver(
-            inbox, media_groups, self.worker.is_busy, self.worker.wake, self._handle_unstored
+            inbox,
+            media_groups,
+            self.worker.is_busy,
+            self.worker.wake,
+            logged(self._handle_unstored),
         )
         self.edit_arrived: Callable[[Update], Awaitable[None]] | None = None
         """Told of edited messages as they arrive; set before `start`."""
@@ -244,8 +249,10 @@ class TelegramApp:
         attempt.update, attempt.album = joined
         return True
 
-    async def _handle_unstored(self, claimed: ClaimedUpdate) -> None:
-        await self._process(UpdateAttempt(claimed))
+    async def _handle_unstored(self, claimed: ClaimedUpdate) -> Outcome:
+        attempt = UpdateAttempt(claimed)
+        await self._process(attempt)
+        return attempt.outcome
 
     async def _process(self, attempt: UpdateAttempt) -> None:
         with attempting(attempt):

@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from bot.errors import BotError, ChatGone, DeliveryError
 from bot.handlers.update_attempt import Replies
 from bot.handlers.update_parser import language_of
+from bot.logs import add_fields
 from bot.metrics.errors import saw_error
 
 log = logging.getLogger(__name__)
@@ -35,12 +36,9 @@ def _log(error: Exception, update: object) -> None:
     if isinstance(error, NetworkError) and update_id is None:
         log.warning("Telegram does not answer (%s); trying again.", type(error).__name__)
     elif isinstance(error, BotError):
-        log.info(
-            "Answered with an error: %s",
-            error.say("en"),
-            extra={"update_id": update_id},
-            exc_info=error.__cause__,
-        )
+        add_fields(error=type(error).__name__)
+        if error.__cause__ is not None:
+            log.info("Answered with %s.", type(error).__name__, exc_info=error.__cause__)
     else:
         log.error("Update %s failed.", update_id, exc_info=error)
 

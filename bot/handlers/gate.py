@@ -14,6 +14,7 @@ from bot.errors import TooManyWaiting
 from bot.handlers.error_handler import report_error
 from bot.handlers.update_attempt import Replies, current_attempt
 from bot.handlers.update_parser import person_of
+from bot.logs import add_fields
 from bot.ports.usage import Usernames
 
 _BEFORE_ALL = -1
@@ -48,6 +49,7 @@ class Gate:
             chat_id, person_id = message.chat.id, person_of(message).id
         else:
             return
+        add_fields(chat_id=chat_id, person_id=person_id)
         if not await self.access.allows(chat_id, person_id):
             if query is not None:
                 await self.replies.messenger.answer_press(query.id, None, alert=False)

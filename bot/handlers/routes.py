@@ -21,6 +21,7 @@ from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.update_attempt import Replies, current_album, current_settings
 from bot.handlers.update_parser import to_press, to_request
+from bot.logs import add_fields
 from bot.models.chat import ButtonPress, Person, Request
 from bot.ports.chat import Reply
 
@@ -103,13 +104,20 @@ class HandlerTable:
         add(CallbackQueryHandler(self._press))
         add(MessageHandler(new & status.MIGRATE, self._move))
         add(MessageHandler(new & status.NEW_CHAT_MEMBERS, self._join))
-        add(MessageHandler(new & filters.COMMAND, self._callback(self.routes.unknown)))
+        add(
+            MessageHandler(
+                new & filters.COMMAND, self._callback(self.routes.unknown, what="unknown command")
+            )
+        )
         add(MessageHandler(new & filters.CaptionRegex(_COMMAND), self._caption))
         add(MessageHandler(new & ~status.ALL, self._callback(self.routes.free_text)))
         add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~status.ALL, self._edited))
         add(ChatMemberHandler(self._members_changed, ChatMemberHandler.ANY_CHAT_MEMBER))
 
-    def _callback(self, handle: OnRequest, command: str | None = None) -> _Callback:
+    def _callback(self, handle: OnRequest, command: str | None = None, what: str = "") -> _Callback:
+        """`what`: for the log, where there is no command."""
+        what = f"/{command}" if command else what
+
         async def callback(update: Update, _: object) -> None:
             # A channel's posts appear in its discussion group by themselves: nobody spoke to the bot.
             if update.message is not None and not update.message.is_automatic_forward:
@@ -122,6 +130,8 @@ class HandlerTable:
                 is_addressed = is_heard(request)
                 if command and not is_addressed:
                     return
+                if what and is_addressed:
+                    add_fields(what=what)
                 forbidden = await forbidden_to(request, self.permissions)
                 request = replace(request, addressed=is_addressed, forbidden=forbidden)
                 request = current_album().complete(request)
@@ -141,7 +151,11 @@ class HandlerTable:
             return
         name = found["name"].lower()
         handle = self.routes.commands.get(name)
-        callback = self._callback(handle, name) if handle else self._callback(self.routes.unknown)
+        callback = (
+            self._callback(handle, name)
+            if handle
+            else self._callback(self.routes.unknown, what="unknown command")
+        )
         await callback(update, context)
 
     async def edit_arrived(self, update: Update) -> None:
@@ -153,6 +167,7 @@ class HandlerTable:
     async def _edited(self, update: Update, _: object) -> None:
         request = _edit_of(update)
         if request is not None:
+            add_fields(what="edit")
             forbidden = await forbidden_to(request, self.permissions)
             request = replace(request, forbidden=forbidden)
             await self.routes.edited(request, self.replies.to(request))
@@ -169,18 +184,19 @@ class HandlerTable:
         press = replace(press, forbidden=await forbidden_to(press, self.permissions))
         press = current_album().complete_press(press)
         reply = self.replies.to(press, query_id=query.id)
-        handle = self.find_press(press.action)
-        if handle is None:
+        name = self.press_name(press.action)
+        add_fields(what=f"button {name or 'unknown'}")
+        if not name:
             raise StaleButton
-        await handle(press, reply)
+        await self.routes.presses[name](press, reply)
         await reply.answer_press()
 
-    def find_press(self, action: str) -> OnPress | None:
-        """The function with the longest name that the action begins with."""
+    def press_name(self, action: str) -> str:
+        """The longest name of a press that the action begins with; empty for an unknown one."""
         name = action
         while name and name not in self.routes.presses:
             name = name.rpartition(":")[0]
-        return self.routes.presses.get(name)
+        return name
 
     async def _move(self, update: Update, _: object) -> None:
         """Both chats announce it (Bot API: migrate_to_chat_id, migrate_from_chat_id)."""
@@ -198,7 +214,7 @@ class HandlerTable:
             member.id == update.get_bot().id for member in message.new_chat_members
         )
         if is_added:
-            await self._callback(self.routes.joined)(update, context)
+            await self._callback(self.routes.joined, what="joined")(update, context)
 
     async def _members_changed(self, update: Update, _: object) -> None:
         change = update.chat_member or update.my_chat_member

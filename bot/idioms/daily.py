@@ -11,7 +11,7 @@ dictionary alone decides, so all replicas agree.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import count, islice
@@ -25,10 +25,15 @@ _LENGTH = 4
 _DRAWN_FROM, _KNOWN_DF, _LEAST_BRIDGES = 2_000, 100, 3
 
 
-@lru_cache(maxsize=4)
 def puzzle_of(day: date) -> DailyPuzzle:
     """The puzzle of that day."""
-    number = (day - _FIRST_DAY).days + 1
+    return puzzle_with((day - _FIRST_DAY).days + 1)
+
+
+@lru_cache(maxsize=4)
+def puzzle_with(number: int) -> DailyPuzzle:
+    """The puzzle that has that number."""
+    day = _FIRST_DAY + timedelta(days=number - 1)
     frequent = _known()[:_DRAWN_FROM]
     for attempt in count():
         digest = sha256(f"{day.isoformat()} {attempt}".encode()).digest()

@@ -183,7 +183,7 @@ class Transition:
     draft: PostDraft | None = None
     bans_author: bool = False
     appeal: Appeal | None = None
-    is_trusted: bool = False
+    is_trusted: bool | None = None
     clean_in: int | Literal[""] | None = None
     polished_verdict: CensorVerdict | None = None
     wording: Wording | None = None

@@ -96,10 +96,10 @@ POST_STATES: Mapping[PostState, StateRules] = {
         is_listed=True,
         notifies=("show_card", "tell_author"),
     ),
-    # Approved; on its way into the chat it is published in.
+    # Approved; on its way into the chat it is published in. Only what no person has approved goes back.
     "sending": StateRules(
         name=Text("发布中", "being published"),
-        worker=frozenset({"published", "unknown", "dead"}),
+        worker=frozenset({"published", "unknown", "dead", "review"}),
         is_worked_on=True,
         is_out=True,
     ),

@@ -132,7 +132,8 @@ def _notice(post: Post, about: PostState | None) -> StyledText | None:
         tells = post.state == "review" and post.appeal is None
         return StyledText(texts.TELL_REVIEW.to(language, id=post.id)) if tells else None
     if about == "rejected" and post.appeal is not None:
-        return StyledText(appeal_texts.TELL_REJECTED.to(language, id=post.id))
+        final = appeal_texts.TELL_REJECTED_BECAUSE if post.reason else appeal_texts.TELL_REJECTED
+        return StyledText(final.to(language, id=post.id, reason=post.reason))
     outcome = _AUTHOR_TEXTS.get(about)
     if about == "rejected" and not post.reason:
         outcome = texts.TELL_REJECTED_PLAINLY

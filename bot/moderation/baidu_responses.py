@@ -12,7 +12,7 @@ from typing import Any
 from bot.errors import CensorBusy, CensorClosed, CensorDown, CensorRefused
 from bot.models.post import CensorConclusion, CensorHit, CensorLabel, CensorVerdict
 from bot.moderation.baidu_http import BaiduResponse
-from bot.texts import post as texts
+from bot.texts import censor as censor_texts
 
 PROVIDER = "baidu"
 
@@ -102,13 +102,13 @@ def raise_for_error(answer: Mapping[str, Any]) -> None:
     if code in _TOKEN_CODES:
         raise TokenRejected
     if code == 17:
-        raise QuotaOfTheDay(texts.CENSOR_QUOTA_DAY)
+        raise QuotaOfTheDay(censor_texts.QUOTA_DAY)
     if code == 18:
         raise CensorBusy
     if code == 19:
-        raise CensorClosed(texts.CENSOR_QUOTA_ALL)
+        raise CensorClosed(censor_texts.QUOTA_ALL)
     if code in _MISCONFIGURED:
-        raise CensorClosed(texts.CENSOR_MISCONFIGURED, code=code)
+        raise CensorClosed(censor_texts.MISCONFIGURED, code=code)
     raise CensorRefused if code in _UNREADABLE else CensorDown
 
 

@@ -10,7 +10,7 @@ from bot.errors import CensorClosed, CensorDown
 from bot.moderation.baidu_http import TOKEN_PATH, BaiduHttp
 from bot.moderation.baidu_responses import read_json
 from bot.ports.posts import AccessTokenStore
-from bot.texts import post as texts
+from bot.texts import censor as censor_texts
 
 _DAY_S = 24 * 3600
 _FETCH_TIMEOUT_S = 15
@@ -59,7 +59,7 @@ class BaiduToken:
         }
         answer = read_json(await self._http.post(TOKEN_PATH, query, {}))
         if "error" in answer:
-            raise CensorClosed(texts.CENSOR_MISCONFIGURED, code=answer["error"])
+            raise CensorClosed(censor_texts.MISCONFIGURED, code=answer["error"])
         token, lives_s = answer.get("access_token"), answer.get("expires_in")
         if not isinstance(token, str) or not isinstance(lives_s, int):
             raise CensorDown

@@ -9,6 +9,7 @@ from bot.models.formatting import hidden_links
 from bot.texts import post as texts
 
 _MAX_LINKS = 10
+_MAX_WORD_CHARS = 30
 _MAX_URL_CHARS = 100
 _UNMIXED = frozenset({"code", "pre"})
 """What is in them has no other formatting (Bot API: Formatting options)."""
@@ -30,7 +31,9 @@ def link_lines(text: StyledText, language: Language) -> Iterable[str]:
     links = hidden_links(text)
     for words, url in links[:_MAX_LINKS]:
         shown = url if len(url) <= _MAX_URL_CHARS else url[:_MAX_URL_CHARS] + "…"
-        yield texts.CARD_LINK.to(language, words=words[:_MAX_URL_CHARS], url=shown)
+        yield texts.CARD_LINK.to(
+            language, words=" ".join(words.split())[:_MAX_WORD_CHARS], url=shown
+        )
     if len(links) > _MAX_LINKS:
         yield texts.CARD_MORE_LINKS.to(language, count=len(links) - _MAX_LINKS)
 

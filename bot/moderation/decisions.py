@@ -4,7 +4,7 @@ A decision compares the post's state and version in the store; of two at the sam
 applied, and the other person is told who was first.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from bot.errors import PostError
 from bot.models.chat import Person
@@ -95,20 +95,27 @@ class Decisions:
         if post.state != "dead":
             state = POST_STATES[post.state].name
             raise PostError(administration.NOT_DEAD, id=post.id, state=state)
-        to: PostState = "sending" if post.final else "queued"
-        return await self._decide(post, Transition(to, reason="", audit_reason="retried"), by)
+        retried = (
+            Transition("sending", reason="", audit_reason="retried")
+            if post.final
+            else Transition("queued", draft=post.draft, audit_reason="retried")  # judged anew
+        )
+        return await self._decide(post, retried, by)
 
     async def retract(self, post: Post, *, by: Person) -> Post:
         """Note that its published message was deleted; `post` as it was then."""
         return await self._decide(post, Transition("retracted", audit_reason="undone"), by)
 
     async def revise(self, post: Post, draft: PostDraft) -> Post:
-        """Replace the text of a post that nobody has decided about, and check it again.
+        """Replace the draft of a post that nobody has decided about, and check it again.
 
-        It may move on through the checks meanwhile.
+        It may move on through the checks meanwhile. What was revised meanwhile stays, where this
+        revision does not concern it.
         """
+        read = post.draft
         while post.state in UNDECIDED:
-            revised = Transition("queued", draft=draft, audit_reason="revised")
+            changed = _rebased(draft, read, post.draft)
+            revised = Transition("queued", draft=changed, audit_reason="revised")
             after = await self._apply(post, revised, "author", author_of(draft))
             if after is not None:
                 return after
@@ -159,6 +166,14 @@ class Decisions:
 def author_of(draft: PostDraft) -> Person:
     """Who submitted it."""
     return Person(draft.author_id, draft.author_name, draft.language)
+
+
+def _rebased(revised: PostDraft, read: PostDraft, current: PostDraft) -> PostDraft:
+    """The current draft with what `revised` changed in the one that was read."""
+    values = ((field.name, getattr(revised, field.name)) for field in fields(PostDraft))
+    return replace(
+        current, **{name: value for name, value in values if value != getattr(read, name)}
+    )
 
 
 def require_waiting(post: Post, state: PostState, version: int | None = None) -> None:

@@ -23,6 +23,7 @@ from bot.moderation.transitions import checked, findings_of
 from bot.moderation.trust import Trust, is_clean
 from bot.ports.llm import Polisher
 from bot.ports.posts import Censor, ClaimedPost, PostQueue
+from bot.texts import censor as censor_texts
 from bot.texts import post as texts
 from bot.work.retry import RetryPolicy
 
@@ -100,7 +101,7 @@ class PostProcessor:
         if verdict.kind == "reject":
             language = post.draft.language
             findings = findings_of(replace(post, verdict=verdict), language)
-            reason = findings or texts.LABELS["other"].to(language)
+            reason = findings or censor_texts.LABELS["other"].to(language)
             return await self._move(claimed, Transition("rejected", verdict=verdict, reason=reason))
         judged = await self._with_trust(post, verdict)
         is_polished = self.polisher is not None and post.draft.may_be_polished
@@ -116,9 +117,9 @@ class PostProcessor:
     async def _with_trust(self, post: Post, verdict: CensorVerdict) -> Post:
         """The post with its verdict, whether its author is trusted, and where it counts as clean."""
         judged = replace(post, verdict=verdict)
-        if self.trust is None or not is_clean(verdict):
+        if self.trust is None or post.appeal or not is_clean(verdict):
             return judged
-        chat_id = await self.trust.answers_for(post.draft)
+        chat_id = (await self.trust.targets.of(post.draft)).group_id
         if chat_id is None:
             return judged
         is_trusted = needs_person(judged) and await self.trust.skips_review(
@@ -180,10 +181,11 @@ class PostProcessor:
 
 
 def needs_person(post: Post) -> bool:
-    """Is it published only if a person says so? No censor has seen a picture."""
+    """Is it published only if a person says so? No censor has seen a picture, nor decides an appeal."""
     passes = post.verdict is not None and post.verdict.kind == "pass"
     is_doubtful = not passes or bool(post.draft.pictures)
-    return post.wording == "asked" or (is_doubtful and not post.is_trusted)
+    is_for_person = post.wording == "asked" or post.appeal is not None
+    return is_for_person or (is_doubtful and not post.is_trusted)
 
 
 def _in_own_wording(post: Post, note: PolishNote = "") -> Transition:

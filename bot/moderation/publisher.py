@@ -53,9 +53,10 @@ class Publisher:
     async def publish(self, claimed: ClaimedPost) -> Outcome:
         """Deliver a post in `sending`."""
         post = claimed.post
-        if post.delivery_started:
-            return await self._end(claimed, Transition("unknown"))
         target = await self.targets.of(post.draft)
+        elsewhere = _instead_of_delivery(post, target)
+        if elsewhere is not None:
+            return await self._end(claimed, elsewhere)
         if not await self.queue.mark_sending(claimed):
             return Outcome("requeue")  # posts are paused, or another worker has it
         try:
@@ -104,3 +105,13 @@ class Publisher:
         ready = checked(claimed.post, transition, "worker")
         await self.retries.storage.call(partial(self.queue.advance, claimed, ready), StorageDown)
         return Outcome()
+
+
+def _instead_of_delivery(post: Post, target: Target) -> Transition | None:
+    """Where a post goes that is not to be delivered now."""
+    if post.delivery_started:
+        return Transition("unknown")
+    if post.is_trusted and post.clean_in != target.group_id:
+        # Another target was set since, and who answers for that one has not trusted its author.
+        return Transition("review", final="", is_trusted=False, clean_in="")
+    return None

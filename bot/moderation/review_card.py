@@ -4,18 +4,20 @@ Where the model has polished it, that text comes first, and below it what was ch
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import get_args
 
 from bot.models.chat import Button, Keyboard, Language, Span, StyledText
 from bot.models.post import Appeal, AuthorRecord, CensorHit, Post, PostDraft, PresetReason
 from bot.models.post_states import IS_OUT, POST_STATES, UNDECIDED, PostState
 from bot.models.styled_text import joined
-from bot.models.utf16 import CAPTION_UNITS, MESSAGE_UNITS, utf16_len
+from bot.models.utf16 import CAPTION_UNITS, MESSAGE_UNITS, utf16_len, utf16_prefix
 from bot.moderation.card_formatting import link_lines, marked
 from bot.moderation.text_difference import difference
 from bot.moderation.transitions import findings_of
 from bot.texts import Text
 from bot.texts import appeals as appeal_texts
+from bot.texts import censor as censor_texts
 from bot.texts import post as texts
 
 GROUP_LANGUAGE: Language = "zh"
@@ -79,8 +81,16 @@ def render_card(
     whole = joined(head, "\n\n", body, *changes)
     if utf16_len(whole.text) <= MESSAGE_UNITS:
         return ReviewCard(whole, keyboard)
-    note = texts.CARD_TEXT_ABOVE.to(language)
-    return ReviewCard(joined(head, "\n\n", note, *changes), keyboard, text_above=body)
+    rest = joined("\n\n", texts.CARD_TEXT_ABOVE.to(language), *changes)
+    room = MESSAGE_UNITS - utf16_len(rest.text)
+    return ReviewCard(joined(utf16_prefix(head, room), rest), keyboard, text_above=body)
+
+
+def without_approval(card: ReviewCard) -> ReviewCard:
+    """The card for somebody to whom the post cannot be shown: it can only be rejected."""
+    buttons = (button for row in card.keyboard for button in row)
+    rejects = tuple(button for button in buttons if button.action.startswith("review:no:"))
+    return replace(card, keyboard=(rejects,))
 
 
 def _is_notice(post: Post) -> bool:
@@ -100,21 +110,23 @@ def _notice(post: Post, language: Language) -> ReviewCard:
 
 def _body(post: Post) -> StyledText:
     """What is to be published, with the hits in bold, or what was."""
-    if (post.decided_by or post.state in IS_OUT) and post.final not in ("", post.text):
-        return StyledText(post.final)
-    spans = post.draft.spans if post.proposal == post.text else ()
-    return StyledText(post.proposal, marked(spans, _marks(post.proposal, _hits(post))))
+    is_decided = bool(post.decided_by) or post.state in IS_OUT
+    shown = post.final if is_decided and post.final else post.proposal
+    spans = post.draft.spans if shown == post.text else ()
+    return StyledText(shown, marked(spans, _marks(shown, _hits(post, shown))))
 
 
-def _hits(post: Post) -> Iterable[CensorHit]:
+def _hits(post: Post, shown: str) -> Iterable[CensorHit]:
     """The hits in the text of the card; in a polished one also what is left of those before it."""
     hits = post.verdict.hits if post.verdict else ()
-    if post.proposal == post.text:
+    if shown == post.text:
         return hits
+    if shown != post.polished:  # a reviewer's wording, which no censor read
+        return ()
     kept = [
         CensorHit(at, at + hit.end - hit.start, hit.label)
         for hit in hits
-        if (at := post.proposal.find(post.text[hit.start : hit.end])) >= 0
+        if (at := shown.find(post.text[hit.start : hit.end])) >= 0
     ]
     return (*(post.polished_verdict.hits if post.polished_verdict else ()), *kept)
 
@@ -148,14 +160,14 @@ def _facts(post: Post, record: AuthorRecord, language: Language) -> Iterable[str
     if post.verdict is not None:
         yield texts.CARD_VERDICT.to(
             language,
-            provider=texts.PROVIDERS[post.verdict.provider].to(language),
+            provider=censor_texts.PROVIDERS[post.verdict.provider].to(language),
             finding=_finding(post, language),
         )
     yield from link_lines(StyledText(post.text, post.draft.spans), language)
     if post.appeal:
         yield from _appeal_facts(post.appeal, language)
     if post.reason:
-        yield texts.CARD_REASON.to(language, reason=post.reason)
+        yield texts.CARD_REASON.to(language, reason=_in_language(post.reason, language))
     if post.state == "review" and (wording := _wording(post)):
         yield wording.to(language)
 
@@ -173,17 +185,27 @@ def _appeal_facts(appeal: Appeal, language: Language) -> Iterable[str]:
     name = appeal.rejected_by or appeal_texts.CENSOR.to(language)
     line = appeal_texts.CARD_REJECTED_BEFORE.to(language, name=name)
     if appeal.rejected_for:
-        line += texts.WITH_REASON.to(language, reason=appeal.rejected_for)
+        line += texts.WITH_REASON.to(language, reason=_in_language(appeal.rejected_for, language))
     yield line
     yield appeal_texts.CARD_REASON.to(language, reason=appeal.reason)
+
+
+def _in_language(reason: str, language: Language) -> str:
+    """The reason as reviewers read it: a preset one is stored in the author's language."""
+    preset = (
+        text.to(language)
+        for text in texts.PRESET_REASONS.values()
+        if reason in map(text.to, get_args(Language))
+    )
+    return next(preset, reason)
 
 
 def _finding(post: Post, language: Language) -> str:
     labels = findings_of(post, language)
     if post.verdict is None or not labels:
-        return texts.FINDINGS["clean"].to(language)
-    finding = texts.FINDINGS[post.verdict.kind].to(language)
-    return texts.FINDING_WITH_LABELS.to(language, finding=finding, labels=labels)
+        return censor_texts.FINDINGS["clean"].to(language)
+    finding = censor_texts.FINDINGS[post.verdict.kind].to(language)
+    return censor_texts.FINDING_WITH_LABELS.to(language, finding=finding, labels=labels)
 
 
 def _keyboard(post: Post, language: Language) -> Keyboard:

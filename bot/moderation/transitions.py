@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.models.chat import Language
 from bot.models.post import Post, Transition
 from bot.models.post_states import POST_STATES, UNDECIDED, Actor, NotificationKind, PostState
-from bot.texts import post as texts
+from bot.texts import censor as censor_texts
 
 
 def checked(before: Post, transition: Transition, actor: Actor) -> Transition:
@@ -19,7 +19,7 @@ def checked(before: Post, transition: Transition, actor: Actor) -> Transition:
     }[actor]
     if transition.to not in allowed:
         raise ValueError(f"the {actor} may not move a post from {before.state} to {transition.to}")
-    is_trusted = actor == "worker" and (before.is_trusted or transition.is_trusted)
+    is_trusted = actor == "worker" and bool(before.is_trusted or transition.is_trusted)
     if is_trusted and transition.to == "sending":
         transition = replace(transition, audit_reason="trusted")
     notifications = _notifications(before, transition.to, actor)
@@ -51,4 +51,4 @@ def findings_of(post: Post, language: Language) -> str:
     verdicts = (post.verdict, post.polished_verdict)
     labels = dict.fromkeys(label for verdict in verdicts if verdict for label in verdict.labels)
     separator = ", " if language == "en" else "、"
-    return separator.join(texts.LABELS[label].to(language) for label in labels)
+    return separator.join(censor_texts.LABELS[label].to(language) for label in labels)

@@ -1,14 +1,9 @@
-"""Decides whose posts need no review: authors with enough clean posts, where a chat's admins want that.
-
-A chat answers for what is published in it. What goes to the channel of the whole bot is for the review
-chat to decide; no other group's admins can open that channel.
-"""
+"""Decides whose posts need no review: authors with enough clean posts, where a group's admins want that."""
 
 from dataclasses import dataclass
 
 from bot.models.post import CensorVerdict, PostDraft
 from bot.moderation.targets import PublishTargets
-from bot.ports.chat import Messenger
 from bot.ports.chat_settings import ChatSettingsStore
 from bot.ports.posts import CleanPosts
 
@@ -22,24 +17,12 @@ class Trust:
     Args:
         records: how many clean posts an author has.
         chat_settings: from how many on a chat trusts its authors.
-        messenger: knows the supergroups that groups became.
-        targets: where posts are published, and who chose that.
-        review_chat_id: the group of the reviewers; None: there is none.
+        targets: where posts are published, and which group answers for that.
     """
 
     records: CleanPosts
     chat_settings: ChatSettingsStore
-    messenger: Messenger
     targets: PublishTargets
-    review_chat_id: int | None = None
-
-    async def answers_for(self, draft: PostDraft) -> int | None:
-        """The group whose admins answer for a post; None: there is none, so it is always reviewed."""
-        target = await self.targets.of(draft)
-        chat_id = draft.chat_id if target.of_group else self.review_chat_id
-        if chat_id is None or chat_id > 0:
-            return None
-        return await self.messenger.current_chat(chat_id)
 
     async def skips_review(self, draft: PostDraft, verdict: CensorVerdict, chat_id: int) -> bool:
         """Is it published without a person? Never where the censor doubted or did not see it."""

@@ -13,7 +13,7 @@ class DailyPuzzles(Protocol):
         """The person's last attempt."""
 
     async def save(self, person_id: int, progress: DailyProgress) -> None:
-        """Replace it; the updates of a person are handled one by one."""
+        """Replace it; of two tries at the same moment, in two chats, the later one stays."""
 
     async def chats_at(self, hour: int) -> Sequence[int]:
         """The chats that want the puzzle at that hour of the day."""

@@ -46,6 +46,7 @@ AUDIT_USAGE = Text(
 AUDIT = Text(zh="#{id} 的记录（北京时间）：", en="History of #{id} (Beijing time):")
 AUDIT_ARRIVED = Text(zh="{at}  {by} 投稿", en="{at}  {by} submitted it")
 AUDIT_LINE = Text(zh="{at}  {by}：{before} → {to}", en="{at}  {by}: {before} → {to}")
+AUDIT_SAME_STATE = Text(zh="{at}  {by}：{to}", en="{at}  {by}: {to}")
 SIGNATURE = Text(zh="{name}（{id}）", en="{name} ({id})")
 ORDERS = Text(
     zh="最近的管理操作（北京时间）。/audit 编号 看一篇稿件的记录：",

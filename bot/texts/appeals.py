@@ -35,6 +35,10 @@ TELL_REJECTED = Text(
     zh="投稿 #{id} 的申诉没有通过，这是最后的决定。",
     en="Your appeal about post #{id} was not accepted. This decision is final.",
 )
+TELL_REJECTED_BECAUSE = Text(
+    zh="投稿 #{id} 的申诉没有通过，这是最后的决定。原因：{reason}。",
+    en="Your appeal about post #{id} was not accepted. This decision is final. Reason: {reason}.",
+)
 CARD = Text(zh="#{id} 申诉，待审核", en="#{id} appeal, waiting for review")
 CARD_REJECTED_BEFORE = Text(zh="之前的决定：{name} 拒绝", en="Earlier decision: rejected by {name}")
 CENSOR = Text(zh="自动检查", en="the automatic check")

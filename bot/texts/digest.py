@@ -6,7 +6,7 @@ from bot.texts import Text
 SETTING = Text(zh="群聊摘要", en="Chat digest")
 OFF = Text(zh="关", en="off")
 ON = Text(zh="开，有人问才写", en="on, when asked")
-DAILY = Text(zh="开，每天 {hour}:00 发", en="on, daily at {hour}:00")
+DAILY = Text(zh="每天 {hour}:00", en="daily at {hour}:00")
 
 WHO_READS: dict[str, Text] = {
     "tongyi": Text(

@@ -53,6 +53,10 @@ WRONG_HEAD = Text(
     zh="🧩 「{word}」接不上，不扣次数。该接「{char}」。",
     en="🧩 “{word}” doesn't link; it costs no try. Next: 「{char}」.",
 )
+NO_HELP = Text(
+    zh="🧩 每日一题没有提示，也不能跳过：发一个以「**{char}**」开头的成语试试，接错不扣次数，慢慢想。",
+    en="🧩 The puzzle has no hints and no skips: try an idiom with 「**{char}**」. A slip costs no try; take your time.",
+)
 REPEATED = Text(
     zh="🧩 「{word}」用过了，不扣次数。换一个「{char}」开头的。",
     en="🧩 “{word}” was used already; it costs no try. Try another one with 「{char}」.",

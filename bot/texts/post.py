@@ -1,6 +1,6 @@
 """Texts about posts, for authors and reviewers."""
 
-from bot.models.post import CensorLabel, PolishNote, PresetReason
+from bot.models.post import PolishNote, PresetReason
 from bot.texts import Text
 
 # To authors.
@@ -104,8 +104,12 @@ LATE_PICTURE_ADDED = Text(
     en="This picture came late; it is now part of post #{id}.",
 )
 LATE_PICTURE = Text(
-    zh="这张图片来晚了，没有收进刚才的投稿。要一起投，请撤回后重发整个相册。",
-    en="This picture arrived too late for your post. To have it in, withdraw the post and send the whole album again.",
+    zh="这张图片来晚了，没有收进投稿 #{id}。要一起投，请撤回后重发整个相册。",
+    en="This picture arrived too late for post #{id}. To have it in, withdraw the post and send the whole album again.",
+)
+TOO_LATE_PICTURE = Text(
+    zh="这张图片来晚了：投稿 #{id} 现在是“{state}”，没有收进去。要一起投，请重发整个相册。",
+    en="This picture came too late: post #{id} is “{state}”. To post all of them together, send the whole album again.",
 )
 CARD_LINK = Text(zh="🔗 {words} → {url}", en="🔗 {words} → {url}")
 CARD_MORE_LINKS = Text(zh="🔗 还有 {count} 个链接", en="🔗 {count} more links")
@@ -196,28 +200,6 @@ CHAT_GONE = Text(
 REFUSED = Text(zh="多次尝试都被平台拒绝", en="the platform refused it every time")
 CRASHED = Text(zh="处理时多次中断", en="the bot was interrupted every time")
 
-LABELS: dict[CensorLabel, Text] = {
-    "politics": Text("政治敏感", "politics"),
-    "terror": Text("暴恐违禁", "violence or contraband"),
-    "porn": Text("色情", "pornography"),
-    "abuse": Text("辱骂", "abuse"),
-    "advert": Text("广告推广", "advertising"),
-    "ad_law": Text("违反广告法", "against advertising law"),
-    "privacy": Text("隐私", "private data"),
-    "flood": Text("刷屏", "flooding"),
-    "banned": Text("官方违禁", "banned content"),
-    "black_list": Text("黑名单词", "black-listed word"),
-    "link": Text("链接", "link"),
-    "invite": Text("邀请链接", "invite link"),
-    "phone": Text("手机号", "phone number"),
-    "wechat": Text("微信号", "WeChat ID"),
-    "qq": Text("QQ 号", "QQ number"),
-    "word": Text("敏感词", "listed word"),
-    "other": Text("其他", "other"),
-    "unchecked": Text("没能自动检查", "could not be checked automatically"),
-    "restored": Text("备份恢复的，可能已发布过", "from a backup; may be published already"),
-}
-
 # To reviewers.
 CARD_REVIEW = Text(zh="#{id} 待审核", en="#{id} is waiting for review")
 TRUSTED_NOTICE = Text(
@@ -268,17 +250,10 @@ CARD_POLISH_NOTES: dict[PolishNote, Text] = {
 CARD_TEXT_ABOVE = Text(
     zh="正文太长，在上一条消息里。", en="The text is too long for this card; see the message above."
 )
-FINDINGS: dict[str, Text] = {
-    "pass": Text("合规", "fine"),
-    "review": Text("疑似", "doubtful"),
-    "reject": Text("不合规", "not acceptable"),
-    "clean": Text("没有发现问题，请人工确认", "nothing found, please confirm"),
-}
-FINDING_WITH_LABELS = Text(zh="{finding}（{labels}）", en="{finding} ({labels})")
-PROVIDERS: dict[str, Text] = {
-    "baidu": Text("百度", "Baidu"),
-    "local": Text("本地规则", "local rules"),
-}
+CARD_NO_PICTURES = Text(
+    zh="#{id} 的图片显示不出来，所以这里只能拒绝。/pending 会再试一次。",
+    en="The pictures of #{id} can't be shown, so it can only be rejected here. /pending tries again.",
+)
 APPROVE = Text(zh="✅ 通过", en="✅ Approve")
 REJECT = Text(zh="❌ 拒绝", en="❌ Reject")
 REWRITE = Text(zh="✏️ 改后发", en="✏️ Reword")
@@ -325,7 +300,7 @@ ALREADY_BY = Text(
     zh="#{id} 已经由 {name} 处理：{state}。", en="{name} has already decided about #{id}: {state}."
 )
 ALREADY = Text(
-    zh="#{id} 现在是“{state}”，不用审核。", en="#{id} is “{state}” and doesn't need a review."
+    zh="#{id} 现在是“{state}”，不能这样处理。", en="#{id} is “{state}”, so this can't be done now."
 )
 OLD_BUTTON = Text(
     zh="这张卡片旧了，#{id} 后来有变化。请用 /pending 看最新的。",
@@ -381,18 +356,3 @@ REMINDER = Text(
 STATS = Text(zh="稿件统计", en="Posts")
 STATS_LINE = Text(zh="{state}：{count}", en="{state}: {count}")
 NO_STATS = Text(zh="还没有稿件。", en="There are no posts yet.")
-
-# To admins, when the censor gives no verdicts.
-CENSOR_DOWN = Text(zh="自动检查暂时没有结果。", en="The automatic check isn't working right now.")
-CENSOR_QUOTA_DAY = Text(
-    zh="⚠️ 百度内容审核今天的额度用完了，到北京时间零点前新稿件都交给人工审核。",
-    en="⚠️ Baidu's text censoring has used up today's quota. Until midnight in Beijing, every new post goes to review.",
-)
-CENSOR_QUOTA_ALL = Text(
-    zh="⚠️ 百度内容审核的总额度用完了，请到百度智能云控制台充值。在那之前新稿件都交给人工审核。",
-    en="⚠️ Baidu's text censoring has used up its whole quota. Please top it up in the Baidu console; until then every new post goes to review.",
-)
-CENSOR_MISCONFIGURED = Text(
-    zh="⚠️ 百度内容审核拒绝了请求（错误 {code}）：请检查密钥，并确认应用已开通内容审核。在那之前新稿件都交给人工审核。",
-    en="⚠️ Baidu's text censoring refuses our requests (error {code}). Please check the keys, and that text censoring is enabled for the app; until then every new post goes to review.",
-)

@@ -17,6 +17,7 @@ from bot.chains.router import ModelRouter
 from bot.chains.summarize import ModelSummarizer
 from bot.chains.token_count import count_tokens
 from bot.errors import ModelAuth, ModelBudgetSpent, ModelCut, ModelPaused, StorageDown
+from bot.logs import request_fields
 from bot.models.chat import Person, Thread
 from bot.models.document import Document
 from bot.models.usage import UsageLimits
@@ -62,6 +63,13 @@ async def test_a_call_counts_what_the_service_reports(scenario):
     assert await scenario.asks() == "一二三"
     assert await scenario.tokens == 12 + 3
     assert scenario.usage.begun == [CALLER]
+
+
+async def test_the_line_of_a_request_tells_how_many_calls_and_tokens_it_took(scenario):
+    with request_fields(update_id=7) as fields:
+        await scenario.asks()
+        await scenario.asks()
+    assert fields == {"update_id": 7, "model_calls": 2, "tokens": await scenario.tokens}
 
 
 async def test_a_call_that_is_retried_begins_once(scenario):

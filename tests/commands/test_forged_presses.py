@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.commands.answer_again import AnswerAgainCommands
 from bot.commands.ask import AskCommands
 from bot.commands.document_questions import DocumentQuestions
+from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.source_documents import SourceDocuments
 from bot.errors import BotError, StaleButton
@@ -47,7 +48,8 @@ async def budget(_: Caller) -> None: ...
 @pytest.fixture
 def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
     """Every press with arguments, by its name."""
-    author = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
+    author = AuthorCommands(scenario.posts, scenario.decisions)
+    appeals = AppealCommands(scenario.posts, scenario.decisions, FakeAwaitedInputs())
     streams = new_streams()
     ask = AskCommands(None, streams)  # type: ignore[arg-type]  # asks no model
     documents = SourceDocuments(None, FakeChatDocuments())  # type: ignore[arg-type]  # loads nothing
@@ -70,11 +72,18 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
         **{f"idiom:{verb}": decide for verb in ("take", "offer", "refuse")},
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:own": author.keep_wording_pressed,
+        "post:appeal": appeals.pressed,
         "review:ok": review.approve_pressed,
         "review:no": review.reject_pressed,
         "review:why": review.reason_pressed,
         "review:edit": rewording.rewrite_pressed,
+        "review:own": review.own_pressed,
+        "review:polished": review.polished_pressed,
+        "review:polish": review.polish_pressed,
         "review:ban": review.ban_pressed,
+        "review:ban_yes": review.ban_confirmed,
+        "review:card": review.card_pressed,
         "review:sent": review.sent_pressed,
         "review:again": review.resend_pressed,
     }
@@ -92,6 +101,10 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
         ("post:withdraw", ":1:1:1"),
         ("post:withdraw", f":1:{'9' * 40}"),
         ("post:withdraw", ":１:1"),
+        ("post:own", ":1:1"),
+        ("post:appeal", ":x"),
+        ("review:own", ":1"),
+        ("review:ban_yes", ":1:1:1"),
         ("review:ok", ":1"),
         ("review:no", ":1:"),
         ("review:why", ":1:1"),

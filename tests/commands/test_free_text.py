@@ -56,6 +56,21 @@ async def test_a_bare_alias_works_on_what_it_replies_to():
     assert heard == [("summarize", "")]
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("每日一题", "每日"),
+        ("来做今天的每日一题吧", "每日"),
+        ("Daily puzzle!", "每日"),
+        ("我的战绩", "我的"),
+        ("看看我的接龙记录", "我的"),
+        ("排行榜", "排行"),
+    ],
+)
+async def test_parts_of_the_game_are_found_by_their_names(text, wanted):
+    assert await Chat().hear(text) == [("play", wanted)]
+
+
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():
     assert await Chat().hear(file=FILE) == [("summarize", "")]
     assert await Chat().hear(file=FILE, chat_id=GROUP, addressed=False) == []

@@ -1,5 +1,6 @@
 """The messages of groups, when digests are due, what the platform knows of groups, and a digester: in memory."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -101,7 +102,7 @@ class FakeGroupFacts:
 class FakeDigester:
     """Implements `ports.llm.Digester`: cites every message; `read`: what it was given, and for whom."""
 
-    error: ModelError | None = None
+    error: ModelError | asyncio.CancelledError | None = None
     read: list[tuple[list[LoggedMessage], Caller]] = field(default_factory=list)
 
     async def check(self, caller: Caller) -> None: ...

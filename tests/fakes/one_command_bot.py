@@ -9,6 +9,7 @@ from typing import Any
 from bot.handlers.application import TelegramApp
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.request_log import logged
 from bot.handlers.routes import HandlerTable, Routes
 from bot.models.chat import Person, Request
 from bot.models.flood import FloodLimits
@@ -87,7 +88,7 @@ class OneCommandBot:
         made = message("/do", chat_id=XIAOMING, sender=user(XIAOMING))
         raw = json.dumps({"update_id": 7, "message": made} | content)
         lease = Lease("7", 1, attempts)
-        return await self.telegram._handle(ClaimedUpdate(7, raw, lease, sent, **claimed))
+        return await logged(self.telegram._handle)(ClaimedUpdate(7, raw, lease, sent, **claimed))
 
     @property
     def said(self) -> list[str]:

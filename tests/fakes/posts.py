@@ -9,6 +9,7 @@ from bot.models.chat import Keyboard, Picture, Span, StyledText
 from bot.models.flood import PROMPT_S
 from bot.models.post import CensorVerdict
 from bot.models.usage import Caller
+from bot.models.utf16 import CAPTION_UNITS, MESSAGE_UNITS, utf16_len
 
 
 @dataclass
@@ -126,7 +127,8 @@ class Sent:
 class FakeMessenger:
     """Chats in memory; `refusals` are raised before, `lost` after a delivery, by chat.
 
-    `migrations`: the supergroups that groups became. `usernames`: of public chats. `busy_s`: how long a chat may not be called.
+    `migrations`: the supergroups that groups became. `usernames`: of public chats. `busy_s`: how long a
+    chat may not be called. `refused_pictures`: those that are no pictures at all.
     """
 
     messages: list[Sent] = field(default_factory=list)
@@ -134,6 +136,7 @@ class FakeMessenger:
     lost: dict[int, list[BotError]] = field(default_factory=dict)
     migrations: dict[int, int] = field(default_factory=dict)
     hangs: set[int] = field(default_factory=set)
+    refused_pictures: set[Picture] = field(default_factory=set)
     busy_s: dict[int, float] = field(default_factory=dict)
     usernames: dict[int, str] = field(default_factory=dict)
     sent: int = 0
@@ -151,6 +154,7 @@ class FakeMessenger:
     ) -> int:
         if not reserved:
             self._take_budget(chat_id, wait_s)
+        _require_room(text, MESSAGE_UNITS)
         if self.refusals.get(chat_id):
             raise self.refusals[chat_id].pop(0)
         self.sent += 1
@@ -174,10 +178,10 @@ class FakeMessenger:
         wait_s: float = PROMPT_S,
     ) -> tuple[int, ...]:
         """An album is one message here, which has the ids of the following too."""
-        if len(pictures) > 10 or (
-            len(pictures) > 1 and any(p.kind == "document" for p in pictures)
-        ):
+        is_mixed = len(pictures) > 1 and any(p.kind == "document" for p in pictures)
+        if len(pictures) > 10 or is_mixed or self.refused_pictures.intersection(pictures):
             raise DeliveryRefused(reason="wrong media group")
+        _require_room(caption, CAPTION_UNITS)
         first = await self.send(chat_id, caption, topic_id=topic_id, wait_s=wait_s)
         self.message(await self.current_chat(chat_id), first).pictures = tuple(pictures)
         self.sent += len(pictures) - 1
@@ -216,6 +220,7 @@ class FakeMessenger:
         found = [m for m in self.messages if (m.chat_id, m.message_id) == (chat_id, message_id)]
         if not found:
             raise MessageGone(reason="message to edit not found")
+        _require_room(text, MESSAGE_UNITS)
         found[0].text, found[0].keyboard, found[0].spans = plain(text), keyboard, spans_of(text)
         return True
 
@@ -264,6 +269,11 @@ class FakeMessenger:
     def texts(self, chat_id: int) -> list[str]:
         """What people read in a chat, oldest first."""
         return [sent.text for sent in self.messages if sent.chat_id == chat_id]
+
+
+def _require_room(text: str | StyledText, units: int) -> None:
+    if utf16_len(plain(text)) > units:
+        raise DeliveryRefused(reason="message is too long")
 
 
 def plain(text: str | StyledText) -> str:

@@ -80,6 +80,12 @@ class BotProcess:
         assert any(READY in line for line in self.log), "\n".join(self.log)
 
     @property
+    def pid(self) -> int:
+        """Of the process."""
+        assert isinstance(self._process, asyncio.subprocess.Process), "not of a forked one"
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         """Has it not exited yet?"""
         return self._process.returncode is None

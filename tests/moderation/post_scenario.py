@@ -48,7 +48,7 @@ class PostScenario:
     retries: PostRetries = field(default_factory=lambda: retries(3))
     chat_settings: FakeChatSettings = field(default_factory=FakeChatSettings)
     review_chats: tuple[int, ...] = (REVIEW_CHAT,)
-    is_central: bool = False
+    is_central: bool = True
     posted: int = 0
 
     @classmethod
@@ -75,21 +75,19 @@ class PostScenario:
         )
 
     @property
-    def trust(self) -> Trust:
-        """The chat of a post answers for it; where `is_central`, the review chat does."""
-        targets = PublishTargets(
-            self.chat_settings, self.messenger, CHANNEL if self.is_central else None
-        )
-        return Trust(self.posts, self.chat_settings, self.messenger, targets, REVIEW_CHAT)
+    def targets(self) -> PublishTargets:
+        """A channel, for which the review chat answers; where not `is_central`, each group itself."""
+        central = CHANNEL if self.is_central else None
+        return PublishTargets(self.chat_settings, self.messenger, central, REVIEW_CHAT)
 
     @property
     def processor(self) -> PostProcessor:
-        targets = PublishTargets(self.chat_settings, self.messenger, CHANNEL)
-        publisher = Publisher(self.queue, self.messenger, targets, self.retries)
+        publisher = Publisher(self.queue, self.messenger, self.targets, self.retries)
+        trust = Trust(self.posts, self.chat_settings, self.targets)
         alert = self.notifications.alert
         return PostProcessor(
             *(self.queue, self.censor, publisher, alert, "baidu", self.polisher),
-            *(self.trust, self.retries),
+            *(trust, self.retries),
         )
 
     async def handle(self, claimed: ClaimedPost) -> Outcome:

@@ -22,6 +22,7 @@ from bot.moderation.retries import postponed
 from bot.moderation.targets import PublishTargets
 from bot.storage.connection import Redis
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
+from bot.texts import censor as censor_texts
 from bot.texts import post as texts
 from tests.fakes.botapi import RecordingRequest
 from tests.fakes.chat import FakeChatMigrations
@@ -236,7 +237,7 @@ async def test_reminders_and_alerts_wait_for_the_next_time(scenario, redis):
     reminders = Reminders(
         *(scenario.posts, scenario.queue, scenario.cards, (REVIEW_CHAT,)), ZoneInfo("UTC")
     )
-    closed = CensorClosed(texts.CENSOR_QUOTA_ALL)
+    closed = CensorClosed(censor_texts.QUOTA_ALL)
     for _ in range(2):
         await reminders.remind()
         await scenario.notifications.alert(closed)

@@ -56,3 +56,19 @@ async def test_a_bad_caption_is_rejected_without_a_person(redis: Redis):
     )
     await scenario.run()
     assert (await scenario.post(1)).state == "rejected"
+
+
+async def test_a_picture_that_cannot_be_shown_can_be_rejected_and_holds_nothing_up(redis: Redis):
+    """Anybody can send a broken file with the first bytes of a picture."""
+    scenario = PostScenario.on(redis)
+    broken = Picture("broken", "image_file", "a.png")
+    scenario.messenger.refused_pictures.add(broken)
+    await scenario.posts.submit(replace(draft_of("晚霞"), pictures=(broken,)), per_hour=0)
+    await scenario.run()
+    told, card = [sent for sent in scenario.messenger.messages if sent.chat_id == REVIEW_CHAT]
+    assert "图片" in told.text
+    assert card.labels == ["❌ 拒绝"]
+    assert await scenario.posts.cards(1) == []  # nobody has seen it, so /approve shows it first
+    scenario.messenger.refused_pictures.clear()
+    await scenario.cards.show(await scenario.post(1), REVIEW_CHAT)
+    assert "✅ 通过" in scenario.messenger.messages[-1].labels

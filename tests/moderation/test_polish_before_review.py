@@ -201,3 +201,13 @@ async def test_a_stored_post_of_an_older_version_still_has_its_card(redis):
     await redis.hdel("{posts}:post:1", "polished", "polish_note", "wording", "polished_verdict")
     post = await scenario.post(1)
     assert (post.proposal, post.draft.author_id) == ("可疑", ALICE)
+
+
+async def test_who_lost_the_card_gets_a_new_one_when_the_wording_is_switched(redis):
+    scenario = polishing(redis)
+    await scenario.submit("可疑")
+    await scenario.run()
+    scenario.messenger.messages.clear()  # somebody deleted it
+    await choose_own(scenario, version=1)
+    (card,) = cards(scenario)
+    assert card.button("✅") == "review:ok:1:2"

@@ -16,7 +16,7 @@ from bot.errors import (
 from bot.models.post import CensorVerdict
 from bot.ports.posts import ClaimedPost
 from bot.storage.connection import Redis
-from bot.texts import post as texts
+from bot.texts import censor as censor_texts
 from bot.work.leased_worker import LeasedWorker
 from tests.fakes.posts import FakeCensor, FakePolisher
 from tests.moderation.post_scenario import (
@@ -177,7 +177,7 @@ async def test_a_text_the_censor_cannot_read_goes_to_a_person_at_once(redis: Red
 
 async def test_a_closed_censor_alerts_the_admins_once_and_posts_go_to_them(redis: Redis):
     scenario = PostScenario.on(redis)
-    scenario.censor.errors = [CensorClosed(texts.CENSOR_QUOTA_ALL) for _ in range(3)]
+    scenario.censor.errors = [CensorClosed(censor_texts.QUOTA_ALL) for _ in range(3)]
     ids = [await scenario.submit(f"第{n}篇") for n in range(3)]
     await scenario.run()
     assert [(await scenario.post(post_id)).state for post_id in ids] == ["review"] * 3

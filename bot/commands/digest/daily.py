@@ -1,7 +1,7 @@
 """The job that posts the daily digest of a group at the hour that it has set.
 
 A digest is claimed before it is made, so of several processes one posts it. What fails before
-anything was sent is tried again for two hours.
+anything was sent, or whose process ends, is tried again for two hours.
 """
 
 import asyncio
@@ -11,11 +11,10 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.digest.commands import header
 from bot.commands.digest.links import citing
-from bot.commands.digest.spans import Span, last_hours
+from bot.commands.digest.spans import last_hours
 from bot.commands.digest.switch import next_time
 from bot.errors import ChatGone, DeliveryError, DeliveryPostponed, ModelError
 from bot.models.chat import StyledText
-from bot.models.chat_log import LoggedMessage
 from bot.models.chat_settings import may_write_unasked
 from bot.models.language import Language
 from bot.models.llm import Chunk
@@ -79,41 +78,41 @@ class DailyDigest:
         if not may_write_unasked(settings, now_s, self.zone):
             return
         next_s = next_time(hour, now_s, self.zone)
-        if not await self.daily.claim(chat_id, due_s, next_s):
+        again_s = _again(now_s, next_s)
+        if not await self.daily.claim(chat_id, due_s, again_s):
             return
+        others = list[StyledText]()
         try:
-            await self._post(chat_id, now_s, settings.language or "zh")
+            parts = await self._write(chat_id, now_s, settings.language or "zh")
+            if parts:
+                await self.messenger.send(chat_id, parts[0], wait_s=_SEND_WITHIN_S)
+                others = parts[1:]
         except ChatGone:
             await self.daily.schedule(chat_id, None)
             await self.log.clear(chat_id)
+            return
         except (ModelError, DeliveryPostponed) as error:
             log.info("The daily digest of %s was not made: %r", chat_id, error)
-            if now_s + _AGAIN_S < next_s - _DAY_S + _GIVEN_UP_AFTER_S:
-                await self.daily.schedule(chat_id, now_s + _AGAIN_S)
+            return
         except DeliveryError as error:
             log.warning("The daily digest of %s was not sent: %r", chat_id, error)
+        await self.daily.claim(chat_id, again_s, next_s)  # unless the hour was changed meanwhile
+        await self._send_others(chat_id, others)
 
-    async def _post(self, chat_id: int, now_s: float, language: Language) -> None:
-        span = last_hours(_HOURS, now_s)
-        messages = span.of(await self.log.read(chat_id))
-        if len(messages) < _MIN_MESSAGES:
-            return
-        first, *others = await self._write(chat_id, messages, span, now_s, language)
-        await self.messenger.send(chat_id, first, wait_s=_SEND_WITHIN_S)
+    async def _send_others(self, chat_id: int, others: list[StyledText]) -> None:
+        """What follows the first message; its beginning was sent, so there is no other attempt."""
         for part in others:
             try:
                 await self.messenger.send(chat_id, part, wait_s=_SEND_WITHIN_S)
-            except DeliveryPostponed as busy:  # its beginning was sent: no other attempt
-                log.warning("The end of the digest of %s was not sent: %r", chat_id, busy)
+            except DeliveryError as error:
+                log.warning("The end of the digest of %s was not sent: %r", chat_id, error)
 
-    async def _write(
-        self,
-        chat_id: int,
-        messages: list[LoggedMessage],
-        span: Span,
-        now_s: float,
-        language: Language,
-    ) -> list[StyledText]:
+    async def _write(self, chat_id: int, now_s: float, language: Language) -> list[StyledText]:
+        """The digest in messages; none where hardly anything was said."""
+        span = last_hours(_HOURS, now_s)
+        messages = span.of(await self.log.read(chat_id))
+        if len(messages) < _MIN_MESSAGES:
+            return []
         caller = Caller(chat_id, None, f"digest:{chat_id}:{int(now_s)}")
         await self.digester.check(caller)
         username = await self.facts.username(chat_id)
@@ -130,3 +129,9 @@ class DailyDigest:
             if isinstance(item, Chunk):
                 text.append(item.text)
         return text.final_parts()
+
+
+def _again(now_s: float, next_s: float) -> float:
+    """When a digest that is not made now is due: soon, or after two hours of that, the next one."""
+    again_s = now_s + _AGAIN_S
+    return again_s if again_s < next_s - _DAY_S + _GIVEN_UP_AFTER_S else next_s

@@ -7,14 +7,14 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.models.chat_log import LOGGED_HOURS, LoggedMessage
+from bot.models.chat_log import LOGGED_HOURS, MAX_LOGGED, LoggedMessage
 from bot.models.language import Language
 from bot.texts import digest as texts
 
 _DEFAULT_HOURS, _JUST_NOW_HOURS = 24, 3
 _NUMERALS = {**{c: n for n, c in enumerate("零一二三四五六七八九十")}, "两": 2, "兩": 2}
 
-_NUMBER = r"(\d{1,5}|[一二两兩三四五六七八九十])\s*"
+_NUMBER = r"(\d{1,100}|[一二两兩三四五六七八九十])\s*"
 _MESSAGES = re.compile(rf"{_NUMBER}(?:条|條|messages?\b)")
 _HOURS = re.compile(rf"{_NUMBER}(?:个|個)?\s*(?:小时|小時|钟头|鐘頭|(?:hours?|hrs?|h)\b)")
 _MINUTES = re.compile(rf"{_NUMBER}(?:分钟|分鐘|(?:minutes?|mins?|m)\b)")
@@ -23,7 +23,7 @@ _HALF_AN_HOUR = re.compile(r"半(?:个|個)?(?:小时|小時|钟头|鐘頭)|half
 _TODAY = re.compile(r"今天|今日|今晚|今早|today|tonight")
 _YESTERDAY = re.compile(r"昨天|昨日|昨晚|yesterday")
 _JUST_NOW = re.compile(r"刚才|剛才|刚刚|剛剛|just now")
-_BARE_NUMBER = re.compile(r"\d{1,5}")
+_BARE_NUMBER = re.compile(r"\d{1,100}")
 _AROUND = re.compile(r"^(?:最近|最后|最後|过去|過去|last|past)\s*|\s+(?:的?(?:消息|聊天|群聊))$")
 _SPANS = (_MESSAGES, _HOURS, _MINUTES, _DAYS, _HALF_AN_HOUR, _TODAY, _YESTERDAY, _JUST_NOW)
 
@@ -75,7 +75,7 @@ def last_hours(hours: int, now_s: float) -> Span:
 
 
 def read_span(text: str, now_s: float, zone: ZoneInfo) -> Span:
-    """The messages that an order is about; the last day where it does not say.
+    """The messages that an order is about, as far as they are kept; the last day where it does not say.
 
     >>> read_span("总结最近两小时", 7200, ZoneInfo("UTC"))
     Span(unit='hours', amount=2, since_s=0, until_s=None)
@@ -84,8 +84,9 @@ def read_span(text: str, now_s: float, zone: ZoneInfo) -> Span:
     count = _BARE_NUMBER.fullmatch(plain)
     amount = int(count[0]) if count else _amount(_MESSAGES, plain)
     if amount:
-        return Span("messages", amount)
+        return Span("messages", min(amount, MAX_LOGGED))
     if minutes := 30 if _HALF_AN_HOUR.search(plain) else _amount(_MINUTES, plain):
+        minutes = min(minutes, LOGGED_HOURS * 60)
         return Span("minutes", minutes, now_s - minutes * 60)
     if hours := _amount(_HOURS, plain) or _amount(_DAYS, plain) * 24:
         return last_hours(hours, now_s)

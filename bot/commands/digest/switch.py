@@ -62,9 +62,13 @@ class DigestSwitch:
                 await reply.send(texts.SWITCHED_OFF.to(cause.language))
 
     async def left(self, chat_id: int, by: Person) -> None:
-        """The bot was removed from a group: delete what was kept, and keep nothing should it come back."""
+        """The bot was removed from a group: delete what was kept, and post nothing there.
+
+        Should it come back, nothing is kept or posted until somebody switches it on again.
+        """
         before = await self.settings.get(chat_id)
-        await self.settings.change(chat_id, before, replace(before, digest=None), by=by)
+        after = replace(before, digest=None, puzzle_hour=None)
+        await self.settings.change(chat_id, before, after, by=by)
         await self.daily.schedule(chat_id, None)
         await self.log.clear(chat_id)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from bot.idioms import PlayedIdioms, judge
-from bot.idioms.daily import TRIES, mark_of, puzzle_of, solution, steps_left
+from bot.idioms.daily import TRIES, mark_of, puzzle_of, puzzle_with, solution, steps_left
 from bot.idioms.engine import GameEngine
 from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
 from bot.models.daily import DailyProgress, DailyPuzzle, DailyStatistics, DailyTry
@@ -50,14 +50,9 @@ class DailyPuzzleCommands:
     async def play(self, argument: str, request: Request, reply: Reply) -> None:
         """Show the puzzle of the day, or try `argument`."""
         puzzle = self.today
-        progress = await self.puzzles.progress(request.sender.id)
-        if progress.number != puzzle.number:
-            progress = DailyProgress(
-                puzzle.number,
-                wish=request.update_id,
-                last_solved=progress.last_solved,
-                statistics=progress.statistics,
-            )
+        before = await self.puzzles.progress(request.sender.id)
+        progress = _at(puzzle, before, request)
+        if progress != before:
             await self.puzzles.save(request.sender.id, progress)
         if argument:
             await self._try(argument, progress, request, reply)
@@ -76,8 +71,13 @@ class DailyPuzzleCommands:
 
         `is_game_on`: what is no try may be a move.
         """
-        puzzle, progress = self.today, await self.puzzles.progress(request.sender.id)
+        puzzle = self.today
+        progress = _at(puzzle, await self.puzzles.progress(request.sender.id), request)
         verdict = self._judge(request.text, puzzle, progress)
+        if verdict.kind in ("give_up", "hint") and not is_game_on:
+            char = _kept(puzzle, progress)[-1][-1]
+            await reply.send(with_bold(texts.NO_HELP.to(request.language, char=char)))
+            return True
         mistakes = () if is_game_on else ("wrong_head", "repeated", "not_idiom")
         if verdict.kind not in ("valid", *mistakes) or not verdict.sure:
             return False
@@ -92,7 +92,7 @@ class DailyPuzzleCommands:
         if str(progress.number) != number or not _is_over(progress):
             await reply.answer_press(texts.NO_WAY_YET.to(language), alert=True)
             return
-        puzzle = self.today
+        puzzle = puzzle_with(progress.number)
         chain = " → ".join([*_kept(puzzle, progress), *([puzzle.goal] * progress.is_solved)])
         await reply.answer_press(texts.WAY.to(language, chain=chain), alert=True)
 
@@ -132,6 +132,18 @@ class DailyPuzzleCommands:
 
     async def _await(self, request: Request, progress: DailyProgress) -> None:
         await self.inputs.expect(request.thread, request.sender.id, "daily", progress.wish)
+
+
+def _at(puzzle: DailyPuzzle, progress: DailyProgress, request: Request) -> DailyProgress:
+    """The person's attempt at `puzzle`; a new one where their last was at another."""
+    if progress.number == puzzle.number:
+        return progress
+    return DailyProgress(
+        puzzle.number,
+        wish=request.update_id,
+        last_solved=progress.last_solved,
+        statistics=progress.statistics,
+    )
 
 
 def _is_over(progress: DailyProgress) -> bool:

@@ -103,11 +103,14 @@ class MatchActions:
         """Run a subcommand while a match is on."""
         render = self._render(game.language or request.language)
         match = game.match
-        if subcommand is Subcommand.STOP:
+        is_on = match is not None and match.has_begun
+        plays = match is not None and match.side_of(request.sender.id) is not None
+        # A player who loses must not get out of it by ending the match.
+        if subcommand is Subcommand.STOP and not (is_on and plays):
             return self._over(request.update_id, game, texts.CANCELLED.to(render.language))
-        if match is None or not match.has_begun:
+        if not is_on:
             return texts.WAITING.to(render.language)
-        if subcommand is Subcommand.GIVE_UP:
+        if subcommand in {Subcommand.GIVE_UP, Subcommand.STOP}:
             return self.give_up(request, game)
         if subcommand is Subcommand.SHOW:
             return GameReply(render.state(game), game.turn, buttons="match")

@@ -6,6 +6,7 @@ from functools import partial
 from bot.commands.chat_rules import is_press_refused
 from bot.commands.idiom.game_updates import GameUpdates
 from bot.commands.idiom.match_actions import MatchActions, Opponent
+from bot.commands.idiom.renderer import shown_name
 from bot.commands.idiom.rule_actions import rules_of
 from bot.commands.idiom.subcommands import Subcommand
 from bot.idioms.engine import GameEngine
@@ -45,7 +46,7 @@ class MatchCommands:
             return
         opponent = await self._opponent(argument, request)
         if opponent is None:
-            await reply.send(texts.UNKNOWN_OPPONENT.to(language, name=argument))
+            await reply.send(texts.UNKNOWN_OPPONENT.to(language, name=shown_name(argument)))
             return
         challenge = partial(actions.challenge, opponent, rules, request)
         await self.updates.act(request, reply, challenge)
@@ -67,9 +68,10 @@ class MatchCommands:
     async def _opponent(self, argument: str, request: Request) -> Opponent | None:
         """Who is named, or wrote what the command replies to; else anybody. None: nobody knows them."""
         name = argument.strip()
-        if name.startswith("@"):
-            person_id = await self.usernames.id_of(name[1:])
-            return Opponent(person_id, f" {name} ") if person_id else None
+        if name:
+            person_id = await self.usernames.id_of(name.removeprefix("@"))
+            if person_id != request.sender.id:
+                return Opponent(person_id, f" {name} ") if person_id else None
         quoted = request.quoted
         if quoted and not quoted.by_bot and quoted.sender_id != request.sender.id:
             return Opponent(quoted.sender_id, texts.SOMEBODY.to(request.language))

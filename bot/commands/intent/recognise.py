@@ -8,6 +8,7 @@ from bot.commands.intent.classifier import Classifier, shipped_classifier
 from bot.commands.intent.rules import Rule
 from bot.commands.intent.sure_rules import QUESTIONS, SURE, SURE_LAST
 from bot.commands.intent.tokens import Tokens, tokenise
+from bot.commands.intent.topics import names_part_of_game
 from bot.models.llm import Destination
 from bot.moderation.text_normaliser import normalise
 
@@ -49,6 +50,8 @@ def recognise(text: str, classifier: Classifier | None = None) -> Intent:
     >>> recognise("他说“我想投稿”是什么意思").destination
     'ask'
     """
+    if names_part_of_game(text):
+        return Intent("idiom", is_sure=True)
     rule = _sure_rule(text)
     if rule and rule not in QUESTIONS:
         return Intent(rule.destination, is_sure=True)

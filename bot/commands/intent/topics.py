@@ -78,10 +78,33 @@ def has_question_word(text: str) -> bool:
 
 
 _GAME_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("每日", re.compile("每日一题|daily puzzle")),
+    (
+        "我的",
+        re.compile("我的(?:接龙|成语)?(?:战绩|纪录|记录|积分)|my (?:idiom )?(?:records?|score)"),
+    ),
     ("提示", re.compile("提示|hint")),
     ("排行", re.compile("排行|排名|第几|第一|榜|积分|分数|rank")),
     ("规则", re.compile("规则|规矩|玩法|怎么玩|咋玩|rule|how to play")),
 )
+
+
+_GAME_NAMES = re.compile(
+    r"\W*我?[要想]?[来做玩看查]{0,2}(?:一下)?"
+    r"(?:(?:今天的?)?(?:成语)?每日一题|我的(?:(?:接龙|成语)?(?:战绩|纪录)|(?:接龙|成语)(?:记录|积分))"
+    r"|(?:接龙|成语)?(?:排行榜|积分榜))(?:吧|呢|呀)?\W*"
+    r"|\W*(?:the )?(?:daily puzzle|leaderboard)\W*|\W*my idiom (?:records?|score)\W*",
+    re.IGNORECASE,
+)
+
+
+def names_part_of_game(text: str) -> bool:
+    """Is the whole text the name of something that the game has: 每日一题, 我的战绩, 排行榜?
+
+    >>> names_part_of_game("来做今天的每日一题"), names_part_of_game("每日一题是什么")
+    (True, False)
+    """
+    return _GAME_NAMES.fullmatch(text[:_READ_CHARS]) is not None
 
 
 def game_subcommand(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import cast
 
 from bot.commands.dead_updates import DeadUpdateCommands
-from bot.commands.post.author import excerpt_of
+from bot.commands.post.own_posts import excerpt_of
 from bot.commands.post.permissions import (
     parse_id_and_rest,
     require_confidential_chat,
@@ -258,7 +258,8 @@ def _audit_line(entry: AuditEntry, post: Post, language: Language) -> str:
         author = _signature(post.draft.author_name, post.draft.author_id, language)
         return texts.AUDIT_ARRIVED.to(language, at=at, by=author)
     is_worker = entry.by == "worker" and entry.by_id is None
-    line = texts.AUDIT_LINE.to(
+    sentence = texts.AUDIT_SAME_STATE if entry.before == entry.to else texts.AUDIT_LINE
+    line = sentence.to(
         language,
         at=at,
         by=texts.WORKER.to(language) if is_worker else _signature(entry.by, entry.by_id, language),

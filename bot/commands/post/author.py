@@ -1,4 +1,4 @@
-"""/post and /mypost: an author submits posts, follows them and takes them back."""
+"""/post: an author submits posts, changes them and takes them back."""
 
 from dataclasses import dataclass, replace
 
@@ -13,23 +13,18 @@ from bot.commands.post.drafts import (
 )
 from bot.commands.post.pictures import MAX_PICTURES, TakenPictures, take_pictures
 from bot.errors import DeliveryPostponed, DeliveryRefused, PostError
-from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request, StyledText
+from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
 from bot.models.formatting import spans_of
 from bot.models.post import Post, PostDraft, Submission
 from bot.models.post_states import POST_STATES, REACTS_TO_EDITS
-from bot.models.styled_text import joined, styled
 from bot.moderation.author_notices import author_keyboard
 from bot.moderation.decisions import Decisions
 from bot.moderation.transitions import may_withdraw
-from bot.ports.chat import Messenger, Reply
+from bot.ports.chat import Reply
 from bot.ports.posts import PostSubmissions
 from bot.texts import Text
 from bot.texts import post as texts
 
-_LISTED = 10
-_KEPT = 50
-"""Posts of an author that the store lists."""
-_EXCERPT_CHARS = 24
 _OFFERED_CHARS = 300
 _MAX_VERSIONS = 20
 """An edit costs a call of the censor, and Telegram does not limit edits."""
@@ -42,7 +37,6 @@ class AuthorCommands:
     Args:
         posts: submits and finds them.
         decisions: takes posts back.
-        messenger: knows the supergroups that groups became.
         per_hour: posts and edits of an author in an hour, each of which is checked; 0: no limit.
         can_be_decided: is there a censor that lets posts pass, or somebody who reviews?
         has_reviewers: does anybody review? Pictures are always reviewed.
@@ -51,7 +45,6 @@ class AuthorCommands:
 
     posts: PostSubmissions
     decisions: Decisions
-    messenger: Messenger
     per_hour: int = 20
     can_be_decided: bool = True
     has_reviewers: bool = True
@@ -78,8 +71,10 @@ class AuthorCommands:
         can_add = may_withdraw(post) and len(pictures) <= MAX_PICTURES and not taken.is_file
         if can_add and len(pictures) > len(post.draft.pictures):
             await self.decisions.revise(post, replace(post.draft, pictures=tuple(pictures)))
-        told = texts.LATE_PICTURE_ADDED if can_add else texts.LATE_PICTURE
-        await reply.send(told.to(request.language, id=post.id))
+        told = texts.LATE_PICTURE if may_withdraw(post) else texts.TOO_LATE_PICTURE
+        told = texts.LATE_PICTURE_ADDED if can_add else told
+        state = POST_STATES[post.state].name.to(request.language)
+        await reply.send(told.to(request.language, id=post.id, state=state))
         return True
 
     async def offer(self, request: Request, text: str, reply: Reply) -> None:
@@ -114,8 +109,10 @@ class AuthorCommands:
         post = await self.posts.of_message(request.thread.chat_id, request.message_id)
         if post is None or post.draft.author_id != request.sender.id:
             return
+        if post.state not in REACTS_TO_EDITS:
+            return
         draft = await self._revised(post, request, reply)
-        if draft == post.draft or post.state not in REACTS_TO_EDITS:
+        if draft == post.draft:
             return
         if await self.posts.is_banned(post.draft.author_id):
             raise PostError(texts.EDIT_BANNED, id=post.id)
@@ -145,30 +142,11 @@ class AuthorCommands:
             state = POST_STATES[post.state].name
             raise PostError(texts.TOO_LATE_TO_KEEP, id=post_id, state=state)
         revised = await self.decisions.revise(post, replace(post.draft, keeps_wording=True))
-        if press.has_button:
-            told = texts.KEEPS_WORDING.to(press.language, id=post_id)
-            await reply.edit(
-                press.message_id, told, keyboard=self._keyboard(revised, press.language)
-            )
-
-    async def list_own(self, request: Request, reply: Reply) -> None:
-        """`/mypost`: the author's last posts, their state and place, and buttons to withdraw them.
-
-        A group sees only what was submitted in front of it.
-        """
-        is_private = request.chat_kind == "private"
-        posts = await self.posts.of_author(request.sender.id, _LISTED if is_private else _KEPT)
-        if not is_private:
-            posts = [post for post in posts if await self._is_of(request, post)][:_LISTED]
-        if not posts:
-            raise PostError(texts.NO_POSTS if is_private else texts.NO_POSTS_HERE)
-        lines = [await self._line(post, request.language) for post in posts]
-        buttons = tuple(
-            (_withdraw_button(post, texts.WITHDRAW_ONE.to(request.language, id=post.id)),)
-            for post in posts
-            if may_withdraw(post)
-        )
-        await reply.send(joined(texts.MINE.to(request.language), *lines), keyboard=buttons)
+        if not press.has_button:
+            await reply.answer_press(texts.KEEPS_WORDING.to(language, id=post_id), alert=True)
+            return
+        told = texts.KEEPS_WORDING.to(press.language, id=post_id)
+        await reply.edit(press.message_id, told, keyboard=self._keyboard(revised, press.language))
 
     async def withdraw_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`post:withdraw:<id>:<version>`: take a post back."""
@@ -266,25 +244,6 @@ class AuthorCommands:
             if place[0] < 0 and message_id is not None:
                 await self.posts.set_status(*place, message_id)
 
-    async def _is_of(self, request: Request, post: Post) -> bool:
-        """Was it submitted in the chat of the request?"""
-        return await self.messenger.current_chat(post.draft.chat_id) == request.thread.chat_id
-
-    async def _line(self, post: Post, language: Language) -> StyledText:
-        """Begins on a new line; the state of a published post is a link to it."""
-        state = POST_STATES[post.state].name.to(language)
-        place = await self.posts.place(post.id)
-        if place:
-            state += texts.AHEAD.to(language, count=place)
-        excerpt = excerpt_of(post.final or post.text)
-        line = texts.MINE_LINE.to(language, id=post.id, state=state, excerpt=excerpt)
-        if post.state in ("rejected", "dead") and post.reason:
-            line += texts.WITH_REASON.to(language, reason=post.reason)
-        if post.state != "published" or not post.published_link:
-            return StyledText(f"\n{line}")
-        head, found, tail = line.partition(state)
-        return joined("\n", head, styled(found, "text_link", url=post.published_link), tail)
-
 
 def _about_pictures(material: Material, taken: TakenPictures, language: Language) -> str:
     """What the author is told of pictures that were not taken as they were sent."""
@@ -295,16 +254,6 @@ def _about_pictures(material: Material, taken: TakenPictures, language: Language
     return texts.IMAGE_AS_FILE.to(language) if taken.is_file else ""
 
 
-def excerpt_of(text: str) -> str:
-    """The beginning of `text` on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= _EXCERPT_CHARS else line[:_EXCERPT_CHARS] + "…"
-
-
 def _minutes(seconds: int) -> int:
     """Whole minutes, rounded up."""
     return -(-seconds // 60)
-
-
-def _withdraw_button(post: Post, label: str) -> Button:
-    return Button(label, f"post:withdraw:{post.id}:{post.version}")

@@ -15,8 +15,10 @@ from bot.ports.chat import Reply
 from bot.texts import post as texts
 
 _AS_IT_IS = re.compile(
-    r"\s*(?:原文|(?:不要?|别|请勿)润色|as[- ]is|verbatim|unpolished)(?:[\s:：]+|$)", re.IGNORECASE
+    r"\s*(?:(?:原文|(?:不要?|别|请勿)润色|as-is)(?:[\s:：]+|$)|(?:as is|verbatim|unpolished)\s*(?:[:：]|$))",
+    re.IGNORECASE,
 )
+"""English words that may begin a post ("As is customary, …") need a colon."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def fields_of(transition: Transition) -> list[str]:
         if transition.appeal
         else None,
         "clean_in": transition.clean_in,
-        "is_trusted": "1" if transition.is_trusted else None,
+        "is_trusted": {None: None, True: "1", False: ""}[transition.is_trusted],
         "published_chat": transition.published_chat_id,
         "published_message": transition.published_message_id,
         "published_album": " ".join(map(str, transition.published_album_ids)) or None,
@@ -105,6 +105,7 @@ def to_post(post_id: int, fields: Mapping[str, str]) -> Post | None:
         published_link=fields.get("published_link", ""),
         published_album_ids=tuple(map(int, fields.get("published_album", "").split())),
         is_trusted=fields.get("is_trusted") == "1",
+        clean_in=_number(fields.get("clean_in")),
         appeal=Appeal(**json.loads(fields["appeal"])) if fields.get("appeal") else None,
     )
 

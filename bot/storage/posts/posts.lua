@@ -7,7 +7,8 @@
 -- The queue's items are posts ("12", in their author's line) and, as priority items, notifications
 -- about one ("show_card:12:review:1": kind, post, state, version; those to its author in one line of
 -- the post, those about its cards in another).
---   p:post:<id>       HASH    one post; `state`, `version`, `author`, `same` are read here
+--   p:post:<id>       HASH    one post; `state`, `version`, `author`, `same`, `clean_in`, `appeal` are
+--                             read here
 --   p:in_progress     ZSET    id -> id: posts in a state that workers work on
 --   p:state:<state>   ZSET    id -> since when (ms), for the states that are listed
 --   p:counts          HASH    state -> how many
@@ -64,17 +65,19 @@ local function post_leaves(p, id, from)
   end
 end
 
--- The post has ended: it is counted, and forgotten after a while.
+-- The post has ended: it is counted, and forgotten after a while. An appeal that is taken back leaves
+-- its rejection as it was.
 local function post_ends(p, id, to)
-  local post = redis.call('HMGET', post_key(p, id), 'author', 'same', 'clean_in')
+  local post = redis.call('HMGET', post_key(p, id), 'author', 'same', 'clean_in', 'appeal')
   if to == 'published' and post[3] and post[3] ~= '' then
     redis.call('HINCRBY', p .. ':clean:' .. post[1], post[3], 1)
   elseif to == 'rejected' or to == 'retracted' then
     redis.call('DEL', p .. ':clean:' .. post[1])
   end
   for _, key in ipairs(post_keys(p, id)) do redis.call('EXPIRE', key, POST_KEPT_S) end
-  if to == 'published' or to == 'rejected' then
-    redis.call('HINCRBY', p .. ':record:' .. post[1], to, 1)
+  local counts_as = to == 'withdrawn' and post[4] and 'rejected' or to
+  if counts_as == 'published' or counts_as == 'rejected' then
+    redis.call('HINCRBY', p .. ':record:' .. post[1], counts_as, 1)
   else
     redis.call('DEL', p .. ':text:' .. post[1] .. ':' .. post[2])
   end

@@ -1,5 +1,6 @@
 """Digests in a group, as its members see them."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -119,6 +120,9 @@ def chat() -> Chat:
         ("大家刚才聊了什么", [7, 8, 9, 10], "最近 3 小时"),
         ("总结一下群里聊了什么", list(range(1, 11)), "最近 24 小时"),
         ("2 天", list(range(1, 11)), "最近 48 小时"),
+        ("99999999h", list(range(1, 11)), "最近 72 小时"),
+        ("99999 分钟", list(range(1, 11)), "最近 4320 分钟"),
+        ("99999999999999999999", list(range(1, 11)), "最近 2000 条"),
     ],
 )
 async def test_the_messages_that_somebody_names_are_summed_up(chat, order, numbers, label):
@@ -249,6 +253,8 @@ async def test_when_the_bot_is_removed_everything_is_deleted_and_nothing_kept_af
 ):
     await chat.log.leave(SUPERGROUP, 1)
     await chat.daily.schedule(SUPERGROUP, NOW_S)
+    before = chat.settings.settings[SUPERGROUP]
+    chat.settings.settings[SUPERGROUP] = replace(before, puzzle_hour=9)
     await chat.switch.left(SUPERGROUP, person("阿杰"))
     await chat.log.add(SUPERGROUP, wrote(30))
     assert await chat.log.read(SUPERGROUP) == []
@@ -291,6 +297,15 @@ async def test_what_a_model_could_not_make_is_tried_again_for_two_hours(daily):
     assert await daily.tick() == []
     assert daily.daily.due_s == {SUPERGROUP: NOW_S + 900}
     assert await daily.tick(NOW_S + 7200) == []
+    assert daily.daily.due_s == {SUPERGROUP: NOW_S + 24 * 3600}
+
+
+async def test_what_a_process_began_that_has_ended_is_made_by_another(daily):
+    daily.digester.error = asyncio.CancelledError()
+    with pytest.raises(asyncio.CancelledError):
+        await daily.tick()
+    daily.digester.error = None
+    assert len(await daily.tick(NOW_S + 900)) == 1
     assert daily.daily.due_s == {SUPERGROUP: NOW_S + 24 * 3600}
 
 

@@ -9,7 +9,9 @@ from tests.fakes.chat import FakeReply, said
 OF_BOT, OF_MEMBER = (QuotedMessage(5, LONG, None, 9, by_bot) for by_bot in (True, False))
 
 
-@pytest.mark.parametrize("text", ["200", "3h", "今天", "最近 2 小时", "last 3 hours", "yesterday"])
+@pytest.mark.parametrize(
+    "text", ["200", "3h", "今天", "最近 2 小时", "last 3 hours", "yesterday", "9" * 20 + "h"]
+)
 async def test_a_number_or_a_time_after_the_command_is_about_the_chat(text):
     chat = Chat()
     await chat.free_text.summarize_command(said(text, chat_id=GROUP), FakeReply())

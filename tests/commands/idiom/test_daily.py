@@ -105,6 +105,29 @@ async def test_the_next_message_is_a_try_unless_it_is_about_something_else(chat:
     assert await chat.idiom.daily.inputs.find(Thread(ANN), ANN, 10**9) == "daily"
 
 
+async def test_the_puzzle_of_yesterday_is_not_mixed_with_that_of_today(chat: GameScenario):
+    first, second = solution(DRAWN, DRAWN.start)
+    await chat.command(f"每日 {first}")
+    await chat.command(f"每日 {second}")
+    chat.now_s += DAY_S
+    await chat.press("我的路线")
+    assert chat.reply.popups[-1] == f"你的路线：百里挑一 → {first} → {second} → 大动干戈"
+    today = puzzle_of(TODAY + timedelta(1))
+    [word, _] = solution(today, today.start)
+    assert await chat.idiom.take_daily(said(word, sender_id=ANN), chat.reply)
+    assert [t.word for t in chat.daily.kept[ANN].tries] == [word]
+
+
+@pytest.mark.parametrize("text", ["提示", "不会", "认输", "跳过"])
+async def test_help_with_the_puzzle_is_refused_with_what_to_do(chat: GameScenario, text: str):
+    await chat.command("每日")
+    request = said(text, sender_id=ANN)
+    assert await InputRequests(chat.idiom.daily.inputs).receive(request, chat.reply)
+    assert await chat.idiom.take_daily(request, chat.reply)
+    assert "没有提示" in chat.reply.texts[-1]
+    assert not chat.daily.kept[ANN].tries
+
+
 def test_puzzles_are_fair_and_differ():
     puzzles = [puzzle_of(TODAY + timedelta(days)) for days in range(60)]
     assert puzzles[0] == DRAWN

@@ -125,6 +125,13 @@ async def test_settings_and_help_wait_until_a_match_is_over(group: GameScenario)
     assert "规则也不能改" in await group.command("难度 困难", ADMIN)
     assert "还有一局没结束" in await group.command("组队", ANN)
     assert "轮到 p1" in await group.command("", ANN)
+    assert await group.command("结束", ADMIN) == "这场对战取消了。"
+
+
+async def test_who_stops_a_match_they_play_in_gives_it_up(group: GameScenario):
+    begin(group)
+    assert "🏳️ p1 认输，🏆 p2 赢！" in await group.command("结束", ANN)
+    await group.command("对战", ANN)
     assert await group.command("结束", ANN) == "这场对战取消了。"
 
 
@@ -136,4 +143,9 @@ async def test_a_reply_names_the_opponent_and_in_private_there_is_none(group: Ga
     assert match
     assert match.invited == BOB
     assert "我还没见过 @nobody" in await GameScenario(GROUP).command("对战 @nobody")
+    assert "我还没见过 小明。" in await GameScenario(GROUP).command("对战 小明")
+    assert len(await GameScenario(GROUP).command("对战 @" + "x" * 4000)) < 200
+    alone = GameScenario(GROUP)
+    alone.usernames.known["ann"] = ANN
+    assert "向大家发起" in await alone.command("对战 @ann", ANN)
     assert "对战和组队要在群里玩" in await GameScenario(ANN).command("对战")

@@ -130,15 +130,16 @@ async def test_a_wrong_word_after_deadletter_is_explained(administration):
 async def test_the_audit_trail_tells_who_moved_a_post_where_and_why(administration, scenario):
     await scenario.submit("可疑")
     await scenario.run()
-    await scenario.decisions.reject(
-        await scenario.post(1), by=person("阿杰"), version=1, reason="广告"
-    )
+    await scenario.decisions.reject(await scenario.post(1), by=person("阿杰"), version=1)
+    rejected = await scenario.post(1)
+    await scenario.decisions.add_reason(rejected, "广告", by=person("阿杰"), version=2)
     lines = (await answer(administration.audit, "1")).splitlines()
     assert lines[0].startswith("#1")
     assert [line.split("  ")[1] for line in lines[1:]] == [
         "作者1（1） 投稿",
         "机器人：检查中 → 等管理员审核",
-        "阿杰（9）：等管理员审核 → 未通过（广告）",
+        "阿杰（9）：等管理员审核 → 未通过",
+        "阿杰（9）：未通过（广告）",
     ]
     with pytest.raises(PostError, match="#9"):
         await answer(administration.audit, "9")
@@ -301,7 +302,7 @@ async def test_a_pause_holds_a_delivery_that_has_not_begun(administration, scena
 
 
 async def test_a_banned_author_is_told_so_and_may_post_again_later(administration, scenario):
-    commands = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
+    commands = AuthorCommands(scenario.posts, scenario.decisions)
     message = QuotedMessage(5, "买东西找我", None, MEMBER, by_bot=False)
     assert "/unban 7" in await answer(administration.ban, quoted=message)
     with pytest.raises(PostError, match="投稿资格"):

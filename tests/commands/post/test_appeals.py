@@ -113,3 +113,22 @@ async def test_an_appeal_against_the_censor_is_for_any_admin_and_forget_empties_
     await scenario.decisions.reject(post, by=person("阿杰", ADMIN), version=post.version)
     await RedisAuthorNames(scenario.redis).forget(GROUP, ALICE)
     assert (await scenario.post(2)).appeal.reason == ""
+
+
+async def test_the_author_reads_why_the_appeal_was_not_accepted(appeals, scenario):
+    await reject(scenario)
+    await appeal(appeals)
+    await scenario.run()
+    await reject(scenario, OTHER_ADMIN, reason="广告")
+    assert scenario.messenger.messages[-1].text.endswith("这是最后的决定。原因：广告。")
+
+
+async def test_taking_an_appealed_post_back_does_not_undo_its_rejection(appeals, scenario):
+    await reject(scenario)
+    await appeal(appeals)
+    post = await scenario.post(1)
+    await scenario.decisions.withdraw(1, author_id=ALICE, version=post.version)
+    await scenario.run()
+    assert (await scenario.posts.record(ALICE)).rejected == 1
+    again = replace(post.draft, message_id=78)
+    assert (await scenario.posts.submit(again, per_hour=0)).outcome == "same_text"

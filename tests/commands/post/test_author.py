@@ -1,4 +1,4 @@
-"""What authors meet: /post, /mypost, the offer and the way back."""
+"""What authors meet: /post, the offer and the way back."""
 
 from dataclasses import replace
 
@@ -14,7 +14,6 @@ from bot.storage.posts.post_controls import RedisPostControls
 from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from tests.fakes.chat import FakeReply, person, pressed, said
-from tests.fakes.posts import FakeMessenger
 from tests.fakes.work import claim_one
 
 GROUP = -100
@@ -28,7 +27,7 @@ def posts(redis: Redis) -> RedisPosts:
 
 @pytest.fixture
 def commands(posts) -> AuthorCommands:
-    return AuthorCommands(posts, Decisions(posts), FakeMessenger(), per_hour=3)
+    return AuthorCommands(posts, Decisions(posts), per_hour=3)
 
 
 def quoted(text: str, sender_id: int = 1) -> QuotedMessage:
@@ -95,22 +94,10 @@ async def test_the_same_text_again_names_the_first(commands):
 
 
 async def test_where_nobody_can_review_a_post_is_not_taken(posts):
-    commands = AuthorCommands(posts, Decisions(posts), FakeMessenger(), can_be_decided=False)
+    commands = AuthorCommands(posts, Decisions(posts), can_be_decided=False)
     with pytest.raises(PostError, match=r"moderation\.admins"):
         await commands.submit(said("一篇"), FakeReply())
     assert await posts.get(1) is None
-
-
-async def test_mypost_lists_states_and_offers_to_withdraw(commands):
-    await commands.submit(said("第一篇"), FakeReply())
-    await commands.submit(said("第二篇"), FakeReply())
-    reply = FakeReply()
-    await commands.list_own(said(""), reply)
-    assert "#1" in reply.text
-    assert "#2" in reply.text
-    assert len(reply.keyboard) == 2
-    with pytest.raises(PostError):
-        await commands.list_own(said("", sender_id=2), FakeReply())
 
 
 async def test_only_the_author_can_withdraw_and_only_once(commands, posts):
@@ -151,14 +138,12 @@ async def test_without_redis_nothing_is_promised():
     async with open_redis("unix:///nowhere.sock") as nowhere:
         posts, reply = RedisPosts(nowhere), FakeReply()
         with pytest.raises(StorageDown):
-            await AuthorCommands(posts, Decisions(posts), FakeMessenger()).submit(
-                said("一篇"), reply
-            )
+            await AuthorCommands(posts, Decisions(posts)).submit(said("一篇"), reply)
         assert reply.texts == []
 
 
 async def test_where_nobody_reviews_a_picture_is_not_taken_but_a_text_is(posts):
-    commands = AuthorCommands(posts, Decisions(posts), FakeMessenger(), has_reviewers=False)
+    commands = AuthorCommands(posts, Decisions(posts), has_reviewers=False)
     with pytest.raises(PostError, match=r"moderation\.admins"):
         await commands.submit(said("晚霞", file=PHOTO), FakeReply())
     await commands.submit(said("一篇"), FakeReply())
@@ -210,29 +195,8 @@ async def test_each_edit_counts_as_one_of_the_posts_of_an_hour(commands, posts):
     assert ((await posts.get(1)).text, await posts.get(2)) == ("第2稿", None)
 
 
-async def test_a_group_does_not_see_what_was_submitted_elsewhere(commands):
-    await commands.submit(said("私下说的"), FakeReply())
-    with pytest.raises(PostError, match="私聊"):
-        await commands.list_own(said(chat_id=GROUP), FakeReply())
-    await commands.submit(said("群里说的", chat_id=GROUP), FakeReply())
-    in_group, in_private = FakeReply(), FakeReply()
-    await commands.list_own(said(chat_id=GROUP), in_group)
-    await commands.list_own(said(), in_private)
-    assert ("私下说的" in in_group.text, "群里说的" in in_group.text) == (False, True)
-    assert [button.action for [button] in in_group.keyboard] == ["post:withdraw:2:1"]
-    assert "私下说的" in in_private.text
-
-
-async def test_a_supergroup_sees_what_was_submitted_when_it_was_a_group(commands):
-    await commands.submit(said("群里说的", chat_id=GROUP), FakeReply())
-    commands.messenger.migrations[GROUP] = -1001
-    reply = FakeReply()
-    await commands.list_own(said(chat_id=-1001), reply)
-    assert "群里说的" in reply.text
-
-
 async def test_a_post_that_is_edited_again_and_again_is_left_as_it_is(posts):
-    commands = AuthorCommands(posts, Decisions(posts), FakeMessenger(), per_hour=0)
+    commands = AuthorCommands(posts, Decisions(posts), per_hour=0)
     request = said("第0稿")
     await commands.submit(request, FakeReply())
     for number in range(1, 20):

@@ -11,7 +11,6 @@ from bot.moderation.decisions import Decisions
 from bot.storage.connection import Redis
 from bot.storage.posts.posts import RedisPosts
 from tests.fakes.chat import FakeReply, said
-from tests.fakes.posts import FakeMessenger
 
 GROUP = -100
 PHOTO = FileRef("photo-9", "photo.jpg", 9, "photo")
@@ -24,7 +23,7 @@ def posts(redis: Redis) -> RedisPosts:
 
 @pytest.fixture
 def commands(posts) -> AuthorCommands:
-    return AuthorCommands(posts, Decisions(posts), FakeMessenger(), per_hour=3)
+    return AuthorCommands(posts, Decisions(posts), per_hour=3)
 
 
 async def test_a_picture_with_a_caption_can_be_posted(commands, posts):
@@ -73,7 +72,7 @@ async def test_a_late_picture_joins_its_album_as_long_as_nobody_has_decided(comm
     await commands.decisions.withdraw(1, author_id=1, version=post.version)
     told = FakeReply()
     assert await commands.take_late_picture(late, told)
-    assert "来晚了" in told.text
+    assert "来晚了：投稿 #1 现在是“已撤回”" in told.text
 
 
 async def test_a_reply_to_any_picture_of_an_album_posts_all_of_it_with_its_caption(commands, posts):
@@ -98,7 +97,7 @@ async def test_other_files_of_an_album_are_left_out_and_its_author_told(commands
 
 
 async def test_an_image_sent_as_a_file_is_posted_as_a_photo_where_it_can_be_one(posts):
-    commands = AuthorCommands(posts, Decisions(posts), FakeMessenger(), per_hour=0)
+    commands = AuthorCommands(posts, Decisions(posts), per_hour=0)
     reply = FakeReply()
     reply.files = {"ok": png(1200, 800), "long": png(4000, 100), "fake": b"GIF89a"}
     for number, (name, size_bytes) in enumerate(

@@ -93,7 +93,7 @@ async def test_a_card_of_before_an_edit_is_void_and_decides_nothing(review, scen
 @pytest.mark.parametrize("first", ["approve", "withdraw"])
 async def test_of_an_approval_and_a_withdrawal_at_once_one_counts(review, scenario, first):
     ok, back = FakeReply(), FakeReply()
-    commands = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
+    commands = AuthorCommands(scenario.posts, scenario.decisions)
     withdrawal = pressed("post:withdraw:1:1", message_id=7, sender_id=ALICE)
     race = [
         review.approve_pressed(await press(scenario, "review:ok"), ok),
@@ -110,7 +110,7 @@ async def test_of_an_approval_and_a_withdrawal_at_once_one_counts(review, scenar
 
 
 async def test_an_edit_while_the_approved_text_goes_out_changes_nothing(review, scenario):
-    commands = AuthorCommands(scenario.posts, scenario.decisions, scenario.messenger)
+    commands = AuthorCommands(scenario.posts, scenario.decisions)
     await review.approve_pressed(await press(scenario, "review:ok"), FakeReply())
     request = replace(said("改", sender_id=ALICE, chat_id=GROUP), message_id=1)
     with pytest.raises(PostError, match="发布中"):

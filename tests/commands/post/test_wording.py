@@ -12,7 +12,6 @@ from bot.storage.connection import Redis
 from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
 from tests.fakes.chat import FakeReply, pressed, said
-from tests.fakes.posts import FakeMessenger
 from tests.fakes.work import claim_one
 
 GROUP = -100
@@ -25,7 +24,7 @@ def posts(redis: Redis) -> RedisPosts:
 
 @pytest.fixture
 def commands(posts) -> AuthorCommands:
-    return AuthorCommands(posts, Decisions(posts), FakeMessenger(), polishes=True)
+    return AuthorCommands(posts, Decisions(posts), polishes=True)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +33,9 @@ def commands(posts) -> AuthorCommands:
         ("原文 今天的饭很好吃", "今天的饭很好吃", True),
         ("不润色：今天的饭很好吃", "今天的饭很好吃", True),
         ("as-is the food is good", "the food is good", True),
+        ("unpolished: the food is good", "the food is good", True),
+        ("As is customary, we meet at noon", "As is customary, we meet at noon", False),
+        ("Unpolished brass lamp for sale", "Unpolished brass lamp for sale", False),
         ("原文化课本到了", "原文化课本到了", False),
         ("不润色的稿子也很好", "不润色的稿子也很好", False),
     ],
@@ -93,16 +95,9 @@ async def test_in_a_group_an_edit_is_confirmed_in_the_message_about_the_post(com
     assert "重新检查" in reply.text
 
 
-async def test_mypost_links_to_what_is_published(commands, redis):
-    await commands.submit(said("一篇"), FakeReply())
-    queue = RedisPostQueue(redis)
-    claimed = await claim_one(queue)
-    assert claimed is not None
-    link = "https://t.me/teahouse/7"
-    await queue.advance(claimed, Transition("published", final="一篇。", published_link=link))
-    reply = FakeReply()
-    await commands.list_own(said(""), reply)
-    [shown] = reply.messages.values()
-    assert shown.text == "你最近的投稿：\n#1 已发布：一篇。"
-    [span] = shown.spans
-    assert (shown.text[span.offset : span.offset + span.length], span.url) == ("已发布", link)
+async def test_an_edit_and_the_button_at_the_same_time_lose_nothing(commands, posts):
+    await commands.submit(said("旧的"), FakeReply())
+    seen = await posts.get(1)
+    await commands.decisions.revise(seen, replace(seen.draft, text="新的"))
+    revised = await commands.decisions.revise(seen, replace(seen.draft, keeps_wording=True))
+    assert (revised.draft.text, revised.draft.keeps_wording) == ("新的", True)

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parents[1] / "docker-compose.yml").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "docker-compose.yml").read_text(encoding="utf-8")
 )["services"]
 
 
