@@ -187,7 +187,7 @@ def _ask_commands(services: Services, questions: DocumentQuestions) -> AskComman
 
 def _persona_inputs(services: Services, ask: AskCommands) -> PersonaInputs:
     personas, awaited = services.choices.personas, services.awaited_inputs
-    return PersonaInputs(personas, awaited, services.persona_inputs, ask)
+    return PersonaInputs(personas, awaited, services.persona_inputs, ask, services.permissions)
 
 
 def _again_presses(again: AnswerAgainCommands) -> dict[str, OnPress]:
