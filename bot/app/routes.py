@@ -95,7 +95,7 @@ def build_routes(
     summarize = _summarize_command(services)
     digest = services.digest
     again = _answer_again(services, ask, summarize)
-    long_summary = LongSummaryButtons(summarize)
+    long_summary = LongSummaryButtons(summarize, digest.command, services.permissions)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     inputs = InputRequests(services.awaited_inputs)
     persona_inputs = _persona_inputs(services, ask)
