@@ -16,7 +16,7 @@ from bot.commands.export import ExportCommand
 from bot.commands.free_text import FreeText
 from bot.commands.health.command import HealthCommand
 from bot.commands.health.use import StatsCommand
-from bot.commands.help import HelpCommands
+from bot.commands.help import HELP_ACTION, HelpCommands
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
 from bot.commands.long_summary import DROP, GO, LongSummaryButtons
@@ -95,7 +95,6 @@ def build_routes(
     summarize = _summarize_command(services)
     digest = services.digest
     again = _answer_again(services, ask, summarize)
-    long_summary = LongSummaryButtons(summarize, digest.command, services.permissions)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     inputs = InputRequests(services.awaited_inputs)
     persona_inputs = _persona_inputs(services, ask)
@@ -126,9 +125,9 @@ def build_routes(
     presses: dict[str, OnPress] = {
         STOP_ACTION: ask.stop_pressed,
         **_again_presses(again),
-        GO: long_summary.go_pressed,
-        DROP: long_summary.drop_pressed,
+        **_long_summary_presses(services, summarize),
         SETTINGS: settings.pressed,
+        HELP_ACTION: help_commands.pressed,
         ASK_ACTION: questions.ask_pressed,
     }
     return Routes(
@@ -188,6 +187,11 @@ def _ask_commands(services: Services, questions: DocumentQuestions) -> AskComman
 def _persona_inputs(services: Services, ask: AskCommands) -> PersonaInputs:
     personas, awaited = services.choices.personas, services.awaited_inputs
     return PersonaInputs(personas, awaited, services.persona_inputs, ask, services.permissions)
+
+
+def _long_summary_presses(services: Services, summarize: SummarizeCommand) -> dict[str, OnPress]:
+    buttons = LongSummaryButtons(summarize, services.digest.command, services.permissions)
+    return {GO: buttons.go_pressed, DROP: buttons.drop_pressed}
 
 
 def _again_presses(again: AnswerAgainCommands) -> dict[str, OnPress]:
