@@ -22,8 +22,8 @@ HELP = Text(
     "💬 /ask 提问，/stop 停下回答\n"
     "📄 /summarize 总结文件、链接、长文字\n"
     "📮 /post 投稿，/mypost 看进度、撤回\n"
-    "🧹 /reset 忘掉对话，/forget 删除我的数据\n"
-    "📦 /export 导出对话，/privacy 看我存了什么\n"
+    "🧹 /reset 忘掉对话，/forget 删我的数据\n"
+    "📦 /export 导出对话，/privacy 存了什么\n"
     "📊 /quota 今天的用量\n"
     "⚙️ /settings 设置，/lang 换语言\n"
     "🎭 /persona 换角色，/model 换模型\n",
@@ -39,7 +39,7 @@ HELP = Text(
     "🎭 /persona and /model: who answers\n",
 )
 HELP_MORE = Text(
-    zh="\n详细用法点下面的按钮，或发 /help 接龙 这样的。",
+    zh="\n详细用法点按钮，或发 /help 接龙 这样的。",
     en="\nFor more press a button, or send /help idiom.",
 )
 HELP_REVIEW = Text(
@@ -65,7 +65,7 @@ HELP_GROUP_ADMIN = Text(
     en="⚙️ Admins: /settings, /lang, /persona, /model, /reset the conversation\n",
 )
 HELP_GROUP_MORE = Text(
-    zh="\n没叫我的时候我不插话。详细用法发 /help 接龙、/help 总结 这样的，或私聊我发 /help。",
+    zh="\n没叫我的时候我不插话。详细用法发 /help 接龙、/help 总结 这样的。",
     en="\nI only speak when spoken to. For more send /help idiom, /help summary and so on, or /help in private.",
 )
 HELP_BACK = Text(zh="‹ 返回", en="‹ Back")
@@ -213,7 +213,7 @@ PAGES: dict[str, Text] = TOPICS | {"settings": _SETTINGS, "review": _REVIEW}
 """What /help has to say in detail."""
 PAGE_LABELS: dict[str, Text] = {
     "idiom": Text("🐉 接龙", "🐉 Idioms"),
-    "ask": Text("💬 提问", "💬 Questions"),
+    "ask": Text("💬 提问", "💬 Ask"),
     "summarize": Text("📄 总结", "📄 Summary"),
     "post": Text("📮 投稿", "📮 Posts"),
     "memory": Text("🧹 记忆", "🧹 Memory"),

@@ -101,7 +101,7 @@ async def test_the_page_of_reviewers_opens_for_them_alone():
         ("接龙", "/idiom 对战"),
         ("接龍", "/idiom 对战"),
         ("/post", "/mypost"),
-        ("Questions", "/stop"),
+        ("Ask", "/stop"),
         ("怎么投稿？", "/mypost"),
         ("quota", "/quota 看"),
         ("review", "/idiom 成语接龙"),
