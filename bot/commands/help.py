@@ -46,11 +46,10 @@ class HelpCommands:
         if not press.has_button:
             raise StaleButton
         page = press.action.removeprefix(HELP_ACTION).removeprefix(":")
+        text, keyboard = await self._overview(press)
         if page in texts.PAGES and await self._may_see(page, press):
-            back = Button(texts.HELP_BACK.to(press.language), HELP_ACTION)
-            text, keyboard = texts.PAGES[page].to(press.language), ((back,),)
-        else:
-            text, keyboard = await self._overview(press)
+            text = texts.PAGES[page].to(press.language)
+            keyboard = ((Button(texts.HELP_BACK.to(press.language), HELP_ACTION),),)
         await reply.edit(press.message_id, text, keyboard=keyboard)
 
     async def _overview(self, cause: Request | ButtonPress) -> tuple[str, Keyboard]:

@@ -16,7 +16,7 @@ from pydantic_settings import (
 )
 
 from bot.errors import StartError
-from bot.settings.sections import Settings
+from bot.settings.settings import Settings
 
 
 def load_settings(config: Path | None = None) -> Settings:
