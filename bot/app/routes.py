@@ -165,8 +165,8 @@ def _settings(services: Services, persona_inputs: PersonaInputs) -> SettingsComm
     switch = services.digest.switch
     return replace(
         services.settings,
-        announced={"digest": switch.announce},
-        chosen={"digest": switch.chosen, "persona": persona_inputs.begin},
+        before_choice={"digest": switch.announce},
+        after_choice={"digest": switch.chosen, "persona": persona_inputs.begin},
     )
 
 
@@ -303,7 +303,7 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
 def _health_commands(services: Services) -> dict[str, OnRequest]:
     health = services.health
     stats = StatsCommand(services.posts.review, health.uses, health.prices)
-    command = HealthCommand(health.look, health.marks, services.permissions)
+    command = HealthCommand(health.take_snapshot, health.marks, services.permissions)
     return {"stats": stats.stats, "health": command.health}
 
 
