@@ -99,7 +99,7 @@ def _text(text_page: pypdfium2.PdfTextPage) -> str:
 def _unmapped_share(text_page: pypdfium2.PdfTextPage) -> float:
     count = text_page.count_chars()
     sample = range(0, count, max(1, count // _SAMPLED_CHARACTERS))
-    unmapped = sum(raw.FPDFText_HasUnicodeMapError(text_page, index) == 1 for index in sample)
+    unmapped: int = sum(raw.FPDFText_HasUnicodeMapError(text_page, index) == 1 for index in sample)
     return unmapped / max(1, len(sample))
 
 
