@@ -10,7 +10,8 @@ from bot.api.reply import CollectingReply
 from bot.api.running_answer import Event, Progress
 from bot.api.turn import Turn
 from bot.commands.document_answers import DocumentAnswers, Found
-from bot.commands.free_text import decide, game_text
+from bot.commands.free_text import decide
+from bot.commands.free_text_rules import game_text
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.intent import cut_argument, read_alias
 from bot.commands.several_documents import load_several, unread_lines
