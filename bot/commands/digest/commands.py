@@ -103,8 +103,8 @@ class DigestCommand:
         language = request.language
         text = texts.FEW if count else texts.NOTHING
         said = text.to(language, span=span.label(language), count=count)
-        is_deaf = not await self.facts.hears_all(request.thread.chat_id)
-        return said + (texts.DEAF.to(language) if is_deaf else "")
+        has_privacy_mode = not await self.facts.hears_all(request.thread.chat_id)
+        return said + (texts.PRIVACY_MODE.to(language) if has_privacy_mode else "")
 
     async def _stream(
         self,

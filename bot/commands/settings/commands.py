@@ -181,11 +181,11 @@ class SettingsCommands:
         kind, lines = cause.chat_kind, self._lines_in(cause.chat_kind)
         change = await self.store.last_change(cause.thread.chat_id)
         at = _time(change.at_s, self.zone) if change else ""
-        is_deaf = kind != "private" and not self.receives_group_messages
+        has_privacy_mode = kind != "private" and not self.receives_group_messages
         parts = (
             overview(lines, settings, kind, language),
             last_change(change, lines, at, language),
-            texts.DEAF.to(language) if is_deaf else "",
+            texts.PRIVACY_MODE.to(language) if has_privacy_mode else "",
             texts.OPEN.to(language),
         )
         return "\n\n".join(filter(None, parts)), overview_keyboard(lines, language)
