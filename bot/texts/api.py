@@ -19,6 +19,7 @@ NO_METHOD = Text(
     zh="这个地址不支持这种请求方法，见 /docs。",
     en="This address does not take that method; see /docs.",
 )
+NOT_HTTP = Text(zh="这不是有效的 HTTP/1.1 请求。", en="This is no valid HTTP/1.1 request.")
 NO_CONVERSATION = Text(zh="没有这个会话。", en="There is no such conversation.")
 NO_DOCUMENT = Text(
     zh="没有这份文档，或者保存时间已过。请重新上传。",
