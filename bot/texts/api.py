@@ -83,6 +83,10 @@ ONLY_TEXT = Text(
     zh="messages 里只能有文字，读不了图片和声音。",
     en="messages can hold text only; I cannot read images or audio.",
 )
+NOT_OFFERED = Text(
+    zh="这里不支持 {field}，请去掉这个字段。",
+    en="{field} is not supported here; please leave it out.",
+)
 STOPPING = Text(
     zh="服务正在重启，回答没有写完。请稍后再问一次。",
     en="The service is restarting, and the answer was not finished. Please ask again in a moment.",
