@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 Percent = Annotated[int, Field(ge=1, le=100)]
+Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class _Section(BaseModel):
@@ -22,7 +23,7 @@ class Metrics(_Section):
     """Metrics and health over HTTP."""
 
     host: str = "127.0.0.1"
-    port: PositiveInt | None = None
+    port: Port | None = None
 
 
 class Alerts(_Section):

@@ -24,7 +24,7 @@ from bot.models.api_key import ApiKey
 from bot.models.persona import RESERVED_NAMES, Persona
 from bot.models.usage import Price
 from bot.settings.api_keys import is_loopback, parse_api_keys
-from bot.settings.operation import Alerts, Metrics, PriceSection
+from bot.settings.operation import Alerts, Metrics, Port, PriceSection
 
 ModelProvider = Literal["tongyi", "openai", "offline"]
 CensorProvider = Literal["baidu", "local"]
@@ -39,7 +39,7 @@ class Webhook(_Section):
     """Where Telegram sends updates in `mode: webhook`."""
 
     listen: str = "127.0.0.1"
-    port: PositiveInt = 8443
+    port: Port = 8443
     url: HttpAddress | None = None
     secret_token: SecretStr | None = None
 
@@ -180,7 +180,7 @@ class Api(_Section):
 
     enabled: bool = False
     host: str = "127.0.0.1"
-    port: PositiveInt = 8081
+    port: Port = 8081
     origins: tuple[HttpAddress, ...] = ()
     public_budget: PublicBudget = PublicBudget()
 
@@ -189,7 +189,7 @@ class Playground(_Section):
     """The local Bot API server and chat page of `make run` without a token."""
 
     host: str = "127.0.0.1"
-    port: PositiveInt = 8080
+    port: Port = 8080
 
 
 class RedisSection(_Section):
@@ -305,10 +305,14 @@ class Settings(BaseSettings):
 
     @property
     def idle_keys(self) -> str:
-        """What is set and has no effect, in one sentence; empty where there is nothing."""
-        if not self.llm.search or self.model_provider == "tongyi":
-            return ""
-        return "llm.search has no effect: of the providers only tongyi has a web search of its own."
+        """What is set and has no effect, a sentence each; empty where there is nothing."""
+        idle = []
+        if self.llm.search and self.model_provider != "tongyi":
+            idle.append("llm.search has no effect: only tongyi has a web search of its own.")
+        keys = bool(self.secrets.baidu_api_key), bool(self.secrets.baidu_secret_key)
+        if self.moderation.provider == "auto" and any(keys) and not all(keys):
+            idle.append("Baidu is not used: BAIDU_API_KEY and BAIDU_SECRET_KEY are not both set.")
+        return " ".join(idle)
 
     @property
     def model_provider(self) -> ModelProvider:
