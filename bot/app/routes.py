@@ -324,6 +324,7 @@ def _post_presses(posts: PostServices) -> dict[str, OnPress]:
     return {
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:take_back": posts.own_posts.withdraw_pressed,
         "post:appeal": posts.appeals.pressed,
         "post:own": author.keep_wording_pressed,
         "review:ok": review.approve_pressed,
