@@ -102,17 +102,12 @@ def build_routes(
     persona_inputs = _persona_inputs(services, ask)
     settings = _settings(services, persona_inputs)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
-    rest = (llm.router, inputs, services.notices, persona_inputs, posts.appeals)
     follow_ups = FollowUps(services.answer_streams.answers, services.documents)
     own, stop = _own_commands(services, settings), inputs.stopping(ask.stop)
-    free_text = FreeText(
-        *commands_of_words,
-        *rest,
-        digest.command,
-        digest.membership,
-        follow_ups,
-        own | {"idiom": idiom.play, "stop": stop},
-    )
+    named = own | {"idiom": idiom.play, "stop": stop}
+    rest = (llm.router, inputs, services.notices, persona_inputs, posts.appeals)
+    of_digest = (digest.command, digest.membership)
+    free_text = FreeText(*commands_of_words, *rest, *of_digest, follow_ups, named)
 
     async def edited(request: Request, reply: Reply) -> None:
         if not await again.edited(request, reply):
