@@ -115,13 +115,13 @@ MISTYPED_COMMAND = Text(
 GREETING = Text(
     zh="你好，{name}！想做什么直接说就行，比如：\n"
     "🐉 来一局成语接龙\n"
-    "💬 天空为什么是蓝的？\n"
+    "💬 画蛇添足是什么意思？\n"
     "📄 总结一下（再发一份文件或一个链接）\n"
     "📮 帮我投稿：今天的晚霞真美\n"
     "/help 看全部用法。",
     en="Hello {name}! Just tell me what you would like, for example:\n"
     "🐉 let's play the idiom chain game\n"
-    "💬 why is the sky blue?\n"
+    "💬 what does 画蛇添足 mean?\n"
     "📄 summarize this (with a file or a link)\n"
     "📮 submit this: the sunset is lovely today\n"
     "/help explains everything.",
@@ -129,13 +129,13 @@ GREETING = Text(
 SHORT_HELP = Text(
     zh="我会这些，直接说就行：\n"
     "🐉 成语接龙：来一局接龙\n"
-    "💬 回答问题：天空为什么是蓝的？\n"
+    "💬 回答问题：画蛇添足是什么意思？\n"
     "📄 总结文件、链接、长文字：把文件发给我，或者“总结一下 + 链接”\n"
     "📮 投稿：帮我投稿：正文\n"
     "想了解哪一项，就问我“怎么投稿”这样的问题；/help 看全部用法。",
     en="I can do this; just tell me:\n"
     "🐉 the idiom chain game: let's play\n"
-    "💬 questions: why is the sky blue?\n"
+    "💬 questions: what does 画蛇添足 mean?\n"
     "📄 summaries of files, links and long texts: send me the file, or “summarize” and the link\n"
     "📮 posts: submit this: your text\n"
     "Ask me about any of them, like “how do I submit a post?”; /help explains everything.",

@@ -81,6 +81,8 @@ async def test_parts_of_the_game_are_found_by_their_names(text, wanted):
         ("认输", ("idiom", "认输")),
         ("give up", ("idiom", "give up")),
         ("查 画蛇添足", ("play", "查 画蛇添足")),
+        ("我想玩", ("play", "")),
+        ("我们来玩个游戏吧！", ("play", "")),
         ("let's play", ("play", "")),
         ("Let’s play!", ("play", "")),
         ("短一点", ("ask", "短一点")),
