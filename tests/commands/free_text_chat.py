@@ -65,11 +65,22 @@ class Listener:
         return self.game
 
 
+class NoFollowUps:
+    """Nothing goes on about the answer before it."""
+
+    async def complete(self, request: Request) -> Request:
+        return request
+
+
 class Chat:
     """Somebody who talks to the bot; `heard` are the commands that were reached since the last message."""
 
     def __init__(
-        self, *, router: FakeRouter | None = None, game: TextResult = TextResult.NO_GAME
+        self,
+        *,
+        router: FakeRouter | None = None,
+        game: TextResult = TextResult.NO_GAME,
+        follow_ups: Any = None,
     ) -> None:
         self.listener = Listener(game)
         self.router = router or FakeRouter(None)
@@ -95,6 +106,8 @@ class Chat:
             every,
             every,
             every,
+            follow_ups or NoFollowUps(),
+            {name: getattr(every, name) for name in ("settings", "stop", "mypost", "idiom")},
         )
         self.reply = FakeReply()
 
