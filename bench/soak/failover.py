@@ -28,7 +28,7 @@ from bot.storage.connection import Redis, open_redis
 from tests.fakes.replicas import open_replicas
 from tests.fakes.sentinel import SentinelServers, until_true
 
-ROUNDS, SMALL_ROUNDS = 6, 1
+ROUNDS, SMALL_ROUNDS = 4, 1
 _OPTIONS = ("--min-replicas-to-write", "1")
 _NAMES: dict[str, Callable[[SentinelServers], Awaitable[None]]] = {
     "failover, ordered": SentinelServers.fail_over,
