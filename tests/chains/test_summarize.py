@@ -250,3 +250,12 @@ async def test_a_document_cannot_end_its_tag(dashscope, tongyi, pages):
         assert document(body).lower().count("<document>") == 1
         assert document(body).count("</document>") == 1
         assert document(body).endswith("\n</document>")
+
+
+async def test_notes_that_fit_at_the_last_level_are_summarised(dashscope, tongyi):
+    """A model of 1,000 tokens: notes as long as a third of their part need three levels."""
+    dashscope.answer = by_kind(
+        lambda body: Says([document(body)[11 : 11 + len(document(body)) // 3]])
+    )
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 4500)))
+    assert (await run(tongyi, Document(text)))[0] == "总结"
