@@ -28,7 +28,7 @@ from bot.errors import DocumentError, ModelBudgetSpent, ModelError, ModelTooLong
 from bot.models.chat import Language
 from bot.models.document import Document, DocumentProblem
 from bot.models.llm import Chunk, Progress, SummaryPlan
-from bot.models.summary_style import DEFAULT_STYLE, SummaryStyle
+from bot.models.summary_style import NO_WISH, SummaryStyle, SummaryWish
 from bot.models.usage import Caller
 from bot.ports.llm import Cache
 from bot.ports.usage import UsageMeter
@@ -109,16 +109,9 @@ class ModelSummarizer:
         if left is not None and tokens > left:
             raise ModelBudgetSpent(usage.NOT_ENOUGH, needed=f"{tokens:,}", left=f"{left:,}")
 
-    async def plan(
-        self,
-        document: Document,
-        *,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
-    ) -> SummaryPlan:
+    async def plan(self, document: Document, wish: SummaryWish = NO_WISH) -> SummaryPlan:
         """Estimate the parts and tokens of a summary; raises `DocumentError` over the limit."""
-        key = await self._summary_key(document, _values(instruction, language, style), style)
+        key = await self._summary_key(document, _values(wish), wish.style)
         if await self._cache.get(key) is not None:
             return SummaryPlan(1, 0)
         tokens = await asyncio.to_thread(estimate_tokens, document.text)
@@ -135,20 +128,14 @@ class ModelSummarizer:
         return SummaryPlan(parts, tokens)
 
     async def summarize(
-        self,
-        document: Document,
-        *,
-        caller: Caller,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
+        self, document: Document, *, caller: Caller, wish: SummaryWish = NO_WISH
     ) -> AsyncGenerator[Chunk | Progress, None]:
         """Report progress, stream the summary, and name at its end the parts that failed.
 
         A summary without such parts is kept, and comes at once the next time.
         """
-        values = _values(instruction, language, style)
-        key = await self._summary_key(document, values, style)
+        values = _values(wish)
+        key = await self._summary_key(document, values, wish.style)
         kept = await self._cache.get(key)
         if kept is not None:
             yield Chunk(kept, made_before=True)
@@ -157,14 +144,14 @@ class ModelSummarizer:
         pieces = list[str]()
         async with (
             metered(self._meter, caller, "summarize") as config,
-            aclosing(self._write(document, values, style, failed, config)) as items,
+            aclosing(self._write(document, values, wish.style, failed, config)) as items,
         ):
             async for item in items:
                 if isinstance(item, Chunk):
                     pieces.append(item.text)
                 yield item
         if failed:
-            yield Chunk(f"\n\n{_missing(failed, language)}")
+            yield Chunk(f"\n\n{_missing(failed, wish.language)}")
         elif summary := "".join(pieces):
             await self._cache.set(key, summary, KEPT_S)
 
@@ -238,11 +225,12 @@ class ModelSummarizer:
         return "summary:" + digest.hexdigest()
 
 
-def _values(instruction: str, language: Language, style: SummaryStyle) -> dict[str, str]:
+def _values(wish: SummaryWish) -> dict[str, str]:
     """What the prompts have of a wish."""
+    style, instruction = wish.style, wish.instruction
     shapes = prompts.BULLET_SHAPES if style.bullets else prompts.SHAPES
     return {
-        "language": style.language or prompts.LANGUAGE_NAMES[language],
+        "language": style.language or prompts.LANGUAGE_NAMES[wish.language],
         "shape": shapes[style.length],
         "instruction": prompts.INSTRUCTION.format(instruction=instruction) if instruction else "",
     }

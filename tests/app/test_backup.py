@@ -3,7 +3,7 @@
 import gzip
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -181,9 +181,10 @@ def test_a_failure_is_one_sentence(redis_url, file, monkeypatch, capsys):
 async def test_a_store_that_stops_answering_fails_a_backup_and_is_not_to_be_emptied(
     settings, redis, file, monkeypatch
 ):
-    async def fail(*_: object) -> AsyncIterator[Row]:
-        raise StorageDown
-        yield
+    async def fail(_: Redis, names: Sequence[str]) -> AsyncIterator[Row]:
+        if names:
+            raise StorageDown
+        yield Row("none", "string", "", None)
 
     await redis.set(LEADERBOARD, "1")
     monkeypatch.setattr("bot.app.backup.read_rows", fail)

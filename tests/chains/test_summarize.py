@@ -14,6 +14,7 @@ from bot.errors import DocumentError, ModelAuth, ModelBudgetSpent, ModelCut, Mod
 from bot.models.chat import Person
 from bot.models.document import Document
 from bot.models.llm import Progress
+from bot.models.summary_style import SummaryWish
 from bot.models.usage import UsageLimits
 from tests.chains.conftest import model_at
 from tests.fakes.llm import FakeCache
@@ -56,7 +57,10 @@ async def run(
     summarizer = ModelSummarizer(
         model, cache or FakeCache(), FakeUsage(), context_tokens=context_tokens
     )
-    items = [item async for item in summarizer.summarize(given, caller=caller(), **options)]
+    items = [
+        item
+        async for item in summarizer.summarize(given, caller=caller(), wish=SummaryWish(**options))
+    ]
     text = "".join(item.text for item in items if not isinstance(item, Progress))
     return text, [item for item in items if isinstance(item, Progress)]
 

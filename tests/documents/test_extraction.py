@@ -4,8 +4,10 @@ import asyncio
 import io
 import os
 import signal
+from asyncio.subprocess import Process
 from email.message import EmailMessage
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -266,4 +268,4 @@ async def test_a_child_that_ended_by_itself_meanwhile_is_no_error():
         async def wait(self) -> int:
             return 0
 
-    await extraction._kill(Reaped())
+    await extraction._kill(cast("Process", Reaped()))

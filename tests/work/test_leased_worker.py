@@ -201,18 +201,17 @@ async def test_a_process_with_much_to_do_wakes_another():
     assert handler.worker.is_busy(100)
 
 
-async def test_an_error_of_the_queue_is_told_and_does_not_stop_the_worker():
+async def test_an_error_of_the_queue_is_told_and_does_not_stop_the_worker(monkeypatch):
     handler = Handler()
-    exchange = handler.inbox.exchange
 
     async def fail(*args: object, **options: object) -> list[ClaimedUpdate]:
         raise ValueError
 
     async with handler.working():
-        handler.inbox.exchange = fail
+        monkeypatch.setattr(handler.inbox, "exchange", fail)
         handler.worker.wake()
         await asyncio.sleep(1)
-        handler.inbox.exchange = exchange
+        monkeypatch.undo()
         handler.inbox.arrive(1)
         with pytest.raises(ValueError):  # noqa: PT011 -- the very one
             await handler.worker.pump()  # the scheduler logs it

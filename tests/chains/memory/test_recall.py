@@ -15,6 +15,7 @@ from bot.errors import ModelAuth, ModelBudgetSpent, ModelRefused, ModelThrottled
 from bot.models.chat import Thread
 from bot.models.llm import Exchange
 from bot.models.usage import UsageLimits
+from bot.ports.llm import ConversationHistory
 from bot.storage.history.history import RedisHistory
 from tests.fakes.llm import FakeHistory, FakeRunningSummaries
 from tests.fakes.recording_model import RecordingModel
@@ -54,7 +55,7 @@ async def history(redis) -> RedisHistory:
 
 
 def memories(
-    history: RedisHistory,
+    history: ConversationHistory,
     embeddings: AsyncEmbeddings | None,
     usage: FakeUsage | None = None,
     model: str = "e",
