@@ -389,3 +389,17 @@ async def test_no_message_follows_one_that_the_text_has_outgrown_before_that_is_
         await asyncio.sleep(2)
         assert [len(text) for text in reply.texts] == [4096, 916]
         await editor.finish()
+
+
+async def test_a_cancelled_finish_leaves_no_task_behind_however_long_a_call_takes():
+    class HangingReply(FakeReply):
+        async def send_now(self, *args, **options):
+            await asyncio.sleep(60)
+            return await super().send_now(*args, **options)
+
+    task = asyncio.create_task(write(HangingReply(), ["一二三四五六七八九十一二"], gap_s=1))
+    await asyncio.sleep(2)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert asyncio.all_tasks() == {asyncio.current_task()}
