@@ -95,7 +95,9 @@ async def test_a_process_that_stops_leaves_its_answers_to_another(replicas, ann,
     [first] = await replicas.running(1)
     await start_answers(replicas.telegram, ann, bob)
     await replicas.running(2)
-    replicas.model.answer = lambda _: Says(SENTENCES)  # the other process begins before `stop` returns
+    replicas.model.answer = lambda _: Says(
+        SENTENCES
+    )  # the other process begins before `stop` returns
     async with asyncio.timeout(10):
         assert await first.stop() == 0
     await whole_answers(replicas.telegram, ann, bob)
