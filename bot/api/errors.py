@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 
 from bot.api.languages import language_of
 from bot.errors import (
@@ -94,6 +95,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(BotError, _on_bot_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(ClientDisconnect, _on_left)
     app.add_exception_handler(Exception, _on_unknown)
 
 
@@ -103,6 +105,11 @@ async def _on_bot_error(request: Request, error: Exception) -> JSONResponse:
     if status_of(known) >= 500:
         log.warning("%s failed: %r", request.url.path, known.__cause__ or known)
     return error_response(known, request.url.path, language_for(request))
+
+
+async def _on_left(_: Request, __: Exception) -> Response:
+    """Nobody is there to read it; the status is for the log, as nginx has it."""
+    return Response(status_code=499)
 
 
 async def _on_unknown(request: Request, error: Exception) -> JSONResponse:

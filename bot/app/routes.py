@@ -95,7 +95,7 @@ def build_routes(
     summarize = _summarize_command(services)
     digest = services.digest
     again = _answer_again(services, ask, summarize)
-    long_summary = LongSummaryButtons(summarize)
+    long_summary = LongSummaryButtons(summarize, digest.command, services.permissions)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     inputs = InputRequests(services.awaited_inputs)
     persona_inputs = _persona_inputs(services, ask)
@@ -187,7 +187,7 @@ def _ask_commands(services: Services, questions: DocumentQuestions) -> AskComman
 
 def _persona_inputs(services: Services, ask: AskCommands) -> PersonaInputs:
     personas, awaited = services.choices.personas, services.awaited_inputs
-    return PersonaInputs(personas, awaited, services.persona_inputs, ask)
+    return PersonaInputs(personas, awaited, services.persona_inputs, ask, services.permissions)
 
 
 def _again_presses(again: AnswerAgainCommands) -> dict[str, OnPress]:

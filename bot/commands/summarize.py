@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.commands.chat_rules import is_refused
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.intent.links import LINK
-from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
+from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first, offer_of
 from bot.commands.several_documents import unread_lines
 from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
@@ -104,7 +104,8 @@ class SummarizeCommand:
             asks = plan.parts > ASKS_ABOVE_PARTS and not isinstance(source, FromText | FromKept)
             if asks and not is_confirmed and earlier is None:
                 await self.summaries.check(Caller.of(request), plan.tokens)
-                return await ask_first(source, plan.parts, request, self.offers)
+                offer = offer_of(source, plan.parts, request)
+                return await ask_first(offer, request.language, self.offers)
             note = await self._write(document, source, request, editor, earlier)
             return Ending(note, summary_buttons(request, wish.style, has_model=self.has_model))
 

@@ -77,8 +77,11 @@ class Summarizer(Protocol):
 class Digester(Protocol):
     """Sums up what was said in a group."""
 
-    async def check(self, caller: Caller) -> None:
-        """Raise a `ModelError` where the caller may not begin a digest now."""
+    async def check(self, caller: Caller, tokens: int = 0) -> None:
+        """Raise a `ModelError` where the caller may not begin a digest of so many tokens now."""
+
+    async def plan(self, messages: Sequence[LoggedMessage], *, zone: ZoneInfo) -> SummaryPlan:
+        """Estimate the parts and tokens of a digest."""
 
     def digest(
         self,

@@ -76,7 +76,10 @@ class Chat:
         self.awaited = FakeAwaitedInputs()
         self.notices = FakeNotices()
         every: Any = self.listener
-        self.persona_inputs = PersonaInputs(PERSONAS, self.awaited, FakePersonaInputs(), every)
+        self.permissions = FakePermissions()
+        self.persona_inputs = PersonaInputs(
+            PERSONAS, self.awaited, FakePersonaInputs(), every, self.permissions
+        )
         self.inputs = InputRequests(self.awaited)
         self.free_text = FreeText(
             every,
@@ -84,7 +87,7 @@ class Chat:
             every,
             every,
             every,
-            HelpCommands(FakePermissions()),
+            HelpCommands(self.permissions),
             self.router,
             self.inputs,
             self.notices,

@@ -4,8 +4,11 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.digest.commands import DigestCommand
+from bot.commands.long_summary import LongSummaryButtons
 from bot.commands.source_documents import SourceDocuments
 from bot.commands.summarize import SummarizeCommand
 from bot.errors import ModelError
@@ -17,7 +20,7 @@ from bot.models.usage import Caller
 from bot.ports.documents import Download, ShowProgress
 from tests.fakes.answers import FakeAnswers, new_streams
 from tests.fakes.cancellation import new_scopes
-from tests.fakes.chat import FakeReply
+from tests.fakes.chat import FakePermissions, FakeReply
 from tests.fakes.documents import FakeChatDocuments
 from tests.fakes.llm import FakeHistory
 from tests.fakes.summary_offers import FakeSummaryOffers
@@ -90,6 +93,13 @@ class Scenario:
         self.command = SummarizeCommand(
             self.summaries, self.streams, self.documents, self.offers, recorder
         )
+
+    def long_summary(
+        self, digest: DigestCommand | None = None, permissions: FakePermissions | None = None
+    ) -> LongSummaryButtons:
+        """The answers to the question before a long document."""
+        unused: Any = None
+        return LongSummaryButtons(self.command, digest or unused, permissions or FakePermissions())
 
     async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:
         show(LoadProgress("downloading"))
