@@ -83,11 +83,13 @@ class TelegramApp:
         self.replies = Replies(self.messenger)
         self._inbox = inbox
         self._renew_s = takeover_s / 6
-        updates = UpdateHandler(self.application, self.replies, inbox, chat_settings, media_groups)
+        self.updates = UpdateHandler(
+            self.application, self.replies, inbox, chat_settings, media_groups
+        )
         self.worker = LeasedWorker(
             "updates",
             inbox,
-            logged(updates.handle),
+            logged(self.updates.handle),
             capacity=CAPACITY,
             lease_s=takeover_s,
             max_attempts=MAX_ATTEMPTS,
@@ -97,13 +99,13 @@ class TelegramApp:
             media_groups,
             self.worker.is_busy,
             self.worker.wake,
-            logged(updates.handle_unstored),
+            logged(self.updates.handle_unstored),
         )
         self.edit_arrived: Callable[[Update], Awaitable[None]] | None = None
         """Told of edited messages as they arrive; set before `start`."""
         self._told: set[asyncio.Task[None]] = set()
         self._source: Poller | WebhookReceiver | None = None
-        self.application.add_error_handler(updates.failed)
+        self.application.add_error_handler(self.updates.failed)
 
     async def connect(self) -> None:
         """Check the token (Bot API: getMe); raises StartError."""
