@@ -87,6 +87,7 @@ class Chat:
         self.awaited = FakeAwaitedInputs()
         self.notices = FakeNotices()
         every: Any = self.listener
+        followed: Any = follow_ups or NoFollowUps()
         self.permissions = FakePermissions()
         self.persona_inputs = PersonaInputs(
             PERSONAS, self.awaited, FakePersonaInputs(), every, self.permissions
@@ -106,7 +107,7 @@ class Chat:
             every,
             every,
             every,
-            follow_ups or NoFollowUps(),
+            followed,
             {name: getattr(every, name) for name in ("settings", "stop", "mypost", "idiom")},
         )
         self.reply = FakeReply()
