@@ -122,7 +122,7 @@ async def open_post_services(
                 bool(review_chats),
                 polishes=polishes,
             ),
-            OwnPosts(posts, messenger),
+            OwnPosts(posts, decisions, messenger),
             AppealCommands(posts, decisions, RedisAwaitedInputs(redis)),
             ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),

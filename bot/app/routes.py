@@ -13,6 +13,7 @@ from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.document_answers import DocumentAnswers
 from bot.commands.document_questions import ASK_ACTION, DocumentQuestions
 from bot.commands.export import ExportCommand
+from bot.commands.follow_ups import FollowUps
 from bot.commands.free_text import FreeText
 from bot.commands.health.command import HealthCommand
 from bot.commands.health.use import StatsCommand
@@ -100,8 +101,12 @@ def build_routes(
     persona_inputs = _persona_inputs(services, ask)
     settings = _settings(services, persona_inputs)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
+    follow_ups = FollowUps(services.answer_streams.answers, services.documents)
+    own, stop = _own_commands(services, settings), inputs.stopping(ask.stop)
+    named = own | {"idiom": idiom.play, "stop": stop}
     rest = (llm.router, inputs, services.notices, persona_inputs, posts.appeals)
-    free_text = FreeText(*commands_of_words, *rest, digest.command, digest.membership)
+    of_digest = (digest.command, digest.membership)
+    free_text = FreeText(*commands_of_words, *rest, *of_digest, follow_ups, named)
 
     async def edited(request: Request, reply: Reply) -> None:
         if not await again.edited(request, reply):
@@ -114,11 +119,7 @@ def build_routes(
         "ask": ask.ask,
         "summarize": free_text.summarize_command,
         "post": free_text.post_command,
-        **_memory_commands(services),
-        "quota": services.quota.quota,
-        "export": services.export.export,
-        **_settings_commands(settings),
-        "privacy": digest.privacy.privacy,
+        **own,
         **_post_commands(posts),
         **_health_commands(services),
     }
@@ -131,8 +132,7 @@ def build_routes(
         ASK_ACTION: questions.ask_pressed,
     }
     return Routes(
-        commands={name: inputs.ending(run) for name, run in commands.items()}
-        | {"stop": inputs.stopping(ask.stop)},
+        commands={name: inputs.ending(run) for name, run in commands.items()} | {"stop": stop},
         presses=presses | _idiom_presses(services.idiom) | _post_presses(posts),
         free_text=free_text,
         edited=edited,
@@ -243,6 +243,18 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
     return {"reset": memory.reset, "forget": memory.forget}
 
 
+def _own_commands(services: Services, settings: SettingsCommands) -> dict[str, OnRequest]:
+    """What people do about themselves and their chat; a message may also name these without a slash."""
+    return {
+        **_memory_commands(services),
+        "quota": services.quota.quota,
+        "export": services.export.export,
+        **_settings_commands(settings),
+        "privacy": services.digest.privacy.privacy,
+        "mypost": services.posts.own_posts.show,
+    }
+
+
 def _settings_commands(settings: SettingsCommands) -> dict[str, OnRequest]:
     return {
         "settings": settings.settings,
@@ -286,7 +298,6 @@ def _idiom_presses(services: IdiomServices) -> dict[str, OnPress]:
 def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
     review, administration = posts.review, posts.administration
     return {
-        "mypost": posts.own_posts.show,
         "pending": review.pending,
         "approve": review.approve,
         "reject": review.reject,
@@ -312,6 +323,7 @@ def _post_presses(posts: PostServices) -> dict[str, OnPress]:
     return {
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:take_back": posts.own_posts.withdraw_pressed,
         "post:appeal": posts.appeals.pressed,
         "post:own": author.keep_wording_pressed,
         "review:ok": review.approve_pressed,

@@ -6,12 +6,14 @@ LLMRouterChain; where that has no answer, a classifier decides, with a question 
 the command works on is cut out by rules. Where a wish has no object, it is asked for.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from bot.commands.ask import AskCommands
 from bot.commands.digest.commands import DigestCommand
 from bot.commands.digest.membership import DigestMembership
 from bot.commands.digest.spans import is_span
+from bot.commands.follow_ups import FollowUps
 from bot.commands.free_text_rules import (
     asks_about_file,
     game_argument,
@@ -24,12 +26,13 @@ from bot.commands.free_text_rules import (
 )
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands, TextResult
-from bot.commands.input_requests import Input, InputRequests
+from bot.commands.input_requests import Input, InputRequests, OnRequest
 from bot.commands.intent import (
     Alias,
     Intent,
     cut_argument,
     is_about_chat,
+    named_command,
     read_alias,
     recognise,
 )
@@ -58,7 +61,10 @@ _ALBUM_EVERY_S = 30
 
 @dataclass(frozen=True, slots=True)
 class FreeText:
-    """Brings free text to the command it means; silent where the bot was not spoken to."""
+    """Brings free text to the command it means; silent where the bot was not spoken to.
+
+    `named`: the commands that a whole message may name, like 设置.
+    """
 
     ask: AskCommands
     idiom: IdiomCommands
@@ -73,6 +79,8 @@ class FreeText:
     appeals: AppealCommands
     digest: DigestCommand
     membership: DigestMembership
+    follow_ups: FollowUps
+    named: Mapping[str, OnRequest] = field(default_factory=dict)
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         """Handle one message without a command."""
@@ -180,11 +188,23 @@ class FreeText:
             add_fields(what="text: game")
         if game is TextResult.TOOK_PART or not request.addressed:
             return
+        if await self._take_named(request, reply):
+            return
+        request = await self.follow_ups.complete(request)
         intent = await self._decide(request, reply)
         add_fields(what=f"text: {intent.destination}", sure=intent.is_sure)
         await self._go(intent, request, reply)
         if game is TextResult.NOT_PART_OF_GAME and intent.destination in {"ask", "help"}:
             await self._remind(request, reply)
+
+    async def _take_named(self, request: Request, reply: Reply) -> bool:
+        """Handle a message that is nothing but the name of a command."""
+        command = None if request.forwarded or request.quoted else named_command(request.text)
+        run = self.named.get(command.name) if command else None
+        if command and run:
+            add_fields(what=f"text: /{command.name}")
+            await run(replace(request, text=command.argument), reply)
+        return run is not None
 
     async def _decide(self, request: Request, reply: Reply) -> Intent:
         """What is wanted; who forwards somebody else's words does not want what they order.
@@ -193,8 +213,11 @@ class FreeText:
         """
         if request.quoted and is_question(request.text):
             return Intent("ask", is_sure=True)
-        if read_wish(request.text).is_style_alone and await self.summarize.concerns(request):
-            return Intent("summarize", is_sure=True)
+        if read_wish(request.text).is_style_alone:  # without a document, of the answer before
+            is_of_document = await self.summarize.concerns(request)
+            return Intent("summarize" if is_of_document else "ask", is_sure=True)
+        if not any(map(str.isalnum, request.text)):  # 。 or 😀 alone
+            return Intent("ask", is_sure=True)
         if is_links_alone(request.text):
             return Intent("summarize", is_sure=True)
         intent = recognise(request.text)

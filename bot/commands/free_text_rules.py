@@ -1,7 +1,7 @@
 """What a message without a command may start, and what it is about. Pure."""
 
 from bot.commands.chat_rules import hears_plain_words
-from bot.commands.idiom.subcommands import parse_subcommand
+from bot.commands.idiom.subcommands import Subcommand, parse_subcommand
 from bot.commands.intent import (
     Alias,
     Intent,
@@ -72,5 +72,8 @@ def game_argument(rest: str) -> str:
 
 
 def game_text(text: str) -> str:
-    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则."""
+    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则 or 查 with its own."""
+    subcommand = parse_subcommand(text)
+    if subcommand and subcommand[0] is Subcommand.LOOK_UP:
+        return text
     return cut_argument(text, "idiom").text or game_subcommand(text)

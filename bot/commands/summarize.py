@@ -59,7 +59,7 @@ class SummarizeCommand:
         if source is None:
             await reply.send(texts.HELP.to(request.language), expires=True)
             return
-        if isinstance(source, FromText) and source.quoted and _is_short(source.text):
+        if isinstance(source, FromText) and _needs_no_summary(source):
             await reply.send(texts.SHORT_MESSAGE.to(request.language))
             return
         if isinstance(source, FromFile):
@@ -99,10 +99,8 @@ class SummarizeCommand:
             if _is_short(document.text) and not (source.instruction or document.members):
                 editor.append(_header(document, request.language) + escaped(document.text))
                 return Ending(texts.SHORT.to(request.language))
-            wish = read_wish(source.instruction)
-            plan = await self.summaries.plan(
-                document, instruction=wish.instruction, language=request.language, style=wish.style
-            )
+            wish = read_wish(source.instruction, request.language)
+            plan = await self.summaries.plan(document, wish)
             asks = plan.parts > ASKS_ABOVE_PARTS and not isinstance(source, FromText | FromKept)
             if asks and not is_confirmed and earlier is None:
                 await self.summaries.check(Caller.of(request), plan.tokens)
@@ -125,17 +123,12 @@ class SummarizeCommand:
         earlier: Answer | None,
     ) -> str:
         """Stream the summary below its header; return the closing note."""
-        language, wish = request.language, read_wish(source.instruction)
+        language = request.language
+        wish = read_wish(source.instruction, language)
         header = _header(document, language)
         editor.show(texts.SUMMARISING.to(language))
         written, notes = "", list[str]()
-        summary = self.summaries.summarize(
-            document,
-            caller=Caller.of(request),
-            instruction=wish.instruction,
-            language=language,
-            style=wish.style,
-        )
+        summary = self.summaries.summarize(document, caller=Caller.of(request), wish=wish)
         async for item in summary:
             if isinstance(item, Progress):
                 part = min(item.done + 1, item.total)
@@ -166,6 +159,10 @@ def _header(document: Document, language: Language) -> str:
         return texts.HEADER_FILES.to(language, name=name, count=len(document.members)) + "\n\n"
     text = texts.HEADER_PAGES if document.pages else texts.HEADER
     return text.to(language, name=name, pages=len(document.pages)) + "\n\n"
+
+
+def _needs_no_summary(source: FromText) -> bool:
+    return (source.quoted or not source.instruction) and _is_short(source.text)
 
 
 def _is_short(text: str) -> bool:

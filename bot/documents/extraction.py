@@ -15,6 +15,7 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 from weakref import WeakKeyDictionary
@@ -200,7 +201,8 @@ async def start_worker(*arguments: str, **options: Any) -> Process:
 async def _kill(process: Process) -> None:
     """Kill the child and its own children where it still runs."""
     if process.returncode is None:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has ended, and asyncio was not told yet
+            os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
 
 
@@ -214,7 +216,14 @@ def _load(result: BinaryIO, name: str) -> Reading | Unpacked:
         problem = DocumentProblem(answer["problem"]) if "problem" in answer else None
         parts = tuple(str(part) for part in answer.get("parts", ()))
         unread_pages = tuple(int(number) for number in answer.get("unread_pages", ()))
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise DocumentError(DocumentProblem.INTERNAL, name) from error
     if problem or not parts:
         raise DocumentError(problem or DocumentProblem.INTERNAL, name)

@@ -18,6 +18,7 @@ from pydantic import (
 from bot.models.persona import RESERVED_NAMES
 
 Percent = Annotated[int, Field(ge=1, le=100)]
+Port = Annotated[int, Field(ge=1, le=65535)]
 HttpAddress = Annotated[str, Field(pattern=r"^https?://[^/\s]+")]
 
 
@@ -29,7 +30,7 @@ class Webhook(_Section):
     """Where Telegram sends updates in `mode: webhook`."""
 
     listen: str = "127.0.0.1"
-    port: PositiveInt = 8443
+    port: Port = 8443
     url: HttpAddress | None = None
     secret_token: SecretStr | None = None
 
@@ -177,7 +178,7 @@ class Api(_Section):
 
     enabled: bool = False
     host: str = "127.0.0.1"
-    port: PositiveInt = 8081
+    port: Port = 8081
     origins: tuple[HttpAddress, ...] = ()
     public_budget: PublicBudget = PublicBudget()
 
@@ -186,7 +187,7 @@ class Metrics(_Section):
     """Metrics and health over HTTP."""
 
     host: str = "127.0.0.1"
-    port: PositiveInt | None = None
+    port: Port | None = None
 
 
 class Alerts(_Section):
@@ -201,7 +202,7 @@ class Playground(_Section):
     """The local Bot API server and chat page of `make run` without a token."""
 
     host: str = "127.0.0.1"
-    port: PositiveInt = 8080
+    port: Port = 8080
 
 
 class RedisSection(_Section):

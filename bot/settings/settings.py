@@ -135,10 +135,14 @@ class Settings(BaseSettings):
 
     @property
     def idle_keys(self) -> str:
-        """What is set and has no effect, in one sentence; empty where there is nothing."""
-        if not self.llm.search or self.model_provider == "tongyi":
-            return ""
-        return "llm.search has no effect: of the providers only tongyi has a web search of its own."
+        """What is set and has no effect, a sentence each; empty where there is nothing."""
+        idle = []
+        if self.llm.search and self.model_provider != "tongyi":
+            idle.append("llm.search has no effect: only tongyi has a web search of its own.")
+        keys = bool(self.secrets.baidu_api_key), bool(self.secrets.baidu_secret_key)
+        if self.moderation.provider == "auto" and any(keys) and not all(keys):
+            idle.append("Baidu is not used: BAIDU_API_KEY and BAIDU_SECRET_KEY are not both set.")
+        return " ".join(idle)
 
     @property
     def model_provider(self) -> ModelProvider:

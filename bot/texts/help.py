@@ -94,13 +94,13 @@ MISTYPED_COMMAND = Text(
 GREETING = Text(
     zh="你好，{name}！想做什么直接说就行，比如：\n"
     "🐉 来一局成语接龙\n"
-    "💬 天空为什么是蓝的？\n"
+    "💬 画蛇添足是什么意思？\n"
     "📄 总结一下（再发一份文件或一个链接）\n"
     "📮 帮我投稿：今天的晚霞真美\n"
     "/help 看怎么用。",
     en="Hello {name}! Just tell me what you would like, for example:\n"
     "🐉 let's play the idiom chain game\n"
-    "💬 why is the sky blue?\n"
+    "💬 what does 画蛇添足 mean?\n"
     "📄 summarize this (with a file or a link)\n"
     "📮 submit this: the sunset is lovely today\n"
     "/help says more.",
@@ -108,13 +108,13 @@ GREETING = Text(
 SHORT_HELP = Text(
     zh="我会这些，直接说就行：\n"
     "🐉 成语接龙：来一局接龙\n"
-    "💬 回答问题：天空为什么是蓝的？\n"
+    "💬 回答问题：画蛇添足是什么意思？\n"
     "📄 总结文件、链接、长文字：把文件发给我，或者“总结一下 + 链接”\n"
     "📮 投稿：帮我投稿：正文\n"
     "想了解哪一项，就问我“怎么投稿”这样的问题；/help 看怎么用。",
     en="I can do this; just tell me:\n"
     "🐉 the idiom chain game: let's play\n"
-    "💬 questions: why is the sky blue?\n"
+    "💬 questions: what does 画蛇添足 mean?\n"
     "📄 summaries of files, links and long texts: send me the file, or “summarize” and the link\n"
     "📮 posts: submit this: your text\n"
     "Ask me about any of them, like “how do I submit a post?”; /help says more.",
@@ -147,12 +147,12 @@ TOPICS: dict[str, Text] = {
     "summarize": Text(
         zh="📄 私聊里直接把文件发给我，或者发“总结一下”加链接或长文字；在群里用 /summarize 回复那份文件或消息。"
         "PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB；几份一起发、ZIP 或几个链接，就每份一个总结，再合起来一个。\n\n"
-        "可以写“短一点”“列要点”“用英文”“点评”；回复文件或总结就能提问。\n\n"
-        "群里打开“群聊摘要”后：/summarize 3h、/summarize 200、/summarize 今天，或问我“大家刚才聊了什么”。",
+        "可以写“短一点”“列要点”“用英文”“点评”；接着直接提问就行，群里请回复那份总结。\n\n"
+        "群里打开“群聊摘要”后：/summarize 3h、/summarize 200、/summarize 今天，或 @我 问“大家刚才聊了什么”。",
         en="📄 In private just send me the file, or “summarize” with a link or a long text; in a group reply to the file or message with /summarize. "
         "I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB; several files together, a ZIP or several links get a summary each and one over all.\n\n"
-        "You can add “shorter”, “bullet points”, “in Chinese” or “review”; reply to the file or its summary to ask about it.\n\n"
-        "In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or ask me “what did people talk about?”.",
+        "You can add “shorter”, “bullet points”, “in Chinese” or “review”; then just ask about it (in a group, as a reply to the summary).\n\n"
+        "In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or mention me and ask “what did people talk about?”.",
     ),
     "post": Text(
         zh="📮 发“帮我投稿：正文”，或 /post 加正文；要配图就写在图片的说明里，不想润色就写 /post 原文 正文。一篇最多 4096 个字符，带图的最多 1024 个。\n\n"

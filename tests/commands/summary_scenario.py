@@ -15,7 +15,7 @@ from bot.errors import ModelError
 from bot.models.chat import FileRef, Language
 from bot.models.document import Document, LoadProgress
 from bot.models.llm import Chunk, Progress, SummaryPlan
-from bot.models.summary_style import DEFAULT_STYLE, SummaryStyle
+from bot.models.summary_style import NO_WISH, SummaryStyle, SummaryWish
 from bot.models.usage import Caller
 from bot.ports.documents import Download, ShowProgress
 from tests.fakes.answers import FakeAnswers, new_streams
@@ -47,20 +47,14 @@ class FakeSummaries:
         if self.refusal:
             raise self.refusal
 
-    async def plan(self, document: Document, **wish: object) -> SummaryPlan:
+    async def plan(self, document: Document, wish: SummaryWish = NO_WISH) -> SummaryPlan:
         return SummaryPlan(self.parts, self.parts * 24_000)
 
     async def summarize(
-        self,
-        document: Document,
-        *,
-        caller: Caller,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
+        self, document: Document, *, caller: Caller, wish: SummaryWish = NO_WISH
     ) -> AsyncIterator[Chunk | Progress]:
-        self.asked.append((document, instruction, language))
-        self.styles.append(style)
+        self.asked.append((document, wish.instruction, wish.language))
+        self.styles.append(wish.style)
         self.callers.append(caller)
         for step in self.script:
             if isinstance(step, Exception):

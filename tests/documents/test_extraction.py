@@ -4,8 +4,10 @@ import asyncio
 import io
 import os
 import signal
+from asyncio.subprocess import Process
 from email.message import EmailMessage
 from pathlib import Path
+from typing import cast
 
 import pypdfium2
 import pytest
@@ -227,6 +229,8 @@ async def test_a_text_over_three_million_characters_is_truncated():
         b'{"problem": "no such"}',
         b'{"parts": 3}',
         b'{"parts": []}',
+        b'{"entries": []}',
+        b'{"entries": [["a", Infinity]], "unread": []}',
         b"[" * 100_000,
         b"\xff",
     ],
@@ -275,3 +279,17 @@ async def test_a_long_name_with_control_characters_is_shown_short():
     assert "\n" not in str(caught.value)
     assert ".pdf》" in str(caught.value)
     assert len(str(caught.value)) < 100
+
+
+async def test_a_child_that_ended_by_itself_meanwhile_is_no_error():
+    class Reaped:
+        """Its exit was read by a thread already, and the loop was not told yet."""
+
+        returncode = None
+        pid = 2**22 + 1
+        """Over the greatest id of a process."""
+
+        async def wait(self) -> int:
+            return 0
+
+    await extraction._kill(cast("Process", Reaped()))

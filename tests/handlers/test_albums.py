@@ -39,7 +39,7 @@ async def arrive(bot: OneCommandBot, *updates: dict[str, Any]) -> None:
 async def handle(bot: OneCommandBot, update: dict[str, Any], attempts: int = 1) -> Outcome:
     number = update["update_id"]
     lease = Lease(str(number), 1, attempts)
-    return await bot.telegram._handle(ClaimedUpdate(number, json.dumps(update), lease))
+    return await bot.telegram.updates.handle(ClaimedUpdate(number, json.dumps(update), lease))
 
 
 async def test_the_first_part_waits_for_the_others_and_is_handled_for_all_of_them(bot):

@@ -14,6 +14,7 @@ from bot.models.chat import Language
 from bot.models.chat_log import LoggedMessage
 from bot.models.document import Document
 from bot.models.llm import Chunk, Progress, SummaryPlan
+from bot.models.summary_style import SummaryWish
 from bot.models.usage import Caller
 from bot.ports.usage import UsageMeter
 
@@ -54,7 +55,9 @@ class ModelDigester:
         """Report progress, then stream the digest with links."""
         marks = MessageMarks(messages, cite)
         document = Document(transcript(messages, zone))
-        summary = self._summarizer.summarize(document, caller=caller, language=language)
+        summary = self._summarizer.summarize(
+            document, caller=caller, wish=SummaryWish(language=language)
+        )
         async with aclosing(summary) as items:
             async for item in items:
                 yield (

@@ -47,7 +47,7 @@ async def test_the_audit_trail_tells_who_moved_a_post_where_and_why(audit, scena
     lines = (await answer(audit.audit, "1")).splitlines()
     assert lines[0].startswith("#1")
     assert [line.split("  ")[1] for line in lines[1:]] == [
-        "作者1（1） 投稿",
+        "作者1（1）：投稿",
         "机器人：检查中 → 等管理员审核",
         "阿杰（9）：等管理员审核 → 未通过",
         "阿杰（9）：未通过（广告）",
