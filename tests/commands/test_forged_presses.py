@@ -20,7 +20,7 @@ from bot.texts import common
 from tests.commands.post.review_fixture import ADMIN, MEMBER
 from tests.fakes.answers import new_streams
 from tests.fakes.awaited_inputs import FakeAwaitedInputs
-from tests.fakes.chat import FakeReply, pressed
+from tests.fakes.chat import FakePermissions, FakeReply, pressed
 from tests.fakes.documents import FakeChatDocuments
 from tests.fakes.idiom_proposals import AJIE
 from tests.fakes.posts import FakeMessenger
@@ -61,6 +61,7 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
         None,  # type: ignore[arg-type]  # answers nothing
         streams,
         FakeAwaitedInputs(),
+        FakePermissions(),
     )
     again = AnswerAgainCommands(streams, {}, budget)
     decide = proposals.idiom.proposals.decide_pressed

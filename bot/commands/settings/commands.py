@@ -191,8 +191,12 @@ class SettingsCommands:
         return "\n\n".join(filter(None, parts)), overview_keyboard(lines, language)
 
     async def _store(self, cause: Request | ButtonPress, after: ChatSettings) -> None:
-        chat_id = cause.thread.chat_id
-        await self.store.change(chat_id, cause.settings, after, by=cause.sender)
+        chat_id, by = cause.thread.chat_id, cause.sender
+        if isinstance(cause, ButtonPress):
+            writes_as = await self.permissions.writes_as(chat_id, by.id)
+            if writes_as != by.id:  # the group is not told which anonymous administrator it was
+                by = Person(writes_as, texts.ANONYMOUS_ADMIN.to(cause.language))
+        await self.store.change(chat_id, cause.settings, after, by=by)
 
     async def _may_change(self, cause: Request | ButtonPress) -> bool:
         if cause.chat_kind == "private":
