@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.commands.answer_again import AnswerAgainCommands
 from bot.commands.ask import AskCommands
 from bot.commands.document_questions import DocumentQuestions
+from bot.commands.help import HelpCommands
 from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.own_posts import OwnPosts
@@ -67,6 +68,7 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
     decide = proposals.idiom.proposals.decide_pressed
     return {
         "stop": ask.stop_pressed,
+        "help": HelpCommands(FakePermissions()).pressed,
         "answer:again": again.again_pressed,
         "answer:more": again.more_pressed,
         "summary:as": again.summary_pressed,
