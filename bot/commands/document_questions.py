@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.chat_rules import is_press_refused
-from bot.commands.document_answers import DocumentAnswers, Found
+from bot.commands.document_answers import DocumentAnswers, PassagesFound
 from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
 from bot.commands.summary_source import FromFile, FromSeveral, files_of, from_files
@@ -106,7 +106,7 @@ class DocumentQuestions:
                 await self.documents.add_messages(chat_id, quoted.message_id, [request.message_id])
         editor.show(texts.SEARCHING.to(language))
         async for item in self._answer(document, request, replaces):
-            if isinstance(item, Found):
+            if isinstance(item, PassagesFound):
                 editor.show(texts.FOUND.to(language, count=item.passages))
             elif item.thinking:
                 editor.show(signs.THINKING.to(language))
@@ -115,7 +115,7 @@ class DocumentQuestions:
 
     def _answer(
         self, document: Document, request: Request, replaces: int | None
-    ) -> AsyncIterator[Found | Chunk]:
+    ) -> AsyncIterator[PassagesFound | Chunk]:
         return self.answers.answer(
             document,
             request.thread,
