@@ -22,6 +22,7 @@ from bot.commands.input_requests import Input, InputRequests, OnRequest
 from bot.commands.intent import (
     Alias,
     Intent,
+    NamedCommand,
     cut_argument,
     game_subcommand,
     is_about_chat,
@@ -184,18 +185,26 @@ class FreeText:
             add_fields(what="text: game")
         if game is TextResult.TOOK_PART or not request.addressed:
             return
-        if await self._take_named(request, reply):
+        in_game = game is TextResult.NOT_PART_OF_GAME
+        if await self._take_named(request, reply, in_game=in_game):
             return
         request = await self.follow_ups.complete(request)
         intent = await self._decide(request, reply)
         add_fields(what=f"text: {intent.destination}", sure=intent.is_sure)
         await self._go(intent, request, reply)
-        if game is TextResult.NOT_PART_OF_GAME and intent.destination in {"ask", "help"}:
+        if in_game and intent.destination in {"ask", "help"}:
             await self._remind(request, reply)
 
-    async def _take_named(self, request: Request, reply: Reply) -> bool:
-        """Handle a message that is nothing but the name of a command."""
+    async def _take_named(self, request: Request, reply: Reply, *, in_game: bool) -> bool:
+        """Handle a message that is nothing but the name of a command.
+
+        In a game, 停 ends that where no answer is being written.
+        """
         command = None if request.forwarded or request.quoted else named_command(request.text)
+        if in_game and command == NamedCommand("stop"):
+            if await self.ask.stopped(request):
+                return True
+            command = NamedCommand("idiom", "结束")
         run = self.named.get(command.name) if command else None
         if command and run:
             add_fields(what=f"text: /{command.name}")
@@ -308,9 +317,9 @@ async def decide(text: str, router: Router, caller: Caller) -> Intent:
 
 
 def game_text(text: str) -> str:
-    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则 or 查 with its own."""
+    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则."""
     subcommand = parse_subcommand(text)
-    if subcommand and subcommand[0] is Subcommand.LOOK_UP:
+    if subcommand and subcommand[0] in {Subcommand.LOOK_UP, Subcommand.ADD}:
         return text
     return cut_argument(text, "idiom").text or game_subcommand(text)
 
