@@ -76,6 +76,7 @@ async def test_parts_of_the_game_are_found_by_their_names(text, wanted):
     [
         ("设置", ("settings", "")),
         ("settings", ("settings", "")),
+        ("/settings", ("settings", "")),
         ("我的稿件。", ("mypost", "")),
         ("別寫了！", ("stop", "")),
         ("认输", ("idiom", "认输")),
