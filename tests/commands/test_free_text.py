@@ -99,7 +99,10 @@ async def test_a_message_that_is_a_name_or_a_sign_reaches_what_it_names(text, he
 
 async def test_in_a_game_the_word_for_stop_ends_that_where_no_answer_is_written():
     chat = Chat(game=TextResult.NOT_PART_OF_GAME)
-    assert await chat.hear("stop") == [("stopped", "stop"), ("idiom", "结束")]
+    assert await chat.hear("stop") == [("idiom", "结束")]
+    chat.listener.is_answering, chat.listener.asked_game = True, 0
+    assert await chat.hear("停") == []
+    assert chat.listener.asked_game == 0
 
 
 async def test_the_name_of_a_command_is_none_within_a_question_or_in_talk_of_a_group():
