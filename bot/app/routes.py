@@ -17,7 +17,7 @@ from bot.commands.follow_ups import FollowUps
 from bot.commands.free_text import FreeText
 from bot.commands.health.command import HealthCommand
 from bot.commands.health.use import StatsCommand
-from bot.commands.help import HelpCommands
+from bot.commands.help import HELP_ACTION, HelpCommands
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
 from bot.commands.long_summary import DROP, GO, LongSummaryButtons
@@ -96,7 +96,6 @@ def build_routes(
     summarize = _summarize_command(services)
     digest = services.digest
     again = _answer_again(services, ask, summarize)
-    long_summary = LongSummaryButtons(summarize)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     inputs = InputRequests(services.awaited_inputs)
     persona_inputs = _persona_inputs(services, ask)
@@ -127,9 +126,9 @@ def build_routes(
     presses: dict[str, OnPress] = {
         STOP_ACTION: ask.stop_pressed,
         **_again_presses(again),
-        GO: long_summary.go_pressed,
-        DROP: long_summary.drop_pressed,
+        **_long_summary_presses(services, summarize),
         SETTINGS: settings.pressed,
+        HELP_ACTION: help_commands.pressed,
         ASK_ACTION: questions.ask_pressed,
     }
     return Routes(
@@ -166,8 +165,8 @@ def _settings(services: Services, persona_inputs: PersonaInputs) -> SettingsComm
     switch = services.digest.switch
     return replace(
         services.settings,
-        announced={"digest": switch.announce},
-        chosen={"digest": switch.chosen, "persona": persona_inputs.begin},
+        before_choice={"digest": switch.announce},
+        after_choice={"digest": switch.chosen, "persona": persona_inputs.begin},
     )
 
 
@@ -187,7 +186,12 @@ def _ask_commands(services: Services, questions: DocumentQuestions) -> AskComman
 
 def _persona_inputs(services: Services, ask: AskCommands) -> PersonaInputs:
     personas, awaited = services.choices.personas, services.awaited_inputs
-    return PersonaInputs(personas, awaited, services.persona_inputs, ask)
+    return PersonaInputs(personas, awaited, services.persona_inputs, ask, services.permissions)
+
+
+def _long_summary_presses(services: Services, summarize: SummarizeCommand) -> dict[str, OnPress]:
+    buttons = LongSummaryButtons(summarize, services.digest.command, services.permissions)
+    return {GO: buttons.go_pressed, DROP: buttons.drop_pressed}
 
 
 def _again_presses(again: AnswerAgainCommands) -> dict[str, OnPress]:
@@ -297,9 +301,9 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
         "pending": review.pending,
         "approve": review.approve,
         "reject": review.reject,
-        "deadletter": administration.deadletter,
-        "audit": administration.audit,
-        "undo": administration.undo,
+        "deadletter": posts.dead_letter.deadletter,
+        "audit": posts.audit.audit,
+        "undo": posts.undo.undo,
         "pause": administration.pause,
         "resume": administration.resume,
         "ban": administration.ban,
@@ -310,7 +314,7 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
 def _health_commands(services: Services) -> dict[str, OnRequest]:
     health = services.health
     stats = StatsCommand(services.posts.review, health.uses, health.prices)
-    command = HealthCommand(health.look, health.marks, services.permissions)
+    command = HealthCommand(health.take_snapshot, health.marks, services.permissions)
     return {"stats": stats.stats, "health": command.health}
 
 
@@ -325,7 +329,7 @@ def _post_presses(posts: PostServices) -> dict[str, OnPress]:
         "review:ok": review.approve_pressed,
         "review:no": review.reject_pressed,
         "review:why": review.reason_pressed,
-        "review:undo": posts.administration.undo_pressed,
+        "review:undo": posts.undo.undo_pressed,
         "review:edit": posts.rewording.rewrite_pressed,
         "review:ban": review.ban_pressed,
         "review:ban_yes": review.ban_confirmed,

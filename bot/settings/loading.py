@@ -17,7 +17,7 @@ from pydantic_settings import (
 )
 
 from bot.errors import StartError
-from bot.settings.sections import Settings
+from bot.settings.settings import Settings
 
 _NEEDED = {
     "missing": "is missing",

@@ -91,7 +91,11 @@ class Chat:
         self.awaited = FakeAwaitedInputs()
         self.notices = FakeNotices()
         every: Any = self.listener
-        self.persona_inputs = PersonaInputs(PERSONAS, self.awaited, FakePersonaInputs(), every)
+        followed: Any = follow_ups or NoFollowUps()
+        self.permissions = FakePermissions()
+        self.persona_inputs = PersonaInputs(
+            PERSONAS, self.awaited, FakePersonaInputs(), every, self.permissions
+        )
         self.inputs = InputRequests(self.awaited)
         self.free_text = FreeText(
             every,
@@ -99,7 +103,7 @@ class Chat:
             every,
             every,
             every,
-            HelpCommands(FakePermissions()),
+            HelpCommands(self.permissions),
             self.router,
             self.inputs,
             self.notices,
@@ -107,7 +111,7 @@ class Chat:
             every,
             every,
             every,
-            follow_ups or NoFollowUps(),
+            followed,
             {name: getattr(every, name) for name in ("settings", "stop", "mypost", "idiom")},
         )
         self.reply = FakeReply()

@@ -1,6 +1,7 @@
 """Messages below a summary that go on about its document without replying to it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ class Chat(Scenario):
     async def summarize(self) -> None:
         await self.command.summarize(said("", file=FILE), self.reply)
 
-    async def is_about_document(self, text: str, **fields: object) -> bool:
+    async def is_about_document(self, text: str, **fields: Any) -> bool:
         request = await self.follow_ups.complete(replace(said(text), **fields))
         return await self.command.concerns(request)
 
