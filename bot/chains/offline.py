@@ -34,6 +34,7 @@ _THANKS = re.compile(
     r"(你|您|啦|了|哈|哦|呀|大佬|( a lot| so much| very much))*[\s\W]*",
     re.IGNORECASE,
 )
+_GREETING = re.compile(r"(你好|您好|嗨|哈喽|在吗|在不在|hello|hi|hey)[呀啊哇\s\W]*", re.IGNORECASE)
 _MAX_THANKS_CHARS = 30
 
 LookUp = Callable[[str], DictionaryEntry | None]
@@ -80,9 +81,9 @@ class OfflineAnswerer:
     ) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model.
 
-        Thanks, and signs without words, are no questions.
+        Thanks, greetings, and signs without words, are no questions.
         """
-        if not any(map(str.isalnum, question)):
+        if not any(map(str.isalnum, question)) or _GREETING.fullmatch(question.strip()):
             yield Chunk(texts.OFFLINE_SIGN.to(language))
             return
         if len(question) <= _MAX_THANKS_CHARS and _THANKS.fullmatch(question.strip()):

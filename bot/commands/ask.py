@@ -140,9 +140,13 @@ class AskCommands:
             editor.append(source_list(written, request.language))
             raise
 
+    async def stopped(self, request: Request) -> bool:
+        """Stop every answer to the sender in this thread; was there one?"""
+        return bool(await self.streams.scopes.stop_all_of(request.thread, request.sender.id))
+
     async def stop(self, request: Request, reply: Reply) -> None:
         """Stop every answer to the sender in this thread."""
-        if not await self.streams.scopes.stop_all_of(request.thread, request.sender.id):
+        if not await self.stopped(request):
             await reply.send(texts.NOTHING_TO_STOP.to(request.language))
 
     async def stop_pressed(self, press: ButtonPress, reply: Reply) -> None:

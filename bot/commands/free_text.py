@@ -30,6 +30,7 @@ from bot.commands.input_requests import Input, InputRequests, OnRequest
 from bot.commands.intent import (
     Alias,
     Intent,
+    NamedCommand,
     cut_argument,
     is_about_chat,
     named_command,
@@ -53,6 +54,8 @@ from bot.ports.notices import Notices
 from bot.streaming.signs import typing
 from bot.texts import ask as ask_texts
 
+_STOP = NamedCommand("stop")
+"""Ends an answer; in a game where none is being written, that."""
 _REMINDER_EVERY_S = 600
 """Talk during a game moves its prompt out of sight; a reminder under each line would annoy."""
 _ALBUM_EVERY_S = 30
@@ -181,6 +184,9 @@ class FreeText:
             await reply.send(ask_texts.ALBUM.to(request.language), expires=True)
 
     async def _text(self, request: Request, reply: Reply) -> None:
+        command = _named_by(request)
+        if command == _STOP and await self.ask.stopped(request):
+            return
         game = TextResult.NO_GAME
         if may_start("idiom", request):
             game = await self.idiom.play_text(request, reply)
@@ -188,23 +194,19 @@ class FreeText:
             add_fields(what="text: game")
         if game is TextResult.TOOK_PART or not request.addressed:
             return
-        if await self._take_named(request, reply):
+        in_game = game is TextResult.NOT_PART_OF_GAME
+        if command == _STOP and in_game:
+            command = NamedCommand("idiom", "结束")
+        if command and (run := self.named.get(command.name)):
+            add_fields(what=f"text: /{command.name}")
+            await run(replace(request, text=command.argument), reply)
             return
         request = await self.follow_ups.complete(request)
         intent = await self._decide(request, reply)
         add_fields(what=f"text: {intent.destination}", sure=intent.is_sure)
         await self._go(intent, request, reply)
-        if game is TextResult.NOT_PART_OF_GAME and intent.destination in {"ask", "help"}:
+        if in_game and intent.destination in {"ask", "help"}:
             await self._remind(request, reply)
-
-    async def _take_named(self, request: Request, reply: Reply) -> bool:
-        """Handle a message that is nothing but the name of a command."""
-        command = None if request.forwarded or request.quoted else named_command(request.text)
-        run = self.named.get(command.name) if command else None
-        if command and run:
-            add_fields(what=f"text: /{command.name}")
-            await run(replace(request, text=command.argument), reply)
-        return run is not None
 
     async def _decide(self, request: Request, reply: Reply) -> Intent:
         """What is wanted; who forwards somebody else's words does not want what they order.
@@ -316,3 +318,10 @@ async def _answer_unreadable(request: Request, reply: Reply) -> None:
     if request.unreadable and request.chat_kind == "private":
         text = ask_texts.UNREADABLE[request.unreadable]
         await reply.send(text.to(request.language), expires=True)
+
+
+def _named_by(request: Request) -> NamedCommand | None:
+    """The command that the message names, and nothing else; in a group it has to be said to the bot."""
+    if not request.addressed or request.forwarded or request.quoted:
+        return None
+    return named_command(request.text)

@@ -72,8 +72,8 @@ def game_argument(rest: str) -> str:
 
 
 def game_text(text: str) -> str:
-    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则 or 查 with its own."""
+    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则."""
     subcommand = parse_subcommand(text)
-    if subcommand and subcommand[0] is Subcommand.LOOK_UP:
+    if subcommand and subcommand[0] in {Subcommand.LOOK_UP, Subcommand.ADD}:
         return text
     return cut_argument(text, "idiom").text or game_subcommand(text)

@@ -117,7 +117,7 @@ class TelegramApp:
             ) from error
         except (TelegramError, LookupError, TypeError) as error:  # or the answer of another server
             raise StartError(
-                f"The Bot API server at {self._base_url} cannot be reached, or is none: "
+                f"{self._base_url} cannot be reached, or is no Bot API server; "
                 f"`python -m bot check` says more."
             ) from error
 

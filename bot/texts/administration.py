@@ -36,8 +36,8 @@ NOT_DEAD = Text(
 RETRIED_ONE = Text(zh="#{id} 重新排队了。", en="#{id} is back in the queue.")
 RETRIED = Text(zh="{count} 篇重新排队了。", en="{count} posts are back in the queue.")
 PRIVATELY = Text(
-    zh="稿件不在这里展示，请私聊我再发 /{command}。",
-    en="I don't show posts here. Please send me /{command} in private.",
+    zh="这个只给管理员看，请私聊我再发 /{command}。",
+    en="This is for admins' eyes only. Please send me /{command} in private.",
 )
 
 AUDIT_USAGE = Text(

@@ -27,7 +27,7 @@ MOVE = Text(
 LAST_MOVE = Text(zh="**{word}** ✓ {name} +{points} 分。", en="**{word}** ✓ {name} +{points}.")
 STATE = Text(
     zh="对战进行中：已接 {count} 个，上一个是 **{word}**，轮到 {side}：",
-    en="A match is on: {count} idioms so far, the last one is **{word}**. Now {side}:",
+    en="A match is on. Idioms so far: {count}, the last one is **{word}**. Now {side}:",
 )
 WON_DEAD_END = Text(
     zh="没有成语接得下去了，🏆 {winner} 赢！", en="No idiom can follow: 🏆 {winner} wins!"

@@ -39,6 +39,7 @@ class Listener:
         self.game = game
         self.asked_game = 0
         self.rewrites = False
+        self.is_answering = False
 
     def __getattr__(self, verb: str) -> Any:
         async def note(request: Request, *rest: object, wish: str = "") -> bool:
@@ -59,6 +60,9 @@ class Listener:
 
     async def take_words(self, request: Request, reply: Reply) -> bool:
         return False
+
+    async def stopped(self, request: Request) -> bool:
+        return self.is_answering
 
     async def play_text(self, request: Request, reply: Reply) -> TextResult:
         self.asked_game += 1

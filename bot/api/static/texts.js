@@ -43,7 +43,7 @@ const TEXTS = {
   auto: ["自动判断", "Automatic"],
   hello: ["想从哪儿开始？", "Where shall we begin?"],
   hintAsk: ["问一个问题", "Ask a question"],
-  hintAskMore: ["天空为什么是蓝色的？", "Why is the sky blue?"],
+  hintAskMore: ["画蛇添足是什么意思？", "What does 画蛇添足 mean?"],
   hintIdiom: ["玩成语接龙", "Play the idiom chain"],
   hintIdiomMore: ["/idiom 画蛇添足", "/idiom 画蛇添足"],
   hintFile: ["读一份文件", "Read a document"],

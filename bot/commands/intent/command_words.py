@@ -21,6 +21,7 @@ _WORDS: dict[str, str] = {
 }
 _GAME_WORDS = "提示/跳过/认输/对战/单挑/组队/hint/skip/give up/duel/teams"
 _BY_WORD = {word: name for name, words in _WORDS.items() for word in words.split("/")}
+_BY_WORD |= {f"/{name}": name for name in _WORDS}  # behind the bot's name it is no command
 _BY_WORD |= dict.fromkeys(_GAME_WORDS.split("/"), "idiom")
 _MAX_CHARS = max(map(len, _BY_WORD)) + 4
 _AROUND = "吧啊呀,.。!~ \n"

@@ -24,7 +24,7 @@ const TEXTS = {
   members: ["群 · {count} 位成员", "Group of {count}"],
   readers: ["频道 · {count} 位读者", "Channel · {count} readers"],
   typing: ["正在输入…", "typing…"],
-  placeholder: ["输入消息，/ 看命令，@ 找人", "Message, / or @ …"],
+  placeholder: ["输入消息，/ 或 @ …", "Message, / or @ …"],
   channelOnly: ["只有管理员和机器人能在频道里发布", "Only admins and the bot post in this channel"],
   message: ["消息", "Message"],
   messages: ["消息", "Messages"],

@@ -380,7 +380,12 @@ async def test_labels_fit_on_a_phone_and_actions_into_a_button(language):
 
 
 async def test_posts_go_to_a_channel_where_both_the_bot_and_that_admin_are_admins(group):
-    for name, refusal in (("@nowhere", "没有找到"), ("@other", "不是频道"), ("", "/settings 发布")):
+    for name, refusal in (
+        ("@nowhere", "没有找到"),
+        ("@other", "不是频道"),
+        ("", "/settings 发布"),
+        ("每日精选", "/settings 发布"),
+    ):
         with pytest.raises(PostError, match=refusal):
             await group.says("settings", f"发布 {name}")
     assert (await group.settings()).publish_to is None
