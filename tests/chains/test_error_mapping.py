@@ -21,7 +21,8 @@ from bot.errors import (
     ModelUnavailable,
 )
 from bot.models.llm import Chunk
-from tests.chains.conftest import let_pass, model_at
+from tests.chains.conftest import model_at
+from tests.fakes.loop_clock import let_pass
 from tests.servers.steering import Fails, ModelServer, Says
 
 QUESTION = [HumanMessage("你好")]

@@ -12,7 +12,7 @@ from langchain_core.exceptions import OutputParserException
 
 from bot.chains import prompts
 from bot.chains.router import DestinationParser, ModelRouter
-from tests.chains.conftest import let_pass
+from tests.fakes.loop_clock import let_pass
 from tests.fakes.usage import FakeUsage, caller
 from tests.servers.steering import Fails, Says
 
