@@ -14,7 +14,6 @@ from bot.documents.addresses import is_public
 from bot.documents.fetch import AddressFilter, Take, fetch
 from bot.errors import DocumentError
 from bot.models.document import DocumentProblem
-from tests.fakes.loop_clock import let_pass
 
 
 class Site:
@@ -142,7 +141,7 @@ async def test_a_redirect_to_a_bad_link_is_one(site: Site):
 
 
 async def test_memory_is_taken_before_the_bytes_come_and_waiting_for_it_is_no_slow_site(
-    site: Site,
+    let_pass, site: Site
 ):
     taken = 0
 

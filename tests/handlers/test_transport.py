@@ -12,7 +12,6 @@ from telegram.error import BadRequest, NetworkError, TimedOut
 
 from bot.handlers.transport import AiohttpRequest, CallNotMade
 from bot.playground.server.application import serving
-from tests.fakes.loop_clock import let_pass
 
 
 @asynccontextmanager
@@ -101,7 +100,7 @@ async def test_a_connection_that_is_cut_proves_nothing():
     assert not isinstance(raised.value, CallNotMade)
 
 
-async def test_the_wait_for_a_free_connection_does_not_count_as_silence():
+async def test_the_wait_for_a_free_connection_does_not_count_as_silence(let_pass):
     async def slow(_: web.Request) -> web.Response:
         let_pass(20)
         return web.Response()
