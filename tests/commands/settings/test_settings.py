@@ -39,12 +39,12 @@ class Chat:
         self.chat_id = chat_id
         self.store = FakeChatSettings()
         lines = build_lines(*answer_lines(offered), *memory_lines("window", 10))
-        permissions = FakePermissions(
+        self.permissions = FakePermissions(
             administrators=frozenset({(GROUP, ADMIN), (OWN.chat_id, ADMIN)}),
             channels={"@own": OWN, "@other": OTHER},
         )
         self.commands = SettingsCommands(
-            self.store, lines, permissions, ZoneInfo("UTC"), hears_groups
+            self.store, lines, self.permissions, ZoneInfo("UTC"), hears_groups
         )
         self.reply = FakeReply()
         self.shown = 0
@@ -230,6 +230,14 @@ async def test_a_press_of_a_button_that_the_message_does_not_have_changes_nothin
     assert await group.settings() == AS_CONFIGURED
 
 
+async def test_the_last_change_does_not_say_which_anonymous_administrator_made_it(group):
+    group.permissions.anonymous = frozenset({(GROUP, ADMIN)})
+    await group.says("settings")
+    await group.press("接龙难度")
+    await group.press("困难")
+    assert "上次修改：匿名管理员 改了“接龙难度”" in group.text
+
+
 async def test_a_press_that_is_handled_again_changes_nothing_twice(group):
     await group.says("settings")
     await group.press("接龙难度")
@@ -311,7 +319,7 @@ async def test_what_follows_the_choice_of_a_persona_is_told_of_it_by_name_and_by
     async def note(cause: object, after: ChatSettings, reply: object) -> None:
         told.append(after.persona)
 
-    group.commands = replace(group.commands, chosen={"persona": note})
+    group.commands = replace(group.commands, after_choice={"persona": note})
     await group.says("persona", "物理")
     await group.says("model", "qwen-flash")
     await group.says("persona")
