@@ -217,17 +217,12 @@ class Answers:
     ) -> AsyncGenerator[Event, None]:
         """The summary of a document; `asked`: how the conversation remembers what was asked."""
         await self.summarizer.check(turn.caller)
-        wish = read_wish(instruction)
-        wished: dict[str, Any] = {
-            "instruction": wish.instruction,
-            "language": turn.language,
-            "style": wish.style,
-        }
-        plan = await self.summarizer.plan(document, **wished)
+        wish = read_wish(instruction, turn.language)
+        plan = await self.summarizer.plan(document, wish)
         await self.summarizer.check(turn.caller, plan.tokens)
         yield Progress("generating", plan.parts, 0)
         pieces: list[str] = []
-        summary = self.summarizer.summarize(document, caller=turn.caller, **wished)
+        summary = self.summarizer.summarize(document, caller=turn.caller, wish=wish)
         async for item in summary:
             if isinstance(item, PartProgress):
                 yield Progress("generating", item.total, item.done)

@@ -23,7 +23,7 @@ from bot.models.llm import (
     Progress,
     SummaryPlan,
 )
-from bot.models.summary_style import DEFAULT_STYLE, SummaryLength, SummaryStyle
+from bot.models.summary_style import NO_WISH, SummaryLength, SummaryWish
 from bot.models.usage import Caller
 from bot.ports.documents import PassageIndexes
 from bot.ports.notices import Notices
@@ -123,28 +123,15 @@ class OfflineSummarizer:
     async def check(self, caller: Caller, tokens: int = 0) -> None:
         """It costs nothing, so it may always begin."""
 
-    async def plan(
-        self,
-        document: Document,
-        *,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
-    ) -> SummaryPlan:
+    async def plan(self, document: Document, wish: SummaryWish = NO_WISH) -> SummaryPlan:
         """It reads everything at once."""
         return SummaryPlan(1, 0)
 
     async def summarize(
-        self,
-        document: Document,
-        *,
-        caller: Caller,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
+        self, document: Document, *, caller: Caller, wish: SummaryWish = NO_WISH
     ) -> AsyncIterator[Chunk | Progress]:
         """Yield an excerpt that is labelled as one, with the page of each sentence; of several, each."""
-        count = _SENTENCES[style.length]
+        language, count = wish.language, _SENTENCES[wish.style.length]
         yield Chunk(texts.OFFLINE_EXCERPT.to(language) + "\n\n")
         for number, one in enumerate(document.members or (document,), start=1):
             if document.members:

@@ -1,4 +1,7 @@
-"""Asks before a long document is summarised: "about 40 parts, go on?", with a button for each answer."""
+"""Asks before a long document, or much of a group's talk, is summarised: "about 40 parts, go on?".
+
+There is a button for each answer.
+"""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,11 +13,12 @@ from bot.errors import MessageGone
 from bot.models.chat import Button, ButtonPress, Keyboard, Language, QuotedMessage, Request
 from bot.models.summary_offer import SummaryOffer
 from bot.models.usage import Caller
-from bot.ports.chat import Reply
+from bot.ports.chat import Permissions, Reply
 from bot.ports.summary_offers import SummaryOffers
 from bot.texts import summarize as texts
 
 if TYPE_CHECKING:
+    from bot.commands.digest.commands import DigestCommand
     from bot.commands.summarize import SummarizeCommand
 
 ASKS_ABOVE_PARTS = 10
@@ -22,12 +26,9 @@ ASKS_ABOVE_PARTS = 10
 GO, DROP = "summary:go", "summary:drop"
 
 
-async def ask_first(source: Source, parts: int, request: Request, offers: SummaryOffers) -> Ending:
-    """The question whether to go on; what is asked about is kept for a day.
-
-    Several documents are found again by the request, for as long as they are kept.
-    """
-    offer = SummaryOffer(
+def offer_of(source: Source, parts: int, request: Request) -> SummaryOffer:
+    """What is asked about: several documents are found again by the request, while they are kept."""
+    return SummaryOffer(
         request.sender.id,
         request.message_id,
         parts,
@@ -35,9 +36,14 @@ async def ask_first(source: Source, parts: int, request: Request, offers: Summar
         file=source.file if isinstance(source, FromFile) else None,
         url=source.url if isinstance(source, FromLink) else "",
     )
+
+
+async def ask_first(offer: SummaryOffer, language: Language, offers: SummaryOffers) -> Ending:
+    """The question whether to go on; what is asked about is kept for a day."""
     offer_id = await offers.put(offer)
-    question = texts.LONG.to(request.language, parts=parts)
-    return Ending(question, question_keyboard(offer_id, request.language))
+    question = texts.LONG_DIGEST if offer.is_digest else texts.LONG
+    keyboard = question_keyboard(offer_id, language)
+    return Ending(question.to(language, parts=offer.parts), keyboard)
 
 
 def question_keyboard(offer_id: str, language: Language) -> Keyboard:
@@ -49,9 +55,17 @@ def question_keyboard(offer_id: str, language: Language) -> Keyboard:
 
 @dataclass(frozen=True, slots=True)
 class LongSummaryButtons:
-    """Handles the answers to the question."""
+    """Handles the answers to the question.
+
+    Args:
+        command: summarises documents.
+        digest: sums up what was said.
+        permissions: under which id somebody who presses a button writes.
+    """
 
     command: "SummarizeCommand"
+    digest: "DigestCommand"
+    permissions: Permissions
 
     async def go_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`summary:go:<offer>`: fetch the document again, and summarise it.
@@ -62,7 +76,8 @@ class LongSummaryButtons:
         offer = await self._offer(press, reply)
         if offer is None:
             return
-        several = None if offer.file or offer.url else _pointing_at(offer, press)
+        is_found_again = offer.file or offer.url or offer.is_digest
+        several = None if is_found_again else _pointing_at(offer, press)
         request = Request(
             press.update_id,
             press.thread,
@@ -79,7 +94,10 @@ class LongSummaryButtons:
             return
         await reply.answer_press()
         await _replace(press, reply, texts.LONG_BEGUN.to(press.language, parts=offer.parts))
-        await self.command.stream(_source_of(offer), request, reply, is_confirmed=True)
+        if offer.is_digest:
+            await self.digest.digest(request, reply, is_confirmed=True)
+        else:
+            await self.command.stream(_source_of(offer), request, reply, is_confirmed=True)
 
     async def drop_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`summary:drop:<offer>`: do not read it."""
@@ -89,11 +107,17 @@ class LongSummaryButtons:
     async def _offer(self, press: ButtonPress, reply: Reply) -> SummaryOffer | None:
         """The offer, if it is still kept and the presser's; else the presser is told."""
         offer = await self.command.offers.get(_id_of(press))
-        if offer is not None and offer.sender_id == press.sender.id:
+        if offer is not None and await self._is_sender(press, offer.sender_id):
             return offer
         refusal = texts.LONG_NOT_YOURS if offer else texts.LONG_GONE
         await reply.answer_press(refusal.to(press.sender.language), alert=True)
         return None
+
+    async def _is_sender(self, press: ButtonPress, sender_id: int) -> bool:
+        if sender_id > 0:
+            return press.sender.id == sender_id
+        chat_id = press.thread.chat_id
+        return await self.permissions.writes_as(chat_id, press.sender.id) == sender_id
 
     async def _take(self, press: ButtonPress, reply: Reply) -> bool:
         """Is this the first answer? Else the presser is told."""

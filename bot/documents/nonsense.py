@@ -45,6 +45,15 @@ def is_nonsense(text: str, unmapped: float) -> bool:
     return not _has_letters_of_a_language(sample, unmapped)
 
 
+def is_nonsense_page(text: str, unmapped: float) -> bool:
+    """Is this page of a readable document no text?
+
+    Its font has to be the cause: a page of part numbers has no letters of a language either.
+    """
+    visible = len(_IGNORED.sub("", text))
+    return visible >= _MIN_LETTERS and unmapped > _MAX_UNMAPPED and is_nonsense(text, unmapped)
+
+
 def _has_letters_of_a_language(sample: str, unmapped: float) -> bool:
     letters = [c for c in sample.lower() if c.isascii() and c.isalpha()]
     if len(letters) < _MIN_LETTERS:

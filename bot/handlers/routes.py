@@ -147,7 +147,8 @@ class HandlerTable:
         """A command in the caption of a file, which PTB's CommandHandler does not read."""
         message = update.message
         found = _COMMAND.match(message.caption or "") if message else None
-        if found is None or found["bot"] not in {None, update.get_bot().username}:
+        named = (found["bot"] or "").lower() if found else ""
+        if found is None or named not in {"", update.get_bot().username.lower()}:
             return
         name = found["name"].lower()
         handle = self.routes.commands.get(name)

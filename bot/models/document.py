@@ -27,7 +27,7 @@ class Document:
 
     `pages` has (number, text) of each page, numbers from 1; empty for kinds without pages.
     `members`: the documents of an archive, an album or several links, which are one document then
-    (`combined`); `unread`: what of that could not be read.
+    (`combined`); `unread`: what of that, or of its own pages, could not be read.
     """
 
     text: str
@@ -45,7 +45,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """One of several documents that could not be read; `values`: those that its sentence needs."""
+    """One of several documents, or pages of one, that could not be read; `values`: of its sentence."""
 
     problem: "DocumentProblem"
     name: str
@@ -104,6 +104,7 @@ class DocumentProblem(StrEnum):
     PASSWORD = "password"  # noqa: S105 -- not a password
     NO_TEXT_LAYER = "no_text_layer"
     NO_LETTERS = "no_letters"
+    UNREAD_PAGES = "unread_pages"
     TOO_LARGE = "too_large"
     TOO_MANY_PARTS = "too_many_parts"
     TOO_MANY = "too_many"

@@ -216,3 +216,6 @@ class Permissions(Protocol):
 
     async def administers(self, chat_id: int, user_id: int) -> bool:
         """Is the person an administrator of that chat (always true of one's own private chat)?"""
+
+    async def writes_as(self, chat_id: int, user_id: int) -> int:
+        """The sender of what that person writes there; they press buttons under their own id."""

@@ -46,12 +46,17 @@ _WHY: Mapping[type[Exception], str] = {
     ResponseError: "it refuses commands",
     MasterNotFoundError: "the sentinels know no such master",
 }
+_NO_WRITES = ("MISCONF", "NOREPLICAS")
+"""What Redis answers by stop-writes-on-bgsave-error and by min-replicas-to-write."""
 _UNREACHABLE = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
 
 
 def _cannot_write(error: ResponseError) -> bool:
-    """Is the server full, or its disk (Redis: maxmemory, stop-writes-on-bgsave-error)?"""
-    return isinstance(error, OutOfMemoryError) or str(error).startswith("MISCONF")
+    """Is the server full, or its disk, or too few copies near (see _NO_WRITES)?"""
+    answer = str(error).rpartition("caused error: ('")[
+        2
+    ]  # of a pipeline, redis-py names the command
+    return isinstance(error, OutOfMemoryError) or answer.startswith(_NO_WRITES)
 
 
 @contextmanager

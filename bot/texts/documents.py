@@ -39,6 +39,10 @@ PROBLEMS: dict[DocumentProblem, Text] = {
         zh="《{name}》的字体没有说明各个字形是什么字，读出来全是乱码。请发原来的文档（如 Word），或先做文字识别（OCR）。",
         en="The fonts of “{name}” don't say which letters they draw, so its text comes out as nonsense. Please send the original (such as Word), or run text recognition (OCR) on it first.",
     ),
+    DocumentProblem.UNREAD_PAGES: Text(
+        zh="《{name}》第 {pages} 页读不出来：字体没有说明各个字形是什么字。",
+        en="I could not read these pages of “{name}”: {pages}. Their fonts don't say which letters they draw.",
+    ),
     DocumentProblem.TOO_LARGE: Text(
         zh="《{name}》太大了（最多 20 MB、3000 页、300 万字），请拆开后分几次发。",
         en="“{name}” is too large (at most 20 MB, 3000 pages and 3 million characters). Please split it.",

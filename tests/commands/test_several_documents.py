@@ -8,7 +8,6 @@ import pytest
 from bot.commands.ask import AskCommands
 from bot.commands.document_answers import DocumentAnswers
 from bot.commands.document_questions import DocumentQuestions
-from bot.commands.long_summary import LongSummaryButtons
 from bot.errors import DocumentError
 from bot.models.chat import FileRef, QuotedMessage, Request
 from bot.models.document import MAX_FILE_BYTES, Document, DocumentProblem
@@ -117,7 +116,7 @@ async def test_a_long_album_is_asked_about_first_and_not_loaded_again():
     assert "约 30 段" in chat.reply.text
     [[go, _]] = chat.reply.keyboard
     press = pressed(go.action, message_id=next(iter(chat.reply.messages)))
-    await LongSummaryButtons(chat.command).go_pressed(press, chat.reply)
+    await chat.long_summary().go_pressed(press, chat.reply)
     assert chat.summarised == ["a.pdf", "b.pdf", "c.pdf"]
     assert chat.loaded == [A, B, C]
 

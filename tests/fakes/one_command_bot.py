@@ -88,7 +88,9 @@ class OneCommandBot:
         made = message("/do", chat_id=XIAOMING, sender=user(XIAOMING))
         raw = json.dumps({"update_id": 7, "message": made} | content)
         lease = Lease("7", 1, attempts)
-        return await logged(self.telegram._handle)(ClaimedUpdate(7, raw, lease, sent, **claimed))
+        return await logged(self.telegram.updates.handle)(
+            ClaimedUpdate(7, raw, lease, sent, **claimed)
+        )
 
     @property
     def said(self) -> list[str]:

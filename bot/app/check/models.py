@@ -167,8 +167,8 @@ def _accepted(answer: Answer, model: str) -> list[dict[str, Any]]:
     for row in rows:
         error = row["error"] if isinstance(row.get("error"), dict) else row
         code = error.get("code") or error.get("type")
-        if status >= 300 or "error" in row or (row.get("code")):
-            worst = status if status >= 300 else int(_number(row.get("status_code")) or 500)
+        if status >= 300 or row.get("error") or row.get("code"):
+            worst = status if status >= 300 else _number(row.get("status_code")) or 500
             raise _refused(worst, str(code or ""), str(error.get("message") or ""), model)
     return rows
 

@@ -39,12 +39,8 @@ class DocumentPassageFinder:
         if self._vectors and not is_read_whole(index.passages):
             near = await self._vectors.rank(content, index.passages, question, caller)
         retriever = Retriever(index)
-        if most is None:
-            ranked = await asyncio.to_thread(retriever.retrieve, question, near)
-        else:
-            ranked = await asyncio.to_thread(retriever.best, question, most, near)
-        found = set(ranked)
-        return [passage for passage in index.passages if passage in found]
+        found = await asyncio.to_thread(retriever.indexes, question, near, most)
+        return [index.passages[number] for number in sorted(found)]
 
     async def _index(self, document: Document, content: str) -> PassageIndex:
         """The index of the document, as it is kept or made now."""
