@@ -211,7 +211,8 @@ class TelegramApp:
 
     async def finish(self, grace_s: float) -> bool:
         """Wait at most `grace_s` seconds for the updates under way; True if all have ended."""
-        return await self.worker.finish(grace_s)
+        ended = await asyncio.gather(self.worker.finish(grace_s), self._receiver.finish(grace_s))
+        return all(ended)
 
     async def close(self) -> None:
         """Requeue what is under way and end PTB."""
@@ -252,6 +253,8 @@ class TelegramApp:
     async def _handle_unstored(self, claimed: ClaimedUpdate) -> Outcome:
         attempt = UpdateAttempt(claimed)
         await self._process(attempt)
+        if attempt.outcome.kind == "requeue":  # nobody goes on with it
+            await self._report(StorageDown(), attempt)
         return attempt.outcome
 
     async def _process(self, attempt: UpdateAttempt) -> None:
