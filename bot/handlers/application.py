@@ -183,7 +183,8 @@ class TelegramApp:
 
     async def finish(self, grace_s: float) -> bool:
         """Wait at most `grace_s` seconds for the updates under way; True if all have ended."""
-        return await self.worker.finish(grace_s)
+        ended = await asyncio.gather(self.worker.finish(grace_s), self._receiver.finish(grace_s))
+        return all(ended)
 
     async def close(self) -> None:
         """Requeue what is under way and end PTB."""

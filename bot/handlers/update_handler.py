@@ -101,6 +101,8 @@ class UpdateHandler:
         """Handle an update that could not be stored; there is one attempt."""
         attempt = UpdateAttempt(claimed)
         await self._process(attempt)
+        if attempt.outcome.kind == "requeue":  # nobody goes on with it
+            await self._report(StorageDown(), attempt)
         return attempt.outcome
 
     async def _process(self, attempt: UpdateAttempt) -> None:
