@@ -1,4 +1,4 @@
-"""A document that was read, what is done until then, and why one cannot be read."""
+"""A document that was read, the progress of reading one, and why one cannot be read."""
 
 import hashlib
 from collections.abc import Sequence
