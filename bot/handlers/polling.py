@@ -75,7 +75,7 @@ class Poller:
 
     def _start_again(self, ended: asyncio.Task[None]) -> None:
         """After an error that nobody expected."""
-        if ended is self._leading:
+        if ended is self._leading and not ended.cancelled():
             _report_end(ended)
             self._start(self._renew_s)
 
