@@ -106,7 +106,9 @@ class Answers:
             if isinstance(item, Found):
                 yield Progress("retrieving", item.passages)
                 yield Progress("generating", item.passages)
-            elif item.text:
+                continue
+            turn.tokens = item.tokens or turn.tokens
+            if item.text:
                 pieces.append(item.text)
                 yield item.text
         if not self.answerer_stores:

@@ -68,13 +68,15 @@ def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 async def streamed(request: Request, running: RunningAnswer, renderer: Renderer) -> EventStream:
     """The stream, once the answer has begun; raises what refuses it before."""
     listener = _stop_when_left(request, running)
+    response = None
     try:
         await running.begun(BEGIN_S, AFTER_PROGRESS_S)
-    except BaseException:
-        listener.cancel()
-        running.cancel()
-        raise
-    return EventStream(running, renderer, listener)
+        response = EventStream(running, renderer, listener)
+    finally:
+        if response is None:
+            listener.cancel()
+            running.cancel()
+    return response
 
 
 async def whole_text(request: Request, running: RunningAnswer) -> str:

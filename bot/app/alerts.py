@@ -15,7 +15,7 @@ def build_alerts(
     limits, moderation = settings.alerts, settings.moderation
     chat_id = moderation.review_chat_id
     return Alerts(
-        health.look,
+        health.take_snapshot,
         health.marks,
         posts.censor_state,
         messenger,

@@ -198,5 +198,6 @@ def _parameters(options: AnswerOptions) -> dict[str, Any]:
         "model": options.model,
         "temperature": options.temperature,
         "max_tokens": options.max_tokens,
+        "stop": list(options.stop) or None,
     }
     return {name: value for name, value in chosen.items() if value is not None}

@@ -6,23 +6,26 @@ LLMRouterChain; where that has no answer, a classifier decides, with a question 
 the command works on is cut out by rules. Where a wish has no object, it is asked for.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from bot.commands.ask import AskCommands
 from bot.commands.chat_rules import hears_plain_words
 from bot.commands.digest.commands import DigestCommand
 from bot.commands.digest.membership import DigestMembership
 from bot.commands.digest.spans import is_span
+from bot.commands.follow_ups import FollowUps
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands, TextResult
-from bot.commands.idiom.subcommands import parse_subcommand
-from bot.commands.input_requests import Input, InputRequests
+from bot.commands.idiom.subcommands import Subcommand, parse_subcommand
+from bot.commands.input_requests import Input, InputRequests, OnRequest
 from bot.commands.intent import (
     Alias,
     Intent,
     cut_argument,
     game_subcommand,
     is_about_chat,
+    named_command,
     read_alias,
     recognise,
 )
@@ -54,7 +57,10 @@ _ALBUM_EVERY_S = 30
 
 @dataclass(frozen=True, slots=True)
 class FreeText:
-    """Brings free text to the command it means; silent where the bot was not spoken to."""
+    """Brings free text to the command it means; silent where the bot was not spoken to.
+
+    `named`: the commands that a whole message may name, like 设置.
+    """
 
     ask: AskCommands
     idiom: IdiomCommands
@@ -69,6 +75,8 @@ class FreeText:
     appeals: AppealCommands
     digest: DigestCommand
     membership: DigestMembership
+    follow_ups: FollowUps
+    named: Mapping[str, OnRequest] = field(default_factory=dict)
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         """Handle one message without a command."""
@@ -176,11 +184,23 @@ class FreeText:
             add_fields(what="text: game")
         if game is TextResult.TOOK_PART or not request.addressed:
             return
+        if await self._take_named(request, reply):
+            return
+        request = await self.follow_ups.complete(request)
         intent = await self._decide(request, reply)
         add_fields(what=f"text: {intent.destination}", sure=intent.is_sure)
         await self._go(intent, request, reply)
         if game is TextResult.NOT_PART_OF_GAME and intent.destination in {"ask", "help"}:
             await self._remind(request, reply)
+
+    async def _take_named(self, request: Request, reply: Reply) -> bool:
+        """Handle a message that is nothing but the name of a command."""
+        command = None if request.forwarded or request.quoted else named_command(request.text)
+        run = self.named.get(command.name) if command else None
+        if command and run:
+            add_fields(what=f"text: /{command.name}")
+            await run(replace(request, text=command.argument), reply)
+        return run is not None
 
     async def _decide(self, request: Request, reply: Reply) -> Intent:
         """What is wanted; who forwards somebody else's words does not want what they order.
@@ -189,8 +209,11 @@ class FreeText:
         """
         if request.quoted and is_question(request.text):
             return Intent("ask", is_sure=True)
-        if read_wish(request.text).is_style_alone and await self.summarize.concerns(request):
-            return Intent("summarize", is_sure=True)
+        if read_wish(request.text).is_style_alone:  # without a document, of the answer before
+            is_of_document = await self.summarize.concerns(request)
+            return Intent("summarize" if is_of_document else "ask", is_sure=True)
+        if not any(map(str.isalnum, request.text)):  # 。 or 😀 alone
+            return Intent("ask", is_sure=True)
         if is_links_alone(request.text):
             return Intent("summarize", is_sure=True)
         intent = recognise(request.text)
@@ -285,7 +308,10 @@ async def decide(text: str, router: Router, caller: Caller) -> Intent:
 
 
 def game_text(text: str) -> str:
-    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则."""
+    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则 or 查 with its own."""
+    subcommand = parse_subcommand(text)
+    if subcommand and subcommand[0] is Subcommand.LOOK_UP:
+        return text
     return cut_argument(text, "idiom").text or game_subcommand(text)
 
 

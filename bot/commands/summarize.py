@@ -59,7 +59,7 @@ class SummarizeCommand:
         if source is None:
             await reply.send(texts.HELP.to(request.language), expires=True)
             return
-        if isinstance(source, FromText) and source.quoted and _is_short(source.text):
+        if isinstance(source, FromText) and _needs_no_summary(source):
             await reply.send(texts.SHORT_MESSAGE.to(request.language))
             return
         if isinstance(source, FromFile):
@@ -159,6 +159,10 @@ def _header(document: Document, language: Language) -> str:
         return texts.HEADER_FILES.to(language, name=name, count=len(document.members)) + "\n\n"
     text = texts.HEADER_PAGES if document.pages else texts.HEADER
     return text.to(language, name=name, pages=len(document.pages)) + "\n\n"
+
+
+def _needs_no_summary(source: FromText) -> bool:
+    return (source.quoted or not source.instruction) and _is_short(source.text)
 
 
 def _is_short(text: str) -> bool:

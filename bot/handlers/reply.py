@@ -292,7 +292,7 @@ class TelegramReply:
 
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file."""
-        await self._messenger.download(file, into)
+        await self._messenger.files.download(file, into)
 
     async def answer_press(self, text: str = "", *, alert: bool = False) -> None:
         """Answer the button press; Telegram takes one answer."""

@@ -44,7 +44,7 @@ AUDIT_USAGE = Text(
     zh="请写上稿件编号：/audit 12。", en="Please give the number of the post: /audit 12."
 )
 AUDIT = Text(zh="#{id} 的记录（北京时间）：", en="History of #{id} (Beijing time):")
-AUDIT_ARRIVED = Text(zh="{at}  {by} 投稿", en="{at}  {by} submitted it")
+AUDIT_ARRIVED = Text(zh="{at}  {by}：投稿", en="{at}  {by} submitted it")
 AUDIT_LINE = Text(zh="{at}  {by}：{before} → {to}", en="{at}  {by}: {before} → {to}")
 AUDIT_SAME_STATE = Text(zh="{at}  {by}：{to}", en="{at}  {by}: {to}")
 SIGNATURE = Text(zh="{name}（{id}）", en="{name} ({id})")

@@ -51,10 +51,6 @@ STREAK = Text(
     zh="🔥 连对 {streak} 个，多得 {bonus} 分！", en="🔥 {streak} in a row: {bonus} bonus points!"
 )
 REPLY = Text(zh="我接「{char}」：**{word}**。", en="My turn, with 「{char}」: **{word}**.")
-REPLY_BY_SOUND = Text(
-    zh="「{char}」和「{head}」同音，我接：**{word}**。",
-    en="「{char}」 sounds like 「{head}」. My turn: **{word}**.",
-)
 REPLY_ALL_PLAYED = Text(
     zh="「{char}」字开头的都用完了，我接同音的「{head}」：**{word}**。",
     en="Every idiom with 「{char}」 has been played, so I go by the sound, with 「{head}」: **{word}**.",

@@ -49,8 +49,8 @@ SHORT = Text(
     en="(This is already short; there is nothing to summarise.)",
 )
 SHORT_MESSAGE = Text(
-    zh="你回复的那条消息本来就很短，直接读就好。长一点的消息、文件或链接我再来总结。",
-    en="The message you replied to is short enough to read as it is. I can summarise longer messages, files and links.",
+    zh="这段文字本来就很短，直接读就好。长一点的文字、文件或链接我再来总结。",
+    en="This text is short enough to read as it is. I can summarise longer texts, files and links.",
 )
 MADE_BEFORE = Text(
     zh="（之前总结过，这是当时的总结。）", en="(I summarised this before; this is that summary.)"

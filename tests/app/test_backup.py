@@ -19,7 +19,8 @@ from bot.models.post import PostDraft, Transition
 from bot.models.work import Capacity, Outcome
 from bot.ports.posts import ClaimedPost
 from bot.settings import Settings
-from bot.settings.sections import RedisSection, Secrets
+from bot.settings.sections import RedisSection
+from bot.settings.settings import Secrets
 from bot.storage import keys
 from bot.storage.backup.rows import Row
 from bot.storage.connection import Redis, open_redis

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from bot.app.check import check, probes
 from bot.app.check import models as model_probes
 from bot.settings import Settings
-from bot.settings.sections import Llm, Moderation, RedisSection, Secrets, Telegram
+from bot.settings.sections import Llm, Moderation, RedisSection, Telegram
+from bot.settings.settings import Secrets
 from tests.servers import baidu
 from tests.servers.dashscope import dashscope_server
 from tests.servers.openai import openai_server

@@ -12,7 +12,7 @@ from bot.app.health_server import serving_health
 from bot.errors import StartError
 from bot.models.usage import UsageLimits
 from bot.settings import Settings
-from bot.settings.operation import Metrics
+from bot.settings.sections import Metrics
 from bot.storage.connection import Redis, open_redis
 from bot.storage.health.alert_marks import RedisAlertMarks
 from bot.storage.health.figures import RedisStoreHealth

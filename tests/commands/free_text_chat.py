@@ -65,17 +65,29 @@ class Listener:
         return self.game
 
 
+class NoFollowUps:
+    """Nothing goes on about the answer before it."""
+
+    async def complete(self, request: Request) -> Request:
+        return request
+
+
 class Chat:
     """Somebody who talks to the bot; `heard` are the commands that were reached since the last message."""
 
     def __init__(
-        self, *, router: FakeRouter | None = None, game: TextResult = TextResult.NO_GAME
+        self,
+        *,
+        router: FakeRouter | None = None,
+        game: TextResult = TextResult.NO_GAME,
+        follow_ups: Any = None,
     ) -> None:
         self.listener = Listener(game)
         self.router = router or FakeRouter(None)
         self.awaited = FakeAwaitedInputs()
         self.notices = FakeNotices()
         every: Any = self.listener
+        followed: Any = follow_ups or NoFollowUps()
         self.permissions = FakePermissions()
         self.persona_inputs = PersonaInputs(
             PERSONAS, self.awaited, FakePersonaInputs(), every, self.permissions
@@ -95,6 +107,8 @@ class Chat:
             every,
             every,
             every,
+            followed,
+            {name: getattr(every, name) for name in ("settings", "stop", "mypost", "idiom")},
         )
         self.reply = FakeReply()
 

@@ -11,6 +11,7 @@ from bot.commands.ask import AskCommands
 from bot.commands.document_questions import DocumentQuestions
 from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
+from bot.commands.post.own_posts import OwnPosts
 from bot.commands.source_documents import SourceDocuments
 from bot.errors import BotError, StaleButton
 from bot.handlers.routes import OnPress
@@ -22,6 +23,7 @@ from tests.fakes.awaited_inputs import FakeAwaitedInputs
 from tests.fakes.chat import FakeReply, pressed
 from tests.fakes.documents import FakeChatDocuments
 from tests.fakes.idiom_proposals import AJIE
+from tests.fakes.posts import FakeMessenger
 
 _PARTS = (
     "",
@@ -49,6 +51,7 @@ async def budget(_: Caller) -> None: ...
 def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
     """Every press with arguments, by its name."""
     author = AuthorCommands(scenario.posts, scenario.decisions)
+    own_posts = OwnPosts(scenario.posts, scenario.decisions, FakeMessenger())
     appeals = AppealCommands(scenario.posts, scenario.decisions, FakeAwaitedInputs())
     streams = new_streams()
     ask = AskCommands(None, streams)  # type: ignore[arg-type]  # asks no model
@@ -72,6 +75,7 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
         **{f"idiom:{verb}": decide for verb in ("take", "offer", "refuse")},
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:take_back": own_posts.withdraw_pressed,
         "post:own": author.keep_wording_pressed,
         "post:appeal": appeals.pressed,
         "review:ok": review.approve_pressed,
@@ -101,6 +105,7 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
         ("post:withdraw", ":1:1:1"),
         ("post:withdraw", f":1:{'9' * 40}"),
         ("post:withdraw", ":１:1"),
+        ("post:take_back", ":1"),
         ("post:own", ":1:1"),
         ("post:appeal", ":x"),
         ("review:own", ":1"),

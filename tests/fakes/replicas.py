@@ -18,7 +18,7 @@ from tests.servers.steering import API_KEY, ModelServer
 class Replicas:
     """The servers, and the bot processes that share them.
 
-    `settings` is the environment of the processes.
+    `settings` is the environment of the processes; `redis_url` is where a soak looks at what is stored.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class Replicas:
         self.telegram = telegram
         self.model = model
         self.redis = redis
+        self.redis_url = redis.url
         self._stack = stack
         self._open_bot = forked_bot if are_forked else running_bot
         self._processes: list[BotProcess] = []
@@ -65,7 +66,7 @@ class Replicas:
 
     async def settled(self) -> None:
         """Wait until every received update is handled and acknowledged."""
-        async with open_redis(self.redis.url) as redis:
+        async with open_redis(self.redis_url) as redis:
             while int(await redis.get("{inbox}:backlog") or 0):  # noqa: ASYNC110 -- other processes change it
                 await asyncio.sleep(0.02)
 

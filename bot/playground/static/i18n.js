@@ -109,9 +109,9 @@ const TEXTS = {
   hintStatsMore: ["投稿、用户、模型用量", "Posts, people, the model's use"],
   hintSettings: ["改这个群的设置", "Change this group's settings"],
   hintSettingsMore: ["管理员可以按按钮修改", "Administrators press the buttons"],
-  askExample: ["/ask 为什么天空是蓝色的？", "/ask why is the sky blue?"],
+  askExample: ["/ask 画蛇添足是什么意思？", "/ask what does 画蛇添足 mean?"],
   postExample: ["/post 今天食堂的红烧肉很好吃！", "/post The braised pork in the canteen is great today!"],
-  mentionExample: ["@{name} 为什么天空是蓝色的？", "@{name} why is the sky blue?"],
+  mentionExample: ["@{name} 画蛇添足是什么意思？", "@{name} what does 画蛇添足 mean?"],
   hintAdmin: [
     "投稿之后，在{where}切换到 阿杰（管理员），就能在“审稿室”里通过它。",
     "After posting, switch to 阿杰 (admin) {where} to approve it in 审稿室, the review room.",

@@ -311,7 +311,7 @@ async def test_what_follows_the_choice_of_a_persona_is_told_of_it_by_name_and_by
     async def note(cause: object, after: ChatSettings, reply: object) -> None:
         told.append(after.persona)
 
-    group.commands = replace(group.commands, chosen={"persona": note})
+    group.commands = replace(group.commands, after_choice={"persona": note})
     await group.says("persona", "物理")
     await group.says("model", "qwen-flash")
     await group.says("persona")
