@@ -144,7 +144,6 @@ class TelegramReply:
         if cosmetic:
             return await self._edit(message_id, text, keyboard, cosmetic=True)
         await self.deliver(OutgoingMessage(_styled(text), keyboard, edits=message_id))
-        text_shown()
         return True
 
     async def delete(self, message_id: int) -> None:
@@ -166,6 +165,7 @@ class TelegramReply:
                 message_id = await self._send(message)
             else:
                 await self._edit(message_id, message.text, message.keyboard)
+                text_shown()
         except DeliveryPostponed as busy:
             if self._attempt is None or not self._can_park:
                 raise
