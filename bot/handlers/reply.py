@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from bot.errors import (
     DeliveryError,
@@ -21,13 +21,11 @@ from bot.errors import (
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.outbox import OutgoingMessage
 from bot.handlers.rate_limiter import MAX_WAIT_S
+from bot.handlers.update_attempt import UpdateAttempt
 from bot.metrics.first_text import text_shown
 from bot.models.chat import ButtonPress, FileRef, Keyboard, Language, Request, StyledText
 from bot.models.flood import PROMPT_S
 from bot.work.retry import RetryPolicy
-
-if TYPE_CHECKING:
-    from bot.handlers.update_attempt import UpdateAttempt
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +53,7 @@ class TelegramReply:
         self,
         messenger: TelegramMessenger,
         cause: Request | ButtonPress,
-        attempt: "UpdateAttempt | None" = None,
+        attempt: UpdateAttempt | None = None,
         *,
         query_id: str | None = None,
     ) -> None:
