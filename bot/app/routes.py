@@ -220,6 +220,7 @@ def _document_questions(services: Services) -> DocumentQuestions:
         services.document_answers,
         services.answer_streams,
         services.awaited_inputs,
+        services.permissions,
         services.choices,
     )
 

@@ -39,12 +39,12 @@ class Chat:
         self.chat_id = chat_id
         self.store = FakeChatSettings()
         lines = build_lines(*answer_lines(offered), *memory_lines("window", 10))
-        permissions = FakePermissions(
+        self.permissions = FakePermissions(
             administrators=frozenset({(GROUP, ADMIN), (OWN.chat_id, ADMIN)}),
             channels={"@own": OWN, "@other": OTHER},
         )
         self.commands = SettingsCommands(
-            self.store, lines, permissions, ZoneInfo("UTC"), hears_groups
+            self.store, lines, self.permissions, ZoneInfo("UTC"), hears_groups
         )
         self.reply = FakeReply()
         self.shown = 0
@@ -228,6 +228,14 @@ async def test_a_press_of_a_button_that_the_message_does_not_have_changes_nothin
     reply = await group.press_action("settings:language:en", has_button=False)
     assert reply.popups == ["这个按钮旧了，已经换成现在的设置。"]
     assert await group.settings() == AS_CONFIGURED
+
+
+async def test_the_last_change_does_not_say_which_anonymous_administrator_made_it(group):
+    group.permissions.anonymous = frozenset({(GROUP, ADMIN)})
+    await group.says("settings")
+    await group.press("接龙难度")
+    await group.press("困难")
+    assert "上次修改：匿名管理员 改了“接龙难度”" in group.text
 
 
 async def test_a_press_that_is_handled_again_changes_nothing_twice(group):
