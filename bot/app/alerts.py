@@ -1,4 +1,4 @@
-"""Builds what tells the reviewers that something is wrong."""
+"""Builds the alerts to the reviewers."""
 
 from bot.app.health import HealthServices
 from bot.app.posts import PostServices

@@ -20,7 +20,8 @@ from bot.commands.health.use import StatsCommand
 from bot.commands.help import HELP_ACTION, HelpCommands
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
-from bot.commands.long_summary import DROP, GO, LongSummaryButtons
+from bot.commands.long_summary import DROP, GO
+from bot.commands.long_summary_buttons import LongSummaryButtons
 from bot.commands.memory import MemoryCommands
 from bot.commands.persona_inputs import PersonaInputs
 from bot.commands.quota import QuotaCommand

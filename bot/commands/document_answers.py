@@ -58,7 +58,7 @@ class DocumentAnswers:
     ) -> AsyncGenerator[PassagesFound | Chunk, None]:
         """What was found, then the answer; the arguments are those of `Answerer.answer`."""
         if not self.has_model:
-            best = await self.passages.find(document, question, caller=caller, most=_QUOTED)
+            best = await self.passages.find(document, question, caller=caller, k=_QUOTED)
             yield PassagesFound(len(best))
             yield Chunk(_quoted(best, language))
             return

@@ -13,10 +13,11 @@ from bot.errors import BotError, StartError
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.replies import Replies
 from bot.handlers.request_log import logged
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.handlers.transport import AiohttpRequest
-from bot.handlers.update_attempt import MAX_ATTEMPTS, Replies
+from bot.handlers.update_attempt import MAX_ATTEMPTS
 from bot.handlers.update_handler import UpdateHandler
 from bot.handlers.update_receiver import UpdateReceiver
 from bot.handlers.webhook import WebhookAddress, WebhookReceiver
