@@ -71,8 +71,8 @@ class Chat:
         self, action: str, who: int = ADMIN, stale: ChatSettings | None = None, **more: Any
     ) -> FakeReply:
         settings = stale or await self.settings()
-        place = {"message_id": self.shown, "chat_id": self.chat_id}
-        press = pressed(action, sender_id=who, settings=settings, **place, **more)
+        more |= {"message_id": self.shown, "chat_id": self.chat_id, "settings": settings}
+        press = pressed(action, sender_id=who, **more)
         self.reply.popups.clear()
         await self.commands.pressed(press, self.reply)
         return self.reply
