@@ -125,7 +125,7 @@ class Answers:
         }
         if not question.document_id:
             return self.answerer.answer(turn.thread, question.text, **asked)
-        document = await self.document(turn.key.name, question.document_id)
+        document = await self.document(turn, question.document_id)
         await self.meter.check(turn.caller)
         return self.document_answers.answer(document, turn.thread, question.text, **asked)
 
@@ -241,9 +241,9 @@ class Answers:
         question = asked or self._asked(document, turn)
         await self._store(turn, question.strip(), "".join(pieces))
 
-    async def document(self, owner: str, document_id: str) -> Document:
-        """An uploaded document; raises NotFound."""
-        document = await self.documents.get(owner, document_id)
+    async def document(self, turn: Turn, document_id: str) -> Document:
+        """An uploaded document, which the conversation uses from here on; raises NotFound."""
+        document = await self.documents.get(turn.key.name, document_id, turn.thread.chat_id)
         if document is None:
             raise NotFound(texts.NO_DOCUMENT)
         return document

@@ -59,9 +59,7 @@ async def summarize(body: SummarizeBody, here: Here) -> Answer | Response:
     elif body.text:
         events = answers.summarize(turn, Document(body.text))
     else:
-        events = answers.summarize(
-            turn, await answers.document(here.key.name, body.document_id or "")
-        )
+        events = answers.summarize(turn, await answers.document(turn, body.document_id or ""))
     title = texts.SUMMARY_TITLE.to(here.language, name=(body.url or body.text or "")[:100])
     return await _respond(here, turn, title, events, stream=body.stream)
 

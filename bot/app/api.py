@@ -41,12 +41,14 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
     """Build the server; `messenger` shows proposed idioms to reviewers, where there are any."""
     idiom = build_idiom_services(settings, core, messenger, KeyPermissions(), _chinese)
     documents = RedisDocuments(core.redis, keep_s=settings.documents.keep_hours * 3600)
-    personal_data = (core.history, idiom.leaderboards, idiom.daily_puzzles)
+    of_conversation = (idiom.leaderboards, documents)
+    of_key = (core.history, idiom.daily_puzzles)
     services = ApiServices(
         Turns(
             RedisConversations(core.redis),
             core.history,
-            personal_data,
+            idiom.games,
+            of_conversation,
             core.cancel_scopes,
             settings.memory.keep,
         ),
@@ -59,7 +61,7 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
             build_document_answers(settings, core.llm),
             core.history,
             core.usage,
-            _commands(settings, core, idiom, personal_data),
+            _commands(settings, core, idiom, (*of_conversation, *of_key)),
             idiom.commands,
             answerer_stores=settings.model_provider != "offline",
         ),

@@ -120,6 +120,8 @@ backup leaves out, `storage/backup/left_out.py` decides by their names.
 | `conversations:{<owner>}:<conversation>` | hash | chat (the thread of its history), title, used    | 30 days      | yes |
 | `documents:{<owner>}`          | zset    | document sent over HTTP -> when, s                   | documents.keep_hours | yes |
 | `documents:{<owner>}:<document>` | string | its text and pages: JSON, compressed (zlib)         | documents.keep_hours | yes |
+| `documents:{<owner>}:<document>:holders` | zset | conversation that used it (its chat) -> last use, server seconds | documents.keep_hours | yes |
+| `documents_used:{<chat>}`      | set     | JSON of what a conversation over HTTP has used: owner, document, hash | documents.keep_hours | yes |
 | `document:{<hash>}`            | string  | text and pages of a document that was sent to chats: JSON, compressed (zlib) | documents.keep_hours | yes |
 | `document:{<hash>}:holders`    | zset    | `<chat>:<person>` who has it -> last use, server seconds | documents.keep_hours | yes |
 | `document:{<hash>}:index`      | string  | its passages and their plain forms: JSON, compressed (zlib); also of one that was sent over HTTP | documents.keep_hours | yes |
@@ -372,14 +374,24 @@ def documents(owner: str) -> str:
     return f"documents:{{{owner}}}"
 
 
-def document(owner: str, document_id: str) -> str:
-    """One of them."""
-    return _joined(documents(owner), document_id)
+def document(owner: str, document_id: str, *parts: str) -> str:
+    """One of them, or what belongs to it."""
+    return _joined(documents(owner), document_id, *parts)
+
+
+def documents_used(chat_id: int) -> str:
+    """The documents that a conversation over HTTP has used."""
+    return f"documents_used:{{{chat_id}}}"
 
 
 def document_text(content: str, *parts: str) -> str:
     """The text of a document that was sent to chats, by the hash of its content, or what belongs to it."""
     return _joined(f"document:{{{content}}}", *parts)
+
+
+def document_texts(content: str) -> list[str]:
+    """All keys of such a document: its text, who holds it, and what was made of it."""
+    return [document_text(content, *part) for part in ((), ("holders",), ("index",), ("vectors",))]
 
 
 def document_name(chat_id: int, name: str) -> str:

@@ -88,6 +88,12 @@ class RedisGames:
         )
         return _reply(reply) if reply else None
 
+    async def delete(self, thread: Thread) -> None:
+        """Delete the game, and what is kept of the one that ended last."""
+        places = (keys.game(thread), keys.game_chain(thread), keys.ended_game(thread))
+        kept = (keys.idiom_in(thread, "recap"), keys.idiom_in(thread, "prompts"))
+        await self._redis.delete(*places, *kept)
+
     async def add_prompt(self, thread: Thread, message_id: int, replaced: int) -> list[int]:
         """Remember a message with buttons; take up to `replaced` of the others, the newest first."""
         key = keys.idiom_in(thread, "prompts")
