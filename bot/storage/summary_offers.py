@@ -34,6 +34,6 @@ class RedisSummaryOffers:
 
     async def take(self, offer_id: str, update_id: int) -> bool:
         """Let an update answer it; the same update may take it again, after a crash."""
-        key = keys.summary_offer_taken(offer_id)
+        key = keys.summary_offer(offer_id, "taken")
         await self._redis.set(key, update_id, nx=True, ex=keys.SUMMARY_OFFER_S)
         return await self._redis.get(key) == str(update_id)
