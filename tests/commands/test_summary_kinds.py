@@ -34,9 +34,14 @@ class Summarised(Scenario):
 
     async def press(self, label: str, sender_id: int = ALICE) -> None:
         [message_id] = self.reply.messages
-        chat_id = self.request.thread.chat_id
         action = self.buttons[label].action
-        press = pressed(action, message_id=message_id, sender_id=sender_id, chat_id=chat_id)
+        press = pressed(
+            action,
+            message_id=message_id,
+            sender_id=sender_id,
+            chat_id=self.request.thread.chat_id,
+            language=self.request.sender.language,
+        )
         await self.again.summary_pressed(press, self.reply)
 
 
@@ -72,6 +77,14 @@ async def test_lengths_and_languages_go_both_ways_and_end(summarised):
         await summarised.press("更详细")
     assert summarised.summaries.styles[-1] == SummaryStyle("long", language="简体中文")
     assert list(summarised.buttons) == ["更短", "💬 提问", "In English"]
+
+
+async def test_in_traditional_chinese_the_way_back_from_english_leads_there():
+    summarised = await Summarised().begin(said("", file=FILE, language="zh-hant"))
+    await summarised.press("In English")
+    await summarised.press("用中文")
+    assert summarised.summaries.styles[-1] == SummaryStyle(language="繁體中文")
+    assert "In English" in summarised.buttons
 
 
 async def test_only_who_asked_may_change_the_summary():
