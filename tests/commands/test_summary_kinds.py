@@ -1,10 +1,14 @@
 """Other kinds of a summary: by its buttons, and by a reply to it."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from bot.commands.answer_again import AnswerAgainCommands
 from bot.errors import ModelThrottled, StaleButton
 from bot.models.chat import Button, QuotedMessage, Request
+from bot.models.chat_settings import ChatSettings
 from bot.models.llm import Chunk
 from bot.models.summary_style import SummaryStyle
 from bot.models.usage import Caller
@@ -32,7 +36,7 @@ class Summarised(Scenario):
     def buttons(self) -> dict[str, Button]:
         return {button.label: button for row in self.reply.keyboard for button in row}
 
-    async def press(self, label: str, sender_id: int = ALICE) -> None:
+    async def press(self, label: str, sender_id: int = ALICE, **more: Any) -> None:
         [message_id] = self.reply.messages
         action = self.buttons[label].action
         press = pressed(
@@ -41,7 +45,9 @@ class Summarised(Scenario):
             sender_id=sender_id,
             chat_id=self.request.thread.chat_id,
             language=self.request.sender.language,
+            settings=self.request.settings,
         )
+        press = replace(press, **more)
         await self.again.summary_pressed(press, self.reply)
 
 
@@ -85,6 +91,17 @@ async def test_in_traditional_chinese_the_way_back_from_english_leads_there():
     await summarised.press("用中文")
     assert summarised.summaries.styles[-1] == SummaryStyle(language="繁體中文")
     assert "In English" in summarised.buttons
+
+
+async def test_another_kind_is_written_by_what_the_chat_has_set():
+    in_english = ChatSettings(language="en")
+    request = said("", file=FILE, chat_id=GROUP, settings=in_english)
+    summarised = await Summarised().begin(request)
+    await summarised.press("Shorter")
+    assert summarised.summaries.asked[-1][2] == "en"
+    assert "Longer" in summarised.buttons
+    await summarised.press("Longer", forbidden=frozenset({"summarize"}))
+    assert len(summarised.summaries.asked) == 2
 
 
 async def test_only_who_asked_may_change_the_summary():
