@@ -105,7 +105,7 @@ def _panel(
     parts = [
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" rx="4" fill="#fff"/>',
         f'<text x="10" y="17" font-size="13" font-weight="bold">{html.escape(title)}</text>',
-        f'<text x="{_WIDTH - 10}" y="17" text-anchor="end" fill="#666">max {top:.3g}</text>',
+        f'<text x="{_WIDTH - 10}" y="17" text-anchor="end" fill="#666">max {_short(top)}</text>',
     ]
     x = 10
     for number, (name, points) in enumerate(lines):
@@ -122,3 +122,7 @@ def _panel(
             parts.append(f'<text x="{x}" y="33" fill="{colour}">{html.escape(name[:24])}</text>')
         x += 6 * min(len(name), 24) + 12
     return "".join(parts)
+
+
+def _short(number: float) -> str:
+    return f"{number / 1e6:.4g} M" if number >= 1e6 else f"{number:.4g}"

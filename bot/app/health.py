@@ -1,4 +1,4 @@
-"""Builds what tells how the bot is: the figures of the store, and reports of this process."""
+"""Builds the health services: the figures of the store, and the reports of this process."""
 
 import logging
 import time

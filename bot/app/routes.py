@@ -20,7 +20,8 @@ from bot.commands.health.use import StatsCommand
 from bot.commands.help import HELP_ACTION, HelpCommands
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
-from bot.commands.long_summary import DROP, GO, LongSummaryButtons
+from bot.commands.long_summary import DROP, GO
+from bot.commands.long_summary_buttons import LongSummaryButtons
 from bot.commands.memory import MemoryCommands
 from bot.commands.persona_inputs import PersonaInputs
 from bot.commands.quota import QuotaCommand
@@ -219,6 +220,7 @@ def _document_questions(services: Services) -> DocumentQuestions:
         services.document_answers,
         services.answer_streams,
         services.awaited_inputs,
+        services.permissions,
         services.choices,
     )
 

@@ -22,9 +22,7 @@ async def stream_chunks(
     config: RunnableConfig | None = None,
     parameters: Mapping[str, Any] | None = None,
 ) -> AsyncGenerator[Chunk, None]:
-    """Stream the text, and what it is made of; reasoning becomes a chunk without text.
-
-    Raises a `ModelError`.
+    """Stream the text and its sources; reasoning becomes a chunk without text. Raises a `ModelError`.
 
     `parameters` of this call go before those of the model.
     """

@@ -1,4 +1,4 @@
-"""Embeddings as vectors of length 1, whose calls pass the budget and are counted; and how they are stored."""
+"""Embeddings as unit vectors, whose calls pass the budget and are counted; and their packed form."""
 
 import asyncio
 import math

@@ -1,4 +1,4 @@
-"""The pages that an answer is made of, as a list below it: whose links lead where they say."""
+"""Lists below an answer the web pages that it is made of, by links that lead where they say."""
 
 import re
 from collections.abc import Sequence

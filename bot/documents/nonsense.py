@@ -1,4 +1,4 @@
-"""Tells the text of a PDF from what its fonts give where they do not say which letters they draw.
+"""Tells the text of a PDF from the glyph numbers of fonts that do not name their letters.
 
 pdfium then gives the numbers of the glyphs as if they were characters. A readable text has hardly any
 character that pdfium could not map (at most one in 10,000 in ten manuals), except for old TeX, whose

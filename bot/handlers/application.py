@@ -13,10 +13,11 @@ from bot.errors import BotError, StartError
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.replies import Replies
 from bot.handlers.request_log import logged
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.handlers.transport import AiohttpRequest
-from bot.handlers.update_attempt import MAX_ATTEMPTS, Replies
+from bot.handlers.update_attempt import MAX_ATTEMPTS
 from bot.handlers.update_handler import UpdateHandler
 from bot.handlers.update_receiver import UpdateReceiver
 from bot.handlers.webhook import WebhookAddress, WebhookReceiver
@@ -183,7 +184,8 @@ class TelegramApp:
 
     async def finish(self, grace_s: float) -> bool:
         """Wait at most `grace_s` seconds for the updates under way; True if all have ended."""
-        return await self.worker.finish(grace_s)
+        ended = await asyncio.gather(self.worker.finish(grace_s), self._receiver.finish(grace_s))
+        return all(ended)
 
     async def close(self) -> None:
         """Requeue what is under way and end PTB."""

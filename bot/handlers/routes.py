@@ -19,7 +19,8 @@ from telegram.ext import (
 from bot.commands.chat_rules import forbidden_to, is_heard
 from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
-from bot.handlers.update_attempt import Replies, current_album, current_settings
+from bot.handlers.replies import Replies
+from bot.handlers.update_attempt import current_album, current_settings
 from bot.handlers.update_parser import to_press, to_request
 from bot.logs import add_fields
 from bot.models.chat import ButtonPress, Person, Request

@@ -14,11 +14,11 @@ from bot.errors import BotError, DeliveryError, DeliveryPostponed, DeliveryUnkno
 from bot.handlers.albums import join_album
 from bot.handlers.error_handler import report_error
 from bot.handlers.outbox import OutgoingMessage
+from bot.handlers.replies import Replies
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.handlers.stored_replies import deliver_stored
 from bot.handlers.update_attempt import (
     MAX_CRASHES,
-    Replies,
     UpdateAttempt,
     attempting,
     current_attempt,
@@ -101,6 +101,8 @@ class UpdateHandler:
         """Handle an update that could not be stored; there is one attempt."""
         attempt = UpdateAttempt(claimed)
         await self._process(attempt)
+        if attempt.outcome.kind == "requeue":  # nobody goes on with it
+            await self._report(StorageDown(), attempt)
         return attempt.outcome
 
     async def _process(self, attempt: UpdateAttempt) -> None:

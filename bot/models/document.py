@@ -1,4 +1,4 @@
-"""A document that was read, what is done until then, and why one cannot be read."""
+"""A document that was read, the progress of reading one, and why one cannot be read."""
 
 import hashlib
 from collections.abc import Sequence
@@ -62,8 +62,13 @@ def combined(
 
 
 def content_hash(document: Document) -> str:
-    """What is equal for documents of the same content, whatever their names."""
+    """What is equal for documents of the same content, whatever their names.
+
+    What could not be read counts with its name, which is nobody else's to see.
+    """
     digest = hashlib.sha256(f"{document.truncated}\n".encode())
+    for one in document.unread:
+        digest.update(f"\n{one.problem} {one.name} {one.values}".encode(errors="replace"))
     for member in document.members:
         digest.update(f"\n{content_hash(member)} {member.filename}".encode(errors="replace"))
     for number, text in document.pages or ((0, document.text),):

@@ -43,7 +43,7 @@ SWITCHED_ON = Text(
 DAILY_FROM_NOW = Text(
     zh="\n每天 {hour}:00 我也会发一次。", en="\nI'll also post one every day at {hour}:00."
 )
-DEAF = Text(
+PRIVACY_MODE = Text(
     zh="\n⚠️ 我现在开着隐私模式，看不到大家平时说的话，记不到什么。请把我设为管理员；或者在 @BotFather 用 /setprivacy 关闭隐私模式，再把我移出群、重新加进来。",
     en="\n⚠️ My privacy mode is on: I can't see what people normally say here, so there will be little to sum up. Make me an admin; or turn privacy mode off with /setprivacy at @BotFather, then remove me from the group and add me again.",
 )

@@ -19,6 +19,10 @@ WHAT_TO_KNOW_IN_GROUP = Text(
     zh="{name}，想问这份文档什么？请回复这条消息。",
     en="{name}, what would you like to know about this document? Please reply to this message.",
 )
+WHAT_TO_KNOW_ANONYMOUSLY = Text(
+    zh="想问这份文档什么？请回复这条消息。",
+    en="What would you like to know about this document? Please reply to this message.",
+)
 NO_LONGER_KEPT = Text(
     zh="这份文档我已经不保留了，请再发一次。",
     en="I no longer keep this document. Please send it again.",

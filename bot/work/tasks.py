@@ -1,4 +1,4 @@
-"""Asyncio tasks that somebody has to look after: in the background, or cancelled and waited for."""
+"""Asyncio tasks in the background, and how tasks are cancelled."""
 
 import asyncio
 import logging

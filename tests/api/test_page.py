@@ -159,6 +159,10 @@ async def test_a_key_is_asked_for_and_docs_show_every_route(redis, model, browse
         await page.goto(f"{api.client.base_url}/docs")
         await expect(page.locator("h2").first).to_have_text("POST /chat")
         assert await page.locator("h2").count() >= 9
+        await page.set_viewport_size({"width": 320, "height": 568})  # as at a zoom of 400 %
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert await axe_violations(page) == []
+        await page.set_viewport_size(DESKTOP)
         await is_put_into_another_site(page, str(api.client.base_url), model)
 
 

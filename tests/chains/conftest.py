@@ -1,6 +1,5 @@
 """Model servers on loopback, and model clients for them."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
@@ -49,10 +48,3 @@ def model_at(
         retry=RetryPolicy(base_s=0.01, max_s=0.02, attempts=3),
     )
     return chat_model(config, name)
-
-
-def let_pass(seconds: float) -> None:
-    """Move the clock of the event loop on: what waits for so long is over, on however busy a machine."""
-    loop = asyncio.get_running_loop()
-    now = loop.time
-    loop.time = lambda: now() + seconds  # type: ignore[method-assign]  # on purpose

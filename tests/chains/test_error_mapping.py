@@ -1,6 +1,7 @@
 """Every way in which a model service fails, over the real SDKs of both protocols."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
 
 import pytest
@@ -21,7 +22,7 @@ from bot.errors import (
     ModelUnavailable,
 )
 from bot.models.llm import Chunk
-from tests.chains.conftest import let_pass, model_at
+from tests.chains.conftest import model_at
 from tests.servers.steering import Fails, ModelServer, Says
 
 QUESTION = [HumanMessage("你好")]
@@ -138,7 +139,7 @@ async def test_a_broken_stream_keeps_its_text_and_is_not_retried(server_and_mode
 
 @pytest.mark.parametrize("heartbeats", [False, True])
 async def test_a_stream_that_falls_silent_keeps_its_text_and_is_not_retried(
-    server_and_model, heartbeats
+    let_pass, server_and_model, heartbeats
 ):
     server, model = server_and_model
     server.will(Says(["一", "二", "三"], hang_at=2, heartbeats=heartbeats))
@@ -146,7 +147,7 @@ async def test_a_stream_that_falls_silent_keeps_its_text_and_is_not_retried(
     answering = asyncio.create_task(text_of(model, got))
     while "".join(got) != "一二":  # noqa: ASYNC110 -- the client has no event for it
         await asyncio.sleep(0)
-    await be_silent(server)
+    await be_silent(server, let_pass)
     with pytest.raises(ModelCut):
         await answering
     assert len(server.bodies) == 1
@@ -160,18 +161,18 @@ async def test_an_answer_blocked_in_the_middle_is_raised_as_blocked(server_and_m
 
 
 @pytest.mark.parametrize("heartbeats", [False, True])
-async def test_a_server_that_never_answers_is_not_retried(server_and_model, heartbeats):
+async def test_a_server_that_never_answers_is_not_retried(let_pass, server_and_model, heartbeats):
     server, model = server_and_model
     server.will(Says(hang_at=0, heartbeats=heartbeats))
     answering = asyncio.create_task(text_of(model))
     await server.hanging.wait()
-    await be_silent(server)
+    await be_silent(server, let_pass)
     with pytest.raises(ModelUnavailable):
         await answering
     assert len(server.bodies) == 1
 
 
-async def be_silent(server: ModelServer) -> None:
+async def be_silent(server: ModelServer, let_pass: Callable[[float], None]) -> None:
     """For longer than a client waits; heartbeats in the middle of it make no difference."""
     let_pass(20)
     for _ in range(2):

@@ -12,7 +12,6 @@ from langchain_core.exceptions import OutputParserException
 
 from bot.chains import prompts
 from bot.chains.router import DestinationParser, ModelRouter
-from tests.chains.conftest import let_pass
 from tests.fakes.usage import FakeUsage, caller
 from tests.servers.steering import Fails, Says
 
@@ -54,7 +53,9 @@ async def test_a_cached_text_costs_no_second_call(dashscope, tongyi):
     assert len(dashscope.bodies) == 1
 
 
-async def test_a_slow_model_is_not_waited_for_and_its_failure_is_not_cached(dashscope, tongyi):
+async def test_a_slow_model_is_not_waited_for_and_its_failure_is_not_cached(
+    let_pass, dashscope, tongyi
+):
     dashscope.will(Says(hang_at=0), names("idiom"))
     router = ModelRouter(tongyi, FakeUsage(), timeout_s=20)
     routing = asyncio.create_task(router.route("接龙", caller()))

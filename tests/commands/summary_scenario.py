@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.digest.commands import DigestCommand
-from bot.commands.long_summary import LongSummaryButtons
+from bot.commands.long_summary_buttons import LongSummaryButtons
 from bot.commands.source_documents import SourceDocuments
 from bot.commands.summarize import SummarizeCommand
 from bot.errors import ModelError

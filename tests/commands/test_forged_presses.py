@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.commands.answer_again import AnswerAgainCommands
 from bot.commands.ask import AskCommands
 from bot.commands.document_questions import DocumentQuestions
+from bot.commands.help import HelpCommands
 from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.own_posts import OwnPosts
@@ -20,7 +21,7 @@ from bot.texts import common
 from tests.commands.post.review_fixture import ADMIN, MEMBER
 from tests.fakes.answers import new_streams
 from tests.fakes.awaited_inputs import FakeAwaitedInputs
-from tests.fakes.chat import FakeReply, pressed
+from tests.fakes.chat import FakePermissions, FakeReply, pressed
 from tests.fakes.documents import FakeChatDocuments
 from tests.fakes.idiom_proposals import AJIE
 from tests.fakes.posts import FakeMessenger
@@ -61,11 +62,13 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
         None,  # type: ignore[arg-type]  # answers nothing
         streams,
         FakeAwaitedInputs(),
+        FakePermissions(),
     )
     again = AnswerAgainCommands(streams, {}, budget)
     decide = proposals.idiom.proposals.decide_pressed
     return {
         "stop": ask.stop_pressed,
+        "help": HelpCommands(FakePermissions()).pressed,
         "answer:again": again.again_pressed,
         "answer:more": again.more_pressed,
         "summary:as": again.summary_pressed,

@@ -13,7 +13,7 @@ from bot.models.chat import FileRef, QuotedMessage, Request
 from bot.models.document import MAX_FILE_BYTES, Document, DocumentProblem
 from tests.commands.summary_scenario import LONG, Scenario
 from tests.fakes.awaited_inputs import FakeAwaitedInputs
-from tests.fakes.chat import pressed, said
+from tests.fakes.chat import FakePermissions, pressed, said
 from tests.fakes.documents import FakePassageFinder
 from tests.fakes.llm import FakeAnswerer
 
@@ -94,7 +94,9 @@ async def test_a_reply_to_one_of_them_is_about_that_one_and_a_reply_to_the_summa
     chat = Album()
     model = FakeAnswerer(["好。"])
     answers = DocumentAnswers(model, FakePassageFinder(), has_model=True)
-    questions = DocumentQuestions(chat.documents, answers, chat.streams, FakeAwaitedInputs())
+    questions = DocumentQuestions(
+        chat.documents, answers, chat.streams, FakeAwaitedInputs(), FakePermissions()
+    )
     ask = AskCommands(model, chat.streams, documents=questions)
     await chat.command.summarize(album(), chat.reply)
     [summary_id] = chat.reply.messages

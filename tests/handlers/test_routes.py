@@ -8,8 +8,8 @@ from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.replies import Replies
 from bot.handlers.routes import HandlerTable, Routes
-from bot.handlers.update_attempt import Replies
 from bot.models.chat import ButtonPress, Person, Request
 from bot.ports.chat import Reply
 from bot.storage.flood.local_flood_budget import LocalFloodBudget

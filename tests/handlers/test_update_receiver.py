@@ -20,6 +20,7 @@ class Door:
         self.inbox = FakeInbox()
         self.nudges = 0
         self.unstored: list[int] = []
+        self.takes_s = 0.0
         self.intake = UpdateReceiver(
             self.inbox, FakeMediaGroups(), lambda more: more > 8, self._nudge, self._unstored
         )
@@ -29,6 +30,7 @@ class Door:
 
     async def _unstored(self, delivery: ClaimedUpdate) -> None:
         self.unstored.append(delivery.update_id)
+        await asyncio.sleep(self.takes_s)
 
 
 async def test_it_returns_once_the_update_is_stored():
@@ -73,6 +75,14 @@ async def test_a_long_absence_lets_people_be_told(caplog):
     await asyncio.sleep(0)
     assert door.unstored == [7]
     assert "go on unstored" in caplog.text
+
+
+async def test_a_stop_waits_for_what_is_handled_unstored():
+    door = Door()
+    door.inbox.is_down, door.takes_s = True, 3
+    await door.intake.receive([UPDATE])
+    assert not await door.intake.finish(1)
+    assert await door.intake.finish(5)
 
 
 async def test_nothing_more_is_confirmed_while_the_inbox_is_full():

@@ -16,6 +16,7 @@ const TEXTS = {
   cancel: ["取消", "Cancel"],
   close: ["关闭", "Close"],
   keyNeeded: ["需要密钥（BOT_API_KEYS 里的一个）：", "A key is needed (one of BOT_API_KEYS):"],
+  keyWrong: ["这个密钥不对。", "This key is not valid."],
   ok: ["确定", "OK"],
   messages: ["对话", "Conversation"],
   toEnd: ["到最新的消息", "To the newest message"],

@@ -1,4 +1,4 @@
-"""The digest without a model: what got the most replies, word for word, and it says that it is no more."""
+"""Digests without a model: the messages with the most replies, quoted, and labelled as no more than that."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence

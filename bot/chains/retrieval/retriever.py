@@ -31,11 +31,11 @@ class Retriever:
         return [self._passages[index] for index in self.indexes(question, by_meaning)]
 
     def indexes(
-        self, question: str, by_meaning: Sequence[int] = (), most: int | None = None
+        self, question: str, by_meaning: Sequence[int] = (), k: int | None = None
     ) -> list[int]:
-        """Of those passages; `most`: only the best, of those that have something of the question."""
+        """Of those passages; `k`: only the k best, of those that have something of the question."""
         ranking = self._rank(question, by_meaning)
-        return list(self._within_limit(ranking)) if most is None else ranking[:most]
+        return list(self._within_limit(ranking)) if k is None else ranking[:k]
 
     def _rank(self, question: str, by_meaning: Sequence[int]) -> list[int]:
         """Indexes, the best first: of the pages that the question names, then by rank."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.chat_rules import is_refused
 from bot.commands.digest.links import citing
-from bot.commands.digest.spans import Span, read_span
+from bot.commands.digest.spans import DigestSpan, read_span
 from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
 from bot.commands.stoppable_answer import AnswerStreams, Ending
 from bot.errors import ModelSilent
@@ -99,17 +99,17 @@ class DigestCommand:
         question = await ask_first(offer, request.language, self.offers)
         await reply.send(question.note, keyboard=question.keyboard)
 
-    async def _too_few(self, count: int, span: Span, request: Request) -> str:
+    async def _too_few(self, count: int, span: DigestSpan, request: Request) -> str:
         language = request.language
         text = texts.FEW if count else texts.NOTHING
         said = text.to(language, span=span.label(language), count=count)
-        is_deaf = not await self.facts.hears_all(request.thread.chat_id)
-        return said + (texts.DEAF.to(language) if is_deaf else "")
+        has_privacy_mode = not await self.facts.hears_all(request.thread.chat_id)
+        return said + (texts.PRIVACY_MODE.to(language) if has_privacy_mode else "")
 
     async def _stream(
         self,
         messages: list[LoggedMessage],
-        span: Span,
+        span: DigestSpan,
         request: Request,
         reply: Reply,
         earlier: Answer | None,
@@ -141,7 +141,7 @@ class DigestCommand:
         await self.streams.stream(request, reply, write, command="digest", earlier=earlier)
 
 
-def header(span: Span, messages: list[LoggedMessage], language: Language) -> str:
+def header(span: DigestSpan, messages: list[LoggedMessage], language: Language) -> str:
     """The first line of a digest."""
     people = len({message.sender_id for message in messages})
     return texts.HEADER.to(language, span=span.label(language), count=len(messages), people=people)

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Alerts:
+class HealthAlerts:
     """Checks the conditions and sends what changed.
 
     Args:

@@ -181,18 +181,22 @@ class SettingsCommands:
         kind, lines = cause.chat_kind, self._lines_in(cause.chat_kind)
         change = await self.store.last_change(cause.thread.chat_id)
         at = _time(change.at_s, self.zone) if change else ""
-        is_deaf = kind != "private" and not self.receives_group_messages
+        has_privacy_mode = kind != "private" and not self.receives_group_messages
         parts = (
             overview(lines, settings, kind, language),
             last_change(change, lines, at, language),
-            texts.DEAF.to(language) if is_deaf else "",
+            texts.PRIVACY_MODE.to(language) if has_privacy_mode else "",
             texts.OPEN.to(language),
         )
         return "\n\n".join(filter(None, parts)), overview_keyboard(lines, language)
 
     async def _store(self, cause: Request | ButtonPress, after: ChatSettings) -> None:
-        chat_id = cause.thread.chat_id
-        await self.store.change(chat_id, cause.settings, after, by=cause.sender)
+        chat_id, by = cause.thread.chat_id, cause.sender
+        if isinstance(cause, ButtonPress):
+            writes_as = await self.permissions.writes_as(chat_id, by.id)
+            if writes_as != by.id:  # the group is not told which anonymous administrator it was
+                by = Person(writes_as, texts.ANONYMOUS_ADMIN.to(cause.language))
+        await self.store.change(chat_id, cause.settings, after, by=by)
 
     async def _may_change(self, cause: Request | ButtonPress) -> bool:
         if cause.chat_kind == "private":

@@ -55,7 +55,7 @@ class Asker:
         self.finder = DocumentPassageFinder(self.indexes, self.vectors)
 
     async def best_page(self, document: Document = LONG) -> int | None:
-        found = await self.finder.find(document, QUESTION, caller=caller(), most=1)
+        found = await self.finder.find(document, QUESTION, caller=caller(), k=1)
         return found[0].page if found else None
 
 
@@ -90,7 +90,7 @@ async def test_the_index_is_made_once_for_all_who_have_the_same_content(monkeypa
 async def test_while_the_store_is_down_the_index_is_made_for_the_question():
     indexes = FakePassageIndexes()
     indexes.failure = StorageDown()
-    found = await DocumentPassageFinder(indexes).find(LONG, "红烧肉", caller=caller(), most=1)
+    found = await DocumentPassageFinder(indexes).find(LONG, "红烧肉", caller=caller(), k=1)
     assert found[0].page == 31
 
 
@@ -119,7 +119,7 @@ async def test_while_the_service_fails_words_decide(server_and_embeddings):
     server, embeddings = server_and_embeddings
     server.will(*[Fails(503, "Unavailable")] * 5)
     asker = Asker(embeddings)
-    found = await asker.finder.find(LONG, "红烧肉什么时候有？", caller=caller(), most=1)
+    found = await asker.finder.find(LONG, "红烧肉什么时候有？", caller=caller(), k=1)
     assert found[0].page == 31
     assert asker.indexes.vectors == {}
 
@@ -168,13 +168,13 @@ async def test_an_embedding_service_that_is_away_is_no_failure_of_the_question()
     assert await Asker(Down(0)).best_page() is None
 
 
-@pytest.mark.parametrize("most", [None, 2])
-async def test_passages_that_say_the_same_are_counted_each(most):
+@pytest.mark.parametrize("k", [None, 2])
+async def test_passages_that_say_the_same_are_counted_each(k):
     same = "第一章 退款规定。\n\n" + "退款须在七天内申请并附上收据。" * 30 + "\n\n"
     finder = DocumentPassageFinder(FakePassageIndexes())
-    found = await finder.find(Document(same * 100), "退款规定", caller=caller(), most=most)
+    found = await finder.find(Document(same * 100), "退款规定", caller=caller(), k=k)
     assert sum(len(passage.text) for passage in found) <= MAX_FOUND_CHARS
-    assert most is None or len(found) == most
+    assert k is None or len(found) == k
 
 
 async def test_what_passages_cost_is_counted_by_command_and_model():

@@ -1,6 +1,6 @@
 """What the review chat reads when something goes wrong, and when it is over."""
 
-from bot.commands.health.alerts import Alerts
+from bot.commands.health.alerts import HealthAlerts
 from bot.commands.health.conditions import HealthSnapshot, Thresholds
 from bot.errors import DeliveryPostponed
 from bot.models.chat import Language
@@ -20,7 +20,7 @@ class Scenario:
         self.messenger = FakeMessenger()
         self.censors = [CensorState(), CensorState()]
         self.replicas = [
-            Alerts(
+            HealthAlerts(
                 self._take_snapshot,
                 RedisAlertMarks(redis),
                 censor,

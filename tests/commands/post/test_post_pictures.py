@@ -46,10 +46,10 @@ def photos(count: int) -> tuple[FileRef, ...]:
 
 async def test_an_album_is_one_post_with_its_pictures_in_order(commands, posts):
     reply = FakeReply()
-    request = said("晚霞", file=PHOTO, album="7", chat_id=GROUP)
+    request = replace(said("晚霞", file=photos(1)[0], album="7", chat_id=GROUP), message_id=500)
     await commands.submit(replace(request, files=photos(3)), reply)
     assert "相册" not in reply.text
-    whole = tuple(Picture(f"photo-{number}") for number in range(3))
+    whole = tuple(Picture(f"photo-{number}", message_id=500 + number) for number in range(3))
     assert (await posts.get(1)).draft.pictures == whole
     edited = replace(request, text="晚霞三张")
     await commands.revise(edited, FakeReply())
