@@ -3,6 +3,8 @@
 from bot.texts import Text
 
 TITLE = Text(zh="⚙️ 这里的设置", en="⚙️ Settings of this chat")
+MORE_TITLE = Text(zh="⚙️ 更多设置", en="⚙️ More settings")
+MORE = Text(zh="更多 ›", en="More ›")
 LINE = Text(zh="{label}：{value}", en="{label}: {value}")
 CHOOSE = Text(zh="选一项，立即生效。", en="Choose one; it takes effect at once.")
 CHOOSE_SEVERAL = Text(
@@ -126,8 +128,8 @@ PUBLISH_HINT = Text(
     en="For a channel, send /settings publish @channel (you and I must be admins there).",
 )
 PUBLISH_USAGE = Text(
-    zh="请在群里发 /settings 发布 @频道名，投稿就会发布到那个频道。",
-    en="Send /settings publish @channel in the group, and its posts will appear in that channel.",
+    zh="在群里发 /settings 发布 @频道名，这个群的投稿就发布到那个频道（你和我都要是那里的管理员）。",
+    en="Send /settings publish @channel in a group, and its posts will appear in that channel (you and I must be admins there).",
 )
 PUBLISH_NOT_ANONYMOUSLY = Text(
     zh="匿名管理员不能选频道：请先关闭匿名再发一次。",
@@ -144,7 +146,7 @@ PUBLISH_NOT_YOURS = Text(
 TRUST_AFTER = Text(zh="老作者免审", en="No review for trusted authors")
 NO_TRUST = Text(zh="关", en="off")
 AFTER_POSTS = Text(zh="连续 {count} 篇没问题之后", en="after {count} clean posts in a row")
-TRUST_LOCAL = Text(zh="只有本地规则检查时也免审", en="Trust with local rules alone")
+TRUST_LOCAL = Text(zh="只有本地规则检查时也免审", en="Also with local rules alone")
 TRUST_LOCAL_TOO = Text(zh="开", en="on")
 QUIET_HOURS = Text(zh="安静时段", en="Quiet hours")
 NO_QUIET_HOURS = Text(zh="没有", en="none")

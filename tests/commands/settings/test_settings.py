@@ -96,19 +96,13 @@ def private() -> Chat:
     return Chat(MEMBER)
 
 
-async def test_an_admin_sees_every_setting_of_the_group(group):
+async def test_an_admin_sees_every_setting_of_the_group_on_two_pages(group):
     reply = await group.says("settings")
     assert reply.text.splitlines() == [
         "⚙️ 这里的设置",
         "",
         "语言：默认（简体中文）",
         "角色：默认（通用助手）",
-        "模型：默认（qwen-plus）",
-        "回答风格：默认",
-        "回答长度：默认",
-        "记忆方式：默认（最近几轮）",
-        "记住几轮：默认（10）",
-        "接龙规则：智能",
         "接龙难度：普通",
         "什么时候说话：命令、@我、回复我",
         "仅管理员可用：无",
@@ -120,6 +114,32 @@ async def test_an_admin_sees_every_setting_of_the_group(group):
         "",
         "点下面的按钮修改。",
     ]
+    await group.press("更多 ›")
+    assert group.text.splitlines() == [
+        "⚙️ 更多设置",
+        "",
+        "模型：默认（qwen-plus）",
+        "回答风格：默认",
+        "回答长度：默认",
+        "记忆方式：默认（最近几轮）",
+        "记住几轮：默认（10）",
+        "接龙规则：智能",
+        "",
+        "点下面的按钮修改。",
+    ]
+
+
+async def test_a_choice_of_the_second_page_leads_back_to_it(group):
+    await group.says("settings")
+    await group.press("更多 ›")
+    await group.press("接龙规则")
+    await group.press("‹ 返回")
+    assert group.text.startswith("⚙️ 更多设置")
+    await group.press("接龙规则")
+    await group.press("同字")
+    assert "接龙规则：同字" in group.text
+    await group.press("‹ 返回")
+    assert group.text.startswith("⚙️ 这里的设置")
 
 
 async def test_one_message_is_edited_in_place_from_the_list_to_a_choice_and_back(group):
@@ -324,6 +344,7 @@ async def test_what_follows_the_choice_of_a_persona_is_told_of_it_by_name_and_by
 
 async def test_style_and_length_have_bounds(group):
     await group.says("settings")
+    await group.press("更多 ›")
     await group.press("回答风格")
     await group.press("活泼")
     await group.press("回答长度")
@@ -341,6 +362,7 @@ async def test_what_the_configuration_does_not_offer_is_no_setting():
     assert "没有可选的" in (await chat.says("persona")).text
     assert "没有可选的" in (await chat.says("model", "two")).text
     await chat.says("settings")
+    await chat.press("更多 ›")
     await chat.press("回答长度")
     assert [button.label for row in chat.keyboard for button in row] == ["✓ 默认", "短", "‹ 返回"]
 
@@ -363,8 +385,8 @@ async def test_labels_fit_on_a_phone_and_actions_into_a_button(language):
     chat = Chat()
     await chat.store.change(GROUP, AS_CONFIGURED, ChatSettings(language=language), by=said().sender)
     await chat.says("settings")
-    for line in chat.commands.lines:
-        await chat.press_action(f"settings:{line.name}")
+    for name in ("more", *(line.name for line in chat.commands.lines)):
+        await chat.press_action(f"settings:{name}")
         for row in chat.keyboard:
             for button in row:
                 assert len(button.action.encode()) <= 64
