@@ -17,7 +17,12 @@ from bot.commands.idiom.match_commands import MatchCommands
 from bot.commands.idiom.proposals import ProposalCommands
 from bot.commands.idiom.renderer import GameRenderer, meaning_popup
 from bot.commands.idiom.rule_actions import SETTERS, language_of
-from bot.commands.idiom.subcommands import Subcommand, asks_for_another_game, parse_subcommand
+from bot.commands.idiom.subcommands import (
+    Subcommand,
+    asks_for_another_game,
+    parse_rule,
+    parse_subcommand,
+)
 from bot.idioms.engine import GameEngine
 from bot.models.chat import ButtonPress, Request, Thread
 from bot.models.game import EndedGame, FoundGame, Game, GameReply
@@ -72,7 +77,7 @@ class IdiomCommands:
         """Handle /idiom with nothing, a subcommand or an idiom after it."""
         if await is_refused("idiom", request, reply):
             return
-        parsed = parse_subcommand(request.text)
+        parsed = parse_subcommand(request.text) or parse_rule(request.text)
         if parsed:
             await self._run(*parsed, request, reply)
         else:
