@@ -1,6 +1,7 @@
 """Texts of /settings and /lang, and of what the settings of a chat forbid."""
 
 from bot.texts import Text
+from bot.texts.digest import SETTING
 
 TITLE = Text(zh="⚙️ 这里的设置", en="⚙️ Settings of this chat")
 MORE_TITLE = Text(zh="⚙️ 更多设置", en="⚙️ More settings")
@@ -74,8 +75,8 @@ NO_SUCH_CHOICE = Text(
     zh="没有“{name}”，请从下面选。", en="There is no “{name}”. Please choose below."
 )
 NOTHING_TO_CHOOSE = Text(
-    zh="这里没有可选的：没有接大模型，或者只配置了一种。",
-    en="There is nothing to choose: I have no language model here, or only one choice is configured.",
+    zh="这里没有别的{label}可选。",
+    en="There is nothing else to choose here ({label}).",
 )
 
 MEMORY_KIND = Text(zh="记忆方式", en="Memory")
@@ -151,3 +152,24 @@ TRUST_LOCAL_TOO = Text(zh="开", en="on")
 QUIET_HOURS = Text(zh="安静时段", en="Quiet hours")
 NO_QUIET_HOURS = Text(zh="没有", en="none")
 QUIET_FROM_TO = Text(zh="{start}:00 到 {end}:00", en="{start}:00 to {end}:00")
+
+FIELDS: dict[str, Text] = {
+    "language": LANGUAGE,
+    "persona": PERSONA,
+    "model": MODEL,
+    "temperature": TEMPERATURE,
+    "max_tokens": MAX_TOKENS,
+    "memory_kind": MEMORY_KIND,
+    "window": WINDOW,
+    "idiom_mode": IDIOM_MODE,
+    "idiom_level": IDIOM_LEVEL,
+    "speaks": SPEAKS,
+    "admins_only": ADMINS_ONLY,
+    "puzzle_hour": PUZZLE_HOUR,
+    "quiet_hours": QUIET_HOURS,
+    "digest": SETTING,
+    "publish_to": PUBLISH_TO,
+    "trust_after": TRUST_AFTER,
+    "trust_local": TRUST_LOCAL,
+}
+"""What the fields of `ChatSettings` are called in the record of orders."""

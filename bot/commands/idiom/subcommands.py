@@ -49,7 +49,7 @@ _LEVELS: dict[Level, str] = {0: "简单 easy 0", 1: "普通 normal 1", 2: "困�
 MODE_WORDS = {word: mode for mode, words in _MODES.items() for word in words.split()}
 LEVEL_WORDS = {word: level for level, words in _LEVELS.items() for word in words.split()}
 _RULE_WORDS = {
-    **{word: Subcommand.MODE for word in MODE_WORDS},
+    **dict.fromkeys(MODE_WORDS, Subcommand.MODE),
     **{word: Subcommand.LEVEL for word in LEVEL_WORDS if not word.isdigit()},
 }
 QUIET_WORDS = {"开": True, "on": True, "关": False, "off": False}

@@ -39,6 +39,8 @@ _LANGUAGE_WORDS: dict[str, Language | None] = {
 }
 
 
+_CHOSEN_BY_NAME = {"persona": texts.PERSONA, "model": texts.MODEL}
+
 ChoiceHook = Callable[[Request | ButtonPress, ChatSettings, Reply], Awaitable[None]]
 """Is told what the chat's settings are after a choice; the cause has those before it."""
 
@@ -106,7 +108,8 @@ class SettingsCommands:
         language, name = request.language, request.text.strip()
         line = self._line(line_name, request.chat_kind)
         if line is None:
-            await reply.send(texts.NOTHING_TO_CHOOSE.to(language))
+            label = _CHOSEN_BY_NAME[line_name].to(language)
+            await reply.send(texts.NOTHING_TO_CHOOSE.to(language, label=label))
             return
         if not await self._may_change(request):
             await reply.send(texts.ONLY_ADMINS.to(language))
