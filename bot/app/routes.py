@@ -17,7 +17,7 @@ from bot.commands.follow_ups import FollowUps
 from bot.commands.free_text import FreeText
 from bot.commands.health.command import HealthCommand
 from bot.commands.health.use import StatsCommand
-from bot.commands.help import HELP_ACTION, HelpCommands
+from bot.commands.help import HELP_ACTION, PLAY_ACTION, HelpCommands
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
 from bot.commands.long_summary import DROP, GO
@@ -291,6 +291,7 @@ def _idiom_presses(services: IdiomServices) -> dict[str, OnPress]:
         "idiom:skip": idiom.skip_pressed,
         "idiom:giveup": idiom.give_up_pressed,
         "idiom:meaning": idiom.meaning_pressed,
+        PLAY_ACTION: idiom.play_pressed,
         "idiom:again": idiom.again_pressed,
         "idiom:confirm": idiom.proposals.confirm_pressed,
         "idiom:take": idiom.proposals.decide_pressed,

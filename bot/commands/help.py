@@ -12,8 +12,7 @@ from bot.ports.chat import Permissions, Reply
 from bot.texts import help as texts
 
 HELP_ACTION = "help"
-PLAY_ACTION = "idiom:again"
-"""Starts a game where none is on."""
+PLAY_ACTION = "idiom:play"
 _IN_A_ROW = 3
 
 

@@ -28,11 +28,11 @@ HELP = Text(
     "🔏 /privacy 我存了什么，/forget 删掉\n",
     en="Just talk to me, or use a command:\n\n"
     "🐉 /idiom: the idiom chain game\n"
-    "💬 /ask: a question, /stop: enough\n"
-    "📄 /summarize: a file, link or text\n"
-    "📮 /post: submit a post, /mypost: yours\n"
+    "💬 /ask a question, /stop the answer\n"
+    "📄 /summarize a file, link or text\n"
+    "📮 /post a text, /mypost: your posts\n"
     "⚙️ /settings, /lang: the language\n"
-    "🔏 /privacy: what I keep, /forget it\n",
+    "🔏 /privacy, /forget: your data\n",
 )
 HELP_MORE = Text(zh="\n点按钮看详细用法。", en="\nThe buttons say more.")
 HELP_REVIEW = Text(
@@ -46,9 +46,9 @@ HELP_GROUP = Text(
     "📮 /post 投稿，/mypost 看进度\n"
     "🔏 /privacy 我存了什么\n",
     en="🐉 /idiom: the idiom chain; then just send idioms\n"
-    "💬 /ask, mention me or reply to me; /stop: enough\n"
-    "📄 /summarize: a link, a text, or the file you reply to\n"
-    "📮 /post: submit a post, /mypost: yours\n"
+    "💬 /ask, mention me or reply to me; /stop the answer\n"
+    "📄 /summarize a link, a text, or the file you reply to\n"
+    "📮 /post a text, /mypost: your posts\n"
     "🔏 /privacy: what I keep\n",
 )
 HELP_GROUP_ADMIN = Text(

@@ -153,6 +153,12 @@ class IdiomCommands:
             return
         await reply.answer_press(meaning_popup(entry, press.sender.language), alert=True)
 
+    async def play_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """Handle the button 🐉 of /start: a new game, or the state of the one that is on."""
+        if not await is_press_refused("idiom", press, reply):
+            found = await self.updates.games.find(press.thread, press.update_id)
+            await self.updates.act(press, reply, partial(self._start, press, found.ended), found)
+
     async def again_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the button 🔄 below a game that is over."""
         if await is_press_refused("idiom", press, reply):
