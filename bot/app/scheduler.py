@@ -32,7 +32,7 @@ class Job(NamedTuple):
     function: JobFunction
 
 
-class _Every(BaseTrigger):
+class _Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
     """So long after the last call; APScheduler's own counts each tick that a clock set forward has passed."""
 
     def __init__(self, every_s: float) -> None:

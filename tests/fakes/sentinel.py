@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -83,8 +84,8 @@ class SentinelServers:
         for port in self._sentinels:
             async with Redis(port=port, decode_responses=True) as sentinel:
                 await sentinel.execute_command("SENTINEL", "DEBUG", *_FASTER)  # type: ignore[no-untyped-call]  # redis-py
-                replicas = await sentinel.sentinel_slaves(NAME)
-                others = await sentinel.sentinel_sentinels(NAME)
+                replicas: Any = await sentinel.sentinel_slaves(NAME)
+                others: Any = await sentinel.sentinel_sentinels(NAME)
             follow = [
                 replica["master-link-status"] == "ok" and not replica["is_disconnected"]
                 for replica in replicas
@@ -96,8 +97,8 @@ class SentinelServers:
     async def primary(self) -> int:
         """The port of the server that the sentinels name."""
         async with Redis(port=self._sentinels[0], decode_responses=True) as sentinel:
-            _, port = await sentinel.sentinel_get_master_addr_by_name(NAME)
-        return int(port)
+            address: Any = await sentinel.sentinel_get_master_addr_by_name(NAME)
+        return int(address[1])
 
     async def fail_over(self) -> None:
         """As an operator does before work at the primary, which first lets a replica catch up."""
