@@ -62,7 +62,7 @@ def _sentences(user: SimulatedUser) -> Iterator[tuple[int, str]]:
     """When, and which, of those that end a message of the bot."""
     for made in user.telegram.messages(user.id):
         if made["from"]["is_bot"] and (sentence := _last_line(made["text"])) in _SENTENCES:
-            yield int(made.get("edit_date", made["date"])), sentence
+            yield int(made.get("edit_date") or made["date"]), sentence
 
 
 def _waits(user: SimulatedUser) -> Iterator[tuple[int, int]]:
@@ -98,8 +98,8 @@ async def report(replicas: Replicas, users: Sequence[SimulatedUser]) -> Report:
         waiting = await redis.zcard(f"{keys.INBOX}:ready")
         dead: list[Any] = []
         for queue in (keys.INBOX, keys.POSTS):
-            items: Any = await redis.zrange(f"{queue}:dead", 0, -1)
-            dead += [await redis.hgetall(f"{queue}:item:{item}") for item in items]
+            items = await redis.zrange(f"{queue}:dead", 0, -1)
+            dead += [await redis.hgetall(f"{queue}:item:{item!s}") for item in items]
     made.counts["posts"] = sum(posts.values())
     made.faults = {
         "unanswered": len(unanswered),

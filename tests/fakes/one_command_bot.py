@@ -89,7 +89,8 @@ class OneCommandBot:
         made = message("/do", chat_id=XIAOMING, sender=user(XIAOMING))
         raw = json.dumps({"update_id": 7, "message": made} | content)
         lease = Lease("7", 1, attempts)
-        handle = self.telegram._handle if is_stored else self.telegram._handle_unstored
+        updates = self.telegram.updates
+        handle = updates.handle if is_stored else updates.handle_unstored
         return await logged(handle)(ClaimedUpdate(7, raw, lease, sent, **claimed))
 
     @property
