@@ -60,11 +60,11 @@ async def _failed_over(servers: SentinelServers, rounds: int) -> Report:
         replicas.redis_url = servers.url
         await asyncio.gather(replicas.start(), replicas.start())
         telegram, admin = replicas.telegram, AdminUser(replicas.telegram)
-        users: list[SimulatedUser] = [AskingUser(telegram, number) for number in range(4)]
+        users: list[SimulatedUser] = [AskingUser(telegram, number) for number in range(8)]
         users += [PlayingUser(telegram, 10), AuthorUser(telegram, 20)]
         happened: list[Happened] = []
         away_s: list[float] = []
-        acts: list[Act] = [*(user.act for user in users), admin.act]
+        acts: list[Act] = [*(user.act_slowly for user in users), admin.act]
         async with acting(acts) as end, open_redis(servers.url) as redis:
             for name in random.sample(list(_NAMES) * rounds, len(_NAMES) * rounds):
                 await asyncio.sleep(random.uniform(2, 4))
