@@ -20,6 +20,7 @@ from bot.models.game import (
 )
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.storage.known_fields import known
 from bot.storage.scripts import load_script
 
 _TURNS_AT_ONCE, _TURN_LEASE_S = 20, 30
@@ -188,7 +189,7 @@ def _written_scores(game: Game) -> dict[str, dict[str, Any]]:
 
 
 def _scores(found: dict[str, Any]) -> dict[int, Score]:
-    return {int(person): Score(**score) for person, score in found.items()}
+    return {int(person): known(Score, score) for person, score in found.items()}
 
 
 def _state(game: Game) -> str:
@@ -234,8 +235,8 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
 
 
 def _match(found: dict[str, Any]) -> Match:
-    red, blue = found.pop("sides")
-    return Match(sides=(tuple(red), tuple(blue)), **found)
+    red, blue = found["sides"]
+    return known(Match, found | {"sides": (tuple(red), tuple(blue))})
 
 
 def _ended(text: str) -> EndedGame:
@@ -260,4 +261,4 @@ def _entry(move: Move) -> str:
 
 def _reply(text: str) -> GameReply:
     found: dict[str, Any] = json.loads(text)
-    return GameReply(**found)
+    return known(GameReply, found)
