@@ -5,6 +5,7 @@ python -m bench start window        only these
 python -m bench router              what has no bar prints its own lines: custom_idioms, router, property,
                                     retrieval, digest
 python -m bench first_day           a newcomer's path; only when named, since it installs
+python -m bench cluster             a cluster beside one server; only when named
 python -m bench stored_bytes        what a chat takes in Redis, for docs/scaling.md; only when named
 """
 
@@ -26,7 +27,11 @@ OWN_LINES = {
     "digest": "bench.digest.pairs",
 }
 
-ONLY_NAMED = {"first_day": "bench.first_day", "stored_bytes": "bench.stored_bytes"}
+ONLY_NAMED = {
+    "first_day": "bench.first_day",
+    "stored_bytes": "bench.stored_bytes",
+    "cluster": "bench.cluster",
+}
 
 
 def main() -> int:

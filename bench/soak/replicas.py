@@ -112,7 +112,7 @@ async def _quiet(replicas: Replicas) -> None:
 async def settled(replicas: Replicas, admin: AdminUser) -> None:
     """Wait, at most a minute, until every update is handled and every post is in a final state."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(_SETTLE_S), open_redis(replicas.redis.url) as redis:
+        async with asyncio.timeout(_SETTLE_S), open_redis(replicas.redis_url) as redis:
             while (
                 await redis.zcard("{inbox}:ready")
                 or await redis.zcard("{inbox}:priority")
@@ -132,7 +132,7 @@ async def report(replicas: Replicas, users: list[SimulatedUser], admin: AdminUse
             kinds[kind] += [f"{name} {user.id} {kind}: {text[:400]}" for text in texts]
     found.counts["presses"] = admin.presses
     kinds["cards twice"] = []
-    async with open_redis(replicas.redis.url) as redis:
+    async with open_redis(replicas.redis_url) as redis:
         for post_id, shown in admin.cards().items():
             trail: Any = await redis.xrange(f"{{posts}}:audit:{post_id}")
             states = [entry["to"] for _, entry in trail]

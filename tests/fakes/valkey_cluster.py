@@ -201,6 +201,17 @@ def _free_ports(count: int) -> list[int]:
 
 
 @contextmanager
+def one_server(folder: Path) -> Iterator[ClusterServer]:
+    """A durable server with the same options that is in no cluster, to compare with; it ends with the block."""
+    server = ClusterServer(folder / "0", {**_OPTIONS, **_DURABLE, "cluster-enabled": "no"})
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+
+
+@contextmanager
 def valkey_cluster(
     folder: Path,
     *,
