@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from bench.soak.users import AskingUser, PlayingUser, SimulatedUser
-from bench.store_use import StoreUse, store_use
+from bench.store_use import StoreUse, commands_by_master, store_use
 from bench.updates import UPDATES, closed_loop, cpu_s, ours
 from bench.updates import Load as ClosedLoop
 from tests.fakes.process import BotProcess
@@ -177,26 +177,32 @@ async def _idle(_: Replicas) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """All updates at once; servers' processor time an update, that of copies in it."""
+    """All updates at once; processor time an update; the busiest master's part of the commands."""
 
     closed: ClosedLoop
-    store_ms: float
+    masters_ms: float
     copies_ms: float
+    busiest: float
 
 
 async def rate(store: Store) -> Rate:
     """How many updates a second the bot takes on one core."""
-    used = StoreUse()
+    used, busiest = StoreUse(), 1.0
 
     async def measure(server: Any, pids: Sequence[int]) -> ClosedLoop:  # noqa: ANN401 -- as closed_loop
-        nonlocal used
-        before = store_use(store.servers)
+        nonlocal used, busiest
+        before, done_before = store_use(store.servers), commands_by_master(store.servers)
         found = await closed_loop(server, pids)
         used = store_use(store.servers).since(before)
+        pairs = zip(commands_by_master(store.servers), done_before, strict=True)
+        done = [now - then for now, then in pairs]
+        busiest = max(done) / sum(done)
         return found
 
     closed = await ours(measure, redis_url=store.url)
-    return Rate(closed, used.cpu_s * 1000 / UPDATES, used.copies_cpu_s * 1000 / UPDATES)
+    masters_s = used.cpu_s - used.copies_cpu_s
+    each_ms = 1000 / UPDATES
+    return Rate(closed, masters_s * each_ms, used.copies_cpu_s * each_ms, busiest)
 
 
 async def measured() -> tuple[dict[str, dict[str, list[Cost]]], dict[str, list[Rate]]]:
@@ -232,18 +238,19 @@ def main() -> int:
             )
     print(f"{UPDATES} updates at once")
     for name, runs in rates.items():
-        of_rates = [median(values) for values in zip(*map(_row, runs), strict=True)]
+        per_second, bot_ms = (
+            median(getattr(rate.closed, field) for rate in runs)
+            for field in ("per_second", "cpu_ms")
+        )
+        masters_ms, copies_ms, busiest = (
+            median(getattr(rate, field) for rate in runs)
+            for field in ("masters_ms", "copies_ms", "busiest")
+        )
         print(
-            "  {:22} {:6.0f} updates/s {:5.2f} ms CPU of the bot {:5.2f} of masters {:5.2f} of copies".format(
-                name, *of_rates
-            )
+            f"  {name:22} {per_second:6.0f} updates/s {bot_ms:5.2f} ms CPU of the bot {masters_ms:5.2f} of masters "
+            f"{copies_ms:5.2f} of copies, busiest master {busiest:.0%} of the commands"
         )
     return 0
-
-
-def _row(rate: Rate) -> tuple[float, ...]:
-    masters_ms = rate.store_ms - rate.copies_ms
-    return rate.closed.per_second, rate.closed.cpu_ms, masters_ms, rate.copies_ms
 
 
 if __name__ == "__main__":

@@ -28,17 +28,26 @@ class StoreUse(NamedTuple):
 
 def store_use(servers: Sequence[ClusterServer]) -> StoreUse:
     """Ask each server (INFO), and look into /proc."""
-    commands = client_bytes = 0
-    of_masters = of_copies = 0.0
-    for server in servers:
-        if not server.is_master():
-            of_copies += cpu_s(server.pid)
-            continue
-        of_masters += cpu_s(server.pid)
+    masters = [server for server in servers if server.is_master()]
+    client_bytes = 0
+    for server in masters:
         stats: dict[str, Any] = server.client.info("stats")
         for way in ("input", "output"):
             client_bytes += stats[f"total_net_{way}_bytes"] - stats[f"total_net_repl_{way}_bytes"]
-        for name, stat in server.client.info("commandstats").items():
-            if not name.removeprefix("cmdstat_").startswith(_OF_SERVERS):
-                commands += stat["calls"]
-    return StoreUse(commands, client_bytes, of_masters + of_copies, of_copies)
+    copies_cpu_s = sum(cpu_s(server.pid) for server in servers if server not in masters)
+    masters_cpu_s = sum(cpu_s(server.pid) for server in masters)
+    commands = sum(commands_by_master(masters))
+    return StoreUse(commands, client_bytes, masters_cpu_s + copies_cpu_s, copies_cpu_s)
+
+
+def commands_by_master(servers: Sequence[ClusterServer]) -> list[int]:
+    """How many commands of clients each master has done, those in scripts too."""
+    return [
+        sum(
+            stat["calls"]
+            for name, stat in server.client.info("commandstats").items()
+            if not name.removeprefix("cmdstat_").startswith(_OF_SERVERS)
+        )
+        for server in servers
+        if server.is_master()
+    ]
