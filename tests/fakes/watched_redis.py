@@ -3,10 +3,15 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import pytest
+from redis.asyncio import Redis as PlainRedis
+from redis.asyncio.client import Monitor
 from redis.crc import key_slot
 
+from bot.storage.cluster import RedisCluster
 from bot.storage.connection import Redis
 from tests.fakes.key_table import unknown_keys
 
@@ -26,25 +31,49 @@ def _keys_of(command: str) -> Iterable[str]:
     return arguments if name.upper() in _ALL_KEYS else arguments[:1]
 
 
+@asynccontextmanager
+async def _servers(redis: Any) -> AsyncIterator[list[Any]]:
+    """A client of each server: MONITOR is about one."""
+    if not isinstance(redis, RedisCluster):
+        yield [redis]
+        return
+    nodes = redis.get_primaries()
+    async with AsyncExitStack() as stack:
+        clients = [
+            PlainRedis(host=node.host, port=int(node.port), decode_responses=True) for node in nodes
+        ]
+        yield [await stack.enter_async_context(client) for client in clients]
+
+
+async def _watch(monitor: Monitor, seen: list[tuple[bool, str]]) -> None:
+    async for entry in monitor.listen():
+        if _LAST_WATCHED in entry["command"]:
+            return
+        seen.append((entry["client_type"] == "lua", entry["command"]))
+
+
 @pytest.fixture
 async def redis(redis: Redis) -> AsyncIterator[Redis]:
     """The client; afterwards every key it met is in the table, and each script stayed in one slot."""
-    seen: list[tuple[bool, str]] = []
-    async with redis.monitor() as monitor:
-
-        async def watch() -> None:
-            async for entry in monitor.listen():
-                if _LAST_WATCHED in entry["command"]:
-                    return
-                seen.append((entry["client_type"] == "lua", entry["command"]))
-
-        watching = asyncio.create_task(watch())
+    seen: list[list[tuple[bool, str]]] = []
+    async with AsyncExitStack() as stack:
+        servers, watching = await stack.enter_async_context(_servers(redis)), []
+        for server in servers:
+            monitor = await stack.enter_async_context(server.monitor())
+            seen.append([])
+            watching.append(asyncio.create_task(_watch(monitor, seen[-1])))
         yield redis
-        await redis.execute_command("PING", _LAST_WATCHED)
-        await watching
-    assert not unknown_keys({key for _, command in seen for key in _keys_of(command)})
+        for server in servers:
+            await server.execute_command("PING", _LAST_WATCHED)
+        await asyncio.gather(*watching)
+    for commands in seen:
+        assert not unknown_keys({key for _, command in commands for key in _keys_of(command)})
+        _check_slots(commands)
+
+
+def _check_slots(commands: list[tuple[bool, str]]) -> None:
     in_script: set[int] = set()
-    for is_script, command in seen:
+    for is_script, command in commands:
         in_script = in_script if is_script else set()
         if is_script:
             in_script |= {key_slot(key.encode()) for key in _keys_of(command)}

@@ -1,0 +1,304 @@
+"""The inbox of a cluster: partitions with a hash slot each; all updates of a chat are in one of them.
+
+Order, shares and deduplication are about the updates of a chat, so each partition is an inbox of its own
+(docs/decisions/0103). How many there are is fixed in the store.
+"""
+
+import asyncio
+import logging
+import zlib
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
+from typing import Any, TypeVar
+
+from bot.errors import PartlyStored, StorageDown
+from bot.models.inbox import ClaimedUpdate, DeadUpdate, IncomingUpdate
+from bot.models.work import Capacity, Lease, Outcome
+from bot.storage import keys
+from bot.storage.connection import Redis, is_cluster
+from bot.storage.inbox.inbox import RedisInbox
+
+log = logging.getLogger(__name__)
+
+_NUMBERS = (53, 3, 52, 2, 55, 5, 54, 4)
+"""Those of new stores: their hash slots are spread evenly, so that each master has about as many."""
+_LOOK_S = 1.0
+"""How often every partition is looked at: what is due later sends no wake-up, and one may be lost."""
+_REST_S = 1.0
+"""How long a partition is left alone that does not answer, since the others wait for its answer."""
+_MOST_WAKE_UPS = 16
+_WAKE = keys.queue(keys.INBOX, "wake")
+
+Finished = Sequence[tuple[Lease, Outcome]]
+_Result = TypeVar("_Result")
+
+
+async def inbox_prefixes(redis: Redis) -> tuple[str, ...]:
+    """What the keys of each partition begin with; on one server there is one, and nothing is asked."""
+    if not is_cluster(redis):
+        return (keys.INBOX,)
+    await redis.set(keys.INBOX_PARTITIONS, " ".join(map(str, _NUMBERS)), nx=True)
+    numbers = str(await redis.get(keys.INBOX_PARTITIONS)).split()
+    return tuple(keys.inbox_partition(number) for number in numbers)
+
+
+async def open_inbox(
+    redis: Redis, *, lease_ms: int, person_waiting: int | None = None
+) -> "RedisInbox | PartitionedInbox":
+    """The inbox of this store; see `RedisInbox` for the arguments."""
+    prefixes = await inbox_prefixes(redis)
+    inboxes = [
+        RedisInbox(redis, prefix, lease_ms=lease_ms, person_waiting=person_waiting)
+        for prefix in prefixes
+    ]
+    return PartitionedInbox(redis, inboxes) if is_cluster(redis) else inboxes[0]
+
+
+class PartitionedInbox:
+    """Implements `ports.inbox.Inbox`, `ports.inbox.DeadUpdates` and `bot.work.leased_worker.WorkQueue`.
+
+    One list of wake-ups says which partition has work, since a process cannot block on several slots.
+    """
+
+    def __init__(self, redis: Redis, partitions: Sequence[RedisInbox]) -> None:
+        self._redis = redis
+        self._partitions = {each.prefix: each for each in partitions}
+        self._due = set(self._partitions)
+        self._looked_at = self._now()
+        self._first = 0
+        self._rests_until: dict[str, float] = {}
+        self._unsettled: dict[str, list[tuple[Lease, Outcome]]] = {}
+        self._waiting = dict.fromkeys(self._partitions, 0)
+
+    # What arrives
+
+    async def put(self, updates: Sequence[IncomingUpdate], *, wake: bool = True) -> int:
+        """Store updates, each id once; return about how many wait or are worked on.
+
+        Raises:
+            PartlyStored: some partitions could not be reached.
+        """
+        parts: dict[str, list[IncomingUpdate]] = defaultdict(list)
+        for update in updates:
+            parts[self._place(update)].append(update)
+        calls = {
+            prefix: self._partitions[prefix].put(part, wake=False) for prefix, part in parts.items()
+        }
+        stored, failed = await _all(calls)
+        self._due |= stored.keys()
+        self._waiting |= stored
+        if wake and stored:
+            await self._wake(stored)
+        if failed:
+            raise PartlyStored([update for prefix in failed for update in parts[prefix]])
+        return sum(self._waiting.values())
+
+    async def bury(self, update_id: int, raw: str, reason: str) -> None:
+        """Put an update that cannot be handled, and has no chat, among those that were given up."""
+        await self._partitions[self._by_number(update_id)].bury(update_id, raw, reason)
+
+    async def backlog(self) -> int:
+        """How many wait or are worked on."""
+        self._waiting |= await self._of_each(lambda inbox: inbox.backlog())
+        return sum(self._waiting.values())
+
+    def _place(self, update: IncomingUpdate) -> str:
+        return self._by_number(update.chat_id or zlib.crc32(update.sender.encode()))
+
+    def _by_number(self, number: int) -> str:
+        prefixes = list(self._partitions)
+        return prefixes[zlib.crc32(str(number).encode()) % len(prefixes)]
+
+    # What is worked on
+
+    async def exchange(
+        self, finished: Finished, capacity: Capacity, *, only_followers: bool = False
+    ) -> list[ClaimedUpdate]:
+        """Settle what has ended and claim what is due, where that may be; see `WorkQueue.exchange`.
+
+        Partitions are asked at the same time, each for its part of the room. What could not be settled
+        is tried again the next time.
+        """
+        self._look(only_followers=only_followers)
+        ended: dict[str, list[tuple[Lease, Outcome]]] = {
+            prefix: list(rows) for prefix, rows in self._unsettled.items()
+        }
+        for lease, outcome in finished:
+            ended.setdefault(lease.queue, []).append((lease, outcome))
+        rooms = self._rooms(self._due | ended.keys(), capacity)
+        calls = {
+            prefix: self._partitions[prefix].exchange(
+                ended.get(prefix, ()), room, only_followers=prefix not in self._due
+            )
+            for prefix, room in rooms.items()
+            if prefix in ended or any(room)
+        }
+        claimed, failed = await _all(calls)
+        self._rest(failed)
+        if failed and not claimed:
+            raise StorageDown
+        unsettled = ended.keys() - claimed.keys()
+        self._unsettled = {prefix: ended[prefix] for prefix in unsettled}
+        self._note_due(rooms, claimed)
+        await self._wake(_given_back(ended, claimed))
+        return list(chain.from_iterable(claimed.values()))
+
+    async def extend(self, leases: Sequence[Lease]) -> set[str]:
+        """Hold items for another lease; return those that other workers have claimed."""
+        parts: dict[str, list[Lease]] = defaultdict(list)
+        for lease in leases:
+            parts[lease.queue].append(lease)
+        lost, _ = await _all({each: self._partitions[each].extend(parts[each]) for each in parts})
+        return set(chain.from_iterable(lost.values()))
+
+    async def wait_for_work(self, timeout_s: float) -> bool:
+        """Sleep until this process is woken, and look where the wake-up says."""
+        woken = await self._redis.blpop([_WAKE], timeout=timeout_s)
+        if woken is None:
+            return False
+        self._due |= {str(woken[1])} & self._partitions.keys()
+        return True
+
+    def _look(self, *, only_followers: bool) -> None:
+        """Where may something be due? Everywhere, once in a while, and where nobody says."""
+        overdue = self._now() - self._looked_at >= _LOOK_S
+        if not only_followers and (overdue or not self._due):
+            self._due = set(self._partitions)
+            self._looked_at = self._now()
+
+    def _rooms(self, prefixes: set[str], capacity: Capacity) -> dict[str, Capacity]:
+        """The part of the room that each partition gets; where there is little, they take turns."""
+        awake = [
+            prefix
+            for prefix in self._partitions
+            if prefix in prefixes and self._rests_until.get(prefix, 0) <= self._now()
+        ]
+        if not awake:
+            return {}
+        self._first = (self._first + 1) % len(awake)
+        awake = awake[self._first :] + awake[: self._first]
+        lanes = [
+            [room // len(awake) + (place < room % len(awake)) for place in range(len(awake))]
+            for room in capacity
+        ]
+        return dict(zip(awake, map(Capacity, *lanes), strict=True))
+
+    def _note_due(
+        self,
+        rooms: Mapping[str, Capacity],
+        claimed: Mapping[str, Sequence[ClaimedUpdate]],
+    ) -> None:
+        """Something may be left where a partition filled its room."""
+        for prefix, items in claimed.items():
+            priority = sum(item.lease.is_priority for item in items)
+            room = rooms[prefix]
+            if len(items) - priority >= room.normal or priority >= room.priority:
+                self._due.add(prefix)
+            else:
+                self._due.discard(prefix)
+
+    def _rest(self, failed: set[str]) -> None:
+        self._due |= failed
+        for prefix in failed:
+            log.warning("%s does not answer; its updates wait.", prefix)
+            self._rests_until[prefix] = self._now() + _REST_S
+
+    async def _wake(self, prefixes: Iterable[str]) -> None:
+        """Wake other processes; a wake-up that is lost costs them `_LOOK_S`."""
+        names = list(prefixes)
+        if not names:
+            return
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.rpush(_WAKE, *names)
+        pipeline.ltrim(_WAKE, -_MOST_WAKE_UPS, -1)
+        with suppress(StorageDown):
+            await pipeline.execute()
+
+    # One update
+
+    async def note(self, update: ClaimedUpdate, nth: int, message_id: int) -> None:
+        """Note the nth message that was sent for an update, in case another process goes on."""
+        await self._of(update).note(update, nth, message_id)
+
+    async def note_outbox(
+        self, update: ClaimedUpdate, outbox: str, expires_s: float | None = None
+    ) -> None:
+        """Note the replies to an update that wait for its chat's budget, and when they lose their use."""
+        await self._of(update).note_outbox(update, outbox, expires_s)
+
+    async def is_parked_behind(self, update: ClaimedUpdate) -> bool:
+        """Are replies to others of its chat waiting for the chat's budget now?"""
+        return await self._of(update).is_parked_behind(update)
+
+    async def tells_of_drops(self, update: ClaimedUpdate) -> bool:
+        """Is this the update whose reply tells its chat, once in a while, that some were dropped?"""
+        return await self._of(update).tells_of_drops(update)
+
+    def _of(self, update: ClaimedUpdate) -> RedisInbox:
+        return self._partitions[update.lease.queue]
+
+    # All of them
+
+    async def drop_expired(self) -> None:
+        """Drop updates whose replies have lost their use."""
+        await self._of_each(lambda inbox: inbox.drop_expired())
+
+    async def dead(self, count: int = 20) -> list[DeadUpdate]:
+        """The newest updates that were given up, oldest first."""
+        found = await self._of_each(lambda inbox: inbox.dead(count))
+        return sorted(chain.from_iterable(found.values()), key=lambda each: each.at_s)[-count:]
+
+    async def count_dead(self) -> int:
+        """How many were given up."""
+        return sum((await self._of_each(lambda inbox: inbox.count_dead())).values())
+
+    async def clear_dead(self) -> int:
+        """Forget those that were given up; return how many there were."""
+        return sum((await self._of_each(lambda inbox: inbox.clear_dead())).values())
+
+    async def retry_dead(self, update_id: int) -> bool:
+        """Handle one that was given up again; False where there is no such update."""
+        found = await self._of_each(lambda inbox: inbox.retry_dead(update_id))
+        places = [prefix for prefix, is_there in found.items() if is_there]
+        self._due |= set(places)
+        await self._wake(places)
+        return bool(places)
+
+    async def _of_each(self, ask: Callable[[RedisInbox], Awaitable[_Result]]) -> dict[str, _Result]:
+        """Ask every partition at once; raises `StorageDown` where one does not answer."""
+        answers, failed = await _all({name: ask(each) for name, each in self._partitions.items()})
+        if failed:
+            raise StorageDown
+        return answers
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
+
+
+def _given_back(ended: Mapping[str, Finished], settled: Iterable[str]) -> list[str]:
+    """The partitions that were given work for others to do at once."""
+    return [
+        prefix
+        for prefix in settled
+        if any(
+            outcome.kind == "requeue" and not outcome.delay_ms
+            for _, outcome in ended.get(prefix, ())
+        )
+    ]
+
+
+async def _all(calls: Mapping[str, Awaitable[_Result]]) -> tuple[dict[str, _Result], set[str]]:
+    """What each call returned, and those of which the store was down."""
+    results: list[Any] = await asyncio.gather(*calls.values(), return_exceptions=True)
+    answers, failed = {}, set()
+    for name, result in zip(calls, results, strict=True):
+        if isinstance(result, StorageDown):
+            failed.add(name)
+        elif isinstance(result, BaseException):
+            raise result
+        else:
+            answers[name] = result
+    return answers, failed
