@@ -35,7 +35,7 @@ from bot.texts import common
 from tests.fakes.replicas import open_replicas
 from tests.fakes.valkey_cluster import MASTERS, SLOTS, ValkeyCluster, valkey_cluster
 
-KILLS, SMALL_KILLS = 25, 6
+KILLS, SMALL_KILLS = 25, 2
 _TOLD = (common.STORAGE_DOWN.zh, common.INTERNAL.zh)
 _PAUSE_S = 0.01
 

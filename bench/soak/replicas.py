@@ -19,7 +19,7 @@ from bench.soak.users import (
 )
 from bot.storage import keys
 from bot.storage.connection import open_redis
-from bot.storage.inbox.inbox import RedisInbox
+from bot.storage.inbox.partitions import open_inbox
 from tests.fakes.process import BotProcess
 from tests.fakes.replicas import Replicas, open_replicas
 
@@ -115,7 +115,7 @@ async def settled(replicas: Replicas, admin: AdminUser) -> None:
     """Wait, at most a minute, until every update is handled and every post is in a final state."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_SETTLE_S), open_redis(replicas.redis_url) as redis:
-            inbox = RedisInbox(redis, lease_ms=1)
+            inbox = await open_inbox(redis, lease_ms=1)
             while await inbox.backlog() or await unfinished_posts(redis):
                 await admin.act()
 
@@ -137,7 +137,7 @@ async def report(replicas: Replicas, users: list[SimulatedUser], admin: AdminUse
             states = [entry["to"] for _, entry in trail]
             if shown > sum(state in HAVE_CARDS for state in states):
                 kinds["cards twice"].append(f"post {post_id} {shown} cards: {' '.join(states)}")
-        inbox = RedisInbox(redis, lease_ms=1)
+        inbox = await open_inbox(redis, lease_ms=1)
         kinds["dead letters"] = [
             f"update {dead.update_id}: {dead.reason}" for dead in await inbox.dead()
         ]

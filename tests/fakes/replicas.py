@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from bot.storage.connection import open_redis
-from bot.storage.inbox.inbox import RedisInbox
+from bot.storage.inbox.partitions import open_inbox
 from tests.e2e.conftest import telegram_settings
 from tests.fakes.process import BotProcess, forked_bot, running_bot
 from tests.fakes.telegram import TelegramServer
@@ -74,7 +74,7 @@ class Replicas:
     async def settled(self) -> None:
         """Wait until every received update is handled and acknowledged."""
         async with open_redis(self.redis_url) as redis:
-            inbox = RedisInbox(redis, lease_ms=1)
+            inbox = await open_inbox(redis, lease_ms=1)
             while await inbox.backlog():  # noqa: ASYNC110 -- other processes change it
                 await asyncio.sleep(0.02)
 
