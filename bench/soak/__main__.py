@@ -16,6 +16,7 @@ SOAKS = (
     "queue",
     "graceful_restart",
     "redis",
+    "cluster_kills",
     "latency",
     "posts",
     "slots",

@@ -151,14 +151,15 @@ class ValkeyCluster:
 
     def wait_until_writable(self) -> None:
         """Wait until the masters agree that every slot is served, whether or not there are copies."""
-        _wait_until(self._is_writable)
+        _wait_until(self.is_writable)
 
     def end(self) -> None:
         """Kill every server."""
         for server in self.servers:
             server.kill()
 
-    def _is_writable(self) -> bool:
+    def is_writable(self) -> bool:
+        """Do the masters agree that every slot is served?"""
         masters = self.masters()
         states = [server.state() for server in masters]
         return len(masters) == self._masters and all(
@@ -167,7 +168,7 @@ class ValkeyCluster:
 
     def _is_ok(self) -> bool:
         running = [server for server in self.servers if server.is_running]
-        if not self._is_writable() or len(running) < len(self.servers):
+        if not self.is_writable() or len(running) < len(self.servers):
             return False
         known = str(len(self.servers))
         return all(
@@ -201,6 +202,17 @@ def _free_ports(count: int) -> list[int]:
             probe.bind(("127.0.0.1", port))
             ports.append(port)
     return ports
+
+
+@contextmanager
+def one_server(folder: Path) -> Iterator[ClusterServer]:
+    """A durable server with the same options that is in no cluster, to compare with; it ends with the block."""
+    server = ClusterServer(folder / "0", {**_OPTIONS, **_DURABLE, "cluster-enabled": "no"})
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
 
 
 @contextmanager

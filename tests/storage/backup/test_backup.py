@@ -84,7 +84,7 @@ async def test_a_snapshot_is_of_one_moment_while_the_bot_writes(redis, tmp_path)
     writing = asyncio.create_task(write())
     try:
         for _ in range(2):
-            async with snapshot(redis, tmp_path) as copy:
+            async with snapshot(redis, tmp_path) as [copy]:
                 count = await copy.zcard(keys.posts("in_progress"))
                 if count:
                     assert await copy.hget(keys.posts("counts"), "queued") == str(count - 1)
