@@ -14,6 +14,7 @@ from redis.asyncio.cluster import (
     AbstractStrategy,
     ClusterNode,
     ClusterPipeline,
+    ClusterPubSub,
     TransactionStrategy,
 )
 from redis.asyncio.retry import Retry
@@ -23,6 +24,7 @@ from redis.exceptions import (
     ConnectionError,  # noqa: A004 -- redis names it so
     RedisClusterException,
     RedisError,
+    SlotNotCoveredError,
     TimeoutError,  # noqa: A004 -- redis names it so
 )
 
@@ -86,6 +88,21 @@ class _Pipeline(ClusterPipeline):
             return await super().execute(*args, **options)
 
 
+class _PubSub(ClusterPubSub):
+    """Listens where the channel's slot is. A node that hangs, or is a copy now, says nothing of it."""
+
+    async def get_message(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- redis-py's signature
+        message = await super().get_message(*args, **options)
+        if message is None and any(self._is_elsewhere(name) for name in self.channels):
+            raise ConnectionError("another node has the slot")
+        return message
+
+    def _is_elsewhere(self, channel: str) -> bool:
+        with suppress(SlotNotCoveredError):
+            return bool(self.cluster.get_node_from_key(channel) != self.node)
+        return False
+
+
 class RedisCluster(aioredis.RedisCluster):
     """A client of all nodes that raises `StorageDown` when the one that has a key cannot be reached.
 
@@ -128,6 +145,10 @@ class RedisCluster(aioredis.RedisCluster):
     def pipeline(self, transaction: bool | None = True, shard_hint: None = None) -> ClusterPipeline:  # noqa: FBT001, FBT002 -- redis-py's signature
         """Collect commands and send them at once, in MULTI/EXEC by default, when all keys share a slot."""
         return _Pipeline(self, bool(transaction))  # type: ignore[abstract]  # as redis-py's own
+
+    def pubsub(self, **options: Any) -> ClusterPubSub:
+        """A listener, which raises ConnectionError where it has to subscribe anew."""
+        return _PubSub(self, **options)
 
     async def _split_command_across_slots(self, command: str, *keys: Any) -> int:  # type: ignore[override]  # redis-py's is async too
         """DELETE and EXISTS of keys in several slots; redis-py makes a pipeline of them, without MULTI."""
