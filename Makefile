@@ -1,5 +1,6 @@
 # make run    the bot: on Telegram with TELEGRAM_BOT_TOKEN set, else the playground in your browser
 # make test   every test, against real servers on this machine (ARGS="-m 'not slow'": under a minute)
+# make test-cluster  the tests of stores against a cluster of three masters
 # make check  style, types, layers, dependencies
 # make soak   kill runs in full: the figures of docs/reliability.md
 # make image  build the container image, with or without a Docker engine, and try it
@@ -10,13 +11,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: run test check bench soak image screenshots lock dictionary clean
+.PHONY: run test test-cluster check bench soak image screenshots lock dictionary clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(ARGS)
+
+test-cluster: $(VENV)/.dev
+	TEST_STORE=cluster $(BIN)/python -m pytest tests/storage tests/contracts $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

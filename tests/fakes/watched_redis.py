@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from redis.asyncio import Redis as PlainRedis
-from redis.asyncio.client import Monitor
+from redis.asyncio.client import Monitor, Pipeline
 from redis.crc import key_slot
 
 from bot.storage.cluster import RedisCluster
@@ -16,7 +16,7 @@ from bot.storage.connection import Redis
 from tests.fakes.key_table import unknown_keys
 
 _NO_KEYS = re.compile(
-    "TIME|PUBLISH|SUBSCRIBE|UNSUBSCRIBE|FLUSHALL|SCRIPT|CONFIG|INFO|MULTI|EXEC|DISCARD|CLIENT|HELLO|"
+    "TIME|PUBLISH|PUBSUB|SUBSCRIBE|UNSUBSCRIBE|FLUSHALL|SCRIPT|CONFIG|INFO|MULTI|EXEC|DISCARD|CLIENT|HELLO|"
     "SELECT|PING|SCAN|DBSIZE|MONITOR|DEBUG|COMMAND|AUTH|EVALSHA|EVAL|WAIT|KEYS",
     re.IGNORECASE,
 )
@@ -52,10 +52,32 @@ async def _watch(monitor: Monitor, seen: list[tuple[bool, str]]) -> None:
         seen.append((entry["client_type"] == "lua", entry["command"]))
 
 
+def _watch_transactions(redis: Redis) -> None:
+    """Each MULTI has keys of one slot, as a cluster demands."""
+    make = redis.pipeline
+
+    def pipeline(transaction: bool = True) -> Pipeline:
+        made = make(transaction)
+        if transaction and not isinstance(redis, RedisCluster):
+            send = made.execute
+
+            async def execute(*arguments: Any) -> list[Any]:
+                commands = [" ".join(map(str, command)) for command, _ in made.command_stack]
+                names = {name for command in commands for name in _keys_of(command)}
+                assert len({key_slot(name.encode()) for name in names}) <= 1, commands
+                return await send(*arguments)
+
+            made.execute = execute  # type: ignore[method-assign]  # of this one only
+        return made
+
+    redis.pipeline = pipeline  # type: ignore[method-assign,assignment]  # of this one only
+
+
 @pytest.fixture
 async def redis(redis: Redis) -> AsyncIterator[Redis]:
-    """The client; afterwards every key it met is in the table, and each script stayed in one slot."""
+    """The client; afterwards each key it met is in the table, each script and transaction was in one slot."""
     seen: list[list[tuple[bool, str]]] = []
+    _watch_transactions(redis)
     async with AsyncExitStack() as stack:
         servers, watching = await stack.enter_async_context(_servers(redis)), []
         for server in servers:

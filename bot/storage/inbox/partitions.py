@@ -65,9 +65,9 @@ class PartitionedInbox:
     def __init__(self, redis: Redis, partitions: Sequence[RedisInbox]) -> None:
         self._redis = redis
         self._partitions = {each.prefix: each for each in partitions}
-        self._due = set(self._partitions)
-        self._looked_at = self._now()
-        self._first = 0
+        self._due: set[str] = set()
+        self._looked_at = float("-inf")
+        self._turns = [0, 0]
         self._rests_until: dict[str, float] = {}
         self._unsettled: dict[str, list[tuple[Lease, Outcome]]] = {}
         self._waiting = dict.fromkeys(self._partitions, 0)
@@ -175,15 +175,15 @@ class PartitionedInbox:
             for prefix in self._partitions
             if prefix in prefixes and self._rests_until.get(prefix, 0) <= self._now()
         ]
-        if not awake:
-            return {}
-        self._first = (self._first + 1) % len(awake)
-        awake = awake[self._first :] + awake[: self._first]
-        lanes = [
-            [room // len(awake) + (place < room % len(awake)) for place in range(len(awake))]
-            for room in capacity
-        ]
-        return dict(zip(awake, map(Capacity, *lanes), strict=True))
+        count = max(1, len(awake))
+        lanes = []
+        for lane, room in enumerate(capacity):
+            begin = self._turns[lane]
+            lanes.append(
+                [room // count + ((at - begin) % count < room % count) for at in range(count)]
+            )
+            self._turns[lane] = (begin + room) % count
+        return dict(zip(awake, map(Capacity, *lanes), strict=False))
 
     def _note_due(
         self,
