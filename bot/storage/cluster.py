@@ -33,7 +33,8 @@ from bot.storage.sentinel import parse_hosts
 SCHEMES = ("redis+cluster", "rediss+cluster")
 _PORT = 6379
 _DISABLED = "cluster support disabled"
-_RETRIES = 2
+_RETRIES = 1
+"""As on one server; MOVED does not count."""
 _REFRESH_PAUSE_S = 0.2
 """How long who met a dead master waits for its copy to take over, before the command is tried again."""
 
@@ -121,7 +122,7 @@ class RedisCluster(aioredis.RedisCluster):
             return await super()._execute_command(target_node, *args, **options)
         except (ConnectionError, TimeoutError):
             self._initialize = False  # redis-py's request that the next command asks for the slots
-            await self.aclose()
+            await self._ask_for_slots(target_node.name)
             raise
 
     def pipeline(self, transaction: bool | None = True, shard_hint: None = None) -> ClusterPipeline:  # noqa: FBT001, FBT002 -- redis-py's signature
@@ -142,13 +143,17 @@ class RedisCluster(aioredis.RedisCluster):
 
     async def aclose(self) -> None:
         """Ask for the slots again: that is what redis-py closes a client in use for."""
+        await self._ask_for_slots(None)
+
+    async def _ask_for_slots(self, failed: str | None) -> None:
+        """Who comes meanwhile waits for the same answer; `failed`: the node that is asked last."""
         if self._slots_are_read is None or self._slots_are_read.done():
-            self._slots_are_read = asyncio.create_task(self._read_slots())
+            self._slots_are_read = asyncio.create_task(self._read_slots(failed))
         await asyncio.shield(self._slots_are_read)
 
-    async def _read_slots(self) -> None:
+    async def _read_slots(self, failed: str | None) -> None:
         with suppress(RedisError, OSError):
-            await self.nodes_manager.initialize()
+            await self.nodes_manager.initialize(last_failed_node_name=failed)
         await asyncio.sleep(_REFRESH_PAUSE_S)
 
     async def close_all(self) -> None:

@@ -62,9 +62,8 @@ def _as_cluster(redis: object) -> RedisCluster | None:
 async def open_redis(url: str, *, errors: str = "strict") -> AsyncIterator[Redis]:
     """Connect lazily to `url` (redis://, rediss://, unix://, or see `sentinel` and `cluster`); close at the end.
 
-    A command is tried twice before `StorageDown` is raised, in a cluster three times; each attempt lasts up
-    to 3 s. Strings are returned as `str`; `errors` says what becomes of bytes that are no UTF-8 (see
-    `bytes.decode`).
+    A command is tried twice before `StorageDown` is raised; each attempt lasts up to 3 s. Strings are
+    returned as `str`; `errors` says what becomes of bytes that are no UTF-8 (see `bytes.decode`).
 
     Raises:
         StartError: the address is of another form.

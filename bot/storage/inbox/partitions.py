@@ -10,6 +10,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -26,22 +27,35 @@ _NUMBERS = (53, 3, 52, 2, 55, 5, 54, 4)
 """Those of new stores: their hash slots are spread evenly, so that each master has about as many."""
 _LOOK_S = 1.0
 """How often every partition is looked at: what is due later sends no wake-up, and one may be lost."""
+_PATIENCE_S = 1.0
+"""How long the other partitions wait for the answer of one."""
 _REST_S = 1.0
-"""How long a partition is left alone that does not answer, since the others wait for its answer."""
+"""How long one is left alone whose master is dead."""
 _MOST_WAKE_UPS = 16
 _WAKE = keys.queue(keys.INBOX, "wake")
 
-Finished = Sequence[tuple[Lease, Outcome]]
+Ended = tuple[Lease, Outcome]
 _Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """An exchange with a partition that is under way."""
+
+    task: "asyncio.Task[list[ClaimedUpdate]]"
+    ended: list[Ended]
+    room: Capacity
 
 
 async def inbox_prefixes(redis: Redis) -> tuple[str, ...]:
     """What the keys of each partition begin with; on one server there is one, and nothing is asked."""
     if not is_cluster(redis):
         return (keys.INBOX,)
-    await redis.set(keys.INBOX_PARTITIONS, " ".join(map(str, _NUMBERS)), nx=True)
-    numbers = str(await redis.get(keys.INBOX_PARTITIONS)).split()
-    return tuple(keys.inbox_partition(number) for number in numbers)
+    numbers = await redis.get(keys.INBOX_PARTITIONS)
+    if numbers is None:
+        await redis.set(keys.INBOX_PARTITIONS, " ".join(map(str, _NUMBERS)), nx=True)
+        numbers = await redis.get(keys.INBOX_PARTITIONS)
+    return tuple(keys.inbox_partition(number) for number in str(numbers).split())
 
 
 async def open_inbox(
@@ -69,7 +83,8 @@ class PartitionedInbox:
         self._looked_at = float("-inf")
         self._turns = [0, 0]
         self._rests_until: dict[str, float] = {}
-        self._unsettled: dict[str, list[tuple[Lease, Outcome]]] = {}
+        self._unsettled: dict[str, list[Ended]] = defaultdict(list)
+        self._calls: dict[str, _Call] = {}
         self._waiting = dict.fromkeys(self._partitions, 0)
 
     # What arrives
@@ -114,36 +129,55 @@ class PartitionedInbox:
     # What is worked on
 
     async def exchange(
-        self, finished: Finished, capacity: Capacity, *, only_followers: bool = False
+        self, finished: Sequence[Ended], capacity: Capacity, *, only_followers: bool = False
     ) -> list[ClaimedUpdate]:
         """Settle what has ended and claim what is due, where that may be; see `WorkQueue.exchange`.
 
-        Partitions are asked at the same time, each for its part of the room. What could not be settled
-        is tried again the next time.
+        Partitions are asked at the same time, each for its part of the room. What one could not be told
+        it is told the next time, and what one answers late is returned then.
         """
-        self._look(only_followers=only_followers)
-        ended: dict[str, list[tuple[Lease, Outcome]]] = {
-            prefix: list(rows) for prefix, rows in self._unsettled.items()
-        }
         for lease, outcome in finished:
-            ended.setdefault(lease.queue, []).append((lease, outcome))
-        rooms = self._rooms(self._due | ended.keys(), capacity)
-        calls = {
-            prefix: self._partitions[prefix].exchange(
-                ended.get(prefix, ()), room, only_followers=prefix not in self._due
-            )
+            self._unsettled[lease.queue].append((lease, outcome))
+        self._look(only_followers=only_followers)
+        rooms = self._rooms(self._due | self._unsettled.keys(), capacity)
+        begun = [
+            self._begin(prefix, room)
             for prefix, room in rooms.items()
-            if prefix in ended or any(room)
-        }
-        claimed, failed = await _all(calls)
-        self._rest(failed)
-        if failed and not claimed:
-            raise StorageDown
-        unsettled = ended.keys() - claimed.keys()
-        self._unsettled = {prefix: ended[prefix] for prefix in unsettled}
-        self._note_due(rooms, claimed)
-        await self._wake(_given_back(ended, claimed))
-        return list(chain.from_iterable(claimed.values()))
+            if prefix in self._unsettled or any(room)
+        ]
+        if begun:
+            await asyncio.wait(begun, timeout=_PATIENCE_S)
+        claimed: list[ClaimedUpdate] = []
+        for prefix in [prefix for prefix, call in self._calls.items() if call.task.done()]:
+            claimed += await self._end(prefix)
+        return claimed
+
+    def _begin(self, prefix: str, room: Capacity) -> "asyncio.Task[list[ClaimedUpdate]]":
+        ended = self._unsettled.pop(prefix, [])
+        partition, is_due = self._partitions[prefix], prefix in self._due
+        task = asyncio.create_task(partition.exchange(ended, room, only_followers=not is_due))
+        self._calls[prefix] = _Call(task, ended, room)
+        return task
+
+    async def _end(self, prefix: str) -> list[ClaimedUpdate]:
+        """What a partition has answered; it may have more where it filled its room."""
+        call = self._calls.pop(prefix)
+        try:
+            claimed = call.task.result()
+        except StorageDown:
+            log.warning("%s does not answer; its updates wait.", prefix)
+            self._unsettled[prefix][:0] = call.ended
+            self._due.add(prefix)
+            self._rests_until[prefix] = self._now() + _REST_S
+            return []
+        priority = sum(each.lease.is_priority for each in claimed)
+        if len(claimed) - priority >= call.room.normal or priority >= call.room.priority:
+            self._due.add(prefix)
+        else:
+            self._due.discard(prefix)
+        if any(outcome.kind == "requeue" and not outcome.delay_ms for _, outcome in call.ended):
+            await self._wake([prefix])
+        return claimed
 
     async def extend(self, leases: Sequence[Lease]) -> set[str]:
         """Hold items for another lease; return those that other workers have claimed."""
@@ -173,7 +207,9 @@ class PartitionedInbox:
         awake = [
             prefix
             for prefix in self._partitions
-            if prefix in prefixes and self._rests_until.get(prefix, 0) <= self._now()
+            if prefix in prefixes
+            and prefix not in self._calls
+            and self._rests_until.get(prefix, 0) <= self._now()
         ]
         count = max(1, len(awake))
         lanes = []
@@ -184,26 +220,6 @@ class PartitionedInbox:
             )
             self._turns[lane] = (begin + room) % count
         return dict(zip(awake, map(Capacity, *lanes), strict=False))
-
-    def _note_due(
-        self,
-        rooms: Mapping[str, Capacity],
-        claimed: Mapping[str, Sequence[ClaimedUpdate]],
-    ) -> None:
-        """Something may be left where a partition filled its room."""
-        for prefix, items in claimed.items():
-            priority = sum(item.lease.is_priority for item in items)
-            room = rooms[prefix]
-            if len(items) - priority >= room.normal or priority >= room.priority:
-                self._due.add(prefix)
-            else:
-                self._due.discard(prefix)
-
-    def _rest(self, failed: set[str]) -> None:
-        self._due |= failed
-        for prefix in failed:
-            log.warning("%s does not answer; its updates wait.", prefix)
-            self._rests_until[prefix] = self._now() + _REST_S
 
     async def _wake(self, prefixes: Iterable[str]) -> None:
         """Wake other processes; a wake-up that is lost costs them `_LOOK_S`."""
@@ -276,18 +292,6 @@ class PartitionedInbox:
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
-
-
-def _given_back(ended: Mapping[str, Finished], settled: Iterable[str]) -> list[str]:
-    """The partitions that were given work for others to do at once."""
-    return [
-        prefix
-        for prefix in settled
-        if any(
-            outcome.kind == "requeue" and not outcome.delay_ms
-            for _, outcome in ended.get(prefix, ())
-        )
-    ]
 
 
 async def _all(calls: Mapping[str, Awaitable[_Result]]) -> tuple[dict[str, _Result], set[str]]:

@@ -1,5 +1,6 @@
 """The inbox of a cluster: several partitions that behave as one. One server has all of them here."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -24,10 +25,15 @@ CHATS = range(100, 140)
 
 
 class Partition(RedisInbox):
-    """One whose master may be dead."""
+    """One whose master may be dead, or hang."""
 
     is_down = False
     exchanges = 0
+
+    def __init__(self, redis: Redis, prefix: str) -> None:
+        super().__init__(redis, prefix, lease_ms=60_000)
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def put(self, updates: Sequence[IncomingUpdate], *, wake: bool = True) -> int:
         if self.is_down:
@@ -42,6 +48,7 @@ class Partition(RedisInbox):
         only_followers: bool = False,
     ) -> list[ClaimedUpdate]:
         self.exchanges += 1
+        await self.answers.wait()
         if self.is_down:
             raise StorageDown
         return await super().exchange(finished, capacity, only_followers=only_followers)
@@ -52,7 +59,7 @@ class Process:
 
     def __init__(self, redis: Redis) -> None:
         prefixes = [keys.inbox_partition(str(number)) for number in partitions._NUMBERS]
-        self.partitions = [Partition(redis, each, lease_ms=60_000) for each in prefixes]
+        self.partitions = [Partition(redis, each) for each in prefixes]
         self.inbox = PartitionedInbox(redis, self.partitions)
 
     async def settle(self, *ended: ClaimedUpdate, room: Capacity = ROOM) -> list[ClaimedUpdate]:
@@ -250,13 +257,31 @@ async def test_what_a_dead_master_was_not_told_is_settled_when_it_is_back(proces
     assert await process.inbox.backlog() == 1
 
 
-async def test_where_all_masters_are_dead_the_store_is_down(process):
+async def test_who_waits_for_a_master_that_hangs_gets_what_the_others_have(process, monkeypatch):
+    monkeypatch.setattr(partitions, "_PATIENCE_S", 0.2)
+    await process.inbox.put(one_a_chat())
+    hangs = process.place(101)
+    hangs.answers.clear()
+    late = [chat for chat in CHATS if process.place(chat) is hangs]
+    assert sorted(await process.handle_all()) == sorted({*CHATS} - {*late})
+    hangs.answers.set()
+    await process.inbox._calls[hangs.prefix].task
+    assert sorted(await process.handle_all()) == late
+
+
+async def test_where_all_masters_are_dead_nothing_is_lost(process):
+    await process.inbox.put([text(7, 101)])
+    [claimed] = await process.settle()
     for each in process.partitions:
         each.is_down = True
-    with pytest.raises(StorageDown):
-        await process.settle()
+    assert await process.settle(claimed) == []
     with pytest.raises(PartlyStored):
-        await process.inbox.put([text(7, 101)])
+        await process.inbox.put([text(8, 101)])
+    for each in process.partitions:
+        each.is_down = False
+    process.inbox._rests_until.clear()
+    await process.settle()
+    assert await process.inbox.backlog() == 0
 
 
 async def test_updates_that_were_given_up_are_one_list(process):
