@@ -154,7 +154,8 @@ async def costs(store: Store) -> dict[str, Cost]:
         for budget in ("BOT_TELEGRAM__LIMITS", "BOT_BUDGET"):
             del replicas.settings[budget]
         bot = await replicas.start()
-        await _used(replicas, store, bot, _chatter)  # to warm up
+        replicas.telegram.say(XIAOMING, GROUP, "大家好")  # to warm up
+        await replicas.settled()
         seconds, idle = await _used(replicas, store, bot, _idle)
         found = {IDLE: Cost(*(value / seconds for value in idle))}
         for name, load in KINDS.items():

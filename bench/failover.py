@@ -21,7 +21,7 @@ from redis.crc import key_slot
 
 from tests.fakes.valkey_cluster import MASTERS, SLOTS, ClusterServer, ValkeyCluster, valkey_cluster
 
-NODE_TIMEOUTS_MS = (1_000, 5_000, 15_000)
+NODE_TIMEOUTS_MS = (1_000, 3_000, 15_000)
 BEHIND_S = 3
 _VALUE = "值" * 30_000
 """More than the buffers of the kernels hold in `BEHIND_S`."""

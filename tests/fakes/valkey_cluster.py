@@ -38,8 +38,9 @@ class ClusterServer:
 
     def __init__(self, folder: Path, options: Mapping[str, str]) -> None:
         self._folder = folder
-        self.port, bus_port = _free_ports(2)
-        self._options = {**options, "port": str(self.port), "cluster-port": str(bus_port)}
+        self.port, self.bus_port = _free_ports(2)
+        ports = {"port": str(self.port), "cluster-port": str(self.bus_port)}
+        self._options = {**options, **ports}
         self._process: subprocess.Popen[bytes] | None = None
         self.client = redis.Redis(port=self.port, decode_responses=True, retry=None)
 
@@ -127,15 +128,15 @@ class ValkeyCluster:
             server.start()
         first = self.servers[0]
         ids = [str(server.client.cluster("myid")) for server in self.servers]
-        for number, server in enumerate(self.servers):
+        for number, server in enumerate(self.servers):  # of its own, before it hears of the others'
             server.client.cluster("set-config-epoch", number + 1)
             if number < self._masters:
                 begin, end = (SLOTS * at // self._masters for at in (number, number + 1))
                 server.client.execute_command("CLUSTER", "ADDSLOTSRANGE", begin, end - 1)
-            if server is not first:
-                first.client.execute_command(
-                    "CLUSTER", "MEET", "127.0.0.1", server.port, server._options["cluster-port"]
-                )
+        for server in self.servers[1:]:
+            first.client.execute_command(
+                "CLUSTER", "MEET", "127.0.0.1", server.port, server.bus_port
+            )
         for number, server in enumerate(self.servers[self._masters :]):
             master = ids[number]
             _wait_until(lambda server=server, master=master: _replicates(server, master))
