@@ -11,13 +11,13 @@ from pathlib import Path
 
 from bot.idioms import shipped_dictionary
 from bot.idioms.dictionary import Idiom
-from bot.idioms.survival import Ending, ending_of
+from bot.idioms.survival import IdiomEnding, ending_of
 
 _FILE = Path(__file__).parents[1] / "bot" / "idioms" / "data" / "survival.tsv"
 _DISCOUNT, _ROUNDS = 0.998, 100
 
 
-def survival() -> dict[Ending, float]:
+def survival() -> dict[IdiomEnding, float]:
     """The share of the longest possible game that follows an idiom with this ending."""
     core = [i for i in shipped_dictionary().idioms.values() if i.is_core and len(i.word) == 4]
     links = _links(core)
@@ -39,7 +39,7 @@ def survival() -> dict[Ending, float]:
     return {ending: value / longest for ending, value in zip(endings, values, strict=True)}
 
 
-def _links(core: list[Idiom]) -> dict[Ending, list[Idiom]]:
+def _links(core: list[Idiom]) -> dict[IdiomEnding, list[Idiom]]:
     """What may follow each ending: the same character, or the same sound where none begins with it."""
     by_char, by_sound = defaultdict[str, list[Idiom]](list), defaultdict[str, list[Idiom]](list)
     for idiom in core:

@@ -13,8 +13,9 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -63,10 +64,10 @@ def _cluster(*, copies: bool) -> Iterator[Store]:
         yield Store(cluster.servers, cluster.url())
 
 
-STORES = {
+STORES: dict[str, Callable[[], AbstractContextManager[Store]]] = {
     "one server": _one,
-    "3 masters": lambda: _cluster(copies=False),
-    "3 masters, 3 copies": lambda: _cluster(copies=True),
+    "3 masters": partial(_cluster, copies=False),
+    "3 masters, 3 copies": partial(_cluster, copies=True),
 }
 
 
@@ -226,6 +227,12 @@ async def measured() -> tuple[dict[str, dict[str, list[Cost]]], dict[str, list[R
 def main() -> int:
     """Print medians."""
     by_kind, rates = asyncio.run(measured())
+    _print_costs(by_kind)
+    _print_rates(rates)
+    return 0
+
+
+def _print_costs(by_kind: Mapping[str, Mapping[str, Sequence[Cost]]]) -> None:
     for kind, stores in by_kind.items():
         print(kind)
         for name, runs in stores.items():
@@ -237,6 +244,9 @@ def main() -> int:
                 f"  {name:22} {commands:6.1f} commands {kb:7.2f} kB "
                 f"{store_ms:6.2f} ms CPU of the servers {bot_ms:6.2f} ms of the bot"
             )
+
+
+def _print_rates(rates: Mapping[str, Sequence[Rate]]) -> None:
     print(f"{UPDATES} updates at once")
     for name, runs in rates.items():
         per_second, bot_ms = (
@@ -251,7 +261,6 @@ def main() -> int:
             f"  {name:22} {per_second:6.0f} updates/s {bot_ms:5.2f} ms CPU of the bot {masters_ms:5.2f} of masters "
             f"{copies_ms:5.2f} of copies, busiest master {busiest:.0%} of the commands"
         )
-    return 0
 
 
 if __name__ == "__main__":

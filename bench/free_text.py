@@ -27,6 +27,7 @@ from bot.storage.awaited_inputs import RedisAwaitedInputs
 from bot.storage.connection import Redis, open_redis
 from bot.storage.embedded import embedded_redis
 from bot.storage.games.games import RedisGames
+from tests.commands.free_text_chat import NoFollowUps
 from tests.fakes.chat import FakeReply, said
 
 RUNS, TEXTS = 5, 400
@@ -81,10 +82,11 @@ async def p50_ms(redis: Redis, text: str, chat_id: int) -> float:
     """The median time to the call of the command, less that of a slash command."""
     recorder = CallRecorder(RedisGames(redis))
     every: Any = recorder
+    no_follow_ups: Any = NoFollowUps()
     inputs = InputRequests(RedisAwaitedInputs(redis))
     free_text = FreeText(
         *(every, every, every, every, every, every, every, inputs),
-        *(every, every, every, every, every),
+        *(every, every, every, every, every, no_follow_ups, {}),
     )
     slash_command = inputs.ending(every.ask)
 

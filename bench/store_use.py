@@ -23,7 +23,7 @@ class StoreUse(NamedTuple):
 
     def since(self, before: "StoreUse") -> "StoreUse":
         """What was done since then."""
-        return StoreUse(*(now - then for now, then in zip(self, before, strict=True)))
+        return StoreUse._make(now - then for now, then in zip(self, before, strict=True))
 
 
 def store_use(servers: Sequence[ClusterServer]) -> StoreUse:

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from bot.idioms.dictionary import shipped_dictionary
 from bot.models.answer import Answer
@@ -100,7 +101,7 @@ class Fill:
         await self._settings.change(thread.chat_id, ChatSettings(), settings, by=by)
 
     async def _talk(self, thread: Thread, person: Person, exchanges: int, answers: int) -> None:
-        kind = "private" if thread.chat_id > 0 else "group"
+        kind: Literal["private", "group"] = "private" if thread.chat_id > 0 else "group"
         for n in range(exchanges):
             exchange = _exchange(n, person)
             await self._history.append(thread, exchange)

@@ -95,15 +95,16 @@ def fit(chosen: Sequence[Sample], names: Sequence[str]) -> tuple[Floats, Floats]
 
 def _gradient(data: Data, weights: Floats, wanted: Floats) -> Floats:
     """Of the log loss, summed over the texts, and of the weight decay."""
-    terms = weights[data.columns] * data.values[:, None]
-    scores = np.add.reduceat(terms, data.starts, axis=0)
+    # Class by class: each step is then on one row of numbers, three times as fast.
+    scores = np.stack(
+        [np.add.reduceat(row[data.columns] * data.values, data.starts) for row in weights.T], axis=1
+    )
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     errors = odds / odds.sum(axis=1, keepdims=True) - wanted
-    of_terms = errors[data.texts] * data.values[:, None]
     slope = _DECAY * weights
     slope[-1] = 0
-    for at, column in enumerate(of_terms.T):
-        slope[:, at] += np.bincount(data.columns, column, len(weights))
+    for at, row in enumerate(errors.T):
+        slope[:, at] += np.bincount(data.columns, row[data.texts] * data.values, len(weights))
     return slope
 
 

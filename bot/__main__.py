@@ -27,44 +27,42 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bot", description="A group bot for Telegram.")
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="the settings (default: config.yaml)"
     )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", help="run, if none is given:"
+    )
     parser.set_defaults(command="run")
-    commands.add_parser(
-        "run", help="run the bot on Telegram; without TELEGRAM_BOT_TOKEN the playground"
+
+    def add(name: str, does: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+
+    add("run", "run the bot on Telegram; without TELEGRAM_BOT_TOKEN the playground")
+    add("playground", "run the bot on a local Bot API server with a chat page")
+    add("api", "run the HTTP chat alone, without a token of Telegram")
+    add("check", "validate the settings and call every outside service once")
+    extract = add("extract", "print the text of a document as /summarize sees it")
+    passages = add(
+        "passages", "print what a question about a document hands to the model, best first"
     )
-    commands.add_parser("playground", help="run the bot on a local Bot API server with a chat page")
-    commands.add_parser("api", help="run the HTTP chat alone, without a token of Telegram")
-    commands.add_parser("check", help="validate the settings and call every outside service once")
-    extract = commands.add_parser(
-        "extract", help="print the text of a document as /summarize sees it"
-    )
-    extract.add_argument("file", type=Path, metavar="FILE")
-    passages = commands.add_parser(
-        "passages", help="print what a question about a document hands to the model, best first"
-    )
-    passages.add_argument("file", type=Path, metavar="FILE")
-    passages.add_argument("question", metavar="QUESTION")
-    export = commands.add_parser(
-        "export", help="print a chat's conversation as LangChain's message dicts"
-    )
-    load = commands.add_parser("import", help="store such messages in a chat that has none")
-    load.add_argument("file", type=Path, metavar="FILE")
+    for command in (extract, passages):
+        command.add_argument("file", type=Path, metavar="FILE", help="a document")
+    passages.add_argument("question", metavar="QUESTION", help="in quotation marks")
+    export = add("export", "print a chat's conversation as LangChain's message dicts")
+    load = add("import", "store messages that export has printed in a chat that has none")
+    load.add_argument("file", type=Path, metavar="FILE", help="what export has printed")
     for command in (export, load):
         command.add_argument("chat", type=int, metavar="CHAT", help="its id")
         command.add_argument("topic", type=int, metavar="TOPIC", nargs="?", help="id of a topic")
-    back_up = commands.add_parser(
-        "backup", help="write everything the bot keeps to a file, also while it runs"
-    )
-    restore = commands.add_parser("restore", help="bring such a file into an empty store")
+    back_up = add("backup", "write everything the bot keeps to a file, also while it runs")
+    restore = add("restore", "bring a backup into an empty store")
     for command in (back_up, restore):
-        command.add_argument("file", type=Path, metavar="FILE")
-    commands.add_parser(
+        command.add_argument("file", type=Path, metavar="FILE", help="the backup")
+    add(
         "route",
-        help="read texts, one a line, and print for each which command it is for, and who decided "
+        "read texts, one a line, and print for each which command it is for, and who decided "
         "that: a rule, the model, or nobody (default)",
     )
     return parser

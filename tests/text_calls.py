@@ -79,6 +79,12 @@ class _Source:
 
 
 @cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a file; the whole code takes a second."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def _sources() -> tuple[_Source, ...]:
     names = [found.name for found in pkgutil.walk_packages(bot.__path__, "bot.")]
     modules = [
@@ -86,9 +92,7 @@ def _sources() -> tuple[_Source, ...]:
         for name in names
         if not name.endswith((".__main__", ".worker")) and name != "bot.errors"
     ]
-    trees = [
-        ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")) for module in modules
-    ]
+    trees = [parsed(Path(str(module.__file__))) for module in modules]
     return tuple(
         _Source(module, (tree, *(node for node in ast.walk(tree) if isinstance(node, Function))))
         for module, tree in zip(modules, trees, strict=True)

@@ -11,6 +11,7 @@ from importlib import import_module
 
 SOAKS = (
     "fault_plan",
+    "failover",
     "replicas",
     "replicas_posts",
     "queue",

@@ -10,7 +10,7 @@ from bot.storage.connection import open_redis
 from tests.fakes.replicas import Replicas, open_replicas
 
 MESSAGES, SMALL_MESSAGES = 10_100, 1_000
-_BESIDE_S, _SMALL_BESIDE_S = 30.0, 2.0
+_BESIDE_S, _SMALL_BESIDE_S = 30.0, 1.0
 _LIMIT = 50
 _WORST_S = 5.0
 """The first who write wait until Telegram has handed out the flood, a hundred updates a call."""

@@ -12,7 +12,7 @@ from tests.fakes.replicas import Replicas, open_replicas
 from tests.fakes.telegram import GROUP
 
 MEMBERS, SMALL_MEMBERS = 1200, 150
-_BESIDE_S, _SMALL_BESIDE_S = 75.0, 2.0
+_BESIDE_S, _SMALL_BESIDE_S = 75.0, 1.0
 """In full beyond the minute after which the replies are dropped."""
 _STRANGER_S, _PRIORITY_S = 1.0, 0.5
 _SMALL_S = 8.0

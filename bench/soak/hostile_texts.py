@@ -39,7 +39,7 @@ from bot.texts import administration
 from tests.fakes.chat import said
 from tests.fakes.hostile_texts import hostile_text
 
-TEXTS, SMALL_TEXTS = 100_000, 250
+TEXTS, SMALL_TEXTS = 100_000, 120
 MAX_BYTES = 16 * 1024
 _MIN_BYTES = 64
 MAX_MS = 50

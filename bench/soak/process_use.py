@@ -15,7 +15,7 @@ _TASKS = "tasks "
 class ProcessUse(NamedTuple):
     """A moment's figures; `tasks` 0: they were not counted.
 
-    `connections`: over TCP. Pools keep as many as were once needed, also those that the other side has
+    `connections`: sockets. Pools keep as many as were once needed, also those that the other side has
     closed until they are used again; they are no leak below the pools' limits. `handles`: all others.
     """
 
@@ -30,7 +30,7 @@ async def use_of(bot: BotProcess, *, count_tasks: bool = False) -> ProcessUse:
     process = Path(f"/proc/{bot.pid}")
     pages = int((process / "statm").read_text().split()[1])
     handles = [_target(handle) for handle in (process / "fd").iterdir()]
-    connections = len(_connections(process).intersection(handles))
+    connections = sum(handle.startswith("socket:") for handle in handles)
     memory_mb = pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
     tasks = await _tasks(bot) if count_tasks else 0
     return ProcessUse(memory_mb, len(handles) - connections, connections, tasks)
@@ -41,12 +41,6 @@ def _target(handle: Path) -> str:
         return str(handle.readlink())
     except FileNotFoundError:  # closed meanwhile
         return ""
-
-
-def _connections(process: Path) -> set[str]:
-    """All of this machine, as /proc names them; the tenth column of the table is the inode."""
-    rows = (process / "net" / "tcp").read_text().splitlines()[1:]
-    return {f"socket:[{row.split()[9]}]" for row in rows}
 
 
 async def _tasks(bot: BotProcess) -> int:

@@ -28,7 +28,7 @@ from tests.fakes.replicas import open_replicas
 
 LOAD_S, SMALL_LOAD_S = 60.0, 10.0
 DEPLOY = Path(__file__).parents[2] / "deploy"
-_PICTURE = DEPLOY.parent / "docs" / "screenshots" / "metrics.svg"
+PICTURES = DEPLOY.parent / "docs" / "screenshots"
 _SCRAPE_S = 1
 _WINDOW = "10s"
 """In the place of Grafana's variable, which is four scrapes at least."""
@@ -73,7 +73,7 @@ async def soak(*, small: bool) -> Report:
     if binary is None:
         report.title += " - NOT RUN: there is no prometheus here"
         return report
-    ports = [_free_port(), _free_port()]
+    ports = [free_port(), free_port()]
     async with open_replicas(are_forked=small) as replicas:
         replicas.model.answer = model_answer
         replicas.settings |= SETTINGS | {"BOT_LLM__PRICES": _PRICES}
@@ -89,7 +89,7 @@ async def soak(*, small: bool) -> Report:
             await _query_all(url, report)
             if not small:
                 picture = await draw(url, panels_of_dashboard(), began_s, time.time())
-                _PICTURE.write_text(picture)
+                (PICTURES / "metrics.svg").write_text(picture)
             await end()
     return report
 
@@ -131,7 +131,7 @@ async def running_prometheus(binary: str, ports: list[int]) -> AsyncIterator[str
     with tempfile.TemporaryDirectory(prefix="prometheus-") as folder:
         file = Path(folder) / "prometheus.yml"
         file.write_text(yaml.safe_dump(config))
-        address = f"127.0.0.1:{_free_port()}"
+        address = f"127.0.0.1:{free_port()}"
         process = await asyncio.create_subprocess_exec(
             binary,
             f"--config.file={file}",
@@ -159,7 +159,8 @@ async def _ready(url: str) -> None:
             await asyncio.sleep(0.1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

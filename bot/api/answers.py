@@ -9,8 +9,9 @@ from typing import Any
 from bot.api.reply import CollectingReply
 from bot.api.running_answer import Event, Progress
 from bot.api.turn import Turn
-from bot.commands.document_answers import DocumentAnswers, Found
-from bot.commands.free_text import decide, game_text
+from bot.commands.document_answers import DocumentAnswers, PassagesFound
+from bot.commands.free_text import decide
+from bot.commands.free_text_rules import game_text
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.intent import cut_argument, read_alias
 from bot.commands.several_documents import load_several, unread_lines
@@ -103,16 +104,18 @@ class Answers:
     async def _ask(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
         pieces: list[str] = []
         async for item in await self._answer(turn, question):
-            if isinstance(item, Found):
+            if isinstance(item, PassagesFound):
                 yield Progress("retrieving", item.passages)
                 yield Progress("generating", item.passages)
-            elif item.text:
+                continue
+            turn.tokens = item.tokens or turn.tokens
+            if item.text:
                 pieces.append(item.text)
                 yield item.text
         if not self.answerer_stores:
             await self._store(turn, question.text, "".join(pieces))
 
-    async def _answer(self, turn: Turn, question: Question) -> AsyncIterator[Found | Chunk]:
+    async def _answer(self, turn: Turn, question: Question) -> AsyncIterator[PassagesFound | Chunk]:
         """The answer from the document that the question is about, or without one."""
         asked: dict[str, Any] = {
             "caller": turn.caller,
@@ -215,17 +218,12 @@ class Answers:
     ) -> AsyncGenerator[Event, None]:
         """The summary of a document; `asked`: how the conversation remembers what was asked."""
         await self.summarizer.check(turn.caller)
-        wish = read_wish(instruction)
-        wished: dict[str, Any] = {
-            "instruction": wish.instruction,
-            "language": turn.language,
-            "style": wish.style,
-        }
-        plan = await self.summarizer.plan(document, **wished)
+        wish = read_wish(instruction, turn.language)
+        plan = await self.summarizer.plan(document, wish)
         await self.summarizer.check(turn.caller, plan.tokens)
         yield Progress("generating", plan.parts, 0)
         pieces: list[str] = []
-        summary = self.summarizer.summarize(document, caller=turn.caller, **wished)
+        summary = self.summarizer.summarize(document, caller=turn.caller, wish=wish)
         async for item in summary:
             if isinstance(item, PartProgress):
                 yield Progress("generating", item.total, item.done)

@@ -1,13 +1,11 @@
 """What the routes are given, and what they read of a request."""
 
 import asyncio
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.api.answers import Answers
@@ -20,16 +18,11 @@ from bot.api.turns import Turns
 from bot.models.api_key import ApiKey
 from bot.models.chat import Language
 from bot.ports.documents import DocumentLoader, DocumentStore
-from bot.work.tasks import cancel_and_wait
 
 BEGIN_S = 15.0
 """How long a refusal is waited for before the response begins; after it proxies would close."""
 AFTER_PROGRESS_S = 1.0
 """The same where there is progress to show."""
-_CLIENT_LEFT = 499
-"""As nginx logs it; nobody is there to read it."""
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +67,34 @@ def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 async def streamed(request: Request, running: RunningAnswer, renderer: Renderer) -> EventStream:
     """The stream, once the answer has begun; raises what refuses it before."""
+    listener = _stop_when_left(request, running)
     response = None
     try:
-        await _while_connected(request, running.begun(BEGIN_S, AFTER_PROGRESS_S))
-        response = EventStream(running, renderer)
+        await running.begun(BEGIN_S, AFTER_PROGRESS_S)
+        response = EventStream(running, renderer, listener)
     finally:
         if response is None:
+            listener.cancel()
             running.cancel()
     return response
 
 
 async def whole_text(request: Request, running: RunningAnswer) -> str:
     """The whole answer; it is stopped where the client leaves."""
+    listener = _stop_when_left(request, running)
     try:
-        return await _while_connected(request, running.text())
+        return await running.text()
     finally:
+        listener.cancel()
         running.cancel()
 
 
-async def _while_connected(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
-    """Do some work for a client that waits; raises HTTPException where it leaves."""
-    tasks = (asyncio.create_task(work), asyncio.create_task(_disconnected(request)))
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        if tasks[0].done():
-            return tasks[0].result()
-    finally:
-        await cancel_and_wait(tasks)
-    raise HTTPException(_CLIENT_LEFT)
+def _stop_when_left(request: Request, running: RunningAnswer) -> asyncio.Task[None]:
+    """A task that cancels an answer where its client leaves; a reader then gets ClientDisconnect."""
 
+    async def listen() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        running.cancel()
 
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    return asyncio.create_task(listen())

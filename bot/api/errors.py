@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 
 from bot.api.languages import language_of
 from bot.errors import (
@@ -53,35 +54,54 @@ _STATUSES: tuple[tuple[type[BotError], int], ...] = (
 """The first that fits; any other error is a 500."""
 _RETRY_AFTER_S = 60
 """Where a budget does not say when it ends."""
+_OPENAI_PREFIX = "/v1/"
+"""Below it statuses and bodies are those of OpenAI's API, whose clients have a class for each."""
 _OPENAI_TYPES = {401: "authentication_error", 404: "not_found_error", 429: "rate_limit_error"}
+_OPENAI_CODES: dict[type[BotError], str] = {
+    Unauthorised: "invalid_api_key",
+    NotFound: "model_not_found",
+    ModelBlocked: "content_filter",
+    ModelTooLong: "context_length_exceeded",
+    ModelBudgetSpent: "rate_limit_exceeded",
+}
 
 
-def status_of(error: BotError) -> int:
-    """The HTTP status of an error."""
-    return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+def status_of(error: BotError, path: str = "") -> int:
+    """The HTTP status of an error; OpenAI has 400 for what is 422 here."""
+    status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
+    return 400 if status == 422 and path.startswith(_OPENAI_PREFIX) else status
 
 
 def error_response(error: BotError, path: str, language: Language) -> JSONResponse:
     """The response that tells a client of an error."""
-    status = status_of(error)
+    status = status_of(error, path)
     add_fields(error=type(error).__name__)
     headers = dict[str, str]()
     if isinstance(error, ModelBudgetSpent):
         headers["Retry-After"] = str(math.ceil(error.retry_after_s or _RETRY_AFTER_S))
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(error_body(error.say(language), status, path), status, headers)
+    body: dict[str, Any] = {"detail": error.say(language)}
+    if path.startswith(_OPENAI_PREFIX):
+        body |= openai_error(error, language)
+    return JSONResponse(body, status, headers)
 
 
-def error_body(sentence: str, status: int, path: str) -> dict[str, Any]:
-    """`detail`; and for clients of OpenAI their own form beside it."""
-    body: dict[str, Any] = {"detail": sentence}
-    if path.startswith("/v1/"):
-        kind = _OPENAI_TYPES.get(
-            status, "server_error" if status >= 500 else "invalid_request_error"
-        )
-        body["error"] = {"message": sentence, "type": kind, "param": None, "code": None}
-    return body
+def openai_error(error: BotError, language: Language) -> dict[str, Any]:
+    """An error as OpenAI's clients read it."""
+    status = status_of(error, _OPENAI_PREFIX)
+    code, param = _OPENAI_CODES.get(type(error)), error.values.get("field")
+    return _openai_body(
+        error.say(language), status, code, param if isinstance(param, str) else None
+    )
+
+
+def _openai_body(
+    sentence: str, status: int, code: str | None = None, param: str | None = None
+) -> dict[str, Any]:
+    fallback = "server_error" if status >= 500 else "invalid_request_error"
+    kind = _OPENAI_TYPES.get(status, fallback)
+    return {"error": {"message": sentence, "type": kind, "param": param, "code": code}}
 
 
 def language_for(request: Request) -> Language:
@@ -94,6 +114,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(BotError, _on_bot_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(ClientDisconnect, _on_left)
     app.add_exception_handler(Exception, _on_unknown)
 
 
@@ -103,6 +124,11 @@ async def _on_bot_error(request: Request, error: Exception) -> JSONResponse:
     if status_of(known) >= 500:
         log.warning("%s failed: %r", request.url.path, known.__cause__ or known)
     return error_response(known, request.url.path, language_for(request))
+
+
+async def _on_left(_: Request, __: Exception) -> Response:
+    """Nobody is there to read it; the status is for the log, as nginx has it."""
+    return Response(status_code=499)
 
 
 async def _on_unknown(request: Request, error: Exception) -> JSONResponse:
@@ -120,7 +146,10 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     if raised.status_code == 400:
         return error_response(BadRequest(texts.NOT_JSON), path, language)
     text = texts.NO_METHOD if raised.status_code == 405 else texts.NO_ROUTE
-    body = error_body(text.to(language), raised.status_code, path)
+    sentence = text.to(language)
+    body: dict[str, Any] = {"detail": sentence}
+    if path.startswith(_OPENAI_PREFIX):
+        body |= _openai_body(sentence, raised.status_code)
     return JSONResponse(body, raised.status_code, dict(raised.headers or {}))
 
 

@@ -3,10 +3,12 @@
 import asyncio
 import json
 import logging
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import Any, Protocol
 
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from bot.api.running_answer import Progress, RunningAnswer, Silence
@@ -41,52 +43,70 @@ class Renderer(Protocol):
 
 
 class EventStream(EventSourceResponse):
-    """The response; when it ends, however it does, the answer is cancelled where it still runs."""
+    """The response; when it ends, however it does, the answer is cancelled where it still runs.
 
-    def __init__(self, running: RunningAnswer, renderer: Renderer) -> None:
+    Args:
+        running: the answer.
+        renderer: of its form.
+        listener: cancels the answer where the client leaves. (Starlette's own would begin only now,
+            in a task group, before which a first piece waits.)
+    """
+
+    def __init__(
+        self, running: RunningAnswer, renderer: Renderer, listener: asyncio.Task[None]
+    ) -> None:
         super().__init__(iter(()), headers=_HEADERS)
         self._running = running
         self._renderer = renderer
-        self._has_failed = False
+        self._listener = listener
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond, until the client has all or leaves."""
+        self._poke_later()
         try:
-            await super().__call__(scope, receive, send)
+            await self.stream_response(send)
         finally:
+            self._poking.cancel()
+            self._listener.cancel()
             self._running.cancel()
+
+    def _poke_later(self) -> None:
+        def poke() -> None:
+            self._running.poke()
+            self._poke_later()
+
+        self._poking = asyncio.get_running_loop().call_later(KEEP_ALIVE_S, poke)
 
     async def stream_response(self, send: Send) -> None:
         """Send each event when it is there; end where a client has read nothing for a minute."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        loop = asyncio.get_running_loop()
+        now = asyncio.get_running_loop().time
         with suppress(TimeoutError):
-            async with asyncio.timeout(None) as stalled:
-                while (body := await self._next()) is not None:
-                    stalled.reschedule(loop.time() + SEND_S)
+            async with asyncio.timeout(SEND_S) as stalled:
+                async for body in self._bodies():
+                    # Comments keep this from ending while the model is silent. A timer costs 5 µs.
+                    if (stalled.when() or 0) < now() + 0.9 * SEND_S:
+                        stalled.reschedule(now() + SEND_S)
                     await send({"type": "http.response.body", "body": body, "more_body": True})
-                    stalled.reschedule(None)
                 last = {"type": "http.response.body", "body": self._renderer.end()}
                 await send(last | {"more_body": False})
 
-    async def _next(self) -> bytes | None:
-        """What to send next; None at the end."""
-        if self._has_failed:
-            return None
+    async def _bodies(self) -> AsyncGenerator[bytes, None]:
+        """What is sent before the end."""
         try:
-            event = await self._running.next(KEEP_ALIVE_S)
+            while (event := await self._running.next()) is not None:
+                if isinstance(event, Silence):
+                    yield KEEPALIVE_COMMENT
+                elif isinstance(event, Progress):
+                    yield self._renderer.progress(event)
+                else:
+                    yield self._renderer.piece(event)
+        except ClientDisconnect:
+            return
         except BotError as error:
             saw_error(error)
             log.info("An answer ended early: %r", error.__cause__ or error)
-            self._has_failed = True
-            return self._renderer.failure(error)
-        if event is None:
-            return None
-        if isinstance(event, Silence):
-            return KEEPALIVE_COMMENT
-        if isinstance(event, Progress):
-            return self._renderer.progress(event)
-        return self._renderer.piece(event)
+            yield self._renderer.failure(error)
 
 
 class ChatRenderer:

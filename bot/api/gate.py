@@ -30,6 +30,8 @@ UPLOAD_BYTES = MAX_FILE_BYTES + 64 * 1024
 """Of a file, with the boundaries and headers around it."""
 _DISCARDED_BYTES = 64 * 1024 * 1024
 _DISCARD_S = 10.0
+_SHOWN_CHARS = 200
+"""Of a path, in the log."""
 _OPEN_PATHS = frozenset({"/", "/docs", "/openapi.json", "/widget.js"})
 _OPEN_PREFIX = "/static/"
 
@@ -62,7 +64,8 @@ class Gate:
             scope.setdefault("state", {})["key"] = key
             add_fields(key=key.name if key else "-")
             if request.declares_too_much():
-                await request.discard()
+                if not request.waits_for_consent:
+                    await request.discard()
                 raise request.too_big()
             await self._app(scope, request.receive, request.send)
         except RequestError as error:
@@ -110,10 +113,13 @@ class _Passing:
         self.headers = Headers(scope=scope)
         self.id = secrets.token_hex(6)
         self._method, self._path = scope["method"], scope["path"]
-        self._shown_path = scope.get("raw_path", b"").decode("latin-1")  # escaped: no line breaks
+        # Escaped, so it has no line breaks.
+        self._shown_path = scope.get("raw_path", b"")[:_SHOWN_CHARS].decode("latin-1")
         self._receive, self._send = receive, send
         self._limit_bytes = UPLOAD_BYTES if self._path == "/documents" else BODY_BYTES
         self._received_bytes = 0
+        self.waits_for_consent = self.headers.get("expect", "").lower() == "100-continue"
+        """Has the client sent the head alone, and sends the body once it is asked for?"""
         self._status = 0
         self._began = time.monotonic()
 
@@ -139,6 +145,7 @@ class _Passing:
 
     async def receive(self) -> Message:
         """The next piece of the body; raises HTTPException over the limit, which FastAPI passes on."""
+        self.waits_for_consent = False
         message = await self._receive()
         self._received_bytes += len(message.get("body", b""))
         if self._received_bytes > self._limit_bytes:
@@ -153,6 +160,8 @@ class _Passing:
             headers = MutableHeaders(scope=message)
             headers["X-Request-Id"] = self.id
             headers["X-Content-Type-Options"] = "nosniff"
+            if self.waits_for_consent:  # a body that may follow would be read as the next request
+                headers["Connection"] = "close"
         await self._send(message)
 
     def log(self) -> None:

@@ -15,25 +15,27 @@ _POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
 )
 
+_READING = ["GET", "HEAD"]
+
 router = APIRouter(include_in_schema=False)
 static = StaticFiles(directory=FOLDER)
 shared = StaticFiles(directory=SHARED)
 
 
-@router.get("/")
+@router.api_route("/", methods=_READING)
 async def chat_page(request: Request) -> FileResponse:
     """The chat; where there is a public key, any site may show it in a frame, as widget.js does."""
     ancestors = "*" if request.app.state.can_be_framed else "'none'"
     return _page("index.html", ancestors=ancestors)
 
 
-@router.get("/docs")
+@router.api_route("/docs", methods=_READING)
 async def reference() -> FileResponse:
     """The reference, made in the browser of /openapi.json; it loads nothing from elsewhere."""
     return _page("docs.html", ancestors="'none'")
 
 
-@router.get("/widget.js")
+@router.api_route("/widget.js", methods=_READING)
 async def widget() -> FileResponse:
     """The script for other sites."""
     return FileResponse(FOLDER / "widget.js", media_type="text/javascript")

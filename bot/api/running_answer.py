@@ -8,9 +8,11 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Literal
+
+from starlette.requests import ClientDisconnect
 
 from bot.errors import BotError
 
@@ -31,7 +33,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Nothing has come for as long as the reader waited."""
+    """Nothing has come since `poke`."""
 
 
 Event = str | Progress
@@ -46,6 +48,7 @@ class RunningAnswer:
     def __init__(self, events: AsyncGenerator[Event, None]) -> None:
         self._waiting: deque[Event] = deque()
         self._changed = asyncio.Event()
+        self._is_poked = self._is_cancelled = False
         self._task = asyncio.create_task(self._run(events))
         self._task.add_done_callback(lambda _: self._changed.set())
 
@@ -62,28 +65,37 @@ class RunningAnswer:
     async def begun(self, timeout_s: float, after_progress_s: float) -> None:
         """Wait for text or the end; not longer than `after_progress_s` where there is progress only.
 
-        Raises what the task raised before any event.
+        Raises what the task raised before any event, ClientDisconnect where it was cancelled.
         """
-        loop = asyncio.get_running_loop()
-        ends_at, has_progress = loop.time() + timeout_s, False
-        while not self._has_text() and not self._task.done():
-            if self._waiting and not has_progress:
-                ends_at, has_progress = loop.time() + after_progress_s, True
-            if not await self._wait(ends_at - loop.time()):
-                return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s) as waits:
+                has_progress = False
+                while not self._has_text() and not self._task.done():
+                    if self._waiting and not has_progress:
+                        has_progress = True
+                        waits.reschedule(asyncio.get_running_loop().time() + after_progress_s)
+                    await self._change()
         if self._task.done() and not self._has_text():
             self._waiting.clear()
             self._check()
 
-    async def next(self, timeout_s: float) -> Event | Silence | None:
+    async def next(self) -> Event | Silence | None:
         """The next event, None at the end; raises what the task raised once all was read."""
         while not self._waiting:
             if self._task.done():
                 self._check()
                 return None
-            if not await self._wait(timeout_s):
+            if self._is_poked:
+                self._is_poked = False
                 return _SILENCE
+            await self._change()
+        self._is_poked = False
         return self._waiting.popleft()
+
+    def poke(self) -> None:
+        """Let a reader that waits have `Silence`. A timer for each event would cost 5 µs."""
+        self._is_poked = True
+        self._changed.set()
 
     async def text(self) -> str:
         """The whole answer; raises what the task raises."""
@@ -93,25 +105,20 @@ class RunningAnswer:
 
     def cancel(self) -> None:
         """Stop it: the model's call is cancelled, and what was written is stored as a stopped answer."""
-        self._task.cancel()
+        if not self._is_cancelled:  # a second time would cancel the storing
+            self._is_cancelled = True
+            self._task.cancel()
 
     def _has_text(self) -> bool:
         return any(isinstance(event, str) for event in self._waiting)
 
-    async def _wait(self, timeout_s: float) -> bool:
-        """Wait for a change; False where there is none in that time."""
+    async def _change(self) -> None:
         self._changed.clear()
-        timer = asyncio.get_running_loop().call_later(max(0, timeout_s), self._changed.set)
-        seen = len(self._waiting)
-        try:
-            await self._changed.wait()
-        finally:
-            timer.cancel()
-        return len(self._waiting) > seen or self._task.done()
+        await self._changed.wait()
 
     def _check(self) -> None:
         if self._task.cancelled():
-            raise BotError
+            raise ClientDisconnect
         error = self._task.exception()
         if isinstance(error, BotError):
             raise error

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from bot.api.http_protocol import HttpProtocol
 from bot.commands.cancellation import CancelScopes
 from bot.errors import StartError
 from bot.work.tasks import cancel_and_wait
@@ -57,6 +58,7 @@ class ApiServer:
         self._server = _Server(
             uvicorn.Config(
                 app,
+                http=HttpProtocol,
                 log_config=None,
                 access_log=False,
                 lifespan="off",

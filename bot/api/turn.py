@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.models.api_key import ApiKey
 from bot.models.chat import Language, Person, Request, Thread
 from bot.models.conversation import Conversation
+from bot.models.llm import Tokens
 from bot.models.usage import Caller
 
 _TITLE_CHARS = 40
@@ -22,6 +23,7 @@ class Turn:
         conversation: None where nothing is kept: the client itself says what was said before.
         began: when, by the monotonic clock.
         reached_limit: the answer ended because it was as long as it may be.
+        tokens: of the model's call, where the service reports them.
     """
 
     key: ApiKey
@@ -29,6 +31,7 @@ class Turn:
     number: int
     conversation: Conversation | None
     reached_limit: bool = False
+    tokens: Tokens | None = None
     began: float = field(default_factory=time.monotonic)
 
     @property

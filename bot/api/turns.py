@@ -1,5 +1,6 @@
 """Begins and keeps conversations, and lets what answers in them be stopped."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import AsyncGenerator
@@ -57,19 +58,16 @@ class Turns:
 
     def run(self, turn: Turn, question: str, events: AsyncGenerator[Event, None]) -> RunningAnswer:
         """Answer in a task; the conversation is kept from the first event on."""
-        return RunningAnswer(self._stoppable(turn, question, events))
+        return RunningAnswer(self._stoppable(turn, self._kept(turn, question, events)))
 
     async def _stoppable(
-        self, turn: Turn, question: str, events: AsyncGenerator[Event, None]
+        self, turn: Turn, events: AsyncGenerator[Event, None]
     ) -> AsyncGenerator[Event, None]:
-        has_begun = has_text = False
+        has_text = False
         of(UPDATES, "http").inc()
         try:
             async with self.scopes.open(turn.thread, turn.key.person_id), aclosing(events):
                 async for event in events:
-                    if not has_begun:
-                        await self._keep(turn, question)
-                        has_begun = True
                     if isinstance(event, str) and not has_text:
                         has_text = True
                         FIRST_TEXT.observe(time.monotonic() - turn.began)
@@ -81,6 +79,20 @@ class Turns:
             if not has_text:
                 raise
             turn.reached_limit = True
+
+    async def _kept(
+        self, turn: Turn, question: str, events: AsyncGenerator[Event, None]
+    ) -> AsyncGenerator[Event, None]:
+        """Keep the conversation in a task, so that the first piece does not wait for it."""
+        keeping: asyncio.Task[None] | None = None
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    keeping = keeping or asyncio.create_task(self._keep(turn, question))
+                    yield event
+        finally:
+            if keeping:
+                await keeping
 
     async def find(self, key: ApiKey, conversation_id: str) -> Conversation:
         """A conversation of the key; raises NotFound."""

@@ -1,8 +1,8 @@
-"""Builds what tells the reviewers that something is wrong."""
+"""Builds the alerts to the reviewers."""
 
 from bot.app.health import HealthServices
 from bot.app.posts import PostServices
-from bot.commands.health.alerts import Alerts
+from bot.commands.health.alerts import HealthAlerts
 from bot.commands.health.conditions import Thresholds
 from bot.ports.chat import Messenger
 from bot.settings import Settings
@@ -10,12 +10,12 @@ from bot.settings import Settings
 
 def build_alerts(
     settings: Settings, health: HealthServices, posts: PostServices, messenger: Messenger
-) -> Alerts:
+) -> HealthAlerts:
     """It looks at the figures, and at what this process knows of the censor."""
     limits, moderation = settings.alerts, settings.moderation
     chat_id = moderation.review_chat_id
-    return Alerts(
-        health.look,
+    return HealthAlerts(
+        health.take_snapshot,
         health.marks,
         posts.censor_state,
         messenger,

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+from collections.abc import Sequence
 from contextlib import suppress
 
 from bot.api.answers import Answers, Command
@@ -29,6 +30,7 @@ from bot.errors import StorageDown
 from bot.logs import set_up_logging
 from bot.models.chat import Language
 from bot.ports.chat import Messenger
+from bot.ports.personal_data import PersonalData
 from bot.settings import Settings
 from bot.storage.answers import RedisAnswers
 from bot.storage.conversations import RedisConversations
@@ -71,11 +73,12 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
     """Build the server; `messenger` shows proposed idioms to reviewers, where there are any."""
     idiom = build_idiom_services(settings, core, messenger, KeyPermissions(), _chinese)
     documents = RedisDocuments(core.redis, keep_s=settings.documents.keep_hours * 3600)
+    personal_data = (core.history, idiom.leaderboards, idiom.daily_puzzles)
     services = ApiServices(
         Turns(
             RedisConversations(core.redis),
             core.history,
-            (core.history, idiom.leaderboards, idiom.daily_puzzles),
+            personal_data,
             core.cancel_scopes,
             settings.memory.keep,
         ),
@@ -88,7 +91,7 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
             build_document_answers(settings, core.llm),
             core.history,
             core.usage,
-            _commands(settings, core, idiom),
+            _commands(settings, core, idiom, personal_data),
             idiom.commands,
             answerer_stores=settings.model_provider != "offline",
         ),
@@ -100,12 +103,14 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
     return ApiServer(app, settings.api.host, settings.api.port, core.cancel_scopes)
 
 
-def _commands(settings: Settings, core: Core, idiom: IdiomServices) -> dict[str, Command]:
+def _commands(
+    settings: Settings, core: Core, idiom: IdiomServices, personal_data: Sequence[PersonalData]
+) -> dict[str, Command]:
     """The commands that make sense in a conversation of a program; posts need people and chats."""
     permissions = KeyPermissions()
     streams = AnswerStreams(core.cancel_scopes, RedisAnswers(core.redis))
     ask = AskCommands(core.llm.answerer, streams, has_model=settings.model_provider != "offline")
-    memory = MemoryCommands(core.history, (core.history, idiom.leaderboards), permissions)
+    memory = MemoryCommands(core.history, personal_data, permissions)
     help_commands = HelpCommands(permissions)
     quota = build_quota(settings, core.redis, core.usage, permissions)
     return {

@@ -27,7 +27,7 @@ async def backup(settings: Settings, file: Path) -> str:
         StartError: the store or the file cannot be used, or nothing is stored.
     """
     made_ms = int(time.time() * 1000)
-    async with _store(settings) as redis:
+    async with _store(settings, "no backup was made.") as redis:
         await refuse_half_restored(redis)
         async with snapshot(redis, beside=file.parent) as copies:
             header = await _header(copies, made_ms)
@@ -52,7 +52,8 @@ async def restore(settings: Settings, file: Path) -> str:
         raise StartError(
             f"{file} belongs to bot {header.bot}, and TELEGRAM_BOT_TOKEN is bot {bot_id}'s."
         )
-    async with _store(settings) as redis:
+    unfinished = "the store holds a part of the backup: empty it, then restore again."
+    async with _store(settings, unfinished) as redis:
         stored, moved = await restore_rows(redis, read_backup(file))
     made = time.strftime("%Y-%m-%d %H:%M:%S %z", time.localtime(header.made_ms / 1000))
     return (
@@ -95,16 +96,17 @@ def _place(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def _store(settings: Settings) -> AsyncIterator[Redis]:
-    """A client of the store, which a bot may be using; raises StartError."""
+async def _store(settings: Settings, unfinished: str) -> AsyncIterator[Redis]:
+    """A client of the store, which a bot may be using; raises StartError.
+
+    `unfinished`: what it means that the store stops answering within the block.
+    """
     async with _url(settings) as url, open_redis(url, errors="surrogateescape") as redis:
         await check_server(redis, url)
         try:
             yield redis
         except StorageDown as error:
-            raise StartError(
-                "Redis stopped answering. What a restore has begun is not complete: empty the store first."
-            ) from error
+            raise StartError(f"Redis stopped answering: {unfinished}") from error
 
 
 @asynccontextmanager

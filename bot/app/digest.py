@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.storage.chat_log.chat_log import RedisChatLog
 from bot.storage.chat_log.daily_digests import RedisDailyDigests
 from bot.storage.chat_settings.chat_settings import RedisChatSettings
+from bot.storage.summary_offers import RedisSummaryOffers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ def build_digest_services(
     zone, service = settings.zone, model_service(settings)
     return DigestServices(
         log,
-        DigestCommand(log, daily.now_s, digester, streams, facts, zone),
+        DigestCommand(
+            *(log, daily.now_s, digester, streams, facts, zone), RedisSummaryOffers(redis)
+        ),
         DigestMembership(log),
         DigestSwitch(log, daily, chat_settings, facts, service, zone),
         DailyDigest(daily, chat_settings, log, digester, messenger, facts, zone),

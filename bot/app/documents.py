@@ -1,4 +1,4 @@
-"""Builds what loads, keeps and answers from documents, and decides whether their sandbox suffices."""
+"""Builds the services around documents, and decides whether their sandbox suffices."""
 
 import logging
 

@@ -11,7 +11,7 @@ from bot.app.health import REPORT_S
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.app.scheduler import Job
-from bot.commands.health.alerts import Alerts
+from bot.commands.health.alerts import HealthAlerts
 from bot.errors import StorageDown
 from bot.handlers.application import TelegramApp
 from bot.handlers.webhook import WebhookAddress
@@ -40,7 +40,7 @@ class GroupBot:
     posts: PostServices
     idiom: IdiomServices
     digest: DigestServices
-    alerts: Alerts
+    alerts: HealthAlerts
 
     @property
     def jobs(self) -> Mapping[str, Job]:

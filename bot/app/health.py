@@ -1,4 +1,4 @@
-"""Builds what tells how the bot is: the figures of the store, and reports of this process."""
+"""Builds the health services: the figures of the store, and the reports of this process."""
 
 import logging
 import time
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.commands.health.conditions import Seen
+from bot.commands.health.conditions import HealthSnapshot
 from bot.errors import StorageDown
 from bot.metrics import model_use
 from bot.metrics.errors import recent_errors
@@ -35,12 +35,12 @@ class HealthServices:
     uses: RedisUsage
     prices: Mapping[str, Price]
 
-    async def look(self) -> Seen:
+    async def take_snapshot(self) -> HealthSnapshot:
         """What conditions are decided from; raises StorageDown."""
         use = await self.uses.use_of(_NOBODY, _NOBODY)
         replicas = await self.replicas.all()
         store = await self.store.figures()
-        return Seen(store, replicas, use.bot_tokens, use.limits.bot_tokens_per_day)
+        return HealthSnapshot(store, replicas, use.bot_tokens, use.limits.bot_tokens_per_day)
 
     async def report(self, trouble: str) -> None:
         """Tell the other processes that this one is alive; raises StorageDown."""

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from aiohttp import web
 
@@ -17,6 +18,8 @@ from bot.models.post_states import POST_STATES
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 _STORE_S = 2.0
 """How long the store may take to answer; a probe of Kubernetes waits for one second by default."""
@@ -67,27 +70,29 @@ class _Pages:
     async def readyz(self, _: web.Request) -> web.Response:
         """Updates are being taken and the store answers."""
         reason = self.trouble()
-        if not reason and await self._figures() is None:
+        if not reason and await _in_time(self.health.store.figures()) is None:
             reason = "the store does not answer"
         return web.Response(text=f"{reason or 'ok'}\n", status=503 if reason else 200)
 
     async def metrics(self, _: web.Request) -> web.Response:
         """All metrics; the gauges of the store keep their last values while it is away."""
-        figures = await self._figures()
+        figures = await _in_time(self.health.store.figures())
         exposition.set_ready(is_ready=figures is not None and not self.trouble())
         if figures is not None:
-            with suppress(StorageDown):
-                replicas = await self.health.replicas.all()
+            replicas = await _in_time(self.health.replicas.all())
+            if replicas is not None:
                 alive = sum(replica.silent_s <= GONE_S for replica in replicas)
                 _set_gauges(figures, alive)
         headers = {"Content-Type": exposition.CONTENT_TYPE}
         return web.Response(body=exposition.exposition(), headers=headers)
 
-    async def _figures(self) -> StoreFigures | None:
-        with suppress(StorageDown, TimeoutError):
-            async with asyncio.timeout(_STORE_S):
-                return await self.health.store.figures()
-        return None
+
+async def _in_time(answer: Awaitable[_T]) -> _T | None:
+    """What the store says; None where it does not answer, or takes too long."""
+    with suppress(StorageDown, TimeoutError):
+        async with asyncio.timeout(_STORE_S):
+            return await answer
+    return None
 
 
 def _set_gauges(figures: StoreFigures, replicas: int) -> None:

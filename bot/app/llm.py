@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from bot.chains import offline
@@ -22,7 +22,11 @@ from bot.storage.notices import RedisNotices
 if TYPE_CHECKING:
     from bot.chains.factory import ModelConfig
 
-_HOSTS = {"tongyi": "dashscope.aliyuncs.com", "openai": "api.openai.com"}
+SERVICE_ROOTS: Final = {
+    "tongyi": "https://dashscope.aliyuncs.com/api/v1",
+    "openai": "https://api.openai.com/v1",
+}
+"""What the SDKs call where `llm.base_url` names nothing else."""
 TONGYI_EMBEDDINGS = "text-embedding-v4"
 
 
@@ -105,8 +109,8 @@ def model_service(settings: Settings) -> ModelService:
     provider, llm = settings.model_provider, settings.llm
     if provider == "offline":
         return ModelService()
-    host = urlsplit(llm.base_url).hostname if llm.base_url else None
-    return ModelService(provider, host or _HOSTS[provider], llm.model)
+    host = urlsplit(llm.base_url or SERVICE_ROOTS[provider]).hostname
+    return ModelService(provider, host or "", llm.model)
 
 
 def _routed_personas(settings: Settings) -> dict[str, Persona]:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from bot.commands.dead_updates import DeadUpdateCommands
 from bot.commands.post.administration import AdministrationCommands
 from bot.commands.post.appeals import AppealCommands
+from bot.commands.post.audit import AuditCommands
 from bot.commands.post.author import AuthorCommands
+from bot.commands.post.dead_letter import DeadLetterCommands
 from bot.commands.post.own_posts import OwnPosts
 from bot.commands.post.review import ReviewCommands
 from bot.commands.post.rewording import RewordingCommands
+from bot.commands.post.undo import UndoCommands
 from bot.logs import request_fields
 from bot.models.health import CensorState
 from bot.models.work import Capacity, Outcome
@@ -65,6 +68,9 @@ class PostServices:
     appeals: AppealCommands
     review: ReviewCommands
     rewording: RewordingCommands
+    dead_letter: DeadLetterCommands
+    audit: AuditCommands
+    undo: UndoCommands
     administration: AdministrationCommands
     worker: LeasedWorker[ClaimedPost]
     reminders: Reminders
@@ -116,14 +122,14 @@ async def open_post_services(
                 bool(review_chats),
                 polishes=polishes,
             ),
-            OwnPosts(posts, messenger),
+            OwnPosts(posts, decisions, messenger),
             AppealCommands(posts, decisions, RedisAwaitedInputs(redis)),
             ReviewCommands(posts, decisions, controls, permissions, cards),
             RewordingCommands(posts, decisions, permissions, cards),
-            AdministrationCommands(
-                *(posts, decisions, controls, permissions, messenger),
-                *(RedisModelSwitch(redis), DeadUpdateCommands(dead_updates)),
-            ),
+            DeadLetterCommands(posts, decisions, permissions, DeadUpdateCommands(dead_updates)),
+            AuditCommands(posts, decisions, controls, permissions),
+            UndoCommands(decisions, permissions, messenger),
+            AdministrationCommands(posts, controls, permissions, RedisModelSwitch(redis)),
             post_worker(queue, processor, notifications, lease_s=moderation.takeover_s),
             Reminders(posts, queue, cards, review_chats, settings.zone),
             ReviewDigest(

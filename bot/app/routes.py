@@ -13,13 +13,15 @@ from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.document_answers import DocumentAnswers
 from bot.commands.document_questions import ASK_ACTION, DocumentQuestions
 from bot.commands.export import ExportCommand
+from bot.commands.follow_ups import FollowUps
 from bot.commands.free_text import FreeText
 from bot.commands.health.command import HealthCommand
 from bot.commands.health.use import StatsCommand
-from bot.commands.help import HelpCommands
+from bot.commands.help import HELP_ACTION, HelpCommands
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
-from bot.commands.long_summary import DROP, GO, LongSummaryButtons
+from bot.commands.long_summary import DROP, GO
+from bot.commands.long_summary_buttons import LongSummaryButtons
 from bot.commands.memory import MemoryCommands
 from bot.commands.persona_inputs import PersonaInputs
 from bot.commands.quota import QuotaCommand
@@ -95,14 +97,17 @@ def build_routes(
     summarize = _summarize_command(services)
     digest = services.digest
     again = _answer_again(services, ask, summarize)
-    long_summary = LongSummaryButtons(summarize)
     help_commands = HelpCommands(services.permissions, receives_group_messages)
     inputs = InputRequests(services.awaited_inputs)
     persona_inputs = _persona_inputs(services, ask)
     settings = _settings(services, persona_inputs)
     commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
+    follow_ups = FollowUps(services.answer_streams.answers, services.documents)
+    own, stop = _own_commands(services, settings), inputs.stopping(ask.stop)
+    named = own | {"idiom": idiom.play, "stop": stop}
     rest = (llm.router, inputs, services.notices, persona_inputs, posts.appeals)
-    free_text = FreeText(*commands_of_words, *rest, digest.command, digest.membership)
+    of_digest = (digest.command, digest.membership)
+    free_text = FreeText(*commands_of_words, *rest, *of_digest, follow_ups, named)
 
     async def edited(request: Request, reply: Reply) -> None:
         if not await again.edited(request, reply):
@@ -115,25 +120,20 @@ def build_routes(
         "ask": ask.ask,
         "summarize": free_text.summarize_command,
         "post": free_text.post_command,
-        **_memory_commands(services),
-        "quota": services.quota.quota,
-        "export": services.export.export,
-        **_settings_commands(settings),
-        "privacy": digest.privacy.privacy,
+        **own,
         **_post_commands(posts),
         **_health_commands(services),
     }
     presses: dict[str, OnPress] = {
         STOP_ACTION: ask.stop_pressed,
         **_again_presses(again),
-        GO: long_summary.go_pressed,
-        DROP: long_summary.drop_pressed,
+        **_long_summary_presses(services, summarize),
         SETTINGS: settings.pressed,
+        HELP_ACTION: help_commands.pressed,
         ASK_ACTION: questions.ask_pressed,
     }
     return Routes(
-        commands={name: inputs.ending(run) for name, run in commands.items()}
-        | {"stop": inputs.stopping(ask.stop)},
+        commands={name: inputs.ending(run) for name, run in commands.items()} | {"stop": stop},
         presses=presses | _idiom_presses(services.idiom) | _post_presses(posts),
         free_text=free_text,
         edited=edited,
@@ -166,8 +166,8 @@ def _settings(services: Services, persona_inputs: PersonaInputs) -> SettingsComm
     switch = services.digest.switch
     return replace(
         services.settings,
-        announced={"digest": switch.announce},
-        chosen={"digest": switch.chosen, "persona": persona_inputs.begin},
+        before_choice={"digest": switch.announce},
+        after_choice={"digest": switch.chosen, "persona": persona_inputs.begin},
     )
 
 
@@ -187,7 +187,12 @@ def _ask_commands(services: Services, questions: DocumentQuestions) -> AskComman
 
 def _persona_inputs(services: Services, ask: AskCommands) -> PersonaInputs:
     personas, awaited = services.choices.personas, services.awaited_inputs
-    return PersonaInputs(personas, awaited, services.persona_inputs, ask)
+    return PersonaInputs(personas, awaited, services.persona_inputs, ask, services.permissions)
+
+
+def _long_summary_presses(services: Services, summarize: SummarizeCommand) -> dict[str, OnPress]:
+    buttons = LongSummaryButtons(summarize, services.digest.command, services.permissions)
+    return {GO: buttons.go_pressed, DROP: buttons.drop_pressed}
 
 
 def _again_presses(again: AnswerAgainCommands) -> dict[str, OnPress]:
@@ -215,6 +220,7 @@ def _document_questions(services: Services) -> DocumentQuestions:
         services.document_answers,
         services.answer_streams,
         services.awaited_inputs,
+        services.permissions,
         services.choices,
     )
 
@@ -237,6 +243,18 @@ def _memory_commands(services: Services) -> dict[str, OnRequest]:
     )
     memory = MemoryCommands(services.history, stores, services.permissions)
     return {"reset": memory.reset, "forget": memory.forget}
+
+
+def _own_commands(services: Services, settings: SettingsCommands) -> dict[str, OnRequest]:
+    """What people do about themselves and their chat; a message may also name these without a slash."""
+    return {
+        **_memory_commands(services),
+        "quota": services.quota.quota,
+        "export": services.export.export,
+        **_settings_commands(settings),
+        "privacy": services.digest.privacy.privacy,
+        "mypost": services.posts.own_posts.show,
+    }
 
 
 def _settings_commands(settings: SettingsCommands) -> dict[str, OnRequest]:
@@ -282,13 +300,12 @@ def _idiom_presses(services: IdiomServices) -> dict[str, OnPress]:
 def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
     review, administration = posts.review, posts.administration
     return {
-        "mypost": posts.own_posts.show,
         "pending": review.pending,
         "approve": review.approve,
         "reject": review.reject,
-        "deadletter": administration.deadletter,
-        "audit": administration.audit,
-        "undo": administration.undo,
+        "deadletter": posts.dead_letter.deadletter,
+        "audit": posts.audit.audit,
+        "undo": posts.undo.undo,
         "pause": administration.pause,
         "resume": administration.resume,
         "ban": administration.ban,
@@ -299,7 +316,7 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
 def _health_commands(services: Services) -> dict[str, OnRequest]:
     health = services.health
     stats = StatsCommand(services.posts.review, health.uses, health.prices)
-    command = HealthCommand(health.look, health.marks, services.permissions)
+    command = HealthCommand(health.take_snapshot, health.marks, services.permissions)
     return {"stats": stats.stats, "health": command.health}
 
 
@@ -308,12 +325,13 @@ def _post_presses(posts: PostServices) -> dict[str, OnPress]:
     return {
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:take_back": posts.own_posts.withdraw_pressed,
         "post:appeal": posts.appeals.pressed,
         "post:own": author.keep_wording_pressed,
         "review:ok": review.approve_pressed,
         "review:no": review.reject_pressed,
         "review:why": review.reason_pressed,
-        "review:undo": posts.administration.undo_pressed,
+        "review:undo": posts.undo.undo_pressed,
         "review:edit": posts.rewording.rewrite_pressed,
         "review:ban": review.ban_pressed,
         "review:ban_yes": review.ban_confirmed,

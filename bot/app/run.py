@@ -40,8 +40,8 @@ async def run(settings: Settings) -> None:
             run_scheduler(bot.jobs, alive_file),
         ):
             tune_gc()
+            api = await _start_api(settings, bot)  # before updates come: it may refuse to start
             await bot.start()
-            api = await _start_api(settings, bot)
             chats = asyncio.create_task(log_telegram_problems(settings))
             log.info("The bot is ready: @%s, %s.", bot.telegram.bot.username, settings.providers)
             await stop.wait()

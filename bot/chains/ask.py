@@ -19,9 +19,9 @@ from bot.chains.memory.history import Asked, ThreadMessageHistory, to_messages
 from bot.chains.memory.speakers import with_speaker
 from bot.chains.metering import metered
 from bot.chains.sources import source_list
-from bot.errors import ModelFull, StorageDown
+from bot.errors import ModelError, ModelFull, StorageDown
 from bot.models.chat import Language, Person, Thread
-from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Image, Message, Source
+from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Image, Message
 from bot.models.usage import Caller
 from bot.ports.usage import UsageMeter
 
@@ -75,9 +75,7 @@ class ModelAnswerer:
         if history.earlier_answer is not None:
             yield Chunk(history.earlier_answer)
             return
-        expert = options.system_prompt
-        if expert is None and self._experts:
-            expert = await self._experts.prompt_for(question, caller)
+        expert = await self._expert(question, caller, options)
         question = _with_context(question, quoted, options)
         prompt = await prompts.ANSWER.ainvoke(
             {
@@ -96,18 +94,26 @@ class ModelAnswerer:
                 async for chunk in chunks:
                     written.append(chunk)
                     yield chunk
-        except (asyncio.CancelledError, ModelFull):
+        except (asyncio.CancelledError, ModelError) as ended:
+            history.sources = source_list(written, language)
             # "继续" goes on from there. A process that ends cancels too; the next attempt begins anew.
-            if (answer := _text(written)) and options.remember:
-                with _logged():
-                    await history.store(question, answer, stopped=True)
+            may_go_on = isinstance(ended, asyncio.CancelledError | ModelFull)
+            if may_go_on and options.remember:
+                await _store_part(history, question, written)
+            if history.sources and isinstance(ended, ModelError):
+                yield Chunk(history.sources)
             raise
-        history.sources = source_list(_sources(written), language)
+        history.sources = source_list(written, language)
         if options.remember:
             with _logged():
                 await memory.asave_context({"question": question}, {"answer": _text(written)})
         if history.sources:
             yield Chunk(history.sources)
+
+    async def _expert(self, question: str, caller: Caller, options: AnswerOptions) -> str | None:
+        if options.system_prompt is not None or self._experts is None:
+            return options.system_prompt
+        return await self._experts.prompt_for(question, caller)
 
     async def _write(
         self, messages: list[BaseMessage], caller: Caller, options: AnswerOptions
@@ -125,8 +131,12 @@ def _text(written: Sequence[Chunk]) -> str:
     return "".join([chunk.text for chunk in written])
 
 
-def _sources(written: Sequence[Chunk]) -> list[Source]:
-    return [source for chunk in written for source in chunk.sources]
+async def _store_part(
+    history: ThreadMessageHistory, question: str, written: Sequence[Chunk]
+) -> None:
+    if answer := _text(written):
+        with _logged():
+            await history.store(question, answer, stopped=True)
 
 
 @contextmanager
@@ -188,5 +198,6 @@ def _parameters(options: AnswerOptions) -> dict[str, Any]:
         "model": options.model,
         "temperature": options.temperature,
         "max_tokens": options.max_tokens,
+        "stop": list(options.stop) or None,
     }
     return {name: value for name, value in chosen.items() if value is not None}

@@ -13,7 +13,7 @@ from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessageChunk
 from langchain_core.runnables import RunnableConfig
 
-from bot.models.llm import Chunk
+from bot.models.llm import Chunk, Tokens
 
 
 async def stream_chunks(
@@ -22,9 +22,7 @@ async def stream_chunks(
     config: RunnableConfig | None = None,
     parameters: Mapping[str, Any] | None = None,
 ) -> AsyncGenerator[Chunk, None]:
-    """Stream the text, and what it is made of; reasoning becomes a chunk without text.
-
-    Raises a `ModelError`.
+    """Stream the text and its sources; reasoning becomes a chunk without text. Raises a `ModelError`.
 
     `parameters` of this call go before those of the model.
     """
@@ -34,5 +32,11 @@ async def stream_chunks(
             text, more = str(chunk.text), chunk.additional_kwargs
             thinking = not text and "reasoning_content" in more
             sources = tuple(more.get("sources", ()))
-            if text or thinking or sources:
-                yield Chunk(text, thinking, sources=sources)
+            tokens = _tokens(chunk)
+            if text or thinking or sources or tokens:
+                yield Chunk(text, thinking, sources=sources, tokens=tokens)
+
+
+def _tokens(chunk: AIMessageChunk) -> Tokens | None:
+    usage = chunk.usage_metadata
+    return Tokens(usage["input_tokens"], usage["output_tokens"]) if usage else None

@@ -15,10 +15,9 @@ from langchain_core.embeddings import Embeddings
 from bot.chains.error_mapping import map_error
 from bot.chains.openai_compatible import map_openai_error
 from bot.chains.tongyi import ServiceError
+from bot.chains.tongyi_models import EMBEDDING_DIMENSIONS
 from bot.errors import ModelUnavailable
 
-_DIMENSIONS = 256
-"""Of 1,024: a quarter of the room, for little less precision (Model Studio: text-embedding-v4)."""
 _TIMEOUT_S = 20
 
 
@@ -76,7 +75,7 @@ class TongyiEmbeddings(AsyncEmbeddings):
                 base_address=self._base_url,
                 request_timeout=_TIMEOUT_S,
                 text_type=text_type,
-                dimension=_DIMENSIONS,
+                dimension=EMBEDDING_DIMENSIONS,
             )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise ModelUnavailable from error

@@ -12,6 +12,7 @@ from bot.chains.experts import Experts
 from bot.chains.idiom_explainer import ModelIdiomExplainer
 from bot.chains.memory.factory import MemoryConfig, build_memories
 from bot.chains.memory.vectors import ExchangeVectors
+from bot.chains.metered_embeddings import MeteredEmbeddings
 from bot.chains.metering import finish_counting
 from bot.chains.openai_compatible import OpenAICompatible
 from bot.chains.polish import ModelPolisher
@@ -104,8 +105,9 @@ def build(
     embeddings = _embeddings(config)
     vectors = passage_vectors = None
     if embeddings and config.embedding_model:
-        vectors = ExchangeVectors(embeddings, config.embedding_model, meter)
-        passage_vectors = PassageVectors(embeddings, config.embedding_model, meter, indexes)
+        of_model = (embeddings, config.embedding_model, meter)
+        vectors = ExchangeVectors(MeteredEmbeddings(*of_model, command="memory"))
+        passage_vectors = PassageVectors(MeteredEmbeddings(*of_model, command="document"), indexes)
     memories = build_memories(
         config.memory,
         history=history,
@@ -118,7 +120,7 @@ def build(
     async def aclose() -> None:
         await memories.aclose()
         if passage_vectors:
-            await passage_vectors.aclose()
+            await passage_vectors.tasks.aclose()
         await finish_counting()
         await model.aclose()
         await router_model.aclose()

@@ -23,7 +23,7 @@ from bot.models.llm import (
     Progress,
     SummaryPlan,
 )
-from bot.models.summary_style import DEFAULT_STYLE, SummaryLength, SummaryStyle
+from bot.models.summary_style import NO_WISH, SummaryLength, SummaryWish
 from bot.models.usage import Caller
 from bot.ports.documents import PassageIndexes
 from bot.ports.notices import Notices
@@ -34,6 +34,7 @@ _THANKS = re.compile(
     r"(你|您|啦|了|哈|哦|呀|大佬|( a lot| so much| very much))*[\s\W]*",
     re.IGNORECASE,
 )
+_GREETING = re.compile(r"(你好|您好|嗨|哈喽|在吗|在不在|hello|hi|hey)[呀啊哇\s\W]*", re.IGNORECASE)
 _MAX_THANKS_CHARS = 30
 
 LookUp = Callable[[str], DictionaryEntry | None]
@@ -80,9 +81,9 @@ class OfflineAnswerer:
     ) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model.
 
-        Thanks, and signs without words, are no questions.
+        Thanks, greetings, and signs without words, are no questions.
         """
-        if not any(map(str.isalnum, question)):
+        if not any(map(str.isalnum, question)) or _GREETING.fullmatch(question.strip()):
             yield Chunk(texts.OFFLINE_SIGN.to(language))
             return
         if len(question) <= _MAX_THANKS_CHARS and _THANKS.fullmatch(question.strip()):
@@ -123,28 +124,15 @@ class OfflineSummarizer:
     async def check(self, caller: Caller, tokens: int = 0) -> None:
         """It costs nothing, so it may always begin."""
 
-    async def plan(
-        self,
-        document: Document,
-        *,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
-    ) -> SummaryPlan:
+    async def plan(self, document: Document, wish: SummaryWish = NO_WISH) -> SummaryPlan:
         """It reads everything at once."""
         return SummaryPlan(1, 0)
 
     async def summarize(
-        self,
-        document: Document,
-        *,
-        caller: Caller,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
+        self, document: Document, *, caller: Caller, wish: SummaryWish = NO_WISH
     ) -> AsyncIterator[Chunk | Progress]:
         """Yield an excerpt that is labelled as one, with the page of each sentence; of several, each."""
-        count = _SENTENCES[style.length]
+        language, count = wish.language, _SENTENCES[wish.style.length]
         yield Chunk(texts.OFFLINE_EXCERPT.to(language) + "\n\n")
         for number, one in enumerate(document.members or (document,), start=1):
             if document.members:

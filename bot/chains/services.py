@@ -1,4 +1,4 @@
-"""What the composition root gets from this package: one object for each port that a model serves."""
+"""The services of this package: one object for each port that a model serves."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ async def _nothing_to_close() -> None: ...
 class LlmServices:
     """Built by `offline.build` or `factory.build`.
 
-    `polisher` and `idiom_explainer` are None without a model. `aclose` closes the connections to the model service.
+    `polisher` and `idiom_explainer` are None without a model. `aclose` closes the connections to the
+    model service.
     """
 
     answerer: Answerer

@@ -1,66 +1,47 @@
 """Summarises documents: in one call where they fit the model, else part by part.
 
-Notes are made on several parts at once, each is cached by its content, and a part that fails costs
-only itself. The summary of the notes is streamed. A whole summary is cached by all that it depends on.
+What the parts say is noted first (part_notes.py), and the summary of the notes is streamed. A whole
+summary is cached by all that it depends on.
 """
 
 import asyncio
 import hashlib
 import json
-import logging
 import math
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import NamedTuple
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableConfig
 
 from bot.chains import prompts
 from bot.chains.chunks import stream_chunks
 from bot.chains.metering import metered
+from bot.chains.part_notes import KEPT_S, PartNotes, joined, progress_of
 from bot.chains.refine import refine
 from bot.chains.review import review_pipeline
 from bot.chains.text_splitter import Part, split_text, with_page_marks
 from bot.chains.token_count import count_tokens, estimate_tokens
-from bot.errors import (
-    DocumentError,
-    ModelBlocked,
-    ModelBudgetSpent,
-    ModelCut,
-    ModelError,
-    ModelFull,
-    ModelSilent,
-    ModelThrottled,
-    ModelTooLong,
-    ModelUnavailable,
-)
+from bot.errors import DocumentError, ModelBudgetSpent, ModelError, ModelTooLong
 from bot.models.chat import Language
 from bot.models.document import Document, DocumentProblem
 from bot.models.llm import Chunk, Progress, SummaryPlan
-from bot.models.summary_style import DEFAULT_STYLE, SummaryStyle
+from bot.models.summary_style import NO_WISH, SummaryStyle, SummaryWish
 from bot.models.usage import Caller
 from bot.ports.llm import Cache
 from bot.ports.usage import UsageMeter
 from bot.texts import model as texts
 from bot.texts import usage
-from bot.work.tasks import cancel_and_wait
-
-_log = logging.getLogger(__name__)
 
 _CONTEXT_SHARE = 0.6
 """Of the context that is filled: newer models count other tokens than we do."""
 _MAX_PART_TOKENS = 24_000
-_MAX_CONCURRENCY = 8
 _MAX_LEVELS = 3
 """Notes, notes on notes, and so on; what is still too long then is refused."""
 _CERTAINLY = 1.5
 """Of the limit; samples of a text tell its length to some percent."""
-_RETRIED = (ModelThrottled, ModelUnavailable, ModelCut, ModelFull, ModelSilent, ModelBlocked)
-"""Another attempt may end differently; any other error it would only repeat."""
-_TTL_S = 7 * 24 * 3600
 _PROMPTS = [
     prompt.pretty_repr()
     for prompt in (
@@ -113,9 +94,7 @@ class ModelSummarizer:
     ) -> None:
         self._model = model
         self._prompts = summary_prompts
-        self._take_notes = (summary_prompts.part | model | StrOutputParser()).with_retry(
-            retry_if_exception_type=_RETRIED, stop_after_attempt=2
-        )
+        self._part_notes = PartNotes(model, summary_prompts.part, cache)
         self._review = review_pipeline(model)
         self._cache = cache
         self._meter = meter
@@ -130,16 +109,9 @@ class ModelSummarizer:
         if left is not None and tokens > left:
             raise ModelBudgetSpent(usage.NOT_ENOUGH, needed=f"{tokens:,}", left=f"{left:,}")
 
-    async def plan(
-        self,
-        document: Document,
-        *,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
-    ) -> SummaryPlan:
+    async def plan(self, document: Document, wish: SummaryWish = NO_WISH) -> SummaryPlan:
         """Estimate the parts and tokens of a summary; raises `DocumentError` over the limit."""
-        key = await self._summary_key(document, _values(instruction, language, style), style)
+        key = await self._summary_key(document, _values(wish), wish.style)
         if await self._cache.get(key) is not None:
             return SummaryPlan(1, 0)
         tokens = await asyncio.to_thread(estimate_tokens, document.text)
@@ -156,20 +128,14 @@ class ModelSummarizer:
         return SummaryPlan(parts, tokens)
 
     async def summarize(
-        self,
-        document: Document,
-        *,
-        caller: Caller,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
+        self, document: Document, *, caller: Caller, wish: SummaryWish = NO_WISH
     ) -> AsyncGenerator[Chunk | Progress, None]:
         """Report progress, stream the summary, and name at its end the parts that failed.
 
         A summary without such parts is kept, and comes at once the next time.
         """
-        values = _values(instruction, language, style)
-        key = await self._summary_key(document, values, style)
+        values = _values(wish)
+        key = await self._summary_key(document, values, wish.style)
         kept = await self._cache.get(key)
         if kept is not None:
             yield Chunk(kept, made_before=True)
@@ -178,16 +144,16 @@ class ModelSummarizer:
         pieces = list[str]()
         async with (
             metered(self._meter, caller, "summarize") as config,
-            aclosing(self._write(document, values, style, failed, config)) as items,
+            aclosing(self._write(document, values, wish.style, failed, config)) as items,
         ):
             async for item in items:
                 if isinstance(item, Chunk):
                     pieces.append(item.text)
                 yield item
         if failed:
-            yield Chunk(f"\n\n{_missing(failed, language)}")
+            yield Chunk(f"\n\n{_missing(failed, wish.language)}")
         elif summary := "".join(pieces):
-            await self._cache.set(key, summary, _TTL_S)
+            await self._cache.set(key, summary, KEPT_S)
 
     async def _write(
         self,
@@ -216,25 +182,24 @@ class ModelSummarizer:
         failed: list[Part],
         config: RunnableConfig,
     ) -> AsyncGenerator[Chunk | Progress, None]:
-        prompt = self._prompts.whole
-        for _ in range(_MAX_LEVELS):
-            if await asyncio.to_thread(self._fits, text):
-                break
+        prompt, levels = self._prompts.whole, 0
+        while not await asyncio.to_thread(self._fits, text):
+            if levels == _MAX_LEVELS:
+                raise ModelTooLong
+            levels += 1
             parts = await asyncio.to_thread(split_text, text, self._part_tokens, count_tokens)
-            tasks = self._start_notes(parts, values, config)
-            async with aclosing(_progress(tasks)) as progress:
+            tasks = self._part_notes.start(parts, values, config)
+            async with aclosing(progress_of(tasks)) as progress:
                 async for step in progress:
                     yield step
             notes = [task.result() for task in tasks]
-            text = _joined(notes)
+            text = joined(notes)
             failed += [
                 part
                 for part, note in zip(parts, notes, strict=True)
                 if isinstance(note, ModelError)
             ]
             prompt = self._prompts.of_notes
-        else:
-            raise ModelTooLong
         asked = {**values, "text": prompts.as_data(text)}
         if style.method == "review":
             messages = await self._review.ainvoke(asked, config)
@@ -249,45 +214,6 @@ class ModelSummarizer:
             return False
         return count_tokens(text) <= self._max_tokens
 
-    def _start_notes(
-        self, parts: Sequence[Part], values: dict[str, str], config: RunnableConfig
-    ) -> list[asyncio.Task[str | ModelError]]:
-        slots = asyncio.Semaphore(_MAX_CONCURRENCY)
-        return [
-            asyncio.create_task(
-                self._notes(
-                    {**values, "text": part.text, "part": n, "parts": len(parts)}, slots, config
-                )
-            )
-            for n, part in enumerate(parts, 1)
-        ]
-
-    async def _notes(
-        self, values: dict[str, str | int], slots: asyncio.Semaphore, config: RunnableConfig
-    ) -> str | ModelError:
-        """The notes on one part, from the cache or the model; its error is returned, not raised."""
-        async with slots:
-            key = self._cache_key(values)
-            notes = await self._cache.get(key)
-            if notes is None:
-                try:
-                    part = {**values, "text": prompts.as_data(str(values["text"]))}
-                    notes = await self._take_notes.ainvoke(part, config)
-                except ModelError as error:
-                    _log.warning("Part %s of %s failed: %r", values["part"], values["parts"], error)
-                    return error
-                await self._cache.set(key, notes, _TTL_S)
-            return notes
-
-    def _cache_key(self, values: dict[str, str | int]) -> str:
-        """All that the notes depend on but the part's number, which changes as a document grows."""
-        row = [
-            getattr(self._model, "model_name", ""),
-            self._prompts.part.pretty_repr(),
-            *(values[name] for name in ("language", "instruction", "text")),
-        ]
-        return "part:" + hashlib.sha256(json.dumps(row).encode()).hexdigest()
-
     async def _summary_key(
         self, document: Document, values: dict[str, str], style: SummaryStyle
     ) -> str:
@@ -299,40 +225,15 @@ class ModelSummarizer:
         return "summary:" + digest.hexdigest()
 
 
-def _values(instruction: str, language: Language, style: SummaryStyle) -> dict[str, str]:
+def _values(wish: SummaryWish) -> dict[str, str]:
     """What the prompts have of a wish."""
+    style, instruction = wish.style, wish.instruction
     shapes = prompts.BULLET_SHAPES if style.bullets else prompts.SHAPES
     return {
-        "language": style.language or prompts.LANGUAGE_NAMES[language],
+        "language": style.language or prompts.LANGUAGE_NAMES[wish.language],
         "shape": shapes[style.length],
         "instruction": prompts.INSTRUCTION.format(instruction=instruction) if instruction else "",
     }
-
-
-async def _progress(
-    tasks: Sequence[asyncio.Task[str | ModelError]],
-) -> AsyncGenerator[Progress, None]:
-    """Report how many tasks are done; cancel the others where one raises or the caller leaves."""
-    pending = set(tasks)
-    finished = 0
-    try:
-        yield Progress(0, len(tasks))
-        while pending:
-            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-                finished += 1
-                yield Progress(finished, len(tasks))
-    finally:
-        await cancel_and_wait(tasks)
-
-
-def _joined(notes: Sequence[str | ModelError]) -> str:
-    """The notes as one text; raises the last error where there are no notes."""
-    texts_only = [note for note in notes if isinstance(note, str)]
-    if not texts_only and isinstance(notes[-1], ModelError):
-        raise notes[-1]
-    return "\n\n".join(texts_only)
 
 
 def _missing(failed: Sequence[Part], language: Language) -> str:

@@ -2,10 +2,12 @@
 
 import random
 from functools import cache
+from threading import Lock
 
 from dashscope.tokenizers import Tokenizer, get_tokenizer
 
 _SAMPLES, _SAMPLE_CHARS = 32, 500
+_loading = Lock()
 
 
 def count_tokens(text: str) -> int:
@@ -30,6 +32,11 @@ def estimate_tokens(text: str) -> int:
     return round(sampled * len(text) / (_SAMPLES * _SAMPLE_CHARS))
 
 
-@cache
 def _tokenizer() -> Tokenizer:
+    with _loading:  # threads that count at the same time would each load one, of 65 MB
+        return _loaded()
+
+
+@cache
+def _loaded() -> Tokenizer:
     return get_tokenizer("qwen-plus")

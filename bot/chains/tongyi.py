@@ -14,14 +14,13 @@ from pydantic import PrivateAttr
 
 from bot.chains.error_mapping import map_error
 from bot.chains.streaming_model import Delta, StreamingModel
+from bot.chains.tongyi_models import always_thinks, looks_multimodal
 from bot.errors import ModelRefused, ModelUnavailable
 from bot.models.llm import Source
 
 # The SDK logs every failure with a traceback; the errors we raise carry the same cause.
 logging.getLogger("dashscope").setLevel(logging.CRITICAL)
 
-_MULTIMODAL = ("qwen3.5-plus", "qwen3.6-plus", "qwen3.8-max")
-"""Known to live on the multimodal path: dashscope 2.0.2, acli/providers/tongyi.py."""
 _UNFINISHED = (None, "", "null")
 
 SEARCH: Mapping[str, Any] = {"enable_search": True, "search_options": {"enable_source": True}}
@@ -64,9 +63,9 @@ class Tongyi(StreamingModel, ChatTongyi):
         """Ask on the path where the model should be, then on the other one."""
         params = self._invocation_params(messages=messages, stop=stop, stream=True, **kwargs)
         model = str(params["model"])
-        if _always_thinks(model):
+        if always_thinks(model):
             params.pop("enable_thinking", None)
-        multimodal = self._multimodal.get(model, _looks_multimodal(model))
+        multimodal = self._multimodal.get(model, looks_multimodal(model))
         shows_image = any(isinstance(row["content"], list) for row in params["messages"])
         try:
             for path in (True,) if shows_image else (multimodal, not multimodal):
@@ -125,15 +124,6 @@ def _to_parts(content: str | list[dict[str, Any]]) -> list[dict[str, str]]:
 
 class ServiceError(Exception):
     """What DashScope answered, for the log: status, code, message."""
-
-
-def _always_thinks(model: str) -> bool:
-    """Whether the model refuses `enable_thinking=False`."""
-    return "thinking" in model or model.startswith(("qwq", "qvq"))
-
-
-def _looks_multimodal(model: str) -> bool:
-    return "vl" in model or model.startswith(_MULTIMODAL)
 
 
 def _is_wrong_path(response: DashScopeAPIResponse) -> bool:

@@ -1,14 +1,16 @@
 """/ask streams a model's answer; /stop and the stop button end it."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
+from bot.chains.sources import source_list
 from bot.commands.chat_rules import is_refused
 from bot.commands.document_questions import DocumentQuestions
 from bot.commands.stoppable_answer import STOP_ACTION, AnswerStreams, Ending
 from bot.models.answer import Answer
 from bot.models.answer_choices import NO_CHOICES, AnswerChoices
 from bot.models.chat import ButtonPress, FileRef, Request
-from bot.models.llm import AnswerOptions
+from bot.models.llm import AnswerOptions, Chunk
 from bot.models.usage import Caller
 from bot.ports.chat import Permissions, Reply
 from bot.ports.documents import Download, ImageLoader
@@ -127,14 +129,24 @@ class AskCommands:
             replaces=replaces,
             options=options,
         )
-        async for chunk in chunks:
-            if chunk.thinking:
-                editor.show(signs.THINKING.to(request.language))
-            editor.append(chunk.text)
+        written: list[Chunk] = []
+        try:
+            async for chunk in chunks:
+                if chunk.thinking:
+                    editor.show(signs.THINKING.to(request.language))
+                editor.append(chunk.text)
+                written.append(chunk)
+        except asyncio.CancelledError:  # nothing more comes from a model that is stopped
+            editor.append(source_list(written, request.language))
+            raise
+
+    async def stopped(self, request: Request) -> bool:
+        """Stop every answer to the sender in this thread; was there one?"""
+        return bool(await self.streams.scopes.stop_all_of(request.thread, request.sender.id))
 
     async def stop(self, request: Request, reply: Reply) -> None:
         """Stop every answer to the sender in this thread."""
-        if not await self.streams.scopes.stop_all_of(request.thread, request.sender.id):
+        if not await self.stopped(request):
             await reply.send(texts.NOTHING_TO_STOP.to(request.language))
 
     async def stop_pressed(self, press: ButtonPress, reply: Reply) -> None:

@@ -23,7 +23,7 @@ _QUOTED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PassagesFound:
     """So many passages were found; the answer follows."""
 
     passages: int
@@ -55,15 +55,15 @@ class DocumentAnswers:
         cause: int | None = None,
         replaces: int | None = None,
         options: AnswerOptions = DEFAULT_OPTIONS,
-    ) -> AsyncGenerator[Found | Chunk, None]:
+    ) -> AsyncGenerator[PassagesFound | Chunk, None]:
         """What was found, then the answer; the arguments are those of `Answerer.answer`."""
         if not self.has_model:
-            best = await self.passages.find(document, question, caller=caller, most=_QUOTED)
-            yield Found(len(best))
+            best = await self.passages.find(document, question, caller=caller, k=_QUOTED)
+            yield PassagesFound(len(best))
             yield Chunk(_quoted(best, language))
             return
         found = await self.passages.find(document, question, caller=caller)
-        yield Found(len(found))
+        yield PassagesFound(len(found))
         chunks = self.answerer.answer(
             thread,
             question,

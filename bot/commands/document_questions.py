@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.chat_rules import is_press_refused
-from bot.commands.document_answers import DocumentAnswers, Found
+from bot.commands.document_answers import DocumentAnswers, PassagesFound
 from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
 from bot.commands.summary_source import FromFile, FromSeveral, files_of, from_files
@@ -21,7 +21,7 @@ from bot.models.llm import Chunk
 from bot.models.usage import Caller
 from bot.models.utf16 import utf16_len
 from bot.ports.awaited_inputs import AwaitedInputs
-from bot.ports.chat import Reply
+from bot.ports.chat import Permissions, Reply
 from bot.streaming.editor import StreamEditor
 from bot.texts import documents as texts
 from bot.texts import signs
@@ -42,12 +42,14 @@ class DocumentQuestions:
         streams: shows the answers.
         inputs: whose next message is a question.
         choices: what a chat may choose of persona, model, temperature and length.
+        permissions: under which id somebody who presses a button writes.
     """
 
     documents: SourceDocuments
     answers: DocumentAnswers
     streams: AnswerStreams
     inputs: AwaitedInputs
+    permissions: Permissions
     choices: AnswerChoices = NO_CHOICES
 
     async def subject_of(self, request: Request) -> Subject | None:
@@ -104,7 +106,7 @@ class DocumentQuestions:
                 await self.documents.add_messages(chat_id, quoted.message_id, [request.message_id])
         editor.show(texts.SEARCHING.to(language))
         async for item in self._answer(document, request, replaces):
-            if isinstance(item, Found):
+            if isinstance(item, PassagesFound):
                 editor.show(texts.FOUND.to(language, count=item.passages))
             elif item.thinking:
                 editor.show(signs.THINKING.to(language))
@@ -113,7 +115,7 @@ class DocumentQuestions:
 
     def _answer(
         self, document: Document, request: Request, replaces: int | None
-    ) -> AsyncIterator[Found | Chunk]:
+    ) -> AsyncIterator[PassagesFound | Chunk]:
         return self.answers.answer(
             document,
             request.thread,
@@ -140,10 +142,11 @@ class DocumentQuestions:
         if await self.documents.of_message(chat_id, message_id) is None:
             await reply.answer_press(texts.NO_LONGER_KEPT.to(press.sender.language), alert=True)
             return
-        person_id = press.sender.id
+        person_id = await self.permissions.writes_as(chat_id, press.sender.id)
         await self.documents.await_question(chat_id, message_id, person_id)
         await self.inputs.expect(press.thread, person_id, "ask", press.update_id)
-        prompt_id = await reply.send_now(_prompt(press), force_reply=True)
+        prompt = _prompt(press, is_anonymous=person_id != press.sender.id)
+        prompt_id = await reply.send_now(prompt, force_reply=True)
         await self.documents.add_messages(chat_id, message_id, [prompt_id])
         await reply.answer_press()
 
@@ -162,8 +165,13 @@ def _documents_among(files: tuple[FileRef, ...]) -> tuple[FileRef, ...]:
     return tuple(file for file in files if file.kind == "document")
 
 
-def _prompt(press: ButtonPress) -> StyledText:
-    """It mentions who is asked: in a group only that person's app opens a reply (Bot API: ForceReply)."""
+def _prompt(press: ButtonPress, *, is_anonymous: bool) -> StyledText:
+    """It mentions who is asked: in a group only that person's app opens a reply (Bot API: ForceReply).
+
+    The group is not told which anonymous administrator it was.
+    """
+    if is_anonymous:
+        return StyledText(texts.WHAT_TO_KNOW_ANONYMOUSLY.to(press.language))
     if press.chat_kind == "private":
         return StyledText(texts.WHAT_TO_KNOW.to(press.language))
     question = texts.WHAT_TO_KNOW_IN_GROUP.to(press.language, name=press.sender.name)

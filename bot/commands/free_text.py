@@ -6,23 +6,34 @@ LLMRouterChain; where that has no answer, a classifier decides, with a question 
 the command works on is cut out by rules. Where a wish has no object, it is asked for.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from bot.commands.ask import AskCommands
-from bot.commands.chat_rules import hears_plain_words
 from bot.commands.digest.commands import DigestCommand
 from bot.commands.digest.membership import DigestMembership
 from bot.commands.digest.spans import is_span
+from bot.commands.follow_ups import FollowUps
+from bot.commands.free_text_rules import (
+    asks_about_file,
+    game_argument,
+    game_text,
+    has_no_document,
+    has_no_object,
+    is_about_pictures,
+    is_meant,
+    may_start,
+)
 from bot.commands.help import HelpCommands
 from bot.commands.idiom.commands import IdiomCommands, TextResult
-from bot.commands.idiom.subcommands import parse_subcommand
-from bot.commands.input_requests import Input, InputRequests
+from bot.commands.input_requests import Input, InputRequests, OnRequest
 from bot.commands.intent import (
     Alias,
     Intent,
+    NamedCommand,
     cut_argument,
-    game_subcommand,
     is_about_chat,
+    named_command,
     read_alias,
     recognise,
 )
@@ -36,7 +47,6 @@ from bot.commands.summary_wishes import is_question, read_wish
 from bot.logs import add_fields
 from bot.metrics.counters import stage
 from bot.models.chat import Request
-from bot.models.llm import Destination
 from bot.models.usage import Caller
 from bot.ports.chat import Reply
 from bot.ports.llm import Router
@@ -44,8 +54,8 @@ from bot.ports.notices import Notices
 from bot.streaming.signs import typing
 from bot.texts import ask as ask_texts
 
-_CHANGES = frozenset({"idiom", "post"})
-"""What a forwarded message cannot start: somebody else's words are not the sender's move or post."""
+_STOP = NamedCommand("stop")
+"""Ends an answer; in a game where none is being written, that."""
 _REMINDER_EVERY_S = 600
 """Talk during a game moves its prompt out of sight; a reminder under each line would annoy."""
 _ALBUM_EVERY_S = 30
@@ -54,7 +64,10 @@ _ALBUM_EVERY_S = 30
 
 @dataclass(frozen=True, slots=True)
 class FreeText:
-    """Brings free text to the command it means; silent where the bot was not spoken to."""
+    """Brings free text to the command it means; silent where the bot was not spoken to.
+
+    `named`: the commands that a whole message may name, like 设置.
+    """
 
     ask: AskCommands
     idiom: IdiomCommands
@@ -69,6 +82,8 @@ class FreeText:
     appeals: AppealCommands
     digest: DigestCommand
     membership: DigestMembership
+    follow_ups: FollowUps
+    named: Mapping[str, OnRequest] = field(default_factory=dict)
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         """Handle one message without a command."""
@@ -82,7 +97,7 @@ class FreeText:
         if received and await self._take_input(received, request, reply):
             return
         alias = read_alias(request.text)
-        if alias and _is_meant(alias, request) and _may(alias.destination, request):
+        if alias and is_meant(alias, request) and may_start(alias.destination, request):
             await self._go_by_alias(alias, request, reply)
         elif request.file:
             if not await self.post.take_late_picture(request, reply):
@@ -103,7 +118,7 @@ class FreeText:
 
     async def post_command(self, request: Request, reply: Reply) -> None:
         """/post; the text is asked for where there is none."""
-        if _is_bare(request):
+        if has_no_object(request):
             await self._ask_for_post(request, reply)
         else:
             await self.post.submit(request, reply)
@@ -112,14 +127,14 @@ class FreeText:
         """/summarize; the document is asked for where there is none, as with "/summarize 这个文件"."""
         if is_span(request.text) and not (request.file or request.quoted):
             await self.digest.digest(request, reply)
-        elif _is_bare(request) or _only_points(request):
+        elif has_no_object(request) or has_no_document(request):
             await self.inputs.ask_for("summarize", request, reply)
         else:
             await self._summarize_source(request, reply)
 
     async def _summarize_source(self, request: Request, reply: Reply) -> None:
         """Summarise a document; a picture, which may be one of a page, is for what looks at pictures."""
-        if _is_picture(request):
+        if is_about_pictures(request):
             await self.ask.ask(request, reply)
         else:
             await self.summarize.summarize(request, reply)
@@ -131,7 +146,7 @@ class FreeText:
         if intent == Intent("help", is_sure=True):
             await self.help.answer(request, reply)
         elif alias.destination == "idiom":
-            await self.idiom.play(replace(request, text=_game_argument(alias.rest)), reply)
+            await self.idiom.play(replace(request, text=game_argument(alias.rest)), reply)
         elif alias.destination == "ask":
             await self.ask.ask(bare, reply)
         elif alias.destination == "post":
@@ -146,13 +161,13 @@ class FreeText:
         if not request.addressed:
             return
         add_fields(what="file")
-        if recognise(request.text) == Intent("post", is_sure=True) and _may("post", request):
+        if recognise(request.text) == Intent("post", is_sure=True) and may_start("post", request):
             await self._post(request, reply, is_sure=True)
         elif request.file and request.file.kind == "voice":
             await reply.send(ask_texts.NO_VOICE.to(request.language), expires=True)
         elif all(file.is_image for file in files_of(request)):
             await self._image(request, reply)
-        elif _asks_about_file(request):
+        elif asks_about_file(request):
             await self.ask.ask(request, reply)
         else:
             await self.summarize.summarize(request, reply)
@@ -169,17 +184,28 @@ class FreeText:
             await reply.send(ask_texts.ALBUM.to(request.language), expires=True)
 
     async def _text(self, request: Request, reply: Reply) -> None:
+        command = _named_by(request)
+        if command == _STOP and await self.ask.stopped(request):
+            return
         game = TextResult.NO_GAME
-        if _may("idiom", request):
+        if may_start("idiom", request):
             game = await self.idiom.play_text(request, reply)
         if game is TextResult.TOOK_PART:
             add_fields(what="text: game")
         if game is TextResult.TOOK_PART or not request.addressed:
             return
+        in_game = game is TextResult.NOT_PART_OF_GAME
+        if command == _STOP and in_game:
+            command = NamedCommand("idiom", "结束")
+        if command and (run := self.named.get(command.name)):
+            add_fields(what=f"text: /{command.name}")
+            await run(replace(request, text=command.argument), reply)
+            return
+        request = await self.follow_ups.complete(request)
         intent = await self._decide(request, reply)
         add_fields(what=f"text: {intent.destination}", sure=intent.is_sure)
         await self._go(intent, request, reply)
-        if game is TextResult.NOT_PART_OF_GAME and intent.destination in {"ask", "help"}:
+        if in_game and intent.destination in {"ask", "help"}:
             await self._remind(request, reply)
 
     async def _decide(self, request: Request, reply: Reply) -> Intent:
@@ -189,15 +215,18 @@ class FreeText:
         """
         if request.quoted and is_question(request.text):
             return Intent("ask", is_sure=True)
-        if read_wish(request.text).is_style_alone and await self.summarize.concerns(request):
-            return Intent("summarize", is_sure=True)
+        if read_wish(request.text).is_style_alone:  # without a document, of the answer before
+            is_of_document = await self.summarize.concerns(request)
+            return Intent("summarize" if is_of_document else "ask", is_sure=True)
+        if not any(map(str.isalnum, request.text)):  # 。 or 😀 alone
+            return Intent("ask", is_sure=True)
         if is_links_alone(request.text):
             return Intent("summarize", is_sure=True)
         intent = recognise(request.text)
         if not intent.is_sure:
             async with typing(reply):
                 intent = await decide(request.text, self.router, Caller.of(request))
-        return intent if _may(intent.destination, request) else Intent("ask", is_sure=False)
+        return intent if may_start(intent.destination, request) else Intent("ask", is_sure=False)
 
     async def _go(self, intent: Intent, request: Request, reply: Reply) -> None:
         match intent.destination:
@@ -219,7 +248,7 @@ class FreeText:
         is_to_others = quoted is not None and not quoted.by_bot
         if is_about_chat(request.text) and not (is_to_others or argument.text):
             await self.digest.digest(request, reply)
-        elif _is_picture(request):
+        elif is_about_pictures(request):
             await self.ask.ask(request, reply)
         elif is_about_quoted:
             await self.summarize.summarize(request, reply)
@@ -284,11 +313,6 @@ async def decide(text: str, router: Router, caller: Caller) -> Intent:
     return Intent(routed, is_sure=False) if routed else intent
 
 
-def game_text(text: str) -> str:
-    """What a wish to play says to the game: an idiom to open with, or a subcommand like 规则."""
-    return cut_argument(text, "idiom").text or game_subcommand(text)
-
-
 async def _answer_unreadable(request: Request, reply: Reply) -> None:
     """A sticker, a place or a contact: a friendly line in private, silence in groups."""
     if request.unreadable and request.chat_kind == "private":
@@ -296,52 +320,8 @@ async def _answer_unreadable(request: Request, reply: Reply) -> None:
         await reply.send(text.to(request.language), expires=True)
 
 
-def _may(destination: Destination, request: Request) -> bool:
-    """A forwarded message gives no orders."""
-    return not (request.forwarded and destination in _CHANGES)
-
-
-def _is_meant(alias: Alias, request: Request) -> bool:
-    """In a group that did not address the bot a bare word needs something to work on.
-
-    There 接龙 also begins lists in which people put down their names.
-    """
-    if request.addressed:
-        return True
-    if not hears_plain_words(request):
-        return False
-    if alias.destination == "idiom":
-        return not alias.rest or bool(_game_argument(alias.rest))
-    return bool(alias.rest) or request.quoted is not None
-
-
-def _asks_about_file(request: Request) -> bool:
-    """The caption of a forwarded file is its author's."""
-    is_document = request.file is not None and request.file.kind == "document"
-    return is_document and not request.forwarded and is_question(request.text)
-
-
-def _is_picture(request: Request) -> bool:
-    """Are there only pictures to work on: its own, or that of the message it replies to?"""
-    quoted = request.quoted
-    files = files_of(request) or ([quoted.file] if quoted and quoted.file else [])
-    return bool(files) and all(file.is_image for file in files)
-
-
-def _is_bare(request: Request) -> bool:
-    return not (request.text or request.file or request.quoted)
-
-
-def _only_points(request: Request) -> bool:
-    """Do the words behind the order say no more than that something is to be summarised?"""
-    if request.file or request.quoted or is_about_chat(request.text):
-        return False
-    order = f"总结{request.text}"
-    is_order = recognise(order) == Intent("summarize", is_sure=True)
-    return is_order and not cut_argument(order, "summarize").text
-
-
-def _game_argument(rest: str) -> str:
-    """What follows 接龙: a subcommand, an idiom, or four characters that are meant as one."""
-    is_word = len(rest) == 4 and not rest.isascii()
-    return rest if is_word or parse_subcommand(rest) else game_text(rest)
+def _named_by(request: Request) -> NamedCommand | None:
+    """The command that the message names, and nothing else; in a group it has to be said to the bot."""
+    if not request.addressed or request.forwarded or request.quoted:
+        return None
+    return named_command(request.text)

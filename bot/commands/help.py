@@ -1,12 +1,18 @@
 """/start, /help, questions about the bot in plain words, and commands that do not exist."""
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from bot.commands.intent import topic_of
-from bot.models.chat import Request
+from bot.errors import StaleButton
+from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
 from bot.ports.chat import Permissions, Reply
 from bot.texts import help as texts
+
+HELP_ACTION = "help"
+_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +33,41 @@ class HelpCommands:
         await reply.send(texts.START.to(request.language, name=request.sender.name), expires=True)
 
     async def help(self, request: Request, reply: Reply) -> None:
-        """Explain what can be done there: in a group what works in groups, and to whom it belongs.
+        """An overview, in private with a button for each page; `/help 接龙`: a page."""
+        page = _page_named(request.text)
+        if page and await self._may_see(page, request):
+            await reply.send(texts.PAGES[page].to(request.language), expires=True)
+            return
+        text, keyboard = await self._overview(request)
+        await reply.send(text, keyboard=keyboard, expires=True)
+
+    async def pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`help:<page>`: show it in the place of the overview; `help`: the overview again."""
+        if not press.has_button:
+            raise StaleButton
+        page = press.action.removeprefix(HELP_ACTION).removeprefix(":")
+        text, keyboard = await self._overview(press)
+        if page in texts.PAGES and await self._may_see(page, press):
+            text = texts.PAGES[page].to(press.language)
+            keyboard = ((Button(texts.HELP_BACK.to(press.language), HELP_ACTION),),)
+        await reply.edit(press.message_id, text, keyboard=keyboard)
+
+    async def _overview(self, cause: Request | ButtonPress) -> tuple[str, Keyboard]:
+        """What can be done there: in a group what works in groups, and to whom it belongs.
 
         The commands of reviewers are shown to a reviewer in private, and in the review chat.
         """
-        language, thread = request.language, request.thread
-        is_private = request.chat_kind == "private"
+        language, chat_id = cause.language, cause.thread.chat_id
+        is_private, reviews = cause.chat_kind == "private", await self._may_see("review", cause)
         text = texts.HELP.to(language) if is_private else texts.HELP_GROUP.to(language)
-        if not is_private and await self.permissions.administers(thread.chat_id, request.sender.id):
-            text += f"\n\n{texts.HELP_GROUP_ADMIN.to(language)}"
-        if await self._may_see_review_commands(request):
-            text += f"\n\n{texts.HELP_ADMIN.to(language)}"
-        await reply.send(text, expires=True)
+        if not is_private and await self.permissions.administers(chat_id, cause.sender.id):
+            text += texts.HELP_GROUP_ADMIN.to(language)
+        if reviews:
+            text += texts.HELP_REVIEW.to(language)
+        if not is_private:
+            return text + texts.HELP_GROUP_MORE.to(language), ()
+        pages = [page for page in texts.PAGE_LABELS if page != "review" or reviews]
+        return text + texts.HELP_MORE.to(language), _keyboard(pages, language)
 
     async def answer(self, request: Request, reply: Reply) -> None:
         """Answer a greeting or a question about the bot: shortly, and only about what was asked."""
@@ -69,7 +98,7 @@ class HelpCommands:
             return
         name = request.text.split(maxsplit=1)[0].lstrip("/")
         known = set(texts.MENU)
-        if not await self._may_see_review_commands(request):
+        if not await self._may_see("review", request):
             known -= texts.REVIEW_COMMANDS
         similar = difflib.get_close_matches(name.partition("@")[0].lower(), known, n=1)
         if similar:
@@ -78,7 +107,27 @@ class HelpCommands:
             text = texts.UNKNOWN_COMMAND.to(request.language, name=name)
         await reply.send(text, expires=True)
 
-    async def _may_see_review_commands(self, request: Request) -> bool:
-        if request.chat_kind == "private":
-            return await self.permissions.may_review(request.sender.id)
-        return await self.permissions.is_review_chat(request.thread.chat_id)
+    async def _may_see(self, page: str, cause: Request | ButtonPress) -> bool:
+        if page != "review":
+            return True
+        if cause.chat_kind == "private":
+            return await self.permissions.may_review(cause.sender.id)
+        return await self.permissions.is_review_chat(cause.thread.chat_id)
+
+
+def _page_named(text: str) -> str | None:
+    """The page that `/help` names, by the label of its button, by its command, or by what it is about."""
+    name = text.strip().lower().removeprefix("/")
+    for page, label in texts.PAGE_LABELS.items():
+        labels = [label.to(language) for language in get_args(Language)]
+        if name == page or name in [one.partition(" ")[2].lower() for one in labels]:
+            return page
+    topic = topic_of(text)
+    return topic if topic in texts.PAGES else None
+
+
+def _keyboard(pages: Sequence[str], language: Language) -> Keyboard:
+    buttons = [
+        Button(texts.PAGE_LABELS[page].to(language), f"{HELP_ACTION}:{page}") for page in pages
+    ]
+    return tuple(tuple(buttons[n : n + _IN_A_ROW]) for n in range(0, len(buttons), _IN_A_ROW))

@@ -1,33 +1,23 @@
-"""Asks before a long document is summarised: "about 40 parts, go on?", with a button for each answer."""
+"""Asks before a long document, or much of a group's talk, is summarised: "about 40 parts, go on?".
 
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+There is a button for each answer (long_summary_buttons.py).
+"""
 
 from bot.commands.stoppable_answer import Ending
-from bot.commands.summary_source import FromFile, FromKept, FromLink, Source
-from bot.errors import MessageGone
-from bot.models.chat import Button, ButtonPress, Keyboard, Language, QuotedMessage, Request
+from bot.commands.summary_source import FromFile, FromLink, Source
+from bot.models.chat import Button, Keyboard, Language, Request
 from bot.models.summary_offer import SummaryOffer
-from bot.models.usage import Caller
-from bot.ports.chat import Reply
 from bot.ports.summary_offers import SummaryOffers
 from bot.texts import summarize as texts
-
-if TYPE_CHECKING:
-    from bot.commands.summarize import SummarizeCommand
 
 ASKS_ABOVE_PARTS = 10
 """By default about 240,000 tokens, a quarter of what a person has in a day."""
 GO, DROP = "summary:go", "summary:drop"
 
 
-async def ask_first(source: Source, parts: int, request: Request, offers: SummaryOffers) -> Ending:
-    """The question whether to go on; what is asked about is kept for a day.
-
-    Several documents are found again by the request, for as long as they are kept.
-    """
-    offer = SummaryOffer(
+def offer_of(source: Source, parts: int, request: Request) -> SummaryOffer:
+    """What is asked about: several documents are found again by the request, while they are kept."""
+    return SummaryOffer(
         request.sender.id,
         request.message_id,
         parts,
@@ -35,9 +25,14 @@ async def ask_first(source: Source, parts: int, request: Request, offers: Summar
         file=source.file if isinstance(source, FromFile) else None,
         url=source.url if isinstance(source, FromLink) else "",
     )
+
+
+async def ask_first(offer: SummaryOffer, language: Language, offers: SummaryOffers) -> Ending:
+    """The question whether to go on; what is asked about is kept for a day."""
     offer_id = await offers.put(offer)
-    question = texts.LONG.to(request.language, parts=parts)
-    return Ending(question, question_keyboard(offer_id, request.language))
+    question = texts.LONG_DIGEST if offer.is_digest else texts.LONG
+    keyboard = question_keyboard(offer_id, language)
+    return Ending(question.to(language, parts=offer.parts), keyboard)
 
 
 def question_keyboard(offer_id: str, language: Language) -> Keyboard:
@@ -45,81 +40,3 @@ def question_keyboard(offer_id: str, language: Language) -> Keyboard:
     go = Button(texts.LONG_GO.to(language), f"{GO}:{offer_id}")
     drop = Button(texts.LONG_DROP.to(language), f"{DROP}:{offer_id}")
     return ((go, drop),)
-
-
-@dataclass(frozen=True, slots=True)
-class LongSummaryButtons:
-    """Handles the answers to the question."""
-
-    command: "SummarizeCommand"
-
-    async def go_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`summary:go:<offer>`: fetch the document again, and summarise it.
-
-        It counts as the request that asked for the summary. Raises a `ModelError` where the budget was
-        spent meanwhile; the question then stays.
-        """
-        offer = await self._offer(press, reply)
-        if offer is None:
-            return
-        several = None if offer.file or offer.url else _pointing_at(offer, press)
-        request = Request(
-            press.update_id,
-            press.thread,
-            press.chat_kind,
-            press.sender,
-            offer.message_id,
-            text=f"{offer.url} {offer.instruction}".strip(),  # for another attempt
-            file=offer.file,
-            quoted=several,
-            settings=press.settings,
-        )
-        await self.command.summaries.check(Caller.of(request))
-        if not await self._take(press, reply):
-            return
-        await reply.answer_press()
-        await _replace(press, reply, texts.LONG_BEGUN.to(press.language, parts=offer.parts))
-        await self.command.stream(_source_of(offer), request, reply, is_confirmed=True)
-
-    async def drop_pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`summary:drop:<offer>`: do not read it."""
-        if await self._offer(press, reply) and await self._take(press, reply):
-            await _replace(press, reply, texts.LONG_DROPPED.to(press.language))
-
-    async def _offer(self, press: ButtonPress, reply: Reply) -> SummaryOffer | None:
-        """The offer, if it is still kept and the presser's; else the presser is told."""
-        offer = await self.command.offers.get(_id_of(press))
-        if offer is not None and offer.sender_id == press.sender.id:
-            return offer
-        refusal = texts.LONG_NOT_YOURS if offer else texts.LONG_GONE
-        await reply.answer_press(refusal.to(press.sender.language), alert=True)
-        return None
-
-    async def _take(self, press: ButtonPress, reply: Reply) -> bool:
-        """Is this the first answer? Else the presser is told."""
-        is_first = await self.command.offers.take(_id_of(press), press.update_id)
-        if not is_first:
-            await reply.answer_press(texts.LONG_TAKEN.to(press.sender.language), alert=True)
-        return is_first
-
-
-def _id_of(press: ButtonPress) -> str:
-    return press.action.rpartition(":")[2]
-
-
-def _source_of(offer: SummaryOffer) -> Source:
-    if offer.file is not None:
-        return FromFile(offer.file, offer.instruction)
-    if offer.url:
-        return FromLink(offer.url, offer.instruction)
-    return FromKept(offer.message_id, offer.instruction)
-
-
-def _pointing_at(offer: SummaryOffer, press: ButtonPress) -> QuotedMessage:
-    """The message that brought several documents, so that another attempt finds them by it."""
-    return QuotedMessage(offer.message_id, "", None, press.sender.id, by_bot=False)
-
-
-async def _replace(press: ButtonPress, reply: Reply, text: str) -> None:
-    with suppress(MessageGone):
-        await reply.edit(press.message_id, text)

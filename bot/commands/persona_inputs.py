@@ -11,7 +11,7 @@ from bot.models.chat import ButtonPress, Request
 from bot.models.chat_settings import ChatSettings
 from bot.models.persona import Persona
 from bot.ports.awaited_inputs import AwaitedInputs
-from bot.ports.chat import Reply
+from bot.ports.chat import Permissions, Reply
 from bot.ports.persona_inputs import PersonaInputStore
 from bot.texts import help as help_texts
 from bot.texts import settings as texts
@@ -26,18 +26,22 @@ class PersonaInputs:
         awaited: whose next message is an answer.
         collected: what was answered so far.
         ask: asks the persona.
+        permissions: under which id somebody who presses a button writes.
     """
 
     personas: Mapping[str, Persona]
     awaited: AwaitedInputs
     collected: PersonaInputStore
     ask: AskCommands
+    permissions: Permissions
 
     async def begin(
         self, cause: Request | ButtonPress, settings: ChatSettings, reply: Reply
     ) -> None:
         """Ask the first question of the persona that was chosen, if it has one."""
         thread, person_id = cause.thread, cause.sender.id
+        if isinstance(cause, ButtonPress):
+            person_id = await self.permissions.writes_as(thread.chat_id, person_id)
         persona = self.personas.get(settings.persona or "")
         if persona is None or settings.persona is None or not persona.inputs:
             await self.awaited.drop(thread, person_id)

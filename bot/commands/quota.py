@@ -9,6 +9,7 @@ from bot.ports.chat import Permissions, Reply
 from bot.ports.usage import ModelSwitch, Quotas, Usernames
 from bot.texts import usage as texts
 
+_BEIJING = "Asia/Shanghai"
 _ID = re.compile(r"-?[0-9]{1,15}")
 _NAME = re.compile(r"@(\w{3,32})", re.ASCII)
 _LIMIT = re.compile(r"[0-9]{1,6}")
@@ -84,7 +85,7 @@ class QuotaCommand:
             requests=_of(use.requests, use.requests_per_day, language),
             tokens=_of(use.tokens, use.limits.person_tokens_per_day, language),
             chat_tokens=_of(use.chat_tokens, use.limits.chat_tokens_per_day, language),
-            zone=self.zone,
+            zone=texts.BEIJING_TIME.to(language) if self.zone == _BEIJING else self.zone,
         )
 
     async def _for_admin(self, request: Request, *, is_question: bool) -> str:

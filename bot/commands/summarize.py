@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.commands.chat_rules import is_refused
 from bot.commands.conversation_recorder import ConversationRecorder
 from bot.commands.intent.links import LINK
-from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first
+from bot.commands.long_summary import ASKS_ABOVE_PARTS, ask_first, offer_of
 from bot.commands.several_documents import unread_lines
 from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
@@ -59,7 +59,7 @@ class SummarizeCommand:
         if source is None:
             await reply.send(texts.HELP.to(request.language), expires=True)
             return
-        if isinstance(source, FromText) and source.quoted and _is_short(source.text):
+        if isinstance(source, FromText) and _needs_no_summary(source):
             await reply.send(texts.SHORT_MESSAGE.to(request.language))
             return
         if isinstance(source, FromFile):
@@ -99,14 +99,13 @@ class SummarizeCommand:
             if _is_short(document.text) and not (source.instruction or document.members):
                 editor.append(_header(document, request.language) + escaped(document.text))
                 return Ending(texts.SHORT.to(request.language))
-            wish = read_wish(source.instruction)
-            plan = await self.summaries.plan(
-                document, instruction=wish.instruction, language=request.language, style=wish.style
-            )
+            wish = read_wish(source.instruction, request.language)
+            plan = await self.summaries.plan(document, wish)
             asks = plan.parts > ASKS_ABOVE_PARTS and not isinstance(source, FromText | FromKept)
             if asks and not is_confirmed and earlier is None:
                 await self.summaries.check(Caller.of(request), plan.tokens)
-                return await ask_first(source, plan.parts, request, self.offers)
+                offer = offer_of(source, plan.parts, request)
+                return await ask_first(offer, request.language, self.offers)
             note = await self._write(document, source, request, editor, earlier)
             return Ending(note, summary_buttons(request, wish.style, has_model=self.has_model))
 
@@ -124,17 +123,12 @@ class SummarizeCommand:
         earlier: Answer | None,
     ) -> str:
         """Stream the summary below its header; return the closing note."""
-        language, wish = request.language, read_wish(source.instruction)
+        language = request.language
+        wish = read_wish(source.instruction, language)
         header = _header(document, language)
         editor.show(texts.SUMMARISING.to(language))
         written, notes = "", list[str]()
-        summary = self.summaries.summarize(
-            document,
-            caller=Caller.of(request),
-            instruction=wish.instruction,
-            language=language,
-            style=wish.style,
-        )
+        summary = self.summaries.summarize(document, caller=Caller.of(request), wish=wish)
         async for item in summary:
             if isinstance(item, Progress):
                 part = min(item.done + 1, item.total)
@@ -165,6 +159,10 @@ def _header(document: Document, language: Language) -> str:
         return texts.HEADER_FILES.to(language, name=name, count=len(document.members)) + "\n\n"
     text = texts.HEADER_PAGES if document.pages else texts.HEADER
     return text.to(language, name=name, pages=len(document.pages)) + "\n\n"
+
+
+def _needs_no_summary(source: FromText) -> bool:
+    return (source.quoted or not source.instruction) and _is_short(source.text)
 
 
 def _is_short(text: str) -> bool:

@@ -4,11 +4,17 @@ Rules over words. What they leave, like 关于费用的部分, is for the model 
 """
 
 import re
-from dataclasses import dataclass
 
 from bot.chains.retrieval.page_questions import pages_asked
 from bot.commands.intent import has_question_word, recognise
-from bot.models.summary_style import DEFAULT_STYLE, SummaryLength, SummaryMethod, SummaryStyle
+from bot.models.language import Language
+from bot.models.summary_style import (
+    DEFAULT_STYLE,
+    SummaryLength,
+    SummaryMethod,
+    SummaryStyle,
+    SummaryWish,
+)
 
 _LENGTHS: tuple[tuple[SummaryLength, str], ...] = (
     ("short", r"(?:不要|别|不用|不)太?[长細细]|not too long"),
@@ -55,21 +61,8 @@ _MAX_CHARS = 200
 """Of a wish; a longer text is no wish alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """`style`: as far as rules read it; `instruction`: the wish, where there is more in it."""
-
-    style: SummaryStyle
-    instruction: str
-
-    @property
-    def is_style_alone(self) -> bool:
-        """Was a kind of summary named, and nothing else?"""
-        return not self.instruction and self.style != DEFAULT_STYLE
-
-
-def read_wish(text: str) -> Wish:
-    """The kind of summary that is wished for; of several lengths or languages the last one counts.
+def read_wish(text: str, language: Language = "zh") -> SummaryWish:
+    """What is wished for by somebody who speaks `language`; of several lengths or languages the last counts.
 
     >>> read_wish("用英文，短一点").style
     SummaryStyle(length='short', bullets=False, language='English', method='summary')
@@ -78,13 +71,13 @@ def read_wish(text: str) -> Wish:
     """
     head = text[:_MAX_CHARS]
     length, rest = _read_length(head)
-    language, rest = _read_language(head, rest)
+    summary_language, rest = _read_language(head, rest)
     method, rest = _read_method(rest)
     bullets = bool(_found(_BULLETS, rest))
     rest = _without(_BULLETS, rest)
     is_all_read = len(text) <= _MAX_CHARS and not _FILLER.sub("", rest)
-    style = SummaryStyle(length, bullets, language, method)
-    return Wish(style, "" if is_all_read else text.strip())
+    style = SummaryStyle(length, bullets, summary_language, method)
+    return SummaryWish(style, "" if is_all_read else text.strip(), language)
 
 
 def is_question(text: str) -> bool:

@@ -30,6 +30,7 @@ _SAMPLE_BYTES = 20_000
 _CAPITAL_AFTER_SMALL = re.compile(r"[а-яё][А-ЯЁ]")
 _HIGH_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 _BESIDE_LATIN = re.compile(r"[a-zA-Z][^\W\d_a-zA-Z]|[^\W\d_a-zA-Z][a-zA-Z]")
+_FINAL_SIGMA_WITHIN = re.compile(r"ς\w")
 _UKRAINIAN = re.compile(r"[ЄІЇҐєіїґ]")
 
 
@@ -37,6 +38,11 @@ def is_plausible(data: bytes, encoding: str) -> bool:
     """Do the words not mix Latin and Cyrillic letters? Those of Western languages would."""
     text = data[:_SAMPLE_BYTES].decode(encoding, errors="replace")
     return len(_BESIDE_LATIN.findall(text)) * 3 < max(1, len(_HIGH_LETTER.findall(text)))
+
+
+def is_not_greek(data: bytes) -> bool:
+    """Is there a ς within a word, where Greek has σ? Its code is that of the capital Р in KOI8."""
+    return _FINAL_SIGMA_WITHIN.search(data[:_SAMPLE_BYTES].decode("cp1253", "replace")) is not None
 
 
 def second_opinion(data: bytes, guess: str) -> str:

@@ -28,6 +28,7 @@ _NOT_CYRILLIC = (
     "CP932", "Shift_JIS", "EUC-JP", "CP949", "EUC-KR",
     "Windows-1250", "Windows-1252", "Windows-1253", "Windows-1254",
 )  # fmt: skip
+_GREEK = "Windows-1253"
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
 _JAPANESE_ESCAPES = frozenset({b"\x1b$@", b"\x1b$B"})  # RFC 1468
 _SAMPLE_BYTES = 200_000
@@ -111,6 +112,8 @@ def as_utf8(data: bytes, charset: str) -> bytes:
 def _guess(data: bytes) -> str | None:
     """What chardet takes the encoding for, corrected for Cyrillic."""
     guess = _detect(data, (*_NOT_CYRILLIC, *cyrillic.ENCODINGS))
+    if guess == _GREEK and cyrillic.is_not_greek(data):
+        return cyrillic.second_opinion(data, guess)
     if guess is None or guess.upper() not in map(str.upper, cyrillic.ENCODINGS):
         return guess
     if cyrillic.is_plausible(data, guess):

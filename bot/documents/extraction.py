@@ -14,6 +14,8 @@ import re
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 from weakref import WeakKeyDictionary
@@ -36,6 +38,7 @@ _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")  # all that `sniff` knows; a name may hold anything
 _MAX_NAME_CHARS = 60
 _LOGGED_BYTES = 2000
+_MOST_RANGES = 10
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +84,7 @@ class Extractor:
                 unread.append(_unread(DocumentProblem.TOO_LARGE, name))
                 continue
             members.append(_document(reading, name))
+            unread += members[-1].unread
             left_chars -= len(members[-1].text)
         if not members:
             first = unread[0]
@@ -127,7 +131,28 @@ def display_name(filename: str) -> str:
 
 def _document(reading: Reading, filename: str) -> Document:
     pages = tuple(enumerate(reading.parts, start=1)) if reading.paged else ()
-    return Document("\f".join(reading.parts), pages, display_name(filename), reading.truncated)
+    text, name = "\f".join(reading.parts), display_name(filename)
+    ranges = (("pages", _ranges(reading.unread_pages)),)
+    unread = Unread(DocumentProblem.UNREAD_PAGES, name, ranges)
+    return Document(
+        *(text, pages, name, reading.truncated), unread=(unread,) if reading.unread_pages else ()
+    )
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """The numbers, or the first ranges of them.
+
+    >>> _ranges([3, 5, 6, 7])
+    '3, 5–7'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    named = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    return ", ".join([*named[:_MOST_RANGES], *(["…"] if len(named) > _MOST_RANGES else [])])
 
 
 def _unread(problem: DocumentProblem, name: str) -> Unread:
@@ -176,7 +201,8 @@ async def start_worker(*arguments: str, **options: Any) -> Process:
 async def _kill(process: Process) -> None:
     """Kill the child and its own children where it still runs."""
     if process.returncode is None:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has ended, and asyncio was not told yet
+            os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
 
 
@@ -189,11 +215,21 @@ def _load(result: BinaryIO, name: str) -> Reading | Unpacked:
             return _unpacked(answer, result)
         problem = DocumentProblem(answer["problem"]) if "problem" in answer else None
         parts = tuple(str(part) for part in answer.get("parts", ()))
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        unread_pages = tuple(int(number) for number in answer.get("unread_pages", ()))
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise DocumentError(DocumentProblem.INTERNAL, name) from error
     if problem or not parts:
         raise DocumentError(problem or DocumentProblem.INTERNAL, name)
-    return Reading(parts, answer.get("paged") is True, answer.get("truncated") is True)
+    return Reading(
+        *(parts, answer.get("paged") is True, answer.get("truncated") is True), unread_pages
+    )
 
 
 def _unpacked(answer: dict[str, Any], result: BinaryIO) -> Unpacked:

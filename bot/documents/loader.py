@@ -46,7 +46,9 @@ class SandboxedDocumentLoader:
     async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:
         """Load a file of the platform; raises what `download` raises, too."""
         with self._reserved(show) as (reservation, memory):
-            await reservation.take((file.size_bytes or MAX_FILE_BYTES) + _unpacked(file.filename))
+            await reservation.take(
+                (file.size_bytes or MAX_FILE_BYTES) + _unpacked_bytes(file.filename)
+            )
             await download(file, memory)
             show(LoadProgress("reading"))
             return await self._extractor.extract_file(memory, file.filename)
@@ -72,7 +74,7 @@ class SandboxedDocumentLoader:
         """Load the page or document of a link."""
         with self._reserved(show) as (reservation, memory):
             fetched = await fetch(url, memory, reservation.take, is_allowed=self._is_allowed)
-            await reservation.take(_unpacked(fetched.filename))
+            await reservation.take(_unpacked_bytes(fetched.filename))
             show(LoadProgress("reading"))
             return await self._extractor.extract_file(memory, fetched.filename, fetched.charset)
 
@@ -86,6 +88,6 @@ class SandboxedDocumentLoader:
             yield reservation, memory
 
 
-def _unpacked(filename: str) -> int:
-    """What an archive may unpack to, in bytes; 0 for any other file."""
+def _unpacked_bytes(filename: str) -> int:
+    """What an archive may unpack to; 0 for any other file."""
     return MAX_FILE_BYTES if filename.lower().endswith(".zip") else 0

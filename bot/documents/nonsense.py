@@ -1,4 +1,4 @@
-"""Tells the text of a PDF from what its fonts give where they do not say which letters they draw.
+"""Tells the text of a PDF from the glyph numbers of fonts that do not name their letters.
 
 pdfium then gives the numbers of the glyphs as if they were characters. A readable text has hardly any
 character that pdfium could not map (at most one in 10,000 in ten manuals), except for old TeX, whose
@@ -43,6 +43,15 @@ def is_nonsense(text: str, unmapped: float) -> bool:
     if signs > len(sample) * _MAX_SIGNS:
         return len(sample) > _MIN_LETTERS
     return not _has_letters_of_a_language(sample, unmapped)
+
+
+def is_nonsense_page(text: str, unmapped: float) -> bool:
+    """Is this page of a readable document no text?
+
+    Its font has to be the cause: a page of part numbers has no letters of a language either.
+    """
+    visible = len(_IGNORED.sub("", text))
+    return visible >= _MIN_LETTERS and unmapped > _MAX_UNMAPPED and is_nonsense(text, unmapped)
 
 
 def _has_letters_of_a_language(sample: str, unmapped: float) -> bool:

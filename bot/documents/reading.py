@@ -16,11 +16,15 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The text of a document: a part for each page where it is `paged`, else one part."""
+    """The text of a document: a part for each page where it is `paged`, else one part.
+
+    `unread_pages`: the numbers of those that are empty because they could not be read.
+    """
 
     parts: tuple[str, ...]
     paged: bool = False
     truncated: bool = False
+    unread_pages: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, text: str) -> "Reading":

@@ -2,9 +2,9 @@
 
 PARENT is the id of the parent process, SOURCE and RESULT are inherited file descriptors, SUFFIX is
 that of the file's name, CHARSET what the server of a link names, both perhaps empty. RESULT gets one
-line of JSON: `{"parts": […], "paged": …, "truncated": …}` or `{"problem": "<DocumentProblem>"}`, or of an
-archive `{"entries": [[name, size in bytes], …], "unread": [[problem, name], …]}`, after which the contents
-of the entries follow. An error in our code is a traceback on stderr and exit code 1.
+line of JSON: the fields of a `Reading`, `{"problem": "<DocumentProblem>"}`, or of an archive `{"entries":
+[[name, size in bytes], …], "unread": [[problem, name], …]}`, after which the contents of the entries
+follow. An error in our code is a traceback on stderr and exit code 1.
 
 `python -I worker.py PARENT` reads nothing and prints the protections that could not be had, as JSON.
 """
@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,7 @@ def _answer(data: bytes, suffix: str, charset: str) -> tuple[dict[str, object], 
         return {"problem": DocumentProblem.TOO_HEAVY}, []
     except RecursionError:  # elements nested thousands deep
         return {"problem": DocumentProblem.DAMAGED}, []
-    parts = {"parts": reading.parts, "paged": reading.paged, "truncated": reading.truncated}
-    return parts, []
+    return asdict(reading), []
 
 
 def _unpacked(unpacked: Any) -> tuple[dict[str, object], list[bytes]]:  # noqa: ANN401 -- its class is not loaded yet

@@ -104,5 +104,6 @@ def _captioned(messages: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _files(messages: Iterable[dict[str, Any]], bot: Bot) -> tuple[FileRef, ...]:
     ordered = sorted(messages, key=lambda message: int(message["message_id"]))
-    files = (file_of(Message.de_json(message, bot)) for message in ordered)
-    return tuple(file for file in files if file is not None)
+    parts = [Message.de_json(message, bot) for message in ordered]
+    files = [(part, file_of(part)) for part in parts]
+    return tuple(replace(file, message_id=part.message_id) for part, file in files if file)

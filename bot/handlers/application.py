@@ -1,51 +1,28 @@
-"""The bot on Telegram: hands the inbox's updates to PTB, and tries failed ones again for a day."""
+"""The bot on Telegram: receives updates, has a worker handle them, and ends both in order."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, Protocol
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
 
-from bot.commands.cancellation import WorkStopped
-from bot.errors import (
-    BotError,
-    DeliveryError,
-    DeliveryPostponed,
-    DeliveryUnknown,
-    StartError,
-    StorageDown,
-)
-from bot.handlers.albums import join_album
-from bot.handlers.error_handler import report_error
+from bot.errors import BotError, StartError
 from bot.handlers.messenger import TelegramMessenger
-from bot.handlers.outbox import OutgoingMessage
 from bot.handlers.polling import POLL_S, Poller
 from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.replies import Replies
 from bot.handlers.request_log import logged
 from bot.handlers.routes import ALLOWED_UPDATES
-from bot.handlers.stored_replies import deliver_stored
 from bot.handlers.transport import AiohttpRequest
-from bot.handlers.update_attempt import (
-    MAX_ATTEMPTS,
-    MAX_CRASHES,
-    Replies,
-    UpdateAttempt,
-    attempting,
-    current_attempt,
-    postponed,
-)
+from bot.handlers.update_attempt import MAX_ATTEMPTS
+from bot.handlers.update_handler import UpdateHandler
 from bot.handlers.update_receiver import UpdateReceiver
 from bot.handlers.webhook import WebhookAddress, WebhookReceiver
-from bot.metrics.counters import STAGES, UPDATES, of
-from bot.metrics.first_text import timing
-from bot.models.chat import StyledText
 from bot.models.inbox import ClaimedUpdate
-from bot.models.work import Capacity, Outcome
+from bot.models.work import Capacity
 from bot.ports.chat import ChatMigrations
 from bot.ports.chat_settings import ChatSettingsStore
 from bot.ports.inbox import Inbox, LeaderLease
@@ -56,11 +33,6 @@ log = logging.getLogger(__name__)
 
 CAPACITY = Capacity(normal=1024, priority=256)
 """Updates under way in one process."""
-_RETRY_MS = 500
-_UNKNOWN_MS = 15_000
-"""Until an update is handled again whose reply may have been sent: the calls took a minute already."""
-_REPLY_WITHIN_S = 24 * 3600
-"""As long as Telegram keeps an update (Bot API: Getting updates)."""
 
 
 class UpdateInbox(Inbox, WorkQueue[ClaimedUpdate], Protocol):
@@ -111,13 +83,14 @@ class TelegramApp:
         self.messenger = TelegramMessenger(self.bot, limiter, migrations, self._calls.download)
         self.replies = Replies(self.messenger)
         self._inbox = inbox
-        self._chat_settings = chat_settings
-        self._media_groups = media_groups
         self._renew_s = takeover_s / 6
+        self.updates = UpdateHandler(
+            self.application, self.replies, inbox, chat_settings, media_groups
+        )
         self.worker = LeasedWorker(
             "updates",
             inbox,
-            logged(self._handle),
+            logged(self.updates.handle),
             capacity=CAPACITY,
             lease_s=takeover_s,
             max_attempts=MAX_ATTEMPTS,
@@ -127,13 +100,13 @@ class TelegramApp:
             media_groups,
             self.worker.is_busy,
             self.worker.wake,
-            logged(self._handle_unstored),
+            logged(self.updates.handle_unstored),
         )
         self.edit_arrived: Callable[[Update], Awaitable[None]] | None = None
         """Told of edited messages as they arrive; set before `start`."""
         self._told: set[asyncio.Task[None]] = set()
         self._source: Poller | WebhookReceiver | None = None
-        self.application.add_error_handler(self._failed)
+        self.application.add_error_handler(self.updates.failed)
 
     async def connect(self) -> None:
         """Check the token (Bot API: getMe); raises StartError."""
@@ -145,7 +118,7 @@ class TelegramApp:
             ) from error
         except (TelegramError, LookupError, TypeError) as error:  # or the answer of another server
             raise StartError(
-                f"The Bot API server at {self._base_url} cannot be reached, or is none: "
+                f"{self._base_url} cannot be reached, or is no Bot API server; "
                 f"`python -m bot check` says more."
             ) from error
 
@@ -211,7 +184,8 @@ class TelegramApp:
 
     async def finish(self, grace_s: float) -> bool:
         """Wait at most `grace_s` seconds for the updates under way; True if all have ended."""
-        return await self.worker.finish(grace_s)
+        ended = await asyncio.gather(self.worker.finish(grace_s), self._receiver.finish(grace_s))
+        return all(ended)
 
     async def close(self) -> None:
         """Requeue what is under way and end PTB."""
@@ -219,122 +193,3 @@ class TelegramApp:
         await self.application.shutdown()
         for transport in (self._calls, self._polls):
             await transport.shutdown()  # PTB leaves them open where it was never initialised
-
-    async def _handle(self, claimed: ClaimedUpdate) -> Outcome:
-        """Handle an update; one that ended `MAX_CRASHES` processes is given up, and the person told."""
-        attempt = UpdateAttempt(claimed, self._inbox)
-        if claimed.lease.attempts > MAX_CRASHES:
-            log.error("Update %s is given up.", claimed.update_id)
-            await self._report(BotError(), attempt)
-            return Outcome("dead_letter", reason=f"ended {MAX_CRASHES} processes")
-        if not await self._join_album(attempt):
-            return attempt.outcome
-        if claimed.outbox:
-            with _timing(claimed):
-                await self._deliver_stored(attempt)
-        else:
-            with _timing(claimed):
-                await self._process(attempt)
-            if attempt.outcome.kind == "done":
-                await self._delete_superseded(attempt)
-        await attempt.settle()
-        return attempt.outcome
-
-    async def _join_album(self, attempt: UpdateAttempt) -> bool:
-        """Let the attempt be one at the whole album; False: others are to come, or it has been handled."""
-        joined = await join_album(attempt.update, self._media_groups, self.bot, self.bot.bot)
-        if isinstance(joined, Outcome):
-            attempt.outcome = joined
-            return False
-        attempt.update, attempt.album = joined
-        return True
-
-    async def _handle_unstored(self, claimed: ClaimedUpdate) -> Outcome:
-        attempt = UpdateAttempt(claimed)
-        await self._process(attempt)
-        return attempt.outcome
-
-    async def _process(self, attempt: UpdateAttempt) -> None:
-        with attempting(attempt):
-            update = self._update_of(attempt)
-            if attempt.update.lease.attempts == 1:
-                _count(update)
-            await self._read_settings(attempt, update)
-            await self.application.process_update(update)
-
-    async def _read_settings(self, attempt: UpdateAttempt, update: Update | None) -> None:
-        """Read what the chat has set; while Redis does not answer, the chat is as configured."""
-        chat = update.effective_chat if update else None
-        if chat is not None:
-            with suppress(StorageDown):
-                attempt.settings = await self._chat_settings.get(chat.id)
-
-    async def _deliver_stored(self, attempt: UpdateAttempt) -> None:
-        """Send what an earlier attempt left, without running the command again."""
-        update = self._update_of(attempt)
-        if update is None:
-            return
-        await self._read_settings(attempt, update)
-        with attempting(attempt):
-            try:
-                await deliver_stored(attempt, update, self.replies, self._inbox)
-            except (BotError, TelegramError) as error:
-                await self._end_with(error, update, attempt)
-
-    async def _report(self, error: BotError, attempt: UpdateAttempt) -> None:
-        with attempting(attempt):
-            await report_error(error, self._update_of(attempt), self.replies)
-
-    async def _delete_superseded(self, attempt: UpdateAttempt) -> None:
-        """Delete what an earlier attempt sent beyond what this one had to say."""
-        update = self._update_of(attempt) if attempt.superseded else None
-        with attempting(attempt):
-            reply = self.replies.to_update(update) if update is not None else None
-        if reply is None:
-            return
-        for message_id in attempt.superseded:
-            with suppress(DeliveryError):
-                await reply.deliver(OutgoingMessage(StyledText(""), deletes=message_id))
-
-    def _update_of(self, attempt: UpdateAttempt) -> Update | None:
-        return Update.de_json(json.loads(attempt.update.raw), self.bot)
-
-    async def _failed(self, update: object, context: Any) -> None:  # noqa: ANN401 -- PTB's context has six parameters
-        """PTB's error handler: tell the person, and decide what becomes of the update."""
-        error, attempt = context.error, current_attempt()
-        if attempt is None:
-            await report_error(error, update, self.replies)
-        elif isinstance(error, WorkStopped):
-            attempt.outcome = Outcome("requeue")
-        elif isinstance(error, BotError | TelegramError):
-            await self._end_with(error, update, attempt)
-        elif attempt.is_last:
-            await report_error(error, update, self.replies)
-            attempt.outcome = Outcome("dead_letter", reason=type(error).__name__)
-        else:
-            log.error("Update %s failed; trying again.", attempt.update.update_id, exc_info=error)
-            delay_ms = _RETRY_MS * attempt.update.lease.attempts
-            attempt.outcome = Outcome("retry", delay_ms=delay_ms)
-
-    async def _end_with(
-        self, error: BotError | TelegramError, update: object, attempt: UpdateAttempt
-    ) -> None:
-        """Tell the person; an update whose reply could not be delivered comes back, for a day at most."""
-        if isinstance(error, DeliveryPostponed):
-            if (attempt.update.parked_s or 0) < _REPLY_WITHIN_S:
-                attempt.outcome = postponed(error.after_s)
-        elif isinstance(error, DeliveryUnknown) and not attempt.is_last:
-            attempt.outcome = Outcome("retry", delay_ms=_UNKNOWN_MS)
-        await report_error(error, update, self.replies)
-
-
-def _timing(claimed: ClaimedUpdate) -> AbstractContextManager[None]:
-    """Time it until its first text, unless an earlier attempt has sent something."""
-    if claimed.lease.attempts == 1 and not claimed.outbox:
-        of(STAGES, "inbox").observe(claimed.waited_s)
-    return nullcontext() if claimed.sent else timing(claimed.waited_s)
-
-
-def _count(update: Update | None) -> None:
-    kinds = (kind for kind in ALLOWED_UPDATES if update and getattr(update, kind) is not None)
-    of(UPDATES, next(kinds, "other")).inc()

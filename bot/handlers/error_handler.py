@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.errors import BotError, ChatGone, DeliveryError
-from bot.handlers.update_attempt import Replies
+from bot.handlers.replies import Replies
 from bot.handlers.update_parser import language_of
 from bot.logs import add_fields
 from bot.metrics.errors import saw_error

@@ -12,7 +12,8 @@ from telegram.ext import Application, ApplicationHandlerStop, TypeHandler
 from bot.commands.access import Access
 from bot.errors import TooManyWaiting
 from bot.handlers.error_handler import report_error
-from bot.handlers.update_attempt import Replies, current_attempt
+from bot.handlers.replies import Replies
+from bot.handlers.update_attempt import current_attempt
 from bot.handlers.update_parser import person_of
 from bot.logs import add_fields
 from bot.ports.usage import Usernames

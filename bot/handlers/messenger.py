@@ -1,39 +1,27 @@
-"""Sends, edits and deletes messages, downloads files, answers button presses: the Bot API calls.
-
-PTB's errors leave as ours. A message to a group that became a supergroup goes there; its earlier
-messages stayed behind and cannot be changed any more.
-"""
+"""Sends, edits and deletes messages, answers button presses: the Bot API calls. PTB's errors leave as ours."""
 
 import logging
-import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from io import BytesIO
-from typing import Any, BinaryIO, TypeVar
-from urllib.parse import quote, urlsplit
+from typing import Any
 
 from cachetools import LRUCache
 from telegram import ForceReply, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, ChatMigrated, TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
-from bot.errors import (
-    DeliveryPostponed,
-    DeliveryRefused,
-    DeliveryUnknown,
-    FileTooBig,
-    MessageGone,
-)
+from bot.errors import DeliveryPostponed
 from bot.handlers.conversion import (
     inline_keyboard,
     reply_parameters,
     text_and_entities,
     translate_errors,
 )
+from bot.handlers.migrated_chats import MigratedChats
 from bot.handlers.rate_limiter import COSMETIC, RESERVED, SIGN, CallDropped, FloodRateLimiter
-from bot.models.chat import FileRef, Keyboard, Picture, StyledText
-from bot.models.document import MAX_FILE_BYTES, MAX_FILE_MB
+from bot.handlers.telegram_files import Download, TelegramFiles
+from bot.models.chat import Keyboard, Picture, StyledText
 from bot.models.flood import PROMPT_S
 from bot.models.message_link import message_link
 from bot.ports.chat import ChatMigrations
@@ -47,11 +35,6 @@ _PHOTO_NAME = "photo.jpg"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _MAX_USERNAMES = 1000
 
-_T = TypeVar("_T")
-
-Download = Callable[[str, BinaryIO], Awaitable[None]]
-"""Writes the content of a URL into a file; raises PTB's errors."""
-
 
 class TelegramMessenger:
     """Implements `ports.chat.Messenger` over the Bot API; replies go out through it too.
@@ -60,8 +43,7 @@ class TelegramMessenger:
         bot: makes the calls.
         limiter: that of `bot`; knows the flood budget and the chats that refused the bot.
         migrations: knows the supergroups that groups became, and is told of new ones.
-        download: writes the content of a URL into a file, piece by piece; PTB's own `File.download_…`
-            would hold it twice in memory.
+        download: fetches files (telegram_files.py).
     """
 
     def __init__(
@@ -71,10 +53,11 @@ class TelegramMessenger:
         migrations: ChatMigrations,
         download: Download,
     ) -> None:
+        self.files = TelegramFiles(bot, download)
         self._bot = bot
-        self._download = download
         self._limiter = limiter
         self._migrations = migrations
+        self._chats = MigratedChats(migrations)
         self._usernames: LRUCache[int, str] = LRUCache(_MAX_USERNAMES)
 
     @property
@@ -126,7 +109,7 @@ class TelegramMessenger:
             return self._id_of(message)
 
         try:
-            return await self._to_current(chat_id, call)
+            return await self._chats.to_current(chat_id, call)
         except CallDropped:
             raise DeliveryPostponed(reason="no room for a sign of work") from None
 
@@ -194,7 +177,7 @@ class TelegramMessenger:
                     raise
             return True
 
-        return await self._in_place(chat_id, call)
+        return await self._chats.in_place(chat_id, call)
 
     async def react(self, chat_id: int, message_id: int, emoji: str) -> None:
         """React to a message (Bot API: setMessageReaction), soon or not at all."""
@@ -204,7 +187,7 @@ class TelegramMessenger:
                 chat_id, message_id, emoji, rate_limit_args=PROMPT_S
             )
 
-        await self._in_place(chat_id, call)
+        await self._chats.in_place(chat_id, call)
 
     async def send_pictures(
         self,
@@ -218,7 +201,7 @@ class TelegramMessenger:
         """Send a picture (Bot API: sendPhoto) or an album (sendMediaGroup); return the messages' ids."""
         self.mark_open(chat_id)
         plain, entities = text_and_entities(caption)
-        media = [await self._media(picture) for picture in pictures]
+        media = [await self.files.media_of(picture) for picture in pictures]
         shared: dict[str, Any] = {"message_thread_id": topic_id, "rate_limit_args": wait_s}
 
         async def call(chat: int) -> tuple[int, ...]:
@@ -235,7 +218,7 @@ class TelegramMessenger:
                 )
             return (self._id_of(message),)
 
-        return await self._to_current(chat_id, call)
+        return await self._chats.to_current(chat_id, call)
 
     async def send_image(
         self, chat_id: int, png: bytes, caption: str = "", *, topic_id: int | None = None
@@ -253,18 +236,7 @@ class TelegramMessenger:
             )
             return message.message_id
 
-        return await self._to_current(chat_id, call)
-
-    async def _media(self, picture: Picture) -> str | bytes:
-        """A file_id, or the content of what has to be uploaded to become a photo."""
-        if picture.kind != "image_file":
-            return picture.file_id
-        content = BytesIO()
-        try:
-            await self.download(FileRef(picture.file_id, picture.filename, None), content)
-        except (DeliveryUnknown, FileTooBig) as error:  # nothing was sent yet
-            raise DeliveryRefused(reason="a picture could not be fetched") from error
-        return content.getvalue()
+        return await self._chats.to_current(chat_id, call)
 
     async def send_document(
         self,
@@ -289,7 +261,7 @@ class TelegramMessenger:
             )
             return message.message_id
 
-        return await self._to_current(chat_id, call)
+        return await self._chats.to_current(chat_id, call)
 
     async def delete(self, chat_id: int, message_id: int, *, wait_s: float = PROMPT_S) -> None:
         """Delete a message (Bot API: deleteMessage); one that is gone already counts as done."""
@@ -301,7 +273,7 @@ class TelegramMessenger:
                 if "message to delete not found" not in error.message.lower():
                     raise
 
-        await self._in_place(chat_id, call)
+        await self._chats.in_place(chat_id, call)
 
     async def reserve(self, chat_id: int) -> None:
         """Take the chat's budget for one message, which is then sent as `reserved`."""
@@ -317,22 +289,6 @@ class TelegramMessenger:
         """A link to a message, by the chat's public name where one was seen; else empty or for members."""
         return message_link(chat_id, self._usernames.get(chat_id, ""), message_id)
 
-    async def download(self, file: FileRef, into: BinaryIO) -> None:
-        """Fetch a file (Bot API: getFile); one known to be too big is refused before any call."""
-        if file.size_bytes is not None and file.size_bytes > MAX_FILE_BYTES:
-            raise FileTooBig(size_mb=math.ceil(file.size_bytes / 1024**2))
-        with translate_errors():
-            try:
-                source = await self._bot.get_file(file.file_id)
-            except BadRequest as error:
-                if "file is too big" in error.message.lower():
-                    raise FileTooBig(size_mb=f"{MAX_FILE_MB}+") from error
-                raise
-            if (source.file_size or 0) > MAX_FILE_BYTES:  # a self-hosted server has no limit
-                raise FileTooBig(size_mb=math.ceil((source.file_size or 0) / 1024**2))
-            url = urlsplit(source.file_path or "")
-            await self._download(url._replace(path=quote(url.path)).geturl(), into)
-
     async def answer_press(self, query_id: str, text: str | None, *, alert: bool) -> None:
         """Answer a button press (Bot API: answerCallbackQuery); one too late is only logged."""
         try:
@@ -347,25 +303,3 @@ class TelegramMessenger:
         if message.chat.username and message.chat.id < 0:
             self._usernames[message.chat.id] = message.chat.username
         return message.message_id
-
-    async def _to_current(self, chat_id: int, call: Callable[[int], Awaitable[_T]]) -> _T:
-        """Send to the chat, or to the supergroup that it became."""
-        with translate_errors(chat_id):
-            current = await self._migrations.current(chat_id)
-            try:
-                return await call(current)
-            except ChatMigrated as migrated:
-                await self._migrations.migrate(current, migrated.new_chat_id)
-                return await call(migrated.new_chat_id)
-
-    async def _in_place(self, chat_id: int, call: Callable[[], Awaitable[_T]]) -> _T:
-        """Change a message of the chat; MessageGone where the chat became a supergroup since."""
-        gone = MessageGone(reason="the message stayed in the group before it became a supergroup")
-        if await self._migrations.current(chat_id) != chat_id:
-            raise gone
-        with translate_errors(chat_id):
-            try:
-                return await call()
-            except ChatMigrated as migrated:
-                await self._migrations.migrate(chat_id, migrated.new_chat_id)
-                raise gone from migrated

@@ -42,7 +42,8 @@ class TelegramPermissions:
         self._admins = frozenset(admins)
         self._review_chat_id = review_chat_id
         self._migrations = migrations
-        self._known: TTLCache[int, frozenset[int]] = TTLCache(_MAX_CHATS, KEEP_S, timer=clock)
+        # Of each administrator: do they write as the group?
+        self._known: TTLCache[int, dict[int, bool]] = TTLCache(_MAX_CHATS, KEEP_S, timer=clock)
 
     async def may_review(self, user_id: int) -> bool:
         """Is the person in `admins` or an administrator of the review chat?"""
@@ -60,7 +61,7 @@ class TelegramPermissions:
         """Everybody who may review."""
         if self._review_chat_id is None:
             return self._admins
-        return self._admins | await self._administrators(self._review_chat_id)
+        return self._admins | (await self._administrators(self._review_chat_id)).keys()
 
     async def is_review_chat(self, chat_id: int) -> bool:
         """Is it the review chat, by its present id or by the one it had as a group?"""
@@ -86,11 +87,18 @@ class TelegramPermissions:
             return False
         return user_id in await self._administrators(chat_id)
 
+    async def writes_as(self, chat_id: int, user_id: int) -> int:
+        """The sender of what the person writes there: the group, for an anonymous administrator."""
+        if chat_id > 0:
+            return user_id
+        is_anonymous = (await self._administrators(chat_id)).get(user_id, False)
+        return chat_id if is_anonymous else user_id
+
     def forget(self, chat_id: int) -> None:
         """Ask Telegram again next time: the administrators of the chat have changed."""
         self._known.pop(chat_id, None)
 
-    async def _administrators(self, chat_id: int) -> frozenset[int]:
+    async def _administrators(self, chat_id: int) -> dict[int, bool]:
         chat_id = await self._migrations.current(chat_id)
         known = self._known.get(chat_id)
         if known is not None:
@@ -102,6 +110,10 @@ class TelegramPermissions:
             return await self._administrators(migrated.new_chat_id)
         except (BadRequest, Forbidden):
             members = ()
-        found = frozenset(member.user.id for member in members if not member.user.is_bot)
+        found = {
+            member.user.id: bool(getattr(member, "is_anonymous", False))
+            for member in members
+            if not member.user.is_bot
+        }
         self._known[chat_id] = found
         return found

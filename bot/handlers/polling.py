@@ -67,19 +67,30 @@ class Poller:
 
     def start(self) -> None:
         """Ask for the lease and poll while it is held."""
-        self._leading = asyncio.create_task(self._lead())
+        self._start(after_s=0)
+
+    def _start(self, after_s: float) -> None:
+        self._leading = asyncio.create_task(self._lead(after_s))
+        self._leading.add_done_callback(self._start_again)
+
+    def _start_again(self, ended: asyncio.Task[None]) -> None:
+        """After an error that nobody expected."""
+        if ended is self._leading and not ended.cancelled():
+            _report_end(ended)
+            self._start(self._renew_s)
 
     async def stop(self) -> None:
         """Stop polling and release the lease. Updates that were not stored will be sent again."""
-        if self._leading is None:
+        leading, self._leading = self._leading, None
+        if leading is None:
             return
-        await cancel_and_wait([self._leading])
+        await cancel_and_wait([leading])
         await self._stop_polling()
         with suppress(StorageDown):
             await self._leader_lease.release()
-        self._leading = None
 
-    async def _lead(self) -> None:
+    async def _lead(self, after_s: float) -> None:
+        await asyncio.sleep(after_s)
         while True:
             try:
                 leads = await self._leader_lease.hold()

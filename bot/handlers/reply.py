@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from bot.errors import (
     DeliveryError,
@@ -21,13 +21,11 @@ from bot.errors import (
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.outbox import OutgoingMessage
 from bot.handlers.rate_limiter import MAX_WAIT_S
+from bot.handlers.update_attempt import UpdateAttempt
 from bot.metrics.first_text import text_shown
 from bot.models.chat import ButtonPress, FileRef, Keyboard, Language, Request, StyledText
 from bot.models.flood import PROMPT_S
 from bot.work.retry import RetryPolicy
-
-if TYPE_CHECKING:
-    from bot.handlers.update_attempt import UpdateAttempt
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +53,7 @@ class TelegramReply:
         self,
         messenger: TelegramMessenger,
         cause: Request | ButtonPress,
-        attempt: "UpdateAttempt | None" = None,
+        attempt: UpdateAttempt | None = None,
         *,
         query_id: str | None = None,
     ) -> None:
@@ -144,7 +142,6 @@ class TelegramReply:
         if cosmetic:
             return await self._edit(message_id, text, keyboard, cosmetic=True)
         await self.deliver(OutgoingMessage(_styled(text), keyboard, edits=message_id))
-        text_shown()
         return True
 
     async def delete(self, message_id: int) -> None:
@@ -166,6 +163,7 @@ class TelegramReply:
                 message_id = await self._send(message)
             else:
                 await self._edit(message_id, message.text, message.keyboard)
+                text_shown()
         except DeliveryPostponed as busy:
             if self._attempt is None or not self._can_park:
                 raise
@@ -292,7 +290,7 @@ class TelegramReply:
 
     async def download(self, file: FileRef, into: BinaryIO) -> None:
         """Fetch a file."""
-        await self._messenger.download(file, into)
+        await self._messenger.files.download(file, into)
 
     async def answer_press(self, text: str = "", *, alert: bool = False) -> None:
         """Answer the button press; Telegram takes one answer."""

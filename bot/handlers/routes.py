@@ -19,7 +19,8 @@ from telegram.ext import (
 from bot.commands.chat_rules import forbidden_to, is_heard
 from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
-from bot.handlers.update_attempt import Replies, current_album, current_settings
+from bot.handlers.replies import Replies
+from bot.handlers.update_attempt import current_album, current_settings
 from bot.handlers.update_parser import to_press, to_request
 from bot.logs import add_fields
 from bot.models.chat import ButtonPress, Person, Request
@@ -147,7 +148,8 @@ class HandlerTable:
         """A command in the caption of a file, which PTB's CommandHandler does not read."""
         message = update.message
         found = _COMMAND.match(message.caption or "") if message else None
-        if found is None or found["bot"] not in {None, update.get_bot().username}:
+        named = (found["bot"] or "").lower() if found else ""
+        if found is None or named not in {"", update.get_bot().username.lower()}:
             return
         name = found["name"].lower()
         handle = self.routes.commands.get(name)

@@ -6,8 +6,9 @@ from telegram import Update
 
 from bot.errors import StorageDown
 from bot.handlers.outbox import OutgoingMessage
+from bot.handlers.replies import Replies
 from bot.handlers.reply import TelegramReply
-from bot.handlers.update_attempt import EXPIRES_S, Replies, UpdateAttempt
+from bot.handlers.update_attempt import EXPIRES_S, UpdateAttempt
 from bot.models.chat import StyledText
 from bot.models.inbox import ClaimedUpdate
 from bot.ports.inbox import Inbox

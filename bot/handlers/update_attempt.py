@@ -5,16 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from telegram import Update
-
 from bot.errors import StorageDown
 from bot.handlers import outbox
 from bot.handlers.albums import NO_ALBUM, AlbumContent
-from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.outbox import OutgoingMessage
-from bot.handlers.reply import TelegramReply
-from bot.handlers.update_parser import to_press, to_request
-from bot.models.chat import ButtonPress, Request
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Outcome
@@ -165,25 +159,3 @@ def current_album() -> AlbumContent:
     """What further messages of an album bring to the update under way."""
     attempt = current_attempt()
     return attempt.album if attempt else NO_ALBUM
-
-
-class Replies:
-    """Makes replies; those to one update share its attempt."""
-
-    def __init__(self, messenger: TelegramMessenger) -> None:
-        self.messenger = messenger
-
-    def to(self, cause: Request | ButtonPress, *, query_id: str | None = None) -> TelegramReply:
-        """A reply to a request or button press."""
-        return TelegramReply(self.messenger, cause, current_attempt(), query_id=query_id)
-
-    def to_update(self, update: Update) -> TelegramReply | None:
-        """A reply to a message or button press; None for any other update."""
-        bot, query = update.get_bot().bot, update.callback_query
-        message = update.message or update.edited_message
-        if query is not None:
-            press = to_press(update.update_id, query, bot, current_settings())
-            return self.to(press, query_id=query.id) if press else None
-        if message is None:
-            return None
-        return self.to(to_request(update.update_id, message, bot, settings=current_settings()))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bot.commands.intent import named_command
 from bot.models.chat import Thread
 from bot.models.inbox import IncomingUpdate
 
@@ -21,8 +22,8 @@ def read_order(raw: dict[str, Any]) -> IncomingUpdate:
     """Read an update (Bot API: Update).
 
     Messages keep the order of (chat, topic, sender), and of (chat, topic) where they may be moves of
-    a game. Button presses and the commands in `PRIORITY_COMMANDS` wait behind nothing. Everything
-    else, such as a change of rights, keeps its chat's order.
+    a game. Button presses, the commands in `PRIORITY_COMMANDS`, and 停 in private wait behind nothing.
+    Everything else, such as a change of rights, keeps its chat's order.
 
     Raises:
         KeyError, TypeError, ValueError: the update is not of a form that Telegram documents, or its
@@ -49,7 +50,7 @@ def read_order(raw: dict[str, Any]) -> IncomingUpdate:
         update_id,
         text,
         sender=f"{thread.key}:{sender_id}",
-        is_priority=_command_of(message) in PRIORITY_COMMANDS,
+        is_priority=_command_of(message) in PRIORITY_COMMANDS or _says_stop(message),
         in_group=in_group,
         game=thread if in_group and _may_be_a_move(message) else None,
         chat_id=thread.chat_id,
@@ -89,6 +90,14 @@ def _sender_of(message: dict[str, Any]) -> int:
 def _command_of(message: dict[str, Any]) -> str | None:
     found = _COMMAND.match(message.get("text") or "")
     return found[1].lower() if found else None
+
+
+def _says_stop(message: dict[str, Any]) -> bool:
+    """停, to the bot alone: it stands for /stop. In a group it may be said to anybody."""
+    if message["chat"]["type"] in _GROUPS:
+        return False
+    command = named_command(message.get("text") or "")
+    return command is not None and command.name == "stop"
 
 
 def _may_be_a_move(message: dict[str, Any]) -> bool:

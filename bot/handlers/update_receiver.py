@@ -71,6 +71,12 @@ class UpdateReceiver:
             backlog = await self._backlog()
         self.trouble = ""
 
+    async def finish(self, grace_s: float) -> bool:
+        """Wait at most `grace_s` seconds for what is handled unstored, which no other process can do."""
+        if self._unstored:
+            await asyncio.wait(self._unstored, timeout=grace_s)
+        return not self._unstored
+
     async def _read(self, raw: dict[str, Any]) -> IncomingUpdate | None:
         """What the update waits behind; None for one that was buried."""
         try:

@@ -24,7 +24,12 @@ def look_up(
         idiom.word,
         with_tone_marks(idiom.pinyin),
         meaning=custom.meaning if custom else known.get(idiom.word),
-        gloss=english_glosses().get(idiom.word, ""),
+        gloss=_without_mark(english_glosses().get(idiom.word, "")),
         similar=tuple(most_similar(idiom.word, dictionary, _MAX_SIMILAR)),
         author=custom.author if custom else "",
     )
+
+
+def _without_mark(gloss: str) -> str:
+    """CC-CEDICT says of idioms that they are; here everything is one."""
+    return gloss.replace("(idiom) ", "").replace(" (idiom)", "")

@@ -13,21 +13,21 @@ from bot.idioms.dictionary import Idiom
 _FILE = Path(__file__).parent / "data" / "survival.tsv"
 
 
-class Ending(NamedTuple):
+class IdiomEnding(NamedTuple):
     """The last character of an idiom, and its toneless sound."""
 
     char: str
     sound: str
 
 
-def ending_of(idiom: Idiom) -> Ending:
+def ending_of(idiom: Idiom) -> IdiomEnding:
     """How the idiom ends."""
-    return Ending(idiom.word[-1], idiom.tail_key("notone"))
+    return IdiomEnding(idiom.word[-1], idiom.tail_key("notone"))
 
 
 @lru_cache(maxsize=1)
-def survival_by_ending() -> dict[Ending, float]:
+def survival_by_ending() -> dict[IdiomEnding, float]:
     """The figure of each ending of the core, read when first needed."""
     lines = _FILE.read_text(encoding="utf-8").splitlines()
     cells = (line.split("\t") for line in lines)
-    return {Ending(char, sound): float(value) for char, sound, value in cells}
+    return {IdiomEnding(char, sound): float(value) for char, sound, value in cells}

@@ -1,4 +1,4 @@
-"""An answer that was given, as its buttons and an edit of its question find it."""
+"""An answer that was given: what its buttons, and an edit of its question, need of it."""
 
 from dataclasses import dataclass
 from typing import Literal

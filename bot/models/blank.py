@@ -1,4 +1,4 @@
-"""Which text a reader would see as nothing at all."""
+"""Tells whether a reader would see nothing of a text."""
 
 import re
 

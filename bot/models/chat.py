@@ -41,7 +41,8 @@ _IMAGE_SUFFIXES = frozenset({"jpg", "jpeg", "png", "webp", "bmp"})
 class FileRef:
     """A file on the platform's servers; `Reply.download` fetches it.
 
-    `unique_id`: equal for the same file wherever it was sent; empty: unknown.
+    `unique_id`: equal for the same file wherever it was sent; empty: unknown. `message_id`: of the part
+    of an album that it is; 0: of none.
     """
 
     file_id: str
@@ -49,6 +50,7 @@ class FileRef:
     size_bytes: int | None
     kind: Literal["document", "photo", "voice", "other"] = "document"
     unique_id: str = ""
+    message_id: int = field(default=0, compare=False)
 
     @property
     def is_image(self) -> bool:
@@ -67,12 +69,13 @@ class Picture:
 
     `photo`: it lies there as a photo. `image_file`: it was sent as a file and is uploaded as a photo,
     since a file_id keeps its kind (Bot API: sending files). `document`: an image that cannot be a photo;
-    it stays a file.
+    it stays a file. `message_id`: of the part of an album that it came in; 0: it came alone.
     """
 
     file_id: str
     kind: PictureKind = "photo"
     filename: str = ""
+    message_id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

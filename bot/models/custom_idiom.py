@@ -15,7 +15,8 @@ class IdiomDraft:
     """An idiom that somebody proposes.
 
     `pinyin` has a syllable with its tone number for each character (`lv4`: ü, 5: neutral tone).
-    `meaning` is what its author says it means. `thread` is where it was proposed, and where its author is notified of the decision.
+    `meaning` is what its author says it means. `thread` is where it was proposed, and where its author
+    is notified of the decision.
     """
 
     word: str

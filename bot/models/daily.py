@@ -1,4 +1,4 @@
-"""The daily puzzle of idioms: what a person has made of today's, and of those before."""
+"""The daily idiom puzzle, and how a person does at it."""
 
 from dataclasses import dataclass, field
 from typing import Literal

@@ -1,4 +1,4 @@
-"""A document that was read, what is done until then, and why one cannot be read."""
+"""A document that was read, the progress of reading one, and why one cannot be read."""
 
 import hashlib
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ class Document:
 
     `pages` has (number, text) of each page, numbers from 1; empty for kinds without pages.
     `members`: the documents of an archive, an album or several links, which are one document then
-    (`combined`); `unread`: what of that could not be read.
+    (`combined`); `unread`: what of that, or of its own pages, could not be read.
     """
 
     text: str
@@ -45,7 +45,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """One of several documents that could not be read; `values`: those that its sentence needs."""
+    """One of several documents, or pages of one, that could not be read; `values`: of its sentence."""
 
     problem: "DocumentProblem"
     name: str
@@ -62,8 +62,13 @@ def combined(
 
 
 def content_hash(document: Document) -> str:
-    """What is equal for documents of the same content, whatever their names."""
+    """What is equal for documents of the same content, whatever their names.
+
+    What could not be read counts with its name, which is nobody else's to see.
+    """
     digest = hashlib.sha256(f"{document.truncated}\n".encode())
+    for one in document.unread:
+        digest.update(f"\n{one.problem} {one.name} {one.values}".encode(errors="replace"))
     for member in document.members:
         digest.update(f"\n{content_hash(member)} {member.filename}".encode(errors="replace"))
     for number, text in document.pages or ((0, document.text),):
@@ -104,6 +109,7 @@ class DocumentProblem(StrEnum):
     PASSWORD = "password"  # noqa: S105 -- not a password
     NO_TEXT_LAYER = "no_text_layer"
     NO_LETTERS = "no_letters"
+    UNREAD_PAGES = "unread_pages"
     TOO_LARGE = "too_large"
     TOO_MANY_PARTS = "too_many_parts"
     TOO_MANY = "too_many"

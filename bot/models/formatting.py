@@ -1,4 +1,4 @@
-"""The formatting that an author gave a text: of a part of it, and its links."""
+"""The formatting of an author's text: that of a part of it, and its hidden links."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""How the bot is: what its store holds, which of its processes are alive, and what is wrong."""
+"""The health of the bot: figures of its store, its processes, and what is wrong."""
 
 import time
 from collections.abc import Mapping

@@ -72,6 +72,7 @@ class AnswerOptions:
         model: that answers.
         temperature: of that call.
         max_tokens: of the answer.
+        stop: texts at which the model ends.
         system_prompt: comes before the general one.
         images: pictures that the question is about, for this call alone.
         document: a text that the question is about, for this call alone.
@@ -85,6 +86,7 @@ class AnswerOptions:
     model: str | None = None
     temperature: float | None = None
     max_tokens: int | None = None
+    stop: tuple[str, ...] = ()
     system_prompt: str | None = None
     images: tuple[Image, ...] = ()
     document: str = ""
@@ -114,17 +116,27 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a call of a model read and wrote."""
+
+    read: int
+    written: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A part of a streamed answer: text to append, or a sign that the model is thinking.
 
     `made_before`: the text is a summary that was made for an earlier request.
     `sources`: pages that the model read for this answer.
+    `tokens`: of the call, at its end, where the service reports them.
     """
 
     text: str = ""
     thinking: bool = False
     made_before: bool = False
     sources: tuple[Source, ...] = ()
+    tokens: Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Texts of people within Markdown of ours."""
+"""Escapes texts of people for use within our Markdown."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Which service reads what a language model needs, as people are told."""
+"""The language model service in use, as people are told of it."""
 
 from dataclasses import dataclass
 from typing import Literal

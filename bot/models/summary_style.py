@@ -1,7 +1,9 @@
-"""What kind of summary somebody wants."""
+"""What summary somebody wants."""
 
 from dataclasses import dataclass
 from typing import Literal
+
+from bot.models.language import Language
 
 SummaryLength = Literal["line", "short", "normal", "long"]
 SummaryMethod = Literal["summary", "refine", "review"]
@@ -26,3 +28,27 @@ class SummaryStyle:
 
 
 DEFAULT_STYLE = SummaryStyle()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryWish:
+    """What somebody wants of a summary.
+
+    Args:
+        style: its kind.
+        instruction: what else they want of it, in their words.
+        language: theirs; a summary is in it unless `style` names another.
+    """
+
+    style: SummaryStyle = DEFAULT_STYLE
+    instruction: str = ""
+    language: Language = "zh"
+
+    @property
+    def is_style_alone(self) -> bool:
+        """Was a kind of summary named, and nothing else?"""
+        return not self.instruction and self.style != DEFAULT_STYLE
+
+
+NO_WISH = SummaryWish()
+"""Any summary will do."""

@@ -1,4 +1,4 @@
-"""For whom a model is called, the limits of that, and the minute and day in which it is counted."""
+"""On whom model calls count, their limits, and the minute and day in which they are counted."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta

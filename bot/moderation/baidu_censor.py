@@ -79,19 +79,19 @@ class BaiduCensor(Generic[S]):
         return _worst_of(verdicts)
 
     async def _check_chunk(self, chunk: str, text: str) -> CensorVerdict:
-        token, slot = await self._turn()
+        token, slot = await self._token_and_slot()
         try:
             return await self._call(token, slot, chunk, text)
         except TokenRejected:
             await self._token.reject(token)
-        token, slot = await self._turn()
+        token, slot = await self._token_and_slot()
         try:
             return await self._call(token, slot, chunk, text)
         except TokenRejected:
             # A fresh token was refused as well: a fault of Baidu's. The cause adds nothing.
             raise CensorDown from None
 
-    async def _turn(self) -> tuple[str, S]:
+    async def _token_and_slot(self) -> tuple[str, S]:
         """The token and a slot, for one caller after the other: who asks first calls first."""
         async with self._asking:
             token = await self._token.get()
@@ -108,7 +108,7 @@ class BaiduCensor(Generic[S]):
             verdict = read_verdict(response, text)
         except CensorBusy:
             outcome = "busy"
-            self._hold.widen()
+            self._hold.lengthen()
             raise
         except CensorDown:
             outcome = "down"
@@ -117,7 +117,7 @@ class BaiduCensor(Generic[S]):
             outcome = "closed"
             raise
         else:
-            self._hold.narrow()
+            self._hold.shorten()
             outcome = verdict.kind
             self.state.saw(is_closed=False)
             return verdict
@@ -150,10 +150,10 @@ class _SlotHold:
     def __init__(self) -> None:
         self.ms = self._MIN_MS
 
-    def widen(self) -> None:
+    def lengthen(self) -> None:
         self.ms = min(self.ms * 2, self._MAX_MS)
 
-    def narrow(self) -> None:
+    def shorten(self) -> None:
         self.ms = max(self.ms - self._STEP_MS, self._MIN_MS)
 
 

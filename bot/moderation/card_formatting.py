@@ -11,7 +11,7 @@ from bot.texts import post as texts
 _MAX_LINKS = 10
 _MAX_WORD_CHARS = 30
 _MAX_URL_CHARS = 100
-_UNMIXED = frozenset({"code", "pre"})
+_EXCLUSIVE = frozenset({"code", "pre"})
 """What is in them has no other formatting (Bot API: Formatting options)."""
 
 
@@ -20,7 +20,7 @@ def marked(spans: Iterable[Span], marks: Sequence[Span]) -> tuple[Span, ...]:
     kept = [
         span
         for span in spans
-        if span.kind not in _UNMIXED or not any(_touch(span, mark) for mark in marks)
+        if span.kind not in _EXCLUSIVE or not any(_overlap(span, mark) for mark in marks)
     ]
     edges = sorted({edge for span in kept for edge in (span.offset, span.offset + span.length)})
     return (*kept, *(piece for mark in marks for piece in _cut(mark, edges)))
@@ -45,5 +45,5 @@ def _cut(mark: Span, edges: Sequence[int]) -> Iterable[Span]:
         yield replace(mark, offset=start, length=stop - start)
 
 
-def _touch(one: Span, other: Span) -> bool:
+def _overlap(one: Span, other: Span) -> bool:
     return one.offset < other.offset + other.length and other.offset < one.offset + one.length

@@ -78,7 +78,9 @@ class PostProcessor:
 
     async def _check(self, claimed: ClaimedPost) -> Outcome:
         try:
-            verdict = _of_text(await self.censor.check(_checked_text(claimed.post)), claimed.post)
+            verdict = _with_hits_in_text(
+                await self.censor.check(_checked_text(claimed.post)), claimed.post
+            )
         except CensorBusy:
             return _later(self.retries.busy, claimed, counts=False)
         except CensorDown:
@@ -208,7 +210,7 @@ def _checked_text(post: Post) -> str:
     return "\n".join((post.text, *(url for _, url in links)))
 
 
-def _of_text(verdict: CensorVerdict, post: Post) -> CensorVerdict:
+def _with_hits_in_text(verdict: CensorVerdict, post: Post) -> CensorVerdict:
     """The verdict with the hits that are in the text itself."""
     length = len(post.text)
     inside = tuple(

@@ -122,10 +122,10 @@ def _merged(edits: Sequence[Piece]) -> list[Piece]:
     pieces = list[Piece]()
     removed = added = ""
     for at, (kind, text) in enumerate(edits):
-        is_speck = kind == "same" and bool(removed or added) and _is_speck(edits, at)
-        removed += text if kind == "removed" or is_speck else ""
-        added += text if kind == "added" or is_speck else ""
-        if kind == "same" and not is_speck and text:
+        is_lone_match = kind == "same" and bool(removed or added) and _is_lone_match(edits, at)
+        removed += text if kind == "removed" or is_lone_match else ""
+        added += text if kind == "added" or is_lone_match else ""
+        if kind == "same" and not is_lone_match and text:
             pieces += _changes(removed, added)
             removed = added = ""
             is_longer = pieces and pieces[-1][0] == "same"
@@ -140,7 +140,7 @@ def _changes(removed: str, added: str) -> list[Piece]:
     return [piece for piece in both if piece[1]]
 
 
-def _is_speck(edits: Sequence[Piece], at: int) -> bool:
+def _is_lone_match(edits: Sequence[Piece], at: int) -> bool:
     """Is it one unchanged character, with a change right behind it?"""
     is_short = len(edits[at][1]) == 1 and not edits[at][1].isspace()
     return is_short and at + 1 < len(edits) and edits[at + 1][0] != "same"

@@ -16,7 +16,7 @@ from bot.moderation.text_normaliser import NormalisedText, normalise, without_se
 SHIPPED = Path(__file__).parent / "data" / "words.txt"
 
 
-class Found(NamedTuple):
+class WordHit(NamedTuple):
     """A word of the list at text[start:end]."""
 
     start: int
@@ -52,14 +52,14 @@ class WordList:
             if entry and not entry.startswith("#")
         )
 
-    def find(self, text: NormalisedText) -> Iterator[Found]:
+    def find(self, text: NormalisedText) -> Iterator[WordHit]:
         """Every occurrence in a text without separators; a Latin word counts as a whole word only."""
         if not self._automaton:
             return
         for last, (length, rejects) in self._automaton.iter(text.text):
             start, end = last + 1 - length, last + 1
             if _is_whole_word(text.text, start, end):
-                yield Found(start, end, rejects)
+                yield WordHit(start, end, rejects)
 
 
 def _is_whole_word(text: str, start: int, end: int) -> bool:

@@ -17,6 +17,9 @@ class AnswerStore(Protocol):
     async def get(self, chat_id: int, person_id: int, question_id: int) -> Answer | None:
         """The newest version of an answer; None where it is no longer kept, or never was."""
 
+    async def latest(self, chat_id: int, person_id: int) -> Answer | None:
+        """The answer to the latest question."""
+
     async def take(self, answer: Answer, update_id: int) -> bool:
         """Let an update replace or continue this version; False where another one did."""
 

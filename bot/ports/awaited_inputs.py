@@ -1,4 +1,4 @@
-"""What people were asked for, because their wish had no object: "please send me the text"."""
+"""Inputs that people were asked for, since their request lacked them: "please send me the text"."""
 
 from typing import Literal, Protocol
 

@@ -48,9 +48,10 @@ class Reply(Protocol):
     ) -> int | None:
         """Send a message: now, or (None) after the end of the command where the chat's budget is spent.
 
-        Returns its id; None where it is sent later. A message whose delivery is unknown is sent again, so it may be seen twice. `quote`: reply to
-        the request in private too, so that a press of its button knows the original. `expires`: it
-        loses its use when it waits, and is dropped after a minute.
+        Returns its id; None where it is sent later. A message whose delivery is unknown is sent again,
+        so it may be seen twice. `quote`: reply to the request in private too, so that a press of its
+        button knows the original. `expires`: it loses its use when it waits, and is dropped after a
+        minute.
         """
 
     async def send_now(
@@ -216,3 +217,6 @@ class Permissions(Protocol):
 
     async def administers(self, chat_id: int, user_id: int) -> bool:
         """Is the person an administrator of that chat (always true of one's own private chat)?"""
+
+    async def writes_as(self, chat_id: int, user_id: int) -> int:
+        """The sender of what that person writes there; they press buttons under their own id."""

@@ -1,4 +1,4 @@
-"""Storage of the daily puzzle: what people made of it, and which chats get it every day."""
+"""Storage of the daily puzzle: people's attempts, and the chats that get it every day."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -70,9 +70,9 @@ class PassageFinder(Protocol):
     """Finds what a question about a document needs of it."""
 
     async def find(
-        self, document: Document, question: str, *, caller: Caller, most: int | None = None
+        self, document: Document, question: str, *, caller: Caller, k: int | None = None
     ) -> list[Passage]:
-        """Some passages, in the order of the document; `most`: only the best ones.
+        """Some passages, in the order of the document; `k`: only the k best ones.
 
         Raises `ModelBudgetSpent` and `ModelPaused` where no model may be called for the caller.
         """

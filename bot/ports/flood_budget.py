@@ -13,8 +13,8 @@ class FloodBudget(Protocol):
         """Count a call and return 0, or return in how many seconds to ask again.
 
         `count`: as how many calls it counts; where the limits never allow so many at once, the others
-        wait for it afterwards. A cosmetic call leaves the durable ones their reserve. A `sign` of work is a cosmetic call
-        that leaves more, and half of the calls to all chats.
+        wait for it afterwards. A cosmetic call leaves the durable ones their reserve. A `sign` of work
+        is a cosmetic call that leaves more, and half of the calls to all chats.
         """
 
     def growing(self, chat_id: int | str) -> AbstractContextManager[None]:

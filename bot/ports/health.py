@@ -1,4 +1,4 @@
-"""Which alerts were told; every method raises `StorageDown`."""
+"""Which alerts were sent; every method raises `StorageDown`."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,13 +7,13 @@ from bot.models.health import ActiveAlert, AlertKind
 
 
 class AlertMarks(Protocol):
-    """Remembers which alerts were told, so that of all replicas one tells."""
+    """Remembers which alerts were sent, so that one replica sends each."""
 
     async def change(self, kind: AlertKind, *, is_wrong: bool, age_s: float = 0.0) -> bool:
-        """Note what was seen `age_s` ago; True where that is news, which the caller tells."""
+        """Note what was seen `age_s` ago; True where that is news, which the caller sends."""
 
     async def forget(self, kind: AlertKind) -> None:
-        """Nobody could be told that it began: whoever looks next tells."""
+        """That it began could be sent to nobody: whoever looks next sends it."""
 
     async def active(self) -> Sequence[ActiveAlert]:
         """What is wrong, longest first."""

@@ -21,7 +21,7 @@ from bot.models.llm import (
     RunningSummary,
     SummaryPlan,
 )
-from bot.models.summary_style import DEFAULT_STYLE, SummaryStyle
+from bot.models.summary_style import NO_WISH, SummaryWish
 from bot.models.usage import Caller
 from bot.ports.inbox import LeaderLease
 
@@ -59,40 +59,29 @@ class Summarizer(Protocol):
     async def check(self, caller: Caller, tokens: int = 0) -> None:
         """Raise a `ModelError` where the caller may not begin a summary of so many tokens now."""
 
-    async def plan(
-        self,
-        document: Document,
-        *,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
-    ) -> SummaryPlan:
+    async def plan(self, document: Document, wish: SummaryWish = NO_WISH) -> SummaryPlan:
         """Estimate what a summary takes, before anything is counted or paid; nothing if it was made before.
 
         Raises `DocumentError` over the limit of parts.
         """
 
     def summarize(
-        self,
-        document: Document,
-        *,
-        caller: Caller,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
+        self, document: Document, *, caller: Caller, wish: SummaryWish = NO_WISH
     ) -> AsyncIterator[Chunk | Progress]:
         """Report progress, then stream the summary; raises a `ModelError`.
 
         A summary that was made before, of the same text in the same way, comes at once.
-        `instruction`: what the person wants of it that `style` does not say.
         """
 
 
 class Digester(Protocol):
     """Sums up what was said in a group."""
 
-    async def check(self, caller: Caller) -> None:
-        """Raise a `ModelError` where the caller may not begin a digest now."""
+    async def check(self, caller: Caller, tokens: int = 0) -> None:
+        """Raise a `ModelError` where the caller may not begin a digest of so many tokens now."""
+
+    async def plan(self, messages: Sequence[LoggedMessage], *, zone: ZoneInfo) -> SummaryPlan:
+        """Estimate the parts and tokens of a digest."""
 
     def digest(
         self,

@@ -83,10 +83,10 @@ class PostSubmissions(PostReader, StatusMessages, Protocol):
         """Are no posts of that author accepted?"""
 
     async def set_album(self, chat_id: int, album: str, post_id: int) -> None:
-        """Remember, for a day, which post an album became."""
+        """Remember, as long as its parts may be edited, which post an album became."""
 
     async def of_album(self, chat_id: int, album: str) -> Post | None:
-        """The post an album became within the last day."""
+        """The post an album became within the last two days."""
 
 
 class PostAppeals(PostReader, Protocol):

@@ -4,6 +4,6 @@ Only the composition root uses `Settings`; it passes each part the few values th
 """
 
 from bot.settings.loading import load_settings
-from bot.settings.sections import Settings
+from bot.settings.settings import Settings
 
 __all__ = ["Settings", "load_settings"]

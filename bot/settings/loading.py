@@ -12,11 +12,24 @@ from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
     PydanticBaseSettingsSource,
+    SettingsError,
     YamlConfigSettingsSource,
 )
 
 from bot.errors import StartError
-from bot.settings.sections import Settings
+from bot.settings.settings import Settings
+
+_NEEDED = {
+    "missing": "is missing",
+    "string_pattern_mismatch": "must be an address that begins with http:// or https://",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "tuple_type": "must be a list, as [1, 2]",
+    "model_type": "must be a section with keys below it",
+}
+"""What to say of the commonest types of errors (pydantic's "Validation Errors")."""
 
 
 def load_settings(config: Path | None = None) -> Settings:
@@ -41,9 +54,16 @@ def load_settings(config: Path | None = None) -> Settings:
         place = getattr(error, "problem_mark", None)
         where = f" at line {place.line + 1}" if place else ""
         raise StartError(f"{file} is not valid YAML{where}.") from error
-    except ValueError as error:
-        # A section that is not a mapping, or an environment value that is not JSON.
-        raise StartError(f"{file} or a BOT_… variable cannot be read: {error}.") from error
+    except SettingsError as error:
+        section = re.search(r'field "(\w+)"', str(error))
+        name = f"BOT_{section[1].upper()}…" if section else "BOT_…"
+        raise StartError(
+            f"A variable {name} cannot be read: lists and sections are written as JSON, as [1, 2]."
+        ) from error
+    except (TypeError, ValueError) as error:
+        raise StartError(
+            f"{file} must consist of sections, each with its keys below it."
+        ) from error
     return settings
 
 
@@ -85,12 +105,15 @@ def _sentence(error: ValidationError, file: Path) -> str:
 
 
 def _fault(key: str, kind: str, message: str) -> str:
-    if kind == "string_pattern_mismatch":
-        return f"{key} must be an address that begins with http:// or https://"
-    if kind != "extra_forbidden":
-        return f"{key}: {message.removeprefix('Value error, ')}"
-    near = difflib.get_close_matches(key, _known_keys(), n=1)
-    return f"{key} is not a key" + (f" (did you mean {near[0]}?)" if near else "")
+    """One fault; a key that stands in the environment goes by the name that it has there."""
+    variable = f"BOT_{key.replace('.', '__')}".upper()
+    named = variable if variable in os.environ else key
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(key, _known_keys(), n=1)
+        return f"{named} is not a key" + (f" (did you mean {near[0]}?)" if near else "")
+    if kind == "value_error":
+        return f"{named}: {message.removeprefix('Value error, ')}"
+    return f"{named} {_NEEDED.get(kind) or message.replace('Input should', 'must', 1)}"
 
 
 def _known_keys(model: type[BaseModel] = Settings, prefix: str = "") -> list[str]:

@@ -5,6 +5,7 @@ supergroup stay behind, and so do its answers.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -38,7 +39,7 @@ class RedisAnswers:
         pipeline.expire(key, keys.ANSWERS_S)
         pipeline.hkeys(key)
         names = [str(name) for name in (await pipeline.execute())[-1]]
-        questions = sorted({int(n.partition(":")[0]) for n in names if n != _BUTTON})
+        questions = _questions_among(names)
         if old := set(map(str, questions[:-KEPT])):
             await self._redis.hdel(key, *(n for n in names if n.partition(":")[0] in old))
 
@@ -46,6 +47,12 @@ class RedisAnswers:
         """The newest version of an answer; None where it is no longer kept, or never was."""
         row = await self._redis.hget(keys.answers(chat_id, person_id), str(question_id))
         return None if row is None else _read(json.loads(row))
+
+    async def latest(self, chat_id: int, person_id: int) -> Answer | None:
+        """The answer to the latest question."""
+        key = keys.answers(chat_id, person_id)
+        questions = _questions_among(map(str, await self._redis.hkeys(key)))
+        return await self.get(chat_id, person_id, questions[-1]) if questions else None
 
     async def take(self, answer: Answer, update_id: int) -> bool:
         """Let an update replace or continue this version; the same update may do so again."""
@@ -70,6 +77,11 @@ class RedisAnswers:
     async def forget(self, chat_id: int, person_id: int) -> None:
         """Delete all that is kept of a person in a chat."""
         await self._redis.delete(keys.answers(chat_id, person_id))
+
+
+def _questions_among(fields: Iterable[str]) -> list[int]:
+    """The ids of the questions, from the fields of the hash: of a question, of one of its versions, the button."""
+    return sorted({int(name.partition(":")[0]) for name in fields if name != _BUTTON})
 
 
 def _drop_formatting(request: dict[str, Any]) -> None:

@@ -146,9 +146,9 @@ class RedisCluster(aioredis.RedisCluster):
         """Collect commands and send them at once, in MULTI/EXEC by default, when all keys share a slot."""
         return _Pipeline(self, bool(transaction))  # type: ignore[abstract]  # as redis-py's own
 
-    def pubsub(self, **options: Any) -> ClusterPubSub:
+    def pubsub(self, *args: Any, **options: Any) -> ClusterPubSub:
         """A listener, which raises ConnectionError where it has to subscribe anew."""
-        return _PubSub(self, **options)
+        return _PubSub(self, *args, **options)
 
     async def _split_command_across_slots(self, command: str, *keys: Any) -> int:  # type: ignore[override]  # redis-py's is async too
         """DELETE and EXISTS of keys in several slots; redis-py makes a pipeline of them, without MULTI."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from redis import asyncio as aioredis
 from redis.asyncio.client import Pipeline
-from redis.asyncio.connection import BlockingConnectionPool, ConnectionPool
+from redis.asyncio.connection import AbstractConnection, BlockingConnectionPool, ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
@@ -129,6 +129,15 @@ async def infos(redis: Redis, section: str | None = None) -> list[dict[str, Any]
     return list(
         await asyncio.gather(*(nodes.info(section, target_nodes=master) for master in masters))
     )
+
+
+async def master_connections(redis: Redis) -> list[AbstractConnection]:
+    """A new connection to the server, or to each master of the cluster, that nobody else uses."""
+    nodes = _as_cluster(redis)
+    if nodes is None:
+        return [redis.connection_pool.make_connection()]  # type: ignore[no-untyped-call]  # redis-py
+    await nodes.initialize()
+    return [node.connection_class(**node.connection_kwargs) for node in nodes.get_primaries()]
 
 
 async def check_writable(redis: Redis) -> None:

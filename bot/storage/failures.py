@@ -50,9 +50,16 @@ def translate_errors() -> Iterator[None]:
     except (*_UNREACHABLE, *_CLUSTER_CHANGES) as error:
         raise StorageDown from error
     except ResponseError as error:
-        if isinstance(error, OutOfMemoryError) or str(error).startswith(_CANNOT_WRITE):
+        if _cannot_write(error):
             raise StorageDown from error
         raise
+
+
+def _cannot_write(error: ResponseError) -> bool:
+    answer = str(error).rpartition(" caused error: ")[
+        2
+    ]  # of a pipeline: redis-py names the command
+    return isinstance(error, OutOfMemoryError) or answer.lstrip("('").startswith(_CANNOT_WRITE)
 
 
 def why(error: Exception) -> str:

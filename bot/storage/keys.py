@@ -45,7 +45,7 @@ backup leaves out, `storage/backup/left_out.py` decides by their names.
 | `{posts}:rewrite_prompt:<chat>:<message>` | string | post:version a message asks to reword       | 1 day        | yes |
 | `{posts}:appealing:<chat>:<author>` | string | the post against whose rejection the author is asked for a reason | 10 minutes | no |
 | `{posts}:status:<chat>:<message>` | string | the message that tells the author how the post of that message stands; 0: being sent | 7 days; 30 s while it is sent | yes |
-| `{posts}:album_post:<chat>:<album>` | string  | the post that the album became                  | 1 day        | yes |
+| `{posts}:album_post:<chat>:<album>` | string  | the post that the album became                  | 2 days       | yes |
 | `{posts}:album:<chat>:<album>` | string  | a mark of older versions, which is not read any more | 1 day        | yes |
 | `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         | yes |
 | `{posts}:banned`               | hash    | author -> who banned them                            | none         | yes |
@@ -149,7 +149,8 @@ POSTS = "{posts}"
 POSTS_KEPT_S = 180 * 24 * 3600
 ORDERS_KEPT = 10_000
 REWRITE_PROMPT_S = 24 * 3600
-ALBUM_S = 24 * 3600
+ALBUM_S = 48 * 3600
+"""As long as a message may be edited (Telegram)."""
 POST_STATUS_S = 7 * 24 * 3600
 POST_STATUS_SENDING_S = 30
 

@@ -233,7 +233,10 @@ class StreamEditor:
         task, self._task = self._task, None
         if task is None:
             return
-        async with self._call:
+        try:
+            async with self._call:
+                pass
+        finally:  # also where this is cancelled: a call that hangs shall not go on for ever
             task.cancel()
         await asyncio.wait([task])
         if not task.cancelled():

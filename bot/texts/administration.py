@@ -36,15 +36,15 @@ NOT_DEAD = Text(
 RETRIED_ONE = Text(zh="#{id} 重新排队了。", en="#{id} is back in the queue.")
 RETRIED = Text(zh="{count} 篇重新排队了。", en="{count} posts are back in the queue.")
 PRIVATELY = Text(
-    zh="稿件不在这里展示，请私聊我再发 /{command}。",
-    en="I don't show posts here. Please send me /{command} in private.",
+    zh="这个只给管理员看，请私聊我再发 /{command}。",
+    en="This is for admins' eyes only. Please send me /{command} in private.",
 )
 
 AUDIT_USAGE = Text(
     zh="请写上稿件编号：/audit 12。", en="Please give the number of the post: /audit 12."
 )
 AUDIT = Text(zh="#{id} 的记录（北京时间）：", en="History of #{id} (Beijing time):")
-AUDIT_ARRIVED = Text(zh="{at}  {by} 投稿", en="{at}  {by} submitted it")
+AUDIT_ARRIVED = Text(zh="{at}  {by}：投稿", en="{at}  {by} submitted it")
 AUDIT_LINE = Text(zh="{at}  {by}：{before} → {to}", en="{at}  {by}: {before} → {to}")
 AUDIT_SAME_STATE = Text(zh="{at}  {by}：{to}", en="{at}  {by}: {to}")
 SIGNATURE = Text(zh="{name}（{id}）", en="{name} ({id})")

@@ -19,6 +19,7 @@ NO_METHOD = Text(
     zh="这个地址不支持这种请求方法，见 /docs。",
     en="This address does not take that method; see /docs.",
 )
+NOT_HTTP = Text(zh="这不是有效的 HTTP/1.1 请求。", en="This is no valid HTTP/1.1 request.")
 NO_CONVERSATION = Text(zh="没有这个会话。", en="There is no such conversation.")
 NO_DOCUMENT = Text(
     zh="没有这份文档，或者保存时间已过。请重新上传。",
@@ -81,6 +82,10 @@ NO_QUESTION = Text(
 ONLY_TEXT = Text(
     zh="messages 里只能有文字，读不了图片和声音。",
     en="messages can hold text only; I cannot read images or audio.",
+)
+NOT_OFFERED = Text(
+    zh="这里不支持 {field}，请去掉这个字段。",
+    en="{field} is not supported here; please leave it out.",
 )
 STOPPING = Text(
     zh="服务正在重启，回答没有写完。请稍后再问一次。",

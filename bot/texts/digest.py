@@ -32,18 +32,18 @@ SWITCHED_ON = Text(
     "· {who_reads}\n"
     "· 不想被记录：在群里说“不要记录我”，已经记下的也会删掉，不用退群；想回来就说“可以记录我”。\n"
     "· 管理员在 /settings 里关闭后，记录全部删除。/privacy 看我还存了什么。\n"
-    "想看摘要就问我“大家刚才聊了什么”，或发 /summarize 3h、/summarize 200、/summarize 今天。",
+    "想看摘要就 @我 问“大家刚才聊了什么”，或发 /summarize 3h、/summarize 200、/summarize 今天。",
     en="📒 The chat digest is now on. Please note:\n"
     "· From now on I keep the texts that you send here (captions too; not commands, forwarded messages, or what you say to me): at most the last {count}, deleted after {hours} hours.\n"
     "· {who_reads}\n"
     "· To be left out, say “don't record me” in the group: what I have of you is deleted, and you stay in the group. “You may record me” brings you back.\n"
     "· When an admin turns it off in /settings, everything is deleted. /privacy shows what else I keep.\n"
-    "For a digest ask me “what did people talk about?”, or send /summarize 3h, /summarize 200 or /summarize today.",
+    "For a digest mention me and ask “what did people talk about?”, or send /summarize 3h, /summarize 200 or /summarize today.",
 )
 DAILY_FROM_NOW = Text(
     zh="\n每天 {hour}:00 我也会发一次。", en="\nI'll also post one every day at {hour}:00."
 )
-DEAF = Text(
+PRIVACY_MODE = Text(
     zh="\n⚠️ 我现在开着隐私模式，看不到大家平时说的话，记不到什么。请把我设为管理员；或者在 @BotFather 用 /setprivacy 关闭隐私模式，再把我移出群、重新加进来。",
     en="\n⚠️ My privacy mode is on: I can't see what people normally say here, so there will be little to sum up. Make me an admin; or turn privacy mode off with /setprivacy at @BotFather, then remove me from the group and add me again.",
 )

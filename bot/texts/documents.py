@@ -19,6 +19,10 @@ WHAT_TO_KNOW_IN_GROUP = Text(
     zh="{name}，想问这份文档什么？请回复这条消息。",
     en="{name}, what would you like to know about this document? Please reply to this message.",
 )
+WHAT_TO_KNOW_ANONYMOUSLY = Text(
+    zh="想问这份文档什么？请回复这条消息。",
+    en="What would you like to know about this document? Please reply to this message.",
+)
 NO_LONGER_KEPT = Text(
     zh="这份文档我已经不保留了，请再发一次。",
     en="I no longer keep this document. Please send it again.",
@@ -38,6 +42,10 @@ PROBLEMS: dict[DocumentProblem, Text] = {
     DocumentProblem.NO_LETTERS: Text(
         zh="《{name}》的字体没有说明各个字形是什么字，读出来全是乱码。请发原来的文档（如 Word），或先做文字识别（OCR）。",
         en="The fonts of “{name}” don't say which letters they draw, so its text comes out as nonsense. Please send the original (such as Word), or run text recognition (OCR) on it first.",
+    ),
+    DocumentProblem.UNREAD_PAGES: Text(
+        zh="《{name}》第 {pages} 页读不出来：字体没有说明各个字形是什么字。",
+        en="I could not read these pages of “{name}”: {pages}. Their fonts don't say which letters they draw.",
     ),
     DocumentProblem.TOO_LARGE: Text(
         zh="《{name}》太大了（最多 20 MB、3000 页、300 万字），请拆开后分几次发。",

@@ -93,5 +93,6 @@ COMMANDS: dict[str, Text] = {
     "idiom": Text(zh="成语讲解", en="Idioms explained"),
     "route": Text(zh="判断意图", en="Finding the command"),
     "memory": Text(zh="整理记忆", en="Memory"),
+    "document": Text(zh="文档索引", en="Documents indexed"),
     "other": Text(zh="其他", en="Other"),
 }

@@ -8,88 +8,67 @@ START = Text(
     "💬 /ask 回答问题，答案逐字显示\n"
     "📄 /summarize 总结文件、链接或长消息（直接把文件发给我也行）\n"
     "📮 /post 投稿：检查、润色、管理员审核，然后发布\n"
-    "不用命令也可以，直接跟我说话。/help 看全部用法。",
+    "不用命令也可以，直接跟我说话。/help 看怎么用。",
     en="Hello {name}! I help out in groups, and I can do four things:\n"
     "🐉 /idiom plays 成语接龙, the idiom chain game\n"
     "💬 /ask answers questions; you see the answer as it is written\n"
     "📄 /summarize sums up a file, a link or a long message (or just send me the file)\n"
     "📮 /post submits a post: I check and polish it, an admin reviews it, and it is published\n"
-    "You don't need commands, just talk to me. /help explains everything.",
+    "You don't need commands, just talk to me. /help says more.",
 )
 HELP = Text(
-    zh="🐉 成语接龙\n"
-    "/idiom 开始或看局面。玩的时候直接发成语就行，也可以说“提示”“跳过”“认输”“规则”。\n"
-    "/idiom 每日 每天一题；/idiom 榜、/idiom 我的 看战绩。\n"
-    "/idiom 对战 单挑、/idiom 组队 分红蓝两队，都在群里玩；/idiom 限时 60 每题计时。\n"
-    "/idiom 加词 教我一个词典里没有的，管理员点头后大家都能接。\n\n"
-    "💬 提问\n"
-    "/ask 天空为什么是蓝的？ 在群里也可以 @我 或回复我的消息。/stop 停下正在写的回答。\n\n"
-    "📄 总结\n"
-    "/summarize 后面跟链接或文字，或回复一份文件、一条长消息。私聊里直接发文件给我：PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB；几份一起发、ZIP 或几个链接，就每份一个总结，再合起来一个。\n"
-    "可以写“短一点”“列要点”“用英文”“点评”；回复文件或总结就能提问。\n"
-    "群里打开“群聊摘要”后：/summarize 3h、/summarize 200、/summarize 今天，或问我“大家刚才聊了什么”。\n\n"
-    "📮 投稿\n"
-    "/post 正文：投一篇稿，也可以写在图片的说明里；不想润色就写 /post 原文 正文。审核前改原消息就会重新检查。/mypost 看进度、撤回。\n\n"
-    "🧹 记忆\n"
-    "/reset 让我忘掉这里的对话（群里限管理员）；/forget 删除你在这里的对话和接龙积分；/export 私聊发给你对话记录；/privacy 看我存了什么、存多久。\n\n"
-    "📊 用量\n"
-    "/quota 看今天问了几次、还能问几次。\n\n"
-    "⚙️ 设置\n"
-    "/settings 语言、接龙规则、什么时候说话等（群里限管理员）；/lang 换语言；/persona 换角色，/model 换模型。\n\n"
-    "也可以用中文开头：“接龙”“问 …”“总结”“投稿 …”。",
-    en="🐉 Idiom chain\n"
-    "/idiom starts a game or shows it. During a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules).\n"
-    "/idiom daily is one puzzle a day; /idiom rank and /idiom me show points and records.\n"
-    "/idiom duel and /idiom teams let people of a group play against each other; /idiom limit 60 gives every turn 60 seconds.\n"
-    "/idiom add teaches me an idiom that isn't in my dictionary, once an admin approves it.\n\n"
-    "💬 Questions\n"
-    "/ask why is the sky blue? In a group you can also mention me or reply to me. /stop stops the answer I'm writing.\n\n"
-    "📄 Summaries\n"
-    "/summarize with a link or a text after it, or as a reply to a file or a long message. In private just send me the file: PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB; several files together, a ZIP or several links get a summary each and one over all.\n"
-    "You can add “shorter”, “bullet points”, “in Chinese” or “review”; reply to the file or its summary to ask about it.\n"
-    "In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or ask me “what did people talk about?”.\n\n"
-    "📮 Posts\n"
-    "/post your text submits a post, also as the caption of a picture; /post as-is keeps your wording unpolished. If you edit your message before the review, I check it again. /mypost shows your posts and lets you withdraw them.\n\n"
-    "🧹 Memory\n"
-    "/reset makes me forget the conversation here (in groups, admins only); /forget deletes your conversation and your idiom points here; /export sends you the conversation in private; /privacy shows what I keep, and for how long.\n\n"
-    "📊 Usage\n"
-    "/quota shows what you have used today, and what is left.\n\n"
-    "⚙️ Settings\n"
-    "/settings: the language, the idiom rules, when I react and more (in groups, admins only); /lang changes the language, /persona the persona that answers, /model the model.",
+    zh="直接跟我说话就行，也可以用命令：\n\n"
+    "🐉 /idiom 成语接龙\n"
+    "💬 /ask 提问，/stop 停下回答\n"
+    "📄 /summarize 总结文件、链接、长文字\n"
+    "📮 /post 投稿，/mypost 看进度、撤回\n"
+    "🧹 /reset 忘掉对话，/forget 删我的数据\n"
+    "📦 /export 导出对话，/privacy 存了什么\n"
+    "📊 /quota 今天的用量\n"
+    "⚙️ /settings 设置，/lang 换语言\n"
+    "🎭 /persona 换角色，/model 换模型\n",
+    en="Just talk to me, or use a command:\n\n"
+    "🐉 /idiom: the idiom chain game\n"
+    "💬 /ask a question, /stop the answer\n"
+    "📄 /summarize a file, link or text\n"
+    "📮 /post a text, /mypost: your posts\n"
+    "🧹 /reset the conversation, /forget me\n"
+    "📦 /export it, /privacy: what I keep\n"
+    "📊 /quota: what you used today\n"
+    "⚙️ /settings, /lang: the language\n"
+    "🎭 /persona and /model: who answers\n",
+)
+HELP_MORE = Text(
+    zh="\n详细用法点按钮，或发 /help 接龙 这样的。",
+    en="\nFor more press a button, or send /help idiom.",
+)
+HELP_REVIEW = Text(
+    zh="🛡 /pending 待审稿件，/health 运行状况\n",
+    en="🛡 /pending: posts to review, /health\n",
 )
 HELP_GROUP = Text(
-    zh="🐉 /idiom 玩成语接龙；玩的时候直接发成语，也可以说“提示”“跳过”“认输”“规则”。/idiom 对战 单挑，/idiom 组队 分两队，/idiom 每日 每天一题。\n"
-    "💬 /ask 提问，或 @我、回复我的消息；/stop 停下正在写的回答。\n"
-    "📄 /summarize 后面跟链接或文字，或回复一份文件、一条长消息；打开“群聊摘要”后，/summarize 今天 总结大家聊了什么。\n"
-    "📮 /post 投稿，也可以写在图片的说明里；/mypost 看进度、撤回。\n"
-    "📊 /quota 看今天的用量；/export 私聊发给你对话记录；/privacy 看我存了什么、存多久。\n"
-    "没叫我的时候我不插话。全部用法请私聊我发 /help。",
-    en="🐉 /idiom plays the idiom chain; during a game just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up) or 规则 (rules). /idiom duel and /idiom teams: against each other; /idiom daily: one puzzle a day.\n"
-    "💬 /ask asks a question, or mention me, or reply to me; /stop stops the answer I'm writing.\n"
-    "📄 /summarize with a link or a text after it, or as a reply to a file or a long message; with the chat digest on, /summarize today sums up what people talked about.\n"
-    "📮 /post submits a post, also as the caption of a picture; /mypost shows your posts and lets you withdraw them.\n"
-    "📊 /quota shows what you have used today; /export sends you the conversation in private; /privacy shows what I keep, and for how long.\n"
-    "I only speak when spoken to. For everything I can do, send me /help in private.",
+    zh="🐉 /idiom 成语接龙，玩的时候直接发成语\n"
+    "💬 /ask 提问，也可以 @我 或回复我；/stop 停下回答\n"
+    "📄 /summarize 总结链接、文字，或回复的文件\n"
+    "📮 /post 投稿，/mypost 看进度、撤回\n"
+    "📦 /export 私聊发给你对话记录，/privacy 看我存了什么\n"
+    "📊 /quota 今天的用量\n",
+    en="🐉 /idiom: the idiom chain; then just send idioms\n"
+    "💬 /ask, mention me or reply to me; /stop the answer\n"
+    "📄 /summarize a link, a text, or the file you reply to\n"
+    "📮 /post a text, /mypost: your posts\n"
+    "📦 /export the conversation in private, /privacy: what I keep\n"
+    "📊 /quota: what you used today\n",
 )
 HELP_GROUP_ADMIN = Text(
-    zh="⚙️ 群管理员\n/settings 语言、接龙规则、什么时候说话等；/lang 换语言，/persona 换角色，/model 换模型；/reset 让我忘掉这里的对话。",
-    en="⚙️ Admins of this group\n/settings: the language, the idiom rules, when I react and more; /lang changes the language, /persona the persona, /model the model; /reset makes me forget the conversation here.",
+    zh="⚙️ 群管理员：/settings 设置，/lang 语言，/persona 角色，/model 模型，/reset 忘掉对话\n",
+    en="⚙️ Admins: /settings, /lang, /persona, /model, /reset the conversation\n",
 )
-HELP_ADMIN = Text(
-    zh="🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计和今天的用量；/health 运行状况。"
-    "卡片上是润色稿和改动，通过就发卡片上的那一版，“用原文”换成作者的；封禁会先问一次，别的按钮按下立即生效。\n"
-    "/undo 编号 撤下已发布的；/audit 编号 看一篇的全部记录，/audit 看管理操作；/deadletter 发布失败的，/deadletter retry 重试。\n"
-    "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。\n"
-    "/quota 回复一个人，或写 编号、@名字：看 TA 的用量；后面写数字改每天的次数。/pause model、/resume model 停用和恢复大模型。\n"
-    "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
-    en="🛡 Review\n"
-    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats counts posts and today's usage; /health shows how the bot is. "
-    "A card shows the polished text and its changes, and approving publishes what it shows; “Use original” takes its author's wording. Banning asks first, the other buttons act at once.\n"
-    "/undo ID takes down a published post; /audit ID shows its whole history, /audit the latest admin actions; /deadletter lists failed posts, /deadletter retry tries them again.\n"
-    "/pause and /resume stop and restart checking and publishing; /ban and /unban, as a reply or with a user ID, block a person's posts or allow them again.\n"
-    "/quota as a reply, or with an ID or @name, shows a person's use; a number after it sets their requests a day. /pause model and /resume model stop and restart the language model.\n"
-    "/idiom add lists the idioms that members proposed, and adds yours at once; /idiom del removes an added one.",
+HELP_GROUP_MORE = Text(
+    zh="\n没叫我的时候我不插话。详细用法发 /help 接龙、/help 总结 这样的。",
+    en="\nI only speak when spoken to. For more send /help idiom, /help summary and so on, or /help in private.",
 )
+HELP_BACK = Text(zh="‹ 返回", en="‹ Back")
 GROUP_GREETING = Text(
     zh="大家好！/idiom 玩成语接龙，/ask 提问，/summarize 总结文件，/post 投稿。没叫我的时候我不插话。",
     en="Hello everyone! /idiom plays the idiom chain game, /ask answers questions, /summarize sums up files, /post submits a post. I only speak when spoken to.",
@@ -115,57 +94,83 @@ MISTYPED_COMMAND = Text(
 GREETING = Text(
     zh="你好，{name}！想做什么直接说就行，比如：\n"
     "🐉 来一局成语接龙\n"
-    "💬 天空为什么是蓝的？\n"
+    "💬 画蛇添足是什么意思？\n"
     "📄 总结一下（再发一份文件或一个链接）\n"
     "📮 帮我投稿：今天的晚霞真美\n"
-    "/help 看全部用法。",
+    "/help 看怎么用。",
     en="Hello {name}! Just tell me what you would like, for example:\n"
     "🐉 let's play the idiom chain game\n"
-    "💬 why is the sky blue?\n"
+    "💬 what does 画蛇添足 mean?\n"
     "📄 summarize this (with a file or a link)\n"
     "📮 submit this: the sunset is lovely today\n"
-    "/help explains everything.",
+    "/help says more.",
 )
 SHORT_HELP = Text(
     zh="我会这些，直接说就行：\n"
     "🐉 成语接龙：来一局接龙\n"
-    "💬 回答问题：天空为什么是蓝的？\n"
+    "💬 回答问题：画蛇添足是什么意思？\n"
     "📄 总结文件、链接、长文字：把文件发给我，或者“总结一下 + 链接”\n"
     "📮 投稿：帮我投稿：正文\n"
-    "想了解哪一项，就问我“怎么投稿”这样的问题；/help 看全部用法。",
+    "想了解哪一项，就问我“怎么投稿”这样的问题；/help 看怎么用。",
     en="I can do this; just tell me:\n"
     "🐉 the idiom chain game: let's play\n"
-    "💬 questions: why is the sky blue?\n"
+    "💬 questions: what does 画蛇添足 mean?\n"
     "📄 summaries of files, links and long texts: send me the file, or “summarize” and the link\n"
     "📮 posts: submit this: your text\n"
-    "Ask me about any of them, like “how do I submit a post?”; /help explains everything.",
+    "Ask me about any of them, like “how do I submit a post?”; /help says more.",
 )
 TOPICS: dict[str, Text] = {
     "idiom": Text(
         zh="🐉 说“来一局接龙”就开始，也可以“接龙：画蛇添足”由你开头。我出一个成语，你接一个以它最后一个字开头的。"
-        "玩的时候直接发成语，还可以说“提示”“跳过”“认输”“规则”“排行”。/idiom 看局面，/idiom 每日 做今天的题。",
+        "玩的时候直接发成语，还可以说“提示”“跳过”“认输”“规则”“排行”。\n\n"
+        "/idiom 看局面\n"
+        "/idiom 每日 每天一题\n"
+        "/idiom 榜、/idiom 我的 看战绩\n"
+        "/idiom 对战 单挑、/idiom 组队 分红蓝两队，都在群里玩\n"
+        "/idiom 限时 60 每题计时\n"
+        "/idiom 查 画蛇添足 看意思\n"
+        "/idiom 加词 教我一个词典里没有的，管理员点头后大家都能接",
         en="🐉 Say “let's play the idiom game”, or open it yourself with “接龙：画蛇添足”. I play an idiom, and you answer with one that begins with its last character. "
-        "Just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules) or 排行 (scores). /idiom shows the game, /idiom daily today's puzzle.",
+        "Just send idioms, or say 提示 (hint), 跳过 (skip), 认输 (give up), 规则 (rules) or 排行 (scores).\n\n"
+        "/idiom shows the game\n"
+        "/idiom daily: one puzzle a day\n"
+        "/idiom rank, /idiom me: points and records\n"
+        "/idiom duel, /idiom teams: people of a group against each other\n"
+        "/idiom limit 60 gives every turn 60 seconds\n"
+        "/idiom look 画蛇添足: what it means\n"
+        "/idiom add teaches me one that isn't in my dictionary, once an admin approves it",
     ),
     "ask": Text(
-        zh="💬 想问什么直接发给我；在群里 @我，或回复我的消息。回答边写边显示，点 ⏹ 或发 /stop 就停下。",
-        en="💬 Just send me your question; in a group mention me or reply to me. The answer appears while it is written; ⏹ or /stop ends it.",
+        zh="💬 想问什么直接发给我；在群里 @我，或回复我的消息，或者发 /ask 加问题。回答边写边显示，点 ⏹ 或发 /stop 就停下。",
+        en="💬 Just send me your question; in a group mention me, reply to me, or send /ask with the question. The answer appears while it is written; ⏹ or /stop ends it.",
     ),
     "summarize": Text(
         zh="📄 私聊里直接把文件发给我，或者发“总结一下”加链接或长文字；在群里用 /summarize 回复那份文件或消息。"
-        "PDF、Word、PPT、表格、网页、文本都能读，文件最大 20 MB。几份一起发或打成 ZIP，每份都有总结。",
+        "PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB；几份一起发、ZIP 或几个链接，就每份一个总结，再合起来一个。\n\n"
+        "可以写“短一点”“列要点”“用英文”“点评”；接着直接提问就行，群里请回复那份总结。\n\n"
+        "群里打开“群聊摘要”后：/summarize 3h、/summarize 200、/summarize 今天，或 @我 问“大家刚才聊了什么”。",
         en="📄 In private just send me the file, or “summarize” with a link or a long text; in a group reply to the file or message with /summarize. "
-        "I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB. Of several sent together, or in a ZIP, each is summarised.",
+        "I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB; several files together, a ZIP or several links get a summary each and one over all.\n\n"
+        "You can add “shorter”, “bullet points”, “in Chinese” or “review”; then just ask about it (in a group, as a reply to the summary).\n\n"
+        "In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or mention me and ask “what did people talk about?”.",
     ),
     "post": Text(
-        zh="📮 发“帮我投稿：正文”，或 /post 加正文；要配图就写在图片的说明里。一篇最多 4096 个字符，带图的最多 1024 个。"
+        zh="📮 发“帮我投稿：正文”，或 /post 加正文；要配图就写在图片的说明里，不想润色就写 /post 原文 正文。一篇最多 4096 个字符，带图的最多 1024 个。\n\n"
         "稿子先检查和润色，需要时由管理员审核，结果会告诉你。审核前改原消息就会重新检查，/mypost 看进度、撤回。",
-        en="📮 Send “submit this: your text”, or /post with the text; for a picture write it in the caption. A post has at most 4096 characters, with a picture 1024. "
+        en="📮 Send “submit this: your text”, or /post with the text; for a picture write it in the caption, and with /post as-is your wording is not polished. A post has at most 4096 characters, with a picture 1024.\n\n"
         "It is checked and polished, reviewed by an admin where needed, and you hear the result. If you edit your message before the review, it is checked again; /mypost shows your posts and withdraws them.",
     ),
     "memory": Text(
-        zh="🧹 我只记得这个聊天里最近的问答。/reset 让我忘掉这里的对话（群里限管理员），/forget 删除你在这里的对话和接龙积分，/privacy 看我存了什么、存多久。",
-        en="🧹 I only remember the last questions and answers of this chat. /reset makes me forget the conversation here (in groups, admins only), /forget deletes your conversation and your idiom points here, /privacy shows what I keep, and for how long.",
+        zh="🧹 我只记得这个聊天里最近的问答。\n\n"
+        "/reset 让我忘掉这里的对话（群里限管理员）\n"
+        "/forget 删除你在这里的对话和接龙积分\n"
+        "/export 私聊发给你对话记录\n"
+        "/privacy 看我存了什么、存多久",
+        en="🧹 I only remember the last questions and answers of this chat.\n\n"
+        "/reset makes me forget the conversation here (in groups, admins only)\n"
+        "/forget deletes your conversation and your idiom points here\n"
+        "/export sends you the conversation in private\n"
+        "/privacy shows what I keep, and for how long",
     ),
     "quota": Text(
         zh="📊 /quota 看今天问了几次、还能问几次。接龙、投稿和帮助不占次数。",
@@ -177,6 +182,45 @@ TOPICS: dict[str, Text] = {
     ),
 }
 """What is said about one function; the keys are the topics of bot/commands/intent/topics.py."""
+_REVIEW = Text(
+    zh="🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计和今天的用量；/health 运行状况。"
+    "卡片上是润色稿和改动，通过就发卡片上的那一版，“用原文”换成作者的；封禁会先问一次，别的按钮按下立即生效。\n"
+    "/undo 编号 撤下已发布的；/audit 编号 看一篇的全部记录，/audit 看管理操作；/deadletter 发布失败的，/deadletter retry 重试。\n"
+    "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。\n"
+    "/quota 回复一个人，或写 编号、@名字：看 TA 的用量；后面写数字改每天的次数。/pause model、/resume model 停用和恢复大模型。\n"
+    "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
+    en="🛡 Review\n"
+    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats counts posts and today's usage; /health shows how the bot is. "
+    "A card shows the polished text and its changes, and approving publishes what it shows; “Use original” takes its author's wording. Banning asks first, the other buttons act at once.\n"
+    "/undo ID takes down a published post; /audit ID shows its whole history, /audit the latest admin actions; /deadletter lists failed posts, /deadletter retry tries them again.\n"
+    "/pause and /resume stop and restart checking and publishing; /ban and /unban, as a reply or with a user ID, block a person's posts or allow them again.\n"
+    "/quota as a reply, or with an ID or @name, shows a person's use; a number after it sets their requests a day. /pause model and /resume model stop and restart the language model.\n"
+    "/idiom add lists the idioms that members proposed, and adds yours at once; /idiom del removes an added one.",
+)
+_SETTINGS = Text(
+    zh="⚙️ 这里的设置（群里限管理员）：\n\n"
+    "/settings 语言、接龙规则、什么时候说话等\n"
+    "/lang 换语言\n"
+    "/persona 换角色\n"
+    "/model 换模型",
+    en="⚙️ The settings of this chat (in groups, admins only):\n\n"
+    "/settings: the language, the idiom rules, when I react and more\n"
+    "/lang changes the language\n"
+    "/persona changes the persona that answers\n"
+    "/model changes the model",
+)
+PAGES: dict[str, Text] = TOPICS | {"settings": _SETTINGS, "review": _REVIEW}
+"""What /help has to say in detail."""
+PAGE_LABELS: dict[str, Text] = {
+    "idiom": Text("🐉 接龙", "🐉 Idioms"),
+    "ask": Text("💬 提问", "💬 Ask"),
+    "summarize": Text("📄 总结", "📄 Summary"),
+    "post": Text("📮 投稿", "📮 Posts"),
+    "memory": Text("🧹 记忆", "🧹 Memory"),
+    "settings": Text("⚙️ 设置", "⚙️ Settings"),
+    "group": Text("👥 进群", "👥 Groups"),
+    "review": Text("🛡 管理", "🛡 Review"),
+}
 
 # Questions for what a wish lacks.
 SEND_POST = Text(
@@ -204,7 +248,7 @@ MENU: dict[str, Text] = {
     "reset": Text("忘掉这里的对话", "Forget the conversation here"),
     "export": Text("导出这里的对话", "Export the conversation here"),
     "forget": Text("删除我的对话和接龙积分", "Delete your conversation and idiom points"),
-    "help": Text("全部用法", "How to use everything"),
+    "help": Text("怎么用我", "How to use me"),
     "start": Text("认识一下", "Say hello"),
     "quota": Text("今天用了多少", "What you used today"),
     "persona": Text(

@@ -37,7 +37,7 @@ HOW_TO_BY_REPLY = Text(
 )
 STATE = Text(
     zh="接龙正在进行：已接 {count} 个，模式：{mode}，难度：{level}。上一个是 **{word}**。",
-    en="A game is on: {count} idioms so far, mode: {mode}, level: {level}. The last one is **{word}**.",
+    en="A game is on. Idioms so far: {count}, mode: {mode}, level: {level}. The last one is **{word}**.",
 )
 SCORES = Text(zh="本局：{scores}", en="This game: {scores}")
 SCORE = Text(zh="{name} {points} 分", en="{name} {points}")
@@ -51,10 +51,6 @@ STREAK = Text(
     zh="🔥 连对 {streak} 个，多得 {bonus} 分！", en="🔥 {streak} in a row: {bonus} bonus points!"
 )
 REPLY = Text(zh="我接「{char}」：**{word}**。", en="My turn, with 「{char}」: **{word}**.")
-REPLY_BY_SOUND = Text(
-    zh="「{char}」和「{head}」同音，我接：**{word}**。",
-    en="「{char}」 sounds like 「{head}」. My turn: **{word}**.",
-)
 REPLY_ALL_PLAYED = Text(
     zh="「{char}」字开头的都用完了，我接同音的「{head}」：**{word}**。",
     en="Every idiom with 「{char}」 has been played, so I go by the sound, with 「{head}」: **{word}**.",
@@ -160,7 +156,7 @@ ONLY_ADMINS = Text(
     en="Others are playing, so only an administrator can do that.",
 )
 SUMMARY = Text(
-    zh="📜 共接了 {count} 个成语。{scores}", en="📜 {count} idioms in the chain. {scores}"
+    zh="📜 共接了 {count} 个成语。{scores}", en="📜 Idioms in the chain: {count}. {scores}"
 )
 AGAIN = Text(
     zh="再来一局：按一下，或者说「再来一局」。",
@@ -206,7 +202,7 @@ RULES = Text(
         "add NEW WORD, stop."
     ),
 )
-CHAIN = Text(zh="📜 {count} 个：{words}", en="📜 {count} idioms: {words}")
+CHAIN = Text(zh="📜 {count} 个：{words}", en="📜 Idioms: {count}. {words}")
 QUIET_ON = Text(
     zh="🤫 安静模式：我只当裁判，接对了点 👌，大家互相接。/idiom 安静 关 就恢复。",
     en="🤫 Quiet mode: I only judge. A right idiom gets a 👌 and you continue each other's. /idiom quiet off ends it.",

@@ -27,7 +27,7 @@ MOVE = Text(
 LAST_MOVE = Text(zh="**{word}** ✓ {name} +{points} 分。", en="**{word}** ✓ {name} +{points}.")
 STATE = Text(
     zh="对战进行中：已接 {count} 个，上一个是 **{word}**，轮到 {side}：",
-    en="A match is on: {count} idioms so far, the last one is **{word}**. Now {side}:",
+    en="A match is on. Idioms so far: {count}, the last one is **{word}**. Now {side}:",
 )
 WON_DEAD_END = Text(
     zh="没有成语接得下去了，🏆 {winner} 赢！", en="No idiom can follow: 🏆 {winner} wins!"
@@ -63,8 +63,8 @@ UNKNOWN_OPPONENT = Text(
     en="I haven't met {name} yet. Reply to one of their messages with /idiom duel, or leave out the name: then anyone may accept.",
 )
 NOT_IN_MATCH = Text(
-    zh="对战里没有这个：没有提示和跳过，规则也不能改。",
-    en="Not in a match: there are no hints or skips, and its rules stay.",
+    zh="对战里没有提示和跳过，规则也不能改。",
+    en="A match has no hints and no skips, and its rules stay as they are.",
 )
 WAITING = Text(
     zh="对战还没开始，先点上面的按钮。", en="The match has not begun; press the button above."
@@ -76,6 +76,7 @@ POPUP_OWN = Text(
     zh="这是你自己发起的，等别人来应战。", en="You started it; wait for somebody else."
 )
 POPUP_INVITED = Text(zh="这次应战指名了别人。", en="Somebody else was challenged.")
+POPUP_JOINED = Text(zh="你已经在这一队了。", en="You are in this team already.")
 POPUP_EMPTY = Text(
     zh="两队都要有人才能开始。", en="Both teams need players before the match begins."
 )

@@ -38,7 +38,7 @@ DIGEST_OFF = Text(
 )
 NO_DIGEST = Text(
     zh="📒 我只在打开了群聊摘要的群里记大家说的话，私聊里没有。",
-    en="📒 Only groups with the chat digest on have what people say kept, private chats never.",
+    en="📒 I keep what people say only in groups with the chat digest on, never in private chats.",
 )
 BAIDU = Text(
     zh="\n投稿会先发给百度智能云的内容审核。",

@@ -13,7 +13,8 @@ LAST_CHANGE = Text(
     zh="上次修改：{name} 改了“{label}”（{at}）",
     en="Last change: {name} changed “{label}” ({at})",
 )
-DEAF = Text(
+ANONYMOUS_ADMIN = Text(zh="匿名管理员", en="an anonymous admin")
+PRIVACY_MODE = Text(
     zh="这里开着隐私模式，我只看得到命令、@我和回复我的消息。想让我也看到直接发的成语，请把我设为管理员，或在 @BotFather 关闭隐私模式后重新拉我进群。",
     en="Privacy mode is on: I only see commands, mentions and replies to me. To let me see idioms that are just sent, make me an admin, or turn off privacy mode at @BotFather and add me again.",
 )

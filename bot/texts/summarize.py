@@ -27,13 +27,17 @@ LONG = Text(
     zh="这份文件很长，模型要分约 {parts} 段读，会花不少时间和用量。要继续吗？",
     en="This document is long: the model would read it in about {parts} parts, which takes time and tokens. Go on?",
 )
+LONG_DIGEST = Text(
+    zh="要读的聊天很多，模型要分约 {parts} 段读，会花不少时间和用量。要继续吗？",
+    en="That is a lot of talk: the model would read it in about {parts} parts, which takes time and tokens. Go on?",
+)
 LONG_GO = Text(zh="▶ 继续", en="▶ Go on")
 LONG_DROP = Text(zh="✖ 不用了", en="✖ No")
 LONG_BEGUN = Text(zh="好，约 {parts} 段，开始读。", en="OK, I'm reading about {parts} parts.")
 LONG_DROPPED = Text(zh="好，不读了。", en="OK, I won't read it.")
 LONG_GONE = Text(
-    zh="时间太久，我不记得是哪份文件了，请再发一次。",
-    en="That was too long ago: I no longer know which document it was. Please send it again.",
+    zh="时间太久，我不记得要总结的是什么了，请再说一次。",
+    en="That was too long ago: I no longer know what to summarise. Please ask again.",
 )
 LONG_TAKEN = Text(zh="这个问题已经回答过了。", en="This was answered already.")
 LONG_NOT_YOURS = Text(
@@ -45,8 +49,8 @@ SHORT = Text(
     en="(This is already short; there is nothing to summarise.)",
 )
 SHORT_MESSAGE = Text(
-    zh="你回复的那条消息本来就很短，直接读就好。长一点的消息、文件或链接我再来总结。",
-    en="The message you replied to is short enough to read as it is. I can summarise longer messages, files and links.",
+    zh="这段文字本来就很短，直接读就好。长一点的文字、文件或链接我再来总结。",
+    en="This text is short enough to read as it is. I can summarise longer texts, files and links.",
 )
 MADE_BEFORE = Text(
     zh="（之前总结过，这是当时的总结。）", en="(I summarised this before; this is that summary.)"

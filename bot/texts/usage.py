@@ -58,6 +58,7 @@ OF_PERSON = Text(
 )
 OF_BOT = Text(zh="机器人今天用了：token {tokens}", en="The bot used today: {tokens} tokens")
 OF = Text(zh="{used}/{limit}", en="{used} of {limit}")
+BEIJING_TIME = Text(zh="北京时间", en="Beijing time")
 NO_LIMIT = Text(zh="{used}（不限）", en="{used} (no limit)")
 ADMIN_USAGE = Text(
     zh="看一个人：/quota 回复 TA，或 /quota 编号、/quota @名字。后面写数字改 TA 每天的请求数，写“默认”恢复：/quota @名字 50。/pause model 暂停大模型。",

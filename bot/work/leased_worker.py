@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.errors import StorageDown
 from bot.metrics.errors import saw_error
@@ -105,12 +105,12 @@ class LeasedWorker(Generic[Item]):
         self._priority_count = 0
         self._is_stopping = False
         self._exchanging = asyncio.Lock()
-        self._loops: list[asyncio.Task[None]] = []
+        self._loops: dict[Callable[[], Coroutine[Any, Any, None]], asyncio.Task[None]] = {}
 
     def start(self) -> None:
         """Begin to claim items."""
-        loops = (self._work(), self._listen(), self._extend_leases())
-        self._loops = [asyncio.create_task(loop) for loop in loops]
+        for loop in (self._work, self._listen, self._extend_leases):
+            self._loops[loop] = asyncio.create_task(loop())
 
     def is_busy(self, more: int = 0) -> bool:
         """Would `more` items be enough work to wake another process?"""
@@ -122,8 +122,15 @@ class LeasedWorker(Generic[Item]):
         self._woken.set()
 
     async def pump(self) -> None:
-        """Look for due items that no wake-up announced. Called by the scheduler."""
+        """Look for due items that no wake-up announced. Called by the scheduler.
+
+        Raises what has ended a loop of this worker, which begins again: it must not stand still unseen.
+        """
         self.wake()
+        for loop, task in self._loops.items():
+            if task.done() and not task.cancelled():
+                self._loops[loop] = asyncio.create_task(loop())
+                task.result()
 
     def stop_claiming(self) -> None:
         """Claim nothing more; what is under way goes on."""
@@ -146,7 +153,7 @@ class LeasedWorker(Generic[Item]):
         self.stop_claiming()
         tasks = [attempt.task for attempt in self._under_way.values()]
         await cancel_and_wait(tasks, again_s=_CANCEL_GRACE_S)
-        await cancel_and_wait(self._loops)
+        await cancel_and_wait(self._loops.values())
         with suppress(StorageDown):
             await self._exchange()
 
@@ -168,14 +175,11 @@ class LeasedWorker(Generic[Item]):
             return await self._settle_and_claim()
 
     async def _settle_and_claim(self) -> bool:
-        finished, self._finished = self._finished, []
+        finished = self._finished.copy()
         expected, self._expects_work = self._expects_work, False
         room = self._room()
-        try:
-            claimed = await self._queue.exchange(finished, room, only_followers=not expected)
-        except StorageDown:
-            self._finished[:0] = finished
-            raise
+        claimed = await self._queue.exchange(finished, room, only_followers=not expected)
+        del self._finished[: len(finished)]
         for item in claimed:
             self._begin(item)
         # A full answer, or room for less than there may be: look again when something has ended.

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from bot.models.api_key import ApiKey
 from bot.settings.sections import Llm
+from bot.storage import keys
 from tests.fakes.api import joined, running_chat, settings_for
 from tests.servers.steering import Fails, Says
 
@@ -177,3 +179,11 @@ async def test_auto_plays_a_running_game_and_asks_the_router_else(api, model):
     routed = await api.chat("最近总在想天空的蓝", prompt_name="auto")
     assert routed.json()["text"] == "因为散射。"
     assert [body["model"] for body in model.bodies] == ["qwen-flash", "qwen-plus"]
+
+
+async def test_forget_deletes_what_is_stored_beside_the_conversation_too(api, redis):
+    asked = (await api.chat("/idiom 每日")).json()["conversation_id"]
+    progress = keys.daily_progress(ApiKey("alice").person_id)
+    assert await redis.exists(progress)
+    await api.chat("/forget", conversation_id=asked)
+    assert not await redis.exists(progress)

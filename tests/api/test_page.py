@@ -4,17 +4,28 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 
+from bot.storage.connection import open_redis
 from tests.fakes.api import running_chat, settings_for
-from tests.fakes.browser import CHROMIUM, DESKTOP, PHONE, axe_violations, open_chat_page
+from tests.fakes.browser import (
+    CHROMIUM,
+    DESKTOP,
+    PHONE,
+    axe_violations,
+    open_chat_page,
+    running_browser,
+)
 from tests.fakes.files import pdf
+from tests.servers.dashscope import dashscope_server
 from tests.servers.steering import Fails, ModelServer, Says
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(60),
+    pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed on this machine"),
 ]
 MARKDOWN = [
@@ -30,13 +41,33 @@ MARKDOWN = [
 ]
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser():
+    """One Chromium for the tests of this module, whose start takes a second."""
+    async with running_browser() as started:
+        yield started
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def redis(redis_url):
+    async with open_redis(redis_url) as client:
+        await client.flushall()
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def model():
+    async with dashscope_server() as server:
+        yield server
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 async def test_a_visitor_asks_stops_uploads_and_finds_the_conversation_again(
-    redis, model, tmp_path, viewport
+    redis, model, tmp_path, browser: Browser, viewport
 ):
     async with (
         running_chat(redis, settings_for(model.url, keys=""), listens=True) as api,
-        open_chat_page(str(api.client.base_url), viewport=viewport) as page,
+        open_chat_page(str(api.client.base_url), browser=browser, viewport=viewport) as page,
     ):
         await expect(page.locator(".hints button")).to_have_count(3)
         await reads_markdown_that_cannot_become_markup(page, model)
@@ -116,10 +147,10 @@ async def deletes_the_conversation(page: Page) -> None:
     await expect(page.locator(".hints")).to_be_visible()
 
 
-async def test_a_key_is_asked_for_and_docs_show_every_route(redis, model):
+async def test_a_key_is_asked_for_and_docs_show_every_route(redis, model, browser: Browser):
     async with (
         running_chat(redis, settings_for(model.url), listens=True) as api,
-        open_chat_page(str(api.client.base_url), ignores="40") as page,
+        open_chat_page(str(api.client.base_url), browser=browser, ignores="40") as page,
     ):
         assert await axe_violations(page) == []
         await page.locator("#key").fill("key-of-alice")
@@ -128,6 +159,10 @@ async def test_a_key_is_asked_for_and_docs_show_every_route(redis, model):
         await page.goto(f"{api.client.base_url}/docs")
         await expect(page.locator("h2").first).to_have_text("POST /chat")
         assert await page.locator("h2").count() >= 9
+        await page.set_viewport_size({"width": 320, "height": 568})  # as at a zoom of 400 %
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert await axe_violations(page) == []
+        await page.set_viewport_size(DESKTOP)
         await is_put_into_another_site(page, str(api.client.base_url), model)
 
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import sys
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,17 @@ from pydantic import SecretStr
 from bot.__main__ import EXIT_NO_START, main
 from bot.app.backup import backup, restore
 from bot.app.store import open_store
-from bot.errors import StartError
+from bot.errors import StartError, StorageDown
 from bot.models.chat import Thread
 from bot.models.llm import Exchange
 from bot.models.post import PostDraft, Transition
 from bot.models.work import Capacity, Outcome
 from bot.ports.posts import ClaimedPost
 from bot.settings import Settings
-from bot.settings.sections import RedisSection, Secrets
+from bot.settings.sections import RedisSection
+from bot.settings.settings import Secrets
 from bot.storage import keys
+from bot.storage.backup.rows import Row
 from bot.storage.connection import Redis, open_redis
 from bot.storage.embedded import embedded_redis
 from bot.storage.history.history import RedisHistory
@@ -174,3 +177,19 @@ def test_a_failure_is_one_sentence(redis_url, file, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["bot", "restore", str(file)])
     assert main() == EXIT_NO_START
     assert capsys.readouterr().err == f"{file} cannot be read (No such file or directory).\n"
+
+
+async def test_a_store_that_stops_answering_fails_a_backup_and_is_not_to_be_emptied(
+    settings, redis, file, monkeypatch
+):
+    async def fail(_: Redis, names: Sequence[str]) -> AsyncIterator[Row]:
+        if names:
+            raise StorageDown
+        yield Row("none", "string", "", None)
+
+    await redis.set(LEADERBOARD, "1")
+    monkeypatch.setattr("bot.app.backup.read_rows", fail)
+    with pytest.raises(StartError) as refused:
+        await backup(settings, file)
+    assert refused.value.say("en") == "Redis stopped answering: no backup was made."
+    assert not file.exists()

@@ -1,5 +1,6 @@
 """`python -m bot check`: what works is ok, and everything else is told in a sentence."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,7 +12,8 @@ from pydantic import SecretStr
 from bot.app.check import check, probes
 from bot.app.check import models as model_probes
 from bot.settings import Settings
-from bot.settings.sections import Llm, Moderation, RedisSection, Secrets, Telegram
+from bot.settings.sections import Llm, Moderation, RedisSection, Telegram
+from bot.settings.settings import Secrets
 from tests.servers import baidu
 from tests.servers.dashscope import dashscope_server
 from tests.servers.openai import openai_server
@@ -225,3 +227,13 @@ async def test_redis_is_written_to(settings, redis_url, redis):
     assert (await lines(made))["Redis"] == (
         "FAIL", "Redis at 127.0.0.1:1 cannot be used: it does not answer.",
     )  # fmt: skip
+
+
+async def test_a_service_that_names_no_error_in_each_event_is_no_failure(settings):
+    """As some gateways do, which the bot's own client takes for what it is."""
+    event = json.dumps({"error": None, "choices": [{"index": 0, "delta": {"content": "好"}}]})
+    async with server_that_says(
+        200, "text/event-stream", f"data: {event}\n\ndata: [DONE]\n\n"
+    ) as url:
+        found = await kinds(settings(llm=Llm(base_url=url, provider="openai")))
+    assert (found["model"], found["router model"]) == ("ok", "ok")

@@ -12,7 +12,7 @@ from bot.models.chat import Thread
 from bot.models.llm import Exchange
 from bot.models.post import PostDraft
 from bot.settings import Settings
-from bot.settings.sections import Secrets
+from bot.settings.settings import Secrets
 from bot.storage import keys
 from bot.storage.backup.backup_file import read_backup
 from bot.storage.connection import open_redis

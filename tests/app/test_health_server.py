@@ -1,5 +1,6 @@
 """What probes and Prometheus get over HTTP."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,12 +8,14 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
+from bot.app import health_server
 from bot.app.health import HealthServices
 from bot.app.health_server import serving_health
 from bot.errors import StartError
+from bot.models.health import Replica
 from bot.models.usage import UsageLimits
 from bot.settings import Settings
-from bot.settings.operation import Metrics
+from bot.settings.sections import Metrics
 from bot.storage.connection import Redis, open_redis
 from bot.storage.health.alert_marks import RedisAlertMarks
 from bot.storage.health.figures import RedisStoreHealth
@@ -100,3 +103,15 @@ async def test_a_port_in_use_is_a_sentence(redis):
         with pytest.raises(StartError, match="BOT_METRICS__PORT"):
             async with serving_health(settings, None, lambda: ""):  # type: ignore[arg-type]  # not reached
                 pass
+
+
+async def test_a_store_that_hangs_does_not_hold_up_the_metrics(redis, monkeypatch):
+    async def hang() -> list[Replica]:
+        await asyncio.sleep(60)
+        return []
+
+    monkeypatch.setattr(health_server, "_STORE_S", 0.1)
+    server = Server()
+    async with server.open(redis) as url, asyncio.timeout(5):
+        monkeypatch.setattr(server.health.replicas, "all", hang)
+        assert (await get(f"{url}/metrics"))[0] == 200

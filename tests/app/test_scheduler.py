@@ -1,5 +1,9 @@
 import asyncio
+import time
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+
+import pytest
 
 from bot.app.scheduler import Job, JobFunction, run_scheduler
 from bot.errors import StorageDown
@@ -64,3 +68,30 @@ async def test_the_alive_file_exists_while_the_scheduler_runs(tmp_path: Path):
     async with run_scheduler({}, tmp_path / "alive"):
         assert (tmp_path / "alive").exists()
     assert not (tmp_path / "alive").exists()
+
+
+class Clock(datetime):
+    """The machine's clock, which somebody has set by `ahead`."""
+
+    ahead = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "Clock":
+        return super().now(tz) + cls.ahead
+
+
+@pytest.mark.parametrize("hours", [-1, 48])
+async def test_jobs_run_on_when_the_clock_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: int
+):
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Clock)
+    monkeypatch.setattr("bot.app.scheduler._CLOCK_CHECKS_S", EVERY_S)
+    monkeypatch.setattr(Clock, "ahead", timedelta())
+    counter, begun_s = Counter(), time.monotonic()
+    async with run_scheduler(jobs(counter.count), tmp_path / "alive"):
+        await counter.reached(2)
+        Clock.ahead = timedelta(hours=hours)
+        real_s = time.time
+        monkeypatch.setattr(time, "time", lambda: real_s() + hours * 3600)
+        await counter.reached(6)
+    assert counter.calls <= (time.monotonic() - begun_s) / EVERY_S + 1

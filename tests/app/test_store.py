@@ -4,7 +4,7 @@ from pydantic import SecretStr
 from bot.app.store import open_store
 from bot.errors import StartError
 from bot.settings import Settings
-from bot.settings.sections import Secrets
+from bot.settings.settings import Secrets
 from bot.storage.connection import Redis
 from bot.storage.owner import store_owner
 

@@ -35,9 +35,9 @@ async def server_and_model(
 
 
 def model_at(
-    url: str, provider: str = "tongyi", name: str = "qwen-plus", idle_timeout_s: float = 0.5
+    url: str, provider: str = "tongyi", name: str = "qwen-plus", idle_timeout_s: float = 30
 ) -> ChatModel:
-    """A client that retries almost at once and gives up a silent server soon."""
+    """A client that retries almost at once."""
     config = ModelConfig(
         provider="tongyi" if provider == "tongyi" else "openai",
         model=name,

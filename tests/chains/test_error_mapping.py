@@ -1,6 +1,7 @@
 """Every way in which a model service fails, over the real SDKs of both protocols."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
 
 import pytest
@@ -22,7 +23,7 @@ from bot.errors import (
 )
 from bot.models.llm import Chunk
 from tests.chains.conftest import model_at
-from tests.servers.steering import Fails, Says
+from tests.servers.steering import Fails, ModelServer, Says
 
 QUESTION = [HumanMessage("你好")]
 
@@ -116,14 +117,11 @@ async def test_a_connection_lost_before_the_first_chunk_is_retried(server_and_mo
     assert await text_of(model) == "好"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "broken",
     [
         pytest.param(Says(["一", "二", "三"], cut_at=2), id="reset"),
         pytest.param(Says(["一", "二"], ends=False), id="no-finish-reason"),
-        pytest.param(Says(["一", "二", "三"], hang_at=2), id="silence"),
-        pytest.param(Says(["一", "二", "三"], hang_at=2, heartbeats=True), id="heartbeats-only"),
         pytest.param(
             Says(["一", "二", "三"], error_at=(2, 500, "InternalError", "oops")), id="error-event"
         ),
@@ -139,6 +137,22 @@ async def test_a_broken_stream_keeps_its_text_and_is_not_retried(server_and_mode
     assert len(server.bodies) == 1
 
 
+@pytest.mark.parametrize("heartbeats", [False, True])
+async def test_a_stream_that_falls_silent_keeps_its_text_and_is_not_retried(
+    let_pass, server_and_model, heartbeats
+):
+    server, model = server_and_model
+    server.will(Says(["一", "二", "三"], hang_at=2, heartbeats=heartbeats))
+    got: list[str] = []
+    answering = asyncio.create_task(text_of(model, got))
+    while "".join(got) != "一二":  # noqa: ASYNC110 -- the client has no event for it
+        await asyncio.sleep(0)
+    await be_silent(server, let_pass)
+    with pytest.raises(ModelCut):
+        await answering
+    assert len(server.bodies) == 1
+
+
 async def test_an_answer_blocked_in_the_middle_is_raised_as_blocked(server_and_model):
     server, model = server_and_model
     server.will(Says(["一", "二"], error_at=(1, 400, "DataInspectionFailed", "Output data…")))
@@ -146,14 +160,25 @@ async def test_an_answer_blocked_in_the_middle_is_raised_as_blocked(server_and_m
         await text_of(model)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("heartbeats", [False, True])
-async def test_a_server_that_never_answers_is_not_retried(server_and_model, heartbeats):
+async def test_a_server_that_never_answers_is_not_retried(let_pass, server_and_model, heartbeats):
     server, model = server_and_model
     server.will(Says(hang_at=0, heartbeats=heartbeats))
+    answering = asyncio.create_task(text_of(model))
+    await server.hanging.wait()
+    await be_silent(server, let_pass)
     with pytest.raises(ModelUnavailable):
-        await text_of(model)
+        await answering
     assert len(server.bodies) == 1
+
+
+async def be_silent(server: ModelServer, let_pass: Callable[[float], None]) -> None:
+    """For longer than a client waits; heartbeats in the middle of it make no difference."""
+    let_pass(20)
+    for _ in range(2):
+        server.beaten.clear()
+        await server.beaten.wait()
+    let_pass(20)
 
 
 @pytest.mark.parametrize("provider", ["tongyi", "openai"])
@@ -185,13 +210,13 @@ async def test_an_unfinished_answer_keeps_its_text_and_names_the_reason(
     assert "".join(got) == "一二"
 
 
-async def test_a_cancel_closes_the_connection_of_a_silent_server_within_100_ms(server_and_model):
+async def test_a_cancel_closes_the_connection_of_a_silent_server(server_and_model):
     server, model = server_and_model
     server.will(Says(["一"], hang_at=1))
     task = asyncio.create_task(text_of(model))
     await server.hanging.wait()
     task.cancel()
-    async with asyncio.timeout(0.1):
+    async with asyncio.timeout(5):
         await server.cancelled.wait()
     assert task.cancelled() or task.cancelling()
 

@@ -42,7 +42,7 @@ async def test_an_idiom_without_a_gloss_is_said_to_have_none():
     )
 
 
-@pytest.mark.parametrize("question", ["天空为什么是蓝的？", "hi", "谢谢是什么意思"])
+@pytest.mark.parametrize("question", ["天空为什么是蓝的？", "hi there", "谢谢是什么意思"])
 async def test_that_there_is_no_model_is_said_once_a_day_in_a_thread(question):
     notices = FakeNotices()
     answerer = offline.build(ENTRIES.get, notices, FakePassageIndexes()).answerer
@@ -60,7 +60,7 @@ async def test_that_there_is_no_model_is_said_once_a_day_in_a_thread(question):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("谢谢", "不客气！"), ("太感谢你了～", "不客气！"), ("thank you so much!", "不客气！")]
-    + [(sign, texts.OFFLINE_SIGN.zh) for sign in ("👍", "。", "？！")],
+    + [(sign, texts.OFFLINE_SIGN.zh) for sign in ("👍", "。", "？！", "你好！", "Hello")],
 )
 async def test_thanks_and_signs_without_words_are_no_questions(text, expected):
     answered = SERVICES.answerer.answer(Thread(1), text, caller=caller())

@@ -10,6 +10,7 @@ from bot.chains.summarize import SEVERAL_PROMPTS, ModelSummarizer
 from bot.errors import ModelBudgetSpent, ModelRefused
 from bot.models.document import Document, combined
 from bot.models.llm import Progress
+from bot.models.summary_style import SummaryWish
 from bot.models.usage import UsageLimits
 from tests.fakes.llm import FakeCache
 from tests.fakes.usage import FakeUsage, caller
@@ -41,7 +42,10 @@ async def run(model, document: Document = BOTH, usage: FakeUsage | None = None, 
         ModelSummarizer(model, cache, meter, context_tokens=4000),
         ModelSummarizer(model, cache, meter, context_tokens=4000, summary_prompts=SEVERAL_PROMPTS),
     )
-    items = [item async for item in summaries.summarize(document, caller=caller(), **wish)]
+    items = [
+        item
+        async for item in summaries.summarize(document, caller=caller(), wish=SummaryWish(**wish))
+    ]
     progress = [item for item in items if isinstance(item, Progress)]
     return "".join(item.text for item in items if not isinstance(item, Progress)), progress
 

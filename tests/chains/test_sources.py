@@ -1,5 +1,6 @@
 """Sources below an answer: from Tongyi's search to what people see, and what the model sees later."""
 
+import asyncio
 from contextlib import aclosing
 
 import pytest
@@ -10,12 +11,14 @@ from bot.chains.ask import ModelAnswerer
 from bot.chains.memory.window import window_memory
 from bot.chains.sources import source_list
 from bot.chains.tongyi import SEARCH
-from bot.models.llm import AnswerOptions, Exchange, Image, Source
+from bot.errors import ModelCut
+from bot.models.chat import Language
+from bot.models.llm import AnswerOptions, Chunk, Exchange, Image, Source
 from bot.streaming.growing_text import GrowingText
 from tests.chains.conftest import model_at
 from tests.chains.test_ask import THREAD, ask, sent
 from tests.fakes.llm import FakeHistory
-from tests.fakes.usage import FakeUsage
+from tests.fakes.usage import FakeUsage, caller
 from tests.servers.steering import Says
 
 FOUND = [("杭州天气", "https://tianqi.example/hangzhou"), ("气象台", "http://qx.example/a_b?c=1")]
@@ -50,6 +53,33 @@ async def test_an_answer_that_was_searched_for_ends_with_its_sources(dashscope, 
     assert again == answer  # a repeated update shows them again
 
 
+async def test_an_answer_that_is_cut_lists_what_was_known(dashscope, tongyi):
+    dashscope.will(Says(["明天", "有雨，"], found=FOUND, cut_at=2))
+    pieces: list[str] = []
+
+    async def read() -> None:
+        chunks = searching(tongyi, FakeHistory()).answer(THREAD, "天气？", caller=caller())
+        async for chunk in chunks:
+            pieces.append(chunk.text)  # noqa: PERF401 -- the last chunk is an error
+
+    with pytest.raises(ModelCut):
+        await read()
+    assert "".join(pieces) == "明天有雨，" + LISTED
+
+
+async def test_the_sources_of_a_stopped_answer_are_stored_with_it(dashscope, tongyi):
+    history = FakeHistory()
+    dashscope.will(Says(["明天", "有雨，"], found=FOUND, hang_at=2))
+    asking = asyncio.create_task(ask(searching(tongyi, history), "杭州明天天气？"))
+    await dashscope.hanging.wait()
+    await asyncio.sleep(0.05)
+    asking.cancel()
+    await asyncio.wait([asking])
+    assert history.threads[THREAD] == [
+        Exchange("杭州明天天气？", "明天有雨，", stopped=True, sources=LISTED)
+    ]
+
+
 async def test_the_model_does_not_see_the_sources_of_earlier_answers(dashscope, tongyi):
     answerer = searching(tongyi, FakeHistory())
     dashscope.will(Says(["有雨。"], found=FOUND))
@@ -81,10 +111,14 @@ async def test_where_it_is_off_nothing_is_searched_for(dashscope, tongyi):
     assert "enable_search" not in dashscope.bodies[0]["parameters"]
 
 
+def listed(sources: list[Source], after: str = "好。", language: Language = "zh") -> str:
+    return source_list([Chunk(sources=tuple(sources)), Chunk(after)], language)
+
+
 def shown(sources: list[Source]) -> tuple[str, list[str]]:
     """The text of the list as Telegram has it, and where its links lead."""
     text = GrowingText()
-    text.append("好。" + source_list(sources, "zh"))
+    text.append("好。" + listed(sources))
     parts = text.final_parts("")
     links = [span.url for part in parts for span in part.spans if span.kind == "text_link"]
     assert not {span.kind for part in parts for span in part.spans} - {"text_link"}
@@ -123,7 +157,7 @@ def test_a_long_title_is_cut():
     ],
 )
 def test_what_is_no_plain_web_address_is_not_listed(url):
-    assert source_list([Source("点我", url)], "zh") == ""
+    assert listed([Source("点我", url)]) == ""
 
 
 HOSTILE = st.text(st.sampled_from("[](){}<>`*_~|\\!#@/:.\n\t\u202e\"' a1好"), max_size=30)
@@ -133,7 +167,7 @@ HOSTILE = st.text(st.sampled_from("[](){}<>`*_~|\\!#@/:.\n\t\u202e\"' a1好"), m
 @given(title=HOSTILE, path=HOSTILE)
 def test_whatever_a_title_says_the_only_link_leads_where_it_says(title, path):
     source = Source(title, "https://example.org/" + path)
-    if not source_list([source], "zh"):
+    if not listed([source]):
         return
     text, links = shown([source])
     [link] = links
@@ -142,6 +176,25 @@ def test_whatever_a_title_says_the_only_link_leads_where_it_says(title, path):
 
 
 def test_the_list_is_in_the_language_of_the_answer():
-    assert source_list([Source("Weather", "https://example.org/")], "en").startswith(
-        "\n\nSources:\n1. "
+    english = listed([Source("Weather", "https://example.org/")], language="en")
+    assert english.startswith("\n\nSources:\n1. ")
+
+
+@pytest.mark.parametrize(
+    ("answer", "closing"),
+    [
+        ("说：\n```python\nprint(1)", "```"),
+        ("1. 说：\n   ~~~\n   a\n   ```", "   ~~~"),
+        ("- ```sh\n  ls\n  ```\n好了", ""),
+        ("```\na\n```\n再说", ""),
+        ("````\n```\n半句", "````"),
+    ],
+)
+def test_code_that_an_answer_was_cut_off_in_ends_before_the_list(answer, closing):
+    ending = listed([Source("页", "https://example.org/")], answer)
+    assert ending.removesuffix("\n\n来源：\n1. [页](https://example.org/)") == (
+        f"\n{closing}" if closing else ""
     )
+    text = GrowingText()
+    text.append(answer + ending)
+    assert [part.spans[-1].kind for part in text.final_parts()] == ["text_link"]

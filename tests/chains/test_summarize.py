@@ -14,6 +14,7 @@ from bot.errors import DocumentError, ModelAuth, ModelBudgetSpent, ModelCut, Mod
 from bot.models.chat import Person
 from bot.models.document import Document
 from bot.models.llm import Progress
+from bot.models.summary_style import SummaryWish
 from bot.models.usage import UsageLimits
 from tests.chains.conftest import model_at
 from tests.fakes.llm import FakeCache
@@ -56,7 +57,10 @@ async def run(
     summarizer = ModelSummarizer(
         model, cache or FakeCache(), FakeUsage(), context_tokens=context_tokens
     )
-    items = [item async for item in summarizer.summarize(given, caller=caller(), **options)]
+    items = [
+        item
+        async for item in summarizer.summarize(given, caller=caller(), wish=SummaryWish(**options))
+    ]
     text = "".join(item.text for item in items if not isinstance(item, Progress))
     return text, [item for item in items if isinstance(item, Progress)]
 
@@ -250,3 +254,12 @@ async def test_a_document_cannot_end_its_tag(dashscope, tongyi, pages):
         assert document(body).lower().count("<document>") == 1
         assert document(body).count("</document>") == 1
         assert document(body).endswith("\n</document>")
+
+
+async def test_notes_that_fit_at_the_last_level_are_summarised(dashscope, tongyi):
+    """A model of 1,000 tokens: notes as long as a third of their part need three levels."""
+    dashscope.answer = by_kind(
+        lambda body: Says([document(body)[11 : 11 + len(document(body)) // 3]])
+    )
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 4500)))
+    assert (await run(tongyi, Document(text)))[0] == "总结"

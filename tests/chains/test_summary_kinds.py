@@ -9,7 +9,7 @@ from bot.chains.review import needs_translation
 from bot.chains.summarize import ModelSummarizer
 from bot.models.document import Document
 from bot.models.llm import Chunk, Progress
-from bot.models.summary_style import SummaryStyle
+from bot.models.summary_style import SummaryStyle, SummaryWish
 from tests.chains.test_summarize import LONG, SHORT, Body, by_kind, document, system
 from tests.fakes.llm import FakeCache
 from tests.fakes.usage import FakeUsage, caller
@@ -22,7 +22,10 @@ async def run(
     model: ChatModel, given: Document, cache: FakeCache | None = None, **wish: Any
 ) -> list[Chunk | Progress]:
     summarizer = ModelSummarizer(model, cache or FakeCache(), FakeUsage(), context_tokens=1000)
-    return [item async for item in summarizer.summarize(given, caller=caller(), **wish)]
+    return [
+        item
+        async for item in summarizer.summarize(given, caller=caller(), wish=SummaryWish(**wish))
+    ]
 
 
 def text_of(items: list[Chunk | Progress]) -> str:

@@ -39,6 +39,7 @@ class Listener:
         self.game = game
         self.asked_game = 0
         self.rewrites = False
+        self.is_answering = False
 
     def __getattr__(self, verb: str) -> Any:
         async def note(request: Request, *rest: object, wish: str = "") -> bool:
@@ -60,23 +61,41 @@ class Listener:
     async def take_words(self, request: Request, reply: Reply) -> bool:
         return False
 
+    async def stopped(self, request: Request) -> bool:
+        return self.is_answering
+
     async def play_text(self, request: Request, reply: Reply) -> TextResult:
         self.asked_game += 1
         return self.game
+
+
+class NoFollowUps:
+    """Nothing goes on about the answer before it."""
+
+    async def complete(self, request: Request) -> Request:
+        return request
 
 
 class Chat:
     """Somebody who talks to the bot; `heard` are the commands that were reached since the last message."""
 
     def __init__(
-        self, *, router: FakeRouter | None = None, game: TextResult = TextResult.NO_GAME
+        self,
+        *,
+        router: FakeRouter | None = None,
+        game: TextResult = TextResult.NO_GAME,
+        follow_ups: Any = None,
     ) -> None:
         self.listener = Listener(game)
         self.router = router or FakeRouter(None)
         self.awaited = FakeAwaitedInputs()
         self.notices = FakeNotices()
         every: Any = self.listener
-        self.persona_inputs = PersonaInputs(PERSONAS, self.awaited, FakePersonaInputs(), every)
+        followed: Any = follow_ups or NoFollowUps()
+        self.permissions = FakePermissions()
+        self.persona_inputs = PersonaInputs(
+            PERSONAS, self.awaited, FakePersonaInputs(), every, self.permissions
+        )
         self.inputs = InputRequests(self.awaited)
         self.free_text = FreeText(
             every,
@@ -84,7 +103,7 @@ class Chat:
             every,
             every,
             every,
-            HelpCommands(FakePermissions()),
+            HelpCommands(self.permissions),
             self.router,
             self.inputs,
             self.notices,
@@ -92,6 +111,8 @@ class Chat:
             every,
             every,
             every,
+            followed,
+            {name: getattr(every, name) for name in ("settings", "stop", "mypost", "idiom")},
         )
         self.reply = FakeReply()
 

@@ -4,20 +4,23 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.commands.conversation_recorder import ConversationRecorder
+from bot.commands.digest.commands import DigestCommand
+from bot.commands.long_summary_buttons import LongSummaryButtons
 from bot.commands.source_documents import SourceDocuments
 from bot.commands.summarize import SummarizeCommand
 from bot.errors import ModelError
 from bot.models.chat import FileRef, Language
 from bot.models.document import Document, LoadProgress
 from bot.models.llm import Chunk, Progress, SummaryPlan
-from bot.models.summary_style import DEFAULT_STYLE, SummaryStyle
+from bot.models.summary_style import NO_WISH, SummaryStyle, SummaryWish
 from bot.models.usage import Caller
 from bot.ports.documents import Download, ShowProgress
 from tests.fakes.answers import FakeAnswers, new_streams
 from tests.fakes.cancellation import new_scopes
-from tests.fakes.chat import FakeReply
+from tests.fakes.chat import FakePermissions, FakeReply
 from tests.fakes.documents import FakeChatDocuments
 from tests.fakes.llm import FakeHistory
 from tests.fakes.summary_offers import FakeSummaryOffers
@@ -44,20 +47,14 @@ class FakeSummaries:
         if self.refusal:
             raise self.refusal
 
-    async def plan(self, document: Document, **wish: object) -> SummaryPlan:
+    async def plan(self, document: Document, wish: SummaryWish = NO_WISH) -> SummaryPlan:
         return SummaryPlan(self.parts, self.parts * 24_000)
 
     async def summarize(
-        self,
-        document: Document,
-        *,
-        caller: Caller,
-        instruction: str = "",
-        language: Language = "zh",
-        style: SummaryStyle = DEFAULT_STYLE,
+        self, document: Document, *, caller: Caller, wish: SummaryWish = NO_WISH
     ) -> AsyncIterator[Chunk | Progress]:
-        self.asked.append((document, instruction, language))
-        self.styles.append(style)
+        self.asked.append((document, wish.instruction, wish.language))
+        self.styles.append(wish.style)
         self.callers.append(caller)
         for step in self.script:
             if isinstance(step, Exception):
@@ -96,6 +93,13 @@ class Scenario:
         self.command = SummarizeCommand(
             self.summaries, self.streams, self.documents, self.offers, recorder
         )
+
+    def long_summary(
+        self, digest: DigestCommand | None = None, permissions: FakePermissions | None = None
+    ) -> LongSummaryButtons:
+        """The answers to the question before a long document."""
+        unused: Any = None
+        return LongSummaryButtons(self.command, digest or unused, permissions or FakePermissions())
 
     async def load_file(self, file: FileRef, download: Download, show: ShowProgress) -> Document:
         show(LoadProgress("downloading"))

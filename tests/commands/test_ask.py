@@ -6,7 +6,7 @@ from bot.commands.ask import AskCommands
 from bot.commands.cancellation import CancelScopes, WorkStopped
 from bot.errors import ModelBudgetSpent, ModelCut, ModelSilent, ModelThrottled
 from bot.models.chat import QuotedMessage
-from bot.models.llm import Chunk
+from bot.models.llm import Chunk, Source
 from bot.texts import Text
 from tests.fakes.answers import new_streams
 from tests.fakes.cancellation import new_scopes
@@ -100,6 +100,17 @@ async def test_a_stop_keeps_the_text_and_says_that_it_was_stopped():
     assert reply.text.endswith("（已停止）")
     assert labels(reply) == ["🔄 换个回答"]
     assert other.texts == []
+
+
+async def test_below_a_stopped_answer_are_the_pages_that_were_known():
+    scopes, reply = new_scopes(), FakeReply()
+    searched = Chunk("明天有雨，", sources=(Source("天气", "https://example.org/"),))
+    command = AskCommands(FakeAnswerer([searched, *["一直下，"] * 100]), new_streams(scopes))
+    task = asyncio.create_task(command.ask(said("明天的天气？", sender_id=7), reply))
+    await asyncio.sleep(2)
+    await command.stop(said("", sender_id=7), FakeReply())
+    await task
+    assert reply.text.endswith("一直下，\n\n来源：\n1. 天气 (https://example.org/)\n\n（已停止）")
 
 
 async def test_the_stop_button_works_for_its_asker_only():

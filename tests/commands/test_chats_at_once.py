@@ -15,7 +15,8 @@ from bot.commands.ask import AskCommands
 from bot.models.chat import Person
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
 from bot.settings import Settings
-from bot.settings.sections import Llm, Memory, Prompt, Secrets
+from bot.settings.sections import Llm, Memory, Prompt
+from bot.settings.settings import Secrets
 from bot.storage.chat_settings.chat_settings import RedisChatSettings
 from bot.storage.connection import Redis
 from bot.storage.history.history import RedisHistory

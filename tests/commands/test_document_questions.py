@@ -17,7 +17,7 @@ from bot.models.llm import Chunk
 from bot.models.persona import Persona
 from tests.commands.summary_scenario import FILE, Scenario
 from tests.fakes.awaited_inputs import FakeAwaitedInputs
-from tests.fakes.chat import FakeReply, pressed, said
+from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
 from tests.fakes.documents import FakePassageFinder
 from tests.fakes.llm import FakeAnswerer
 
@@ -37,8 +37,9 @@ class Chat(Scenario):
         self.model = FakeAnswerer(["试用期为三个月 [p2]。", "它讲法律 [p1]。"])
         self.awaited = FakeAwaitedInputs()
         answers = DocumentAnswers(self.model, FakePassageFinder(), has_model)
+        self.permissions = FakePermissions()
         self.questions = DocumentQuestions(
-            self.documents, answers, self.streams, self.awaited, OFFERED
+            *(self.documents, answers, self.streams, self.awaited, self.permissions), OFFERED
         )
         self.commands = AskCommands(self.model, self.streams, documents=self.questions)
 
@@ -179,6 +180,18 @@ async def test_the_button_asks_for_a_question_whose_reply_is_about_the_document(
     answer = await chat.ask(chat_id=GROUP, sender_id=BOB, quoted=chat.last_message)
     assert answer.startswith("试用期为三个月 [p. 2]")
     assert chat.loaded == [FILE]
+
+
+async def test_an_anonymous_administrator_is_asked_without_their_name():
+    chat = Chat()
+    chat.permissions.anonymous = frozenset({(GROUP, BOB)})
+    request = await chat.summarize(said("", file=FILE, chat_id=GROUP))
+    action = f"summary:ask:{request.message_id}"
+    press = pressed(action, message_id=1, sender_id=BOB, name="小红", chat_id=GROUP)
+    await chat.questions.ask_pressed(press, chat.reply)
+    assert chat.reply.texts[-1] == "想问这份文档什么？请回复这条消息。"
+    question = said("试用期多久？", sender_id=GROUP, chat_id=GROUP)
+    assert await chat.awaited.find(question.thread, GROUP, question.update_id) == "ask"
 
 
 async def test_in_private_the_next_message_is_the_question():

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from bot.commands.answer_again import AnswerAgainCommands
 from bot.commands.ask import AskCommands
 from bot.commands.document_questions import DocumentQuestions
+from bot.commands.help import HelpCommands
 from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
+from bot.commands.post.own_posts import OwnPosts
 from bot.commands.source_documents import SourceDocuments
 from bot.errors import BotError, StaleButton
 from bot.handlers.routes import OnPress
@@ -19,9 +21,10 @@ from bot.texts import common
 from tests.commands.post.review_fixture import ADMIN, MEMBER
 from tests.fakes.answers import new_streams
 from tests.fakes.awaited_inputs import FakeAwaitedInputs
-from tests.fakes.chat import FakeReply, pressed
+from tests.fakes.chat import FakePermissions, FakeReply, pressed
 from tests.fakes.documents import FakeChatDocuments
 from tests.fakes.idiom_proposals import AJIE
+from tests.fakes.posts import FakeMessenger
 
 _PARTS = (
     "",
@@ -49,6 +52,7 @@ async def budget(_: Caller) -> None: ...
 def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
     """Every press with arguments, by its name."""
     author = AuthorCommands(scenario.posts, scenario.decisions)
+    own_posts = OwnPosts(scenario.posts, scenario.decisions, FakeMessenger())
     appeals = AppealCommands(scenario.posts, scenario.decisions, FakeAwaitedInputs())
     streams = new_streams()
     ask = AskCommands(None, streams)  # type: ignore[arg-type]  # asks no model
@@ -58,11 +62,13 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
         None,  # type: ignore[arg-type]  # answers nothing
         streams,
         FakeAwaitedInputs(),
+        FakePermissions(),
     )
     again = AnswerAgainCommands(streams, {}, budget)
     decide = proposals.idiom.proposals.decide_pressed
     return {
         "stop": ask.stop_pressed,
+        "help": HelpCommands(FakePermissions()).pressed,
         "answer:again": again.again_pressed,
         "answer:more": again.more_pressed,
         "summary:as": again.summary_pressed,
@@ -72,6 +78,7 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
         **{f"idiom:{verb}": decide for verb in ("take", "offer", "refuse")},
         "post:submit": author.submit_pressed,
         "post:withdraw": author.withdraw_pressed,
+        "post:take_back": own_posts.withdraw_pressed,
         "post:own": author.keep_wording_pressed,
         "post:appeal": appeals.pressed,
         "review:ok": review.approve_pressed,
@@ -101,6 +108,7 @@ def presses(scenario, review, rewording, proposals) -> dict[str, OnPress]:
         ("post:withdraw", ":1:1:1"),
         ("post:withdraw", f":1:{'9' * 40}"),
         ("post:withdraw", ":１:1"),
+        ("post:take_back", ":1"),
         ("post:own", ":1:1"),
         ("post:appeal", ":x"),
         ("review:own", ":1"),

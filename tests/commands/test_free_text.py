@@ -71,6 +71,46 @@ async def test_parts_of_the_game_are_found_by_their_names(text, wanted):
     assert await Chat().hear(text) == [("play", wanted)]
 
 
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("设置", ("settings", "")),
+        ("settings", ("settings", "")),
+        ("/settings", ("settings", "")),
+        ("我的稿件。", ("mypost", "")),
+        ("別寫了！", ("stop", "")),
+        ("认输", ("idiom", "认输")),
+        ("give up", ("idiom", "give up")),
+        ("查 画蛇添足", ("play", "查 画蛇添足")),
+        ("add an idiom", ("play", "add an idiom")),
+        ("我想玩", ("play", "")),
+        ("我们来玩个游戏吧！", ("play", "")),
+        ("let's play", ("play", "")),
+        ("Let’s play!", ("play", "")),
+        ("短一点", ("ask", "短一点")),
+        ("。", ("ask", "。")),
+        ("😀😀", ("ask", "😀😀")),
+    ],
+)
+async def test_a_message_that_is_a_name_or_a_sign_reaches_what_it_names(text, heard):
+    chat = Chat(router=FakeRouter("idiom" if text[0] in "查a" else None))
+    assert await chat.hear(text) == [("concerns", text)] * (text == "短一点") + [heard]
+
+
+async def test_in_a_game_the_word_for_stop_ends_that_where_no_answer_is_written():
+    chat = Chat(game=TextResult.NOT_PART_OF_GAME)
+    assert await chat.hear("stop") == [("idiom", "结束")]
+    chat.listener.is_answering, chat.listener.asked_game = True, 0
+    assert await chat.hear("停") == []
+    assert chat.listener.asked_game == 0
+
+
+async def test_the_name_of_a_command_is_none_within_a_question_or_in_talk_of_a_group():
+    assert await Chat().hear("怎么打开设置") == []  # help explains it
+    assert await Chat().hear("停", chat_id=GROUP, addressed=False) == []
+    assert await Chat().hear("设置", forwarded=True) != [("settings", "")]
+
+
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():
     assert await Chat().hear(file=FILE) == [("summarize", "")]
     assert await Chat().hear(file=FILE, chat_id=GROUP, addressed=False) == []

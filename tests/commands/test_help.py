@@ -4,8 +4,11 @@ import pytest
 
 from bot.commands.help import HelpCommands
 from bot.commands.intent import Topic
-from bot.texts.help import MENU, TOPICS
-from tests.fakes.chat import FakePermissions, FakeReply, said
+from bot.errors import StaleButton
+from bot.models.chat_settings import ChatSettings
+from bot.models.language import LANGUAGES
+from bot.texts.help import MENU, PAGES, TOPICS
+from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh", "成语接龙"), ("en", "idiom chain")])
@@ -38,11 +41,77 @@ async def test_in_a_group_help_says_what_works_there_and_more_to_its_administrat
     assert ("/settings" in member.text, "/settings" in administrator.text) == (False, True)
 
 
-async def test_help_mentions_every_command_of_the_menu():
-    reply = FakeReply()
-    await HelpCommands(FakePermissions(reviewers=frozenset({9}))).help(said(sender_id=9), reply)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_help_and_its_pages_mention_every_command_of_the_menu(language):
+    commands = HelpCommands(FakePermissions(reviewers=frozenset({9})))
+    reply = FakeReply(language)
+    for page in ("", *PAGES):
+        await commands.help(said(page, sender_id=9, language=language), reply)
     hidden = {"start", "help"}
-    assert [name for name in MENU if name not in hidden and f"/{name}" not in reply.text] == []
+    shown = "\n".join(reply.texts)
+    assert [name for name in MENU if name not in hidden and f"/{name}" not in shown] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_help_fits_on_a_phone(language):
+    private, group = FakeReply(language), FakeReply(language)
+    permissions = FakePermissions(reviewers=frozenset({9}), review_chat_id=-5)
+    settings = ChatSettings(language=language)
+    await HelpCommands(permissions).help(said(sender_id=9, settings=settings), private)
+    await HelpCommands(permissions).help(said(sender_id=9, chat_id=-5, settings=settings), group)
+    assert lines_on_a_phone(private.text) + len(private.keyboard) <= 20
+    assert lines_on_a_phone(group.text) <= 20
+
+
+def lines_on_a_phone(text: str) -> int:
+    """About so many, of 19 Chinese characters each."""
+    widths = (sum(1 + (char > "\u2e7f") for char in line) for line in text.splitlines())
+    return sum(max(1, -(-width // 38)) for width in widths)
+
+
+async def test_a_button_shows_a_page_in_the_place_of_the_overview_and_one_leads_back():
+    commands, reply = HelpCommands(FakePermissions()), FakeReply()
+    await commands.help(said(), reply)
+    [(message_id, message)] = reply.messages.items()
+    overview = message.text
+    assert [len(row) for row in message.keyboard] == [3, 3, 1]
+    await commands.pressed(pressed(message.keyboard[0][0].action, message_id=message_id), reply)
+    assert "/idiom 对战" in message.text
+    [[back]] = message.keyboard
+    await commands.pressed(pressed(back.action, message_id=message_id), reply)
+    assert message.text == overview
+
+
+async def test_the_page_of_reviewers_opens_for_them_alone():
+    commands = HelpCommands(FakePermissions(reviewers=frozenset({9})))
+    reply = FakeReply()
+    await commands.help(said(), reply)
+    [message_id] = reply.messages
+    for sender_id, can_see in ((1, False), (9, True)):
+        press = pressed("help:review", message_id=message_id, sender_id=sender_id)
+        await commands.pressed(press, reply)
+        assert ("/deadletter" in reply.text) is can_see
+    with pytest.raises(StaleButton):
+        await commands.pressed(pressed("help", message_id=1, has_button=False), reply)
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("接龙", "/idiom 对战"),
+        ("接龍", "/idiom 对战"),
+        ("/post", "/mypost"),
+        ("Ask", "/stop"),
+        ("怎么投稿？", "/mypost"),
+        ("quota", "/quota 看"),
+        ("review", "/idiom 成语接龙"),
+        ("天气", "/idiom 成语接龙"),
+    ],
+)
+async def test_help_explains_what_is_named_after_it(asked, word):
+    reply = FakeReply()
+    await HelpCommands(FakePermissions()).help(said(asked), reply)
+    assert word in reply.text
 
 
 async def test_a_group_with_privacy_mode_is_told_how_to_play_without_commands():

@@ -2,17 +2,16 @@
 
 import pytest
 
-from bot.commands.long_summary import LongSummaryButtons
 from bot.errors import ModelPaused
 from bot.models.chat import ButtonPress, Keyboard, Request
 from bot.models.document import Document
 from bot.models.summary_style import SummaryStyle
 from tests.commands.summary_scenario import FILE, LONG, Scenario
-from tests.fakes.chat import FakeReply, pressed, said
+from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
 
 pytestmark = pytest.mark.looptime
 
-ALICE, BOB = 1, 2
+ALICE, BOB, GROUP = 1, 2, -1
 
 
 class Asked(Scenario):
@@ -20,6 +19,7 @@ class Asked(Scenario):
 
     keyboard: Keyboard = ()
     message_id = 0
+    permissions = FakePermissions(anonymous=frozenset({(GROUP, ALICE)}))
 
     async def ask(self, request: Request) -> "Asked":
         self.summaries.parts = 40
@@ -29,12 +29,12 @@ class Asked(Scenario):
         self.keyboard = message.keyboard
         return self
 
-    def press(self, button: int = 0, sender_id: int = ALICE) -> ButtonPress:
+    def press(self, button: int = 0, sender_id: int = ALICE, chat_id: int = 1) -> ButtonPress:
         action = self.keyboard[0][button].action
-        return pressed(action, message_id=self.message_id, sender_id=sender_id)
+        return pressed(action, message_id=self.message_id, sender_id=sender_id, chat_id=chat_id)
 
     async def answers(self, press: ButtonPress) -> FakeReply:
-        buttons = LongSummaryButtons(self.command)
+        buttons = self.long_summary(permissions=self.permissions)
         is_yes = press.action.startswith("summary:go")
         await (buttons.go_pressed if is_yes else buttons.drop_pressed)(press, self.reply)
         return self.reply
@@ -75,6 +75,14 @@ async def test_after_a_no_nothing_is_read(asked):
     assert "已经回答过" in reply.popups[-1]
 
 
+async def test_an_anonymous_administrator_answers_under_their_own_id():
+    asked = await Asked().ask(said("短一点", sender_id=GROUP, chat_id=GROUP, file=FILE))
+    reply = await asked.answers(asked.press(sender_id=BOB, chat_id=GROUP))
+    assert "只有本人" in reply.popups[-1]
+    await asked.answers(asked.press(chat_id=GROUP))
+    assert len(asked.summaries.asked) == 1
+
+
 async def test_only_the_sender_may_answer(asked):
     reply = await asked.answers(asked.press(sender_id=BOB))
     assert asked.summaries.asked == []
@@ -93,7 +101,7 @@ async def test_a_second_press_reads_nothing_again_but_another_attempt_at_the_fir
 async def test_an_offer_that_is_no_longer_kept_says_so(asked):
     asked.offers.offers.clear()
     reply = await asked.answers(asked.press())
-    assert "再发一次" in reply.popups[-1]
+    assert "再说一次" in reply.popups[-1]
 
 
 async def test_where_the_budget_is_spent_meanwhile_the_question_stays(asked):

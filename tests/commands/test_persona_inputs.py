@@ -35,6 +35,15 @@ async def test_a_button_begins_the_questions_too():
     assert reply.text.startswith("姓什么？")
 
 
+async def test_an_anonymous_administrator_who_presses_the_button_answers_as_the_group():
+    chat, reply = Chat(), FakeReply()
+    chat.permissions.anonymous = frozenset({(GROUP, 7)})
+    choice = pressed("settings:persona:起名", message_id=1, chat_id=GROUP, sender_id=7)
+    await chat.persona_inputs.begin(choice, NAMER, reply)
+    await chat.hear("王", chat_id=GROUP, sender_id=GROUP)
+    assert chat.answer.startswith("男孩还是女孩？")
+
+
 async def test_an_answer_that_is_handled_again_is_taken_once():
     chat = Chat()
     await begin(chat)

@@ -53,7 +53,7 @@ async def test_a_member_sees_their_own_use_and_that_of_the_chat(scenario):
     assert await scenario.says(sender_id=ALICE) == (
         "你今天用了：请求 2/300，token 1,500/10,000\n"
         "这里今天用了：token 1,500/20,000\n"
-        "0 点（Asia/Shanghai）重新计算。"
+        "0 点（北京时间）重新计算。"
     )
 
 

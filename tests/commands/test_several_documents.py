@@ -8,13 +8,12 @@ import pytest
 from bot.commands.ask import AskCommands
 from bot.commands.document_answers import DocumentAnswers
 from bot.commands.document_questions import DocumentQuestions
-from bot.commands.long_summary import LongSummaryButtons
 from bot.errors import DocumentError
 from bot.models.chat import FileRef, QuotedMessage, Request
 from bot.models.document import MAX_FILE_BYTES, Document, DocumentProblem
 from tests.commands.summary_scenario import LONG, Scenario
 from tests.fakes.awaited_inputs import FakeAwaitedInputs
-from tests.fakes.chat import pressed, said
+from tests.fakes.chat import FakePermissions, pressed, said
 from tests.fakes.documents import FakePassageFinder
 from tests.fakes.llm import FakeAnswerer
 
@@ -95,7 +94,9 @@ async def test_a_reply_to_one_of_them_is_about_that_one_and_a_reply_to_the_summa
     chat = Album()
     model = FakeAnswerer(["好。"])
     answers = DocumentAnswers(model, FakePassageFinder(), has_model=True)
-    questions = DocumentQuestions(chat.documents, answers, chat.streams, FakeAwaitedInputs())
+    questions = DocumentQuestions(
+        chat.documents, answers, chat.streams, FakeAwaitedInputs(), FakePermissions()
+    )
     ask = AskCommands(model, chat.streams, documents=questions)
     await chat.command.summarize(album(), chat.reply)
     [summary_id] = chat.reply.messages
@@ -117,7 +118,7 @@ async def test_a_long_album_is_asked_about_first_and_not_loaded_again():
     assert "约 30 段" in chat.reply.text
     [[go, _]] = chat.reply.keyboard
     press = pressed(go.action, message_id=next(iter(chat.reply.messages)))
-    await LongSummaryButtons(chat.command).go_pressed(press, chat.reply)
+    await chat.long_summary().go_pressed(press, chat.reply)
     assert chat.summarised == ["a.pdf", "b.pdf", "c.pdf"]
     assert chat.loaded == [A, B, C]
 

@@ -82,6 +82,13 @@ async def test_a_short_message_that_is_replied_to_is_not_summarised():
     assert scenario.summaries.asked == []
 
 
+async def test_a_few_words_behind_the_command_are_not_repeated_as_their_summary():
+    scenario = Scenario()
+    await scenario.command.summarize(said("abc"), scenario.reply)
+    assert "很短" in scenario.reply.text
+    assert "abc" not in scenario.reply.text
+
+
 async def test_a_short_document_is_shown_unchanged():
     scenario = Scenario(document=Document("明天*三点*开会", (), "note.txt"))
     await scenario.command.summarize(said("", file=FILE), scenario.reply)

@@ -50,6 +50,17 @@ async def test_a_version_is_replaced_by_the_next_one(answers):
     assert await found(answers, PLAIN) == newer
 
 
+async def test_the_latest_question_has_the_latest_answer(answers):
+    assert await answers.latest(1, 1) is None
+    first, second = (replace(PLAIN, request=said(f"{n}？")) for n in range(2))
+    for answer in (second, first):
+        await answers.put(answer)
+    await answers.take(first, 999)
+    await answers.swap_button(1, 1, 8)
+    assert await answers.latest(1, 1) == second
+    assert await answers.latest(1, 2) is None
+
+
 async def test_another_person_s_answer_is_not_found(answers):
     await answers.put(PLAIN)
     assert await answers.get(1, 2, PLAIN.request.message_id) is None

@@ -1,8 +1,10 @@
 """What every store of documents of chats does: the Redis store, and the fake of the tests."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.models.document import Document
+from bot.models.document import Document, DocumentProblem, Unread
 from bot.ports.documents import ChatDocuments
 from bot.storage.documents.chat_documents import RedisChatDocuments
 from tests.fakes.documents import FakeChatDocuments, renamed
@@ -40,6 +42,15 @@ async def test_chats_that_sent_the_same_text_keep_their_own_file_names(documents
     await documents.keep(ELSEWHERE, ALICE, renamed(DOCUMENT, "b.pdf"), ["file:y"])
     assert (await documents.find(CHAT, "file:x")).filename == "a.pdf"
     assert (await documents.find(ELSEWHERE, "file:y")).filename == "b.pdf"
+
+
+async def test_chats_that_sent_the_same_text_keep_the_names_of_what_could_not_be_read(documents):
+    unread = Unread(DocumentProblem.UNREAD_PAGES, "secret.pdf", (("pages", "2"),))
+    own = replace(unread, name="b.pdf")
+    await documents.keep(CHAT, ALICE, replace(DOCUMENT, unread=(unread,)), ["file:x"])
+    await documents.keep(ELSEWHERE, BOB, replace(DOCUMENT, unread=(own,)), ["file:y"])
+    assert (await documents.find(CHAT, "file:x")).unread == (unread,)
+    assert (await documents.find(ELSEWHERE, "file:y")).unread == (own,)
 
 
 async def test_what_a_person_sent_is_forgotten_in_that_chat_alone(documents):

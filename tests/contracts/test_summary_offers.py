@@ -10,6 +10,7 @@ from tests.fakes.summary_offers import FakeSummaryOffers
 
 FILE = SummaryOffer(1, 5, 40, "短一点", file=FileRef("f", "长.pdf", None))
 LINK = SummaryOffer(1, 5, 40, "", url="https://example.org/a")
+DIGEST = SummaryOffer(1, 5, 40, "今天", is_digest=True)
 
 
 @pytest.fixture(params=["fake", "redis"])
@@ -19,7 +20,7 @@ def offers(request: pytest.FixtureRequest) -> SummaryOffers:
     return RedisSummaryOffers(request.getfixturevalue("redis"))
 
 
-@pytest.mark.parametrize("offer", [FILE, LINK], ids=["file", "link"])
+@pytest.mark.parametrize("offer", [FILE, LINK, DIGEST], ids=["file", "link", "digest"])
 async def test_an_offer_is_kept_as_it_is(offers, offer):
     assert await offers.get(await offers.put(offer)) == offer
 

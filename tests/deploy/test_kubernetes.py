@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from bot.settings import load_settings
-from bot.settings.sections import Secrets, Telegram
+from bot.settings.sections import Telegram
+from bot.settings.settings import Secrets
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "kubernetes"
 FILES: list[str] = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())["resources"]

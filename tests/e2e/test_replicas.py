@@ -34,6 +34,12 @@ async def replicas() -> AsyncIterator[Replicas]:
         yield made
 
 
+@pytest.fixture(autouse=True)
+def short_answers(replicas) -> None:
+    """The model is shared, so each test begins with short answers, whatever another one let it say."""
+    replicas.model.answer = lambda _: Says(["好的。"])
+
+
 @pytest.fixture
 def ann(replicas) -> int:
     return new_user(replicas.telegram)
@@ -76,6 +82,7 @@ async def test_another_process_finishes_the_answers_of_one_that_was_killed(repli
     waiting = telegram.say(ann, ann, "/idiom 画蛇添足")
     first.kill()
     await first.ended()
+    replicas.model.answer = lambda _: Says(SENTENCES)
     [second] = await replicas.running(1)
     await bot_says(telegram, ann, waiting, "该接", timeout_s=20)
     await whole_answers(telegram, ann, bob)
@@ -84,20 +91,21 @@ async def test_another_process_finishes_the_answers_of_one_that_was_killed(repli
 
 
 async def test_a_process_that_stops_leaves_its_answers_to_another(replicas, ann, bob):
-    replicas.model.answer = lambda _: Says(SENTENCES, gap_s=0.2)
+    replicas.model.answer = lambda _: Says(SENTENCES, gap_s=0.2)  # longer than the grace
     [first] = await replicas.running(1)
     await start_answers(replicas.telegram, ann, bob)
     await replicas.running(2)
+    replicas.model.answer = lambda _: Says(
+        SENTENCES
+    )  # the other process begins before `stop` returns
     async with asyncio.timeout(10):
         assert await first.stop() == 0
-    replicas.model.answer = lambda _: Says(SENTENCES, gap_s=0.02)
     await whole_answers(replicas.telegram, ann, bob)
     assert [len(from_bot(replicas.telegram, person)) for person in (ann, bob)] == [1, 1]
 
 
 async def test_of_two_processes_one_polls_and_each_update_is_handled_once(replicas, bob):
     telegram = replicas.telegram
-    replicas.model.answer = lambda _: Says(["好的。"])
     first, second = await replicas.running(2)
     questions = [f"{bob} 的第{number}个问题" for number in range(21)]
     for question in questions[:20]:

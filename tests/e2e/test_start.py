@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from tests.e2e.conftest import bot_says, telegram_settings
-from tests.fakes.process import Ended, run_bot, running_bot
+from tests.fakes.process import Ended, forked_bot, run_bot, run_forked
 from tests.fakes.telegram import XIAOMING, TelegramServer
 
 pytestmark = pytest.mark.slow
@@ -37,7 +37,7 @@ async def test_an_unknown_key_of_the_settings_is_named(tmp_path):
 
 async def test_a_redis_that_cannot_be_reached_is_named(tmp_path):
     env = {"TELEGRAM_BOT_TOKEN": TOKEN, "REDIS_URL": "redis://127.0.0.1:1/0"}
-    ended = await run_bot(folder=tmp_path, env=env)
+    ended = await run_forked(folder=tmp_path, env=env)
     assert_one_sentence(ended, "Redis", "127.0.0.1:1")
 
 
@@ -50,7 +50,7 @@ async def test_a_telegram_server_that_cannot_be_reached_is_named_without_the_tok
 
 async def test_the_missing_key_of_a_model_is_named(tmp_path):
     env = {"TELEGRAM_BOT_TOKEN": TOKEN, "BOT_LLM__PROVIDER": "tongyi"}
-    ended = await run_bot(folder=tmp_path, env=env)
+    ended = await run_forked(folder=tmp_path, env=env)
     assert_one_sentence(ended, "DASHSCOPE_API_KEY")
 
 
@@ -59,7 +59,7 @@ async def test_a_playground_port_in_use_is_named(tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        ended = await run_bot(
+        ended = await run_forked(
             "playground", folder=tmp_path, env={"BOT_PLAYGROUND__PORT": str(port)}
         )
     assert_one_sentence(ended, str(port), "taken")
@@ -71,7 +71,7 @@ async def test_check_prints_a_line_for_each_service_and_fails_if_one_fails(tmp_p
         "BOT_TELEGRAM__BASE_URL": "http://127.0.0.1:1",
         "REDIS_URL": "redis://127.0.0.1:1/0",
     }
-    ended = await run_bot("check", folder=tmp_path, env=env)
+    ended = await run_forked("check", folder=tmp_path, env=env)
     lines = ended.stdout.strip().splitlines()
     assert [line.split()[:2] for line in lines] == [
         ["ok", "configuration"],
@@ -87,14 +87,14 @@ async def test_check_prints_a_line_for_each_service_and_fails_if_one_fails(tmp_p
 async def test_a_token_that_is_set_after_a_first_try_starts_with_a_store_of_its_own(
     tmp_path, unused_tcp_port
 ):
-    async with running_bot(tmp_path, "playground", BOT_PLAYGROUND__PORT=str(unused_tcp_port)):
+    async with forked_bot(tmp_path, "playground", BOT_PLAYGROUND__PORT=str(unused_tcp_port)):
         assert (tmp_path / ".data" / "playground" / "appendonlydir").is_dir()
         assert not (tmp_path / ".data" / "appendonlydir").exists()
     async with OtherBot() as telegram:
-        async with running_bot(tmp_path, **telegram_settings(telegram)):
+        async with forked_bot(tmp_path, **telegram_settings(telegram)):
             said = telegram.say(XIAOMING, XIAOMING, "/start")
             await bot_says(telegram, XIAOMING, said, "小助手")
-        ended = await run_bot(
+        ended = await run_forked(
             folder=tmp_path, env=telegram_settings(telegram) | {"TELEGRAM_BOT_TOKEN": "9:another"}
         )
     assert_one_sentence(ended, "belongs to bot 123456", "this is bot 9")

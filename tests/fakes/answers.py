@@ -23,6 +23,10 @@ class FakeAnswers:
     async def get(self, chat_id: int, person_id: int, question_id: int) -> Answer | None:
         return self.kept.get((chat_id, person_id, question_id))
 
+    async def latest(self, chat_id: int, person_id: int) -> Answer | None:
+        questions = [key for key in self.kept if key[:2] == (chat_id, person_id)]
+        return self.kept[max(questions)] if questions else None
+
     async def take(self, answer: Answer, update_id: int) -> bool:
         version = (*_question(answer), answer.request.update_id)
         return self._taken.setdefault(version, update_id) == update_id

@@ -24,7 +24,8 @@ from bot.documents.memory import MemoryBudget
 from bot.idioms import shipped_dictionary
 from bot.idioms.engine import GameEngine
 from bot.settings import Settings
-from bot.settings.sections import Api, Llm, Memory, Prompt, PublicBudget, Secrets
+from bot.settings.sections import Api, Llm, Memory, Prompt, PublicBudget
+from bot.settings.settings import Secrets
 from bot.storage.connection import Redis
 from bot.storage.history.history import RedisHistory
 from tests.fakes.cancellation import FakeCancelRegistry

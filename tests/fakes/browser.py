@@ -59,10 +59,15 @@ async def open_page(
 
 @asynccontextmanager
 async def open_chat_page(
-    url: str, *, viewport: ViewportSize = DESKTOP, locale: str = "en-US", ignores: str = "503"
+    url: str,
+    *,
+    browser: Browser | None = None,
+    viewport: ViewportSize = DESKTOP,
+    locale: str = "en-US",
+    ignores: str = "503",
 ) -> AsyncIterator[Page]:
     """The page of the HTTP chat; Chromium reports refused requests, of which a test may expect some."""
-    async with _browser_page(url, viewport, locale, ignores) as page:
+    async with _browser_page(url, viewport, locale, ignores, browser=browser) as page:
         await expect(page.locator("#heading")).to_be_visible()
         yield page
 

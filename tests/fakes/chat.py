@@ -206,10 +206,11 @@ class FakeChatMigrations:
 
 @dataclass
 class FakePermissions:
-    """Implements `ports.chat.Permissions`; `administrators` are (chat, user)."""
+    """Implements `ports.chat.Permissions`; `administrators` and `anonymous` ones are (chat, user)."""
 
     reviewers: frozenset[int] = frozenset()
     administrators: frozenset[tuple[int, int]] = frozenset()
+    anonymous: frozenset[tuple[int, int]] = frozenset()
     review_chat_id: int | None = None
     channels: dict[str, ChannelTarget] = field(default_factory=dict)
 
@@ -227,6 +228,9 @@ class FakePermissions:
 
     async def administers(self, chat_id: int, user_id: int) -> bool:
         return chat_id == user_id or (chat_id, user_id) in self.administrators
+
+    async def writes_as(self, chat_id: int, user_id: int) -> int:
+        return chat_id if (chat_id, user_id) in self.anonymous else user_id
 
 
 def _accepted(text: str | StyledText) -> StyledText:

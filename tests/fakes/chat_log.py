@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import ModelError
 from bot.models.chat import Language
 from bot.models.chat_log import LoggedMessage
-from bot.models.llm import Chunk, Progress
+from bot.models.llm import Chunk, Progress, SummaryPlan
 from bot.models.usage import Caller
 from bot.ports.chat_settings import ChatSettingsStore
 
@@ -104,8 +104,14 @@ class FakeDigester:
 
     error: ModelError | asyncio.CancelledError | None = None
     read: list[tuple[list[LoggedMessage], Caller]] = field(default_factory=list)
+    parts: int = 1
+    checked: list[int] = field(default_factory=list)
 
-    async def check(self, caller: Caller) -> None: ...
+    async def check(self, caller: Caller, tokens: int = 0) -> None:
+        self.checked.append(tokens)
+
+    async def plan(self, messages: Sequence[LoggedMessage], *, zone: ZoneInfo) -> SummaryPlan:
+        return SummaryPlan(self.parts, self.parts * 24_000)
 
     async def digest(
         self,

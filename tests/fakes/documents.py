@@ -49,10 +49,10 @@ class FakePassageFinder:
     """Implements `ports.documents.PassageFinder`: each page is a passage, and the best are the first."""
 
     async def find(
-        self, document: Document, question: str, *, caller: Caller, most: int | None = None
+        self, document: Document, question: str, *, caller: Caller, k: int | None = None
     ) -> list[Passage]:
         pages = document.pages or ((None, document.text),)
-        return [Passage(text, number) for number, text in pages][:most]
+        return [Passage(text, number) for number, text in pages][:k]
 
 
 class FakePassageIndexes:

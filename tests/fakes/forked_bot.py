@@ -1,6 +1,6 @@
 """Forks bots from a process that has imported their libraries, which takes seconds of CPU.
 
-This is the fork server of multiprocessing. A forked bot has an environment, a folder, a log, signals
+This is the fork server of multiprocessing. A forked bot has an environment, a folder, output, signals
 and an exit code of its own, as `python -m bot` has.
 """
 
@@ -8,7 +8,8 @@ import asyncio
 import multiprocessing
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,22 +26,25 @@ _CONTEXT.set_forkserver_preload(_IMPORTED)
 class ForkedBot:
     """Has what the tests use of `asyncio.subprocess.Process`."""
 
-    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
-        reader, writer = _CONTEXT.Pipe(duplex=False)
-        self._process = _CONTEXT.Process(target=_run, args=(folder, env, writer))
+    def __init__(self, folder: Path, arguments: Sequence[str], env: Mapping[str, str]) -> None:
+        pipes = [_CONTEXT.Pipe(duplex=False) for _ in range(2)]
+        writers = [writer for _, writer in pipes]
+        self._process = _CONTEXT.Process(target=_run, args=(folder, arguments, env, *writers))
         self._process.start()
-        writer.close()
-        self._log = os.fdopen(os.dup(reader.fileno()), "rb", buffering=0)
-        reader.close()
-        self.stderr = asyncio.StreamReader()
+        self._output = [
+            os.fdopen(os.dup(reader.fileno()), "rb", buffering=0) for reader, _ in pipes
+        ]
+        for end in (end for pipe in pipes for end in pipe):
+            end.close()
+        self.stdout, self.stderr = asyncio.StreamReader(), asyncio.StreamReader()
 
     @classmethod
-    async def start(cls, folder: Path, env: Mapping[str, str]) -> Self:
+    async def start(cls, folder: Path, arguments: Sequence[str], env: Mapping[str, str]) -> Self:
         """Fork one; it runs in `folder` with just this environment."""
-        made = cls(folder, env)
-        await asyncio.get_running_loop().connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(made.stderr), made._log
-        )
+        made = cls(folder, arguments, env)
+        loop = asyncio.get_running_loop()
+        for reader, file in zip((made.stdout, made.stderr), made._output, strict=True):
+            await loop.connect_read_pipe(partial(asyncio.StreamReaderProtocol, reader), file)
         return made
 
     @property
@@ -67,12 +71,19 @@ class ForkedBot:
         return self.returncode or 0
 
 
-def _run(folder: Path, env: Mapping[str, str], log: Connection) -> None:
+def _run(
+    folder: Path,
+    arguments: Sequence[str],
+    env: Mapping[str, str],
+    stdout: Connection,
+    stderr: Connection,
+) -> None:
     """Become `python -m bot`; runs in the forked process."""
-    os.dup2(log.fileno(), sys.stderr.fileno())
-    log.close()
+    for pipe, stream in ((stdout, sys.stdout), (stderr, sys.stderr)):
+        os.dup2(pipe.fileno(), stream.fileno())
+        pipe.close()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
-    sys.argv = ["bot"]
+    sys.argv = ["bot", *arguments]
     sys.exit(main())

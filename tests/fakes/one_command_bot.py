@@ -81,6 +81,7 @@ class OneCommandBot:
         self,
         *sent: tuple[int, int],
         attempts: int = 1,
+        is_stored: bool = True,
         claimed: Mapping[str, Any] = MappingProxyType({}),
         **content: Any,
     ) -> Outcome:
@@ -88,7 +89,9 @@ class OneCommandBot:
         made = message("/do", chat_id=XIAOMING, sender=user(XIAOMING))
         raw = json.dumps({"update_id": 7, "message": made} | content)
         lease = Lease("7", 1, attempts)
-        return await logged(self.telegram._handle)(ClaimedUpdate(7, raw, lease, sent, **claimed))
+        updates = self.telegram.updates
+        handle = updates.handle if is_stored else updates.handle_unstored
+        return await logged(handle)(ClaimedUpdate(7, raw, lease, sent, **claimed))
 
     @property
     def said(self) -> list[str]:

@@ -51,6 +51,13 @@ async def run_bot(*arguments: str, folder: Path, env: Mapping[str, str] = {}) ->
     return Ended(process.returncode or 0, out.decode(), err.decode())
 
 
+async def run_forked(*arguments: str, folder: Path, env: Mapping[str, str] = {}) -> Ended:
+    """As `run_bot`, without the seconds for imports: where they are not what is tested."""
+    process = await ForkedBot.start(folder, arguments, clean_environment(**env))
+    out, err = await asyncio.gather(process.stdout.read(), process.stderr.read())
+    return Ended(await process.wait(), out.decode(), err.decode())
+
+
 def imported_packages(log: Iterable[str]) -> set[str]:
     """The packages that a process with `PROFILE_IMPORTS` imported, by its stderr."""
     lines = [line for line in log if line.startswith("import time:")]
@@ -121,9 +128,9 @@ async def running_bot(folder: Path, *arguments: str, **env: str) -> AsyncIterato
 
 
 @asynccontextmanager
-async def forked_bot(folder: Path, **env: str) -> AsyncIterator[BotProcess]:
+async def forked_bot(folder: Path, *arguments: str, **env: str) -> AsyncIterator[BotProcess]:
     """As `running_bot`, but without the seconds for imports: where the start is not what is tested."""
-    process = await ForkedBot.start(folder, clean_environment(**env))
+    process = await ForkedBot.start(folder, arguments, clean_environment(**env))
     async with _stopped_at_the_end(BotProcess(process)) as bot:
         yield bot
 

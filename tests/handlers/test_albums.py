@@ -39,7 +39,7 @@ async def arrive(bot: OneCommandBot, *updates: dict[str, Any]) -> None:
 async def handle(bot: OneCommandBot, update: dict[str, Any], attempts: int = 1) -> Outcome:
     number = update["update_id"]
     lease = Lease(str(number), 1, attempts)
-    return await bot.telegram._handle(ClaimedUpdate(number, json.dumps(update), lease))
+    return await bot.telegram.updates.handle(ClaimedUpdate(number, json.dumps(update), lease))
 
 
 async def test_the_first_part_waits_for_the_others_and_is_handled_for_all_of_them(bot):
@@ -57,6 +57,9 @@ async def test_the_first_part_waits_for_the_others_and_is_handled_for_all_of_the
     assert (request.command, request.text, request.update_id) == ("do", "三张", 1)
     assert request.message_id == parts[1]["message"]["message_id"]
     assert [file.file_id for file in request.files] == ["photo-1", "photo-2", "photo-3"]
+    assert [file.message_id for file in request.files] == [
+        update["message"]["message_id"] for update in parts
+    ]
 
 
 async def test_another_attempt_after_a_crash_gets_the_same_album(bot):

@@ -5,6 +5,7 @@ import pytest
 from bot.commands.cancellation import WorkStopped
 from bot.errors import DeliveryPostponed, DeliveryUnknown, StorageDown
 from bot.models.work import Outcome
+from bot.texts import common
 from tests.fakes.one_command_bot import OneCommandBot, one_command_bot
 from tests.fakes.telegram import XIAOMING
 
@@ -56,6 +57,12 @@ async def test_an_update_that_a_shutdown_stopped_is_requeued_for_the_next_proces
     bot.error = WorkStopped("shutdown")
     assert (await bot.handles()).kind == "requeue"
     assert bot.said == []
+
+
+async def test_an_update_that_could_not_be_stored_is_not_promised_to_the_next_process(bot):
+    bot.says, bot.error = ["马上接着写"], WorkStopped("shutdown")
+    await bot.handles(is_stored=False)
+    assert bot.said == ["马上接着写", common.STORAGE_DOWN.zh]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from bot.commands.access import Access
 from bot.handlers.gate import Gate
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.rate_limiter import FloodRateLimiter
-from bot.handlers.update_attempt import Replies, UpdateAttempt, attempting
+from bot.handlers.replies import Replies
+from bot.handlers.update_attempt import UpdateAttempt, attempting
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Lease
 from bot.storage.flood.local_flood_budget import LocalFloodBudget

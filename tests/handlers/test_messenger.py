@@ -205,7 +205,7 @@ async def test_a_message_that_stayed_in_the_old_group_is_gone_and_no_other_is_ch
 
 async def test_a_file_over_the_limit_is_refused_before_any_call(messenger, wire):
     with pytest.raises(FileTooBig) as raised:
-        await messenger.download(FileRef("f", "big.pdf", 25 * 1024 * 1024), io.BytesIO())
+        await messenger.files.download(FileRef("f", "big.pdf", 25 * 1024 * 1024), io.BytesIO())
     assert "25 MB" in str(raised.value)
     assert wire.calls == []
 
@@ -220,14 +220,14 @@ async def test_a_file_is_downloaded_from_the_path_that_telegram_names(messenger,
     will_find(wire, "documents/a b%.pdf", 5)
     wire.files["https://api.telegram.org/file/bot1%3Atoken/documents/a%20b%25.pdf"] = b"bytes"
     into = io.BytesIO()
-    await messenger.download(FileRef("f", "a.pdf", None), into)
+    await messenger.files.download(FileRef("f", "a.pdf", None), into)
     assert into.getvalue() == b"bytes"
 
 
 async def test_a_file_that_turns_out_over_the_limit_is_not_downloaded(messenger, wire):
     will_find(wire, "documents/a.pdf", 30 * 1024 * 1024)
     with pytest.raises(FileTooBig, match="30 MB"):
-        await messenger.download(FileRef("f", "a.pdf", None), io.BytesIO())
+        await messenger.files.download(FileRef("f", "a.pdf", None), io.BytesIO())
 
 
 async def test_a_press_is_answered_once(messenger, wire):

@@ -28,9 +28,9 @@ def wire() -> RecordingRequest:
     return RecordingRequest()
 
 
-def administrators(wire: RecordingRequest, *ids: int) -> None:
+def administrators(wire: RecordingRequest, *ids: int, anonymous: bool = False) -> None:
     members = [
-        {"status": "creator", "user": user(user_id), "is_anonymous": False} for user_id in ids
+        {"status": "creator", "user": user(user_id), "is_anonymous": anonymous} for user_id in ids
     ]
     wire.will_answer("getChatAdministrators", 200, result=members)
 
@@ -100,6 +100,15 @@ async def test_an_anonymous_administrator_administers_their_group_and_a_channel_
     made = [update(message=body).message for body in bodies]
     speakers = [person_of(each).id for each in made if each]
     assert [await permissions.administers(GROUP, each) for each in speakers] == [True, False, False]
+
+
+@pytest.mark.parametrize(("is_anonymous", "writes_as"), [(True, GROUP), (False, 7)])
+async def test_who_is_anonymous_in_a_group_writes_as_the_group(wire, is_anonymous, writes_as):
+    permissions = TelegramPermissions(ExtBot("1:t", request=wire), (), None, FakeChatMigrations())
+    administrators(wire, 7, anonymous=is_anonymous)
+    assert await permissions.writes_as(GROUP, 7) == writes_as
+    assert await permissions.writes_as(GROUP, 8) == 8
+    assert await permissions.writes_as(7, 7) == 7
 
 
 def anonymous(chat_id: int) -> dict[str, Any]:

@@ -179,3 +179,19 @@ async def test_updates_that_could_not_be_stored_are_not_confirmed(failure, caplo
     assert scenario.stored == [7]
     assert scenario.bot_api.offsets == [0, 0, 8]
     assert "Polling failed and starts again" in caplog.text
+
+
+async def test_an_unexpected_error_of_the_store_does_not_end_polling_for_ever(monkeypatch, caplog):
+    scenario = Scenario()
+
+    async def fail() -> bool:
+        raise ValueError
+
+    monkeypatch.setattr(scenario.leader_lease, "hold", fail)
+    async with scenario.polling():
+        await asyncio.sleep(1)
+        monkeypatch.undo()
+        scenario.bot_api.has_updates(4)
+        await asyncio.sleep(5)
+    assert scenario.stored == [4]
+    assert "starts again" in caplog.text

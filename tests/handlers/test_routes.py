@@ -8,8 +8,8 @@ from bot.handlers.error_handler import report_error
 from bot.handlers.messenger import TelegramMessenger
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.rate_limiter import FloodRateLimiter
+from bot.handlers.replies import Replies
 from bot.handlers.routes import HandlerTable, Routes
-from bot.handlers.update_attempt import Replies
 from bot.models.chat import ButtonPress, Person, Request
 from bot.ports.chat import Reply
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
@@ -294,3 +294,9 @@ async def test_an_unexpected_error_is_answered_without_its_text(scenario, caplog
     assert "出了点意外" in call["text"]
     assert "secret" not in call["text"]
     assert "secret inside" in caplog.text
+
+
+async def test_a_command_in_a_caption_is_read_as_one_in_a_text(scenario):
+    await scenario.receive(message=with_caption("/Ask@Helper_Bot 说明"))
+    await scenario.receive(message=with_caption("/ask@other_bot 说明"))
+    assert scenario.called == [("ask", "说明")]

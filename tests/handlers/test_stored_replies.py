@@ -4,13 +4,18 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
+from prometheus_client import REGISTRY
 
 from bot.errors import DeliveryPostponed
 from bot.handlers import outbox
 from bot.handlers.outbox import OutgoingMessage
+from bot.handlers.reply import TelegramReply
+from bot.handlers.update_attempt import UpdateAttempt
+from bot.metrics.first_text import timing
 from bot.models.chat import Button, Span, StyledText
 from bot.models.flood import FloodLimits
-from bot.models.work import Outcome
+from bot.models.inbox import ClaimedUpdate
+from bot.models.work import Lease, Outcome
 from bot.texts import common
 from tests.fakes.one_command_bot import OneCommandBot, one_command_bot
 from tests.fakes.telegram import XIAOMING
@@ -152,3 +157,14 @@ async def test_a_message_too_many_is_deleted_later_where_its_chat_is_busy(bot, f
     assert await free_bot.handles(claimed=claimed) == Outcome()
     assert free_bot.said == []
     assert free_bot.runs == 1
+
+
+async def test_an_edit_that_waits_is_not_counted_as_shown(bot):
+    bot.says = ["一", "二"]
+    await bot.handles()
+    attempt = UpdateAttempt(ClaimedUpdate(8, "{}", Lease("8", 1)), bot.inbox)
+    reply = TelegramReply(bot.telegram.messenger, bot.requests[0], attempt)
+    shown = REGISTRY.get_sample_value("bot_first_text_seconds_count")
+    with timing():
+        await reply.edit(1, "三")
+    assert REGISTRY.get_sample_value("bot_first_text_seconds_count") == shown

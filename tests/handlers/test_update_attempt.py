@@ -1,5 +1,6 @@
+from bot.handlers.replies import Replies
 from bot.handlers.reply import TelegramReply
-from bot.handlers.update_attempt import Replies, UpdateAttempt, attempting
+from bot.handlers.update_attempt import UpdateAttempt, attempting
 from bot.models.chat import Person, Request, Thread
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Lease

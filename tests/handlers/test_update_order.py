@@ -21,6 +21,14 @@ def test_an_update_is_kept_as_telegram_wrote_it():
     assert json.loads(read_order(raw).raw) == raw
 
 
+@pytest.mark.parametrize(
+    ("text", "chat_id", "is_priority"),
+    [("停", 1, True), ("别写了！", 1, True), ("停", GROUP, False), ("停车", 1, False)],
+)
+def test_in_private_the_word_for_it_overtakes_the_answer_too(text, chat_id, is_priority):
+    assert said(text, chat_id=chat_id).is_priority is is_priority
+
+
 def test_a_message_keeps_its_senders_order_in_its_chat():
     assert said("a").sender == said("b").sender == "-100:0:1"
     assert said("a", sender_id=2).sender != said("a").sender

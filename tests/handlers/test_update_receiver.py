@@ -20,6 +20,7 @@ class Door:
         self.inbox = FakeInbox()
         self.nudges = 0
         self.unstored: list[int] = []
+        self.takes_s = 0.0
         self.intake = UpdateReceiver(
             self.inbox, FakeMediaGroups(), lambda more: more > 8, self._nudge, self._unstored
         )
@@ -29,6 +30,7 @@ class Door:
 
     async def _unstored(self, delivery: ClaimedUpdate) -> None:
         self.unstored.append(delivery.update_id)
+        await asyncio.sleep(self.takes_s)
 
 
 async def test_it_returns_once_the_update_is_stored():
@@ -83,6 +85,14 @@ async def test_of_what_is_partly_stored_only_the_rest_goes_on_unstored():
     assert [delivery.update_id for delivery in door.inbox.waiting] == [7]
     assert door.unstored == [8]
     assert door.nudges
+
+
+async def test_a_stop_waits_for_what_is_handled_unstored():
+    door = Door()
+    door.inbox.is_down, door.takes_s = True, 3
+    await door.intake.receive([UPDATE])
+    assert not await door.intake.finish(1)
+    assert await door.intake.finish(5)
 
 
 async def test_nothing_more_is_confirmed_while_the_inbox_is_full():

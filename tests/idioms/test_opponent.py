@@ -84,9 +84,9 @@ def test_level_zero_plays_famous_idioms():
 
 @pytest.mark.slow
 def test_a_game_with_a_player_who_knows_the_common_idioms_is_long():
-    lengths = sorted(_game_length(seed) for seed in range(61))
+    lengths = sorted(_game_length(seed) for seed in range(31))
     # The median of this player's games is about 170, of bench/idioms.py's above 300; they differ widely.
-    assert lengths[30] >= 100
+    assert lengths[15] >= 100
 
 
 def _game_length(seed: int) -> int:

@@ -67,6 +67,8 @@ class ModelServer:
     most_open: int = 0
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
+    beaten: asyncio.Event = field(default_factory=asyncio.Event)
+    """While hanging: 0.05 s have passed, and a heartbeat was sent where there are any."""
 
     def will(self, *answers: Answer) -> None:
         """Append to the script."""
@@ -128,7 +130,7 @@ async def _write(
             return
         if number == says.hang_at:
             server.hanging.set()
-            await _hang(response, heartbeats=says.heartbeats)
+            await _hang(server, response, heartbeats=says.heartbeats)
         if number < len(says.chunks):
             await response.write(wire.chunk(says.chunks[number], number))
             await asyncio.sleep(says.gap_s)
@@ -136,11 +138,12 @@ async def _write(
         await response.write(wire.end(len(says.chunks), says.finish))
 
 
-async def _hang(response: web.StreamResponse, *, heartbeats: bool) -> None:
+async def _hang(server: ModelServer, response: web.StreamResponse, *, heartbeats: bool) -> None:
     while True:
         await asyncio.sleep(0.05)
         if heartbeats:
             await response.write(b": heartbeat\n\n")
+        server.beaten.set()
 
 
 @asynccontextmanager

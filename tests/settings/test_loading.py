@@ -86,8 +86,14 @@ def test_access_lists_are_ids():
         ("llm: {", "is not valid YAML at line 1"),
         ("prompts: {default: {prompt: x}}", "default is reserved"),
         ("llm: {expert_prompts: {auto: {prompt: x}}}", "auto is reserved"),
-        ("prompts: {物理: {description: x}}", "prompts.物理.prompt: Field required"),
-        ("llm: {temperature: 3}", "llm.temperature"),
+        ("prompts: {物理: {description: x}}", "prompts.物理.prompt is missing"),
+        ("llm: {temperature: 3}", "llm.temperature must be less than or equal to 2"),
+        ("llm: {max_concurrency: many}", "llm.max_concurrency must be a whole number"),
+        ("moderation: {admins: 阿杰}", "moderation.admins must be a list, as [1, 2]"),
+        ("playground: {port: 99999}", "playground.port must be less than or equal to 65535"),
+        ("llm: 3", "llm must be a section with keys below it"),
+        ("hello", "must consist of sections"),
+        ("- a", "must consist of sections"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_the_key(config, text, sentence):
@@ -95,6 +101,37 @@ def test_a_wrong_setting_is_one_sentence_that_names_the_key(config, text, senten
         load_settings(config(text))
     assert sentence in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("BOT_LLM__MODLE", "x", "BOT_LLM__MODLE is not a key (did you mean llm.model?)"),
+        ("BOT_MODERATION__ADMINS", "12", "BOT_MODERATION__ADMINS must be a list, as [1, 2]"),
+        ("BOT_MODERATION__ADMINS", "阿杰", "A variable BOT_MODERATION… cannot be read"),
+    ],
+)
+def test_a_wrong_value_in_the_environment_is_a_sentence_that_names_the_variable(
+    monkeypatch, name, value, sentence
+):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(StartError) as error:
+        load_settings()
+    assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_named"),
+    [
+        ({"BAIDU_API_KEY": "k"}, True),
+        ({"BAIDU_API_KEY": "k", "BAIDU_SECRET_KEY": "k"}, False),
+        ({"BAIDU_API_KEY": "k", "BOT_MODERATION__PROVIDER": "local"}, False),
+    ],
+)
+def test_half_of_the_keys_of_baidu_is_named(monkeypatch, environment, is_named):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert ("Baidu is not used" in load_settings().idle_keys) is is_named
 
 
 def test_an_unknown_section_in_the_environment_is_an_error(monkeypatch):

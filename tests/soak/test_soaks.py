@@ -21,16 +21,6 @@ def test_no_reader_of_input_breaks_its_promise():
     assert report.is_kept, report.text
 
 
-async def test_a_day_of_budgets_is_counted_once_over_kills():
-    report = await import_module("bench.soak.budgets").soak(small=True)
-    assert report.is_kept, report.text
-
-
-async def test_a_crowd_with_files_takes_little_memory():
-    report = await import_module("bench.soak.files").soak(small=True)
-    assert report.is_kept, report.text
-
-
 @pytest.mark.parametrize("name", ["crowd", "backlog"])
 async def test_nobody_waits_for_a_crowd_or_a_flood_elsewhere(name: str):
     report = await import_module(f"bench.soak.{name}").soak(small=True)

@@ -28,8 +28,9 @@ async def test_more_commands_than_connections_wait_for_one(redis: Redis):
     assert set(answers) == {"你好"}
 
 
-async def test_a_server_that_is_full_is_storage_down(redis: Redis):
-    await redis.config_set("maxmemory", 1)
+@pytest.mark.parametrize("setting", ["maxmemory", "min-replicas-to-write"])
+async def test_a_server_that_accepts_no_writes_is_storage_down(redis: Redis, setting: str):
+    await redis.config_set(setting, 1)
     try:
         with pytest.raises(StorageDown):
             await redis.set("cache:greeting", "你好")
@@ -40,7 +41,7 @@ async def test_a_server_that_is_full_is_storage_down(redis: Redis):
         with pytest.raises(StorageDown):
             await load_script(redis, "leases/hold.lua")(["leader:full"], ["me", 1000])
     finally:
-        await redis.config_set("maxmemory", 0)
+        await redis.config_set(setting, 0)
 
 
 @pytest.mark.parametrize(

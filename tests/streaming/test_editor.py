@@ -174,33 +174,6 @@ async def test_a_message_counts_as_growing_from_the_start_to_its_last_call():
     assert reply.growing_now == 0
 
 
-async def test_a_cancelled_finish_still_leaves_the_message_whole():
-    reply = FakeReply()
-
-    async def answer() -> None:
-        await write(reply, ["完整的一句话，一个字都不能少。"], gap_s=0)
-
-    task = asyncio.create_task(answer())
-    await asyncio.sleep(0)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert reply.texts in ([], ["完整的一句话，一个字都不能少。"])
-
-
-async def test_leaving_without_finish_ends_the_background_work():
-    reply = FakeReply()
-
-    async def leave() -> None:
-        async with StreamEditor(reply) as editor:
-            editor.append("x")
-            raise ValueError("boom")
-
-    with pytest.raises(ValueError, match="boom"):
-        await leave()
-    assert len(asyncio.all_tasks()) == 1
-
-
 async def test_a_dropped_line_of_progress_is_shown_later():
     reply = FakeReply()
     async with StreamEditor(reply) as editor:

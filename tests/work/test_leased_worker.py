@@ -199,3 +199,21 @@ async def test_a_process_with_much_to_do_wakes_another():
     handler = Handler()
     assert not handler.worker.is_busy(3)
     assert handler.worker.is_busy(100)
+
+
+async def test_an_error_of_the_queue_is_told_and_does_not_stop_the_worker(monkeypatch):
+    handler = Handler()
+
+    async def fail(*args: object, **options: object) -> list[ClaimedUpdate]:
+        raise ValueError
+
+    async with handler.working():
+        monkeypatch.setattr(handler.inbox, "exchange", fail)
+        handler.worker.wake()
+        await asyncio.sleep(1)
+        monkeypatch.undo()
+        handler.inbox.arrive(1)
+        with pytest.raises(ValueError):  # noqa: PT011 -- the very one
+            await handler.worker.pump()  # the scheduler logs it
+        await handler.pumped(1)
+    assert handler.begun_ids == [1]

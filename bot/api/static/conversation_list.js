@@ -5,6 +5,7 @@ import { $, h, icon } from "./shared/dom.js";
 import { t } from "./texts.js";
 
 const FORBIDDEN = 403;
+const isNarrow = matchMedia("(max-width: 720px)"); // as in style.css
 
 export class ConversationList {
   #open;
@@ -18,6 +19,7 @@ export class ConversationList {
     $("#menu").addEventListener("click", () => this.toggle(true));
     $("#close-menu").addEventListener("click", () => this.toggle(false));
     $("#sidebar").addEventListener("keydown", (event) => event.key === "Escape" && this.toggle(false));
+    isNarrow.addEventListener("change", () => this.toggle(false));
   }
 
   /** Raises the server's refusal. A public key lists nothing: many share it. */
@@ -48,6 +50,7 @@ export class ConversationList {
   toggle(isOpen) {
     if (isOpen === $("#sidebar").classList.contains("open")) return;
     $("#sidebar").classList.toggle("open", isOpen);
+    $("#conversation").inert = isOpen; // it is covered
     $("#menu").setAttribute("aria-expanded", String(isOpen));
     (isOpen ? $("#close-menu") : $("#menu")).focus();
   }

@@ -18,20 +18,20 @@ function show(method, path, route) {
     const body = resolve(schema);
     add(main, "h3", type);
     fields(body);
-    for (const example of body.examples ?? []) add(main, "pre", JSON.stringify(example, null, 1));
+    for (const example of body.examples ?? []) code(JSON.stringify(example, null, 1));
   }
-  const table = add(main, "table");
+  const table = addTable();
   row(table, "th", "status", "answer");
   for (const [status, response] of Object.entries(route.responses)) {
     const types = Object.keys(response.content ?? {}).join(", ");
     const schema = Object.values(response.content ?? {}).map(({ schema }) => resolve(schema)).find(({ properties }) => properties);
     row(table, "td", status, [response.description, types, Object.keys(schema?.properties ?? {}).join(", ")].filter(Boolean).join(" · "));
-    if (status === "200") for (const { example } of Object.values(response.content ?? {})) if (example) add(main, "pre", example);
+    if (status === "200") for (const { example } of Object.values(response.content ?? {})) if (example) code(example);
   }
 }
 
 function fields(body) {
-  const table = add(main, "table");
+  const table = addTable();
   row(table, "th", "field", "type", "default", "meaning");
   for (const [name, given] of Object.entries(body.properties ?? {})) {
     const shown = "default" in given ? JSON.stringify(given.default) : body.required?.includes(name) ? "required" : "";
@@ -45,6 +45,18 @@ function typeOf(schema) {
   if (schema.type === "array") return `[${typeOf(schema.items ?? {})}]`;
   const inner = resolve(schema);
   return schema.$ref ? `{${Object.keys(inner.properties ?? {}).join(", ")}}` : schema.type ?? "any";
+}
+
+/** What is wider than the page scrolls by itself, with the keyboard, too. */
+function addTable() {
+  const frame = add(main, "div");
+  frame.className = "table";
+  frame.tabIndex = 0;
+  return add(frame, "table");
+}
+
+function code(text) {
+  add(main, "pre", text).tabIndex = 0;
 }
 
 function row(table, tag, ...cells) {

@@ -36,7 +36,7 @@ export class GrowingAnswer {
 
   /** Has it read aloud, once: while it grew nothing was. */
   announce() {
-    announcer.changed(this, [...this.#bubble.children].map((child) => child.textContent).join("\n"));
+    announcer.changed(this, this.#bubble.innerText);
   }
 
   #fill(nodes) {

@@ -43,7 +43,8 @@ const isUntouched = () => $("#messages > .hints") !== null && state.running === 
 /** A failure as a sentence; without a valid key the form that asks for one. */
 function show(error) {
   const needsKey = error.status === UNAUTHORIZED && !keyOfPage;
-  if (!needsKey || $("#key").value) status(error.message);
+  if (!needsKey) status(error.message);
+  else if ($("#key").value) status(t("keyWrong"));
   if (!needsKey) return;
   document.body.classList.add("locked");
   $("#key-form").hidden = false;

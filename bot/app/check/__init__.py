@@ -1,4 +1,4 @@
-"""`python -m bot check`: uses every service of the configuration once, and says what an operator has to do."""
+"""`python -m bot check`: uses every configured service once, and tells the operator what to do."""
 
 from bot.app.check.probes import check, log_telegram_problems
 

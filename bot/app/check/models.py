@@ -16,8 +16,9 @@ import aiohttp
 
 from bot.app.check.calls import Answer, call
 from bot.app.check.outcome import Failed, Noted
-from bot.app.llm import TONGYI_EMBEDDINGS
+from bot.app.llm import SERVICE_ROOTS, TONGYI_EMBEDDINGS
 from bot.chains.error_mapping import map_error
+from bot.chains.tongyi_models import EMBEDDING_DIMENSIONS, always_thinks
 from bot.errors import (
     ModelAuth,
     ModelBlocked,
@@ -28,10 +29,6 @@ from bot.errors import (
 )
 from bot.settings import Settings
 
-_ROOTS: Final = {
-    "tongyi": "https://dashscope.aliyuncs.com/api/v1",
-    "openai": "https://api.openai.com/v1",
-}
 _TEXT = "/services/aigc/text-generation/generation"
 _MULTIMODAL = "/services/aigc/multimodal-generation/generation"
 _EMBEDDING = "/services/embeddings/text-embedding/text-embedding"
@@ -91,7 +88,7 @@ class ModelProbes:
         parameters: dict[str, Any] = {
             "result_format": "message", "incremental_output": True, "max_tokens": _MAX_TOKENS,
         }  # fmt: skip
-        if not ("thinking" in name or name.startswith(("qwq", "qvq"))):
+        if not always_thinks(name):
             parameters["enable_thinking"] = False
         parts = [{"image": _picture()}] if sees else []
         contents: dict[str, Any] = {_TEXT: "你好", _MULTIMODAL: [*parts, {"text": "你好"}]}
@@ -133,7 +130,11 @@ class ModelProbes:
 
     async def _embed(self, name: str) -> None:
         if self._is_tongyi:
-            body = {"model": name, "input": {"texts": ["你好"]}, "parameters": {"dimension": 256}}
+            body = {
+                "model": name,
+                "input": {"texts": ["你好"]},
+                "parameters": {"dimension": EMBEDDING_DIMENSIONS},
+            }
             row = _accepted(await self._call(_EMBEDDING, body), name)[0]
             vector = _path(row, "output", "embeddings", 0, "embedding")
         else:
@@ -148,7 +149,7 @@ class ModelProbes:
     ) -> Answer:
         secrets, provider = self.settings.secrets, self.settings.model_provider
         key = secrets.dashscope_api_key if self._is_tongyi else secrets.openai_api_key
-        root = (self.settings.llm.base_url or _ROOTS[provider]).rstrip("/")
+        root = (self.settings.llm.base_url or SERVICE_ROOTS[provider]).rstrip("/")
         bearer = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
         return await call(
             self.session, root + path, body=body, headers={**bearer, **(headers or {})}
@@ -167,8 +168,8 @@ def _accepted(answer: Answer, model: str) -> list[dict[str, Any]]:
     for row in rows:
         error = row["error"] if isinstance(row.get("error"), dict) else row
         code = error.get("code") or error.get("type")
-        if status >= 300 or "error" in row or (row.get("code")):
-            worst = status if status >= 300 else int(_number(row.get("status_code")) or 500)
+        if status >= 300 or row.get("error") or row.get("code"):
+            worst = status if status >= 300 else _number(row.get("status_code")) or 500
             raise _refused(worst, str(code or ""), str(error.get("message") or ""), model)
     return rows
 

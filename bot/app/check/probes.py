@@ -27,14 +27,16 @@ Probe = Callable[[], Awaitable[str]]
 
 async def check(settings: Settings) -> list[Outcome]:
     """Use every service that the settings name; a failing one is an outcome, not an error."""
-    configuration = Outcome("configuration", "ok", settings.providers)
+    configuration = [Outcome("configuration", "ok", settings.providers)]
+    if settings.idle_keys:
+        configuration.append(Outcome("configuration", "note", settings.idle_keys.rstrip(".")))
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
         sandbox, telegram, others = await asyncio.gather(
             _sandbox(settings),
             _telegram(settings, session),
             _all(_probes(settings, session)),
         )
-    return [configuration, sandbox, *telegram, *others]
+    return [*configuration, sandbox, *telegram, *others]
 
 
 async def log_telegram_problems(settings: Settings) -> None:

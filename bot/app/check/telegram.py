@@ -44,6 +44,7 @@ class TelegramProbes:
 
     async def token(self) -> str:
         """Is the token one of a bot?"""
+        _ = self.settings.bot_id  # raises StartError where it has not even the form of one
         try:
             me = await self._call("getMe")
         except _Refused as refused:

@@ -1,4 +1,4 @@
-"""The digest without a model: what got the most replies, word for word, and it says that it is no more."""
+"""Digests without a model: the messages with the most replies, quoted, and labelled as no more than that."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.models.chat import Language
 from bot.models.chat_log import LoggedMessage
-from bot.models.llm import Chunk, Progress
+from bot.models.llm import Chunk, Progress, SummaryPlan
 from bot.models.markdown import escaped
 from bot.models.usage import Caller
 from bot.texts import digest as texts
@@ -20,8 +20,12 @@ _LONG_CHARS = 40
 class OfflineDigester:
     """Implements `ports.llm.Digester` with messages as they are."""
 
-    async def check(self, caller: Caller) -> None:
+    async def check(self, caller: Caller, tokens: int = 0) -> None:
         """It costs nothing, so it may always begin."""
+
+    async def plan(self, messages: Sequence[LoggedMessage], *, zone: ZoneInfo) -> SummaryPlan:
+        """No model reads any."""
+        return SummaryPlan(1, 0)
 
     async def digest(
         self,

@@ -55,11 +55,13 @@ class MessageMarks(StreamedMarks):
         """Since the last mark."""
         self._is_marked = False
         self._last = ""
+        """The last character that was shown."""
 
     def _with_mark(self, shown: str, mark: str) -> str:
         self._is_marked = True
-        self._last = ""
-        return shown + "".join(f" {self._cite(message)}" for message in self._holding(mark))
+        links = "".join(f" {self._cite(message)}" for message in self._holding(mark))
+        self._last = links[-1:] or self._last  # without a link the text around it meets
+        return shown + links
 
     def _write(self, text: str) -> str:
         if self._is_marked and _WORD.search(text):

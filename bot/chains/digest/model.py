@@ -13,7 +13,8 @@ from bot.chains.summarize import ModelSummarizer, SummaryPrompts
 from bot.models.chat import Language
 from bot.models.chat_log import LoggedMessage
 from bot.models.document import Document
-from bot.models.llm import Chunk, Progress
+from bot.models.llm import Chunk, Progress, SummaryPlan
+from bot.models.summary_style import SummaryWish
 from bot.models.usage import Caller
 from bot.ports.usage import UsageMeter
 
@@ -30,14 +31,17 @@ class ModelDigester:
     """
 
     def __init__(self, model: BaseChatModel, meter: UsageMeter, *, context_tokens: int) -> None:
-        self._meter = meter
         self._summarizer = ModelSummarizer(
             model, _NoCache(), meter, context_tokens=context_tokens, summary_prompts=_PROMPTS
         )
 
-    async def check(self, caller: Caller) -> None:
-        """Raise a `ModelError` where the caller may not begin a digest now."""
-        await self._meter.check(caller)
+    async def check(self, caller: Caller, tokens: int = 0) -> None:
+        """Raise a `ModelError` where the caller may not begin a digest of so many tokens now."""
+        await self._summarizer.check(caller, tokens)
+
+    async def plan(self, messages: Sequence[LoggedMessage], *, zone: ZoneInfo) -> SummaryPlan:
+        """Estimate the parts and tokens of a digest."""
+        return await self._summarizer.plan(Document(transcript(messages, zone)))
 
     async def digest(
         self,
@@ -51,7 +55,9 @@ class ModelDigester:
         """Report progress, then stream the digest with links."""
         marks = MessageMarks(messages, cite)
         document = Document(transcript(messages, zone))
-        summary = self._summarizer.summarize(document, caller=caller, language=language)
+        summary = self._summarizer.summarize(
+            document, caller=caller, wish=SummaryWish(language=language)
+        )
         async with aclosing(summary) as items:
             async for item in items:
                 yield (

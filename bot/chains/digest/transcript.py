@@ -1,4 +1,4 @@
-"""The messages of a group as a model reads them: one line each, which nobody can imitate."""
+"""Writes the messages of a group for a model: one line each, in a form that no message can imitate."""
 
 import re
 from collections.abc import Sequence

@@ -14,9 +14,11 @@ from bot.chains.memory.summary import summary_memory
 from bot.chains.memory.vectors import ExchangeVectors
 from bot.chains.memory.window import window_memory
 from bot.chains.token_count import count_tokens
+from bot.models.chat import Thread
 from bot.models.chat_settings import MemoryKind
 from bot.ports.llm import ConversationHistory, RunningSummaries
 from bot.ports.usage import UsageMeter
+from bot.work.tasks import KeyedTasks
 
 MemoryOf = Callable[[Asked], BaseChatMemory]
 """Makes the memory for one question; its `chat_memory` is a `ThreadMessageHistory`."""
@@ -42,17 +44,17 @@ class Memories:
     """Makes memories, and has what works for them in the background."""
 
     of: MemoryOf
-    background: tuple[Folding | ExchangeVectors, ...] = ()
+    background: tuple[KeyedTasks[Thread], ...] = ()
 
     async def finish(self) -> None:
         """Wait for what is under way."""
-        for work in self.background:
-            await work.finish()
+        for tasks in self.background:
+            await tasks.finish()
 
     async def aclose(self) -> None:
-        """Stop what is under way."""
-        for work in self.background:
-            await work.aclose()
+        """Stop what is under way; another answer begins it again."""
+        for tasks in self.background:
+            await tasks.aclose()
 
 
 def build_memories(
@@ -81,4 +83,4 @@ def build_memories(
             case "vector":
                 return recall_memory(history, asked, window, vectors)
 
-    return Memories(of, (folding, vectors) if vectors else (folding,))
+    return Memories(of, (folding.tasks, *((vectors.tasks,) if vectors else ())))

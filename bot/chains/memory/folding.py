@@ -13,6 +13,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.output_parsers import StrOutputParser
 
 from bot.chains import prompts
+from bot.chains.memory.history import ALL_EXCHANGES
 from bot.chains.memory.speakers import with_speaker
 from bot.chains.metering import metered
 from bot.errors import ModelError, StorageDown
@@ -21,7 +22,7 @@ from bot.models.llm import Exchange, RunningSummary
 from bot.models.usage import Caller
 from bot.ports.llm import ConversationHistory, RunningSummaries
 from bot.ports.usage import UsageMeter
-from bot.work.tasks import cancel_and_wait
+from bot.work.tasks import KeyedTasks
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,6 @@ _TIMEOUT_S = 90.0
 """Shorter than the lease of `RunningSummaries`."""
 _MAX_CHARS = 4000
 """Of each question and answer that is folded, and of the summary."""
-_ALL = 10_000
-"""More exchanges than any store keeps."""
 
 
 class Folding:
@@ -54,26 +53,15 @@ class Folding:
         self.summaries = summaries
         self.model = model
         self._meter = meter
-        self._under_way: dict[Thread, asyncio.Task[None]] = {}
+        self.tasks = KeyedTasks[Thread]()
+        """The threads in which this process folds now."""
 
     def begin(self, thread: Thread, window: int) -> None:
         """Fold in a task of its own, unless this process does so already.
 
         `window`: exchanges that may be there before the older half of them is folded.
         """
-        if thread not in self._under_way:
-            task = asyncio.create_task(self._fold(thread, window))
-            self._under_way[thread] = task
-            task.add_done_callback(lambda _: self._under_way.pop(thread, None))
-
-    async def finish(self) -> None:
-        """Wait for what is under way."""
-        while self._under_way:
-            await asyncio.wait(list(self._under_way.values()))
-
-    async def aclose(self) -> None:
-        """Stop what is under way; another answer begins it again."""
-        await cancel_and_wait(list(self._under_way.values()))
+        self.tasks.begin(thread, lambda: self._fold(thread, window))
 
     async def _fold(self, thread: Thread, window: int) -> None:
         lease = self.summaries.lease(thread)
@@ -93,7 +81,7 @@ class Folding:
     async def _fold_oldest(self, thread: Thread, window: int) -> None:
         """Fold all but the newest half of a window, with the summary so far."""
         before = await self.summaries.read(thread)
-        exchanges = await self.history.tail(thread, _ALL)
+        exchanges = await self.history.tail(thread, ALL_EXCHANGES)
         newest = (window + 1) // 2
         oldest = exchanges[: len(exchanges) - newest][: max(most_shown(window), 1)]
         if not oldest:

@@ -16,6 +16,9 @@ from bot.models.llm import Exchange
 from bot.models.usage import Caller
 from bot.ports.llm import ConversationHistory
 
+ALL_EXCHANGES = 10_000
+"""More than any store keeps of a thread."""
+
 _TOKENS_AROUND = 10
 """What a chat template adds to two messages (Qwen: <|im_start|>, the role, <|im_end|>, line breaks)."""
 

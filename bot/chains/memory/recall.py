@@ -4,13 +4,14 @@
 where `/forget` does not reach, and gives back one text without roles or speakers.
 """
 
+import asyncio
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from langchain_classic.memory.chat_memory import BaseChatMemory
 
-from bot.chains.memory.history import Asked, ThreadMessageHistory, to_messages
+from bot.chains.memory.history import ALL_EXCHANGES, Asked, ThreadMessageHistory, to_messages
 from bot.chains.memory.vectors import ExchangeVectors
 from bot.chains.retrieval.bm25 import Bm25
 from bot.chains.retrieval.fusion import fuse
@@ -18,12 +19,10 @@ from bot.chains.retrieval.terms import searchable
 from bot.models.llm import Exchange
 from bot.ports.llm import ConversationHistory
 
-_ALL = 10_000
-"""More exchanges than any store keeps."""
-
-
 _MAX_CHARS = 4000
 """Of an exchange that is compared with the question."""
+_MAX_QUESTION_CHARS = 500
+"""Compared by words: time grows with the terms of a question, and a whole message took 2 s."""
 
 _plain_form = lru_cache(maxsize=4096)(searchable)
 """Of 95 exchanges it takes 10 ms to make; a process has 4,096 of them in some 10 MB."""
@@ -55,7 +54,7 @@ class RecallMemory(BaseChatMemory):
 
     async def aload_memory_variables(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Return messages under `memory_key`."""
-        exchanges = await self.chat_memory.exchanges(_ALL)
+        exchanges = await self.chat_memory.exchanges(ALL_EXCHANGES)
         first = max(0, len(exchanges) - self.newest)
         older = exchanges[:first]
         best = await self._best(older, str(inputs[self.input_key or ""])) if older else []
@@ -69,7 +68,7 @@ class RecallMemory(BaseChatMemory):
             self.vectors.begin(self.chat_memory)
 
     async def _best(self, older: Sequence[Exchange], question: str) -> list[int]:
-        rankings = [Bm25([_text(exchange) for exchange in older], _plain_form).rank(question)]
+        rankings = [await asyncio.to_thread(_rank_by_words, older, question[:_MAX_QUESTION_CHARS])]
         if self.vectors:
             caller = self.chat_memory.asked.caller
             rankings.append(await self.vectors.rank(older, question, caller))
@@ -92,5 +91,6 @@ def recall_memory(
     )
 
 
-def _text(exchange: Exchange) -> str:
-    return f"{exchange.question}\n{exchange.answer}"[:_MAX_CHARS]
+def _rank_by_words(exchanges: Sequence[Exchange], question: str) -> list[int]:
+    texts = [f"{exchange.question}\n{exchange.answer}"[:_MAX_CHARS] for exchange in exchanges]
+    return Bm25(texts, _plain_form).rank(question)

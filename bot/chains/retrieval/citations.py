@@ -2,7 +2,7 @@
 
 A mark `[p. 12]` stays where page 12 has what its sentence says: all its numbers and names, and half
 of its other terms, which are pairs of neighbouring characters in Chinese, Japanese and Korean, and
-words elsewhere. Any other mark is dropped (docs/decisions/0023-page-citations.md).
+words elsewhere. Any other mark is dropped (docs/decisions/0023-questions-about-documents.md).
 """
 
 import re

@@ -30,21 +30,17 @@ class DocumentPassageFinder:
         self._vectors = vectors
 
     async def find(
-        self, document: Document, question: str, *, caller: Caller, most: int | None = None
+        self, document: Document, question: str, *, caller: Caller, k: int | None = None
     ) -> list[Passage]:
-        """Passages, in the order of the document; `most`: only the best ones."""
+        """Passages, in the order of the document; `k`: only the k best ones."""
         content = await asyncio.to_thread(content_hash, document)
         index = await self._index(document, content)
         near = list[int]()
         if self._vectors and not is_read_whole(index.passages):
             near = await self._vectors.rank(content, index.passages, question, caller)
         retriever = Retriever(index)
-        if most is None:
-            ranked = await asyncio.to_thread(retriever.retrieve, question, near)
-        else:
-            ranked = await asyncio.to_thread(retriever.best, question, most, near)
-        found = set(ranked)
-        return [passage for passage in index.passages if passage in found]
+        found = await asyncio.to_thread(retriever.indexes, question, near, k)
+        return [index.passages[number] for number in sorted(found)]
 
     async def _index(self, document: Document, content: str) -> PassageIndex:
         """The index of the document, as it is kept or made now."""

@@ -17,9 +17,9 @@ _CONTEXT_WEIGHT = 0.4
 
 
 class Retriever:
-    """Finds passages of one document.
+    """Finds passages of one document; they are told apart by their index, since two may say the same.
 
-    `by_meaning`: the places of its passages, the nearest to the question first; empty: words decide alone.
+    `by_meaning`: the indexes of its passages, the nearest to the question first; empty: words decide alone.
     """
 
     def __init__(self, index: PassageIndex) -> None:
@@ -28,28 +28,30 @@ class Retriever:
 
     def retrieve(self, question: str, by_meaning: Sequence[int] = ()) -> list[Passage]:
         """Passages of at most `MAX_FOUND_CHARS` characters together, best first."""
-        return list(self._within_limit(self._rank(question, by_meaning)))
+        return [self._passages[index] for index in self.indexes(question, by_meaning)]
 
-    def best(self, question: str, most: int, by_meaning: Sequence[int] = ()) -> list[Passage]:
-        """The best passages, of those alone that have something of the question."""
-        return [self._passages[place] for place in self._rank(question, by_meaning)[:most]]
+    def indexes(
+        self, question: str, by_meaning: Sequence[int] = (), k: int | None = None
+    ) -> list[int]:
+        """Of those passages; `k`: only the k best, of those that have something of the question."""
+        ranking = self._rank(question, by_meaning)
+        return list(self._within_limit(ranking)) if k is None else ranking[:k]
 
     def _rank(self, question: str, by_meaning: Sequence[int]) -> list[int]:
-        """Places, the best first: those of the pages that the question names, then by rank."""
+        """Indexes, the best first: of the pages that the question names, then by rank."""
         asked = set(pages_asked(question[:_MAX_QUESTION_CHARS]))
-        named = [place for place, one in enumerate(self._passages) if one.page in asked]
+        named = [index for index, one in enumerate(self._passages) if one.page in asked]
         rankings = [self._bm25.rank(question[:_MAX_QUESTION_CHARS]), by_meaning]
         return list(dict.fromkeys([*named, *fuse(rankings)]))
 
-    def _within_limit(self, ranking: Sequence[int]) -> Iterator[Passage]:
+    def _within_limit(self, ranking: Sequence[int]) -> Iterator[int]:
         """Those that fit; after them the others in their order, for a short document is all read."""
         left = MAX_FOUND_CHARS
-        for place in dict.fromkeys([*ranking, *range(len(self._passages))]):
-            passage = self._passages[place]
-            if len(passage.text) > left:
+        for index in dict.fromkeys([*ranking, *range(len(self._passages))]):
+            left -= len(self._passages[index].text)
+            if left < 0:
                 return
-            left -= len(passage.text)
-            yield passage
+            yield index
 
 
 def is_read_whole(passages: Sequence[Passage]) -> bool:

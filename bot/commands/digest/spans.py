@@ -29,7 +29,7 @@ _SPANS = (_MESSAGES, _HOURS, _MINUTES, _DAYS, _HALF_AN_HOUR, _TODAY, _YESTERDAY,
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DigestSpan:
     """The last `amount` messages, hours or minutes, or a day; from `since_s` until `until_s` (Unix time)."""
 
     unit: Literal["messages", "hours", "minutes", "today", "yesterday"]
@@ -68,34 +68,34 @@ def is_span(text: str) -> bool:
     return any(pattern.fullmatch(plain) for pattern in (_BARE_NUMBER, *_SPANS))
 
 
-def last_hours(hours: int, now_s: float) -> Span:
+def last_hours(hours: int, now_s: float) -> DigestSpan:
     """The last hours, as far as messages are kept."""
     hours = min(hours, LOGGED_HOURS)
-    return Span("hours", hours, now_s - hours * 3600)
+    return DigestSpan("hours", hours, now_s - hours * 3600)
 
 
-def read_span(text: str, now_s: float, zone: ZoneInfo) -> Span:
+def read_span(text: str, now_s: float, zone: ZoneInfo) -> DigestSpan:
     """The messages that an order is about, as far as they are kept; the last day where it does not say.
 
     >>> read_span("总结最近两小时", 7200, ZoneInfo("UTC"))
-    Span(unit='hours', amount=2, since_s=0, until_s=None)
+    DigestSpan(unit='hours', amount=2, since_s=0, until_s=None)
     """
     plain = _AROUND.sub("", text.strip().lower())
     count = _BARE_NUMBER.fullmatch(plain)
     amount = int(count[0]) if count else _amount(_MESSAGES, plain)
     if amount:
-        return Span("messages", min(amount, MAX_LOGGED))
+        return DigestSpan("messages", min(amount, MAX_LOGGED))
     if minutes := 30 if _HALF_AN_HOUR.search(plain) else _amount(_MINUTES, plain):
         minutes = min(minutes, LOGGED_HOURS * 60)
-        return Span("minutes", minutes, now_s - minutes * 60)
+        return DigestSpan("minutes", minutes, now_s - minutes * 60)
     if hours := _amount(_HOURS, plain) or _amount(_DAYS, plain) * 24:
         return last_hours(hours, now_s)
     midnight = datetime.combine(datetime.fromtimestamp(now_s, zone).date(), time(), zone)
     if _TODAY.search(plain):
-        return Span("today", since_s=midnight.timestamp())
+        return DigestSpan("today", since_s=midnight.timestamp())
     if _YESTERDAY.search(plain):
         since = midnight - timedelta(days=1)
-        return Span("yesterday", since_s=since.timestamp(), until_s=midnight.timestamp())
+        return DigestSpan("yesterday", since_s=since.timestamp(), until_s=midnight.timestamp())
     return last_hours(_JUST_NOW_HOURS if _JUST_NOW.search(plain) else _DEFAULT_HOURS, now_s)
 
 

@@ -82,7 +82,7 @@ class DigestSwitch:
         if digest.daily_hour is not None:
             notice += texts.DAILY_FROM_NOW.to(language, hour=digest.daily_hour)
         if not await self.facts.hears_all(chat_id):
-            notice += texts.DEAF.to(language)
+            notice += texts.PRIVACY_MODE.to(language)
         return notice
 
 

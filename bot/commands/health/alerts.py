@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.commands.health.conditions import Seen, Thresholds, conditions, sentence_of
+from bot.commands.health.conditions import HealthSnapshot, Thresholds, conditions, sentence_of
 from bot.commands.health.durations import say_duration
 from bot.errors import DeliveryError, DeliveryPostponed
 from bot.models.chat import Language
@@ -17,11 +17,11 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Alerts:
-    """Looks and tells.
+class HealthAlerts:
+    """Checks the conditions and sends what changed.
 
     Args:
-        look: reads what conditions are decided from.
+        take_snapshot: reads what conditions are decided from.
         marks: which alerts were told.
         censor: what this process knows of the censor.
         messenger: sends.
@@ -30,7 +30,7 @@ class Alerts:
         limits: from where on something is wrong.
     """
 
-    look: Callable[[], Awaitable[Seen]]
+    take_snapshot: Callable[[], Awaitable[HealthSnapshot]]
     marks: AlertMarks
     censor: CensorState
     messenger: Messenger
@@ -39,10 +39,10 @@ class Alerts:
     limits: Thresholds
 
     async def check(self) -> None:
-        """Look once. Called by the scheduler, in every replica; raises `errors.StorageDown`."""
+        """Check once. Called by the scheduler, in every replica; raises `errors.StorageDown`."""
         before = {alert.kind: alert for alert in await self.marks.active()}
-        seen = await self.look()
-        found = conditions(seen, self.limits)
+        snapshot = await self.take_snapshot()
+        found = conditions(snapshot, self.limits)
         if self.censor.is_closed is not None:
             found["censor_closed"] = self.censor.is_closed
         for kind, is_wrong in found.items():
@@ -51,14 +51,16 @@ class Alerts:
                 continue
             if await self.marks.change(kind, is_wrong=is_wrong, age_s=age_s):
                 log.warning("Alert %s: %s.", "begins" if is_wrong else "ends", kind)
-                await self._tell(kind, seen, None if is_wrong else before[kind])
+                await self._tell(kind, snapshot, None if is_wrong else before[kind])
 
-    async def _tell(self, kind: AlertKind, seen: Seen, ended: ActiveAlert | None) -> None:
-        """Tell every chat; a begin that was put off for all of them is told at the next look."""
+    async def _tell(
+        self, kind: AlertKind, snapshot: HealthSnapshot, ended: ActiveAlert | None
+    ) -> None:
+        """Tell every chat; a begin that was put off for all of them is told at the next check."""
         is_put_off = is_told = False
         for chat_id in self.chats:
             language = await self.language_in(chat_id)
-            sentence = _over(ended, language) if ended else sentence_of(seen, kind, language)
+            sentence = _over(ended, language) if ended else sentence_of(snapshot, kind, language)
             if not sentence:
                 return
             try:

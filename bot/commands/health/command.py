@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.commands.health.conditions import GONE_S, Seen, gone
+from bot.commands.health.conditions import GONE_S, HealthSnapshot, missing_replicas
 from bot.commands.health.durations import say_duration
 from bot.commands.post.permissions import require_confidential_chat, require_reviewer
 from bot.models.chat import Language, Request
@@ -19,12 +19,12 @@ class HealthCommand:
     """Shows it.
 
     Args:
-        look: reads the figures.
+        take_snapshot: reads the figures.
         marks: what is wrong.
         permissions: reviewers may see it, among themselves.
     """
 
-    look: Callable[[], Awaitable[Seen]]
+    take_snapshot: Callable[[], Awaitable[HealthSnapshot]]
     marks: AlertMarks
     permissions: Permissions
 
@@ -33,12 +33,12 @@ class HealthCommand:
         await require_reviewer(self.permissions, request.sender.id)
         await require_confidential_chat(self.permissions, request, "health")
         language = request.language
-        seen, active = await self.look(), await self.marks.active()
+        snapshot, active = await self.take_snapshot(), await self.marks.active()
         await reply.send(
             "\n".join(
                 (
-                    _store(seen.store, language),
-                    *_replicas(seen, language),
+                    _store(snapshot.store, language),
+                    *_replicas(snapshot, language),
                     *_wrong(active, language),
                 )
             )
@@ -80,9 +80,9 @@ def _posts(store: StoreFigures, language: Language) -> str:
     return line + texts.POSTS_WAIT.to(language, oldest=oldest)
 
 
-def _replicas(seen: Seen, language: Language) -> list[str]:
-    missing = gone(seen.replicas)
-    shown = [row for row in seen.replicas if row.silent_s <= GONE_S or row in missing]
+def _replicas(snapshot: HealthSnapshot, language: Language) -> list[str]:
+    missing = missing_replicas(snapshot.replicas)
+    shown = [row for row in snapshot.replicas if row.silent_s <= GONE_S or row in missing]
     lines = [texts.REPLICAS.to(language, count=len(shown) - len(missing))]
     for replica in shown:
         runs = say_duration(replica.runs_s, language)

@@ -22,7 +22,7 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class HealthSnapshot:
     """What conditions are decided from.
 
     Args:
@@ -43,7 +43,7 @@ class Seen:
         return 100 * self.tokens / self.token_limit if self.token_limit else 0
 
 
-def gone(replicas: Sequence[Replica]) -> list[Replica]:
+def missing_replicas(replicas: Sequence[Replica]) -> list[Replica]:
     """Those that are gone and were not replaced: no other process has begun since."""
     alive = sorted(replica.runs_s for replica in replicas if replica.silent_s <= GONE_S)
     missing = []
@@ -57,25 +57,25 @@ def gone(replicas: Sequence[Replica]) -> list[Replica]:
     return missing
 
 
-def conditions(seen: Seen, limits: Thresholds) -> dict[AlertKind, bool]:
+def conditions(snapshot: HealthSnapshot, limits: Thresholds) -> dict[AlertKind, bool]:
     """What is wrong, and what is not."""
-    store, queue_s = seen.store, limits.queue_min * 60
+    store, queue_s = snapshot.store, limits.queue_min * 60
     return {
-        "quota": seen.quota_percent >= limits.quota_percent,
+        "quota": snapshot.quota_percent >= limits.quota_percent,
         "inbox_old": store.inbox_oldest_s > queue_s,
         "posts_old": store.posts_oldest_s > queue_s,
         "memory": store.memory_percent > limits.memory_percent,
         "dead_letter": bool(store.inbox_dead or store.posts_dead),
-        "replica_gone": bool(gone(seen.replicas)),
+        "replica_gone": bool(missing_replicas(snapshot.replicas)),
     }
 
 
-def sentence_of(seen: Seen, kind: AlertKind, language: Language) -> str:
+def sentence_of(snapshot: HealthSnapshot, kind: AlertKind, language: Language) -> str:
     """What is told when that begins to be wrong; empty where a post that meets it tells."""
     if kind not in texts.TOLD:
         return ""
-    store, missing = seen.store, gone(seen.replicas)
-    percent = seen.quota_percent if kind == "quota" else store.memory_percent
+    store, missing = snapshot.store, missing_replicas(snapshot.replicas)
+    percent = snapshot.quota_percent if kind == "quota" else store.memory_percent
     age_s = store.posts_oldest_s if kind == "posts_old" else store.inbox_oldest_s
     return texts.TOLD[kind].to(
         language,

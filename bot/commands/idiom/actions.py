@@ -75,8 +75,8 @@ class GameActions:
             self.engine.start(update.update_id, mode, level, update.sender.id),
             quiet=bool(ended and ended.quiet),
         )
-        is_deaf = update.chat_kind == "group" and not self.hears_groups
-        text = self._render(update.language).opening(started, by_reply=is_deaf)
+        is_by_reply = update.chat_kind == "group" and not self.hears_groups
+        text = self._render(update.language).opening(started, by_reply=is_by_reply)
         return changed(update, None, started, text)
 
     def play_command(self, request: Request, game: Game | None) -> ActionResult:

@@ -80,7 +80,7 @@ class MatchActions:
         match = game.match
         if match is None or match.has_begun or match.kind != "teams":
             return None
-        wanted = 0 if press.action.startswith("idiom:red:") else 1
+        wanted = side_of_press(press)
         red, blue = ([p for p in side if p != press.sender.id] for side in match.sides)
         (red, blue)[wanted].append(press.sender.id)
         after = replace(
@@ -211,6 +211,11 @@ class MatchActions:
 
     def _render(self, language: Language) -> MatchRenderer:
         return MatchRenderer(self.engine, language)
+
+
+def side_of_press(press: ButtonPress) -> int:
+    """The side whose button was pressed."""
+    return 0 if press.action.startswith("idiom:red:") else 1
 
 
 def _waiting(request: Request, rules: tuple[Mode, Level], match: Match, limit_s: int) -> Game:

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.commands.chat_rules import is_press_refused
 from bot.commands.idiom.game_updates import GameUpdates
-from bot.commands.idiom.match_actions import MatchActions, Opponent
+from bot.commands.idiom.match_actions import MatchActions, Opponent, side_of_press
 from bot.commands.idiom.renderer import shown_name
 from bot.commands.idiom.rule_actions import rules_of
 from bot.commands.idiom.subcommands import Subcommand
@@ -88,9 +88,9 @@ def _refusal(press: ButtonPress, game: Game | None) -> Text | None:
             return texts.POPUP_OWN
         is_other = match.invited not in (0, press.sender.id)
         return texts.POPUP_INVITED if is_other else None
-    if press.action.startswith("idiom:begin:"):
-        if not all(match.sides):
-            return texts.POPUP_EMPTY
-        if match.side_of(press.sender.id) is None:
-            return texts.POPUP_NOT_PLAYING
-    return None
+    side = match.side_of(press.sender.id)
+    if not press.action.startswith("idiom:begin:"):
+        return texts.POPUP_JOINED if side == side_of_press(press) else None
+    if not all(match.sides):
+        return texts.POPUP_EMPTY
+    return texts.POPUP_NOT_PLAYING if side is None else None

@@ -166,7 +166,7 @@ class GameRenderer:
 
     def summary(self, game: Game) -> str:
         """The result of a game."""
-        return self._say(texts.SUMMARY, count=len(game.chain), scores=self.scores(game))
+        return self._say(texts.SUMMARY, count=len(game.chain), scores=self.scores(game)).rstrip()
 
     def chain(self, game: Game) -> str:
         """The idioms so far; of a long game the last ones."""

@@ -46,9 +46,9 @@ class RuleActions:
         if mode is None:
             now = texts.MODE_NAMES[game.mode if game else rules_of(request)[0]]
             return texts.MODES.to(language, mode=now.to(language))
-        after = replace(game or self._new_game(request), version=request.update_id, mode=mode)
         text = texts.MODE_SET.to(language, mode=texts.MODE_NAMES[mode].to(language))
-        return changed(request, game, after, text + self._continuation(game, after, language))
+        after = replace(game or self._new_game(request), mode=mode)
+        return self._change(request, game, after, text)
 
     def _set_level(self, request: Request, game: Game | None, argument: str) -> RuleResult:
         """Change the bot's strength, starting a game if there is none."""
@@ -56,9 +56,9 @@ class RuleActions:
         if level is None:
             now = texts.LEVEL_NAMES[game.level if game else rules_of(request)[1]]
             return texts.LEVELS.to(language, level=now.to(language))
-        after = replace(game or self._new_game(request), version=request.update_id, level=level)
         text = texts.LEVEL_SET.to(language, level=texts.LEVEL_NAMES[level].to(language))
-        return changed(request, game, after, text + self._continuation(game, after, language))
+        after = replace(game or self._new_game(request), level=level)
+        return self._change(request, game, after, text)
 
     def _set_quiet(self, request: Request, game: Game | None, argument: str) -> RuleResult:
         """Let the bot only judge, or play again; without a word for either, the other of both."""
@@ -66,9 +66,9 @@ class RuleActions:
         if request.chat_kind != "group":
             return texts.QUIET_IN_GROUPS.to(language)
         quiet = QUIET_WORDS.get(argument, not (game and game.quiet))
-        after = replace(game or self._new_game(request), version=request.update_id, quiet=quiet)
         text = (texts.QUIET_ON if quiet else texts.QUIET_OFF).to(language)
-        return changed(request, game, after, text + self._continuation(game, after, language))
+        after = replace(game or self._new_game(request), quiet=quiet)
+        return self._change(request, game, after, text)
 
     def _set_turn_limit(self, request: Request, game: Game | None, argument: str) -> RuleResult:
         """Set or clear the time limit, restarting the turn; a limit starts a game if there is none."""
@@ -87,6 +87,12 @@ class RuleActions:
         text = (texts.LIMIT_SET if limit_s else texts.LIMIT_OFF).to(language, seconds=limit_s)
         rest = self._continuation(game, after, language).strip()
         return changed(request, game, after, f"{text}\n{rest}")
+
+    def _change(self, request: Request, before: Game | None, after: Game, text: str) -> GameChange:
+        """Change a rule; `text` says which. How the game goes on follows it."""
+        rest = self._continuation(before, after, language_of(request, before))
+        after = replace(after, version=request.update_id)
+        return changed(request, before, after, text + rest)
 
     def _new_game(self, request: Request) -> Game:
         return self.engine.start(request.update_id, *rules_of(request), request.sender.id)

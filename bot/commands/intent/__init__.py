@@ -5,6 +5,7 @@ Rules over words (`lexicon.py`, `sure_rules.py`) and a linear classifier (`class
 
 from bot.commands.intent.aliases import Alias, read_alias
 from bot.commands.intent.arguments import Argument, cut_argument
+from bot.commands.intent.command_words import NamedCommand, named_command
 from bot.commands.intent.recognise import Intent, recognise
 from bot.commands.intent.topics import (
     Topic,
@@ -20,6 +21,7 @@ __all__ = [
     "Alias",
     "Argument",
     "Intent",
+    "NamedCommand",
     "Topic",
     "cut_argument",
     "game_subcommand",
@@ -27,6 +29,7 @@ __all__ = [
     "is_about_chat",
     "is_cancel",
     "is_wait",
+    "named_command",
     "read_alias",
     "recognise",
     "topic_of",

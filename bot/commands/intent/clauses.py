@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.commands.intent.tokens import Tokens, tokenise
+from bot.commands.intent.tokens import TokenisedText, tokenise
 
 HEAD_CHARS = 160
 TAIL_CHARS = 100
@@ -41,7 +41,7 @@ def clauses_of(text: str) -> list[Clause]:
     return [_clause(tokens, *span) for span in _spans(tokens)]
 
 
-def _spans(tokens: Tokens) -> Iterator[tuple[int, int, int]]:
+def _spans(tokens: TokenisedText) -> Iterator[tuple[int, int, int]]:
     """The first token of each clause, the one after its last, and the one after its marks."""
     at, count = 0, len(tokens.tokens)
     while at < count:
@@ -57,7 +57,7 @@ def _spans(tokens: Tokens) -> Iterator[tuple[int, int, int]]:
         at = after
 
 
-def _changes_script(tokens: Tokens, index: int) -> bool:
+def _changes_script(tokens: TokenisedText, index: int) -> bool:
     """Is there a space, with a Chinese character on one side only?"""
     before, after = tokens.tokens[index - 1], tokens.tokens[index]
     plain = tokens.plain
@@ -65,7 +65,7 @@ def _changes_script(tokens: Tokens, index: int) -> bool:
     return plain[before.end : after.start].isspace() and is_ascii in {(True, False), (False, True)}
 
 
-def _clause(tokens: Tokens, begin: int, stop: int, after: int) -> Clause:
+def _clause(tokens: TokenisedText, begin: int, stop: int, after: int) -> Clause:
     words = tokens.tokens[begin:stop]
     marks = tokens.kinds[stop:after]
     start = tokens.end(begin - 1) if begin else 0

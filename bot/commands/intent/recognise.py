@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.commands.intent.classifier import Classifier, shipped_classifier
 from bot.commands.intent.rules import Rule
 from bot.commands.intent.sure_rules import QUESTIONS, SURE, SURE_LAST
-from bot.commands.intent.tokens import Tokens, tokenise
+from bot.commands.intent.tokens import TokenisedText, tokenise
 from bot.commands.intent.topics import names_part_of_game
 from bot.models.llm import Destination
 from bot.moderation.text_normaliser import normalise
@@ -74,7 +74,7 @@ def _sure_rule(text: str) -> Rule | None:
     return found
 
 
-def _first_that_fits(rules: Iterable[Rule], kinds: str, tokens: Tokens) -> Rule | None:
+def _first_that_fits(rules: Iterable[Rule], kinds: str, tokens: TokenisedText) -> Rule | None:
     for rule in rules:
         if rule.pattern.match(kinds) and not (rule.unless and rule.unless.search(tokens.said)):
             return rule

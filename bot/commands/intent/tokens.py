@@ -40,7 +40,7 @@ class Token(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class TokenisedText:
     """The tokens of `text`; `plain` is its plain form, `kinds` has one letter for each token."""
 
     text: str
@@ -73,7 +73,7 @@ class Tokens:
         return self.text[begin:stop]
 
 
-def tokenise(text: str) -> Tokens:
+def tokenise(text: str) -> TokenisedText:
     """Divide `text`; the longest word wins, and neighbouring unknown characters are one token.
 
     >>> tokenise("我想投稿：“春天”").kinds
@@ -98,7 +98,7 @@ def tokenise(text: str) -> Tokens:
                 tokens.append(Token(kind, at, end))
             spaced = False
         at = end
-    return Tokens(text, source, tuple(tokens), "".join(token.kind for token in tokens))
+    return TokenisedText(text, source, tuple(tokens), "".join(token.kind for token in tokens))
 
 
 def _are_chinese(plain: str, end: int, begin: int) -> bool:

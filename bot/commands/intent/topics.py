@@ -93,13 +93,15 @@ _GAME_NAMES = re.compile(
     r"\W*我?[要想]?[来做玩看查]{0,2}(?:一下)?"
     r"(?:(?:今天的?)?(?:成语)?每日一题|我的(?:(?:接龙|成语)?(?:战绩|纪录)|(?:接龙|成语)(?:记录|积分))"
     r"|(?:接龙|成语)?(?:排行榜|积分榜))(?:吧|呢|呀)?\W*"
-    r"|\W*(?:the )?(?:daily puzzle|leaderboard)\W*|\W*my idiom (?:records?|score)\W*",
+    r"|\W*(?:我们?|咱们?)?(?:想|要|一起|来)*玩(?:个|一?[局把盘]|一?会儿?)?(?:小?游戏)?(?:吧|呢|呀|啊)?\W*"
+    r"|\W*(?:the )?(?:daily puzzle|leaderboard)\W*|\W*my idiom (?:records?|score)\W*"
+    r"|\W*(?:(?:let.?s|let us|i want to|can we|i'd like to) )?play(?: (?:a|the|an idiom) game)?(?: (?:now|please))?\W*",
     re.IGNORECASE,
 )
 
 
 def names_part_of_game(text: str) -> bool:
-    """Is the whole text the name of something that the game has: 每日一题, 我的战绩, 排行榜?
+    """Is the whole text the name of something that the game has (每日一题, 我的战绩, 排行榜), or "let's play"?
 
     >>> names_part_of_game("来做今天的每日一题"), names_part_of_game("每日一题是什么")
     (True, False)

@@ -8,12 +8,13 @@ from bot.commands.post.drafts import (
     Material,
     material_of,
     material_of_original,
+    own_file,
     require_room,
     split_wish,
 )
 from bot.commands.post.pictures import MAX_PICTURES, TakenPictures, take_pictures
 from bot.errors import DeliveryPostponed, DeliveryRefused, PostError
-from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request
+from bot.models.chat import Button, ButtonPress, Keyboard, Language, Picture, Request
 from bot.models.formatting import spans_of
 from bot.models.post import Post, PostDraft, Submission
 from bot.models.post_states import POST_STATES, REACTS_TO_EDITS
@@ -66,7 +67,7 @@ class AuthorCommands:
         post = await self.posts.of_album(request.thread.chat_id, request.album)
         if post is None or post.draft.author_id != request.sender.id:
             return False
-        taken = await take_pictures((request.file,) if request.file else (), reply)
+        taken = await take_pictures(own_file(request), reply)
         pictures = dict.fromkeys((*post.draft.pictures, *taken.pictures))
         can_add = may_withdraw(post) and len(pictures) <= MAX_PICTURES and not taken.is_file
         if can_add and len(pictures) > len(post.draft.pictures):
@@ -106,7 +107,7 @@ class AuthorCommands:
 
         Telegram also reports an edit when a link preview was added; that changes nothing.
         """
-        post = await self.posts.of_message(request.thread.chat_id, request.message_id)
+        post = await self._post_of(request)
         if post is None or post.draft.author_id != request.sender.id:
             return
         if post.state not in REACTS_TO_EDITS:
@@ -187,21 +188,26 @@ class AuthorCommands:
         await self._acknowledge(submission.post_id, draft, sentence, reply, message_id)
 
     async def _revised(self, post: Post, request: Request, reply: Reply) -> PostDraft:
-        """The draft with what its message has now.
-
-        The pictures of an album stay: which of its messages had which picture is not kept.
-        """
+        """The draft with what the edited message has now: the text is that of the captioned one."""
+        pictures = await _revised_pictures(post.draft, request, reply)
+        if request.message_id != post.draft.message_id:
+            return replace(post.draft, pictures=pictures)
         text, wish = split_wish(request.text)
-        revised = replace(
+        return replace(
             post.draft,
             text=text,
             spans=spans_of(text, request.written),
             keeps_wording=wish or post.draft.keeps_wording,
+            pictures=pictures,
         )
-        if len(post.draft.pictures) > 1:
-            return revised
-        taken = await take_pictures((request.file,) if request.file else (), reply)
-        return replace(revised, pictures=taken.pictures)
+
+    async def _post_of(self, request: Request) -> Post | None:
+        """The post that a message became, or the album that it is a part of."""
+        chat_id = request.thread.chat_id
+        post = await self.posts.of_message(chat_id, request.message_id)
+        if post is None and request.album:
+            post = await self.posts.of_album(chat_id, request.album)
+        return post
 
     async def _require_same_update(self, submission: Submission) -> None:
         """Raise PostError where it is an earlier post; another attempt at its update passes."""
@@ -243,6 +249,27 @@ class AuthorCommands:
             message_id = await reply.send(sentence, keyboard=keyboard)
             if place[0] < 0 and message_id is not None:
                 await self.posts.set_status(*place, message_id)
+
+
+async def _revised_pictures(
+    draft: PostDraft, request: Request, reply: Reply
+) -> tuple[Picture, ...]:
+    """The pictures with that of the edited message as it is now."""
+    if len(draft.pictures) <= 1 and not request.album:
+        return (await take_pictures(own_file(request), reply)).pictures
+    return tuple(
+        [
+            await _part_of_album(request, reply) if old.message_id == request.message_id else old
+            for old in draft.pictures
+        ]
+    )
+
+
+async def _part_of_album(request: Request, reply: Reply) -> Picture:
+    taken = await take_pictures(own_file(request), reply)
+    if taken.is_file:
+        raise PostError(texts.ALBUM_TOO_LARGE)
+    return taken.pictures[0]
 
 
 def _about_pictures(material: Material, taken: TakenPictures, language: Language) -> str:

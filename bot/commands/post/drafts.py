@@ -67,7 +67,7 @@ def material_of(request: Request) -> Material:
         keeps_wording=keeps_wording,
         spans=spans_of(text, request.written),
     )
-    files = request.files or _only(request.file)
+    files = request.files or own_file(request)
     if text or files or request.quoted is None:
         return Material(draft, files, request.album)
     if request.quoted.sender_id != draft.author_id:
@@ -116,12 +116,14 @@ def _material_of_quoted(quoted: QuotedMessage, draft: PostDraft) -> Material:
     """Of an album the caption belongs to the post too, whichever of its pictures was replied to."""
     source = quoted if quoted.text.strip() else quoted.captioned or quoted
     text = source.text.strip()
-    files = quoted.files or _only(quoted.file)
+    files = quoted.files or own_file(quoted)
     made = replace(
         draft, message_id=source.message_id, text=text, spans=spans_of(text, source.written)
     )
     return Material(made, files, quoted.album)
 
 
-def _only(file: FileRef | None) -> tuple[FileRef, ...]:
-    return () if file is None else (file,)
+def own_file(message: Request | QuotedMessage) -> tuple[FileRef, ...]:
+    """The file of the message itself, if it has one; of an album only its part."""
+    message_id = message.message_id if message.album else 0
+    return (replace(message.file, message_id=message_id),) if message.file else ()

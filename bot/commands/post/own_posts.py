@@ -1,12 +1,15 @@
 """/mypost: an author follows posts, and finds the buttons that take them back."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.commands.button_action import parse_arguments, parse_number
 from bot.errors import PostError
-from bot.models.chat import Button, Language, Request, StyledText
+from bot.models.chat import Button, ButtonPress, Keyboard, Language, Request, StyledText
 from bot.models.post import Post
 from bot.models.post_states import POST_STATES
 from bot.models.styled_text import joined, styled
+from bot.moderation.decisions import Decisions
 from bot.moderation.transitions import may_withdraw
 from bot.ports.chat import Messenger, Reply
 from bot.ports.posts import PostSubmissions
@@ -16,6 +19,8 @@ _LISTED = 10
 _KEPT = 50
 """Posts of an author that the store lists."""
 _EXCERPT_CHARS = 24
+_IN_A_ROW = 3
+"""Buttons of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +29,12 @@ class OwnPosts:
 
     Args:
         posts: finds them.
+        decisions: takes them back.
         messenger: knows the supergroups that groups became.
     """
 
     posts: PostSubmissions
+    decisions: Decisions
     messenger: Messenger
 
     async def show(self, request: Request, reply: Reply) -> None:
@@ -35,23 +42,38 @@ class OwnPosts:
 
         A group sees only what was submitted in front of it.
         """
-        is_private = request.chat_kind == "private"
-        posts = await self.posts.of_author(request.sender.id, _LISTED if is_private else _KEPT)
-        if not is_private:
-            posts = [post for post in posts if await self._is_of(request, post)][:_LISTED]
+        posts = await self._listed(request)
         if not posts:
+            is_private = request.chat_kind == "private"
             raise PostError(texts.NO_POSTS if is_private else texts.NO_POSTS_HERE)
-        lines = [await self._line(post, request.language) for post in posts]
-        buttons = tuple(
-            (_withdraw_button(post, texts.WITHDRAW_ONE.to(request.language, id=post.id)),)
-            for post in posts
-            if may_withdraw(post)
+        await reply.send(
+            await self._text(posts, request.language), keyboard=_buttons(posts, request)
         )
-        await reply.send(joined(texts.MINE.to(request.language), *lines), keyboard=buttons)
 
-    async def _is_of(self, request: Request, post: Post) -> bool:
-        """Was it submitted in the chat of the request?"""
-        return await self.messenger.current_chat(post.draft.chat_id) == request.thread.chat_id
+    async def withdraw_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """`post:take_back:<id>:<version>`: take a post of the list back; the list stays, as it is now."""
+        post_id, version = map(parse_number, parse_arguments(press, 2))
+        await self.decisions.withdraw(post_id, author_id=press.sender.id, version=version)
+        await reply.answer_press(texts.WITHDRAWN.to(press.sender.language, id=post_id))
+        if press.has_button:
+            posts = await self._listed(press)
+            text = await self._text(posts, press.language)
+            await reply.edit(press.message_id, text, keyboard=_buttons(posts, press))
+
+    async def _listed(self, asked: Request | ButtonPress) -> list[Post]:
+        is_private = asked.chat_kind == "private"
+        posts = await self.posts.of_author(asked.sender.id, _LISTED if is_private else _KEPT)
+        if is_private:
+            return list(posts)
+        return [post for post in posts if await self._is_of(asked, post)][:_LISTED]
+
+    async def _text(self, posts: Sequence[Post], language: Language) -> StyledText:
+        lines = [await self._line(post, language) for post in posts]
+        return joined(texts.MINE.to(language), *lines)
+
+    async def _is_of(self, asked: Request | ButtonPress, post: Post) -> bool:
+        """Was it submitted in the chat where that is asked?"""
+        return await self.messenger.current_chat(post.draft.chat_id) == asked.thread.chat_id
 
     async def _line(self, post: Post, language: Language) -> StyledText:
         """Begins on a new line; the state of a published post is a link to it."""
@@ -75,5 +97,13 @@ def excerpt_of(text: str) -> str:
     return line if len(line) <= _EXCERPT_CHARS else line[:_EXCERPT_CHARS] + "…"
 
 
-def _withdraw_button(post: Post, label: str) -> Button:
-    return Button(label, f"post:withdraw:{post.id}:{post.version}")
+def _buttons(posts: Iterable[Post], asked: Request | ButtonPress) -> Keyboard:
+    buttons = [
+        Button(
+            texts.WITHDRAW_ONE.to(asked.language, id=post.id),
+            f"post:take_back:{post.id}:{post.version}",
+        )
+        for post in posts
+        if may_withdraw(post)
+    ]
+    return tuple(tuple(buttons[at : at + _IN_A_ROW]) for at in range(0, len(buttons), _IN_A_ROW))

@@ -1,7 +1,7 @@
 """Decides which files of a message become pictures of a post, and how each of them is sent again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from bot.documents.images import size_of
@@ -52,13 +52,13 @@ async def take_pictures(files: Sequence[FileRef], reply: Reply) -> TakenPictures
 
 async def _picture_of(file: FileRef, reply: Reply) -> Picture:
     if file.kind == "photo":
-        return Picture(file.file_id)
-    as_file = Picture(file.file_id, "document", file.filename)
+        return Picture(file.file_id, message_id=file.message_id)
+    as_file = Picture(file.file_id, "document", file.filename, file.message_id)
     if (file.size_bytes or 0) > _MAX_PHOTO_BYTES:
         return as_file
     content = BytesIO()
     await reply.download(file, content)
-    return Picture(file.file_id, "image_file", file.filename) if _is_photo(content) else as_file
+    return replace(as_file, kind="image_file") if _is_photo(content) else as_file
 
 
 def _is_photo(content: BytesIO) -> bool:

@@ -38,7 +38,7 @@ _LANGUAGE_WORDS: dict[str, Language | None] = {
 }
 
 
-Told = Callable[[Request | ButtonPress, ChatSettings, Reply], Awaitable[None]]
+ChoiceHook = Callable[[Request | ButtonPress, ChatSettings, Reply], Awaitable[None]]
 """Is told what the chat's settings are after a choice; the cause has those before it."""
 
 
@@ -52,8 +52,8 @@ class SettingsCommands:
         permissions: who administers a group.
         zone: of the time of the last change.
         receives_group_messages: Telegram delivers every message of a group.
-        announced: by the name of a line, what happens before a choice takes effect.
-        chosen: what happens afterwards.
+        before_choice: by the name of a line, what happens before a choice takes effect.
+        after_choice: what happens afterwards.
     """
 
     store: ChatSettingsStore
@@ -61,8 +61,8 @@ class SettingsCommands:
     permissions: Permissions
     zone: ZoneInfo
     receives_group_messages: bool = True
-    announced: Mapping[str, Told] = field(default_factory=dict)
-    chosen: Mapping[str, Told] = field(default_factory=dict)
+    before_choice: Mapping[str, ChoiceHook] = field(default_factory=dict)
+    after_choice: Mapping[str, ChoiceHook] = field(default_factory=dict)
 
     async def settings(self, request: Request, reply: Reply) -> None:
         """Show the settings, with buttons to change them; `/settings publish @channel` changes that first."""
@@ -117,11 +117,11 @@ class SettingsCommands:
             await reply.send(unknown + text, keyboard=keyboard)
             return
         after = choice.choose(request.settings)
-        await self._tell(self.announced, line, request, after, reply)
+        await self._run_hook(self.before_choice, line, request, after, reply)
         await self._store(request, after)
         label, value = line.label(language), choice.label(language)
         await reply.send(texts.CHOSEN_BY_NAME.to(language, label=label, value=value))
-        await self._tell(self.chosen, line, request, after, reply)
+        await self._run_hook(self.after_choice, line, request, after, reply)
 
     async def pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`settings`: back to all; `settings:<line>`: its choices; `settings:<line>:<word>`: choose one.
@@ -150,26 +150,26 @@ class SettingsCommands:
             await reply.answer_press(texts.REFRESHED.to(press.sender.language))
             return
         after = choice.choose(press.settings)
-        await self._tell(self.announced, line, press, after, reply)
+        await self._run_hook(self.before_choice, line, press, after, reply)
         await self._store(press, after)
         if line.is_several:
             await _show_choices(line, press, after, reply)
         else:
             await self._show_all(replace(press, settings=after), reply)
         await reply.answer_press(texts.SAVED.to(press.sender.language))
-        await self._tell(self.chosen, line, press, after, reply)
+        await self._run_hook(self.after_choice, line, press, after, reply)
 
-    async def _tell(
+    async def _run_hook(
         self,
-        told: Mapping[str, Told],
+        hooks: Mapping[str, ChoiceHook],
         line: SettingLine,
         cause: Request | ButtonPress,
         after: ChatSettings,
         reply: Reply,
     ) -> None:
-        tell = told.get(line.name)
-        if tell is not None:
-            await tell(cause, after, reply)
+        hook = hooks.get(line.name)
+        if hook is not None:
+            await hook(cause, after, reply)
 
     async def _show_all(self, press: ButtonPress, reply: Reply) -> None:
         text, keyboard = await self._overview(press, press.settings, press.language)
@@ -181,18 +181,22 @@ class SettingsCommands:
         kind, lines = cause.chat_kind, self._lines_in(cause.chat_kind)
         change = await self.store.last_change(cause.thread.chat_id)
         at = _time(change.at_s, self.zone) if change else ""
-        is_deaf = kind != "private" and not self.receives_group_messages
+        has_privacy_mode = kind != "private" and not self.receives_group_messages
         parts = (
             overview(lines, settings, kind, language),
             last_change(change, lines, at, language),
-            texts.DEAF.to(language) if is_deaf else "",
+            texts.PRIVACY_MODE.to(language) if has_privacy_mode else "",
             texts.OPEN.to(language),
         )
         return "\n\n".join(filter(None, parts)), overview_keyboard(lines, language)
 
     async def _store(self, cause: Request | ButtonPress, after: ChatSettings) -> None:
-        chat_id = cause.thread.chat_id
-        await self.store.change(chat_id, cause.settings, after, by=cause.sender)
+        chat_id, by = cause.thread.chat_id, cause.sender
+        if isinstance(cause, ButtonPress):
+            writes_as = await self.permissions.writes_as(chat_id, by.id)
+            if writes_as != by.id:  # the group is not told which anonymous administrator it was
+                by = Person(writes_as, texts.ANONYMOUS_ADMIN.to(cause.language))
+        await self.store.change(chat_id, cause.settings, after, by=by)
 
     async def _may_change(self, cause: Request | ButtonPress) -> bool:
         if cause.chat_kind == "private":

@@ -12,7 +12,9 @@ from bot.models.chat_settings import ChatSettings
 from bot.ports.chat import Permissions
 from bot.texts import settings as texts
 
-_ORDER = re.compile(r"(?:publish|发布|發布)\s*(?:到|to\b)?\s*(?P<channel>[@-]\S+)?", re.IGNORECASE)
+_ORDER = re.compile(
+    r"(?:publish|发布|發布)\s*(?:到|to\b)?\s*(?:(?P<channel>[@-]\S+)|.*)", re.IGNORECASE
+)
 
 
 def is_target_order(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Landlock (Linux 5.13 and newer): this process can open no file and no TCP connection any more.
+"""Landlock (Linux 5.13 and newer): lets this process open no further file or TCP connection.
 
 docs.kernel.org/userspace-api/landlock.html. A ruleset without a rule denies everything it handles;
 newer kernels handle more, so the version decides what is asked for. A process that is confined so

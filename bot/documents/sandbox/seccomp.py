@@ -1,4 +1,4 @@
-"""seccomp: of the system calls only those are left that computing needs, and of files that are open.
+"""seccomp: leaves only the system calls that computing and open files need.
 
 seccomp(2), in Docker's default profile too. A filter is a program of the classic BPF; it sees the
 number of a call and its arguments, not what a pointer points at. Every call that is not listed fails

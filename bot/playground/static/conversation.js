@@ -7,6 +7,7 @@ import { chatKind, chatTitle } from "./message_summary.js";
 import { $, avatar, h, icon } from "./shared/dom.js";
 import { ScrollPosition } from "./shared/scroll_position.js";
 
+const wantsLessMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const HIGHLIGHT_MS = 1500;
 
 export class Conversation {
@@ -51,7 +52,8 @@ export class Conversation {
     for (const message of this.#store.messages(chat.id)) this.#append(message);
     if (this.#elements.size === 0) $("#messages").append(hints(chat, this.#store, this.#actions));
     this.#renderTyping();
-    this.#position.toEnd();
+    if (this.#elements.size > 0) this.#position.toEnd();
+    else $("#scroll").scrollTop = 0; // the hints are read from their beginning
   }
 
   /** Three dots below the messages, and the word in the heading, which screen readers have. */
@@ -100,7 +102,7 @@ export class Conversation {
   #jump(messageId) {
     const element = this.#elements.get(messageId);
     if (!element) return;
-    element.scrollIntoView({ block: "center", behavior: "smooth" });
+    element.scrollIntoView({ block: "center", behavior: wantsLessMotion.matches ? "auto" : "smooth" });
     element.classList.add("highlighted");
     setTimeout(() => element.classList.remove("highlighted"), HIGHLIGHT_MS);
   }

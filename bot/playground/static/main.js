@@ -63,11 +63,14 @@ const sidebar = new Sidebar(store, {
   openPeople: () => people.open(),
 });
 
-/** The page speaks the language of the app of the person one is, who takes its where they have none yet. */
+/** Of the visitor: the browser's, or what was chosen by the button, whoever the visitor is at the moment. */
+let visitorsLanguage = language();
+
+/** The page speaks the language of the app of the person one is, who takes the visitor's where they have none yet. */
 function followLanguage() {
   const code = store.user.language_code;
-  if (!code) api.setLanguage(store.userId, language()).catch(() => {});
-  const wanted = !code ? language() : code.startsWith("zh") ? "zh" : "en";
+  if (!code) api.setLanguage(store.userId, visitorsLanguage).catch(() => {});
+  const wanted = !code ? visitorsLanguage : code.startsWith("zh") ? "zh" : "en";
   if (wanted === language()) return false;
   setLanguage(wanted);
   renderAll();
@@ -128,8 +131,10 @@ $("#back").addEventListener("click", () => {
   $(`[data-chat="${store.chatId}"]`)?.focus();
 });
 $("#language").addEventListener("click", async () => {
+  const wanted = language() === "zh" ? "en" : "zh";
   try {
-    await api.setLanguage(store.userId, language() === "zh" ? "en" : "zh");
+    await api.setLanguage(store.userId, wanted);
+    visitorsLanguage = wanted;
   } catch (error) {
     toast(t("notDone", { reason: error.message }));
   }

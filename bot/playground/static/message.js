@@ -8,6 +8,7 @@ import { avatar, colourOf, h, icon } from "./shared/dom.js";
 import { safeUrl } from "./shared/links.js";
 
 const QUOTE_CHARACTERS = 90;
+const MAX_PICTURE_PX = 320;
 
 /** `actions`: {press, command, mention, jump, reply, edit, forward} */
 export function newMessage(message, store, actions) {
@@ -70,12 +71,18 @@ function quote({ reply_to_message: replied }, actions) {
 
 /** What a message has beside its text. */
 function content({ document: sent, photo, voice, sticker, location }) {
-  if (photo) return h("img", { src: fileUrl(photo.at(-1).file_id), alt: t("photo"), loading: "lazy" });
+  if (photo) return picture(photo.at(-1));
   if (sticker) return h("div", { class: "sticker", role: "img", "aria-label": t("sticker", { emoji: sticker.emoji }) }, sticker.emoji);
   if (voice) return voicePlayer(voice);
   if (location) return place(location);
   if (!sent) return null;
   return card("file", sent.file_name ?? "", sizeOf(sent.file_size), { href: fileUrl(sent.file_id), download: sent.file_name ?? "" });
+}
+
+/** Its room is kept free while it loads, so that what follows it does not move out of sight. */
+function picture({ file_id, width, height }) {
+  const scale = Math.min(1, MAX_PICTURE_PX / height);
+  return h("img", { src: fileUrl(file_id), alt: t("photo"), loading: "lazy", width: Math.round(width * scale), height: Math.round(height * scale) });
 }
 
 function voicePlayer({ file_id, duration }) {

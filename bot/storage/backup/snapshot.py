@@ -18,8 +18,7 @@ from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError, ResponseError
 
 from bot.errors import StartError
-from bot.storage.cluster import RedisCluster
-from bot.storage.connection import Redis, open_redis
+from bot.storage.connection import Redis, master_connections, open_redis
 from bot.storage.embedded import server_of_file
 
 _SILENCE_S = 60
@@ -36,7 +35,7 @@ async def snapshot(redis: Redis, beside: Path) -> AsyncIterator[list[Redis]]:
     Raises:
         StartError: a server does not send its data, or a copy cannot be read or written.
     """
-    connections = await _connections(redis)
+    connections = await master_connections(redis)
     try:
         async with AsyncExitStack() as stack:
             folders = [
@@ -52,14 +51,6 @@ async def snapshot(redis: Redis, beside: Path) -> AsyncIterator[list[Redis]]:
         raise StartError(f"No backup can be made in {beside} ({error.strerror}).") from error
 
 
-async def _connections(redis: Redis) -> list[AbstractConnection]:
-    """One to each master."""
-    if isinstance(redis, RedisCluster):
-        await redis.initialize()
-        return [node.connection_class(**node.connection_kwargs) for node in redis.get_primaries()]
-    return [redis.connection_pool.make_connection()]
-
-
 async def _receive_all(connections: list[AbstractConnection], folders: list[Path]) -> None:
     try:
         async with asyncio.TaskGroup() as receiving:
@@ -70,9 +61,9 @@ async def _receive_all(connections: list[AbstractConnection], folders: list[Path
 
 
 @asynccontextmanager
-async def _copy_in(folder: Path, database: int) -> AsyncIterator[Redis]:
+async def _copy_in(folder: Path, database: str | int) -> AsyncIterator[Redis]:
     async with (
-        server_of_file(folder, _FILE, databases=database + 1) as url,
+        server_of_file(folder, _FILE, databases=int(database) + 1) as url,
         open_redis(f"{url}?db={database}", errors="surrogateescape") as copy,
     ):
         yield copy
@@ -81,7 +72,7 @@ async def _copy_in(folder: Path, database: int) -> AsyncIterator[Redis]:
 async def _receive(connection: AbstractConnection, target: Path) -> None:
     try:
         with target.open("wb") as file:
-            await connection.connect()
+            await connection.connect()  # type: ignore[no-untyped-call]  # redis-py
             try:
                 await _receive_from(connection, file)
             finally:

@@ -233,11 +233,11 @@ class RedisPosts:
         return None if status is None else int(status)
 
     async def set_album(self, chat_id: int, album: str, post_id: int) -> None:
-        """Remember, for a day, which post an album became."""
+        """Remember, as long as its parts may be edited, which post an album became."""
         await self._redis.set(keys.posts("album_post", chat_id, album), post_id, ex=keys.ALBUM_S)
 
     async def of_album(self, chat_id: int, album: str) -> Post | None:
-        """The post an album became within the last day."""
+        """The post an album became within the last two days."""
         post_id = await self._redis.get(keys.posts("album_post", chat_id, album))
         return None if post_id is None else await self.get(int(post_id))
 

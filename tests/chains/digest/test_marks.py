@@ -75,3 +75,9 @@ def test_a_model_can_neither_hide_an_address_nor_mention_people():
     assert "](" not in text
     assert text.count("＠") == 2
     assert "a@b.example" in text
+
+
+@pytest.mark.parametrize("mark", ["[77]", " [77]", "[3]"])
+def test_a_mark_that_is_dropped_does_not_join_a_link(mark):
+    """A link to a message is the only one whose address is not shown (streaming/inline.py)."""
+    assert "](" not in shown(f"[↗14:02]{mark}(https://t.me/evil/5)")

@@ -1,5 +1,6 @@
 """Older exchanges that a question is about come back, by their meaning or by their words."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
@@ -9,10 +10,12 @@ from bot.chains.embeddings import AsyncEmbeddings, OpenAIEmbeddings, TongyiEmbed
 from bot.chains.memory.factory import Memories, MemoryConfig, build_memories
 from bot.chains.memory.history import Asked
 from bot.chains.memory.vectors import ExchangeVectors
+from bot.chains.metered_embeddings import MeteredEmbeddings
 from bot.errors import ModelAuth, ModelBudgetSpent, ModelRefused, ModelThrottled, ModelUnavailable
 from bot.models.chat import Thread
 from bot.models.llm import Exchange
 from bot.models.usage import UsageLimits
+from bot.ports.llm import ConversationHistory
 from bot.storage.history.history import RedisHistory
 from tests.fakes.llm import FakeHistory, FakeRunningSummaries
 from tests.fakes.recording_model import RecordingModel
@@ -52,7 +55,7 @@ async def history(redis) -> RedisHistory:
 
 
 def memories(
-    history: RedisHistory,
+    history: ConversationHistory,
     embeddings: AsyncEmbeddings | None,
     usage: FakeUsage | None = None,
     model: str = "e",
@@ -64,7 +67,11 @@ def memories(
         summaries=FakeRunningSummaries(FakeHistory()),
         model=RecordingModel(),
         meter=usage,
-        vectors=ExchangeVectors(embeddings, model, usage) if embeddings else None,
+        vectors=(
+            ExchangeVectors(MeteredEmbeddings(embeddings, model, usage, command="memory"))
+            if embeddings
+            else None
+        ),
     )
 
 
@@ -181,3 +188,12 @@ async def test_with_a_spent_budget_nothing_is_embedded(history, server_and_embed
         await recalled(spent, "猫")
     await save(spent, "晚")
     assert len(server.bodies) == 1
+
+
+async def test_a_question_of_a_whole_message_holds_nobody_up():
+    history, text = FakeHistory(), "".join(map(chr, range(0x4E00, 0x5E00)))
+    for number in range(95):
+        await history.append(THREAD, Exchange(f"{number}{text[number::40] * 30}", "好"))
+    began = time.thread_time()
+    await recalled(memories(history, None), text)
+    assert time.thread_time() - began < 0.2  # of the event loop

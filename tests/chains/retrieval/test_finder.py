@@ -7,8 +7,11 @@ from contextlib import aclosing
 import pytest
 
 from bot.chains.embeddings import AsyncEmbeddings, OpenAIEmbeddings, TongyiEmbeddings
+from bot.chains.metered_embeddings import MeteredEmbeddings
 from bot.chains.retrieval import finder as finder_module
+from bot.chains.retrieval import vectors as vectors_module
 from bot.chains.retrieval.finder import DocumentPassageFinder
+from bot.chains.retrieval.retriever import MAX_FOUND_CHARS
 from bot.chains.retrieval.vectors import PassageVectors
 from bot.errors import ModelBudgetSpent, ModelUnavailable, StorageDown
 from bot.models.document import Document, content_hash
@@ -46,11 +49,13 @@ class Asker:
     def __init__(self, embeddings: AsyncEmbeddings, limits: UsageLimits | None = None) -> None:
         self.indexes = FakePassageIndexes()
         self.usage = FakeUsage(limits)
-        self.vectors = PassageVectors(embeddings, "e", self.usage, self.indexes)
+        self.vectors = PassageVectors(
+            MeteredEmbeddings(embeddings, "e", self.usage, command="document"), self.indexes
+        )
         self.finder = DocumentPassageFinder(self.indexes, self.vectors)
 
     async def best_page(self, document: Document = LONG) -> int | None:
-        found = await self.finder.find(document, QUESTION, caller=caller(), most=1)
+        found = await self.finder.find(document, QUESTION, caller=caller(), k=1)
         return found[0].page if found else None
 
 
@@ -85,13 +90,14 @@ async def test_the_index_is_made_once_for_all_who_have_the_same_content(monkeypa
 async def test_while_the_store_is_down_the_index_is_made_for_the_question():
     indexes = FakePassageIndexes()
     indexes.failure = StorageDown()
-    found = await DocumentPassageFinder(indexes).find(LONG, "红烧肉", caller=caller(), most=1)
+    found = await DocumentPassageFinder(indexes).find(LONG, "红烧肉", caller=caller(), k=1)
     assert found[0].page == 31
 
 
 async def test_passages_are_embedded_once_ten_in_a_call_and_counted_on_the_chat(
-    server_and_embeddings,
+    server_and_embeddings, monkeypatch
 ):
+    monkeypatch.setattr(vectors_module, "_WAIT_S", 30)  # a busy machine is slower
     server, embeddings = server_and_embeddings
     asker = Asker(embeddings)
     assert await asker.best_page() == 31
@@ -113,7 +119,7 @@ async def test_while_the_service_fails_words_decide(server_and_embeddings):
     server, embeddings = server_and_embeddings
     server.will(*[Fails(503, "Unavailable")] * 5)
     asker = Asker(embeddings)
-    found = await asker.finder.find(LONG, "红烧肉什么时候有？", caller=caller(), most=1)
+    found = await asker.finder.find(LONG, "红烧肉什么时候有？", caller=caller(), k=1)
     assert found[0].page == 31
     assert asker.indexes.vectors == {}
 
@@ -124,7 +130,7 @@ async def test_a_question_does_not_wait_for_a_slow_service_but_the_next_one_has_
     begun = asyncio.get_running_loop().time()
     assert await asker.best_page() is None
     assert asyncio.get_running_loop().time() - begun < 2
-    await asker.vectors.finish()
+    await asker.vectors.tasks.finish()
     assert await asker.best_page() == 31
 
 
@@ -160,3 +166,19 @@ async def test_an_embedding_service_that_is_away_is_no_failure_of_the_question()
             raise ModelUnavailable
 
     assert await Asker(Down(0)).best_page() is None
+
+
+@pytest.mark.parametrize("k", [None, 2])
+async def test_passages_that_say_the_same_are_counted_each(k):
+    same = "第一章 退款规定。\n\n" + "退款须在七天内申请并附上收据。" * 30 + "\n\n"
+    finder = DocumentPassageFinder(FakePassageIndexes())
+    found = await finder.find(Document(same * 100), "退款规定", caller=caller(), k=k)
+    assert sum(len(passage.text) for passage in found) <= MAX_FOUND_CHARS
+    assert k is None or len(found) == k
+
+
+async def test_what_passages_cost_is_counted_by_command_and_model():
+    asker = Asker(SlowEmbeddings(0))
+    await asker.best_page()
+    use = asker.usage.by_command["document", "e"]
+    assert (use.calls, use.read > 0, use.written) == (5, True, 0)

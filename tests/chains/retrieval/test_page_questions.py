@@ -32,9 +32,9 @@ def test_the_pages_that_a_question_names(question, pages):
 async def test_a_named_page_is_found_though_its_words_are_not_in_the_question():
     found = await FINDER.find(LONG, "第 17 页讲了什么？", caller=caller())
     assert {17} <= {passage.page for passage in found}
-    [best, *_] = await FINDER.find(LONG, "第 17 页讲了什么？", caller=caller(), most=1)
+    [best, *_] = await FINDER.find(LONG, "第 17 页讲了什么？", caller=caller(), k=1)
     assert best.page == 17
 
 
 async def test_of_the_best_passages_none_is_without_a_word_of_the_question():
-    assert await FINDER.find(LONG, "zebra", caller=caller(), most=3) == []
+    assert await FINDER.find(LONG, "zebra", caller=caller(), k=3) == []

@@ -16,6 +16,7 @@ from bot.errors import ChatGone, ModelUnavailable
 from bot.models.chat import Request
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, GroupDigest, QuietHours
 from bot.models.model_service import ModelService
+from tests.commands.summary_scenario import Scenario
 from tests.fakes.answers import new_streams
 from tests.fakes.chat import FakeReply, person, pressed, said
 from tests.fakes.chat_log import (
@@ -48,6 +49,7 @@ class Chat:
         self.facts = FakeGroupFacts()
         self.digester = FakeDigester()
         self.messenger = FakeMessenger()
+        self.documents = Scenario()
         self.log.messages[chat_id] = {
             n: wrote(n, sender_id=n % 3, at_s=NOW_S - (10 - n) * 3600) for n in range(1, 11)
         }
@@ -56,11 +58,31 @@ class Chat:
         """Ask for a digest."""
         request = await self.request(text, **fields)
         reply = FakeReply(request.language)
-        streams = new_streams()
-        await DigestCommand(
-            self.log, self.daily.now_s, self.digester, streams, self.facts, ZONE
-        ).digest(request, reply)
+        await self.command.digest(request, reply)
         return reply
+
+    async def answers(self, question: FakeReply, button: int, sender_id: int = 1) -> FakeReply:
+        """Press a button below the question before a costly digest."""
+        [(message_id, message)] = question.messages.items()
+        action = message.keyboard[0][button].action
+        settings = await self.settings.get(self.chat_id)
+        press = pressed(
+            action,
+            message_id=message_id,
+            sender_id=sender_id,
+            chat_id=self.chat_id,
+            settings=settings,
+        )
+        buttons = self.documents.long_summary(self.command)
+        await (buttons.drop_pressed if button else buttons.go_pressed)(press, question)
+        return question
+
+    @property
+    def command(self) -> DigestCommand:
+        return DigestCommand(
+            *(self.log, self.daily.now_s, self.digester, new_streams(), self.facts, ZONE),
+            self.documents.offers,
+        )
 
     async def request(self, text: str, **fields: Any) -> Request:
         settings = await self.settings.get(self.chat_id)
@@ -145,6 +167,24 @@ async def test_each_message_has_a_link_in_its_topic_and_by_the_public_name(chat)
     chat.facts.name = "teahouse"
     [message] = (await chat.says("3")).messages.values()
     assert "https://t.me/teahouse/9" in {span.url for span in message.spans}
+
+
+async def test_before_much_talk_is_read_somebody_is_asked(chat):
+    chat.digester.parts = 40
+    question = await chat.says("3")
+    assert "约 40 段" in question.text
+    assert (chat.digester.read, chat.digester.checked) == ([], [0, 40 * 24_000])
+    assert "只有本人" in (await chat.answers(question, 0, sender_id=2)).popups[-1]
+    reply = await chat.answers(question, 0)
+    assert reply.texts[0] == "好，约 40 段，开始读。"
+    assert reply.texts[1].startswith("📒 群聊摘要 · 最近 3 条")
+    assert chat.numbers_read == [8, 9, 10]
+
+
+async def test_after_a_no_nothing_that_was_said_is_read(chat):
+    chat.digester.parts = 40
+    reply = await chat.answers(await chat.says("3"), 1)
+    assert (reply.text, chat.digester.read) == ("好，不读了。", [])
 
 
 async def test_in_a_topic_its_own_messages_are_summed_up(chat):

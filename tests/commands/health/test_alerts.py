@@ -1,7 +1,7 @@
 """What the review chat reads when something goes wrong, and when it is over."""
 
-from bot.commands.health.alerts import Alerts
-from bot.commands.health.conditions import Seen, Thresholds
+from bot.commands.health.alerts import HealthAlerts
+from bot.commands.health.conditions import HealthSnapshot, Thresholds
 from bot.errors import DeliveryPostponed
 from bot.models.chat import Language
 from bot.models.health import CensorState, Replica, StoreFigures
@@ -16,12 +16,12 @@ class Scenario:
     """Two replicas that see the same."""
 
     def __init__(self, redis: Redis) -> None:
-        self.seen = Seen(StoreFigures(), [])
+        self.snapshot = HealthSnapshot(StoreFigures(), [])
         self.messenger = FakeMessenger()
         self.censors = [CensorState(), CensorState()]
         self.replicas = [
-            Alerts(
-                self._look,
+            HealthAlerts(
+                self._take_snapshot,
                 RedisAlertMarks(redis),
                 censor,
                 self.messenger,
@@ -32,8 +32,8 @@ class Scenario:
             for censor in self.censors
         ]
 
-    async def _look(self) -> Seen:
-        return self.seen
+    async def _take_snapshot(self) -> HealthSnapshot:
+        return self.snapshot
 
     async def _language_in(self, _: int) -> Language:
         return "zh"
@@ -49,17 +49,19 @@ class Scenario:
 async def test_each_alert_is_told_once_and_so_is_its_end(redis):
     scenario = Scenario(redis)
     assert await scenario.told() == []
-    scenario.seen = Seen(StoreFigures(inbox_waiting=12, inbox_oldest_s=400, inbox_dead=2), [])
+    scenario.snapshot = HealthSnapshot(
+        StoreFigures(inbox_waiting=12, inbox_oldest_s=400, inbox_dead=2), []
+    )
     assert await scenario.told() == [
         "⚠️ 收件箱积压：最老的一条已等了 6 分钟，共 12 条没处理完。/health 看详情。",
         "⚠️ 有没能处理的：消息 2 条，稿件 0 篇。/deadletter 和 /deadletter inbox 查看和重试。",
     ]
-    scenario.seen = Seen(StoreFigures(), [])
+    scenario.snapshot = HealthSnapshot(StoreFigures(), [])
     assert await scenario.told() == [
         "✅ 已解除：收件箱积压（持续 0 秒）。",
         "✅ 已解除：有放弃处理的消息或稿件（持续 0 秒）。",
     ]
-    scenario.seen = Seen(StoreFigures(inbox_oldest_s=400), [])
+    scenario.snapshot = HealthSnapshot(StoreFigures(inbox_oldest_s=400), [])
     assert len(await scenario.told()) == 1
 
 
@@ -67,7 +69,7 @@ async def test_memory_quota_and_a_lost_process_are_told_with_figures(redis):
     scenario = Scenario(redis)
     store = StoreFigures(memory_bytes=85_000_000, memory_limit_bytes=100_000_000)
     lost = [Replica("a:1", 500, 1), Replica("b:2", 900, 60)]
-    scenario.seen = Seen(store, lost, tokens=95, token_limit=100)
+    scenario.snapshot = HealthSnapshot(store, lost, tokens=95, token_limit=100)
     quota, memory, process = await scenario.told()
     assert "95%" in quota
     assert "85%（85 MB）" in memory
@@ -84,7 +86,7 @@ async def test_that_the_censor_is_open_again_is_told_by_whoever_sees_it(redis):
 
 async def test_what_could_not_be_told_now_is_told_at_the_next_look(redis):
     scenario = Scenario(redis)
-    scenario.seen = Seen(StoreFigures(inbox_oldest_s=400), [])
+    scenario.snapshot = HealthSnapshot(StoreFigures(inbox_oldest_s=400), [])
     scenario.messenger.refusals[REVIEW_CHAT] = [DeliveryPostponed(5, reason="busy")]
     assert await scenario.told(0) == []
     assert len(await scenario.told()) == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.commands.health.command import HealthCommand
-from bot.commands.health.conditions import Seen
+from bot.commands.health.conditions import HealthSnapshot
 from bot.commands.health.use import StatsCommand
 from bot.errors import PostError
 from bot.models.health import Replica, StoreFigures
@@ -14,7 +14,7 @@ from tests.fakes.usage import FakeUsage, caller
 
 ADMIN, MEMBER = 9, 1
 PERMISSIONS = FakePermissions(reviewers=frozenset({ADMIN}))
-SEEN = Seen(
+SNAPSHOT = HealthSnapshot(
     StoreFigures(
         inbox_waiting=3,
         inbox_oldest_s=2,
@@ -36,10 +36,10 @@ async def health(redis, sender_id: int = ADMIN, **more) -> str:
     marks, reply = RedisAlertMarks(redis), FakeReply()
     await marks.change("memory", is_wrong=True, age_s=600)
 
-    async def look() -> Seen:
-        return SEEN
+    async def take_snapshot() -> HealthSnapshot:
+        return SNAPSHOT
 
-    command = HealthCommand(look, marks, PERMISSIONS)
+    command = HealthCommand(take_snapshot, marks, PERMISSIONS)
     await command.health(said("", sender_id=sender_id, **more), reply)
     return reply.text
 

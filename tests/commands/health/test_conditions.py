@@ -2,14 +2,14 @@
 
 import pytest
 
-from bot.commands.health.conditions import Seen, Thresholds, conditions, gone
+from bot.commands.health.conditions import HealthSnapshot, Thresholds, conditions, missing_replicas
 from bot.models.health import Replica, StoreFigures
 
 FINE = StoreFigures(memory_bytes=10, memory_limit_bytes=100)
 
 
-def wrong(seen: Seen) -> set[str]:
-    return {kind for kind, is_wrong in conditions(seen, Thresholds()).items() if is_wrong}
+def wrong(snapshot: HealthSnapshot) -> set[str]:
+    return {kind for kind, is_wrong in conditions(snapshot, Thresholds()).items() if is_wrong}
 
 
 @pytest.mark.parametrize(
@@ -26,19 +26,19 @@ def wrong(seen: Seen) -> set[str]:
     ],
 )
 def test_figures_of_the_store(store, kinds):
-    assert wrong(Seen(store, [])) == kinds
+    assert wrong(HealthSnapshot(store, [])) == kinds
 
 
 def test_the_budget_of_the_day_where_there_is_one():
-    assert wrong(Seen(FINE, [], tokens=90, token_limit=100)) == {"quota"}
-    assert wrong(Seen(FINE, [], tokens=89, token_limit=100)) == set()
-    assert wrong(Seen(FINE, [], tokens=10**9)) == set()
+    assert wrong(HealthSnapshot(FINE, [], tokens=90, token_limit=100)) == {"quota"}
+    assert wrong(HealthSnapshot(FINE, [], tokens=89, token_limit=100)) == set()
+    assert wrong(HealthSnapshot(FINE, [], tokens=10**9)) == set()
 
 
 def test_a_silent_process_is_gone_until_another_has_begun_since():
     alive, silent = Replica("a:1", 500, 2), Replica("b:2", 900, 100)
-    assert gone([alive, silent]) == [silent]
-    assert gone([alive, silent, Replica("c:3", 90, 2)]) == []
+    assert missing_replicas([alive, silent]) == [silent]
+    assert missing_replicas([alive, silent, Replica("c:3", 90, 2)]) == []
     two = [silent, Replica("d:4", 900, 200)]
-    assert len(gone([*two, alive, Replica("c:3", 90, 2)])) == 1
-    assert gone([alive, Replica("b:2", 900, 30)]) == []
+    assert len(missing_replicas([*two, alive, Replica("c:3", 90, 2)])) == 1
+    assert missing_replicas([alive, Replica("b:2", 900, 30)]) == []

@@ -63,7 +63,7 @@ async def test_a_duel_begins_when_the_other_accepts_and_they_take_turns(group: G
     answer = await group.say(word, BOB)
     assert answer
     assert answer.startswith(f"{word} ✓ p2 +1 分。轮到 p1：该接")
-    assert await group.say("提示", ANN) == "对战里没有这个：没有提示和跳过，规则也不能改。"
+    assert await group.say("提示", ANN) == "对战里没有提示和跳过，规则也不能改。"
 
 
 async def test_who_does_not_continue_in_time_loses(group: GameScenario):
@@ -98,6 +98,8 @@ async def test_teams_are_chosen_by_buttons_in_one_message(group: GameScenario):
     for label, person in (("红队", ANN), ("蓝队", BOB), ("红队", BOB), ("蓝队", CAT)):
         await group.press(label, person)
     assert group.reply.text.endswith("🔴 红队：p1、p2\n🔵 蓝队：p3")
+    await group.press("蓝队", CAT)
+    assert group.reply.popups[-1] == "你已经在这一队了。"
     await group.press("开始", ADMIN)
     assert group.reply.popups[-1] == "先选一队，才能开始。"
     await group.press("开始", CAT)

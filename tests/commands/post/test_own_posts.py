@@ -10,7 +10,7 @@ from bot.moderation.decisions import Decisions
 from bot.storage.connection import Redis
 from bot.storage.posts.post_queue import RedisPostQueue
 from bot.storage.posts.posts import RedisPosts
-from tests.fakes.chat import FakeReply, said
+from tests.fakes.chat import FakeReply, pressed, said
 from tests.fakes.posts import FakeMessenger
 from tests.fakes.work import claim_one
 
@@ -25,7 +25,8 @@ def commands(redis: Redis) -> AuthorCommands:
 
 @pytest.fixture
 def own(redis: Redis) -> OwnPosts:
-    return OwnPosts(RedisPosts(redis), FakeMessenger())
+    posts = RedisPosts(redis)
+    return OwnPosts(posts, Decisions(posts), FakeMessenger())
 
 
 async def test_mypost_lists_states_and_offers_to_withdraw(commands, own):
@@ -35,9 +36,25 @@ async def test_mypost_lists_states_and_offers_to_withdraw(commands, own):
     await own.show(said(""), reply)
     assert "#1" in reply.text
     assert "#2" in reply.text
-    assert len(reply.keyboard) == 2
+    assert [button.label for button in reply.keyboard[0]] == ["撤回 #2", "撤回 #1"]
     with pytest.raises(PostError):
         await own.show(said("", sender_id=2), FakeReply())
+
+
+async def test_who_takes_one_back_still_sees_the_others(commands, own):
+    for text in ("第一篇", "第二篇"):
+        await commands.submit(said(text), FakeReply())
+    reply = FakeReply()
+    await own.show(said(""), reply)
+    listed = list(reply.messages)[-1]
+    press = pressed(reply.keyboard[0][1].action, message_id=listed)
+    await own.withdraw_pressed(press, reply)
+    assert "#1 已撤回" in reply.text
+    assert "#2 检查中" in reply.text
+    assert [button.label for button in reply.keyboard[0]] == ["撤回 #2"]
+    assert "#1 已撤回" in reply.popups[0]
+    with pytest.raises(PostError):
+        await own.withdraw_pressed(press, reply)
 
 
 async def test_a_group_does_not_see_what_was_submitted_elsewhere(commands, own):
@@ -49,7 +66,7 @@ async def test_a_group_does_not_see_what_was_submitted_elsewhere(commands, own):
     await own.show(said(chat_id=GROUP), in_group)
     await own.show(said(), in_private)
     assert ("私下说的" in in_group.text, "群里说的" in in_group.text) == (False, True)
-    assert [button.action for [button] in in_group.keyboard] == ["post:withdraw:2:1"]
+    assert [button.action for [button] in in_group.keyboard] == ["post:take_back:2:1"]
     assert "私下说的" in in_private.text
 
 

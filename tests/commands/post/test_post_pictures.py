@@ -38,20 +38,52 @@ async def test_a_picture_with_a_caption_can_be_posted(commands, posts):
 
 
 def photos(count: int) -> tuple[FileRef, ...]:
-    return tuple(replace(PHOTO, file_id=f"photo-{number}") for number in range(count))
+    return tuple(
+        replace(PHOTO, file_id=f"photo-{number}", message_id=500 + number)
+        for number in range(count)
+    )
 
 
 async def test_an_album_is_one_post_with_its_pictures_in_order(commands, posts):
     reply = FakeReply()
-    request = said("晚霞", file=PHOTO, album="7", chat_id=GROUP)
+    request = replace(said("晚霞", file=photos(1)[0], album="7", chat_id=GROUP), message_id=500)
     await commands.submit(replace(request, files=photos(3)), reply)
     assert "相册" not in reply.text
-    whole = tuple(Picture(f"photo-{number}") for number in range(3))
+    whole = tuple(Picture(f"photo-{number}", message_id=500 + number) for number in range(3))
     assert (await posts.get(1)).draft.pictures == whole
     edited = replace(request, text="晚霞三张")
     await commands.revise(edited, FakeReply())
     post = await posts.get(1)
     assert (post.text, post.draft.pictures) == ("晚霞三张", whole)
+
+
+async def test_a_picture_that_is_swapped_within_an_album_is_checked_again(commands, posts):
+    commands = replace(commands, per_hour=0)
+    request = replace(said("晚霞", file=PHOTO, album="7", chat_id=GROUP), message_id=500)
+    await commands.submit(replace(request, files=photos(3)), FakeReply())
+    reply = FakeReply()
+    for file_id in ("swapped", "again"):
+        other = replace(request, text="", message_id=501, file=replace(PHOTO, file_id=file_id))
+        await commands.revise(other, reply)
+    await commands.revise(replace(request, file=replace(PHOTO, file_id="first")), reply)
+    post = await posts.get(1)
+    assert [picture.file_id for picture in post.draft.pictures] == ["first", "again", "photo-2"]
+    assert (post.text, post.version, post.state) == ("晚霞", 4, "queued")
+    assert ["重新检查" in text for text in reply.texts] == [True]
+    unchanged = replace(request, message_id=502, file=replace(PHOTO, file_id="photo-2"))
+    video = replace(request, message_id=503, file=FileRef("video-1", "", 9, "other"))
+    for edited in (unchanged, video):
+        await commands.revise(edited, reply)
+    assert (await posts.get(1)).version == 4
+
+
+async def test_a_part_of_an_album_that_becomes_a_video_is_refused(commands, posts):
+    request = replace(said("晚霞", file=PHOTO, album="7", chat_id=GROUP), message_id=500)
+    await commands.submit(replace(request, files=photos(2)), FakeReply())
+    video = replace(request, message_id=501, file=FileRef("video-1", "", 9, "other"))
+    with pytest.raises(PostError, match="别的文件不能投"):
+        await commands.revise(video, FakeReply())
+    assert (await posts.get(1)).version == 1
 
 
 async def test_a_late_picture_joins_its_album_as_long_as_nobody_has_decided(commands, posts):

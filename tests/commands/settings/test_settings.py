@@ -39,12 +39,12 @@ class Chat:
         self.chat_id = chat_id
         self.store = FakeChatSettings()
         lines = build_lines(*answer_lines(offered), *memory_lines("window", 10))
-        permissions = FakePermissions(
+        self.permissions = FakePermissions(
             administrators=frozenset({(GROUP, ADMIN), (OWN.chat_id, ADMIN)}),
             channels={"@own": OWN, "@other": OTHER},
         )
         self.commands = SettingsCommands(
-            self.store, lines, permissions, ZoneInfo("UTC"), hears_groups
+            self.store, lines, self.permissions, ZoneInfo("UTC"), hears_groups
         )
         self.reply = FakeReply()
         self.shown = 0
@@ -67,15 +67,12 @@ class Chat:
         action = next(button.action for button in buttons if button.label.endswith(label))
         return await self.press_action(action, who, **more)
 
-    async def press_action(self, action: str, who: int = ADMIN, **more: Any) -> FakeReply:
-        press = pressed(
-            action,
-            message_id=self.shown,
-            sender_id=who,
-            chat_id=self.chat_id,
-            settings=await self.settings(),
-            **more,
-        )
+    async def press_action(
+        self, action: str, who: int = ADMIN, stale: ChatSettings | None = None, **more: Any
+    ) -> FakeReply:
+        settings = stale or await self.settings()
+        place: dict[str, Any] = {"message_id": self.shown, "chat_id": self.chat_id}
+        press = pressed(action, sender_id=who, settings=settings, **place, **more)
         self.reply.popups.clear()
         await self.commands.pressed(press, self.reply)
         return self.reply
@@ -230,15 +227,20 @@ async def test_a_press_of_a_button_that_the_message_does_not_have_changes_nothin
     assert await group.settings() == AS_CONFIGURED
 
 
+async def test_the_last_change_does_not_say_which_anonymous_administrator_made_it(group):
+    group.permissions.anonymous = frozenset({(GROUP, ADMIN)})
+    await group.says("settings")
+    await group.press("接龙难度")
+    await group.press("困难")
+    assert "上次修改：匿名管理员 改了“接龙难度”" in group.text
+
+
 async def test_a_press_that_is_handled_again_changes_nothing_twice(group):
     await group.says("settings")
     await group.press("接龙难度")
     before = await group.settings()
-    press = pressed(
-        "settings:idiom_level:2", message_id=group.shown, sender_id=ADMIN, chat_id=GROUP
-    )
-    for _ in range(2):
-        await group.commands.pressed(replace(press, settings=before), group.reply)
+    await group.press_action("settings:idiom_level:2", stale=before)
+    await group.press_action("settings:idiom_level:2", stale=before)
     assert (await group.settings()).idiom_level == 2
 
 
@@ -311,7 +313,7 @@ async def test_what_follows_the_choice_of_a_persona_is_told_of_it_by_name_and_by
     async def note(cause: object, after: ChatSettings, reply: object) -> None:
         told.append(after.persona)
 
-    group.commands = replace(group.commands, chosen={"persona": note})
+    group.commands = replace(group.commands, after_choice={"persona": note})
     await group.says("persona", "物理")
     await group.says("model", "qwen-flash")
     await group.says("persona")
@@ -372,7 +374,12 @@ async def test_labels_fit_on_a_phone_and_actions_into_a_button(language):
 
 
 async def test_posts_go_to_a_channel_where_both_the_bot_and_that_admin_are_admins(group):
-    for name, refusal in (("@nowhere", "没有找到"), ("@other", "不是频道"), ("", "/settings 发布")):
+    for name, refusal in (
+        ("@nowhere", "没有找到"),
+        ("@other", "不是频道"),
+        ("", "/settings 发布"),
+        ("每日精选", "/settings 发布"),
+    ):
         with pytest.raises(PostError, match=refusal):
             await group.says("settings", f"发布 {name}")
     assert (await group.settings()).publish_to is None

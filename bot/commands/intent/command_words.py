@@ -1,0 +1,47 @@
+"""Whole messages that name a command, as people type what a menu would show: 设置, 我的稿件, 停, settings.
+
+Only the whole message counts: 怎么设置 is a question about it.
+"""
+
+from typing import NamedTuple
+
+from bot.moderation.text_normaliser import normalise
+
+_WORDS: dict[str, str] = {
+    "stop": "停/停下/停一下/停止/停下来/停止回答/别说了/别写了/不用说了/stop/stop it/please stop",
+    "settings": "设置/设定/打开设置/群设置/settings",
+    "mypost": "我的稿件/我的投稿/我投的稿/查看投稿/投稿进度/撤回投稿/撤稿/my posts/my post",
+    "quota": "用量/额度/我的用量/我的额度/还能问几次/今天还能问几次/my quota/my usage/quota/usage",
+    "privacy": "隐私/隐私政策/privacy/privacy policy",
+    "lang": "语言/换语言/换个语言/切换语言/language/change language",
+    "persona": "角色/换角色/换个角色/切换角色/persona/personas",
+    "model": "换模型/换个模型/切换模型/change model",
+    "export": "导出/导出对话/导出记录/导出聊天记录/export",
+    "reset": "重置/重置对话/清空对话/清空记忆/清空记录/忘掉刚才的对话/reset",
+}
+_GAME_WORDS = "提示/跳过/认输/对战/单挑/组队/hint/skip/give up/duel/teams"
+_BY_WORD = {word: name for name, words in _WORDS.items() for word in words.split("/")}
+_BY_WORD |= {f"/{name}": name for name in _WORDS}  # behind the bot's name it is no command
+_BY_WORD |= dict.fromkeys(_GAME_WORDS.split("/"), "idiom")
+_MAX_CHARS = max(map(len, _BY_WORD)) + 4
+_AROUND = "吧啊呀,.。!~ \n"
+
+
+class NamedCommand(NamedTuple):
+    """A command without its slash, and what would follow it."""
+
+    name: str
+    argument: str = ""
+
+
+def named_command(text: str) -> NamedCommand | None:
+    """The command that the whole text names, if any.
+
+    >>> named_command("设置。"), named_command("认输"), named_command("怎么设置")
+    (NamedCommand(name='settings', argument=''), NamedCommand(name='idiom', argument='认输'), None)
+    """
+    if len(text) > _MAX_CHARS:
+        return None
+    word = normalise(text).text.strip(_AROUND)
+    name = _BY_WORD.get(word)
+    return NamedCommand(name, word if name == "idiom" else "") if name else None
