@@ -10,6 +10,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
 # Python keeps its bytecode, also where the environment says otherwise: a bot that is started by a test
@@ -22,10 +23,10 @@ run: $(VENV)/.run
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-cluster: $(VENV)/.dev
-	TEST_STORE=cluster $(BIN)/python -m pytest tests/storage tests/contracts $(ARGS)
+	TEST_STORE=cluster $(PYTEST) tests/storage tests/contracts $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
