@@ -5,12 +5,10 @@ Order, shares and deduplication are about the updates of a chat, so each partiti
 """
 
 import asyncio
-import logging
 import zlib
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -20,31 +18,14 @@ from bot.models.work import Capacity, Lease, Outcome
 from bot.storage import keys
 from bot.storage.connection import Redis, is_cluster
 from bot.storage.inbox.inbox import RedisInbox
-
-log = logging.getLogger(__name__)
+from bot.storage.inbox.partition_exchange import PATIENCE_S, PartitionExchange
 
 _NUMBERS = (53, 3, 52, 2, 55, 5, 54, 4)
 """Those of new stores: their hash slots are spread evenly, so that each master has about as many."""
-_LOOK_S = 1.0
-"""How often every partition is looked at: what is due later sends no wake-up, and one may be lost."""
-_PATIENCE_S = 1.0
-"""How long the other partitions wait for the answer of one."""
-_REST_S = 1.0
-"""How long one is left alone whose master is dead."""
 _MOST_WAKE_UPS = 16
 _WAKE = keys.queue(keys.INBOX, "wake")
 
-Ended = tuple[Lease, Outcome]
 _Result = TypeVar("_Result")
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """An exchange with a partition that is under way."""
-
-    task: "asyncio.Task[list[ClaimedUpdate]]"
-    ended: list[Ended]
-    room: Capacity
 
 
 async def inbox_prefixes(redis: Redis) -> tuple[str, ...]:
@@ -79,12 +60,7 @@ class PartitionedInbox:
     def __init__(self, redis: Redis, partitions: Sequence[RedisInbox]) -> None:
         self._redis = redis
         self._partitions = {each.prefix: each for each in partitions}
-        self._due: set[str] = set()
-        self._looked_at = float("-inf")
-        self._turns = [0, 0]
-        self._rests_until: dict[str, float] = {}
-        self._unsettled: dict[str, list[Ended]] = defaultdict(list)
-        self._calls: dict[str, _Call] = {}
+        self._exchange = PartitionExchange(self._partitions)
         self._waiting = dict.fromkeys(self._partitions, 0)
 
     # What arrives
@@ -102,7 +78,7 @@ class PartitionedInbox:
             prefix: self._partitions[prefix].put(part, wake=False) for prefix, part in parts.items()
         }
         stored, failed = await _all(calls)
-        self._due |= stored.keys()
+        self._exchange.expect(stored)
         self._waiting |= stored
         if wake and stored:
             await self._wake(stored)
@@ -129,54 +105,21 @@ class PartitionedInbox:
     # What is worked on
 
     async def exchange(
-        self, finished: Sequence[Ended], capacity: Capacity, *, only_followers: bool = False
+        self,
+        finished: Sequence[tuple[Lease, Outcome]],
+        capacity: Capacity,
+        *,
+        only_followers: bool = False,
     ) -> list[ClaimedUpdate]:
-        """Settle what has ended and claim what is due, where that may be; see `WorkQueue.exchange`.
-
-        Partitions are asked at the same time, each for its part of the room. What one could not be told
-        it is told the next time, and what one answers late is returned then.
-        """
-        for lease, outcome in finished:
-            self._unsettled[lease.queue].append((lease, outcome))
-        self._look(only_followers=only_followers)
-        rooms = self._rooms(self._due | self._unsettled.keys(), capacity)
-        begun = [
-            self._begin(prefix, room)
-            for prefix, room in rooms.items()
-            if prefix in self._unsettled or any(room)
-        ]
-        if begun:
-            await asyncio.wait(begun, timeout=_PATIENCE_S)
-        claimed: list[ClaimedUpdate] = []
-        for prefix in [prefix for prefix, call in self._calls.items() if call.task.done()]:
-            claimed += await self._end(prefix)
-        return claimed
-
-    def _begin(self, prefix: str, room: Capacity) -> "asyncio.Task[list[ClaimedUpdate]]":
-        ended = self._unsettled.pop(prefix, [])
-        partition, is_due = self._partitions[prefix], prefix in self._due
-        task = asyncio.create_task(partition.exchange(ended, room, only_followers=not is_due))
-        self._calls[prefix] = _Call(task, ended, room)
-        return task
-
-    async def _end(self, prefix: str) -> list[ClaimedUpdate]:
-        """What a partition has answered; it may have more where it filled its room."""
-        call = self._calls.pop(prefix)
-        try:
-            claimed = call.task.result()
-        except StorageDown:
-            log.warning("%s does not answer; its updates wait.", prefix)
-            self._unsettled[prefix][:0] = call.ended
-            self._due.add(prefix)
-            self._rests_until[prefix] = self._now() + _REST_S
-            return []
-        priority = sum(each.lease.is_priority for each in claimed)
-        if len(claimed) - priority >= call.room.normal or priority >= call.room.priority:
-            self._due.add(prefix)
-        else:
-            self._due.discard(prefix)
-        if any(outcome.kind == "requeue" and not outcome.delay_ms for _, outcome in call.ended):
-            await self._wake([prefix])
+        """Settle what has ended and claim what is due; see `WorkQueue.exchange`."""
+        claimed = await self._exchange.exchange(finished, capacity, only_followers=only_followers)
+        await self._wake(
+            {
+                lease.queue
+                for lease, outcome in finished
+                if outcome.kind == "requeue" and not outcome.delay_ms
+            }
+        )
         return claimed
 
     async def extend(self, leases: Sequence[Lease]) -> set[str]:
@@ -184,7 +127,8 @@ class PartitionedInbox:
         parts: dict[str, list[Lease]] = defaultdict(list)
         for lease in leases:
             parts[lease.queue].append(lease)
-        lost, _ = await _all({each: self._partitions[each].extend(parts[each]) for each in parts})
+        calls = {each: _in_time(self._partitions[each].extend(parts[each])) for each in parts}
+        lost, _ = await _all(calls)
         return set(chain.from_iterable(lost.values()))
 
     async def wait_for_work(self, timeout_s: float) -> bool:
@@ -192,37 +136,11 @@ class PartitionedInbox:
         woken = await self._redis.blpop([_WAKE], timeout=timeout_s)
         if woken is None:
             return False
-        self._due |= {str(woken[1])} & self._partitions.keys()
+        self._exchange.expect([str(woken[1])])
         return True
 
-    def _look(self, *, only_followers: bool) -> None:
-        """Where may something be due? Everywhere, once in a while, and where nobody says."""
-        overdue = self._now() - self._looked_at >= _LOOK_S
-        if not only_followers and (overdue or not self._due):
-            self._due = set(self._partitions)
-            self._looked_at = self._now()
-
-    def _rooms(self, prefixes: set[str], capacity: Capacity) -> dict[str, Capacity]:
-        """The part of the room that each partition gets; where there is little, they take turns."""
-        awake = [
-            prefix
-            for prefix in self._partitions
-            if prefix in prefixes
-            and prefix not in self._calls
-            and self._rests_until.get(prefix, 0) <= self._now()
-        ]
-        count = max(1, len(awake))
-        lanes = []
-        for lane, room in enumerate(capacity):
-            begin = self._turns[lane]
-            lanes.append(
-                [room // count + ((at - begin) % count < room % count) for at in range(count)]
-            )
-            self._turns[lane] = (begin + room) % count
-        return dict(zip(awake, map(Capacity, *lanes), strict=False))
-
     async def _wake(self, prefixes: Iterable[str]) -> None:
-        """Wake other processes; a wake-up that is lost costs them `_LOOK_S`."""
+        """Wake other processes; a wake-up that is lost costs them the time until they look everywhere."""
         names = list(prefixes)
         if not names:
             return
@@ -230,7 +148,7 @@ class PartitionedInbox:
         pipeline.rpush(_WAKE, *names)
         pipeline.ltrim(_WAKE, -_MOST_WAKE_UPS, -1)
         with suppress(StorageDown):
-            await pipeline.execute()
+            await _in_time(pipeline.execute())
 
     # One update
 
@@ -278,7 +196,7 @@ class PartitionedInbox:
         """Handle one that was given up again; False where there is no such update."""
         found = await self._of_each(lambda inbox: inbox.retry_dead(update_id))
         places = [prefix for prefix, is_there in found.items() if is_there]
-        self._due |= set(places)
+        self._exchange.expect(places)
         await self._wake(places)
         return bool(places)
 
@@ -289,9 +207,14 @@ class PartitionedInbox:
             raise StorageDown
         return answers
 
-    @staticmethod
-    def _now() -> float:
-        return asyncio.get_running_loop().time()
+
+async def _in_time(call: Awaitable[_Result]) -> _Result:
+    """Give up soon, where what lies with other masters would wait meanwhile."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            return await call
+    except TimeoutError as error:
+        raise StorageDown from error
 
 
 async def _all(calls: Mapping[str, Awaitable[_Result]]) -> tuple[dict[str, _Result], set[str]]:

@@ -10,6 +10,7 @@ from bot.models.inbox import ClaimedUpdate, IncomingUpdate
 from bot.models.work import Capacity, Lease, Outcome, OutcomeKind
 from bot.storage.connection import Redis
 from tests.fakes.inboxes import AnyInbox, redis_inbox
+from tests.fakes.valkey_cluster import ON_CLUSTER
 
 GROUP = Thread(-100)
 DONE = Outcome()
@@ -274,6 +275,12 @@ async def commands_for_one_update(redis: Redis, inbox: AnyInbox, update_id: int)
     lease = claimed.lease
     await inbox.exchange([(lease, DONE)], Capacity(1, 1), only_followers=True)
     return await so_far() - before
+
+
+@pytest.mark.skipif(ON_CLUSTER, reason="INFO is of one of its masters")
+async def test_an_update_costs_23_commands_on_one_server(inbox, redis):
+    await commands_for_one_update(redis, inbox, 1)  # loads the scripts
+    assert await commands_for_one_update(redis, inbox, 2) == 23
 
 
 async def test_an_update_costs_the_same_beside_many_chats_and_a_backlog(inbox, redis):

@@ -14,7 +14,7 @@ from bot.models.inbox import ClaimedUpdate, IncomingUpdate
 from bot.models.work import Capacity, Lease, Outcome, OutcomeKind
 from bot.storage import keys
 from bot.storage.connection import Redis, infos
-from bot.storage.inbox import partitions
+from bot.storage.inbox import partition_exchange, partitions
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.inbox.partitions import PartitionedInbox
 
@@ -53,6 +53,10 @@ class Partition(RedisInbox):
             raise StorageDown
         return await super().exchange(finished, capacity, only_followers=only_followers)
 
+    async def extend(self, leases: Sequence[Lease]) -> set[str]:
+        await self.answers.wait()
+        return await super().extend(leases)
+
 
 class Process:
     """A process with its inbox."""
@@ -85,6 +89,12 @@ class Process:
 @pytest.fixture
 def process(redis: Redis) -> Process:
     return Process(redis)
+
+
+@pytest.fixture
+def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A partition whose master was dead is asked again at once."""
+    monkeypatch.setattr(partition_exchange, "_REST_S", 0)
 
 
 def text(update_id: int, chat: int, *, is_priority: bool = False) -> IncomingUpdate:
@@ -175,8 +185,9 @@ async def test_whatever_happens_each_chats_updates_are_handled_once_and_in_order
 
 async def test_little_room_is_given_to_all_partitions_in_turn(process):
     await process.inbox.put(one_a_chat() + [text(1000 + chat, chat) for chat in CHATS])
-    claimed = [each for _ in range(4) for each in await process.settle(room=Capacity(2, 0))]
-    assert {each.lease.queue for each in claimed} == {each.prefix for each in process.partitions}
+    prefixes = {each.prefix for each in process.partitions}
+    claimed = [each for _ in prefixes for each in await process.settle(room=Capacity(2, 0))]
+    assert {each.lease.queue for each in claimed} == prefixes
 
 
 async def test_priority_updates_have_room_of_their_own_in_each_partition(process):
@@ -226,11 +237,11 @@ async def test_lost_wake_ups_cost_no_more_than_the_next_look(process, redis, mon
     await process.inbox.put([text(7, 101)], wake=False)
     await other.inbox.put([text(8, next(c for c in CHATS if other.place(c) != other.place(101)))])
     assert [each.update_id for each in await other.settle()] == [8]
-    monkeypatch.setattr(partitions, "_LOOK_S", 0)
+    monkeypatch.setattr(partition_exchange, "_LOOK_S", 0)
     assert [each.update_id for each in await other.settle()] == [7]
 
 
-async def test_where_a_master_is_dead_the_other_chats_go_on(process, monkeypatch):
+async def test_where_a_master_is_dead_the_other_chats_go_on(process, no_rest):
     held = process.place(101)
     held.is_down = True
     with pytest.raises(PartlyStored) as told:
@@ -239,37 +250,49 @@ async def test_where_a_master_is_dead_the_other_chats_go_on(process, monkeypatch
     assert left == [chat for chat in CHATS if process.place(chat) is held]
     assert sorted(await process.handle_all()) == sorted({*CHATS} - {*left})
     held.is_down = False
-    monkeypatch.setattr(partitions, "_REST_S", 0)
-    process.inbox._rests_until.clear()
     await process.inbox.put(one_a_chat())
     assert sorted(await process.handle_all()) == sorted(left)
 
 
-async def test_what_a_dead_master_was_not_told_is_settled_when_it_is_back(process):
+async def test_what_a_dead_master_was_not_told_is_settled_when_it_is_back(process, no_rest):
     await process.inbox.put([text(7, 101), *one_a_chat()])
     claimed = await process.settle(room=Capacity(100, 0))
     process.place(101).is_down = True
     await process.settle(*claimed)
     process.place(101).is_down = False
-    process.inbox._rests_until.clear()
     [follower] = await process.inbox.exchange([], ROOM, only_followers=True)
     assert follower.update_id == 101
     assert await process.inbox.backlog() == 1
 
 
 async def test_who_waits_for_a_master_that_hangs_gets_what_the_others_have(process, monkeypatch):
-    monkeypatch.setattr(partitions, "_PATIENCE_S", 0.2)
+    monkeypatch.setattr(partition_exchange, "PATIENCE_S", 0.2)
     await process.inbox.put(one_a_chat())
     hangs = process.place(101)
     hangs.answers.clear()
     late = [chat for chat in CHATS if process.place(chat) is hangs]
     assert sorted(await process.handle_all()) == sorted({*CHATS} - {*late})
     hangs.answers.set()
-    await process.inbox._calls[hangs.prefix].task
-    assert sorted(await process.handle_all()) == late
+    answered: list[int] = []
+    while not answered:
+        await asyncio.sleep(0)
+        answered = await process.handle_all()
+    assert sorted(answered) == late
 
 
-async def test_where_all_masters_are_dead_nothing_is_lost(process):
+async def test_a_master_that_hangs_lets_no_other_leases_run_out(process, monkeypatch):
+    monkeypatch.setattr(partitions, "PATIENCE_S", 0.1)
+    await process.inbox.put(one_a_chat())
+    claimed = await process.settle(room=Capacity(100, 0))
+    taken = next(each for each in claimed if each.update_id == 102)
+    assert process.place(102) is not process.place(101)
+    process.place(101).answers.clear()
+    again = Lease(taken.lease.item, taken.lease.token - 1, queue=taken.lease.queue)
+    leases = [again, *(each.lease for each in claimed if each is not taken)]
+    assert await process.inbox.extend(leases) == {taken.lease.item}
+
+
+async def test_where_all_masters_are_dead_nothing_is_lost(process, no_rest):
     await process.inbox.put([text(7, 101)])
     [claimed] = await process.settle()
     for each in process.partitions:
@@ -279,7 +302,6 @@ async def test_where_all_masters_are_dead_nothing_is_lost(process):
         await process.inbox.put([text(8, 101)])
     for each in process.partitions:
         each.is_down = False
-    process.inbox._rests_until.clear()
     await process.settle()
     assert await process.inbox.backlog() == 0
 
