@@ -20,6 +20,7 @@ from redis.exceptions import RedisError, ResponseError
 from bot.errors import StartError
 from bot.storage.connection import Redis, master_connections, open_redis
 from bot.storage.embedded import server_of_file
+from bot.work.tasks import cancel_and_wait
 
 _SILENCE_S = 60
 """The server sends an empty line every second while it prepares the data."""
@@ -52,12 +53,14 @@ async def snapshot(redis: Redis, beside: Path) -> AsyncIterator[list[Redis]]:
 
 
 async def _receive_all(connections: list[AbstractConnection], folders: list[Path]) -> None:
+    receiving = [
+        asyncio.create_task(_receive(connection, folder / _FILE))
+        for connection, folder in zip(connections, folders, strict=True)
+    ]
     try:
-        async with asyncio.TaskGroup() as receiving:
-            for connection, folder in zip(connections, folders, strict=True):
-                receiving.create_task(_receive(connection, folder / _FILE))
-    except ExceptionGroup as failures:
-        raise failures.exceptions[0] from None
+        await asyncio.gather(*receiving)
+    finally:
+        await cancel_and_wait(receiving)
 
 
 @asynccontextmanager
