@@ -148,6 +148,12 @@ class ValkeyCluster:
         """The servers that serve slots now."""
         return [server for server in self.servers if server.is_running and server.is_master()]
 
+    def master_of(self, slot: int) -> ClusterServer:
+        """The one that serves a slot."""
+        ranges = self.masters()[0].client.cluster("slots")
+        port = next(master[1] for first, last, master, *_ in ranges if first <= slot <= last)
+        return next(server for server in self.servers if server.port == port)
+
     def wait_until_ok(self) -> None:
         """Wait until all running servers agree that every slot is served, and each copy is up to date."""
         _wait_until(self._is_ok)

@@ -1,15 +1,15 @@
 """Redis Cluster, with three real masters. `make test-cluster` runs all tests of stores on it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 import pytest
 from redis.exceptions import RedisClusterException
 
-from bot.errors import StartError, StorageDown
+from bot.errors import PartlyStored, StartError, StorageDown
 from bot.models.chat import Thread
 from bot.models.inbox import IncomingUpdate
-from bot.models.work import Capacity
+from bot.models.work import Capacity, Outcome
 from bot.storage import keys
 from bot.storage.cancel_registry import RedisCancelRegistry
 from bot.storage.connection import Redis, check_server, infos, open_redis
@@ -37,17 +37,17 @@ IN_SLOT_0 = keys.cache("{06S}")
 @pytest.fixture
 def moved_slot(cluster: ValkeyCluster, store: Redis) -> Iterator[Callable[[], None]]:
     """Gives slot 0, which is empty, to another master; the end of the test gives it back."""
-    source, target, *_ = cluster.servers
+    source = cluster.master_of(0)
+    target = next(master for master in cluster.masters() if master is not source)
 
-    def give(to: ClusterServer) -> None:
-        for server in (target, source) if to is target else (source, target):
-            server.client.execute_command(
-                "CLUSTER", "SETSLOT", 0, "NODE", to.client.cluster("myid")
-            )  # type: ignore[no-untyped-call]  # redis-py
+    def give(to: ClusterServer, by: ClusterServer) -> None:
+        for server in (to, by):
+            server.client.cluster("setslot", 0, "node", to.client.cluster("myid"))
+            to.client.cluster("bumpepoch")  # so that the other nodes believe it
 
-    yield lambda: give(target)
+    yield lambda: give(target, source)
     target.client.delete(IN_SLOT_0)
-    give(source)
+    give(source, target)
 
 
 async def test_keys_of_all_slots_are_read_written_counted_and_deleted(store):
@@ -128,6 +128,40 @@ async def test_two_processes_share_the_partitions_of_the_inbox(store, cluster):
         ]
         assert sorted(claimed) == [update.update_id for update in updates]
         assert await inbox_prefixes(store) == await inbox_prefixes(another)
+
+
+async def test_what_was_acknowledged_outlives_its_master_and_other_chats_go_on(store, cluster):
+    """A short kill run; bench/soak/cluster_kills.py is a long one with the whole bot."""
+    inbox = await open_inbox(store, lease_ms=60_000)
+    chats = range(100, 140)
+    first, second = (
+        [IncomingUpdate(turn + chat, "{}", f"{chat}:0:1", chat_id=chat) for chat in chats]
+        for turn in (0, 1000)
+    )
+    await inbox.put(first)
+    held = await inbox.exchange([], Capacity(1000, 0))
+    assert len(held) == len(first)
+    [lost, *_] = cluster.masters()
+    lost.kill()
+    with pytest.raises(PartlyStored) as told:
+        await inbox.put(second)
+    assert 0 < len(told.value.left) < len(second)
+    handled = [each.update_id for each in held]
+    waiting: Sequence[IncomingUpdate] = told.value.left
+    async with asyncio.timeout(30):
+        while len(handled) < len(first) + len(second):
+            if waiting:
+                try:
+                    await inbox.put(waiting)
+                    waiting = []
+                except PartlyStored as error:
+                    waiting = error.left
+            held = await inbox.exchange([(each.lease, Outcome()) for each in held], Capacity(99, 0))
+            handled += [each.update_id for each in held]
+    lost.start()
+    cluster.wait_until_ok()
+    by_chat = [[update for update in handled if update % 1000 == chat] for chat in chats]
+    assert by_chat == [[chat, 1000 + chat] for chat in chats]
 
 
 async def test_each_master_is_checked(store, cluster, caplog):
