@@ -47,10 +47,11 @@ def no_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[ValkeyCluster]:
-    """A real cluster of three masters, each with a copy, that runs as long as the tests."""
+    """A real cluster of three masters without copies that runs as long as the tests."""
+    patient = {"cluster-node-timeout": "15000"}  # a busy machine is no dead master
     with (
         tempfile.TemporaryDirectory(prefix="valkey-") as folder,
-        valkey_cluster(Path(folder), durable=False) as formed,
+        valkey_cluster(Path(folder), copies=False, durable=False, options=patient) as formed,
     ):
         yield formed
 

@@ -21,6 +21,7 @@ MASTERS = 3
 SLOTS = 16384
 _PORTS = (12_000, 32_000)
 """Below those that Linux gives to outgoing connections (ip_local_port_range)."""
+_random = random.SystemRandom()  # another process of tests has the same seed
 _POLL_S = 0.01
 _STATE_S = 60
 """How long a cluster may take to be formed or to agree again; a busy machine takes seconds."""
@@ -206,7 +207,7 @@ def _free_ports(count: int) -> list[int]:
     """Ports that no outgoing connection is given, so that they are still free after a kill."""
     ports: list[int] = []
     while len(ports) < count:
-        port = random.randrange(*_PORTS)
+        port = _random.randrange(*_PORTS)
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             ports.append(port)
