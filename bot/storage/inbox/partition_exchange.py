@@ -5,6 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from bot.errors import StorageDown
 from bot.models.inbox import ClaimedUpdate
@@ -39,7 +40,6 @@ class PartitionExchange:
         self._partitions = partitions
         self._due: set[str] = set()
         self._looked_at_s = float("-inf")
-        self._turn = 0
         self._rests_until_s: dict[str, float] = {}
         self._unsettled: dict[str, list[Ended]] = defaultdict(list)
         self._calls: dict[str, _Call] = {}
@@ -53,17 +53,18 @@ class PartitionExchange:
     ) -> list[ClaimedUpdate]:
         """Settle what has ended and claim what is due, where that may be; see `WorkQueue.exchange`.
 
-        Partitions are asked at the same time, each for its part of the room. What one could not be told
-        it is told the next time, and what one answers late is returned then.
+        Partitions are asked at the same time, each for its part of the room, and for one at least: so
+        there may be a few more than the room. What one could not be told it is told the next time, and
+        what one answers late is returned then.
         """
         for lease, outcome in finished:
             self._unsettled[lease.queue].append((lease, outcome))
         if not only_followers:
             self._look()
+        asked = self._asked()
+        room = Capacity(*(ceil(each / max(1, len(asked))) for each in capacity))
         tasks = [
-            self._begin(prefix, room)
-            for prefix, room in self._rooms(capacity).items()
-            if prefix in self._unsettled or any(room)
+            self._begin(prefix, room) for prefix in asked if prefix in self._unsettled or any(room)
         ]
         if tasks:
             await asyncio.wait(tasks, timeout=PATIENCE_S)
@@ -77,25 +78,16 @@ class PartitionExchange:
             self._due = set(self._partitions)
             self._looked_at_s = now_s
 
-    def _rooms(self, capacity: Capacity) -> dict[str, Capacity]:
-        """Whom to ask, and for how much; where there is too little room for all, they take turns."""
+    def _asked(self) -> list[str]:
+        """The partitions where there may be something to do, and that are not being asked, nor dead."""
         wanted, now_s = self._due | self._unsettled.keys(), _now_s()
-        asked = [
+        return [
             prefix
             for prefix in self._partitions
             if prefix in wanted
             and prefix not in self._calls
             and self._rests_until_s.get(prefix, 0) <= now_s
         ]
-        if not asked:
-            return {}
-        self._turn += 1
-        first, count = self._turn % len(asked), len(asked)
-        parts = (
-            Capacity(*(room // count + (place < room % count) for room in capacity))
-            for place in range(count)
-        )
-        return dict(zip(asked[first:] + asked[:first], parts, strict=True))
 
     def _begin(self, prefix: str, room: Capacity) -> "asyncio.Task[list[ClaimedUpdate]]":
         ended = self._unsettled.pop(prefix, [])
