@@ -18,6 +18,7 @@ SOAKS = (
     "queue",
     "graceful_restart",
     "redis",
+    "cluster_kills",
     "latency",
     "posts",
     "slots",

@@ -54,10 +54,9 @@ async def soak(*, small: bool) -> Report:
 
 
 async def _failed_over(servers: SentinelServers, rounds: int) -> Report:
-    async with open_replicas() as replicas:
+    async with open_replicas(redis_url=servers.url) as replicas:
         replicas.model.answer = model_answer
-        replicas.settings |= SETTINGS | {"REDIS_URL": servers.url}
-        replicas.redis_url = servers.url
+        replicas.settings |= SETTINGS
         await asyncio.gather(replicas.start(), replicas.start())
         telegram, admin = replicas.telegram, AdminUser(replicas.telegram)
         users: list[SimulatedUser] = [AskingUser(telegram, number) for number in range(8)]

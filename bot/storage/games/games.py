@@ -1,5 +1,6 @@
 """Games of 成语接龙 (idiom chain) in Redis; implements `ports.games.GameRepository`."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
@@ -56,9 +57,10 @@ class RedisGames:
         pipeline.hgetall(keys.game(thread))
         pipeline.lrange(keys.game_chain(thread), 0, -1)
         pipeline.get(keys.game_reply(thread, update_id))
-        pipeline.get(keys.custom_idioms("version"))
         pipeline.get(keys.ended_game(thread))
-        fields, chain, reply, custom_idioms_version, ended = await pipeline.execute()
+        (fields, chain, reply, ended), custom_idioms_version = await asyncio.gather(
+            pipeline.execute(), self._redis.get(keys.custom_idioms("version"))
+        )
         if self._catch_up:
             await self._catch_up(int(custom_idioms_version or 0))
         return FoundGame(
