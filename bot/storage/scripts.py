@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from redis.exceptions import NoScriptError
 
@@ -44,7 +44,7 @@ class Script:
         """
         with translate_errors():
             async with self._redis.client() as connection:  # WAIT is about its own connection
-                returned = await Script(connection, self._text)(keys, args)
+                returned = await Script(cast("Redis", connection), self._text)(keys, args)
                 if not await connection.wait(1, _COPY_WITHIN_MS):
                     raise StorageDown
         return returned
