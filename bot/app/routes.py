@@ -7,7 +7,7 @@ from bot.commands.answer_again import AnswerAgainCommands
 from bot.commands.document_questions import ASK_ACTION
 from bot.commands.health.command import HealthCommand
 from bot.commands.health.use import StatsCommand
-from bot.commands.help import HELP_ACTION
+from bot.commands.help import HELP_ACTION, PLAY_ACTION
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.long_summary import DROP, GO
 from bot.commands.long_summary_buttons import LongSummaryButtons
@@ -54,6 +54,7 @@ def build_routes(
     commands: dict[str, OnRequest] = {
         "start": built.help.start,
         "help": built.help.help,
+        "menu": built.help.help,
         **_idiom_commands(idiom),
         "ask": built.ask.ask,
         "summarize": free_text.summarize_command,
@@ -74,7 +75,7 @@ def build_routes(
     }
     return Routes(
         commands={name: built.inputs.ending(run) for name, run in commands.items()}
-        | {"stop": stop},
+        | {"stop": stop, "cancel": stop},
         presses=presses,
         free_text=free_text,
         edited=edited,
@@ -147,6 +148,7 @@ def _idiom_presses(services: IdiomServices) -> dict[str, OnPress]:
         "idiom:skip": idiom.skip_pressed,
         "idiom:giveup": idiom.give_up_pressed,
         "idiom:meaning": idiom.meaning_pressed,
+        PLAY_ACTION: idiom.play_pressed,
         "idiom:again": idiom.again_pressed,
         "idiom:confirm": idiom.proposals.confirm_pressed,
         "idiom:take": idiom.proposals.decide_pressed,
@@ -174,7 +176,8 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
 def _health_commands(services: Services) -> dict[str, OnRequest]:
     health = services.health
     stats = StatsCommand(services.posts.review, health.uses, health.prices)
-    command = HealthCommand(health.take_snapshot, health.marks, services.permissions)
+    switches = (services.posts.review.controls, services.quota.switch)
+    command = HealthCommand(health.take_snapshot, health.marks, *switches, services.permissions)
     return {"stats": stats.stats, "health": command.health}
 
 

@@ -10,6 +10,7 @@ backup leaves out, `storage/backup/left_out.py` decides by their names.
 | `schema:migrating`             | string  | the process that migrates                            | 1 minute     | no |
 | `store:owner`                  | string  | id of the bot that the data belongs to (storage/owner.py) | none    | yes |
 | `store:restoring`              | string  | a restore has begun and not ended (storage/backup)   | none         | no |
+| `inbox:partitions`             | string  | in a cluster: the numbers of the inbox's partitions, whose keys begin with `{inbox:<number>}` in place of `{inbox}` (inbox/partitions.py) | none | no |
 | `{<queue>}:ready`              | zset    | item -> when it may be claimed, ms (queue/queue.lua) | none         | no |
 | `{<queue>}:priority`           | zset    | the same for priority items                          | none         | no |
 | `{<queue>}:line:<line>`        | list    | items that wait for each other                       | none         | no |
@@ -141,6 +142,7 @@ STORE_OWNER = "store:owner"
 STORE_RESTORING = "store:restoring"
 
 INBOX = "{inbox}"
+INBOX_PARTITIONS = "inbox:partitions"
 INBOX_SEEN_S = 2 * 24 * 3600
 """Telegram repeats for a day what was not confirmed (Bot API: getUpdates)."""
 INBOX_DROPPED_S = 300
@@ -192,6 +194,11 @@ def _joined(*parts: object) -> str:
 def queue(prefix: str, *parts: object) -> str:
     """A key of a leased queue: `INBOX` or `POSTS` and what follows."""
     return _joined(prefix, *parts)
+
+
+def inbox_partition(number: str) -> str:
+    """What the keys of a partition of the inbox begin with: its hash tag."""
+    return f"{{inbox:{number}}}"
 
 
 def posts(*parts: object) -> str:

@@ -8,6 +8,7 @@ from bot.models.chat import FileRef
 from bot.models.summary_offer import SummaryOffer
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.storage.known_fields import known
 
 
 class RedisSummaryOffers:
@@ -29,8 +30,8 @@ class RedisSummaryOffers:
         if row is None:
             return None
         fields = json.loads(row)
-        file = FileRef(**fields.pop("file")) if fields["file"] else fields.pop("file")
-        return SummaryOffer(**fields, file=file)
+        file = known(FileRef, fields["file"]) if fields["file"] else None
+        return known(SummaryOffer, fields | {"file": file})
 
     async def take(self, offer_id: str, update_id: int) -> bool:
         """Let an update answer it; the same update may take it again, after a crash."""

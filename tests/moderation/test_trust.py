@@ -59,7 +59,7 @@ async def state(scenario: PostScenario, post_id: int) -> str:
     ("verdict", "clean"),
     [
         (CensorVerdict("pass", "baidu"), True),
-        (CensorVerdict("pass", "baidu", ("spam",)), False),
+        (CensorVerdict("pass", "baidu", ("advert",)), False),
         (CensorVerdict("review", "baidu"), False),
         (CensorVerdict("review", "local"), True),
         (CensorVerdict("reject", "local"), False),
