@@ -82,14 +82,20 @@ class HelpCommands:
 
     async def answer(self, request: Request, reply: Reply) -> None:
         """Answer a greeting or a question about the bot: shortly, and only about what was asked."""
-        topic = topic_of(request.text)
+        topic, language = topic_of(request.text), request.language
+        keyboard: Keyboard = ()
         if topic == "greeting":
-            text = texts.GREETING.to(request.language, name=request.sender.name)
+            text = texts.GREETING.to(language, name=request.sender.name)
         elif topic:
-            text = texts.TOPICS[topic].to(request.language)
+            text = texts.TOPICS[topic].to(language)
         else:
-            text = texts.SHORT_HELP.to(request.language)
-        await reply.send(text, expires=True)
+            text = texts.SHORT_HELP.to(language)
+            if request.chat_kind == "private":
+                _, keyboard = await self._overview(request)
+                text += texts.HELP_MORE.to(language)
+            else:
+                text += texts.SHORT_HELP_MORE.to(language)
+        await reply.send(text, keyboard=keyboard, expires=True)
 
     async def greet(self, request: Request, reply: Reply) -> None:
         """Introduce the bot to a group it was added to."""

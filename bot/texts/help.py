@@ -116,14 +116,16 @@ SHORT_HELP = Text(
     "🐉 成语接龙：来一局接龙\n"
     "💬 回答问题：画蛇添足是什么意思？\n"
     "📄 总结文件、链接、长文字：把文件发给我，或者“总结一下 + 链接”\n"
-    "📮 投稿：帮我投稿：正文\n"
-    "想了解哪一项，就问我“怎么投稿”这样的问题；/help 看怎么用。",
+    "📮 投稿：帮我投稿：正文\n",
     en="I can do this; just tell me:\n"
     "🐉 the idiom chain game: let's play\n"
     "💬 questions: what does 画蛇添足 mean?\n"
     "📄 summaries of files, links and long texts: send me the file, or “summarize” and the link\n"
-    "📮 posts: submit this: your text\n"
-    "Ask me about any of them, like “how do I submit a post?”; /help says more.",
+    "📮 posts: submit this: your text\n",
+)
+SHORT_HELP_MORE = Text(
+    zh="想了解哪一项，就问我“怎么投稿”这样的问题；/help 看怎么用。",
+    en="Ask me about any of them, like “how do I submit a post?”; /help says more.",
 )
 TOPICS: dict[str, Text] = {
     "idiom": Text(
@@ -132,7 +134,7 @@ TOPICS: dict[str, Text] = {
         "/idiom 看局面\n"
         "/idiom 每日 每天一题\n"
         "/idiom 榜、/idiom 我的 看战绩\n"
-        "/idiom 对战 单挑、/idiom 组队 分红蓝两队，都在群里玩\n"
+        "/idiom 对战 单挑（回复一个人，或写 @名字）、/idiom 组队 分红蓝两队，都在群里玩\n"
         "/idiom 限时 60 每题计时\n"
         "/idiom 查 画蛇添足 看意思\n"
         "/idiom 加词 教我一个词典里没有的，管理员点头后大家都能接",
@@ -141,7 +143,7 @@ TOPICS: dict[str, Text] = {
         "/idiom shows the game\n"
         "/idiom daily: one puzzle a day\n"
         "/idiom rank, /idiom me: points and records\n"
-        "/idiom duel, /idiom teams: people of a group against each other\n"
+        "/idiom duel (as a reply to somebody, or with @name), /idiom teams: people of a group against each other\n"
         "/idiom limit 60 gives every turn 60 seconds\n"
         "/idiom look 画蛇添足: what it means\n"
         "/idiom add teaches me one that isn't in my dictionary, once an admin approves it",

@@ -81,6 +81,9 @@ async def test_parts_of_the_game_are_found_by_their_names(text, wanted):
         ("別寫了！", ("stop", "")),
         ("认输", ("idiom", "认输")),
         ("give up", ("idiom", "give up")),
+        ("Another hint!", ("idiom", "提示")),
+        ("退出游戏", ("idiom", "结束")),
+        ("start a game", ("idiom", "")),
         ("查 画蛇添足", ("play", "查 画蛇添足")),
         ("add an idiom", ("play", "add an idiom")),
         ("我想玩", ("play", "")),
@@ -203,7 +206,7 @@ async def test_a_post_that_only_the_router_finds_is_offered_and_not_submitted():
     ("text", "words"),
     [
         ("你好", "小明"),
-        ("帮助", "怎么投稿"),
+        ("帮助", "帮我投稿"),
         ("你会什么？", "接龙"),
         ("怎么投稿", "/mypost"),
         ("怎么让你忘记我们的对话", "/forget"),
