@@ -70,13 +70,14 @@ REPEATED = Text(
     en="“{word}” has already been used in this game. Try another one starting with 「{char}」 ({pinyin}).",
 )
 WRONG_HEAD = Text(
-    zh="「{word}」是成语，不过现在要接「{char}」（{pinyin}）。没思路就说「提示」。",
-    en="“{word}” is an idiom, but we need one starting with 「{char}」 ({pinyin}). Say “hint” if you're stuck.",
+    zh="「{word}」是成语，不过现在要接「{char}」（{pinyin}）。",
+    en="“{word}” is an idiom, but we need one starting with 「{char}」 ({pinyin}).",
 )
 NOT_IDIOM = Text(
-    zh="词典里没有这个成语，再想想？该接「{char}」（{pinyin}），也可以说「提示」。",
-    en="That idiom isn't in my dictionary. We need one starting with 「{char}」 ({pinyin}); say “hint” if you're stuck.",
+    zh="词典里没有这个成语，再想想？该接「{char}」（{pinyin}）。",
+    en="That idiom isn't in my dictionary. We need one starting with 「{char}」 ({pinyin}).",
 )
+SAY_HINT = Text(zh="没思路就说「提示」。", en=" Say “hint” if you're stuck.")
 NOT_IDIOM_NEAR = Text(
     zh="没有这个成语。你想说的是「{suggestion}」吗？是的话把它发出来吧。",
     en="There is no such idiom. Did you mean “{suggestion}”? If so, send that.",
