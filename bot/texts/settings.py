@@ -144,10 +144,10 @@ PUBLISH_NOT_YOURS = Text(
     zh="你不是频道 {name} 的管理员，不能选它。",
     en="You are not an admin of the channel {name}, so you can't choose it.",
 )
-TRUST_AFTER = Text(zh="老作者免审", en="No review for trusted authors")
+TRUST_AFTER = Text(zh="老作者免审", en="Trusted authors skip review")
 NO_TRUST = Text(zh="关", en="off")
 AFTER_POSTS = Text(zh="连续 {count} 篇没问题之后", en="after {count} clean posts in a row")
-TRUST_LOCAL = Text(zh="只有本地规则检查时也免审", en="Also with local rules alone")
+TRUST_LOCAL = Text(zh="只有本地规则时老作者也免审", en="Trust with local rules alone")
 TRUST_LOCAL_TOO = Text(zh="开", en="on")
 QUIET_HOURS = Text(zh="安静时段", en="Quiet hours")
 NO_QUIET_HOURS = Text(zh="没有", en="none")
