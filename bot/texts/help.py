@@ -113,15 +113,15 @@ GREETING = Text(
 )
 SHORT_HELP = Text(
     zh="我会这些，直接说就行：\n"
-    "🐉 成语接龙：来一局接龙\n"
-    "💬 回答问题：画蛇添足是什么意思？\n"
-    "📄 总结文件、链接、长文字：把文件发给我，或者“总结一下 + 链接”\n"
-    "📮 投稿：帮我投稿：正文\n",
+    "🐉 成语接龙：“来一局接龙”\n"
+    "💬 回答问题：“画蛇添足是什么意思？”\n"
+    "📄 总结：发个文件，或“总结一下”加链接\n"
+    "📮 投稿：“帮我投稿：正文”\n",
     en="I can do this; just tell me:\n"
-    "🐉 the idiom chain game: let's play\n"
-    "💬 questions: what does 画蛇添足 mean?\n"
-    "📄 summaries of files, links and long texts: send me the file, or “summarize” and the link\n"
-    "📮 posts: submit this: your text\n",
+    "🐉 the idiom chain: “let's play”\n"
+    "💬 questions: “what does 画蛇添足 mean?”\n"
+    "📄 summaries: send a file, or “summarize” and a link\n"
+    "📮 posts: “submit this: your text”\n",
 )
 SHORT_HELP_MORE = Text(
     zh="想了解哪一项，就问我“怎么投稿”这样的问题；/help 看怎么用。",
