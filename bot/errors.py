@@ -3,6 +3,7 @@
     BotError
     ├── StartError               the bot cannot start
     ├── StorageDown              Redis does not answer
+    │   └── PartlyStored         one of a cluster's masters does not
     ├── HistoryUnreadable        a file holds no messages
     ├── FileTooBig               the file is over the limit for downloads
     ├── StaleButton              the bot has no such button any more
@@ -38,9 +39,11 @@ exception reaches a person.
 """
 
 import logging
+from collections.abc import Sequence
 
 from bot.models.chat import Language
 from bot.models.document import DocumentProblem
+from bot.models.inbox import IncomingUpdate
 from bot.texts import Text, api, censor, common, documents, memory, usage
 
 log = logging.getLogger(__name__)
@@ -97,6 +100,14 @@ class StorageDown(BotError):
     """Redis does not answer."""
 
     text = common.STORAGE_DOWN
+
+
+class PartlyStored(StorageDown):
+    """Some updates were stored, and those in `left` were not, since another master has their place."""
+
+    def __init__(self, left: Sequence[IncomingUpdate]) -> None:
+        super().__init__()
+        self.left = left
 
 
 class HistoryUnreadable(BotError):

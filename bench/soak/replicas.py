@@ -17,7 +17,9 @@ from bench.soak.users import (
     SimulatedUser,
     model_answer,
 )
+from bot.storage import keys
 from bot.storage.connection import open_redis
+from bot.storage.inbox.partitions import open_inbox
 from tests.fakes.process import BotProcess
 from tests.fakes.replicas import Replicas, open_replicas
 
@@ -113,11 +115,8 @@ async def settled(replicas: Replicas, admin: AdminUser) -> None:
     """Wait, at most a minute, until every update is handled and every post is in a final state."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_SETTLE_S), open_redis(replicas.redis_url) as redis:
-            while (
-                await redis.zcard("{inbox}:ready")
-                or await redis.zcard("{inbox}:priority")
-                or await unfinished_posts(redis)
-            ):
+            inbox = await open_inbox(redis, lease_ms=1)
+            while await inbox.backlog() or await unfinished_posts(redis):
                 await admin.act()
 
 
@@ -138,12 +137,13 @@ async def report(replicas: Replicas, users: list[SimulatedUser], admin: AdminUse
             states = [entry["to"] for _, entry in trail]
             if shown > sum(state in HAVE_CARDS for state in states):
                 kinds["cards twice"].append(f"post {post_id} {shown} cards: {' '.join(states)}")
+        inbox = await open_inbox(redis, lease_ms=1)
         kinds["dead letters"] = [
-            str(item)
-            for queue in ("{inbox}", "{posts}")
-            for item in await redis.zrange(f"{queue}:dead", 0, -1)
+            f"update {dead.update_id}: {dead.reason}" for dead in await inbox.dead()
         ]
-        kinds["still waiting"] = [str(item) for item in await redis.zrange("{inbox}:ready", 0, -1)]
+        kinds["dead letters"] += map(str, await redis.zrange(keys.posts("dead"), 0, -1))
+        waiting = await inbox.backlog()
+        kinds["still waiting"] = [f"{waiting} updates"] if waiting else []
     found.faults = {kind: len(examples) for kind, examples in kinds.items()}
     found.examples = [example for examples in kinds.values() for example in examples[:3]]
     return found

@@ -1,8 +1,9 @@
 """`python -m bot backup` and `restore`: the whole store as a file, and back."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import chain
 from pathlib import Path
 
 from bot.errors import StartError, StorageDown
@@ -11,7 +12,7 @@ from bot.storage import keys
 from bot.storage.backup.backup_file import Header, read_backup, read_header, write_backup
 from bot.storage.backup.left_out import is_kept
 from bot.storage.backup.restore import refuse_half_restored, restore_rows
-from bot.storage.backup.rows import read_rows
+from bot.storage.backup.rows import Row, read_rows
 from bot.storage.backup.snapshot import snapshot
 from bot.storage.connection import Redis, check_server, open_redis
 from bot.storage.embedded import running_redis
@@ -28,13 +29,13 @@ async def backup(settings: Settings, file: Path) -> str:
     made_ms = int(time.time() * 1000)
     async with _store(settings, "no backup was made.") as redis:
         await refuse_half_restored(redis)
-        async with snapshot(redis, beside=file.parent) as copy:
-            header = Header(await store_owner(copy), await stored_version(copy) or 0, made_ms)
+        async with snapshot(redis, beside=file.parent) as copies:
+            header = await _header(copies, made_ms)
             _refuse_newer(header, "The store")
-            names = sorted({name async for name in copy.scan_iter(count=1000) if is_kept(name)})
-            if not set(names) - {keys.SCHEMA_VERSION, keys.STORE_OWNER}:
+            kept = [await _kept_names(copy) for copy in copies]
+            if not {*chain(*kept)} - {keys.SCHEMA_VERSION, keys.STORE_OWNER}:
                 raise StartError(f"Nothing is stored in {_place(settings)}: no backup was made.")
-            count = await write_backup(file, header, read_rows(copy, names))
+            count = await write_backup(file, header, _rows(copies, kept))
     return f"{count} keys were written to {file} ({_megabytes(file):.1f} MB)."
 
 
@@ -59,6 +60,23 @@ async def restore(settings: Settings, file: Path) -> str:
         f"{stored} keys of the backup of {made} were restored; "
         f"posts for an administrator to decide about: {moved}."
     )
+
+
+async def _header(copies: Sequence[Redis], made_ms: int) -> Header:
+    owners = [await store_owner(copy) for copy in copies]
+    versions = [await stored_version(copy) for copy in copies]
+    bot_id = next((owner for owner in owners if owner is not None), None)
+    return Header(bot_id, max(version or 0 for version in versions), made_ms)
+
+
+async def _kept_names(copy: Redis) -> list[str]:
+    return sorted({name async for name in copy.scan_iter(count=1000) if is_kept(name)})
+
+
+async def _rows(copies: Sequence[Redis], names: Sequence[Sequence[str]]) -> AsyncIterator[Row]:
+    for copy, of_copy in zip(copies, names, strict=True):
+        async for row in read_rows(copy, of_copy):
+            yield row
 
 
 def _refuse_newer(header: Header, what: str) -> None:

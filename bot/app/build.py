@@ -19,7 +19,7 @@ from bot.app.usage import build_access, build_quota
 from bot.commands.export import ExportCommand
 from bot.commands.stoppable_answer import AnswerStreams
 from bot.errors import StartError
-from bot.handlers.application import TelegramApp
+from bot.handlers.application import TelegramApp, UpdateInbox
 from bot.handlers.command_menu import register_menu
 from bot.handlers.gate import Gate
 from bot.handlers.group_recorder import GroupRecorder
@@ -41,6 +41,7 @@ from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
+from bot.storage.inbox.partitions import PartitionedInbox, open_inbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
 from bot.storage.media_groups.media_groups import RedisMediaGroups
 from bot.storage.notices import RedisNotices
@@ -68,7 +69,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         core = await enter(open_core(settings))
         redis, llm, history = core.redis, core.llm, core.history
         migrations = RedisChatMigrations(redis)
-        inbox = _inbox(settings, redis)
+        inbox = await _inbox(settings, redis)
         telegram = _telegram_app(settings, token.get_secret_value(), redis, migrations, inbox)
         moderation = settings.moderation
         permissions = TelegramPermissions(
@@ -130,7 +131,7 @@ async def _group_bot(
 
 
 def _telegram_app(
-    settings: Settings, token: str, redis: Redis, migrations: ChatMigrations, inbox: RedisInbox
+    settings: Settings, token: str, redis: Redis, migrations: ChatMigrations, inbox: UpdateInbox
 ) -> TelegramApp:
     return TelegramApp(
         token,
@@ -187,10 +188,10 @@ async def _current_review_chat(settings: Settings, migrations: ChatMigrations) -
     return current["review_chat_id"]
 
 
-def _inbox(settings: Settings, redis: Redis) -> RedisInbox:
+async def _inbox(settings: Settings, redis: Redis) -> RedisInbox | PartitionedInbox:
     limit = settings.budget.person_waiting if settings.budget else None
     lease_ms = int(settings.telegram.takeover_s * 1000)
-    return RedisInbox(redis, lease_ms=lease_ms, person_waiting=limit)
+    return await open_inbox(redis, lease_ms=lease_ms, person_waiting=limit)
 
 
 def _flood_budget(settings: Settings, redis: Redis) -> FloodBudget:

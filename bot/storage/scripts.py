@@ -1,18 +1,41 @@
 """Loads Lua scripts; each lies beside the module that uses it."""
 
+import hashlib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
-from redis.commands.core import AsyncScript
+from redis.exceptions import NoScriptError
 
 from bot.storage.connection import Redis
 
 _FOLDER = Path(__file__).parent
 
 
-def load_script(redis: Redis, *files: str, constants: str = "") -> AsyncScript:
-    """One script of several files, in this order; paths are relative to `bot/storage`.
+class Script:
+    """Lua that is called by its hash, and sent where the server does not know it.
 
-    It is called by its hash, and sent again where the server does not know it.
+    redis-py's sends it to every master of a cluster, of which one may be dead.
+    """
+
+    def __init__(self, redis: Redis, text: str) -> None:
+        self._redis = redis
+        self._text = text
+        self._hash = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+    async def __call__(
+        self, keys: Sequence[str], args: Iterable[str | int | float | bytes] = ()
+    ) -> Any:  # noqa: ANN401 -- what the script returns
+        """Run it on the server that has these keys, which share a hash tag; raises `StorageDown`."""
+        call: tuple[Any, ...] = (len(keys), *keys, *args)
+        try:
+            return await self._redis.evalsha(self._hash, *call)
+        except NoScriptError:
+            return await self._redis.eval(self._text, *call)
+
+
+def load_script(redis: Redis, *files: str, constants: str = "") -> Script:
+    """One script of several files, in this order; paths are relative to `bot/storage`.
 
     Args:
         redis: where it runs.
@@ -20,4 +43,4 @@ def load_script(redis: Redis, *files: str, constants: str = "") -> AsyncScript:
         constants: Lua that comes before them.
     """
     texts = [(_FOLDER / file).read_text(encoding="utf-8") for file in files]
-    return redis.register_script("\n".join([constants, *texts]))
+    return Script(redis, "\n".join([constants, *texts]))

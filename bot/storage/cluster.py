@@ -1,0 +1,205 @@
+"""Redis Cluster, whose masters have a part of the hash slots each.
+
+Addresses: `redis+cluster://user:password@one:6379,two:6379`, with `rediss+cluster` for TLS. Any of the
+nodes will do: each knows the others.
+"""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from redis import asyncio as aioredis
+from redis.asyncio.cluster import (
+    AbstractStrategy,
+    ClusterNode,
+    ClusterPipeline,
+    ClusterPubSub,
+    TransactionStrategy,
+)
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import (
+    AskError,
+    ConnectionError,  # noqa: A004 -- redis names it so
+    RedisClusterException,
+    RedisError,
+    SlotNotCoveredError,
+    TimeoutError,  # noqa: A004 -- redis names it so
+)
+
+from bot.errors import StorageDown
+from bot.storage.failures import translate_errors
+from bot.storage.sentinel import parse_hosts
+
+SCHEMES = ("redis+cluster", "rediss+cluster")
+_PORT = 6379
+_DISABLED = "cluster support disabled"
+_RETRIES = 1
+"""As on one server; MOVED does not count."""
+_REFRESH_PAUSE_S = 0.2
+"""How long who met a dead master waits for its copy to take over, before the command is tried again."""
+
+
+class NotAClusterError(StorageDown):
+    """The server answers, and it is no node of a cluster."""
+
+
+class _Transaction(TransactionStrategy):
+    """MULTI … EXEC on the master of the one slot that its keys share.
+
+    redis-py finds the slot of each command in a thread and an event loop of its own, where a client that
+    must first ask for the slots gets connections of that loop. Here that is done when it is executed.
+    """
+
+    def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- redis-py's signature
+        return AbstractStrategy.execute_command(self, *args, **options)
+
+    async def execute(self, *args: Any, **options: Any) -> list[Any]:
+        client = self._pipe.cluster_client
+        await client.initialize()
+        commands = [each.args for each in self._command_queue if each.args != ("TIME",)]
+        self._pipeline_slots = {await client._determine_slot(*each) for each in commands}  # noqa: SLF001 -- redis-py asks it so
+        return await super().execute(*args, **options)
+
+    async def _reinitialize_on_error(self, error: Exception, failure_count: int) -> None:
+        await super()._reinitialize_on_error(error, failure_count)  # type: ignore[no-untyped-call]  # redis-py
+        client = self._pipe.cluster_client
+        if isinstance(error, AskError):  # MOVED too, which redis-py leaves to the next try
+            await client.nodes_manager.move_slot(error)
+        else:
+            await client.aclose()
+
+
+class _Pipeline(ClusterPipeline):
+    """A pipeline that raises `StorageDown` when a node cannot be reached."""
+
+    def __init__(self, client: aioredis.RedisCluster, transaction: bool) -> None:  # noqa: FBT001 -- redis-py's
+        super().__init__(client, transaction)
+        if transaction:
+            self._execution_strategy = _Transaction(self)
+
+    def time(self) -> ClusterPipeline:  # type: ignore[override]  # a pipeline's commands return it
+        """Ask one of the nodes, or that of the transaction; redis-py has it in no pipeline."""
+        return self.execute_command("TIME")
+
+    async def execute(self, *args: Any, **options: Any) -> list[Any]:
+        with translate_errors():
+            return await super().execute(*args, **options)
+
+
+class _PubSub(ClusterPubSub):
+    """Listens where the channel's slot is. A node that hangs, or is a copy now, says nothing of it."""
+
+    async def get_message(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- redis-py's signature
+        message = await super().get_message(*args, **options)
+        if message is None and any(self._is_elsewhere(name) for name in self.channels):
+            raise ConnectionError("another node has the slot")
+        return message
+
+    def _is_elsewhere(self, channel: str) -> bool:
+        with suppress(SlotNotCoveredError):
+            return bool(self.cluster.get_node_from_key(channel) != self.node)
+        return False
+
+
+class RedisCluster(aioredis.RedisCluster):
+    """A client of all nodes that raises `StorageDown` when the one that has a key cannot be reached.
+
+    Where a command fails redis-py closes every connection, also those that others use, and lets all
+    commands wait for the slots. Here only who failed asks for the slots, and one at a time.
+    """
+
+    def __init__(self, nodes: list[ClusterNode], **options: Any) -> None:
+        super().__init__(startup_nodes=nodes, **options)
+        # What is about the whole store; redis-py asks one node.
+        self.command_flags |= dict.fromkeys(("DBSIZE", "KEYS", "CONFIG SET"), self.PRIMARIES)
+        self.command_flags["PUBSUB NUMSUB"] = self.ALL_NODES
+        self._slots_are_read: asyncio.Task[None] | None = None
+
+    async def initialize(self, *args: Any, **options: Any) -> "RedisCluster":
+        """Ask for the slots, the first time; raises `StorageDown`."""
+        try:
+            with translate_errors():
+                await super().initialize(*args, **options)
+        except RedisClusterException as error:
+            if _DISABLED in str(error.__cause__ and error.__cause__.__context__):
+                raise NotAClusterError from error
+            raise StorageDown from error
+        return self
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- redis-py's signature
+        """Send one command, as redis-py does; raises `StorageDown`."""
+        await self.initialize()  # the slot of a key is found by the list of commands
+        with translate_errors():
+            return await super().execute_command(*args, **options)
+
+    async def _execute_command(self, target_node: ClusterNode, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- redis-py's signature
+        try:
+            return await super()._execute_command(target_node, *args, **options)
+        except (ConnectionError, TimeoutError):
+            self._initialize = False  # redis-py's request that the next command asks for the slots
+            await self._ask_for_slots(target_node.name)
+            raise
+
+    def pipeline(self, transaction: bool | None = True, shard_hint: None = None) -> ClusterPipeline:  # noqa: FBT001, FBT002 -- redis-py's signature
+        """Collect commands and send them at once, in MULTI/EXEC by default, when all keys share a slot."""
+        return _Pipeline(self, bool(transaction))  # type: ignore[abstract]  # as redis-py's own
+
+    def pubsub(self, *args: Any, **options: Any) -> ClusterPubSub:
+        """A listener, which raises ConnectionError where it has to subscribe anew."""
+        return _PubSub(self, *args, **options)
+
+    async def _split_command_across_slots(self, command: str, *keys: Any) -> int:  # type: ignore[override]  # redis-py's is async too
+        """DELETE and EXISTS of keys in several slots; redis-py makes a pipeline of them, without MULTI."""
+        parts = self._partition_keys_by_slot(keys).values()
+        return sum(await asyncio.gather(*(self.execute_command(command, *part) for part in parts)))
+
+    async def publish(self, channel: str, message: str, **_: Any) -> int:  # type: ignore[override]  # no other options
+        """Tell all who listen to a channel, on whichever node; return how many they are."""
+        await self.initialize()
+        node = self.get_node_from_key(channel)  # where redis-py subscribes
+        heard = int(await self.execute_command("PUBLISH", channel, message, target_nodes=node))
+        return heard or int(dict(await self.pubsub_numsub(channel)).get(channel, 0))
+
+    async def aclose(self) -> None:
+        """Ask for the slots again: that is what redis-py closes a client in use for."""
+        await self._ask_for_slots(None)
+
+    async def _ask_for_slots(self, failed: str | None) -> None:
+        """Who comes meanwhile waits for the same answer; `failed`: the node that is asked last."""
+        if self._slots_are_read is None or self._slots_are_read.done():
+            self._slots_are_read = asyncio.create_task(self._read_slots(failed))
+        await asyncio.shield(self._slots_are_read)
+
+    async def _read_slots(self, failed: str | None) -> None:
+        with suppress(RedisError, OSError):
+            await self.nodes_manager.initialize(last_failed_node_name=failed)
+        await asyncio.sleep(_REFRESH_PAUSE_S)
+
+    async def close_all(self) -> None:
+        """Close all connections, for good."""
+        if self._slots_are_read is not None:
+            self._slots_are_read.cancel()
+        self._initialize = False
+        await super().aclose()
+
+
+def client_of(url: str, *, max_connections: int, **options: Any) -> RedisCluster:
+    """A client of the cluster at an address; raises ValueError."""
+    parts = urlsplit(url)
+    login, _, hosts = parts.netloc.rpartition("@")
+    username, _, password = login.partition(":")
+    if not hosts or parts.path.strip("/") or parts.query:
+        raise ValueError(url)
+    nodes = [ClusterNode(*address) for address in parse_hosts(hosts, _PORT)]
+    return RedisCluster(
+        nodes,
+        username=unquote(username) or None,
+        password=unquote(password) or None,
+        ssl=parts.scheme == SCHEMES[1],
+        max_connections=max_connections,
+        retry=Retry(NoBackoff(), _RETRIES),
+        reinitialize_steps=0,  # MOVED changes what is known of its slots, and nothing else
+        **options,
+    )
