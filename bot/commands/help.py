@@ -85,8 +85,9 @@ class HelpCommands:
         topic, language = topic_of(request.text), request.language
         keyboard: Keyboard = ()
         if topic == "greeting":
-            text = texts.GREETING.to(language, name=request.sender.name)
-        elif topic:
+            await self.greeting(request, reply)
+            return
+        if topic:
             text = texts.TOPICS[topic].to(language)
         else:
             text = texts.SHORT_HELP.to(language)
@@ -96,6 +97,11 @@ class HelpCommands:
             else:
                 text += texts.SHORT_HELP_MORE.to(language)
         await reply.send(text, keyboard=keyboard, expires=True)
+
+    async def greeting(self, request: Request, reply: Reply) -> None:
+        """Answer a greeting, or a mention without a word."""
+        text = texts.GREETING.to(request.language, name=request.sender.name)
+        await reply.send(text, expires=True)
 
     async def greet(self, request: Request, reply: Reply) -> None:
         """Introduce the bot to a group it was added to."""

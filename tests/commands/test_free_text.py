@@ -114,6 +114,15 @@ async def test_the_name_of_a_command_is_none_within_a_question_or_in_talk_of_a_g
     assert await Chat().hear("设置", forwarded=True) != [("settings", "")]
 
 
+async def test_the_name_of_the_bot_alone_is_answered_and_as_a_reply_asks_about_that_message():
+    chat = Chat()
+    assert await chat.hear("", chat_id=GROUP, named=True) == []
+    assert "小明" in chat.answer
+    quoted = QuotedMessage(5, "今天三点开会", None, 2, by_bot=False)
+    assert await chat.hear("", chat_id=GROUP, named=True, quoted=quoted) == [("ask", "")]
+    assert await Chat().hear("", chat_id=GROUP, addressed=False) == []
+
+
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():
     assert await Chat().hear(file=FILE) == [("summarize", "")]
     assert await Chat().hear(file=FILE, chat_id=GROUP, addressed=False) == []
