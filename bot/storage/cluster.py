@@ -5,6 +5,7 @@ nodes will do: each knows the others.
 """
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +18,7 @@ from redis.asyncio.cluster import (
     ClusterPubSub,
     TransactionStrategy,
 )
+from redis.asyncio.connection import Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
@@ -43,6 +45,23 @@ _REFRESH_PAUSE_S = 0.2
 
 class NotAClusterError(StorageDown):
     """The server answers, and it is no node of a cluster."""
+
+
+class _Connection(Connection):
+    """Fails as a closed connection does when it was closed between a command's turn and its bytes.
+
+    After a failure redis-py closes a node's free connections, one of which may just be taken: 8.1 raises an
+    AttributeError then, the version after it as here (redis-py #4288).
+    """
+
+    async def _send_packed_command(self, command: Iterable[bytes]) -> None:
+        if self._writer is None:
+            raise ConnectionError("closed meanwhile")
+        await super()._send_packed_command(command)
+
+
+class _TlsConnection(_Connection, SSLConnection):
+    """The same, encrypted."""
 
 
 class _Transaction(TransactionStrategy):
@@ -112,6 +131,10 @@ class RedisCluster(aioredis.RedisCluster):
 
     def __init__(self, nodes: list[ClusterNode], **options: Any) -> None:
         super().__init__(startup_nodes=nodes, **options)
+        kind = _TlsConnection if options.get("ssl") else _Connection
+        self.connection_kwargs["connection_class"] = kind
+        for node in self.nodes_manager.startup_nodes.values():
+            node.connection_class = kind
         # What is about the whole store; redis-py asks one node.
         self.command_flags |= dict.fromkeys(("DBSIZE", "KEYS", "CONFIG SET"), self.PRIMARIES)
         self.command_flags["PUBSUB NUMSUB"] = self.ALL_NODES
