@@ -12,6 +12,7 @@ from importlib import import_module
 SOAKS = (
     "fault_plan",
     "failover",
+    "leader_death",
     "replicas",
     "replicas_posts",
     "queue",

@@ -17,7 +17,7 @@ from bot.commands.follow_ups import FollowUps
 from bot.commands.free_text import FreeText
 from bot.commands.health.command import HealthCommand
 from bot.commands.health.use import StatsCommand
-from bot.commands.help import HELP_ACTION, HelpCommands
+from bot.commands.help import HELP_ACTION, PLAY_ACTION, HelpCommands
 from bot.commands.idiom.commands import IdiomCommands
 from bot.commands.input_requests import InputRequests
 from bot.commands.long_summary import DROP, GO
@@ -58,8 +58,8 @@ FORWARDABLE = frozenset(
 )
 """Commands that only ask. What any other would change, the person has to order in their own words."""
 
-UNLISTED = frozenset({"hint", "skip", "giveup"})
-"""Subcommands of /idiom that people try as commands in a game; the menu does not list them."""
+UNLISTED = frozenset({"hint", "skip", "giveup", "cancel", "menu"})
+"""Commands that people try although the menu does not list them: in a game, or as other bots have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ def build_routes(
     commands: dict[str, OnRequest] = {
         "start": help_commands.start,
         "help": help_commands.help,
+        "menu": help_commands.help,
         **_idiom_commands(idiom),
         "ask": ask.ask,
         "summarize": free_text.summarize_command,
@@ -133,7 +134,8 @@ def build_routes(
         ASK_ACTION: questions.ask_pressed,
     }
     return Routes(
-        commands={name: inputs.ending(run) for name, run in commands.items()} | {"stop": stop},
+        commands={name: inputs.ending(run) for name, run in commands.items()}
+        | {"stop": stop, "cancel": stop},
         presses=presses | _idiom_presses(services.idiom) | _post_presses(posts),
         free_text=free_text,
         edited=edited,
@@ -289,6 +291,7 @@ def _idiom_presses(services: IdiomServices) -> dict[str, OnPress]:
         "idiom:skip": idiom.skip_pressed,
         "idiom:giveup": idiom.give_up_pressed,
         "idiom:meaning": idiom.meaning_pressed,
+        PLAY_ACTION: idiom.play_pressed,
         "idiom:again": idiom.again_pressed,
         "idiom:confirm": idiom.proposals.confirm_pressed,
         "idiom:take": idiom.proposals.decide_pressed,
@@ -316,7 +319,8 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
 def _health_commands(services: Services) -> dict[str, OnRequest]:
     health = services.health
     stats = StatsCommand(services.posts.review, health.uses, health.prices)
-    command = HealthCommand(health.take_snapshot, health.marks, services.permissions)
+    switches = (services.posts.review.controls, services.quota.switch)
+    command = HealthCommand(health.take_snapshot, health.marks, *switches, services.permissions)
     return {"stats": stats.stats, "health": command.health}
 
 

@@ -12,17 +12,10 @@ from bot.chains.extractive_summary import extract_sentences
 from bot.chains.retrieval.finder import DocumentPassageFinder
 from bot.chains.services import LlmServices
 from bot.chains.several_summaries import section_title
-from bot.models.chat import Language, Person, Thread
+from bot.models.chat import Language, Thread
 from bot.models.document import Document
 from bot.models.game import DictionaryEntry
-from bot.models.llm import (
-    DEFAULT_OPTIONS,
-    AnswerOptions,
-    Chunk,
-    Destination,
-    Progress,
-    SummaryPlan,
-)
+from bot.models.llm import Chunk, Destination, Progress, Question, SummaryPlan
 from bot.models.summary_style import NO_WISH, SummaryLength, SummaryWish
 from bot.models.usage import Caller
 from bot.ports.documents import PassageIndexes
@@ -66,32 +59,24 @@ class OfflineAnswerer:
         self._look_up = look_up
         self._notices = notices
 
-    async def answer(  # noqa: PLR0913 -- a question, who asks it, and from where
-        self,
-        thread: Thread,
-        question: str,
-        *,
-        caller: Caller,
-        speaker: Person | None = None,
-        quoted: str | None = None,
-        language: Language = "zh",
-        cause: int | None = None,
-        replaces: int | None = None,
-        options: AnswerOptions = DEFAULT_OPTIONS,
-    ) -> AsyncIterator[Chunk]:
+    async def answer(self, question: Question) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model.
 
         Thanks, greetings, and signs without words, are no questions.
         """
-        if not any(map(str.isalnum, question)) or _GREETING.fullmatch(question.strip()):
+        text, language = question.text.strip(), question.language
+        if not any(map(str.isalnum, text)) or _GREETING.fullmatch(text):
             yield Chunk(texts.OFFLINE_SIGN.to(language))
             return
-        if len(question) <= _MAX_THANKS_CHARS and _THANKS.fullmatch(question.strip()):
+        if len(text) <= _MAX_THANKS_CHARS and _THANKS.fullmatch(text):
             yield Chunk(texts.OFFLINE_WELCOME.to(language))
             return
-        found = (self._look_up(word) for word in _candidates(question))
+        found = (self._look_up(word) for word in _candidates(text))
         entry = next(filter(None, found), None)
-        yield Chunk(_render(entry, language) if entry else await self._no_answer(thread, language))
+        if entry:
+            yield Chunk(_render(entry, language))
+        else:
+            yield Chunk(await self._no_answer(question.thread, language))
 
     async def _no_answer(self, thread: Thread, language: Language) -> str:
         is_due = await self._notices.is_due(thread, "no_model", _SAID_EVERY_S)

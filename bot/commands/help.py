@@ -12,6 +12,7 @@ from bot.ports.chat import Permissions, Reply
 from bot.texts import help as texts
 
 HELP_ACTION = "help"
+PLAY_ACTION = "idiom:play"
 _IN_A_ROW = 3
 
 
@@ -29,8 +30,15 @@ class HelpCommands:
     receives_group_messages: bool = True
 
     async def start(self, request: Request, reply: Reply) -> None:
-        """Greet the sender and name the four main commands."""
-        await reply.send(texts.START.to(request.language, name=request.sender.name), expires=True)
+        """Greet the sender and name the four main commands; a group is greeted as when the bot joins it."""
+        if request.chat_kind != "private":
+            await self.greet(request, reply)
+            return
+        language = request.language
+        text = texts.START.to(language, name=request.sender.name)
+        game = Button(texts.START_GAME.to(language), PLAY_ACTION)
+        how = Button(texts.START_HELP.to(language), HELP_ACTION)
+        await reply.send(text, keyboard=((game, how),), expires=True)
 
     async def help(self, request: Request, reply: Reply) -> None:
         """An overview, in private with a button for each page; `/help 接龙`: a page."""
@@ -65,7 +73,10 @@ class HelpCommands:
         if reviews:
             text += texts.HELP_REVIEW.to(language)
         if not is_private:
-            return text + texts.HELP_GROUP_MORE.to(language), ()
+            own = cause.sender.language
+            is_foreign = (own == "en") != (language == "en")
+            text += texts.HELP_GROUP_MORE.to(language)
+            return text + (texts.HELP_IN_OWN_LANGUAGE.to(own) if is_foreign else ""), ()
         pages = [page for page in texts.PAGE_LABELS if page != "review" or reviews]
         return text + texts.HELP_MORE.to(language), _keyboard(pages, language)
 

@@ -83,6 +83,8 @@ class QuotedMessage:
     """The message that a request replies to.
 
     Args:
+        text: of a person's message without a command at its beginning and without the bot's name, as
+            in `Request`.
         files: every file of its album in order; empty: it is of none, or of one that the bot has not
             seen within a day.
         captioned: the message of its album that has the text.

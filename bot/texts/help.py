@@ -3,75 +3,81 @@
 from bot.texts import Text
 
 START = Text(
-    zh="你好，{name}！我是群里的小助手，能做四件事：\n"
-    "🐉 /idiom 陪你玩成语接龙\n"
-    "💬 /ask 回答问题，答案逐字显示\n"
-    "📄 /summarize 总结文件、链接或长消息（直接把文件发给我也行）\n"
-    "📮 /post 投稿：检查、润色、管理员审核，然后发布\n"
-    "不用命令也可以，直接跟我说话。/help 看怎么用。",
-    en="Hello {name}! I help out in groups, and I can do four things:\n"
-    "🐉 /idiom plays 成语接龙, the idiom chain game\n"
-    "💬 /ask answers questions; you see the answer as it is written\n"
-    "📄 /summarize sums up a file, a link or a long message (or just send me the file)\n"
-    "📮 /post submits a post: I check and polish it, an admin reviews it, and it is published\n"
-    "You don't need commands, just talk to me. /help says more.",
+    zh="你好，{name}！我能陪你做四件事：\n"
+    "🐉 玩成语接龙：/idiom\n"
+    "💬 回答问题：/ask\n"
+    "📄 总结文件、链接：/summarize\n"
+    "📮 帮你投稿：/post\n"
+    "不用记命令，想做什么直接说，或者把文件发给我。",
+    en="Hello {name}! I can do four things:\n"
+    "🐉 /idiom: play 成语接龙, the idiom chain game\n"
+    "💬 /ask: answer questions\n"
+    "📄 /summarize: sum up files and links\n"
+    "📮 /post: submit a post for you\n"
+    "No need to learn commands: just tell me, or send me a file.",
 )
+START_GAME = Text(zh="🐉 来一局接龙", en="🐉 Play a game")
+START_HELP = Text(zh="❔ 怎么用", en="❔ Help")
 HELP = Text(
     zh="直接跟我说话就行，也可以用命令：\n\n"
     "🐉 /idiom 成语接龙\n"
     "💬 /ask 提问，/stop 停下回答\n"
     "📄 /summarize 总结文件、链接、长文字\n"
-    "📮 /post 投稿，/mypost 看进度、撤回\n"
-    "🧹 /reset 忘掉对话，/forget 删我的数据\n"
-    "📦 /export 导出对话，/privacy 存了什么\n"
-    "📊 /quota 今天的用量\n"
+    "📮 /post 投稿，/mypost 看进度\n"
     "⚙️ /settings 设置，/lang 换语言\n"
-    "🎭 /persona 换角色，/model 换模型\n",
+    "🔏 /privacy 我存了什么，/forget 删掉\n",
     en="Just talk to me, or use a command:\n\n"
     "🐉 /idiom: the idiom chain game\n"
     "💬 /ask a question, /stop the answer\n"
     "📄 /summarize a file, link or text\n"
     "📮 /post a text, /mypost: your posts\n"
-    "🧹 /reset the conversation, /forget me\n"
-    "📦 /export it, /privacy: what I keep\n"
-    "📊 /quota: what you used today\n"
     "⚙️ /settings, /lang: the language\n"
-    "🎭 /persona and /model: who answers\n",
+    "🔏 /privacy, /forget: your data\n",
 )
-HELP_MORE = Text(
-    zh="\n详细用法点按钮，或发 /help 接龙 这样的。",
-    en="\nFor more press a button, or send /help idiom.",
-)
+HELP_MORE = Text(zh="\n点按钮看详细用法。", en="\nThe buttons say more.")
 HELP_REVIEW = Text(
     zh="🛡 /pending 待审稿件，/health 运行状况\n",
     en="🛡 /pending: posts to review, /health\n",
 )
 HELP_GROUP = Text(
     zh="🐉 /idiom 成语接龙，玩的时候直接发成语\n"
-    "💬 /ask 提问，也可以 @我 或回复我；/stop 停下回答\n"
+    "💬 /ask 提问，@我、回复我也行；/stop 停下\n"
     "📄 /summarize 总结链接、文字，或回复的文件\n"
-    "📮 /post 投稿，/mypost 看进度、撤回\n"
-    "📦 /export 私聊发给你对话记录，/privacy 看我存了什么\n"
-    "📊 /quota 今天的用量\n",
+    "📮 /post 投稿，/mypost 看进度\n"
+    "🔏 /privacy 我存了什么\n",
     en="🐉 /idiom: the idiom chain; then just send idioms\n"
     "💬 /ask, mention me or reply to me; /stop the answer\n"
     "📄 /summarize a link, a text, or the file you reply to\n"
     "📮 /post a text, /mypost: your posts\n"
-    "📦 /export the conversation in private, /privacy: what I keep\n"
-    "📊 /quota: what you used today\n",
+    "🔏 /privacy: what I keep\n",
 )
 HELP_GROUP_ADMIN = Text(
-    zh="⚙️ 群管理员：/settings 设置，/lang 语言，/persona 角色，/model 模型，/reset 忘掉对话\n",
-    en="⚙️ Admins: /settings, /lang, /persona, /model, /reset the conversation\n",
+    zh="⚙️ 管理员：/settings 设置，/lang 语言，/persona 角色，/reset 忘掉对话\n",
+    en="⚙️ Admins: /settings, /lang, /persona, /reset the conversation\n",
 )
 HELP_GROUP_MORE = Text(
-    zh="\n没叫我的时候我不插话。详细用法发 /help 接龙、/help 总结 这样的。",
+    zh="\n没叫我的时候我不插话。详细用法发 /help 接龙、/help 总结 这样的，或私聊我发 /help。",
     en="\nI only speak when spoken to. For more send /help idiom, /help summary and so on, or /help in private.",
 )
+HELP_IN_OWN_LANGUAGE = Text(
+    zh="\n中文说明：私聊我发 /help。",
+    en="\nIn English: send me /help in private.",
+)
+"""For a person whose language is not that of the group."""
 HELP_BACK = Text(zh="‹ 返回", en="‹ Back")
 GROUP_GREETING = Text(
-    zh="大家好！/idiom 玩成语接龙，/ask 提问，/summarize 总结文件，/post 投稿。没叫我的时候我不插话。",
-    en="Hello everyone! /idiom plays the idiom chain game, /ask answers questions, /summarize sums up files, /post submits a post. I only speak when spoken to.",
+    zh="大家好！我能陪大家做这些：\n"
+    "🐉 /idiom 玩成语接龙\n"
+    "💬 /ask 回答问题，@我、回复我也行\n"
+    "📄 /summarize 总结文件：回复那个文件\n"
+    "📮 /post 投稿\n"
+    "没叫我的时候我不插话。管理员用 /settings 调整。",
+    en="Hello everyone! This is what I do:\n"
+    "🐉 /idiom: the idiom chain game\n"
+    "💬 /ask: questions; or mention me, or reply to me\n"
+    "📄 /summarize: sums up the file you reply to\n"
+    "📮 /post: submits a post\n"
+    "I only speak when spoken to. Admins: /settings.",
 )
 GROUP_PRIVACY = Text(
     zh="\n想直接发成语接龙（不用命令），请让管理员把我设为管理员，或在 @BotFather 关闭隐私模式后重新拉我进群；否则请回复我的消息来接。",
@@ -141,8 +147,8 @@ TOPICS: dict[str, Text] = {
         "/idiom add teaches me one that isn't in my dictionary, once an admin approves it",
     ),
     "ask": Text(
-        zh="💬 想问什么直接发给我；在群里 @我，或回复我的消息，或者发 /ask 加问题。回答边写边显示，点 ⏹ 或发 /stop 就停下。",
-        en="💬 Just send me your question; in a group mention me, reply to me, or send /ask with the question. The answer appears while it is written; ⏹ or /stop ends it.",
+        zh="💬 想问什么直接发给我；在群里 @我，或回复我的消息，或者发 /ask 加问题。回答边写边显示，点 ⏹ 或发 /stop 就停下；/quota 看今天还能问几次。",
+        en="💬 Just send me your question; in a group mention me, reply to me, or send /ask with the question. The answer appears while it is written; ⏹ or /stop ends it. /quota shows how many questions you have left today.",
     ),
     "summarize": Text(
         zh="📄 私聊里直接把文件发给我，或者发“总结一下”加链接或长文字；在群里用 /summarize 回复那份文件或消息。"
@@ -183,19 +189,36 @@ TOPICS: dict[str, Text] = {
 }
 """What is said about one function; the keys are the topics of bot/commands/intent/topics.py."""
 _REVIEW = Text(
-    zh="🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计和今天的用量；/health 运行状况。"
-    "卡片上是润色稿和改动，通过就发卡片上的那一版，“用原文”换成作者的；封禁会先问一次，别的按钮按下立即生效。\n"
-    "/undo 编号 撤下已发布的；/audit 编号 看一篇的全部记录，/audit 看管理操作；/deadletter 发布失败的，/deadletter retry 重试。\n"
-    "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。\n"
-    "/quota 回复一个人，或写 编号、@名字：看 TA 的用量；后面写数字改每天的次数。/pause model、/resume model 停用和恢复大模型。\n"
-    "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
-    en="🛡 Review\n"
-    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats counts posts and today's usage; /health shows how the bot is. "
-    "A card shows the polished text and its changes, and approving publishes what it shows; “Use original” takes its author's wording. Banning asks first, the other buttons act at once.\n"
-    "/undo ID takes down a published post; /audit ID shows its whole history, /audit the latest admin actions; /deadletter lists failed posts, /deadletter retry tries them again.\n"
-    "/pause and /resume stop and restart checking and publishing; /ban and /unban, as a reply or with a user ID, block a person's posts or allow them again.\n"
-    "/quota as a reply, or with an ID or @name, shows a person's use; a number after it sets their requests a day. /pause model and /resume model stop and restart the language model.\n"
-    "/idiom add lists the idioms that members proposed, and adds yours at once; /idiom del removes an added one.",
+    zh="🛡 审稿：按下卡片上的按钮立即生效（封禁会先问一次），“通过”发的就是卡片上的文字。\n"
+    "/pending 待审的稿件\n"
+    "/approve 编号 通过\n"
+    "/reject 编号 理由 拒绝\n"
+    "/undo 编号 撤下已发布的\n"
+    "/audit 编号 一篇的记录；/audit 管理操作\n"
+    "/deadletter 发布失败的；/deadletter retry 重试\n"
+    "/pause 暂停检查和发布，/resume 继续\n"
+    "/ban 不再收一个人的投稿，/unban 恢复：回复 TA 或写用户编号\n\n"
+    "📊 机器人\n"
+    "/health 运行状况\n"
+    "/stats 统计和今天的用量\n"
+    "/quota @名字 TA 的用量；后面写数字改每天的次数\n"
+    "/pause model 停用大模型，/resume model 恢复\n"
+    "/idiom 加词 看大家教的成语，/idiom 删词 删掉",
+    en="🛡 Review: a button on a card acts at once (a ban asks first), and approving publishes the text that the card shows.\n"
+    "/pending: posts waiting for review\n"
+    "/approve ID\n"
+    "/reject ID reason\n"
+    "/undo ID takes down a published post\n"
+    "/audit ID: the history of a post; /audit: admin actions\n"
+    "/deadletter: failed posts; /deadletter retry tries them again\n"
+    "/pause and /resume checking and publishing\n"
+    "/ban and /unban a person's posts: as a reply, or with a user ID\n\n"
+    "📊 The bot\n"
+    "/health: how the bot is\n"
+    "/stats: posts, and today's use of models\n"
+    "/quota @name: a person's use; a number after it sets their requests a day\n"
+    "/pause model and /resume model: the language model\n"
+    "/idiom add: idioms that members proposed; /idiom del removes one",
 )
 _SETTINGS = Text(
     zh="⚙️ 这里的设置（群里限管理员）：\n\n"
@@ -232,7 +255,7 @@ SEND_DOCUMENT = Text(
     en="OK, send me the file, the link or the long text to summarise. Say “never mind” to cancel.",
 )
 SEND_AS_REPLY = Text(
-    zh="\n在群里请回复这条消息来发，不然我看不到。",
+    zh="\n在群里请回复这条消息来发，我才知道是给我的。",
     en="\nIn this group please send it as a reply to this message.",
 )
 WAITING = Text(zh="好，我等着。", en="OK, I'm waiting.")

@@ -36,8 +36,8 @@ HOW_TO_BY_REPLY = Text(
     en="Privacy mode is on here: reply to my message with an idiom, or make me an admin to just send it. Stuck? Say “hint”, “skip” or “give up”.",
 )
 STATE = Text(
-    zh="接龙正在进行：已接 {count} 个，模式：{mode}，难度：{level}。上一个是 **{word}**。",
-    en="A game is on. Idioms so far: {count}, mode: {mode}, level: {level}. The last one is **{word}**.",
+    zh="接龙正在进行：已接 {count} 个，{mode}模式，难度{level}。\n上一个是 **{word}**。",
+    en="A game is on. Idioms so far: {count}, mode: {mode}, level: {level}.\nThe last one is **{word}**.",
 )
 SCORES = Text(zh="本局：{scores}", en="This game: {scores}")
 SCORE = Text(zh="{name} {points} 分", en="{name} {points}")
@@ -157,10 +157,6 @@ ONLY_ADMINS = Text(
 )
 SUMMARY = Text(
     zh="📜 共接了 {count} 个成语。{scores}", en="📜 Idioms in the chain: {count}. {scores}"
-)
-AGAIN = Text(
-    zh="再来一局：按一下，或者说「再来一局」。",
-    en="Another game? Press the button or say “play again”.",
 )
 NO_GAME = Text(
     zh="现在没有接龙。发 /idiom 开一局！",

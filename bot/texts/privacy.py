@@ -17,8 +17,8 @@ KEPT = Text(
     "处理完的稿件和审核记录会留着，上面只有你的编号；没处理完的用 /mypost 撤回。/export 把你的对话发给你。",
     en="🔏 What I keep here\n\n"
     "💬 Conversation: what I was asked and my answers, at most {exchanges} exchanges; all deleted after 30 days without a new one.\n"
-    "📄 Documents: the text of files and links that I summarised or answered from, {document_hours} hours after it was last used.\n"
-    "🖼 Albums that are sent here (ids of the pictures, and the caption): 1 day, so that one counts as one.\n"
+    "📄 Documents: the text of files and links that I summarised or answered from, for {document_hours} hours after its last use.\n"
+    "🖼 Albums: the ids of their pictures and the caption, for 1 day, so that I can handle an album as one message.\n"
     "🐉 Idiom game: a game for 30 days, one that is over for a day, to draw its picture; names, points and records until they are deleted; results of daily puzzles 400 days.\n"
     "📮 Posts: 180 days after the decision; what reviewers and admins ordered is on record for longer.\n"
     "📊 Use: how much was asked, 2 days. Which @name has which ID, 30 days.\n"

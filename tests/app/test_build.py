@@ -55,7 +55,7 @@ def card(state: PostState) -> Keyboard:
         question_keyboard("ab12", "zh"),
         summary_buttons(said("总结"), DEFAULT_STYLE, has_model=True),
         *(buttons(GameReply("", -(9 << 60), buttons=kind), "zh") for kind in get_args(Buttons)),
-        overview_keyboard(build_lines(), "zh"),
+        overview_keyboard(build_lines(), "zh", more=False),
     ],
     ids=[
         "review card",

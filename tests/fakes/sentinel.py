@@ -27,12 +27,20 @@ class SentinelServers:
         replicas: how many servers follow the primary.
         sentinels: how many watch; most of them must agree.
         options: of the servers.
+        down_after_ms: a server that does not answer for so long counts as gone.
     """
 
     def __init__(
-        self, folder: Path, *, replicas: int = 1, sentinels: int = 1, options: Sequence[str] = ()
+        self,
+        folder: Path,
+        *,
+        replicas: int = 1,
+        sentinels: int = 1,
+        options: Sequence[str] = (),
+        down_after_ms: int = 500,
     ) -> None:
         self._folder = folder
+        self._down_after_ms = down_after_ms
         self._servers = [free_port() for _ in range(1 + replicas)]
         self._sentinels = [free_port() for _ in range(sentinels)]
         self._options = options
@@ -70,7 +78,8 @@ class SentinelServers:
         config.write_text(
             f"port {port}\nbind 127.0.0.1\ndir {self._folder}\n"
             f"sentinel monitor {NAME} 127.0.0.1 {primary} {most}\n"
-            f"sentinel down-after-milliseconds {NAME} 500\nsentinel failover-timeout {NAME} 3000\n"
+            f"sentinel down-after-milliseconds {NAME} {self._down_after_ms}\n"
+            f"sentinel failover-timeout {NAME} 3000\n"
         )
         self._run(port, [str(config), "--sentinel"])
 

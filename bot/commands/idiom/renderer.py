@@ -18,6 +18,7 @@ from bot.texts import Text
 from bot.texts import idiom as texts
 from bot.texts import idiom_boards as board_texts
 from bot.texts import idiom_match as match_texts
+from bot.texts.settings import IDIOM_MODES
 
 _MAX_NAME_CHARS = 20
 _MAX_CHAIN = 300
@@ -54,7 +55,7 @@ class GameRenderer:
         state = self._say(
             texts.STATE,
             count=len(game.chain),
-            mode=self._say(texts.MODE_NAMES[game.mode]),
+            mode=self._say(IDIOM_MODES[game.mode]),
             level=self._say(texts.LEVEL_NAMES[game.level]),
             word=game.last,
         )

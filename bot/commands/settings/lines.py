@@ -72,6 +72,7 @@ class SettingLine:
         label: what it is called, short enough for half the width of a phone.
         choices: in a chat of a kind; empty: the chat has no such setting.
         is_several: several choices can be made, none of which is `UNSET`.
+        is_advanced: most chats never change it, so it stands on the second page.
         hint: what else can be done, below the choices.
     """
 
@@ -79,6 +80,7 @@ class SettingLine:
     label: Label
     choices: Callable[[ChatKind], tuple[Choice, ...]]
     is_several: bool = False
+    is_advanced: bool = False
     hint: Label | None = None
 
     def value(self, settings: ChatSettings, kind: ChatKind, language: Language) -> str:
@@ -160,8 +162,8 @@ def memory_lines(
         return choices_of("window", labels, unset=_configured(verbatim(str(window))))
 
     return (
-        SettingLine("memory_kind", plain(texts.MEMORY_KIND), of_kind),
-        SettingLine("window", plain(texts.WINDOW), of_window),
+        SettingLine("memory_kind", plain(texts.MEMORY_KIND), of_kind, is_advanced=True),
+        SettingLine("window", plain(texts.WINDOW), of_window, is_advanced=True),
     )
 
 
@@ -170,7 +172,7 @@ def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
     return (
         SettingLine("language", plain(texts.LANGUAGE), _languages),
         *more,
-        SettingLine("idiom_mode", plain(texts.IDIOM_MODE), _idiom_modes),
+        SettingLine("idiom_mode", plain(texts.IDIOM_MODE), _idiom_modes, is_advanced=True),
         SettingLine("idiom_level", plain(texts.IDIOM_LEVEL), _idiom_levels),
         SettingLine("speaks", plain(texts.SPEAKS), _in_groups(_speaks)),
         SettingLine(
@@ -191,7 +193,8 @@ def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
 
 def trust_local_line() -> SettingLine:
     """Asked only where no other censor than the local rules checks posts."""
-    return SettingLine("trust_local", plain(texts.TRUST_LOCAL), _in_groups(_trust_local))
+    choices = _in_groups(_trust_local)
+    return SettingLine("trust_local", plain(texts.TRUST_LOCAL), choices, is_advanced=True)
 
 
 def _configured(value: Label) -> Label:

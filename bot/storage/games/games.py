@@ -21,6 +21,7 @@ from bot.models.game import (
 )
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.storage.known_fields import known
 from bot.storage.scripts import load_script
 
 _TURNS_AT_ONCE, _TURN_LEASE_S = 20, 30
@@ -89,6 +90,12 @@ class RedisGames:
             args=list(self._arguments(change)),
         )
         return _reply(reply) if reply else None
+
+    async def delete(self, thread: Thread) -> None:
+        """Delete the game, and what is kept of the one that ended last."""
+        places = (keys.game(thread), keys.game_chain(thread), keys.ended_game(thread))
+        kept = (keys.idiom_in(thread, "recap"), keys.idiom_in(thread, "prompts"))
+        await self._redis.delete(*places, *kept)
 
     async def add_prompt(self, thread: Thread, message_id: int, replaced: int) -> list[int]:
         """Remember a message with buttons; take up to `replaced` of the others, the newest first."""
@@ -184,7 +191,7 @@ def _written_scores(game: Game) -> dict[str, dict[str, Any]]:
 
 
 def _scores(found: dict[str, Any]) -> dict[int, Score]:
-    return {int(person): Score(**score) for person, score in found.items()}
+    return {int(person): known(Score, score) for person, score in found.items()}
 
 
 def _state(game: Game) -> str:
@@ -230,8 +237,8 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
 
 
 def _match(found: dict[str, Any]) -> Match:
-    red, blue = found.pop("sides")
-    return Match(sides=(tuple(red), tuple(blue)), **found)
+    red, blue = found["sides"]
+    return known(Match, found | {"sides": (tuple(red), tuple(blue))})
 
 
 def _ended(text: str) -> EndedGame:
@@ -256,4 +263,4 @@ def _entry(move: Move) -> str:
 
 def _reply(text: str) -> GameReply:
     found: dict[str, Any] = json.loads(text)
-    return GameReply(**found)
+    return known(GameReply, found)

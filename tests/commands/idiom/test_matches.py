@@ -130,6 +130,12 @@ async def test_settings_and_help_wait_until_a_match_is_over(group: GameScenario)
     assert await group.command("结束", ADMIN) == "这场对战取消了。"
 
 
+async def test_another_match_has_to_wait_for_one_that_waits_for_players(group: GameScenario):
+    await group.command("对战", ANN)
+    assert "等人参加" in await group.command("组队", BOB)
+    assert "/idiom 结束 取消" in await group.command("认输", ANN)
+
+
 async def test_who_stops_a_match_they_play_in_gives_it_up(group: GameScenario):
     begin(group)
     assert "🏳️ p1 认输，🏆 p2 赢！" in await group.command("结束", ANN)
