@@ -51,14 +51,15 @@ class NotAClusterError(StorageDown):
 
 
 class _Connection(Connection):
-    """Fails as a closed connection does when it was closed between a command's turn and its bytes.
+    """Fails as a broken connection does when it was closed between a command's turn and its bytes.
 
-    After a failure redis-py closes a node's free connections, one of which may just be taken: 8.1 raises an
-    AttributeError then, the version after it as here (redis-py #4288).
+    After a failure redis-py closes a node's free connections, one of which may just be taken; and a master
+    that dies closes them. 8.1 raises an AttributeError or uvloop's RuntimeError then, the version after it a
+    ConnectionError too (redis-py #4288).
     """
 
     async def _send_packed_command(self, command: Iterable[bytes]) -> None:
-        if self._writer is None:
+        if self._writer is None or self._writer.is_closing():
             raise ConnectionError("closed meanwhile")
         await super()._send_packed_command(command)
 

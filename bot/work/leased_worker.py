@@ -211,7 +211,10 @@ class LeasedWorker(Generic[Item]):
         self._priority_count -= lease.is_priority
         if task.cancelled():
             outcome = Outcome("requeue")
-        elif error := task.exception():
+        elif isinstance(error := task.exception(), StorageDown):
+            log.warning("%s: Redis does not answer; item %s waits.", self._name, lease.item)
+            outcome = Outcome("requeue", delay_ms=_CRASH_DELAY_MS)  # no fault of the item's
+        elif error is not None:
             saw_error(error)
             log.error("%s: item %s failed.", self._name, lease.item, exc_info=error)
             outcome = self._crashed(lease, error)

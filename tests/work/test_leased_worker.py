@@ -4,6 +4,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.errors import StorageDown
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Capacity, Outcome
 from bot.work.leased_worker import LeasedWorker
@@ -115,6 +116,16 @@ async def test_an_item_whose_handling_raised_is_tried_again_and_given_up_at_the_
         await handler.pumped(1)
     assert handler.outcomes == {1: "retry", 2: "dead_letter"}
     assert "item 1 failed" in caplog.text
+
+
+async def test_an_item_that_met_another_dead_master_of_a_cluster_is_never_given_up(caplog):
+    handler = Handler()
+    handler.errors = {1: StorageDown()}
+    handler.inbox.arrive(1, attempts=3)
+    async with handler.working():
+        await handler.pumped(1)
+    assert handler.outcomes == {1: "requeue"}
+    assert "item 1 waits" in caplog.text
 
 
 async def test_at_the_end_what_is_under_way_is_requeued_and_nothing_more_is_claimed():
