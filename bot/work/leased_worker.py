@@ -241,15 +241,19 @@ class LeasedWorker(Generic[Item]):
                 await asyncio.sleep(_STORAGE_PAUSE_S)
 
     async def _extend_leases(self) -> None:
+        pause_s = self._extend_every_s
         while True:
-            await asyncio.sleep(self._extend_every_s)
+            await asyncio.sleep(pause_s)
+            pause_s = self._extend_every_s
             held = {item: attempt.item.lease for item, attempt in self._under_way.items()}
             if not held:
                 continue
             tokens = {item: lease.token for item, lease in held.items()}
-            with suppress(StorageDown):
+            try:
                 for item in await self._queue.extend(list(held.values())):
                     self._cancel_lost(item, tokens[item])
+            except StorageDown:
+                pause_s = _STORAGE_PAUSE_S  # the leases run on meanwhile
 
     def _cancel_lost(self, item: str, token: int) -> None:
         """Leave an item to the process that has claimed it, unless it came back to us since."""

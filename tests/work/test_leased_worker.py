@@ -206,6 +206,18 @@ async def test_leases_are_extended_three_times_within_a_lease():
         assert set(map(tuple, handler.inbox.extended)) == {(claimed.lease.token,)}
 
 
+async def test_leases_that_could_not_be_extended_are_extended_as_soon_as_redis_answers():
+    handler = Handler(blocks=True)
+    handler.inbox.arrive(1)
+    async with handler.working():
+        await handler.pumped(1)
+        handler.inbox.is_down = True
+        await asyncio.sleep(EXTENDED_S)
+        handler.inbox.is_down = False
+        await asyncio.sleep(1)
+        assert len(handler.inbox.extended) == 1
+
+
 async def test_a_process_with_much_to_do_wakes_another():
     handler = Handler()
     assert not handler.worker.is_busy(3)
