@@ -4,6 +4,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.errors import StorageDown
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Capacity, Outcome
 from bot.work.leased_worker import LeasedWorker
@@ -117,6 +118,16 @@ async def test_an_item_whose_handling_raised_is_tried_again_and_given_up_at_the_
     assert "item 1 failed" in caplog.text
 
 
+async def test_an_item_that_met_another_dead_master_of_a_cluster_is_never_given_up(caplog):
+    handler = Handler()
+    handler.errors = {1: StorageDown()}
+    handler.inbox.arrive(1, attempts=3)
+    async with handler.working():
+        await handler.pumped(1)
+    assert handler.outcomes == {1: "requeue"}
+    assert "item 1 waits" in caplog.text
+
+
 async def test_at_the_end_what_is_under_way_is_requeued_and_nothing_more_is_claimed():
     handler = Handler(blocks=True)
     handler.inbox.arrive(1)
@@ -193,6 +204,18 @@ async def test_leases_are_extended_three_times_within_a_lease():
         await asyncio.sleep(LEASE_S)
         assert len(handler.inbox.extended) == 3
         assert set(map(tuple, handler.inbox.extended)) == {(claimed.lease.token,)}
+
+
+async def test_leases_that_could_not_be_extended_are_extended_as_soon_as_redis_answers():
+    handler = Handler(blocks=True)
+    handler.inbox.arrive(1)
+    async with handler.working():
+        await handler.pumped(1)
+        handler.inbox.is_down = True
+        await asyncio.sleep(EXTENDED_S)
+        handler.inbox.is_down = False
+        await asyncio.sleep(1)
+        assert len(handler.inbox.extended) == 1
 
 
 async def test_a_process_with_much_to_do_wakes_another():
