@@ -77,17 +77,16 @@ class ModelAnswerer:
             return
         expert = await self._expert(question, caller, options)
         question = _with_context(question, quoted, options)
-        prompt = await prompts.ANSWER.ainvoke(
-            {
-                "expert": f"{expert}\n\n" if expert else "",
-                "language": prompts.LANGUAGE_NAMES[language],
-                "question": _with_document(
-                    with_speaker(question, speaker.name if speaker else None), options.document
-                ),
-                **past,
-            }
+        # Not `ainvoke`: its callbacks, which nobody uses here, cost 0.1 ms.
+        prompt = await prompts.ANSWER.aformat_messages(
+            expert=f"{expert}\n\n" if expert else "",
+            language=prompts.LANGUAGE_NAMES[language],
+            question=_with_document(
+                with_speaker(question, speaker.name if speaker else None), options.document
+            ),
+            **past,
         )
-        messages = _with_images(prompt.to_messages(), options.images)
+        messages = _with_images(prompt, options.images)
         written: list[Chunk] = []
         try:
             async with aclosing(self._write(messages, caller, options)) as chunks:
