@@ -129,12 +129,17 @@ class PartitionedInbox:
         return claimed
 
     async def extend(self, leases: Sequence[Lease]) -> set[str]:
-        """Hold items for another lease; return those that other workers have claimed."""
+        """Hold items for another lease; return those that other workers have claimed.
+
+        Raises `StorageDown` where that is not known of all; the others are held.
+        """
         parts: dict[str, list[Lease]] = defaultdict(list)
         for lease in leases:
             parts[lease.queue].append(lease)
         calls = {each: _in_time(self._partitions[each].extend(parts[each])) for each in parts}
-        lost, _ = await _all(calls)
+        lost, failed = await _all(calls)
+        if failed:
+            raise StorageDown
         return set(chain.from_iterable(lost.values()))
 
     async def wait_for_work(self, timeout_s: float) -> bool:
