@@ -1,5 +1,6 @@
 """Kills the process that polls, and in webhook mode one of two behind a proxy: how long does who writes then wait?"""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from bench.first_day import Proxy, free_port
@@ -12,6 +13,8 @@ from tests.fakes.telegram import XIAOMING
 DEATHS, SMALL_DEATHS = 5, 1
 _POLLING_S, _WEBHOOK_S = 10.0, 1.0
 """The latter above what an answer takes here without a death: other programs may keep the cores busy."""
+_IDLE_S = 1
+"""Until what was answered is acknowledged: what a process has in hand as it dies waits for `takeover_s`."""
 _TAKEOVER_S = "9"
 """As in config.yaml; shorter in other soaks."""
 
@@ -56,6 +59,7 @@ async def _waits_s(
     older, newer = await start(), await start()
     for _ in range(deaths):
         usual_s.append(await _wait_s(replicas))
+        await asyncio.sleep(_IDLE_S)
         older.kill()
         await older.ended()
         waits_s.append(await _wait_s(replicas))
