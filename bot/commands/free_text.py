@@ -33,6 +33,7 @@ from bot.commands.intent import (
     NamedCommand,
     cut_argument,
     is_about_chat,
+    is_about_own_talk,
     named_command,
     read_alias,
     recognise,
@@ -255,6 +256,9 @@ class FreeText:
         quoted, argument = request.quoted, cut_argument(request.text, "summarize")
         is_about_quoted = quoted and (quoted.file or quoted.text.strip())
         is_to_others = quoted is not None and not quoted.by_bot
+        if request.chat_kind == "private" and not quoted and is_about_own_talk(request.text):
+            await self.ask.ask(request, reply)  # the model remembers it
+            return
         if is_about_chat(request.text) and not (is_to_others or argument.text):
             await self.digest.digest(request, reply)
         elif is_about_pictures(request):

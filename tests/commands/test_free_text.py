@@ -123,6 +123,11 @@ async def test_the_name_of_the_bot_alone_is_answered_and_as_a_reply_asks_about_t
     assert await Chat().hear("", chat_id=GROUP, addressed=False) == []
 
 
+@pytest.mark.parametrize("text", ["刚才说了什么", "我们刚才聊了什么？", "what did we talk about?"])
+async def test_in_private_what_was_said_is_asked_of_the_model_that_remembers_it(text):
+    assert await Chat(router=FakeRouter("summarize")).hear(text) == [("ask", text)]
+
+
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():
     assert await Chat().hear(file=FILE) == [("summarize", "")]
     assert await Chat().hear(file=FILE, chat_id=GROUP, addressed=False) == []

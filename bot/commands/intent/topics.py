@@ -69,6 +69,24 @@ def is_about_chat(text: str) -> bool:
     return "T" in tokens.kinds or bool(_TALK.search(tokens.plain))
 
 
+_OWN_TALK = re.compile(
+    r"(?!.*(?:群|大家|别人|他们|她们))"
+    r"(?:.*[我你咱]们?(?:俩|两个)?(?:刚才|刚刚|刚|之前|上次|前面)?都?(?:聊|说|讲|问|谈)[了过到]?.{0,2}(?:什么|啥|哪)"
+    r"|(?:刚才|刚刚|之前|上面|前面)都?(?:聊|说|讲|谈)[了过到]?.{0,2}(?:什么|啥|哪)"
+    r"|.*what (?:did|have|were) (?:we|i|you) (?:just |been )?(?:talk|ask|sa[iy]|discuss))",
+    re.IGNORECASE,
+)
+
+
+def is_about_own_talk(text: str) -> bool:
+    """Is it about what the person and the bot said to each other? Asked where nobody else is.
+
+    >>> [is_about_own_talk(text) for text in ("刚才说了什么", "我们聊了什么？", "今天群里聊了什么")]
+    [True, True, False]
+    """
+    return _OWN_TALK.match(text[:_READ_CHARS]) is not None
+
+
 _ASKED = re.compile("(?!.*[SKGPDX])[^f]*f")
 
 
