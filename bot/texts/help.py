@@ -25,14 +25,14 @@ HELP = Text(
     "📄 /summarize 总结文件、链接、长文字\n"
     "📮 /post 投稿，/mypost 看进度\n"
     "⚙️ /settings 设置，/lang 换语言\n"
-    "🔏 /privacy 我存了什么，/forget 删掉\n",
+    "🔏 /privacy 我存了什么、怎么删\n",
     en="Just talk to me, or use a command:\n\n"
     "🐉 /idiom: the idiom chain game\n"
     "💬 /ask a question, /stop the answer\n"
     "📄 /summarize a file, link or text\n"
     "📮 /post a text, /mypost: your posts\n"
     "⚙️ /settings, /lang: the language\n"
-    "🔏 /privacy, /forget: your data\n",
+    "🔏 /privacy: what I keep about you\n",
 )
 HELP_MORE = Text(zh="\n点按钮看详细用法。", en="\nThe buttons say more.")
 HELP_REVIEW = Text(
