@@ -108,6 +108,21 @@ async def test_in_a_game_the_word_for_stop_ends_that_where_no_answer_is_written(
     assert chat.listener.asked_game == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("太难了", "难度 简单"), ("What does that mean?", "查"), ("答案是什么", "提示")],
+)
+async def test_in_a_game_words_about_it_mean_what_it_can_do(text, wanted):
+    assert await Chat(game=TextResult.NOT_PART_OF_GAME).hear(text) == [("idiom", wanted)]
+    assert ("idiom", wanted) not in await Chat().hear(text)
+
+
+async def test_what_the_game_is_is_explained():
+    chat = Chat(router=FakeRouter("idiom"))
+    assert await chat.hear("what is 成语接龙?") == []
+    assert "来一局接龙" in chat.answer
+
+
 async def test_the_name_of_a_command_is_none_within_a_question_or_in_talk_of_a_group():
     assert await Chat().hear("怎么打开设置") == []  # help explains it
     assert await Chat().hear("停", chat_id=GROUP, addressed=False) == []

@@ -23,7 +23,7 @@ _TOPIC_OF_COMMAND: dict[str, Topic] = {
     "/quota": "quota",
 }
 _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
-    ("post", re.compile("投|稿|发布|发表|频道|审核|publish|post|submit")),
+    ("post", re.compile("投|稿|发布|发表|频道|审核|publish|post|submit|review")),
     ("idiom", re.compile("接龙|成语|游戏|idiom|chengyu|jielong|\\bplay")),
     ("memory", re.compile("删|忘|记忆|记住|记得|清空|聊天记录|隐私|forget|memory|reset|remember")),
     ("quota", re.compile("额度|次数|用量|收费|要钱|免费|quota|limit|free|cost")),
@@ -85,6 +85,22 @@ def is_about_own_talk(text: str) -> bool:
     [True, True, False]
     """
     return _OWN_TALK.match(text[:_READ_CHARS]) is not None
+
+
+_WHAT_GAME_IS = re.compile(
+    r"\W*(?:什么是|啥是|what(?:'s|’s| is| are) (?:an? |the )?)(?:成语接龙|接龙|idiom (?:chain|game|solitaire)|chengyu jielong)"
+    r"|\W*(?:成语接龙|接龙)(?:游戏)?(?:是什么|是啥|是个啥)",
+    re.IGNORECASE,
+)
+
+
+def asks_what_game_is(text: str) -> bool:
+    """Is it a question what 成语接龙 is, and no wish to play?
+
+    >>> asks_what_game_is("what is 成语接龙?"), asks_what_game_is("玩成语接龙")
+    (True, False)
+    """
+    return _WHAT_GAME_IS.match(text[:_READ_CHARS]) is not None
 
 
 _ASKED = re.compile("(?!.*[SKGPDX])[^f]*f")
