@@ -90,6 +90,7 @@ async def test_parts_of_the_game_are_found_by_their_names(text, wanted):
         ("我们来玩个游戏吧！", ("play", "")),
         ("let's play", ("play", "")),
         ("Let’s play!", ("play", "")),
+        ("let me play", ("play", "")),
         ("短一点", ("ask", "短一点")),
         ("。", ("ask", "。")),
         ("😀😀", ("ask", "😀😀")),

@@ -129,7 +129,7 @@ _GAME_NAMES = re.compile(
     r"|(?:接龙|成语)?(?:排行榜|积分榜))(?:吧|呢|呀)?\W*"
     r"|\W*(?:我们?|咱们?)?(?:想|要|一起|来)*玩(?:个|一?[局把盘]|一?会儿?)?(?:小?游戏)?(?:吧|呢|呀|啊)?\W*"
     r"|\W*(?:the )?(?:daily puzzle|leaderboard)\W*|\W*my idiom (?:records?|score)\W*"
-    r"|\W*(?:(?:let.?s|let us|i want to|can we|i'd like to) )?play(?: (?:a|the|an idiom) game)?(?: (?:now|please))?\W*",
+    r"|\W*(?:(?:let.?s|let us|let me|i want to|can we|i'd like to) )?play(?: (?:a|the|an idiom) game)?(?: (?:now|please))?\W*",
     re.IGNORECASE,
 )
 
