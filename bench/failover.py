@@ -4,8 +4,10 @@ python -m bench failover
 
 The servers are asked directly; `python -m bench.soak cluster_kills` shows the same through the bot. A copy that
 is stopped (SIGSTOP) stands for one that is behind: what its kernel has not received is gone with the master.
+Then copies take over by order (CLUSTER FAILOVER), while the bot's client counts in keys of every master.
 """
 
+import asyncio
 import signal
 import sys
 import time
@@ -19,12 +21,17 @@ from typing import NamedTuple
 import redis
 from redis.crc import key_slot
 
+from bot.errors import StorageDown
+from bot.storage.connection import Redis, open_redis
+from bot.work.tasks import cancel_and_wait
 from tests.fakes.valkey_cluster import MASTERS, SLOTS, ClusterServer, ValkeyCluster, valkey_cluster
 
 NODE_TIMEOUTS_MS = (1_000, 3_000, 15_000)
 BEHIND_S = 3
 _VALUE = "值" * 30_000
 """More than the buffers of the kernels hold in `BEHIND_S`."""
+ORDERED_ROUNDS = 4
+_BETWEEN_S = 0.5
 _POLL_S = 0.01
 
 
@@ -41,6 +48,16 @@ class Behind(NamedTuple):
     acknowledged: int
     lost: int
     refused: int
+
+
+class Ordered(NamedTuple):
+    """Of the writes around failovers by order."""
+
+    failovers: int
+    acknowledged: int
+    lost: int
+    refused: int
+    longest_s: float
 
 
 @contextmanager
@@ -103,6 +120,36 @@ def _write(master: ClusterServer) -> tuple[int, int]:
     return acknowledged, refused
 
 
+async def ordered() -> Ordered:
+    """Let each copy take over a few times, while tasks count as fast as they can."""
+    counts: dict[str, int] = {}
+    refused, longest_s = 0, 0.0
+
+    async def count(store: Redis, key: str) -> None:
+        nonlocal refused, longest_s
+        while True:
+            begun = time.monotonic()
+            try:
+                counts[key] = int(await store.incr(key))
+            except StorageDown:
+                refused += 1
+            longest_s = max(longest_s, time.monotonic() - begun)
+
+    with _cluster({}) as cluster:
+        async with open_redis(cluster.url()) as store:
+            names = [_key(master, number) for master in range(MASTERS) for number in range(4)]
+            counting = [asyncio.create_task(count(store, name)) for name in names]
+            for _ in range(ORDERED_ROUNDS):
+                for copy in [each for each in cluster.servers if not each.is_master()]:
+                    await asyncio.to_thread(copy.client.cluster, "failover")
+                    await asyncio.sleep(_BETWEEN_S)
+                    await asyncio.to_thread(cluster.wait_until_ok)
+            await cancel_and_wait(counting)
+            kept = {name: int(await store.get(name) or 0) for name in names}
+    lost = sum(max(0, count - kept[name]) for name, count in counts.items())
+    return Ordered(ORDERED_ROUNDS * MASTERS, sum(counts.values()), lost, refused, longest_s)
+
+
 def main() -> int:
     """Print a line for each case."""
     for timeout_ms in NODE_TIMEOUTS_MS:
@@ -129,6 +176,11 @@ def main() -> int:
             f"copy behind for {BEHIND_S} s, {name}: {lag.acknowledged} acknowledged, {lag.lost} of them lost, "
             f"{lag.refused} refused"
         )
+    planned = asyncio.run(ordered())
+    print(
+        f"{planned.failovers} failovers by order: {planned.acknowledged} acknowledged, {planned.lost} of them lost, "
+        f"{planned.refused} refused, longest wait {planned.longest_s:.2f} s"
+    )
     return 0
 
 

@@ -95,12 +95,18 @@ class Player(PlayingUser):
     async def act(self) -> None:
         """Make a move, or end the game."""
         if not self._was_refused():
-            await super().act()
+            if self.answers and "用过" in self.answers[-1] and self._is_answered():
+                self.say("/idiom 结束")  # what was refused had been done: the game is another one
+            else:
+                await super().act()
             return
         await asyncio.sleep(_AFTER_ALL_S)
         if self._was_refused():
             self.say("/idiom 结束")
             await asyncio.sleep(1)
+
+    def _is_answered(self) -> bool:
+        return bool(self.telegram.messages(self.id)[-1]["from"]["is_bot"])
 
     def _was_refused(self) -> bool:
         messages = self.telegram.messages(self.id)

@@ -1,6 +1,7 @@
 """Kills replicas of the bot under a mixed load, and counts what became of every update."""
 
 import asyncio
+import math
 import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -112,11 +113,15 @@ async def _quiet(replicas: Replicas) -> None:
 
 
 async def settled(replicas: Replicas, admin: AdminUser) -> None:
-    """Wait, at most a minute, until every update is handled and every post is in a final state."""
+    """Wait until every update is handled and every post is in a final state, or a minute brings no progress."""
+    now_s, least = asyncio.get_running_loop().time, math.inf
     with suppress(TimeoutError):
-        async with asyncio.timeout(_SETTLE_S), open_redis(replicas.redis_url) as redis:
+        async with asyncio.timeout(_SETTLE_S) as limit, open_redis(replicas.redis_url) as redis:
             inbox = await open_inbox(redis, lease_ms=1)
-            while await inbox.backlog() or await unfinished_posts(redis):
+            while left := await inbox.backlog() + await unfinished_posts(redis):
+                if left < least:
+                    least = left
+                    limit.reschedule(now_s() + _SETTLE_S)
                 await admin.act()
 
 

@@ -2,9 +2,13 @@
 
 Addresses: `redis+cluster://user:password@one:6379,two:6379`, with `rediss+cluster` for TLS. Any of the
 nodes will do: each knows the others.
+
+The client is redis-py's. What is overridden has its reason beside it, and is about redis-py 8.1; look there
+whether a newer one still needs it (docs/decisions/0103 has the figures).
 """
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +21,7 @@ from redis.asyncio.cluster import (
     ClusterPubSub,
     TransactionStrategy,
 )
+from redis.asyncio.connection import Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
@@ -45,13 +50,29 @@ class NotAClusterError(StorageDown):
     """The server answers, and it is no node of a cluster."""
 
 
-class _Transaction(TransactionStrategy):
-    """MULTI … EXEC on the master of the one slot that its keys share.
+class _Connection(Connection):
+    """Fails as a broken connection does when it was closed between a command's turn and its bytes.
 
-    redis-py finds the slot of each command in a thread and an event loop of its own, where a client that
-    must first ask for the slots gets connections of that loop. Here that is done when it is executed.
+    After a failure redis-py closes a node's free connections, one of which may just be taken; and a master
+    that dies closes them. 8.1 raises an AttributeError or uvloop's RuntimeError then, the version after it a
+    ConnectionError too (redis-py #4288).
     """
 
+    async def _send_packed_command(self, command: Iterable[bytes]) -> None:
+        if self._writer is None or self._writer.is_closing():
+            raise ConnectionError("closed meanwhile")
+        await super()._send_packed_command(command)
+
+
+class _TlsConnection(_Connection, SSLConnection):
+    """The same, encrypted."""
+
+
+class _Transaction(TransactionStrategy):
+    """MULTI … EXEC on the master of the one slot that its keys share."""
+
+    # redis-py finds the slot of each command at once, by a thread with an event loop of its own; where the
+    # slots must be asked for, that ends in "Lock is bound to a different event loop". Here `execute` does it.
     def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- redis-py's signature
         return AbstractStrategy.execute_command(self, *args, **options)
 
@@ -62,10 +83,12 @@ class _Transaction(TransactionStrategy):
         self._pipeline_slots = {await client._determine_slot(*each) for each in commands}  # noqa: SLF001 -- redis-py asks it so
         return await super().execute(*args, **options)
 
+    # redis-py tries a transaction again at the same master, also where that is dead: one that met a failover
+    # failed until another command had asked for the slots.
     async def _reinitialize_on_error(self, error: Exception, failure_count: int) -> None:
         await super()._reinitialize_on_error(error, failure_count)  # type: ignore[no-untyped-call]  # redis-py
         client = self._pipe.cluster_client
-        if isinstance(error, AskError):  # MOVED too, which redis-py leaves to the next try
+        if isinstance(error, AskError):  # MOVED too
             await client.nodes_manager.move_slot(error)
         else:
             await client.aclose()
@@ -89,7 +112,10 @@ class _Pipeline(ClusterPipeline):
 
 
 class _PubSub(ClusterPubSub):
-    """Listens where the channel's slot is. A node that hangs, or is a copy now, says nothing of it."""
+    """Listens where the channel's slot is, and fails once that is elsewhere.
+
+    redis-py stays with the first node, which may hang or have become a copy, and `publish` counts nobody there.
+    """
 
     async def get_message(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- redis-py's signature
         message = await super().get_message(*args, **options)
@@ -104,15 +130,15 @@ class _PubSub(ClusterPubSub):
 
 
 class RedisCluster(aioredis.RedisCluster):
-    """A client of all nodes that raises `StorageDown` when the one that has a key cannot be reached.
-
-    Where a command fails redis-py closes every connection, also those that others use, and lets all
-    commands wait for the slots. Here only who failed asks for the slots, and one at a time.
-    """
+    """A client of all nodes that raises `StorageDown` when the one that has a key cannot be reached."""
 
     def __init__(self, nodes: list[ClusterNode], **options: Any) -> None:
         super().__init__(startup_nodes=nodes, **options)
-        # What is about the whole store; redis-py asks one node.
+        kind = _TlsConnection if options.get("ssl") else _Connection
+        self.connection_kwargs["connection_class"] = kind
+        for node in self.nodes_manager.startup_nodes.values():
+            node.connection_class = kind
+        # redis-py asks one node of these, which are about the whole store.
         self.command_flags |= dict.fromkeys(("DBSIZE", "KEYS", "CONFIG SET"), self.PRIMARIES)
         self.command_flags["PUBSUB NUMSUB"] = self.ALL_NODES
         self._slots_are_read: asyncio.Task[None] | None = None
@@ -134,11 +160,13 @@ class RedisCluster(aioredis.RedisCluster):
         with translate_errors():
             return await super().execute_command(*args, **options)
 
+    # After a failure redis-py lets the next command ask for the slots and for the list of all commands, and all
+    # others wait: 10 ms of this process for each that failed. Here who failed asks, for the slots only.
     async def _execute_command(self, target_node: ClusterNode, *args: Any, **options: Any) -> Any:  # noqa: ANN401 -- redis-py's signature
         try:
             return await super()._execute_command(target_node, *args, **options)
         except (ConnectionError, TimeoutError):
-            self._initialize = False  # redis-py's request that the next command asks for the slots
+            self._initialize = False
             await self._ask_for_slots(target_node.name)
             raise
 
@@ -150,20 +178,27 @@ class RedisCluster(aioredis.RedisCluster):
         """A listener, which raises ConnectionError where it has to subscribe anew."""
         return _PubSub(self, *args, **options)
 
+    # For DELETE and EXISTS redis-py makes a pipeline with the defaults, which are MULTI here, as on one server.
     async def _split_command_across_slots(self, command: str, *keys: Any) -> int:  # type: ignore[override]  # redis-py's is async too
-        """DELETE and EXISTS of keys in several slots; redis-py makes a pipeline of them, without MULTI."""
         parts = self._partition_keys_by_slot(keys).values()
         return sum(await asyncio.gather(*(self.execute_command(command, *part) for part in parts)))
 
     async def publish(self, channel: str, message: str, **_: Any) -> int:  # type: ignore[override]  # no other options
-        """Tell all who listen to a channel, on whichever node; return how many they are."""
+        """Tell all who listen to a channel, on whichever node; return how many they are.
+
+        PUBLISH reaches all nodes and counts the listeners of one, which redis-py chooses at random.
+        """
         await self.initialize()
-        node = self.get_node_from_key(channel)  # where redis-py subscribes
+        node = self.get_node_from_key(channel)  # where they have subscribed
         heard = int(await self.execute_command("PUBLISH", channel, message, target_nodes=node))
         return heard or int(dict(await self.pubsub_numsub(channel)).get(channel, 0))
 
     async def aclose(self) -> None:
-        """Ask for the slots again: that is what redis-py closes a client in use for."""
+        """Ask for the slots again.
+
+        redis-py closes a client in use for that, after CLUSTERDOWN and after a pipeline that failed: every
+        connection, also to masters that work, under the commands that others wait for.
+        """
         await self._ask_for_slots(None)
 
     async def _ask_for_slots(self, failed: str | None) -> None:

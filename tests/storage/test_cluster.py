@@ -102,6 +102,17 @@ async def test_a_slot_that_has_moved_is_found(store, moved_slot, transaction):
     assert await store.get(IN_SLOT_0) == "好"
 
 
+@pytest.mark.parametrize("later", range(5))
+async def test_who_takes_a_connection_that_is_being_closed_notices_nothing(store, later):
+    """As redis-py closes those that are free, after another command has failed."""
+    await store.set(MANY[0], "好")
+    closing = asyncio.create_task(store.get_node_from_key(MANY[0]).disconnect_free_connections())
+    for _ in range(later):
+        await asyncio.sleep(0)
+    assert await store.get(MANY[0]) == "好"
+    await closing
+
+
 async def test_a_stop_reaches_a_process_on_any_node(store, cluster):
     async with open_redis(cluster.url()) as another:
         stopped: list[str] = []
