@@ -123,7 +123,7 @@ async def test_an_item_that_met_another_dead_master_of_a_cluster_is_never_given_
     handler.errors = {1: StorageDown()}
     handler.inbox.arrive(1, attempts=3)
     async with handler.working():
-        await handler.pumped(1)
+        await handler.ticks(1)
     assert handler.outcomes == {1: "requeue"}
     assert "item 1 waits" in caplog.text
 
@@ -210,7 +210,7 @@ async def test_leases_that_could_not_be_extended_are_extended_as_soon_as_redis_a
     handler = Handler(blocks=True)
     handler.inbox.arrive(1)
     async with handler.working():
-        await handler.pumped(1)
+        await handler.ticks(1)
         handler.inbox.is_down = True
         await asyncio.sleep(EXTENDED_S)
         handler.inbox.is_down = False
