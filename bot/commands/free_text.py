@@ -44,11 +44,11 @@ from bot.commands.persona_inputs import PersonaInputs
 from bot.commands.post.appeals import AppealCommands
 from bot.commands.post.author import AuthorCommands
 from bot.commands.post.rewording import RewordingCommands
+from bot.commands.routing import decide
 from bot.commands.summarize import SummarizeCommand
 from bot.commands.summary_source import files_of, is_links_alone
 from bot.commands.summary_wishes import is_question, read_wish
 from bot.logs import add_fields
-from bot.metrics.counters import stage
 from bot.models.chat import Request
 from bot.models.usage import Caller
 from bot.ports.chat import Reply
@@ -318,16 +318,6 @@ class FreeText:
         """Say how the game goes on, which the answer moved out of sight, but not under each answer."""
         if await self.notices.is_due(request.thread, "game_goes_on", _REMINDER_EVERY_S):
             await self.idiom.remind(request.thread, reply)
-
-
-async def decide(text: str, router: Router, caller: Caller) -> Intent:
-    """A sure rule, else the router, else the classifier."""
-    intent = recognise(text)
-    if intent.is_sure:
-        return intent
-    with stage("router"):
-        routed = await router.route(text, caller)
-    return Intent(routed, is_sure=False) if routed else intent
 
 
 async def _answer_unreadable(request: Request, reply: Reply) -> None:
