@@ -1,6 +1,7 @@
 """Sentinel fails Redis over again and again under a mixed load: ordered, as the primary dies, as it stands still.
 
-Three servers, `min-replicas-to-write 1`, and three sentinels.
+Three servers, `min-replicas-to-write 1`, and three sentinels that wait half a second for an answer. A
+primary that stood still wakes up as soon as another has its place, while the bot waits for it yet.
 """
 
 import asyncio
@@ -30,9 +31,6 @@ from tests.fakes.sentinel import SentinelServers, until_true
 
 ROUNDS, SMALL_ROUNDS = 4, 1
 _OPTIONS = ("--min-replicas-to-write", "1")
-_DOWN_AFTER_MS = 4000
-"""Longer than the bot waits for an answer (storage/connection.py): a primary that stood still would else
-acknowledge, when it wakes up, what nobody but itself will know."""
 _NAMES: dict[str, Callable[[SentinelServers], Awaitable[None]]] = {
     "failover, ordered": SentinelServers.fail_over,
     "failover, primary killed": SentinelServers.kill_primary,
@@ -43,9 +41,7 @@ _NAMES: dict[str, Callable[[SentinelServers], Awaitable[None]]] = {
 async def soak(*, small: bool) -> Report:
     """Let each kind happen a few times while two processes work."""
     with tempfile.TemporaryDirectory(prefix="sentinel-") as folder:
-        servers = SentinelServers(
-            Path(folder), replicas=2, sentinels=3, options=_OPTIONS, down_after_ms=_DOWN_AFTER_MS
-        )
+        servers = SentinelServers(Path(folder), replicas=2, sentinels=3, options=_OPTIONS)
         try:
             await servers.start()
             return await _failed_over(servers, SMALL_ROUNDS if small else ROUNDS)

@@ -43,6 +43,7 @@ async def soak(*, small: bool, minutes: float | None = None) -> Report:
     minutes = minutes or (SMALL_MINUTES if small else MINUTES)
     port = prometheus.free_port()
     async with open_stage() as stage:
+        stage.replicas.settings["BOT_LLM__PRICES"] = prometheus.PRICES
         survivor = await stage.replicas.start(BOT_METRICS__PORT=str(port))
         await stage.replace_victim()
         users, admin = _users(stage.replicas), AdminUser(stage.replicas.telegram)

@@ -86,16 +86,19 @@ class Turns:
     async def _kept(
         self, turn: Turn, question: str, events: AsyncGenerator[Event, None]
     ) -> AsyncGenerator[Event, None]:
-        """Keep the conversation in a task, so that the first piece does not wait for it."""
+        """Keep the conversation in a task from the second event on: first pieces go before."""
         keeping: asyncio.Task[None] | None = None
+        has_begun = False
         try:
             async with aclosing(events):
                 async for event in events:
-                    keeping = keeping or asyncio.create_task(self._keep(turn, question))
+                    if has_begun:
+                        keeping = keeping or asyncio.create_task(self._keep(turn, question))
+                    has_begun = True
                     yield event
         finally:
-            if keeping:
-                await keeping
+            if has_begun:
+                await (keeping or self._keep(turn, question))
 
     async def find(self, key: ApiKey, conversation_id: str) -> Conversation:
         """A conversation of the key; raises NotFound."""

@@ -1,5 +1,6 @@
 """`python -m bot backup` and `restore`: the whole store as a file, and back."""
 
+import shlex
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,7 +22,10 @@ from bot.storage.schema import SCHEMA_VERSION, stored_version
 
 
 async def backup(settings: Settings, file: Path) -> str:
-    """Write everything the bot keeps to a file, also while it runs; returns a sentence.
+    """Write everything the bot keeps to a file, also while it runs.
+
+    Returns:
+        For the operator: what was written, where, how large it is, and how to restore it.
 
     Raises:
         StartError: the store or the file cannot be used, or nothing is stored.
@@ -36,11 +40,11 @@ async def backup(settings: Settings, file: Path) -> str:
             if not {*chain(*kept)} - {keys.SCHEMA_VERSION, keys.STORE_OWNER}:
                 raise StartError(f"Nothing is stored in {_place(settings)}: no backup was made.")
             count = await write_backup(file, header, _rows(copies, kept))
-    return f"{count} keys were written to {file} ({_megabytes(file):.1f} MB)."
+    return _said_of(file, count, settings)
 
 
 async def restore(settings: Settings, file: Path) -> str:
-    """Bring a backup into the store, which must be empty; returns a sentence.
+    """Bring a backup into the store, which must be empty; returns a sentence for the operator.
 
     Raises:
         StartError: the file cannot be used here, or the store is not empty.
@@ -87,8 +91,17 @@ def _refuse_newer(header: Header, what: str) -> None:
         )
 
 
-def _megabytes(file: Path) -> float:
-    return file.stat().st_size / 1e6
+def _said_of(file: Path, count: int, settings: Settings) -> str:
+    return (
+        f"All that the bot keeps in {_place(settings)} was written to {file.resolve()}: "
+        f"{count} keys, {_size(file)}.\n"
+        f"To restore it into an empty store: python -m bot restore {shlex.quote(str(file))}"
+    )
+
+
+def _size(file: Path) -> str:
+    size_bytes = file.stat().st_size
+    return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 1e6 else f"{size_bytes / 1e3:.1f} kB"
 
 
 def _place(settings: Settings) -> str:

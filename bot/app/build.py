@@ -7,13 +7,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.app.alerts import build_alerts
 from bot.app.chat_settings import build_settings_commands
+from bot.app.commands import Services
 from bot.app.core import Core, open_core
 from bot.app.digest import DigestServices, build_digest_services
 from bot.app.documents import build_document_answers, build_source_documents
 from bot.app.group_bot import GroupBot
 from bot.app.idiom import IdiomServices, build_idiom_services
 from bot.app.posts import PostServices, open_post_services
-from bot.app.routes import Services, build_routes
+from bot.app.routes import build_routes
 from bot.app.traditional import to_traditional
 from bot.app.usage import build_access, build_quota
 from bot.commands.export import ExportCommand
@@ -71,10 +72,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         migrations = RedisChatMigrations(redis)
         inbox = await _inbox(settings, redis)
         telegram = _telegram_app(settings, token.get_secret_value(), redis, migrations, inbox)
-        moderation = settings.moderation
-        permissions = TelegramPermissions(
-            telegram.bot, moderation.admins, moderation.review_chat_id, migrations
-        )
+        permissions = _permissions(settings, telegram, migrations)
         messenger = telegram.messenger
         posts = await enter(
             open_post_services(settings, redis, messenger, permissions, llm.polisher, inbox)
@@ -89,25 +87,27 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         streams = AnswerStreams(core.cancel_scopes, RedisAnswers(redis))
         digest = build_digest_services(settings, core, streams, telegram)
         services = Services(
-            llm,
-            history,
-            idiom,
-            posts,
-            permissions,
-            streams,
-            build_source_documents(settings, redis, core.documents),
-            build_document_answers(settings, llm),
-            RedisSummaryOffers(redis),
-            build_quota(settings, redis, core.usage, permissions),
-            ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
-            build_settings_commands(settings, redis, permissions, hears_groups=hears_groups),
-            RedisAwaitedInputs(redis),
-            RedisNotices(redis),
-            settings.answer_choices,
-            core.documents,
-            RedisPersonaInputs(redis),
-            digest,
-            core.health,
+            llm=llm,
+            history=history,
+            idiom=idiom,
+            posts=posts,
+            permissions=permissions,
+            answer_streams=streams,
+            documents=build_source_documents(settings, redis, core.documents),
+            document_answers=build_document_answers(settings, llm),
+            summary_offers=RedisSummaryOffers(redis),
+            quota=build_quota(settings, redis, core.usage, permissions),
+            export=ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
+            settings=build_settings_commands(
+                settings, redis, permissions, hears_groups=hears_groups
+            ),
+            awaited_inputs=RedisAwaitedInputs(redis),
+            notices=RedisNotices(redis),
+            choices=settings.answer_choices,
+            images=core.documents,
+            persona_inputs=RedisPersonaInputs(redis),
+            digest=digest,
+            health=core.health,
         )
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
@@ -142,6 +142,15 @@ def _telegram_app(
         settings.telegram.takeover_s,
         RedisChatSettings(redis),
         RedisMediaGroups(redis),
+    )
+
+
+def _permissions(
+    settings: Settings, telegram: TelegramApp, migrations: ChatMigrations
+) -> TelegramPermissions:
+    moderation = settings.moderation
+    return TelegramPermissions(
+        telegram.bot, moderation.admins, moderation.review_chat_id, migrations
     )
 
 

@@ -16,7 +16,7 @@ from bot.ports.inbox import LeaderLease
 
 _FINAL_EDITS_S = 1.5
 """The part of the stop grace that stopped answers have for their closing sentence."""
-_PUMP_S = 1
+_CLAIMS_S = 1
 _DROPS_S = 1
 _TURN_CHECKS_S = 1
 _ANSWERS_S = 0.5
@@ -43,9 +43,9 @@ class GroupBot:
     def jobs(self) -> Mapping[str, Job]:
         """The scheduler's jobs, by name."""
         jobs = {
-            "pump-updates": Job(_PUMP_S, self.telegram.worker.pump),
+            "claim-updates": Job(_CLAIMS_S, self.telegram.worker.claim_due),
             "drop-replies": Job(_DROPS_S, self.telegram.drop_expired),
-            "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
+            "claim-posts": Job(_CLAIMS_S, self.posts.worker.claim_due),
             "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
             "review-digest": Job(_REMINDERS_S, self.posts.digest.send_due),
             "daily-digests": Job(_DIGESTS_S, self.digest.daily.tick),

@@ -63,15 +63,14 @@ class ModelAnswerer:
             return
         expert = await self._expert(question)
         asked = _with_context(question)
-        prompt = await prompts.ANSWER.ainvoke(
-            {
-                "expert": f"{expert}\n\n" if expert else "",
-                "language": prompts.LANGUAGE_NAMES[question.language],
-                "question": _with_document(_spoken(asked, question), options.document),
-                **past,
-            }
+        # Not `ainvoke`: its callbacks, which nobody uses here, cost 0.1 ms.
+        prompt = await prompts.ANSWER.aformat_messages(
+            expert=f"{expert}\n\n" if expert else "",
+            language=prompts.LANGUAGE_NAMES[question.language],
+            question=_with_document(_spoken(asked, question), options.document),
+            **past,
         )
-        messages = _with_images(prompt.to_messages(), options.images)
+        messages = _with_images(prompt, options.images)
         written: list[Chunk] = []
         try:
             async with aclosing(self._write(messages, question)) as chunks:

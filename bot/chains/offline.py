@@ -20,6 +20,7 @@ from bot.models.summary_style import NO_WISH, SummaryLength, SummaryWish
 from bot.models.usage import Caller
 from bot.ports.documents import PassageIndexes
 from bot.ports.notices import Notices
+from bot.texts import Text
 from bot.texts import model as texts
 
 _THANKS = re.compile(
@@ -28,6 +29,11 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _GREETING = re.compile(r"(你好|您好|嗨|哈喽|在吗|在不在|hello|hi|hey)[呀啊哇\s\W]*", re.IGNORECASE)
+_GOODBYE = re.compile(
+    r"(再见|拜拜|回见|晚安|(good ?)?bye( bye)?|see you( later)?|good ?night)[啦了呀哦\s\W]*",
+    re.IGNORECASE,
+)
+_LAUGHTER = re.compile(r"([哈嘿呵嘻]{2,}|(ha|lo+l|he){2,}|lol|233+|666+)[\s\W]*", re.IGNORECASE)
 _MAX_THANKS_CHARS = 30
 
 LookUp = Callable[[str], DictionaryEntry | None]
@@ -62,14 +68,11 @@ class OfflineAnswerer:
     async def answer(self, question: Question) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model.
 
-        Thanks, greetings, and signs without words, are no questions.
+        Thanks, greetings, laughter, and signs without words, are no questions.
         """
         text, language = question.text.strip(), question.language
-        if not any(map(str.isalnum, text)) or _GREETING.fullmatch(text):
-            yield Chunk(texts.OFFLINE_SIGN.to(language))
-            return
-        if len(text) <= _MAX_THANKS_CHARS and _THANKS.fullmatch(text):
-            yield Chunk(texts.OFFLINE_WELCOME.to(language))
+        if small_talk := _small_talk(text):
+            yield Chunk(small_talk.to(language))
             return
         found = (self._look_up(word) for word in _candidates(text))
         entry = next(filter(None, found), None)
@@ -81,6 +84,19 @@ class OfflineAnswerer:
     async def _no_answer(self, thread: Thread, language: Language) -> str:
         is_due = await self._notices.is_due(thread, "no_model", _SAID_EVERY_S)
         return (texts.OFFLINE_ANSWER if is_due else texts.OFFLINE_AGAIN).to(language)
+
+
+def _small_talk(said: str) -> Text | None:
+    """The answer to what is no question."""
+    if not any(map(str.isalnum, said)):
+        return texts.OFFLINE_SIGN
+    if len(said) > _MAX_THANKS_CHARS:
+        return None
+    if _GREETING.fullmatch(said) or _LAUGHTER.fullmatch(said):
+        return texts.OFFLINE_SIGN
+    if _THANKS.fullmatch(said):
+        return texts.OFFLINE_WELCOME
+    return texts.OFFLINE_GOODBYE if _GOODBYE.fullmatch(said) else None
 
 
 def _candidates(question: str) -> Iterator[str]:

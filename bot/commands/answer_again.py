@@ -121,7 +121,7 @@ class AnswerAgainCommands:
     ) -> Answer | None:
         """The answer (who asked, the question, the version) whose button was pressed; None where another person's was, who is told.
 
-        Raises `StaleButton`. The message need not be known, if the platform says that it has the button:
+        Raises `StaleButton`. The message may be unknown, if the platform says that it has the button:
         it may have waited for the chat's budget.
         """
         person_id, question_id, version = map(parse_number, version_of)

@@ -8,6 +8,7 @@ from bot.commands.chat_rules import is_refused
 from bot.commands.document_questions import DocumentQuestions
 from bot.commands.questions import question_of
 from bot.commands.stoppable_answer import STOP_ACTION, AnswerStreams, Ending
+from bot.commands.summary_source import files_of
 from bot.models.answer import Answer
 from bot.models.answer_choices import NO_CHOICES, AnswerChoices
 from bot.models.chat import ButtonPress, FileRef, Request
@@ -79,7 +80,8 @@ class AskCommands:
         if not request.text:
             request = _with_question(request, image)
         if not request.text:
-            await reply.send(texts.EMPTY.to(request.language), expires=True)
+            empty = texts.EMPTY_ABOUT_FILE if _has_document(request) else texts.EMPTY
+            await reply.send(empty.to(request.language), expires=True)
             return
 
         async def write(editor: StreamEditor) -> Ending:
@@ -153,6 +155,11 @@ def _image_of(request: Request) -> FileRef | None:
     """The picture that a question is about: its own, or that of the message it replies to."""
     files = (request.file, request.quoted.file if request.quoted else None)
     return next((file for file in files if file and file.is_image), None)
+
+
+def _has_document(request: Request) -> bool:
+    files = files_of(request) or (files_of(request.quoted) if request.quoted else ())
+    return any(file.kind == "document" for file in files)
 
 
 def _has_words(request: Request, image: FileRef) -> bool:

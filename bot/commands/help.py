@@ -82,13 +82,25 @@ class HelpCommands:
 
     async def answer(self, request: Request, reply: Reply) -> None:
         """Answer a greeting or a question about the bot: shortly, and only about what was asked."""
-        topic = topic_of(request.text)
+        topic, language = topic_of(request.text), request.language
+        keyboard: Keyboard = ()
         if topic == "greeting":
-            text = texts.GREETING.to(request.language, name=request.sender.name)
-        elif topic:
-            text = texts.TOPICS[topic].to(request.language)
+            await self.greeting(request, reply)
+            return
+        if topic:
+            text = texts.TOPICS[topic].to(language)
         else:
-            text = texts.SHORT_HELP.to(request.language)
+            text = texts.SHORT_HELP.to(language)
+            if request.chat_kind == "private":
+                _, keyboard = await self._overview(request)
+                text += texts.HELP_MORE.to(language)
+            else:
+                text += texts.SHORT_HELP_MORE.to(language)
+        await reply.send(text, keyboard=keyboard, expires=True)
+
+    async def greeting(self, request: Request, reply: Reply) -> None:
+        """Answer a greeting, or a mention without a word."""
+        text = texts.GREETING.to(request.language, name=request.sender.name)
         await reply.send(text, expires=True)
 
     async def greet(self, request: Request, reply: Reply) -> None:

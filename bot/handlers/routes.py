@@ -55,7 +55,7 @@ class Routes:
         edit_arrived: for the same when it has arrived, though its sender's updates before it are not
             handled yet.
         forwardable: the commands that are handled in a forwarded message too: those that only ask.
-            Whoever forwards another person's message shows it, and need not mean what it says.
+            Whoever forwards another person's message shows it, and may not mean what it says.
         forwarded: for any other command in a forwarded message.
         unknown: for a command that is not in `commands`.
         joined: for the bot being added to a group.

@@ -131,6 +131,11 @@ async def infos(redis: Redis, section: str | None = None) -> list[dict[str, Any]
     )
 
 
+async def refuses_writes_without_copies(redis: Redis) -> bool:
+    """Has the server `min-replicas-to-write`? INFO counts those that are near where it has."""
+    return any("min_slaves_good_slaves" in each for each in await infos(redis, "replication"))
+
+
 async def master_connections(redis: Redis) -> list[AbstractConnection]:
     """A new connection to the server, or to each master of the cluster, that nobody else uses."""
     nodes = _as_cluster(redis)

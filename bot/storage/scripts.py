@@ -3,13 +3,16 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from redis.exceptions import NoScriptError
 
+from bot.errors import StorageDown
 from bot.storage.connection import Redis
+from bot.storage.failures import translate_errors
 
 _FOLDER = Path(__file__).parent
+_COPY_WITHIN_MS = 1000
 
 
 class Script:
@@ -32,6 +35,19 @@ class Script:
             return await self._redis.evalsha(self._hash, *call)
         except NoScriptError:
             return await self._redis.eval(self._text, *call)
+
+    async def copied(self, keys: Sequence[str], args: Iterable[str | int | float | bytes]) -> Any:  # noqa: ANN401 -- as above
+        """As a call, but what it wrote has reached a copy: a master that has lost its place has none.
+
+        Raises:
+            StorageDown: no copy has it; the script may have run.
+        """
+        with translate_errors():
+            async with self._redis.client() as connection:  # WAIT is about its own connection
+                returned = await Script(cast("Redis", connection), self._text)(keys, args)
+                if not await connection.wait(1, _COPY_WITHIN_MS):
+                    raise StorageDown
+        return returned
 
 
 def load_script(redis: Redis, *files: str, constants: str = "") -> Script:

@@ -6,6 +6,10 @@ EMPTY = Text(
     zh="想问什么？把问题写在后面就行，例如：/ask 天空为什么是蓝的？",
     en="What would you like to know? Write it after the command, for example: /ask why is the sky blue?",
 )
+EMPTY_ABOUT_FILE = Text(
+    zh="想问这份文件什么？回复它，把问题写上就行。",
+    en="What would you like to know about this file? Reply to it with your question.",
+)
 STOP_BUTTON = Text(zh="⏹ 停止", en="⏹ Stop")
 AGAIN_BUTTON = Text(zh="🔄 换个回答", en="🔄 Another answer")
 RETRY_BUTTON = Text(zh="🔁 再试一次", en="🔁 Try again")

@@ -113,17 +113,19 @@ GREETING = Text(
 )
 SHORT_HELP = Text(
     zh="我会这些，直接说就行：\n"
-    "🐉 成语接龙：来一局接龙\n"
-    "💬 回答问题：画蛇添足是什么意思？\n"
-    "📄 总结文件、链接、长文字：把文件发给我，或者“总结一下 + 链接”\n"
-    "📮 投稿：帮我投稿：正文\n"
-    "想了解哪一项，就问我“怎么投稿”这样的问题；/help 看怎么用。",
+    "🐉 成语接龙：“来一局接龙”\n"
+    "💬 回答问题：“画蛇添足是什么意思？”\n"
+    "📄 总结：发个文件，或“总结一下”加链接\n"
+    "📮 投稿：“帮我投稿：正文”\n",
     en="I can do this; just tell me:\n"
-    "🐉 the idiom chain game: let's play\n"
-    "💬 questions: what does 画蛇添足 mean?\n"
-    "📄 summaries of files, links and long texts: send me the file, or “summarize” and the link\n"
-    "📮 posts: submit this: your text\n"
-    "Ask me about any of them, like “how do I submit a post?”; /help says more.",
+    "🐉 the idiom chain: “let's play”\n"
+    "💬 questions: “what does 画蛇添足 mean?”\n"
+    "📄 summaries: send a file, or “summarize” and a link\n"
+    "📮 posts: “submit this: your text”\n",
+)
+SHORT_HELP_MORE = Text(
+    zh="想了解哪一项，就问我“怎么投稿”这样的问题；/help 看怎么用。",
+    en="Ask me about any of them, like “how do I submit a post?”; /help says more.",
 )
 TOPICS: dict[str, Text] = {
     "idiom": Text(
@@ -132,7 +134,7 @@ TOPICS: dict[str, Text] = {
         "/idiom 看局面\n"
         "/idiom 每日 每天一题\n"
         "/idiom 榜、/idiom 我的 看战绩\n"
-        "/idiom 对战 单挑、/idiom 组队 分红蓝两队，都在群里玩\n"
+        "/idiom 对战 @名字 单挑，/idiom 组队 分红蓝两队：都在群里玩\n"
         "/idiom 限时 60 每题计时\n"
         "/idiom 查 画蛇添足 看意思\n"
         "/idiom 加词 教我一个词典里没有的，管理员点头后大家都能接",
@@ -141,7 +143,7 @@ TOPICS: dict[str, Text] = {
         "/idiom shows the game\n"
         "/idiom daily: one puzzle a day\n"
         "/idiom rank, /idiom me: points and records\n"
-        "/idiom duel, /idiom teams: people of a group against each other\n"
+        "/idiom duel @name, /idiom teams: people of a group against each other\n"
         "/idiom limit 60 gives every turn 60 seconds\n"
         "/idiom look 画蛇添足: what it means\n"
         "/idiom add teaches me one that isn't in my dictionary, once an admin approves it",
@@ -151,20 +153,32 @@ TOPICS: dict[str, Text] = {
         en="💬 Just send me your question; in a group mention me, reply to me, or send /ask with the question. The answer appears while it is written; ⏹ or /stop ends it. /quota shows how many questions you have left today.",
     ),
     "summarize": Text(
-        zh="📄 私聊里直接把文件发给我，或者发“总结一下”加链接或长文字；在群里用 /summarize 回复那份文件或消息。"
-        "PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB；几份一起发、ZIP 或几个链接，就每份一个总结，再合起来一个。\n\n"
-        "可以写“短一点”“列要点”“用英文”“点评”；接着直接提问就行，群里请回复那份总结。\n\n"
-        "群里打开“群聊摘要”后：/summarize 3h、/summarize 200、/summarize 今天，或 @我 问“大家刚才聊了什么”。",
-        en="📄 In private just send me the file, or “summarize” with a link or a long text; in a group reply to the file or message with /summarize. "
-        "I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB; several files together, a ZIP or several links get a summary each and one over all.\n\n"
-        "You can add “shorter”, “bullet points”, “in Chinese” or “review”; then just ask about it (in a group, as a reply to the summary).\n\n"
-        "In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or mention me and ask “what did people talk about?”.",
+        zh="📄 私聊里直接把文件发给我，或者发“总结一下”加链接、长文字；在群里回复那份文件或消息发 /summarize。\n\n"
+        "· PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB\n"
+        "· 几份一起发、ZIP、几个链接：每份一个总结，再合起来一个\n"
+        "· 想换个样子，就说“短一点”“列要点”“用英文”“点评”\n"
+        "· 接着直接提问就行，群里请回复那份总结\n"
+        "· 群里打开“群聊摘要”后：/summarize 3h、/summarize 200、/summarize 今天，或 @我 问“大家刚才聊了什么”",
+        en="📄 In private just send me the file, or “summarize” with a link or a long text; in a group reply to the file or message with /summarize.\n\n"
+        "· I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB\n"
+        "· Several files together, a ZIP or several links get a summary each, and one over all\n"
+        "· For another kind say “shorter”, “bullet points”, “in Chinese” or “review”\n"
+        "· Then just ask about it; in a group, as a reply to the summary\n"
+        "· In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or mention me and ask “what did people talk about?”",
     ),
     "post": Text(
-        zh="📮 发“帮我投稿：正文”，或 /post 加正文；要配图就写在图片的说明里，不想润色就写 /post 原文 正文。一篇最多 4096 个字符，带图的最多 1024 个。\n\n"
-        "稿子先检查和润色，需要时由管理员审核，结果会告诉你。审核前改原消息就会重新检查，/mypost 看进度、撤回。",
-        en="📮 Send “submit this: your text”, or /post with the text; for a picture write it in the caption, and with /post as-is your wording is not polished. A post has at most 4096 characters, with a picture 1024.\n\n"
-        "It is checked and polished, reviewed by an admin where needed, and you hear the result. If you edit your message before the review, it is checked again; /mypost shows your posts and withdraws them.",
+        zh="📮 发“帮我投稿：正文”，或 /post 加正文；要配图，就把文字写在图片的说明里。\n\n"
+        "· 稿子先检查和润色，需要时由管理员审核，结果会告诉你\n"
+        "· 不想润色：/post 原文 正文\n"
+        "· 审核前改原消息，就会重新检查\n"
+        "· /mypost 看进度、撤回\n"
+        "· 一篇最多 4096 个字符，带图的最多 1024 个",
+        en="📮 Send “submit this: your text”, or /post with the text; for a picture write it in the caption.\n\n"
+        "· It is checked and polished, reviewed by an admin where needed, and you hear the result\n"
+        "· /post as-is and the text: your wording is not polished\n"
+        "· If you edit your message before the review, it is checked again\n"
+        "· /mypost shows your posts and withdraws them\n"
+        "· At most 4096 characters, with a picture 1024",
     ),
     "memory": Text(
         zh="🧹 我只记得这个聊天里最近的问答。\n\n"

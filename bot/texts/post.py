@@ -324,8 +324,8 @@ BANNED_BY_CARD = Text(
     en="#{id} is rejected, and its author can no longer submit posts. /unban {author} allows them again.",
 )
 REWRITE_PROMPT = Text(
-    zh="✏️ #{id}：{name}，请回复这条消息，写出改后的全文，会直接发布。",
-    en="✏️ #{id}: {name}, reply to this message with the whole new text. It will be published directly.",
+    zh="✏️ #{id}：{name}，请回复这条消息，写出改后的全文，会直接发布。不改了就回复“算了”。",
+    en="✏️ #{id}: {name}, reply to this message with the whole new text. It will be published directly. Or reply “never mind”.",
 )
 REWRITE_ORIGINAL = Text(
     zh="现在的文字（点一下可复制）：\n\n", en=" Current text (tap to copy):\n\n"

@@ -122,7 +122,7 @@ PUZZLE_HOUR = Text(zh="每日一题", en="Daily puzzle")
 NO_PUZZLE = Text(zh="不发", en="not sent")
 PUZZLE_AT = Text(zh="每天 {hour}:00", en="at {hour}:00")
 PUBLISH_TO = Text(zh="投稿发布到", en="Posts appear in")
-PUBLISH_AS_CONFIGURED = Text(zh="默认", en="default")
+BOTS_CHANNEL = Text(zh="机器人的频道", en="the bot's channel")
 PUBLISH_HERE = Text(zh="这个群", en="this group")
 PUBLISH_HINT = Text(
     zh="要发布到频道，请发 /settings 发布 @频道名（你和我都要是那里的管理员）。",
@@ -144,10 +144,14 @@ PUBLISH_NOT_YOURS = Text(
     zh="你不是频道 {name} 的管理员，不能选它。",
     en="You are not an admin of the channel {name}, so you can't choose it.",
 )
-TRUST_AFTER = Text(zh="老作者免审", en="No review for trusted authors")
+TRUST_AFTER = Text(zh="老作者免审", en="Trusted authors skip review")
+TRUST_HINT = Text(
+    zh="只管发布到这个群或它自己的频道的投稿；发布到机器人的频道的，看审核群的设置。",
+    en="It counts for posts that appear in this group or in its own channel; for the bot's channel the settings of the review chat count.",
+)
 NO_TRUST = Text(zh="关", en="off")
 AFTER_POSTS = Text(zh="连续 {count} 篇没问题之后", en="after {count} clean posts in a row")
-TRUST_LOCAL = Text(zh="只有本地规则检查时也免审", en="Also with local rules alone")
+TRUST_LOCAL = Text(zh="只有本地规则时老作者也免审", en="Trust with local rules alone")
 TRUST_LOCAL_TOO = Text(zh="开", en="on")
 QUIET_HOURS = Text(zh="安静时段", en="Quiet hours")
 NO_QUIET_HOURS = Text(zh="没有", en="none")

@@ -71,7 +71,7 @@ class LeasedWorker(Generic[Item]):
     Claims as long as there is room; priority items have room of their own, so that they never wait
     behind long work. Leases of what is under way are extended; an attempt whose item another
     process has claimed is cancelled. Delayed items and items of dead processes send no wake-up:
-    call `pump` every second to find them.
+    call `claim_due` every second to find them.
 
     Args:
         name: for log lines.
@@ -121,8 +121,8 @@ class LeasedWorker(Generic[Item]):
         self._expects_work = True
         self._woken.set()
 
-    async def pump(self) -> None:
-        """Look for due items that no wake-up announced. Called by the scheduler.
+    async def claim_due(self) -> None:
+        """Claim what is due and no wake-up announced. Called by the scheduler.
 
         Raises what has ended a loop of this worker, which begins again: it must not stand still unseen.
         """

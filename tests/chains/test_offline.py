@@ -60,7 +60,11 @@ async def test_that_there_is_no_model_is_said_once_a_day_in_a_thread(question):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("谢谢", "不客气！"), ("太感谢你了～", "不客气！"), ("thank you so much!", "不客气！")]
-    + [(sign, texts.OFFLINE_SIGN.zh) for sign in ("👍", "。", "？！", "你好！", "Hello")],
+    + [
+        (sign, texts.OFFLINE_SIGN.zh)
+        for sign in ("👍", "。", "？！", "你好！", "Hello", "哈哈哈", "hahaha", "lol")
+    ]
+    + [(bye, texts.OFFLINE_GOODBYE.zh) for bye in ("再见", "拜拜啦！", "good night")],
 )
 async def test_thanks_and_signs_without_words_are_no_questions(text, expected):
     answered = SERVICES.answerer.answer(Question(Thread(1), text, caller()))

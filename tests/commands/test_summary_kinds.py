@@ -104,6 +104,15 @@ async def test_another_kind_is_written_by_what_the_chat_has_set():
     assert len(summarised.summaries.asked) == 2
 
 
+@pytest.mark.parametrize("order", ["", "总结一下："])
+async def test_an_edited_text_is_summarised_without_the_words_of_the_order(order):
+    summarised = await Summarised().begin(said(LONG))
+    edited = replace(said(f"{order}{LONG}完。"), edited_after_s=5)
+    edited = replace(edited, message_id=summarised.request.message_id)
+    assert await summarised.again.edited(edited, summarised.reply)
+    assert summarised.summaries.asked[-1][0].text == f"{LONG}完。"
+
+
 async def test_only_who_asked_may_change_the_summary():
     summarised = await Summarised().begin(said("", file=FILE, chat_id=GROUP))
     await summarised.press("更短", sender_id=BOB)

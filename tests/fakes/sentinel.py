@@ -4,8 +4,8 @@ import asyncio
 import signal
 import socket
 import subprocess
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,20 +27,12 @@ class SentinelServers:
         replicas: how many servers follow the primary.
         sentinels: how many watch; most of them must agree.
         options: of the servers.
-        down_after_ms: a server that does not answer for so long counts as gone.
     """
 
     def __init__(
-        self,
-        folder: Path,
-        *,
-        replicas: int = 1,
-        sentinels: int = 1,
-        options: Sequence[str] = (),
-        down_after_ms: int = 500,
+        self, folder: Path, *, replicas: int = 1, sentinels: int = 1, options: Sequence[str] = ()
     ) -> None:
         self._folder = folder
-        self._down_after_ms = down_after_ms
         self._servers = [free_port() for _ in range(1 + replicas)]
         self._sentinels = [free_port() for _ in range(sentinels)]
         self._options = options
@@ -78,8 +70,7 @@ class SentinelServers:
         config.write_text(
             f"port {port}\nbind 127.0.0.1\ndir {self._folder}\n"
             f"sentinel monitor {NAME} 127.0.0.1 {primary} {most}\n"
-            f"sentinel down-after-milliseconds {NAME} {self._down_after_ms}\n"
-            f"sentinel failover-timeout {NAME} 3000\n"
+            f"sentinel down-after-milliseconds {NAME} 500\nsentinel failover-timeout {NAME} 3000\n"
         )
         self._run(port, [str(config), "--sentinel"])
 
@@ -138,6 +129,17 @@ class SentinelServers:
             await self._another_primary(before)
         finally:
             self._processes[before].send_signal(signal.SIGCONT)
+
+    @contextmanager
+    def paused_replicas(self) -> Iterator[None]:
+        """Those that follow the first server stand still."""
+        for port in self._servers[1:]:
+            self._processes[port].send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for port in self._servers[1:]:
+                self._processes[port].send_signal(signal.SIGCONT)
 
     async def _another_primary(self, before: int) -> None:
         async def is_another() -> bool:

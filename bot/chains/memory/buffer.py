@@ -58,5 +58,5 @@ def buffer_memory(
 
 
 async def _tokens(exchange: Exchange) -> int:
-    """As stored; exchanges from before the bot counted them are counted at each load."""
+    """As stored; an exchange without its number is counted at each load."""
     return await count_exchange(exchange) if exchange.tokens is None else exchange.tokens

@@ -111,12 +111,14 @@ class GameRenderer:
         )
 
     def mistake(self, game: Game, verdict: Verdict) -> str:
-        """Why a message was not a valid move, and what to do next."""
+        """Why a message was not a valid move, and what to do next; a match has no hints."""
         if verdict.suggestion:
             return self._say(texts.NOT_IDIOM_NEAR, suggestion=verdict.suggestion)
-        sentences = {"repeated": texts.REPEATED, "wrong_head": texts.WRONG_HEAD}
-        sentence = sentences.get(verdict.kind, texts.NOT_IDIOM)
-        return self._with_prompt(sentence, game, word=verdict.idiom)
+        if verdict.kind == "repeated":
+            return self._with_prompt(texts.REPEATED, game, word=verdict.idiom)
+        sentence = texts.WRONG_HEAD if verdict.kind == "wrong_head" else texts.NOT_IDIOM
+        help_there_is = "" if game.match else self._say(texts.SAY_HINT)
+        return self._with_prompt(sentence, game, word=verdict.idiom) + help_there_is
 
     def late(self, game: Game) -> str:
         """Somebody else was faster."""

@@ -83,7 +83,9 @@ def parse_subcommand(text: str) -> tuple[Subcommand, str] | None:
     True
     >>> parse_subcommand("規則") == (Subcommand.RULES, "")
     True
-    >>> parse_subcommand("查画蛇添足") == (Subcommand.LOOK_UP, "画蛇添足")
+    >>> parse_subcommand("查破天荒") == (Subcommand.LOOK_UP, "破天荒")
+    True
+    >>> parse_subcommand("查一下") is None
     True
     """
     words = fold(text).lower().replace("give up", "giveup").split(maxsplit=1)

@@ -167,8 +167,11 @@ def memory_lines(
     )
 
 
-def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
-    """Every line in its order; `more`: those that depend on the configuration."""
+def build_lines(*more: SettingLine, has_channel: bool = False) -> tuple[SettingLine, ...]:
+    """Every line in its order; `more`: those that depend on the configuration.
+
+    `has_channel`: posts of all groups are published in one channel, unless a group chooses another place.
+    """
     return (
         SettingLine("language", plain(texts.LANGUAGE), _languages),
         *more,
@@ -184,10 +187,15 @@ def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
         SettingLine(
             "publish_to",
             plain(texts.PUBLISH_TO),
-            _in_groups(_publish_to),
+            _in_groups(_publish_to(texts.BOTS_CHANNEL if has_channel else texts.PUBLISH_HERE)),
             hint=plain(texts.PUBLISH_HINT),
         ),
-        SettingLine("trust_after", plain(texts.TRUST_AFTER), _in_groups(_trust_after)),
+        SettingLine(
+            "trust_after",
+            plain(texts.TRUST_AFTER),
+            _in_groups(_trust_after),
+            hint=plain(texts.TRUST_HINT) if has_channel else None,
+        ),
     )
 
 
@@ -246,9 +254,9 @@ def _puzzle_hours(_: ChatKind) -> tuple[Choice, ...]:
     return choices_of("puzzle_hour", labels, unset=plain(texts.NO_PUZZLE))
 
 
-def _publish_to() -> tuple[Choice, ...]:
-    unset = plain(texts.PUBLISH_AS_CONFIGURED)
-    return choices_of("publish_to", {HERE: plain(texts.PUBLISH_HERE)}, unset=unset)
+def _publish_to(default: Text) -> Callable[[], tuple[Choice, ...]]:
+    labels = {HERE: plain(texts.PUBLISH_HERE)}
+    return lambda: choices_of("publish_to", labels, unset=_configured(plain(default)))
 
 
 def _trust_after() -> tuple[Choice, ...]:

@@ -32,6 +32,7 @@ class RedisInbox(RedisLeasedQueue[ClaimedUpdate]):
         prefix: of the keys: a partition's, where there are several.
         lease_ms: how long people wait for another process after theirs has died.
         person_waiting: how many updates of one person may wait, and as many priority ones; None: any.
+        needs_copy: is an update stored only when a copy of the server has it?
     """
 
     def __init__(
@@ -41,11 +42,13 @@ class RedisInbox(RedisLeasedQueue[ClaimedUpdate]):
         *,
         lease_ms: int,
         person_waiting: int | None = None,
+        needs_copy: bool = False,
     ) -> None:
         super().__init__(redis, prefix, _FUNCTIONS, lease_ms=lease_ms)
         self._dead = keys.queue(prefix, "dead")
         self._person_waiting = person_waiting or 0
-        self._put = load_script(redis, QUEUE_LUA, _FUNCTIONS, "inbox/put.lua")
+        put = load_script(redis, QUEUE_LUA, _FUNCTIONS, "inbox/put.lua")
+        self._put = put.copied if needs_copy else put
         self._bury = load_script(redis, QUEUE_LUA, _FUNCTIONS, "inbox/bury.lua")
         self._note = load_script(redis, QUEUE_LUA, "inbox/note.lua")
         self._note_outbox = load_script(redis, QUEUE_LUA, "inbox/note_outbox.lua")

@@ -16,7 +16,7 @@ from bot.errors import PartlyStored, StorageDown
 from bot.models.inbox import ClaimedUpdate, DeadUpdate, IncomingUpdate
 from bot.models.work import Capacity, Lease, Outcome
 from bot.storage import keys
-from bot.storage.connection import Redis, is_cluster
+from bot.storage.connection import Redis, is_cluster, refuses_writes_without_copies
 from bot.storage.inbox.inbox import RedisInbox
 from bot.storage.inbox.partition_exchange import PATIENCE_S, PartitionExchange
 
@@ -43,12 +43,18 @@ async def open_inbox(
     redis: Redis, *, lease_ms: int, person_waiting: int | None = None
 ) -> "RedisInbox | PartitionedInbox":
     """The inbox of this store; see `RedisInbox` for the arguments."""
-    prefixes = await inbox_prefixes(redis)
+    if not is_cluster(redis):
+        return RedisInbox(
+            redis,
+            lease_ms=lease_ms,
+            person_waiting=person_waiting,
+            needs_copy=await refuses_writes_without_copies(redis),
+        )
     inboxes = [
         RedisInbox(redis, prefix, lease_ms=lease_ms, person_waiting=person_waiting)
-        for prefix in prefixes
+        for prefix in await inbox_prefixes(redis)
     ]
-    return PartitionedInbox(redis, inboxes) if is_cluster(redis) else inboxes[0]
+    return PartitionedInbox(redis, inboxes)
 
 
 class PartitionedInbox:

@@ -122,6 +122,13 @@ async def test_the_last_word_of_a_match_wins_it(group: GameScenario):
     assert "没有成语接得下去了，🏆 p1 赢！" in shown
 
 
+async def test_a_mistake_in_a_match_is_answered_without_a_word_of_hints(group: GameScenario):
+    begin(group)
+    shown = await group.say("一心一意", ANN) or ""
+    assert "现在要接「足」" in shown
+    assert "提示" not in shown
+
+
 async def test_settings_and_help_wait_until_a_match_is_over(group: GameScenario):
     begin(group)
     assert "规则也不能改" in await group.command("难度 困难", ADMIN)

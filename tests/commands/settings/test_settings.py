@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.commands.settings.lines import build_lines
 from bot.errors import PostError
 from bot.models.answer_choices import AnswerChoices
 from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, QuietHours
@@ -35,7 +36,7 @@ async def test_an_admin_sees_every_setting_of_the_group_on_two_pages(group):
         "每日一题：不发",
         "安静时段：没有",
         "群聊摘要：关",
-        "投稿发布到：默认",
+        "投稿发布到：默认（这个群）",
         "老作者免审：关",
         "",
         "点下面的按钮修改。",
@@ -319,6 +320,14 @@ async def test_labels_fit_on_a_phone_and_actions_into_a_button(language):
                 wide = sum(2 if char > "\u2e7f" else 1 for char in button.label)
                 assert wide <= (16 if len(row) > 1 else 34), button.label
         await chat.press_action("settings")
+
+
+async def test_where_posts_go_to_the_bots_channel_a_group_learns_whose_trust_counts(group):
+    group.commands = replace(group.commands, lines=build_lines(has_channel=True))
+    await group.says("settings")
+    assert "投稿发布到：默认（机器人的频道）" in group.text
+    await group.press("老作者免审")
+    assert "看审核群的设置" in group.text
 
 
 async def test_posts_go_to_a_channel_where_both_the_bot_and_that_admin_are_admins(group):
