@@ -85,8 +85,9 @@ async def post_and_approve(page: Page) -> None:
     await see(page, "#1")
     await page.locator(f"[data-user='{AJIE}']").click()
     await page.locator(f"[data-chat='{REVIEW}']").click()
-    await page.locator("[data-action^='review:ok']").click()
+    await page.locator("[data-action^='review:ok']").press("Enter")
     await expect(page.locator("[data-action^='review:ok']")).to_have_count(0)
+    await expect(page.locator("#messages :focus")).to_have_count(1)  # not at the page's beginning
     await page.locator(f"[data-chat='{CHANNEL}']").click()
     await see(page, "<b>红烧肉</b>")  # a user's markup stays text
 

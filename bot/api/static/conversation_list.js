@@ -1,6 +1,6 @@
 // The conversations at the side; on a phone a page of its own.
 
-import { call } from "./api.js";
+import { call, isWidget } from "./api.js";
 import { $, h, icon } from "./shared/dom.js";
 import { t } from "./texts.js";
 
@@ -14,6 +14,7 @@ export class ConversationList {
   /** `open(id)` shows a conversation. */
   constructor(open) {
     this.#open = open;
+    document.body.classList.toggle("listless", isWidget);
     $("#menu").append(icon("menu"));
     $("#close-menu").append(icon("close"));
     $("#menu").addEventListener("click", () => this.toggle(true));
@@ -22,10 +23,10 @@ export class ConversationList {
     isNarrow.addEventListener("change", () => this.toggle(false));
   }
 
-  /** Raises the server's refusal. A public key lists nothing: many share it. */
+  /** Raises the server's refusal. A public key, as a widget has, lists nothing: many share it. */
   async load(current) {
     try {
-      this.#rows = (await (await call("GET", "/conversations")).json()).conversations;
+      if (!isWidget) this.#rows = (await (await call("GET", "/conversations")).json()).conversations;
     } catch (error) {
       if (error.status !== FORBIDDEN) throw error;
       document.body.classList.add("listless");

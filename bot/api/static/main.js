@@ -1,6 +1,6 @@
 // Entry point: opens conversations, asks, and shows the answer while it comes.
 
-import { call, events, keyOfPage, setKey } from "./api.js";
+import { call, events, isWidget, keyOfPage, setKey } from "./api.js";
 import { Composer } from "./composer.js";
 import { ConversationList } from "./conversation_list.js";
 import { stoppedNote } from "./growing_answer.js";
@@ -10,6 +10,8 @@ import { ofTab } from "./shared/storage.js";
 import { language, setLanguage, t, translatePage } from "./texts.js";
 
 const UNAUTHORIZED = 401;
+// A command such as a move of the game, which cannot be answered in another way.
+const IS_MOVE = /^\/(?!ask\b|summarize\b)/;
 // A public key lists nothing, so the page itself remembers which conversation is open.
 const REMEMBERED = "conversation";
 
@@ -44,7 +46,7 @@ const isUntouched = () => $("#messages > .hints") !== null && state.running === 
 function show(error) {
   const needsKey = error.status === UNAUTHORIZED && !keyOfPage;
   if (!needsKey) status(error.message);
-  else if ($("#key").value) status(t("keyWrong"));
+  else if ($("#key").value) $("#key-error").textContent = t("keyWrong");
   if (!needsKey) return;
   document.body.classList.add("locked");
   $("#key-form").hidden = false;
@@ -86,7 +88,7 @@ function remember(id) {
   state.conversation = id;
   ofTab.setItem(REMEMBERED, id);
   $("#delete").hidden = !id;
-  $("#heading").textContent = list.titleOf(id) || t(id ? "title" : "newConversation");
+  $("#heading").textContent = list.titleOf(id) || t(id || isWidget ? "title" : "newConversation");
   list.render(id);
 }
 
@@ -111,7 +113,8 @@ async function answer(path, body) {
     frame = 0;
     shown.show(text);
   };
-  const ending = { again: () => askAgain(path, body) };
+  const again = () => askAgain(path, body);
+  const ending = IS_MOVE.test(body.query ?? "") ? {} : { again };
   try {
     const response = await call("POST", path, { ...body, conversation_id: state.conversation, stream: true }, controller.signal);
     for await (const piece of pieces(response)) {
@@ -122,7 +125,7 @@ async function answer(path, body) {
     }
   } catch (error) {
     if (error.name === "AbortError") Object.assign(ending, stoppedNote());
-    else Object.assign(ending, { note: error.message, kind: "failure" });
+    else Object.assign(ending, { again, note: error.message, kind: "failure" });
     if (error.status === UNAUTHORIZED) show(error);
   }
   cancelAnimationFrame(frame);
@@ -194,6 +197,7 @@ function translate() {
 $("#key-form").addEventListener("submit", (event) => {
   event.preventDefault();
   setKey($("#key").value.trim());
+  $("#key-error").textContent = "";
   $("#key-form").hidden = true;
   document.body.classList.remove("locked");
   status("");
@@ -222,5 +226,5 @@ $("#confirm").addEventListener("close", async () => {
 });
 // In the frame of widget.js Escape closes the chat; the site that shows it learns nothing else.
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !state.running && window.parent !== window) window.parent.postMessage("bot-chat:close", "*");
+  if (event.key === "Escape" && !state.running && isWidget) window.parent.postMessage("bot-chat:close", "*");
 });
