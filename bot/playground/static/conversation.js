@@ -97,7 +97,6 @@ export class Conversation {
     const focused = element.contains(document.activeElement) ? document.activeElement.dataset.action : null;
     renderMessage(element, message, this.#store, this.#actions);
     if (!focused) return;
-    element.tabIndex = -1;
     const same = element.querySelector(`[data-action="${CSS.escape(focused)}"]`);
     (same ?? element.querySelector(".keyboard-row > *") ?? element).focus({ preventScroll: true });
   }
