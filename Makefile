@@ -1,6 +1,7 @@
 # make run    the bot: on Telegram with TELEGRAM_BOT_TOKEN set, else the playground in your browser
 # make test   every test, against real servers on this machine (ARGS="-m 'not slow'": under a minute;
 #             ARGS="-n 0": in one process, for a debugger)
+# make test-cluster  the tests of stores against a cluster of three masters
 # make check  style, types, layers, dependencies
 # make soak   kill runs in full: the figures of docs/reliability.md
 # make image  build the container image, with or without a Docker engine, and try it
@@ -9,19 +10,23 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
 # Python keeps its bytecode, also where the environment says otherwise: a bot that is started by a test
 # would compile every module again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench soak image screenshots lock dictionary clean
+.PHONY: run test test-cluster check bench soak image screenshots lock dictionary clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+	$(PYTEST) $(ARGS)
+
+test-cluster: $(VENV)/.dev
+	TEST_STORE=cluster $(PYTEST) tests/storage tests/contracts $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -5,6 +5,9 @@ python -m bench start window        only these
 python -m bench router              what has no bar prints its own lines: custom_idioms, router, property,
                                     retrieval, digest
 python -m bench first_day           a newcomer's path; only when named, since it installs
+python -m bench cluster             a cluster beside one server; only when named
+python -m bench failover            seconds without a master, and what is lost; only when named
+python -m bench stored_bytes        what a chat takes in Redis, for docs/scaling.md; only when named
 """
 
 import argparse
@@ -25,7 +28,12 @@ OWN_LINES = {
     "digest": "bench.digest.pairs",
 }
 
-ONLY_NAMED = {"first_day": "bench.first_day"}
+ONLY_NAMED = {
+    "first_day": "bench.first_day",
+    "stored_bytes": "bench.stored_bytes",
+    "cluster": "bench.cluster",
+    "failover": "bench.failover",
+}
 
 
 def main() -> int:

@@ -16,11 +16,11 @@ from langchain_core.language_models import FakeListChatModel
 
 from bench.figure import Figure
 from bot.chains.memory.factory import MemoryConfig, build_memories
-from bot.chains.memory.history import Asked, ThreadMessageHistory
+from bot.chains.memory.history import ThreadMessageHistory
 from bot.chains.token_count import count_tokens
 from bot.models.chat import Person, Thread
 from bot.models.chat_settings import MemoryKind
-from bot.models.llm import RunningSummary
+from bot.models.llm import Question, RunningSummary
 from bot.models.usage import Caller
 from bot.storage.connection import Redis, open_redis
 from bot.storage.embedded import embedded_redis
@@ -59,7 +59,7 @@ async def fill(redis: Redis, kind: MemoryKind) -> RedisHistory:
     thread = thread_of(kind)
     for number in range(10 if kind == "summary" else KEEP):
         texts = {"topic": TOPICS[number % len(TOPICS)], "number": number}
-        asked = Asked(thread, caller(thread), Person(1, "小明"))
+        asked = Question(thread, "", caller(thread), Person(1, "小明"))
         messages = ThreadMessageHistory(history, asked, counts_tokens=True)
         await messages.store(QUESTION.format(**texts), ANSWER.format(**texts))
     if kind == "summary":
@@ -94,7 +94,7 @@ async def measure(redis: Redis, kind: MemoryKind) -> tuple[list[float], int]:
         times_ms = []
         for _ in range(LOADS):
             start = time.perf_counter()
-            loaded = await memories.of(Asked(thread, caller(thread))).aload_memory_variables(
+            loaded = await memories.of(Question(thread, "", caller(thread))).aload_memory_variables(
                 question
             )
             times_ms.append((time.perf_counter() - start) * 1000)

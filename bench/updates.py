@@ -134,20 +134,24 @@ async def naked_ptb(measure: Measure) -> Load:
             return await measure(server, [pid])
 
 
-async def ours(measure: Measure, replicas: int = 1, share: float = 1) -> Load:
-    """Measure `python -m bot` with its own Redis, without a model and a flood budget."""
+async def ours(
+    measure: Measure, replicas: int = 1, share: float = 1, *, redis_url: str | None = None
+) -> Load:
+    """Measure `python -m bot` without a model and a flood budget; with its own Redis, or that at the URL."""
     async with AsyncExitStack() as stack, updates_server() as server:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-")))
-        redis = ValkeyServer(folder)
-        redis.start()
-        stack.callback(redis.kill)
+        if redis_url is None:
+            redis = ValkeyServer(folder)
+            redis.start()
+            stack.callback(redis.kill)
+            redis_url = redis.url
         settings = {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "BOT_TELEGRAM__BASE_URL": server.url,
             "BOT_TELEGRAM__LIMITS": "null",
             "BOT_BUDGET": "null",
             "BOT_LOG__LEVEL": "WARNING",
-            "REDIS_URL": redis.url,
+            "REDIS_URL": redis_url,
             "BOT_REDIS__DATA_DIR": str(folder / "data"),
         }
         env = clean_environment() | settings

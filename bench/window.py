@@ -10,10 +10,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bench.figure import Figure
-from bot.chains.memory.history import Asked
 from bot.chains.memory.window import window_memory
 from bot.models.chat import Thread
-from bot.models.llm import Exchange
+from bot.models.llm import Exchange, Question
 from bot.models.usage import Caller
 from bot.storage.connection import Redis, open_redis
 from bot.storage.embedded import embedded_redis
@@ -39,7 +38,7 @@ async def p50_ms(history: RedisHistory, thread: Thread) -> float:
     times_ms = []
     for _ in range(LOADS):
         start = time.perf_counter()
-        asked = Asked(thread, Caller(thread.chat_id, 1, "1"))
+        asked = Question(thread, "", Caller(thread.chat_id, 1, "1"))
         loaded = await window_memory(history, asked, WINDOW).aload_memory_variables({})
         times_ms.append((time.perf_counter() - start) * 1000)
         assert len(loaded["history"]) == 2 * WINDOW

@@ -1,46 +1,34 @@
 """Every error of the bot; each can be told to a person as one sentence.
 
     BotError
-    ├── StartError               the bot cannot start
-    ├── StorageDown              Redis does not answer
-    ├── HistoryUnreadable        a file holds no messages
-    ├── FileTooBig               the file is over the limit for downloads
-    ├── StaleButton              the bot has no such button any more
-    ├── TooManyWaiting           so many updates of the person wait that no more are taken
-    ├── ModelError               a call of the language model failed
-    │   ├── ModelThrottled  ModelBlocked  ModelAuth  ModelQuota
-    │   ├── ModelUnavailable  ModelCut  ModelFull  ModelTooLong
-    │   ├── ModelSilent  ModelRefused
-    │   └── ModelPaused  ModelBudgetSpent (also a ChosenTextError)
-    ├── DocumentError            a document or link cannot be read
-    ├── ChosenTextError          the raise names the sentence
-    │   ├── PostError            a post cannot be submitted, shown or decided
-    │   ├── CustomIdiomError     an idiom cannot be proposed, decided or removed
-    │   ├── CensorClosed         (also a CensorError)
-    │   └── RequestError         a request over HTTP is refused
-    │       ├── Unauthorised  Forbidden  NotFound  BodyTooBig
-    │       └── BadRequest
-    ├── ServerStopping           an answer over HTTP ends because the process does
-    ├── CensorError              the censor gave no verdict
-    │   ├── CensorBusy           its limit of calls a second was reached
-    │   ├── CensorDown           transient: a time-out, 5xx, no valid answer
-    │   ├── CensorRefused        it cannot check this text
-    │   └── CensorClosed         every further call would fail too
-    └── DeliveryError            a message was not delivered, or may not have been
-        ├── ChatGone             the bot was blocked or removed, or the chat was deleted
-        ├── DeliveryRefused      certainly not delivered
-        │   ├── DeliveryPostponed  the platform is down or asks to wait
-        │   └── MessageGone      the message to change was deleted
-        └── DeliveryUnknown      may have been delivered
+    ├── StartError
+    ├── StorageDown ── PartlyStored
+    ├── HistoryUnreadable  FileTooBig  ImageTooBig  StaleButton  TooManyWaiting  ServerStopping
+    ├── ModelError
+    │   ├── ModelThrottled  ModelBlocked  ModelAuth  ModelQuota  ModelUnavailable  ModelCut
+    │   ├── ModelFull  ModelSilent  ModelTooLong  ModelRefused  ModelPaused
+    │   └── ModelBudgetSpent (also a ChosenTextError)
+    ├── DocumentError
+    ├── ChosenTextError
+    │   ├── PostError  CustomIdiomError
+    │   └── RequestError ── Unauthorised  Forbidden  NotFound  BodyTooBig  BadRequest
+    ├── CensorError
+    │   ├── CensorBusy  CensorDown  CensorRefused
+    │   └── CensorClosed (also a ChosenTextError)
+    └── DeliveryError
+        ├── ChatGone  DeliveryUnknown
+        └── DeliveryRefused ── DeliveryPostponed  MessageGone
 
 Adapters raise them `from` the cause. A caller that shows an error calls `say`; no text of another
 exception reaches a person.
 """
 
 import logging
+from collections.abc import Sequence
 
 from bot.models.chat import Language
 from bot.models.document import DocumentProblem
+from bot.models.inbox import IncomingUpdate
 from bot.texts import Text, api, censor, common, documents, memory, usage
 
 log = logging.getLogger(__name__)
@@ -97,6 +85,14 @@ class StorageDown(BotError):
     """Redis does not answer."""
 
     text = common.STORAGE_DOWN
+
+
+class PartlyStored(StorageDown):
+    """Some updates were stored, and those in `left` were not, since another master has their place."""
+
+    def __init__(self, left: Sequence[IncomingUpdate]) -> None:
+        super().__init__()
+        self.left = left
 
 
 class HistoryUnreadable(BotError):

@@ -15,6 +15,7 @@ from bot.app.traditional import to_traditional
 from bot.storage.connection import Redis, open_redis
 from bot.texts import use_traditional
 from tests.fakes.valkey import ValkeyServer
+from tests.fakes.valkey_cluster import ON_CLUSTER, ValkeyCluster, valkey_cluster
 
 # The same examples at every run, so that a test fails because of a change and not by luck.
 # `make soak ARGS="fuzz hostile_texts"` and `make bench ARGS=property` look for new ones.
@@ -45,8 +46,22 @@ def no_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    """The address of a real Valkey server that runs as long as the tests."""
+def cluster() -> Iterator[ValkeyCluster]:
+    """A real cluster of three masters without copies that runs as long as the tests."""
+    patient = {"cluster-node-timeout": "15000"}  # a busy machine is no dead master
+    with (
+        tempfile.TemporaryDirectory(prefix="valkey-") as folder,
+        valkey_cluster(Path(folder), copies=False, durable=False, options=patient) as formed,
+    ):
+        yield formed
+
+
+@pytest.fixture(scope="session")
+def redis_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a real Valkey server that runs as long as the tests; of a cluster in `make test-cluster`."""
+    if ON_CLUSTER:
+        yield request.getfixturevalue("cluster").url()
+        return
     with tempfile.TemporaryDirectory(prefix="valkey-") as folder:
         server = ValkeyServer(Path(folder), durable=False)
         server.start()

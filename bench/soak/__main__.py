@@ -12,11 +12,13 @@ from importlib import import_module
 SOAKS = (
     "fault_plan",
     "failover",
+    "leader_death",
     "replicas",
     "replicas_posts",
     "queue",
     "graceful_restart",
     "redis",
+    "cluster_kills",
     "latency",
     "posts",
     "slots",

@@ -1,6 +1,7 @@
 """Sentinel fails Redis over again and again under a mixed load: ordered, as the primary dies, as it stands still.
 
-Three servers, `min-replicas-to-write 1`, and three sentinels that wait half a second for an answer.
+Three servers, `min-replicas-to-write 1`, and three sentinels that wait half a second for an answer. A
+primary that stood still wakes up as soon as another has its place, while the bot waits for it yet.
 """
 
 import asyncio
@@ -49,17 +50,16 @@ async def soak(*, small: bool) -> Report:
 
 
 async def _failed_over(servers: SentinelServers, rounds: int) -> Report:
-    async with open_replicas() as replicas:
+    async with open_replicas(redis_url=servers.url) as replicas:
         replicas.model.answer = model_answer
-        replicas.settings |= SETTINGS | {"REDIS_URL": servers.url}
-        replicas.redis_url = servers.url
+        replicas.settings |= SETTINGS
         await asyncio.gather(replicas.start(), replicas.start())
         telegram, admin = replicas.telegram, AdminUser(replicas.telegram)
-        users: list[SimulatedUser] = [AskingUser(telegram, number) for number in range(4)]
+        users: list[SimulatedUser] = [AskingUser(telegram, number) for number in range(8)]
         users += [PlayingUser(telegram, 10), AuthorUser(telegram, 20)]
         happened: list[Happened] = []
         away_s: list[float] = []
-        acts: list[Act] = [*(user.act for user in users), admin.act]
+        acts: list[Act] = [*(user.act_slowly for user in users), admin.act]
         async with acting(acts) as end, open_redis(servers.url) as redis:
             for name in random.sample(list(_NAMES) * rounds, len(_NAMES) * rounds):
                 await asyncio.sleep(random.uniform(2, 4))

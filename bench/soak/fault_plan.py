@@ -27,8 +27,6 @@ from tests.fakes.replicas import Replicas
 
 MINUTES, SMALL_MINUTES = 30.0, 5.0
 _PICTURE = prometheus.PICTURES / "fault_plan.svg"
-_PAUSE_S = 4.5
-"""After each act: in half an hour no chat gets more messages than the Telegram server keeps."""
 _GROWTH = 1.05
 _MORE_HANDLES, _MORE_TASKS = 3, 3
 """A file or a loop may just be at another place."""
@@ -45,10 +43,11 @@ async def soak(*, small: bool, minutes: float | None = None) -> Report:
     minutes = minutes or (SMALL_MINUTES if small else MINUTES)
     port = prometheus.free_port()
     async with open_stage() as stage:
+        stage.replicas.settings["BOT_LLM__PRICES"] = prometheus.PRICES
         survivor = await stage.replicas.start(BOT_METRICS__PORT=str(port))
         await stage.replace_victim()
         users, admin = _users(stage.replicas), AdminUser(stage.replicas.telegram)
-        acts = _acts(users, admin)
+        acts: list[Act] = [*(user.act_slowly for user in users), admin.act]
         async with acting(acts) as end:
             await asyncio.sleep(_WARM_UP_S)
             await end()
@@ -73,17 +72,6 @@ def _users(replicas: Replicas) -> list[SimulatedUser]:
     users: list[SimulatedUser] = [AskingUser(telegram, number) for number in range(12)]
     users += [PlayingUser(telegram, number) for number in range(20, 24)]
     return [*users, *(AuthorUser(telegram, number) for number in range(30, 32))]
-
-
-def _acts(users: list[SimulatedUser], admin: AdminUser) -> list[Act]:
-    def paused(user: SimulatedUser) -> Act:
-        async def act() -> None:
-            await user.act()
-            await asyncio.sleep(_PAUSE_S)
-
-        return act
-
-    return [*map(paused, users), admin.act]
 
 
 @asynccontextmanager

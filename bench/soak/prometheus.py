@@ -33,7 +33,7 @@ _SCRAPE_S = 1
 _WINDOW = "10s"
 """In the place of Grafana's variable, which is four scrapes at least."""
 _COMPARISON = re.compile(r"\s(?:<|>|==)\s[0-9.e]+$")
-_PRICES = '{"qwen-plus": {"in": 0.8, "out": 2}, "qwen-flash": {"in": 0.15, "out": 1.5}}'
+PRICES = '{"qwen-plus": {"in": 0.8, "out": 2}, "qwen-flash": {"in": 0.15, "out": 1.5}}'
 
 
 def prometheus_binary() -> str | None:
@@ -76,7 +76,7 @@ async def soak(*, small: bool) -> Report:
     ports = [free_port(), free_port()]
     async with open_replicas(are_forked=small) as replicas:
         replicas.model.answer = model_answer
-        replicas.settings |= SETTINGS | {"BOT_LLM__PRICES": _PRICES}
+        replicas.settings |= SETTINGS | {"BOT_LLM__PRICES": PRICES}
         replicas.settings.pop("BOT_BUDGET")
         await asyncio.gather(*(replicas.start(BOT_METRICS__PORT=str(port)) for port in ports))
         users: list[SimulatedUser] = [AskingUser(replicas.telegram, number) for number in range(4)]

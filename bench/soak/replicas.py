@@ -1,6 +1,7 @@
 """Kills replicas of the bot under a mixed load, and counts what became of every update."""
 
 import asyncio
+import math
 import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,7 +18,9 @@ from bench.soak.users import (
     SimulatedUser,
     model_answer,
 )
+from bot.storage import keys
 from bot.storage.connection import open_redis
+from bot.storage.inbox.partitions import open_inbox
 from tests.fakes.process import BotProcess
 from tests.fakes.replicas import Replicas, open_replicas
 
@@ -110,14 +113,15 @@ async def _quiet(replicas: Replicas) -> None:
 
 
 async def settled(replicas: Replicas, admin: AdminUser) -> None:
-    """Wait, at most a minute, until every update is handled and every post is in a final state."""
+    """Wait until every update is handled and every post is in a final state, or a minute brings no progress."""
+    now_s, least = asyncio.get_running_loop().time, math.inf
     with suppress(TimeoutError):
-        async with asyncio.timeout(_SETTLE_S), open_redis(replicas.redis_url) as redis:
-            while (
-                await redis.zcard("{inbox}:ready")
-                or await redis.zcard("{inbox}:priority")
-                or await unfinished_posts(redis)
-            ):
+        async with asyncio.timeout(_SETTLE_S) as limit, open_redis(replicas.redis_url) as redis:
+            inbox = await open_inbox(redis, lease_ms=1)
+            while left := await inbox.backlog() + await unfinished_posts(redis):
+                if left < least:
+                    least = left
+                    limit.reschedule(now_s() + _SETTLE_S)
                 await admin.act()
 
 
@@ -138,12 +142,13 @@ async def report(replicas: Replicas, users: list[SimulatedUser], admin: AdminUse
             states = [entry["to"] for _, entry in trail]
             if shown > sum(state in HAVE_CARDS for state in states):
                 kinds["cards twice"].append(f"post {post_id} {shown} cards: {' '.join(states)}")
+        inbox = await open_inbox(redis, lease_ms=1)
         kinds["dead letters"] = [
-            str(item)
-            for queue in ("{inbox}", "{posts}")
-            for item in await redis.zrange(f"{queue}:dead", 0, -1)
+            f"update {dead.update_id}: {dead.reason}" for dead in await inbox.dead()
         ]
-        kinds["still waiting"] = [str(item) for item in await redis.zrange("{inbox}:ready", 0, -1)]
+        kinds["dead letters"] += map(str, await redis.zrange(keys.posts("dead"), 0, -1))
+        waiting = await inbox.backlog()
+        kinds["still waiting"] = [f"{waiting} updates"] if waiting else []
     found.faults = {kind: len(examples) for kind, examples in kinds.items()}
     found.examples = [example for examples in kinds.values() for example in examples[:3]]
     return found

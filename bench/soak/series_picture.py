@@ -63,7 +63,7 @@ def _faults(faults: Sequence[Fault], begin_s: float, end_s: float, width: int) -
         return ""
     names = list(dict.fromkeys(name for name, _ in sorted(faults)))
     height = _ROW_HEIGHT * (2 + len(names))
-    plot_width = width - _NAMES_WIDTH - 20
+    plot_width = width - _NAMES_WIDTH - 40
 
     def x(at_s: float) -> float:
         return _NAMES_WIDTH + (at_s - begin_s) / (end_s - begin_s) * plot_width

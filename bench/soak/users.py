@@ -14,6 +14,9 @@ from tests.servers.steering import Says
 
 _MAX_SAID = 400
 """The Telegram server keeps the last thousand messages of a chat."""
+_LONG_PAUSE_S = 4.5
+"""In half an hour no chat gets more messages than that, and who waits for an outage to end has not
+asked for minutes of answers."""
 _LINK = re.compile(r"该接「(.)」")
 _CARD = re.compile(r"#(\d+)\b")
 
@@ -40,6 +43,11 @@ class SimulatedUser:
     async def act(self) -> None:
         """Do one thing, then pause."""
         raise NotImplementedError
+
+    async def act_slowly(self) -> None:
+        """Do one thing, then pause for longer."""
+        await self.act()
+        await asyncio.sleep(_LONG_PAUSE_S)
 
     def faults(self) -> dict[str, list[str]]:
         """What is wrong at the end, by kind."""

@@ -4,7 +4,6 @@ import logging
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from bot.api.reply import CollectingReply
 from bot.api.running_answer import Event, Progress
@@ -20,7 +19,7 @@ from bot.commands.summary_wishes import read_wish
 from bot.errors import ModelSilent, NotFound, StorageDown
 from bot.models.chat import Request
 from bot.models.document import Document, LoadProgress
-from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Exchange
+from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Exchange, Question
 from bot.models.llm import Progress as PartProgress
 from bot.ports.chat import Reply
 from bot.ports.documents import DocumentLoader, DocumentStore
@@ -43,8 +42,8 @@ NOT_STORED = frozenset({"forget", "reset", "stop"})
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked.
+class Query:
+    """What a program asks.
 
     Args:
         text: may be a command (`/idiom …`).
@@ -89,21 +88,21 @@ class Answers:
     idiom: IdiomCommands
     answerer_stores: bool
 
-    def events(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
+    def events(self, turn: Turn, query: Query) -> AsyncGenerator[Event, None]:
         """The answer to a question."""
-        command = _COMMAND.fullmatch(question.text.strip())
+        command = _COMMAND.fullmatch(query.text.strip())
         if command is None:
-            return self._route(turn, question) if question.routed else self._ask(turn, question)
+            return self._route(turn, query) if query.routed else self._ask(turn, query)
         name, rest = command["name"].lower(), (command["rest"] or "").strip()
         if name == "ask" and rest:
-            return self._ask(turn, replace(question, text=rest))
+            return self._ask(turn, replace(query, text=rest))
         if name == "summarize" and rest:
             return self._summarize_text(turn, rest)
-        return self._run(turn, name, rest, question.text)
+        return self._run(turn, name, rest, query.text)
 
-    async def _ask(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
+    async def _ask(self, turn: Turn, query: Query) -> AsyncGenerator[Event, None]:
         pieces: list[str] = []
-        async for item in await self._answer(turn, question):
+        async for item in await self._answer(turn, query):
             if isinstance(item, PassagesFound):
                 yield Progress("retrieving", item.passages)
                 yield Progress("generating", item.passages)
@@ -113,51 +112,51 @@ class Answers:
                 pieces.append(item.text)
                 yield item.text
         if not self.answerer_stores:
-            await self._store(turn, question.text, "".join(pieces))
+            await self._store(turn, query.text, "".join(pieces))
 
-    async def _answer(self, turn: Turn, question: Question) -> AsyncIterator[PassagesFound | Chunk]:
+    async def _answer(self, turn: Turn, query: Query) -> AsyncIterator[PassagesFound | Chunk]:
         """The answer from the document that the question is about, or without one."""
-        asked: dict[str, Any] = {
-            "caller": turn.caller,
-            "language": turn.language,
-            "cause": turn.number,
-            "options": question.options,
-        }
-        if not question.document_id:
-            return self.answerer.answer(turn.thread, question.text, **asked)
-        document = await self.document(turn.key.name, question.document_id)
+        question = Question(
+            turn.thread,
+            query.text,
+            turn.caller,
+            language=turn.language,
+            cause=turn.number,
+            options=query.options,
+        )
+        if not query.document_id:
+            return self.answerer.answer(question)
+        document = await self.document(turn, query.document_id)
         await self.meter.check(turn.caller)
-        return self.document_answers.answer(document, turn.thread, question.text, **asked)
+        return self.document_answers.answer(document, question)
 
-    async def _route(self, turn: Turn, question: Question) -> AsyncGenerator[Event, None]:
+    async def _route(self, turn: Turn, query: Query) -> AsyncGenerator[Event, None]:
         """What free text asks for: a running game first, since that costs nothing; then the router."""
-        request = turn.request(question.text)
+        request = turn.request(query.text)
         reply = CollectingReply(turn.language)
-        alias = read_alias(question.text)
+        alias = read_alias(query.text)
         if alias and alias.destination == "idiom":
             await self.idiom.play(replace(request, text=alias.rest), reply)
         elif await self.idiom.play_text(request, reply) is not TextResult.TOOK_PART:
-            async for event in await self._routed(turn, question, request):
+            async for event in await self._routed(turn, query, request):
                 yield event
             return
-        await self._store(turn, question.text, reply.markdown)
+        await self._store(turn, query.text, reply.markdown)
         yield reply.markdown
 
-    async def _routed(
-        self, turn: Turn, question: Question, request: Request
-    ) -> AsyncIterator[Event]:
-        if _LINK.fullmatch(question.text.strip()):
-            return self._summarize_text(turn, question.text)
-        intent = await decide(question.text, self.router, turn.caller)
+    async def _routed(self, turn: Turn, query: Query, request: Request) -> AsyncIterator[Event]:
+        if _LINK.fullmatch(query.text.strip()):
+            return self._summarize_text(turn, query.text)
+        intent = await decide(query.text, self.router, turn.caller)
         if intent.destination == "idiom":
-            return self._run(turn, "idiom", game_text(question.text), question.text)
+            return self._run(turn, "idiom", game_text(query.text), query.text)
         if intent.destination == "summarize":
-            argument = cut_argument(question.text, "summarize")
+            argument = cut_argument(query.text, "summarize")
             source = find_source(replace(request, text=argument.text))
             is_long = isinstance(source, FromText) and len(source.text) >= _LEAST_CHARS
             if is_long or isinstance(source, FromLink | FromSeveral):
                 return self._summarize_text(turn, argument.text, argument.wish)
-        return self._ask(turn, question)
+        return self._ask(turn, query)
 
     async def _run(
         self, turn: Turn, name: str, rest: str, text: str
@@ -241,9 +240,9 @@ class Answers:
         question = asked or self._asked(document, turn)
         await self._store(turn, question.strip(), "".join(pieces))
 
-    async def document(self, owner: str, document_id: str) -> Document:
-        """An uploaded document; raises NotFound."""
-        document = await self.documents.get(owner, document_id)
+    async def document(self, turn: Turn, document_id: str) -> Document:
+        """An uploaded document, which the conversation uses from here on; raises NotFound."""
+        document = await self.documents.get(turn.key.name, document_id, turn.thread.chat_id)
         if document is None:
             raise NotFound(texts.NO_DOCUMENT)
         return document

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse
 
-from bot.api.answers import Question
+from bot.api.answers import Query
 from bot.api.bodies import Answer, ChatBody, Personas, SummarizeBody
 from bot.api.context import Context, Here, failures, streamed, whole_text
 from bot.api.event_stream import ChatRenderer
@@ -41,8 +41,8 @@ async def chat(body: ChatBody, here: Here) -> Answer | Response:
     options = services.choices.of(body)
     turn = await services.turns.begin(here.key, here.language, body.conversation_id)
     routed = body.prompt_name == AUTO
-    question = Question(body.query, routed, options, body.document_id or "")
-    events = services.answers.events(turn, question)
+    query = Query(body.query, routed, options, body.document_id or "")
+    events = services.answers.events(turn, query)
     return await _respond(here, turn, body.query, events, stream=body.stream)
 
 
@@ -59,9 +59,7 @@ async def summarize(body: SummarizeBody, here: Here) -> Answer | Response:
     elif body.text:
         events = answers.summarize(turn, Document(body.text))
     else:
-        events = answers.summarize(
-            turn, await answers.document(here.key.name, body.document_id or "")
-        )
+        events = answers.summarize(turn, await answers.document(turn, body.document_id or ""))
     title = texts.SUMMARY_TITLE.to(here.language, name=(body.url or body.text or "")[:100])
     return await _respond(here, turn, title, events, stream=body.stream)
 

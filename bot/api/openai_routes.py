@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from fastapi.sse import format_sse_event
 
-from bot.api.answers import Question
+from bot.api.answers import Query
 from bot.api.context import Context, Here, failures, streamed, whole_text
 from bot.api.errors import openai_error
 from bot.api.event_stream import DONE, to_json
@@ -45,10 +45,10 @@ async def create_completion(body: CompletionBody, here: Here) -> dict[str, Any] 
     """Answer the last message."""
     body.check()
     _check_name(body.model, here)
-    question = _question(body, here)
+    query = _query(body, here)
     turn = await here.services.turns.begin_unkept(here.key, here.language)
-    events = here.services.answers.events(turn, question)
-    running = here.services.turns.run(turn, question.text, events)
+    events = here.services.answers.events(turn, query)
+    running = here.services.turns.run(turn, query.text, events)
     with_usage = body.stream_options is not None and bool(body.stream_options.include_usage)
     renderer = CompletionRenderer(turn, body.model, with_usage=with_usage)
     if body.stream:
@@ -71,7 +71,7 @@ def _model(name: str) -> dict[str, Any]:
     return {"id": name, "object": "model", "created": 0, "owned_by": "groupbot"}
 
 
-def _question(body: CompletionBody, here: Context) -> Question:
+def _query(body: CompletionBody, here: Context) -> Query:
     *before, last = body.messages
     text = last.text
     if last.role != "user" or is_blank(text):
@@ -88,7 +88,7 @@ def _question(body: CompletionBody, here: Context) -> Question:
         stop=body.stops,
         remember=False,
     )
-    return Question(text, body.model == AUTO, options)
+    return Query(text, body.model == AUTO, options)
 
 
 def _role(message: CompletionMessage) -> Literal["system", "user", "assistant"]:

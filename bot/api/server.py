@@ -14,7 +14,6 @@ from bot.commands.cancellation import CancelScopes
 from bot.errors import StartError
 from bot.work.tasks import cancel_and_wait
 
-log = logging.getLogger(__name__)
 # What fails in the application is logged there; uvicorn would log it once more.
 logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
@@ -69,8 +68,13 @@ class ApiServer:
         )
 
     @property
+    def address(self) -> str:
+        """Where it listens, as a line of the log says it."""
+        return f"HTTP chat on {self.url}"
+
+    @property
     def url(self) -> str:
-        """Its address."""
+        """Of its root."""
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self._port}"
 
@@ -85,7 +89,6 @@ class ApiServer:
         self._port = listener.getsockname()[1]
         self._task = asyncio.create_task(self._server.serve([listener]))
         await self._server.is_up.wait()
-        log.info("The HTTP chat listens on %s.", self.url)
 
     async def stop(self, grace_s: float) -> None:
         """Take no more requests, let answers end, then stop the rest with a sentence."""

@@ -17,6 +17,7 @@ from bot.models.chat import Language, Thread
 from bot.models.conversation import Conversation
 from bot.models.llm import Exchange
 from bot.ports.conversations import Conversations
+from bot.ports.games import GameRepository
 from bot.ports.llm import ConversationHistory
 from bot.ports.personal_data import PersonalData
 from bot.texts import api as texts
@@ -31,13 +32,15 @@ class Turns:
     Args:
         conversations: whose they are.
         history: what was said in them.
-        personal_data: every store that has something of a conversation.
+        games: what was played in them.
+        personal_data: what else belongs to one of them.
         scopes: answers that can be stopped.
         keep: exchanges that the history keeps.
     """
 
     conversations: Conversations
     history: ConversationHistory
+    games: GameRepository
     personal_data: tuple[PersonalData, ...]
     scopes: CancelScopes
     keep: int
@@ -114,7 +117,7 @@ class Turns:
         return await self.conversations.recent(key.name, _LISTED)
 
     async def delete(self, key: ApiKey, conversation_id: str) -> None:
-        """Forget a conversation and all that was said in it."""
+        """Forget a conversation, and all that was said, played and used in it."""
         conversation = await self.find(key, conversation_id)
         await self._forget(key, conversation)
         await self.conversations.delete(key.name, conversation_id)
@@ -129,5 +132,6 @@ class Turns:
 
     async def _forget(self, key: ApiKey, conversation: Conversation) -> None:
         await self.history.clear(conversation.thread)
+        await self.games.delete(conversation.thread)
         for store in self.personal_data:
             await store.forget(conversation.thread.chat_id, key.person_id)

@@ -1,10 +1,6 @@
 """Builds the HTTP chat on the parts that every platform shares, and runs it without Telegram."""
 
-import asyncio
-import logging
-import signal
 from collections.abc import Sequence
-from contextlib import suppress
 
 from bot.api.answers import Answers, Command
 from bot.api.application import build_application
@@ -16,18 +12,13 @@ from bot.api.server import ApiServer
 from bot.api.turns import Turns
 from bot.app.core import Core, open_core
 from bot.app.documents import build_document_answers
-from bot.app.gc_tuning import tune_gc
-from bot.app.health import REPORT_S
-from bot.app.health_server import serving_health
 from bot.app.idiom import IdiomServices, build_idiom_services
-from bot.app.scheduler import Job, run_scheduler
+from bot.app.process import run_services, set_up_process
 from bot.app.usage import build_quota
 from bot.commands.ask import AskCommands
 from bot.commands.help import HelpCommands
 from bot.commands.memory import MemoryCommands
 from bot.commands.stoppable_answer import AnswerStreams
-from bot.errors import StorageDown
-from bot.logs import set_up_logging
 from bot.models.chat import Language
 from bot.ports.chat import Messenger
 from bot.ports.personal_data import PersonalData
@@ -36,49 +27,28 @@ from bot.storage.answers import RedisAnswers
 from bot.storage.conversations import RedisConversations
 from bot.storage.documents.documents import RedisDocuments
 
-log = logging.getLogger(__name__)
-
 
 async def run_api(settings: Settings) -> None:
     """Run the HTTP chat alone until SIGTERM or SIGINT; raises StartError where it cannot start."""
-    set_up_logging(
-        settings.log.level, settings.log.format, settings.log.file, settings.secrets.values()
-    )
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop = set_up_process(settings)
     settings.api_keys  # noqa: B018 -- refuses a start before anything is opened
     async with open_core(settings) as core:
         server = build_api(settings, core, NoMessenger())
-        health = core.health
-        jobs = {"report": Job(REPORT_S, lambda: health.report(server.trouble()))}
-        async with (
-            serving_health(settings, health, server.trouble),
-            run_scheduler(jobs, settings.redis.data_dir / "alive"),
-        ):
-            tune_gc()
-            await server.start()
-            with suppress(StorageDown):
-                await health.report(server.trouble())
-            log.info("The bot is ready: HTTP chat on %s, %s.", server.url, settings.providers)
-            await stop.wait()
-            log.info("The HTTP chat is stopping.")
-            await server.stop(settings.telegram.stop_grace_s)
-            await health.leave()
-    log.info("The HTTP chat has stopped.")
+        await run_services([server], settings, core.health, {}, stop)
 
 
 def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer:
     """Build the server; `messenger` shows proposed idioms to reviewers, where there are any."""
     idiom = build_idiom_services(settings, core, messenger, KeyPermissions(), _chinese)
     documents = RedisDocuments(core.redis, keep_s=settings.documents.keep_hours * 3600)
-    personal_data = (core.history, idiom.leaderboards, idiom.daily_puzzles)
+    of_conversation = (idiom.leaderboards, documents)
+    of_key = (core.history, idiom.daily_puzzles)
     services = ApiServices(
         Turns(
             RedisConversations(core.redis),
             core.history,
-            personal_data,
+            idiom.games,
+            of_conversation,
             core.cancel_scopes,
             settings.memory.keep,
         ),
@@ -91,7 +61,7 @@ def build_api(settings: Settings, core: Core, messenger: Messenger) -> ApiServer
             build_document_answers(settings, core.llm),
             core.history,
             core.usage,
-            _commands(settings, core, idiom, personal_data),
+            _commands(settings, core, idiom, (*of_conversation, *of_key)),
             idiom.commands,
             answerer_stores=settings.model_provider != "offline",
         ),

@@ -7,19 +7,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.app.alerts import build_alerts
 from bot.app.chat_settings import build_settings_commands
+from bot.app.commands import Services
 from bot.app.core import Core, open_core
 from bot.app.digest import DigestServices, build_digest_services
 from bot.app.documents import build_document_answers, build_source_documents
 from bot.app.group_bot import GroupBot
 from bot.app.idiom import IdiomServices, build_idiom_services
 from bot.app.posts import PostServices, open_post_services
-from bot.app.routes import Services, build_routes
+from bot.app.routes import build_routes
 from bot.app.traditional import to_traditional
 from bot.app.usage import build_access, build_quota
 from bot.commands.export import ExportCommand
 from bot.commands.stoppable_answer import AnswerStreams
 from bot.errors import StartError
-from bot.handlers.application import TelegramApp
+from bot.handlers.application import TelegramApp, UpdateInbox
 from bot.handlers.command_menu import register_menu
 from bot.handlers.gate import Gate
 from bot.handlers.group_recorder import GroupRecorder
@@ -41,6 +42,7 @@ from bot.storage.flood.flood_budget import RedisFloodBudget
 from bot.storage.flood.local_flood_budget import LocalFloodBudget
 from bot.storage.history.running_summaries import RedisRunningSummaries
 from bot.storage.inbox.inbox import RedisInbox
+from bot.storage.inbox.partitions import PartitionedInbox, open_inbox
 from bot.storage.leases.leader_lease import RedisLeaderLease
 from bot.storage.media_groups.media_groups import RedisMediaGroups
 from bot.storage.notices import RedisNotices
@@ -68,12 +70,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         core = await enter(open_core(settings))
         redis, llm, history = core.redis, core.llm, core.history
         migrations = RedisChatMigrations(redis)
-        inbox = _inbox(settings, redis)
+        inbox = await _inbox(settings, redis)
         telegram = _telegram_app(settings, token.get_secret_value(), redis, migrations, inbox)
-        moderation = settings.moderation
-        permissions = TelegramPermissions(
-            telegram.bot, moderation.admins, moderation.review_chat_id, migrations
-        )
+        permissions = _permissions(settings, telegram, migrations)
         messenger = telegram.messenger
         posts = await enter(
             open_post_services(settings, redis, messenger, permissions, llm.polisher, inbox)
@@ -88,25 +87,27 @@ async def open_bot(settings: Settings) -> AsyncIterator[GroupBot]:
         streams = AnswerStreams(core.cancel_scopes, RedisAnswers(redis))
         digest = build_digest_services(settings, core, streams, telegram)
         services = Services(
-            llm,
-            history,
-            idiom,
-            posts,
-            permissions,
-            streams,
-            build_source_documents(settings, redis, core.documents),
-            build_document_answers(settings, llm),
-            RedisSummaryOffers(redis),
-            build_quota(settings, redis, core.usage, permissions),
-            ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
-            build_settings_commands(settings, redis, permissions, hears_groups=hears_groups),
-            RedisAwaitedInputs(redis),
-            RedisNotices(redis),
-            settings.answer_choices,
-            core.documents,
-            RedisPersonaInputs(redis),
-            digest,
-            core.health,
+            llm=llm,
+            history=history,
+            idiom=idiom,
+            posts=posts,
+            permissions=permissions,
+            answer_streams=streams,
+            documents=build_source_documents(settings, redis, core.documents),
+            document_answers=build_document_answers(settings, llm),
+            summary_offers=RedisSummaryOffers(redis),
+            quota=build_quota(settings, redis, core.usage, permissions),
+            export=ExportCommand(history, RedisRunningSummaries(redis), permissions, messenger),
+            settings=build_settings_commands(
+                settings, redis, permissions, hears_groups=hears_groups
+            ),
+            awaited_inputs=RedisAwaitedInputs(redis),
+            notices=RedisNotices(redis),
+            choices=settings.answer_choices,
+            images=core.documents,
+            persona_inputs=RedisPersonaInputs(redis),
+            digest=digest,
+            health=core.health,
         )
         _register_handlers(telegram, services, permissions, migrations)
         _gate(settings, redis, telegram, permissions, migrations).register(telegram.application)
@@ -130,7 +131,7 @@ async def _group_bot(
 
 
 def _telegram_app(
-    settings: Settings, token: str, redis: Redis, migrations: ChatMigrations, inbox: RedisInbox
+    settings: Settings, token: str, redis: Redis, migrations: ChatMigrations, inbox: UpdateInbox
 ) -> TelegramApp:
     return TelegramApp(
         token,
@@ -141,6 +142,15 @@ def _telegram_app(
         settings.telegram.takeover_s,
         RedisChatSettings(redis),
         RedisMediaGroups(redis),
+    )
+
+
+def _permissions(
+    settings: Settings, telegram: TelegramApp, migrations: ChatMigrations
+) -> TelegramPermissions:
+    moderation = settings.moderation
+    return TelegramPermissions(
+        telegram.bot, moderation.admins, moderation.review_chat_id, migrations
     )
 
 
@@ -187,10 +197,10 @@ async def _current_review_chat(settings: Settings, migrations: ChatMigrations) -
     return current["review_chat_id"]
 
 
-def _inbox(settings: Settings, redis: Redis) -> RedisInbox:
+async def _inbox(settings: Settings, redis: Redis) -> RedisInbox | PartitionedInbox:
     limit = settings.budget.person_waiting if settings.budget else None
     lease_ms = int(settings.telegram.takeover_s * 1000)
-    return RedisInbox(redis, lease_ms=lease_ms, person_waiting=limit)
+    return await open_inbox(redis, lease_ms=lease_ms, person_waiting=limit)
 
 
 def _flood_budget(settings: Settings, redis: Redis) -> FloodBudget:

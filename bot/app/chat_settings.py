@@ -19,7 +19,8 @@ def build_settings_commands(
         *answer_lines(settings.answer_choices),
         *memory_lines(memory.kind, memory.window),
     )
-    lines = build_lines(*of_model if has_model else ())
+    has_channel = settings.moderation.publish_chat_id is not None
+    lines = build_lines(*of_model if has_model else (), has_channel=has_channel)
     if settings.censor_provider == "local":
         lines = (*lines, trust_local_line())
     return SettingsCommands(

@@ -1,25 +1,22 @@
-"""The running bot: its periodic jobs, its start, and how its shutdown uses the grace."""
+"""The bot on Telegram: its periodic jobs, its start, and how its stop uses the grace."""
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.app.core import Core
 from bot.app.digest import DigestServices
-from bot.app.health import REPORT_S
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
 from bot.app.scheduler import Job
 from bot.commands.health.alerts import HealthAlerts
-from bot.errors import StorageDown
 from bot.handlers.application import TelegramApp
 from bot.handlers.webhook import WebhookAddress
 from bot.ports.inbox import LeaderLease
 
 _FINAL_EDITS_S = 1.5
 """The part of the stop grace that stopped answers have for their closing sentence."""
-_PUMP_S = 1
+_CLAIMS_S = 1
 _DROPS_S = 1
 _TURN_CHECKS_S = 1
 _ANSWERS_S = 0.5
@@ -46,13 +43,12 @@ class GroupBot:
     def jobs(self) -> Mapping[str, Job]:
         """The scheduler's jobs, by name."""
         jobs = {
-            "pump-updates": Job(_PUMP_S, self.telegram.worker.pump),
+            "claim-updates": Job(_CLAIMS_S, self.telegram.worker.claim_due),
             "drop-replies": Job(_DROPS_S, self.telegram.drop_expired),
-            "pump-posts": Job(_PUMP_S, self.posts.worker.pump),
+            "claim-posts": Job(_CLAIMS_S, self.posts.worker.claim_due),
             "review-reminders": Job(_REMINDERS_S, self.posts.reminders.remind),
             "review-digest": Job(_REMINDERS_S, self.posts.digest.send_due),
             "daily-digests": Job(_DIGESTS_S, self.digest.daily.tick),
-            "report": Job(REPORT_S, self.report),
             "alerts": Job(_ALERTS_S, self.alerts.check),
             "idiom-turns": Job(_TURN_CHECKS_S, self.idiom.turn_timer.tick),
             "idiom-daily": Job(_DAILY_PUZZLES_S, self.idiom.daily_posts.tick),
@@ -61,16 +57,19 @@ class GroupBot:
             jobs["idiom-answers"] = Job(_ANSWERS_S, self.idiom.paced_answers.tick)
         return jobs
 
-    async def report(self) -> None:
-        """Tell the other processes that this one is alive, and whether it takes updates."""
-        await self.core.health.report(self.telegram.trouble())
+    @property
+    def address(self) -> str:
+        """Its @name."""
+        return f"@{self.telegram.bot.username}"
+
+    def trouble(self) -> str:
+        """Why no updates are taken, in English for operators; empty where they are."""
+        return self.telegram.trouble()
 
     async def start(self) -> None:
         """Receive updates and work on posts; raises StartError."""
         self.posts.worker.start()
         await self.telegram.start(self.webhook, self.leader_lease)
-        with suppress(StorageDown):
-            await self.report()
 
     async def stop(self, grace_s: float) -> None:
         """Claim nothing more, wait for what is under way, then stop it with a closing sentence."""
@@ -80,7 +79,6 @@ class GroupBot:
             group.create_task(self.posts.worker.finish(grace_s))
             group.create_task(self._finish_updates(grace_s))
         await self.posts.worker.close()
-        await self.core.health.leave()
 
     async def _finish_updates(self, grace_s: float) -> None:
         if not await self.telegram.finish(grace_s - _FINAL_EDITS_S):

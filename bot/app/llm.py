@@ -56,7 +56,7 @@ async def open_llm(
 def _with_model(
     settings: Settings, redis: Redis, history: ConversationHistory, meter: UsageMeter
 ) -> LlmServices:
-    # This imports langchain, which takes 3 s that a bot without a model need not spend.
+    # This imports langchain, which takes 3 s: a bot without a model starts without it.
     from bot.chains.factory import build  # noqa: PLC0415 -- see above
 
     return build(

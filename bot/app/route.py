@@ -81,7 +81,7 @@ async def _open_router(settings: Settings) -> AsyncIterator[Router | None]:
     if settings.model_provider == "offline":
         yield None
         return
-    # These import langchain, which takes 3 s that rules alone need not spend.
+    # These import langchain, which takes 3 s: rules alone do without it.
     from bot.chains.factory import router_chat_model  # noqa: PLC0415 -- see above
     from bot.chains.router import ModelRouter  # noqa: PLC0415 -- see above
 

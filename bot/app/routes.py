@@ -1,46 +1,24 @@
-"""Builds the commands, and the table of which of them handles which word or button."""
+"""The table of which command handles which word or button on Telegram."""
 
-from dataclasses import dataclass, replace
-
-from bot.app.digest import DigestServices
-from bot.app.health import HealthServices
+from bot.app.commands import Commands, Services, build_commands, build_free_text
 from bot.app.idiom import IdiomServices
 from bot.app.posts import PostServices
-from bot.chains.services import LlmServices
 from bot.commands.answer_again import AnswerAgainCommands
-from bot.commands.ask import AskCommands, Vision
-from bot.commands.conversation_recorder import ConversationRecorder
-from bot.commands.document_answers import DocumentAnswers
-from bot.commands.document_questions import ASK_ACTION, DocumentQuestions
-from bot.commands.export import ExportCommand
-from bot.commands.follow_ups import FollowUps
-from bot.commands.free_text import FreeText
+from bot.commands.document_questions import ASK_ACTION
 from bot.commands.health.command import HealthCommand
 from bot.commands.health.use import StatsCommand
-from bot.commands.help import HELP_ACTION, HelpCommands
+from bot.commands.help import HELP_ACTION, PLAY_ACTION
 from bot.commands.idiom.commands import IdiomCommands
-from bot.commands.input_requests import InputRequests
 from bot.commands.long_summary import DROP, GO
 from bot.commands.long_summary_buttons import LongSummaryButtons
-from bot.commands.memory import MemoryCommands
-from bot.commands.persona_inputs import PersonaInputs
-from bot.commands.quota import QuotaCommand
 from bot.commands.settings.commands import SettingsCommands
 from bot.commands.settings.page import ACTION as SETTINGS
-from bot.commands.source_documents import SourceDocuments
-from bot.commands.stoppable_answer import AGAIN_ACTION, MORE_ACTION, STOP_ACTION, AnswerStreams
+from bot.commands.stoppable_answer import AGAIN_ACTION, MORE_ACTION, STOP_ACTION
 from bot.commands.summarize import SummarizeCommand
 from bot.commands.summary_buttons import AS_ACTION
 from bot.handlers.routes import OnChatMigrated, OnPress, OnRequest, Routes
-from bot.models.answer_choices import AnswerChoices
 from bot.models.chat import Request
-from bot.ports.awaited_inputs import AwaitedInputs
-from bot.ports.chat import Permissions, Reply
-from bot.ports.documents import ImageLoader
-from bot.ports.llm import ConversationHistory
-from bot.ports.notices import Notices
-from bot.ports.persona_inputs import PersonaInputStore
-from bot.ports.summary_offers import SummaryOffers
+from bot.ports.chat import Reply
 
 FORWARDABLE = frozenset(
     {
@@ -58,66 +36,27 @@ FORWARDABLE = frozenset(
 )
 """Commands that only ask. What any other would change, the person has to order in their own words."""
 
-UNLISTED = frozenset({"hint", "skip", "giveup"})
-"""Subcommands of /idiom that people try as commands in a game; the menu does not list them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What the commands are built on."""
-
-    llm: LlmServices
-    history: ConversationHistory
-    idiom: IdiomServices
-    posts: PostServices
-    permissions: Permissions
-    answer_streams: AnswerStreams
-    documents: SourceDocuments
-    document_answers: DocumentAnswers
-    summary_offers: SummaryOffers
-    quota: QuotaCommand
-    export: ExportCommand
-    settings: SettingsCommands
-    awaited_inputs: AwaitedInputs
-    notices: Notices
-    choices: AnswerChoices
-    images: ImageLoader
-    persona_inputs: PersonaInputStore
-    digest: DigestServices
-    health: HealthServices
-
 
 def build_routes(
     services: Services, chat_migrated: OnChatMigrated, *, receives_group_messages: bool
 ) -> Routes:
     """The table; `receives_group_messages`: the privacy mode of the bot is off."""
-    llm, idiom, posts = services.llm, services.idiom.commands, services.posts
-    questions = _document_questions(services)
-    ask = _ask_commands(services, questions)
-    summarize = _summarize_command(services)
-    digest = services.digest
-    again = _answer_again(services, ask, summarize)
-    help_commands = HelpCommands(services.permissions, receives_group_messages)
-    inputs = InputRequests(services.awaited_inputs)
-    persona_inputs = _persona_inputs(services, ask)
-    settings = _settings(services, persona_inputs)
-    commands_of_words = (ask, idiom, summarize, posts.author, posts.rewording, help_commands)
-    follow_ups = FollowUps(services.answer_streams.answers, services.documents)
-    own, stop = _own_commands(services, settings), inputs.stopping(ask.stop)
+    built = build_commands(services, receives_group_messages=receives_group_messages)
+    idiom, posts = services.idiom.commands, services.posts
+    own, stop = _own_commands(services, built), built.inputs.stopping(built.ask.stop)
     named = own | {"idiom": idiom.play, "stop": stop}
-    rest = (llm.router, inputs, services.notices, persona_inputs, posts.appeals)
-    of_digest = (digest.command, digest.membership)
-    free_text = FreeText(*commands_of_words, *rest, *of_digest, follow_ups, named)
+    free_text = build_free_text(services, built, named)
 
     async def edited(request: Request, reply: Reply) -> None:
-        if not await again.edited(request, reply):
+        if not await built.again.edited(request, reply):
             await free_text.edited(request, reply)
 
     commands: dict[str, OnRequest] = {
-        "start": help_commands.start,
-        "help": help_commands.help,
+        "start": built.help.start,
+        "help": built.help.help,
+        "menu": built.help.help,
         **_idiom_commands(idiom),
-        "ask": ask.ask,
+        "ask": built.ask.ask,
         "summarize": free_text.summarize_command,
         "post": free_text.post_command,
         **own,
@@ -125,69 +64,29 @@ def build_routes(
         **_health_commands(services),
     }
     presses: dict[str, OnPress] = {
-        STOP_ACTION: ask.stop_pressed,
-        **_again_presses(again),
-        **_long_summary_presses(services, summarize),
-        SETTINGS: settings.pressed,
-        HELP_ACTION: help_commands.pressed,
-        ASK_ACTION: questions.ask_pressed,
+        STOP_ACTION: built.ask.stop_pressed,
+        **_again_presses(built.again),
+        **_long_summary_presses(services, built.summarize),
+        SETTINGS: built.settings.pressed,
+        HELP_ACTION: built.help.pressed,
+        ASK_ACTION: built.questions.ask_pressed,
+        **_idiom_presses(services.idiom),
+        **_post_presses(posts),
     }
     return Routes(
-        commands={name: inputs.ending(run) for name, run in commands.items()} | {"stop": stop},
-        presses=presses | _idiom_presses(services.idiom) | _post_presses(posts),
+        commands={name: built.inputs.ending(run) for name, run in commands.items()}
+        | {"stop": stop, "cancel": stop},
+        presses=presses,
         free_text=free_text,
         edited=edited,
-        edit_arrived=again.stop_edited,
+        edit_arrived=built.again.stop_edited,
         forwardable=FORWARDABLE,
-        forwarded=help_commands.forwarded,
-        unknown=help_commands.unknown,
-        joined=help_commands.greet,
+        forwarded=built.help.forwarded,
+        unknown=built.help.unknown,
+        joined=built.help.greet,
         chat_migrated=chat_migrated,
-        left=digest.switch.left,
+        left=services.digest.switch.left,
     )
-
-
-def _answer_again(
-    services: Services, ask: AskCommands, summarize: SummarizeCommand
-) -> AnswerAgainCommands:
-    return AnswerAgainCommands(
-        services.answer_streams,
-        {
-            "ask": ask.ask,
-            "summarize": summarize.summarize,
-            "digest": services.digest.command.digest,
-        },
-        services.llm.summarizer.check,
-    )
-
-
-def _settings(services: Services, persona_inputs: PersonaInputs) -> SettingsCommands:
-    """/settings, with what else a choice does."""
-    switch = services.digest.switch
-    return replace(
-        services.settings,
-        before_choice={"digest": switch.announce},
-        after_choice={"digest": switch.chosen, "persona": persona_inputs.begin},
-    )
-
-
-def _ask_commands(services: Services, questions: DocumentQuestions) -> AskCommands:
-    llm, choices = services.llm, services.choices
-    model = choices.vision_model
-    return AskCommands(
-        llm.answerer,
-        services.answer_streams,
-        has_model=_has_model(services),
-        documents=questions,
-        choices=choices,
-        vision=Vision(model, services.images) if model else None,
-        permissions=services.permissions,
-    )
-
-
-def _persona_inputs(services: Services, ask: AskCommands) -> PersonaInputs:
-    personas, awaited = services.choices.personas, services.awaited_inputs
-    return PersonaInputs(personas, awaited, services.persona_inputs, ask, services.permissions)
 
 
 def _long_summary_presses(services: Services, summarize: SummarizeCommand) -> dict[str, OnPress]:
@@ -203,55 +102,14 @@ def _again_presses(again: AnswerAgainCommands) -> dict[str, OnPress]:
     }
 
 
-def _summarize_command(services: Services) -> SummarizeCommand:
-    return SummarizeCommand(
-        services.llm.summarizer,
-        services.answer_streams,
-        services.documents,
-        services.summary_offers,
-        ConversationRecorder(services.history),
-        has_model=_has_model(services),
-    )
-
-
-def _document_questions(services: Services) -> DocumentQuestions:
-    return DocumentQuestions(
-        services.documents,
-        services.document_answers,
-        services.answer_streams,
-        services.awaited_inputs,
-        services.permissions,
-        services.choices,
-    )
-
-
-def _has_model(services: Services) -> bool:
-    return services.llm.idiom_explainer is not None
-
-
-def _memory_commands(services: Services) -> dict[str, OnRequest]:
-    stores = (
-        services.history,
-        services.answer_streams.answers,
-        services.idiom.leaderboards,
-        services.idiom.daily_puzzles,
-        services.posts.author_names,
-        services.persona_inputs,
-        services.documents.kept,
-        services.posts.media_groups,
-        services.digest.log,
-    )
-    memory = MemoryCommands(services.history, stores, services.permissions)
-    return {"reset": memory.reset, "forget": memory.forget}
-
-
-def _own_commands(services: Services, settings: SettingsCommands) -> dict[str, OnRequest]:
+def _own_commands(services: Services, built: Commands) -> dict[str, OnRequest]:
     """What people do about themselves and their chat; a message may also name these without a slash."""
     return {
-        **_memory_commands(services),
+        "reset": built.memory.reset,
+        "forget": built.memory.forget,
         "quota": services.quota.quota,
         "export": services.export.export,
-        **_settings_commands(settings),
+        **_settings_commands(built.settings),
         "privacy": services.digest.privacy.privacy,
         "mypost": services.posts.own_posts.show,
     }
@@ -267,6 +125,7 @@ def _settings_commands(settings: SettingsCommands) -> dict[str, OnRequest]:
 
 
 def _idiom_commands(idiom: IdiomCommands) -> dict[str, OnRequest]:
+    """Besides /idiom the subcommands that people try as commands in a game; the menu lists none of them."""
     return {
         "idiom": idiom.play,
         "hint": idiom.hint,
@@ -289,6 +148,7 @@ def _idiom_presses(services: IdiomServices) -> dict[str, OnPress]:
         "idiom:skip": idiom.skip_pressed,
         "idiom:giveup": idiom.give_up_pressed,
         "idiom:meaning": idiom.meaning_pressed,
+        PLAY_ACTION: idiom.play_pressed,
         "idiom:again": idiom.again_pressed,
         "idiom:confirm": idiom.proposals.confirm_pressed,
         "idiom:take": idiom.proposals.decide_pressed,
@@ -316,7 +176,8 @@ def _post_commands(posts: PostServices) -> dict[str, OnRequest]:
 def _health_commands(services: Services) -> dict[str, OnRequest]:
     health = services.health
     stats = StatsCommand(services.posts.review, health.uses, health.prices)
-    command = HealthCommand(health.take_snapshot, health.marks, services.permissions)
+    switches = (services.posts.review.controls, services.quota.switch)
+    command = HealthCommand(health.take_snapshot, health.marks, *switches, services.permissions)
     return {"stats": stats.stats, "health": command.health}
 
 

@@ -46,9 +46,9 @@ class _Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
 async def run_scheduler(jobs: Mapping[str, Job], alive_file: Path) -> AsyncIterator[None]:
     """Run the jobs until the end of the block.
 
-    No rate depends on the ticks: the pump of the posts only makes sure that their queue drains, and
-    the call slots keep Baidu's limit. So missed ticks become one, a late one still runs (no misfire
-    limit), and a job never overlaps itself (max_instances).
+    No rate depends on the ticks: workers claim whenever they are woken, and the call slots keep Baidu's
+    limit. So missed ticks become one, a late one still runs (no misfire limit), and a job never overlaps
+    itself (max_instances).
 
     Args:
         jobs: by name.

@@ -15,14 +15,12 @@ from bot.chains import prompts
 from bot.chains.chunks import stream_chunks
 from bot.chains.experts import Experts
 from bot.chains.memory.factory import MemoryOf
-from bot.chains.memory.history import Asked, ThreadMessageHistory, to_messages
+from bot.chains.memory.history import ThreadMessageHistory, to_messages
 from bot.chains.memory.speakers import with_speaker
 from bot.chains.metering import metered
 from bot.chains.sources import source_list
 from bot.errors import ModelError, ModelFull, StorageDown
-from bot.models.chat import Language, Person, Thread
-from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk, Image, Message
-from bot.models.usage import Caller
+from bot.models.llm import AnswerOptions, Chunk, Image, Message, Question
 from bot.ports.usage import UsageMeter
 
 log = logging.getLogger(__name__)
@@ -54,74 +52,62 @@ class ModelAnswerer:
         self._experts = experts
         self._search = search
 
-    async def answer(  # noqa: PLR0913 -- a question, who asks it, and from where
-        self,
-        thread: Thread,
-        question: str,
-        *,
-        caller: Caller,
-        speaker: Person | None = None,
-        quoted: str | None = None,
-        language: Language = "zh",
-        cause: int | None = None,
-        replaces: int | None = None,
-        options: AnswerOptions = DEFAULT_OPTIONS,
-    ) -> AsyncGenerator[Chunk, None]:
+    async def answer(self, question: Question) -> AsyncGenerator[Chunk, None]:
         """Stream an answer; store the exchange once the answer is whole, or what there is of it."""
-        kind, window = options.memory_kind, options.memory_window
-        memory = self._memory_of(Asked(thread, caller, speaker, cause, replaces, kind, window))
+        options = question.options
+        memory = self._memory_of(question)
         history = cast("ThreadMessageHistory", memory.chat_memory)
-        past = await _past(memory, history, question, options)
+        past = await _past(memory, history, question)
         if history.earlier_answer is not None:
             yield Chunk(history.earlier_answer)
             return
-        expert = await self._expert(question, caller, options)
-        question = _with_context(question, quoted, options)
+        expert = await self._expert(question)
+        asked = _with_context(question)
         # Not `ainvoke`: its callbacks, which nobody uses here, cost 0.1 ms.
         prompt = await prompts.ANSWER.aformat_messages(
             expert=f"{expert}\n\n" if expert else "",
-            language=prompts.LANGUAGE_NAMES[language],
-            question=_with_document(
-                with_speaker(question, speaker.name if speaker else None), options.document
-            ),
+            language=prompts.LANGUAGE_NAMES[question.language],
+            question=_with_document(_spoken(asked, question), options.document),
             **past,
         )
         messages = _with_images(prompt, options.images)
         written: list[Chunk] = []
         try:
-            async with aclosing(self._write(messages, caller, options)) as chunks:
+            async with aclosing(self._write(messages, question)) as chunks:
                 async for chunk in chunks:
                     written.append(chunk)
                     yield chunk
         except (asyncio.CancelledError, ModelError) as ended:
-            history.sources = source_list(written, language)
+            history.sources = source_list(written, question.language)
             # "继续" goes on from there. A process that ends cancels too; the next attempt begins anew.
             may_go_on = isinstance(ended, asyncio.CancelledError | ModelFull)
             if may_go_on and options.remember:
-                await _store_part(history, question, written)
+                await _store_part(history, asked, written)
             if history.sources and isinstance(ended, ModelError):
                 yield Chunk(history.sources)
             raise
-        history.sources = source_list(written, language)
+        history.sources = source_list(written, question.language)
         if options.remember:
             with _logged():
-                await memory.asave_context({"question": question}, {"answer": _text(written)})
+                await memory.asave_context({"question": asked}, {"answer": _text(written)})
         if history.sources:
             yield Chunk(history.sources)
 
-    async def _expert(self, question: str, caller: Caller, options: AnswerOptions) -> str | None:
-        if options.system_prompt is not None or self._experts is None:
-            return options.system_prompt
-        return await self._experts.prompt_for(question, caller)
+    async def _expert(self, question: Question) -> str | None:
+        given = question.options.system_prompt
+        if given is not None or self._experts is None:
+            return given
+        return await self._experts.prompt_for(question.text, question.caller)
 
     async def _write(
-        self, messages: list[BaseMessage], caller: Caller, options: AnswerOptions
+        self, messages: list[BaseMessage], question: Question
     ) -> AsyncGenerator[Chunk, None]:
         """What the model writes; of a document or a picture it must not say what the web says."""
+        options = question.options
         parameters = _parameters(options)
         if not (options.document or options.images):
             parameters |= self._search
-        async with metered(self._meter, caller, "ask") as config:
+        async with metered(self._meter, question.caller, "ask") as config:
             async for chunk in stream_chunks(self._model, messages, config, parameters):
                 yield chunk
 
@@ -148,14 +134,15 @@ def _logged() -> Iterator[None]:
 
 
 async def _past(
-    memory: BaseChatMemory, history: ThreadMessageHistory, question: str, options: AnswerOptions
+    memory: BaseChatMemory, history: ThreadMessageHistory, question: Question
 ) -> dict[str, Any]:
     """What was said before: as the options say, else what the memory has for the question."""
+    options = question.options
     if options.history is not None:
         return {"history": _messages(options.history)}
     if options.window is not None:
         return {"history": to_messages(await history.exchanges(options.window))}
-    return await memory.aload_memory_variables({"question": question})
+    return await memory.aload_memory_variables({"question": question.text})
 
 
 def _messages(history: Sequence[Message]) -> list[BaseMessage]:
@@ -164,12 +151,17 @@ def _messages(history: Sequence[Message]) -> list[BaseMessage]:
     return [kinds[row.role](content=row.content) for row in history if row.role in kinds]
 
 
-def _with_context(question: str, quoted: str | None, options: AnswerOptions) -> str:
+def _with_context(question: Question) -> str:
     """The question as it is remembered: with the message it replies to, and a word of its picture."""
-    if quoted:
-        quoted = prompts.as_data(quoted)
-        question = prompts.QUESTION_WITH_QUOTE.format(quoted=quoted, question=question)
-    return prompts.QUESTION_WITH_IMAGE.format(question=question) if options.images else question
+    text = question.text
+    if question.quoted:
+        quoted = prompts.as_data(question.quoted)
+        text = prompts.QUESTION_WITH_QUOTE.format(quoted=quoted, question=text)
+    return prompts.QUESTION_WITH_IMAGE.format(question=text) if question.options.images else text
+
+
+def _spoken(text: str, question: Question) -> str:
+    return with_speaker(text, question.speaker.name if question.speaker else None)
 
 
 def _with_images(messages: list[BaseMessage], images: Sequence[Image]) -> list[BaseMessage]:

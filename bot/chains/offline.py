@@ -12,21 +12,15 @@ from bot.chains.extractive_summary import extract_sentences
 from bot.chains.retrieval.finder import DocumentPassageFinder
 from bot.chains.services import LlmServices
 from bot.chains.several_summaries import section_title
-from bot.models.chat import Language, Person, Thread
+from bot.models.chat import Language, Thread
 from bot.models.document import Document
 from bot.models.game import DictionaryEntry
-from bot.models.llm import (
-    DEFAULT_OPTIONS,
-    AnswerOptions,
-    Chunk,
-    Destination,
-    Progress,
-    SummaryPlan,
-)
+from bot.models.llm import Chunk, Destination, Progress, Question, SummaryPlan
 from bot.models.summary_style import NO_WISH, SummaryLength, SummaryWish
 from bot.models.usage import Caller
 from bot.ports.documents import PassageIndexes
 from bot.ports.notices import Notices
+from bot.texts import Text
 from bot.texts import model as texts
 
 _THANKS = re.compile(
@@ -35,6 +29,11 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _GREETING = re.compile(r"(你好|您好|嗨|哈喽|在吗|在不在|hello|hi|hey)[呀啊哇\s\W]*", re.IGNORECASE)
+_GOODBYE = re.compile(
+    r"(再见|拜拜|回见|晚安|(good ?)?bye( bye)?|see you( later)?|good ?night)[啦了呀哦\s\W]*",
+    re.IGNORECASE,
+)
+_LAUGHTER = re.compile(r"([哈嘿呵嘻]{2,}|(ha|lo+l|he){2,}|lol|233+|666+)[\s\W]*", re.IGNORECASE)
 _MAX_THANKS_CHARS = 30
 
 LookUp = Callable[[str], DictionaryEntry | None]
@@ -66,36 +65,38 @@ class OfflineAnswerer:
         self._look_up = look_up
         self._notices = notices
 
-    async def answer(  # noqa: PLR0913 -- a question, who asks it, and from where
-        self,
-        thread: Thread,
-        question: str,
-        *,
-        caller: Caller,
-        speaker: Person | None = None,
-        quoted: str | None = None,
-        language: Language = "zh",
-        cause: int | None = None,
-        replaces: int | None = None,
-        options: AnswerOptions = DEFAULT_OPTIONS,
-    ) -> AsyncIterator[Chunk]:
+    async def answer(self, question: Question) -> AsyncIterator[Chunk]:
         """Yield the entry of the first idiom in the question, else say that there is no model.
 
-        Thanks, greetings, and signs without words, are no questions.
+        Thanks, greetings, laughter, and signs without words, are no questions.
         """
-        if not any(map(str.isalnum, question)) or _GREETING.fullmatch(question.strip()):
-            yield Chunk(texts.OFFLINE_SIGN.to(language))
+        text, language = question.text.strip(), question.language
+        if small_talk := _small_talk(text):
+            yield Chunk(small_talk.to(language))
             return
-        if len(question) <= _MAX_THANKS_CHARS and _THANKS.fullmatch(question.strip()):
-            yield Chunk(texts.OFFLINE_WELCOME.to(language))
-            return
-        found = (self._look_up(word) for word in _candidates(question))
+        found = (self._look_up(word) for word in _candidates(text))
         entry = next(filter(None, found), None)
-        yield Chunk(_render(entry, language) if entry else await self._no_answer(thread, language))
+        if entry:
+            yield Chunk(_render(entry, language))
+        else:
+            yield Chunk(await self._no_answer(question.thread, language))
 
     async def _no_answer(self, thread: Thread, language: Language) -> str:
         is_due = await self._notices.is_due(thread, "no_model", _SAID_EVERY_S)
         return (texts.OFFLINE_ANSWER if is_due else texts.OFFLINE_AGAIN).to(language)
+
+
+def _small_talk(said: str) -> Text | None:
+    """The answer to what is no question."""
+    if not any(map(str.isalnum, said)):
+        return texts.OFFLINE_SIGN
+    if len(said) > _MAX_THANKS_CHARS:
+        return None
+    if _GREETING.fullmatch(said) or _LAUGHTER.fullmatch(said):
+        return texts.OFFLINE_SIGN
+    if _THANKS.fullmatch(said):
+        return texts.OFFLINE_WELCOME
+    return texts.OFFLINE_GOODBYE if _GOODBYE.fullmatch(said) else None
 
 
 def _candidates(question: str) -> Iterator[str]:

@@ -52,14 +52,7 @@ class AnswerAgainCommands:
         found = await self._find(press, reply, parse_arguments(press, 3))
         if found is None:
             return
-        request = replace(
-            found.request,
-            update_id=press.update_id,
-            version=press.update_id,
-            sender=press.sender,
-            settings=press.settings,
-            forbidden=press.forbidden,
-        )
+        request = _asked_by(press, found)
         if await self._take(found, request):
             await self._answer(found, request, reply)
 
@@ -69,12 +62,7 @@ class AnswerAgainCommands:
         if found is None:
             return
         request = replace(
-            found.request,
-            update_id=press.update_id,
-            version=press.update_id,
-            sender=press.sender,
-            settings=press.settings,
-            forbidden=press.forbidden,
+            _asked_by(press, found),
             # What is continued is another answer, with buttons of its own.
             message_id=press.message_id,
             text=texts.GO_ON.to(press.language),
@@ -92,13 +80,7 @@ class AnswerAgainCommands:
         found = await self._find(press, reply, version)
         if found is None:
             return
-        request = replace(
-            found.request,
-            update_id=press.update_id,
-            version=press.update_id,
-            sender=press.sender,
-            wish=with_kind(found.request.wish, kind),
-        )
+        request = replace(_asked_by(press, found), wish=with_kind(found.request.wish, kind))
         if await self._take(found, request):
             await self._answer(found, request, reply)
 
@@ -139,7 +121,7 @@ class AnswerAgainCommands:
     ) -> Answer | None:
         """The answer (who asked, the question, the version) whose button was pressed; None where another person's was, who is told.
 
-        Raises `StaleButton`. The message need not be known, if the platform says that it has the button:
+        Raises `StaleButton`. The message may be unknown, if the platform says that it has the button:
         it may have waited for the chat's budget.
         """
         person_id, question_id, version = map(parse_number, version_of)
@@ -163,6 +145,18 @@ class AnswerAgainCommands:
         if not is_repeated and not await self.streams.answers.take(found, request.update_id):
             raise StaleButton
         return True
+
+
+def _asked_by(press: ButtonPress, found: Answer) -> Request:
+    """The request as its sender asks it again by a button, by what the chat has set now."""
+    return replace(
+        found.request,
+        update_id=press.update_id,
+        version=press.update_id,
+        sender=press.sender,
+        settings=press.settings,
+        forbidden=press.forbidden,
+    )
 
 
 def _question_of(request: Request, found: Answer) -> Request:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from bot.chains.sources import source_list
 from bot.commands.chat_rules import is_refused
 from bot.commands.document_questions import DocumentQuestions
+from bot.commands.questions import question_of
 from bot.commands.stoppable_answer import STOP_ACTION, AnswerStreams, Ending
+from bot.commands.summary_source import files_of
 from bot.models.answer import Answer
 from bot.models.answer_choices import NO_CHOICES, AnswerChoices
 from bot.models.chat import ButtonPress, FileRef, Request
-from bot.models.llm import AnswerOptions, Chunk
-from bot.models.usage import Caller
+from bot.models.llm import Chunk, Question
 from bot.ports.chat import Permissions, Reply
 from bot.ports.documents import Download, ImageLoader
 from bot.ports.llm import Answerer
@@ -32,12 +33,11 @@ class Vision:
     model: str
     loader: ImageLoader
 
-    async def looking_at(
-        self, file: FileRef, options: AnswerOptions, download: Download
-    ) -> AnswerOptions:
-        """The options of a question about the picture; its model goes before that of the chat."""
+    async def looking_at(self, file: FileRef, question: Question, download: Download) -> Question:
+        """The question about the picture; its model goes before that of the chat."""
         image = await self.loader.load_image(file, download, lambda _: None)
-        return replace(options, model=self.model, images=(image,))
+        options = replace(question.options, model=self.model, images=(image,))
+        return replace(question, options=options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +80,16 @@ class AskCommands:
         if not request.text:
             request = _with_question(request, image)
         if not request.text:
-            await reply.send(texts.EMPTY.to(request.language), expires=True)
+            empty = texts.EMPTY_ABOUT_FILE if _has_document(request) else texts.EMPTY
+            await reply.send(empty.to(request.language), expires=True)
             return
 
         async def write(editor: StreamEditor) -> Ending:
-            options = self.choices.options(request.settings)
+            question = question_of(request, self.choices, earlier.exchange if earlier else None)
             if image and self.vision:
                 editor.show(texts.LOOKING.to(request.language))
-                options = await self.vision.looking_at(image, options, reply.download)
-            await self._write(request, editor, options, earlier.exchange if earlier else None)
+                question = await self.vision.looking_at(image, question, reply.download)
+            await self._write(question, editor)
             return Ending()
 
         await self.streams.stream(
@@ -110,34 +111,16 @@ class AskCommands:
             await self.documents.take_question(request)
         await self.ask(request, reply)
 
-    async def _write(
-        self,
-        request: Request,
-        editor: StreamEditor,
-        options: AnswerOptions,
-        replaces: int | None,
-    ) -> None:
-        in_group = request.chat_kind == "group"
-        chunks = self.answers.answer(
-            request.thread,
-            request.text,
-            caller=Caller.of(request),
-            speaker=request.sender if in_group else None,
-            quoted=(request.quoted.text or None) if request.quoted else None,
-            language=request.language,
-            cause=request.update_id,
-            replaces=replaces,
-            options=options,
-        )
+    async def _write(self, question: Question, editor: StreamEditor) -> None:
         written: list[Chunk] = []
         try:
-            async for chunk in chunks:
+            async for chunk in self.answers.answer(question):
                 if chunk.thinking:
-                    editor.show(signs.THINKING.to(request.language))
+                    editor.show(signs.THINKING.to(question.language))
                 editor.append(chunk.text)
                 written.append(chunk)
         except asyncio.CancelledError:  # nothing more comes from a model that is stopped
-            editor.append(source_list(written, request.language))
+            editor.append(source_list(written, question.language))
             raise
 
     async def stopped(self, request: Request) -> bool:
@@ -172,6 +155,11 @@ def _image_of(request: Request) -> FileRef | None:
     """The picture that a question is about: its own, or that of the message it replies to."""
     files = (request.file, request.quoted.file if request.quoted else None)
     return next((file for file in files if file and file.is_image), None)
+
+
+def _has_document(request: Request) -> bool:
+    files = files_of(request) or (files_of(request.quoted) if request.quoted else ())
+    return any(file.kind == "document" for file in files)
 
 
 def _has_words(request: Request, image: FileRef) -> bool:

@@ -9,11 +9,10 @@ from typing import Literal
 
 from bot.chains.retrieval.citations import CitationFilter
 from bot.errors import ModelError
-from bot.models.chat import Language, Person, Thread
+from bot.models.chat import Language
 from bot.models.document import Document, Passage
-from bot.models.llm import DEFAULT_OPTIONS, AnswerOptions, Chunk
+from bot.models.llm import Chunk, Question
 from bot.models.markdown import escaped
-from bot.models.usage import Caller
 from bot.ports.documents import PassageFinder
 from bot.ports.llm import Answerer
 from bot.texts import documents as texts
@@ -43,37 +42,20 @@ class DocumentAnswers:
     passages: PassageFinder
     has_model: bool
 
-    async def answer(  # noqa: PLR0913 -- a question, who asks it, and from where
-        self,
-        document: Document,
-        thread: Thread,
-        question: str,
-        *,
-        caller: Caller,
-        speaker: Person | None = None,
-        language: Language = "zh",
-        cause: int | None = None,
-        replaces: int | None = None,
-        options: AnswerOptions = DEFAULT_OPTIONS,
+    async def answer(
+        self, document: Document, question: Question
     ) -> AsyncGenerator[PassagesFound | Chunk, None]:
-        """What was found, then the answer; the arguments are those of `Answerer.answer`."""
+        """How many passages were found, then the answer; raises what `Answerer.answer` raises."""
+        asked = (document, question.text)
         if not self.has_model:
-            best = await self.passages.find(document, question, caller=caller, k=_QUOTED)
+            best = await self.passages.find(*asked, caller=question.caller, k=_QUOTED)
             yield PassagesFound(len(best))
-            yield Chunk(_quoted(best, language))
+            yield Chunk(_quoted(best, question.language))
             return
-        found = await self.passages.find(document, question, caller=caller)
+        found = await self.passages.find(*asked, caller=question.caller)
         yield PassagesFound(len(found))
-        chunks = self.answerer.answer(
-            thread,
-            question,
-            caller=caller,
-            speaker=speaker,
-            language=language,
-            cause=cause,
-            replaces=replaces,
-            options=replace(options, document=_with_pages(found)),
-        )
+        options = replace(question.options, document=_with_pages(found))
+        chunks = self.answerer.answer(replace(question, options=options))
         citations = CitationFilter(dict(document.pages))
         try:
             async for chunk in chunks:

@@ -4,12 +4,12 @@ A question is about a document where it comes with a file, replies to one, or re
 bot about one: its summary, an earlier answer, or "what would you like to know?", which a button asks.
 """
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.chat_rules import is_press_refused
 from bot.commands.document_answers import DocumentAnswers, PassagesFound
+from bot.commands.questions import question_of
 from bot.commands.source_documents import SourceDocuments, require_readable
 from bot.commands.stoppable_answer import AnswerStreams, Ending
 from bot.commands.summary_source import FromFile, FromSeveral, files_of, from_files
@@ -17,8 +17,6 @@ from bot.models.answer import Answer
 from bot.models.answer_choices import NO_CHOICES, AnswerChoices
 from bot.models.chat import Button, ButtonPress, FileRef, Language, Request, Span, StyledText
 from bot.models.document import Document
-from bot.models.llm import Chunk
-from bot.models.usage import Caller
 from bot.models.utf16 import utf16_len
 from bot.ports.awaited_inputs import AwaitedInputs
 from bot.ports.chat import Permissions, Reply
@@ -105,28 +103,15 @@ class DocumentQuestions:
             if quoted := request.quoted:
                 await self.documents.add_messages(chat_id, quoted.message_id, [request.message_id])
         editor.show(texts.SEARCHING.to(language))
-        async for item in self._answer(document, request, replaces):
+        question = question_of(request, self.choices, replaces)
+        # What it replies to is the document, or about it.
+        async for item in self.answers.answer(document, replace(question, quoted="")):
             if isinstance(item, PassagesFound):
                 editor.show(texts.FOUND.to(language, count=item.passages))
             elif item.thinking:
                 editor.show(signs.THINKING.to(language))
             else:
                 editor.append(item.text)
-
-    def _answer(
-        self, document: Document, request: Request, replaces: int | None
-    ) -> AsyncIterator[PassagesFound | Chunk]:
-        return self.answers.answer(
-            document,
-            request.thread,
-            request.text,
-            caller=Caller.of(request),
-            speaker=request.sender if request.chat_kind == "group" else None,
-            language=request.language,
-            cause=request.update_id,
-            replaces=replaces,
-            options=self.choices.options(request.settings),
-        )
 
     async def ask_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """`summary:ask:<request>`: ask what somebody would like to know; their next message is the question.

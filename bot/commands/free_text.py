@@ -105,7 +105,7 @@ class FreeText:
         elif request.text:
             await self._text(request, reply)
         else:
-            await _answer_unreadable(request, reply)
+            await self._no_words(request, reply)
 
     async def edited(self, request: Request, reply: Reply) -> None:
         """Handle a message that was edited: it may have become a post, without the order before it."""
@@ -182,6 +182,15 @@ class FreeText:
             await self.ask.ask(own, reply)
         elif await self.notices.is_due(request.thread, "album_of_pictures", _ALBUM_EVERY_S):
             await reply.send(ask_texts.ALBUM.to(request.language), expires=True)
+
+    async def _no_words(self, request: Request, reply: Reply) -> None:
+        """A sticker or the like; or nothing but the bot's name: as a reply it asks about that message."""
+        if request.unreadable:
+            await _answer_unreadable(request, reply)
+        elif request.addressed and request.quoted:
+            await self.ask.ask(request, reply)
+        elif request.addressed:
+            await self.help.greeting(request, reply)
 
     async def _text(self, request: Request, reply: Reply) -> None:
         command = _named_by(request)

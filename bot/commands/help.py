@@ -12,6 +12,7 @@ from bot.ports.chat import Permissions, Reply
 from bot.texts import help as texts
 
 HELP_ACTION = "help"
+PLAY_ACTION = "idiom:play"
 _IN_A_ROW = 3
 
 
@@ -29,8 +30,15 @@ class HelpCommands:
     receives_group_messages: bool = True
 
     async def start(self, request: Request, reply: Reply) -> None:
-        """Greet the sender and name the four main commands."""
-        await reply.send(texts.START.to(request.language, name=request.sender.name), expires=True)
+        """Greet the sender and name the four main commands; a group is greeted as when the bot joins it."""
+        if request.chat_kind != "private":
+            await self.greet(request, reply)
+            return
+        language = request.language
+        text = texts.START.to(language, name=request.sender.name)
+        game = Button(texts.START_GAME.to(language), PLAY_ACTION)
+        how = Button(texts.START_HELP.to(language), HELP_ACTION)
+        await reply.send(text, keyboard=((game, how),), expires=True)
 
     async def help(self, request: Request, reply: Reply) -> None:
         """An overview, in private with a button for each page; `/help 接龙`: a page."""
@@ -65,19 +73,34 @@ class HelpCommands:
         if reviews:
             text += texts.HELP_REVIEW.to(language)
         if not is_private:
-            return text + texts.HELP_GROUP_MORE.to(language), ()
+            own = cause.sender.language
+            is_foreign = (own == "en") != (language == "en")
+            text += texts.HELP_GROUP_MORE.to(language)
+            return text + (texts.HELP_IN_OWN_LANGUAGE.to(own) if is_foreign else ""), ()
         pages = [page for page in texts.PAGE_LABELS if page != "review" or reviews]
         return text + texts.HELP_MORE.to(language), _keyboard(pages, language)
 
     async def answer(self, request: Request, reply: Reply) -> None:
         """Answer a greeting or a question about the bot: shortly, and only about what was asked."""
-        topic = topic_of(request.text)
+        topic, language = topic_of(request.text), request.language
+        keyboard: Keyboard = ()
         if topic == "greeting":
-            text = texts.GREETING.to(request.language, name=request.sender.name)
-        elif topic:
-            text = texts.TOPICS[topic].to(request.language)
+            await self.greeting(request, reply)
+            return
+        if topic:
+            text = texts.TOPICS[topic].to(language)
         else:
-            text = texts.SHORT_HELP.to(request.language)
+            text = texts.SHORT_HELP.to(language)
+            if request.chat_kind == "private":
+                _, keyboard = await self._overview(request)
+                text += texts.HELP_MORE.to(language)
+            else:
+                text += texts.SHORT_HELP_MORE.to(language)
+        await reply.send(text, keyboard=keyboard, expires=True)
+
+    async def greeting(self, request: Request, reply: Reply) -> None:
+        """Answer a greeting, or a mention without a word."""
+        text = texts.GREETING.to(request.language, name=request.sender.name)
         await reply.send(text, expires=True)
 
     async def greet(self, request: Request, reply: Reply) -> None:

@@ -134,7 +134,7 @@ def _may_be_input(destination: Awaiting, intent: Intent, request: Request) -> bo
     if destination == "persona":
         return _is_answer(intent, request)
     if destination == "post":
-        return not request.forwarded
+        return not request.forwarded and bool(request.text or request.file)
     if destination == "ask":
         return bool(request.text) and not request.file
     has_text = len("".join(request.text.split())) >= _MIN_SUMMARISED_CHARS

@@ -42,21 +42,24 @@ class QuotaCommand:
         if not await self.permissions.may_review(request.sender.id):
             await reply.send(await self._own(request))
             return
-        words = request.text.split()
+        language, words = request.language, request.text.split()
+        named = _NAME.fullmatch(words[0]) if words else None
         try:
             person_id = await self._person(words, request)
         except _UnknownName as unknown:
             name = unknown.name
-            await reply.send(texts.UNKNOWN_NAME.to(request.language, name=name))
+            await reply.send(texts.UNKNOWN_NAME.to(language, name=name))
             return
         if person_id is None:
             await reply.send(await self._for_admin(request, is_question=bool(words)))
-        elif not words:
-            await reply.send(await self._of_person(person_id, request))
+            return
+        who = texts.NAMED.to(language, name=named[1], id=person_id) if named else str(person_id)
+        if not words:
+            await reply.send(await self._of_person(person_id, who, request))
         elif len(words) == 1 and (words[0].lower() in _DEFAULT or _LIMIT.fullmatch(words[0])):
-            await reply.send(await self._set(person_id, words[0], request))
+            await reply.send(await self._set(person_id, who, words[0], request))
         else:
-            await reply.send(texts.ADMIN_USAGE.to(request.language))
+            await reply.send(texts.ADMIN_USAGE.to(language))
 
     async def _person(self, words: list[str], request: Request) -> int | None:
         """Whom the command names, whose words are taken away; else whose message it replies to.
@@ -102,17 +105,17 @@ class QuotaCommand:
             lines.append(texts.IS_PAUSED.to(language, name=paused_by))
         return "\n".join((*lines, "", usage))
 
-    async def _of_person(self, person_id: int, request: Request) -> str:
+    async def _of_person(self, person_id: int, who: str, request: Request) -> str:
         use = await self.quotas.use_of(person_id, request.thread.chat_id)
-        return _line(person_id, use, request.language)
+        return _line(who, use, request.language)
 
-    async def _set(self, person_id: int, limit: str, request: Request) -> str:
+    async def _set(self, person_id: int, who: str, limit: str, request: Request) -> str:
         language, by = request.language, request.sender
         if limit.lower() in _DEFAULT:
             await self.quotas.set_requests_per_day(person_id, None, by=by)
-            return texts.LIMIT_RESET.to(language, id=person_id)
+            return texts.LIMIT_RESET.to(language, who=who)
         await self.quotas.set_requests_per_day(person_id, int(limit), by=by)
-        return texts.LIMIT_SET.to(language, id=person_id, limit=int(limit))
+        return texts.LIMIT_SET.to(language, who=who, limit=int(limit))
 
 
 class _UnknownName(Exception):
@@ -121,10 +124,10 @@ class _UnknownName(Exception):
         self.name = name
 
 
-def _line(person_id: int, use: Use, language: Language) -> str:
+def _line(who: str, use: Use, language: Language) -> str:
     return texts.OF_PERSON.to(
         language,
-        id=person_id,
+        who=who,
         requests=_of(use.requests, use.requests_per_day, language),
         tokens=_of(use.tokens, use.limits.person_tokens_per_day, language),
     )

@@ -2,6 +2,7 @@
 
 from bot.commands.document_questions import ask_button
 from bot.models.chat import Button, Keyboard, Request
+from bot.models.language import LANGUAGES
 from bot.models.summary_style import SummaryLength, SummaryStyle
 from bot.texts import Text
 from bot.texts import summarize as texts
@@ -15,10 +16,13 @@ WISHES = {
     "long": "详细",
     "en": "用英文",
     "zh": "用中文",
+    "zh-hant": "用繁体中文",
 }
 """What a button asks for, in the words that `read_wish` reads."""
+_LANGUAGES = frozenset(LANGUAGES)
 _LENGTHS: tuple[SummaryLength, ...] = ("line", "short", "normal", "long")
-_CHINESE, _ENGLISH = "简体中文", "English"
+_ENGLISH = "English"
+"""As `SummaryStyle.language` has it."""
 
 
 def summary_buttons(request: Request, style: SummaryStyle, *, has_model: bool) -> Keyboard:
@@ -38,15 +42,16 @@ def summary_buttons(request: Request, style: SummaryStyle, *, has_model: bool) -
 
 def with_kind(wish: str, kind: str) -> str:
     """The wish with another kind; what an earlier button said of the same is taken out."""
-    same = {"en", "zh"} if kind in {"en", "zh"} else set(_LENGTHS)
+    same = _LANGUAGES if kind in _LANGUAGES else set(_LENGTHS)
     words = [word for word in wish.split(" ") if word not in {WISHES[one] for one in same}]
     return " ".join([*words, WISHES[kind]]).strip()
 
 
 def _language_button(request: Request, style: SummaryStyle) -> Button:
-    now = style.language or {"zh": _CHINESE, "en": _ENGLISH}[request.language]
-    if now == _ENGLISH:
-        return _button("zh", texts.IN_CHINESE_BUTTON, request)
+    is_english = style.language == _ENGLISH if style.language else request.language == "en"
+    if is_english:
+        chinese = "zh-hant" if request.language == "zh-hant" else "zh"
+        return _button(chinese, texts.IN_CHINESE_BUTTON, request)
     return _button("en", texts.IN_ENGLISH_BUTTON, request)
 
 

@@ -42,7 +42,7 @@ _METHODS: tuple[tuple[SummaryMethod, str], ...] = (
 )
 _LANGUAGES = {
     "English": "英文|英语|english",
-    "简体中文": "中文|汉语|chinese",
+    "简体中文": r"(?:[简簡][体體])?(?<!繁[体體])中文|汉语|(?<!traditional )chinese",
     "繁體中文": "繁体(?:中文)?|繁體(?:中文)?|traditional chinese",
     "日本語": "日文|日语|日本語|japanese",
     "한국어": "韩文|韩语|korean",

@@ -1,6 +1,5 @@
 """Decides which command handles an update: the table of PTB handlers."""
 
-import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,7 +20,7 @@ from bot.errors import StaleButton
 from bot.handlers.permissions import TelegramPermissions
 from bot.handlers.replies import Replies
 from bot.handlers.update_attempt import current_album, current_settings
-from bot.handlers.update_parser import to_press, to_request
+from bot.handlers.update_parser import COMMAND, to_press, to_request
 from bot.logs import add_fields
 from bot.models.chat import ButtonPress, Person, Request
 from bot.ports.chat import Reply
@@ -42,7 +41,6 @@ ALLOWED_UPDATES = [
 """The kinds of updates that the bot receives (Bot API: getUpdates, allowed_updates)."""
 
 _GONE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
-_COMMAND = re.compile(r"^/(?P<name>[A-Za-z0-9_]{1,32})(@(?P<bot>\w+))?(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Routes:
         edit_arrived: for the same when it has arrived, though its sender's updates before it are not
             handled yet.
         forwardable: the commands that are handled in a forwarded message too: those that only ask.
-            Whoever forwards another person's message shows it, and need not mean what it says.
+            Whoever forwards another person's message shows it, and may not mean what it says.
         forwarded: for any other command in a forwarded message.
         unknown: for a command that is not in `commands`.
         joined: for the bot being added to a group.
@@ -110,7 +108,7 @@ class HandlerTable:
                 new & filters.COMMAND, self._callback(self.routes.unknown, what="unknown command")
             )
         )
-        add(MessageHandler(new & filters.CaptionRegex(_COMMAND), self._caption))
+        add(MessageHandler(new & filters.CaptionRegex(COMMAND), self._caption))
         add(MessageHandler(new & ~status.ALL, self._callback(self.routes.free_text)))
         add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & ~status.ALL, self._edited))
         add(ChatMemberHandler(self._members_changed, ChatMemberHandler.ANY_CHAT_MEMBER))
@@ -147,7 +145,7 @@ class HandlerTable:
     async def _caption(self, update: Update, context: object) -> None:
         """A command in the caption of a file, which PTB's CommandHandler does not read."""
         message = update.message
-        found = _COMMAND.match(message.caption or "") if message else None
+        found = COMMAND.match(message.caption or "") if message else None
         named = (found["bot"] or "").lower() if found else ""
         if found is None or named not in {"", update.get_bot().username.lower()}:
             return
@@ -236,7 +234,7 @@ def _edit_of(update: Update) -> Request | None:
     message = update.edited_message
     if message is None or message.is_automatic_forward:
         return None
-    found = _COMMAND.match(message.text or message.caption or "")
+    found = COMMAND.match(message.text or message.caption or "")
     command = found["name"] if found else None
     return to_request(
         *(update.update_id, message, update.get_bot().bot),

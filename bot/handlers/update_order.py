@@ -9,7 +9,9 @@ from bot.commands.intent import named_command
 from bot.models.chat import Thread
 from bot.models.inbox import IncomingUpdate
 
-PRIORITY_COMMANDS = frozenset({"stop", "approve", "reject", "pending", "pause", "resume", "undo"})
+PRIORITY_COMMANDS = frozenset(
+    {"stop", "cancel", "approve", "reject", "pending", "pause", "resume", "undo"}
+)
 """Commands that must not wait behind what they control."""
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)")

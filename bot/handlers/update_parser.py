@@ -23,8 +23,10 @@ from bot.models.formatting import KEPT_KINDS
 
 GROUP_ANONYMOUS_BOT = 1087968824
 """The sender of what an anonymous administrator writes (Bot API: Message.from)."""
-
-
+COMMAND = re.compile(r"^/(?P<name>[A-Za-z0-9_]{1,32})(@(?P<bot>[A-Za-z0-9_]+))?(?![\w/<>])")
+"""A command at the beginning of a text or a caption, bounded as Telegram's clients do (tdlib: MessageEntity.cpp)."""
+_SET_OFF = r"[,，:：]?\s*"
+"""What sets a command or a name off from the text behind it."""
 _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 """Scripts and regions of language tags that read traditional characters."""
 
@@ -77,8 +79,6 @@ def to_request(
     """
     text = message.text or message.caption or ""
     quoted, named = message.reply_to_message, _mentions(message, bot)
-    if command is not None:
-        text = re.sub(r"^/\w+(@\w+)?\s*", "", text, count=1)
     return Request(
         update_id=update_id,
         thread=thread_of(message),
@@ -86,7 +86,7 @@ def to_request(
         sender=person_of(message),
         message_id=message.message_id,
         command=command or "",
-        text=_without_name(text, bot).strip(),
+        text=_without_name(text if command is None else _without_command(text), bot).strip(),
         file=file_of(message),
         quoted=to_quoted(quoted, bot) if quoted is not None else None,
         addressed=(
@@ -194,12 +194,13 @@ def _person(user: User) -> Person:
 
 def to_quoted(message: Message, bot: User) -> QuotedMessage:
     """A message that another one replies to."""
+    text, by_bot = message.text or message.caption or "", _is_from(message, bot)
     return QuotedMessage(
         message_id=message.message_id,
-        text=message.text or message.caption or "",
+        text=text if by_bot else _without_name(_without_command(text), bot).strip(),
         file=file_of(message),
         sender_id=person_of(message).id,
-        by_bot=_is_from(message, bot),
+        by_bot=by_bot,
         album=message.media_group_id or "",
         written=_written(message),
     )
@@ -224,5 +225,9 @@ def _mentions(message: Message, bot: User) -> bool:
     )
 
 
+def _without_command(text: str) -> str:
+    return re.sub(rf"{COMMAND.pattern}{_SET_OFF}", "", text, count=1)
+
+
 def _without_name(text: str, bot: User) -> str:
-    return re.sub(rf"@{re.escape(bot.username or '')}\b[,，:：]?\s*", "", text, flags=re.IGNORECASE)
+    return re.sub(rf"@{re.escape(bot.username or '')}\b{_SET_OFF}", "", text, flags=re.IGNORECASE)

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from bot.errors import StorageDown
+from bot.errors import PartlyStored, StorageDown
 from bot.handlers.update_order import read_order
 from bot.models.inbox import ClaimedUpdate, IncomingUpdate
 from bot.models.work import Lease
@@ -63,8 +63,6 @@ class UpdateReceiver:
             return
         backlog = await self._store(updates)
         if backlog is None:
-            for update in updates:
-                self._start_unstored(update)
             return
         self._stored()
         while backlog > MAX_WAITING:
@@ -91,17 +89,23 @@ class UpdateReceiver:
             return None
 
     async def _store(self, updates: Sequence[IncomingUpdate]) -> int | None:
-        """How many updates wait now; None where these could not be stored in time."""
+        """How many updates wait now; None where some could not be stored in time, and go on unstored."""
         now = asyncio.get_running_loop().time
         deadline = now() + STORE_WITHIN_S
         while True:
             try:
                 await self._media_groups.add(updates)
                 return await self._inbox.put(updates, wake=self._is_busy(len(updates)))
+            except PartlyStored as error:
+                updates = error.left
+                self._stored()
             except StorageDown:
-                if now() > deadline:
-                    log.warning("Redis does not answer: %d updates go on unstored.", len(updates))
-                    return None
+                pass
+            if now() > deadline:
+                log.warning("Redis does not answer: %d updates go on unstored.", len(updates))
+                for update in updates:
+                    self._start_unstored(update)
+                return None
             await asyncio.sleep(_POLL_S)
 
     async def _backlog(self) -> int:

@@ -83,7 +83,7 @@ def without_gloss(text: str) -> str:
     r"""Without an explanation in brackets, or one that is set off and begins like one.
 
     >>> without_gloss("足智多谋(很聪明的意思)"), without_gloss("足智多谋\n形容有计谋")
-    ('足智多谋', '足智多谋')
+    ('足智多谋 ', '足智多谋')
     """
     bare = _BRACKETS.sub(" ", text)
     if not re.search(f"[{HAN}]", bare):

@@ -32,6 +32,8 @@ def parse_pinyin(text: str, dictionary: Dictionary) -> str | None:
     Tones are numbers (0 and 5: neutral) or marks; beside marked syllables an unmarked one is
     neutral. Only syllables that occur in the dictionary count.
 
+    >>> from bot.idioms import shipped_dictionary
+    >>> d = shipped_dictionary()
     >>> parse_pinyin("huà shé tiān zú", d), parse_pinyin("lu:4 shui3", d), parse_pinyin("hua she", d)
     ('hua4 she2 tian1 zu2', 'lv4 shui3', None)
     """

@@ -1,4 +1,4 @@
-"""Caches the played idioms of recent games, with their counts, so that a move need not recount."""
+"""Caches the played idioms of recent games, with their counts, so that no move counts them anew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

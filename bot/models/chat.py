@@ -83,6 +83,8 @@ class QuotedMessage:
     """The message that a request replies to.
 
     Args:
+        text: of a person's message without a command at its beginning and without the bot's name, as
+            in `Request`.
         files: every file of its album in order; empty: it is of none, or of one that the bot has not
             seen within a day.
         captioned: the message of its album that has the text.
@@ -111,7 +113,7 @@ class Request:
         wish: how it is to be summarised, where an order in plain words was cut off the text, or a
             button asked for another kind.
         addressed: sent in private, with the bot's name, as a reply to the bot, or as a command.
-        forwarded: somebody showed the message to this chat; it need not be what they want.
+        forwarded: somebody showed the message to this chat; it may not be what they want.
         album: id of the group of files that this one was sent in.
         files: every file of the album in order, where the request stands for all of it; empty: there is
             no album, or the message came when the others were handled already.

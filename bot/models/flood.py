@@ -7,7 +7,7 @@ WINDOW_S = 60.0
 """The window in which the calls to a group are limited."""
 PROMPT_S = 1.0
 """How long a call waits in place for its chat's budget. A private chat may be called again within it;
-whoever would wait longer shall not hold a worker's place."""
+whoever would wait longer must not hold a worker's place."""
 NEXT_PART_S = 15.0
 """The same for a call without which an earlier one is of no use, as the card below a picture."""
 _BURST_S = 5.0

@@ -4,7 +4,9 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.models.chat import Language, Person, Thread
 from bot.models.chat_settings import MemoryKind
+from bot.models.usage import Caller
 
 Destination = Literal["idiom", "ask", "summarize", "post", "help"]
 """The command that free text asks for."""
@@ -94,6 +96,33 @@ class AnswerOptions:
 
 
 DEFAULT_OPTIONS = AnswerOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to a model: what is asked, by whom and where.
+
+    Args:
+        thread: whose conversation it goes on.
+        text: as it was written.
+        caller: on whom the calls of models count.
+        speaker: who asks; None in private chats.
+        quoted: the text of the message that it replies to; empty: none.
+        language: to answer in.
+        cause: id of the update that asks; None: none does.
+        replaces: `cause` of the exchange whose place the new one takes, and which the model does not see.
+        options: how its answer may differ from what the settings say.
+    """
+
+    thread: Thread
+    text: str
+    caller: Caller
+    speaker: Person | None = None
+    quoted: str = ""
+    language: Language = "zh"
+    cause: int | None = None
+    replaces: int | None = None
+    options: AnswerOptions = DEFAULT_OPTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Work items of a leased queue: the lease on one, how much a worker takes, how an attempt ended."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 OutcomeKind = Literal["done", "retry", "requeue", "park", "dead_letter"]
@@ -29,13 +29,14 @@ class Lease:
 
     `token` is the fencing token: void as soon as another worker has claimed the item. The worker
     replaces it when it claims an item again whose attempt still runs here, so the attempt always
-    holds the valid one. `attempts` counts claims, this one included.
+    holds the valid one. `attempts` counts claims, this one included. `queue` is the one that has the item.
     """
 
     item: str
     token: int
     attempts: int = 1
     is_priority: bool = False
+    queue: str = field(default="", compare=False)
 
 
 class Capacity(NamedTuple):

@@ -55,7 +55,7 @@ def without_separators(source: NormalisedText) -> NormalisedText:
     """Without separators between single characters; words of several letters stay apart.
 
     >>> without_separators(normalise("加 微-信 w.e.i, good day 1 3 8")).text
-    '加微信wei, good day138'
+    '加微信wei, good day 138'
     """
     text, origins = source.text, source.origins
     pieces, kept_origins, written = [], list[int](), 0

@@ -12,7 +12,11 @@ class AnswerStore(Protocol):
     """
 
     async def put(self, answer: Answer) -> None:
-        """Keep an answer for a day, in place of another version of it."""
+        """Keep an answer for a day, in place of another version of it.
+
+        What its chat has set and forbids is not kept with the request: another version is written by
+        what holds then.
+        """
 
     async def get(self, chat_id: int, person_id: int, question_id: int) -> Answer | None:
         """The newest version of an answer; None where it is no longer kept, or never was."""

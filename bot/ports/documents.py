@@ -40,8 +40,11 @@ class DocumentStore(Protocol):
     async def put(self, owner: str, document: Document) -> str:
         """Keep a document; return its id."""
 
-    async def get(self, owner: str, document_id: str) -> Document | None:
-        """A document of the owner, if it is still kept."""
+    async def get(self, owner: str, document_id: str, chat_id: int) -> Document | None:
+        """A document of the owner, if it is still kept; it is used in that conversation from here on."""
+
+    async def forget(self, chat_id: int, person_id: int) -> None:
+        """Delete the documents that were used in a conversation and in no other that still has them."""
 
 
 class ChatDocuments(Protocol):

@@ -49,6 +49,9 @@ class GameRepository(Protocol):
             changed the game since `change.before`.
         """
 
+    async def delete(self, thread: Thread) -> None:
+        """Delete the game, and what is kept of the one that ended last."""
+
     async def add_prompt(self, thread: Thread, message_id: int, replaced: int) -> list[int]:
         """Remember a message with buttons; take up to `replaced` of the others, the newest first."""
 

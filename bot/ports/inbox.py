@@ -17,6 +17,9 @@ class Inbox(Protocol):
 
         `wake`: wake another process as well. Of a person who has too many waiting, one update is
         stored as refused and the others are dropped and counted.
+
+        Raises:
+            PartlyStored: those that it names were not stored.
         """
 
     async def bury(self, update_id: int, raw: str, reason: str) -> None:

@@ -8,16 +8,15 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.models.chat import Language, Person, Thread
+from bot.models.chat import Language, Thread
 from bot.models.chat_log import LoggedMessage
 from bot.models.document import Document
 from bot.models.llm import (
-    DEFAULT_OPTIONS,
-    AnswerOptions,
     Chunk,
     Destination,
     Exchange,
     Progress,
+    Question,
     RunningSummary,
     SummaryPlan,
 )
@@ -29,26 +28,12 @@ from bot.ports.inbox import LeaderLease
 class Answerer(Protocol):
     """Answers questions and remembers the last exchanges of each thread."""
 
-    def answer(  # noqa: PLR0913 -- a question, who asks it, and from where
-        self,
-        thread: Thread,
-        question: str,
-        *,
-        caller: Caller,
-        speaker: Person | None = None,
-        quoted: str | None = None,
-        language: Language = "zh",
-        cause: int | None = None,
-        replaces: int | None = None,
-        options: AnswerOptions = DEFAULT_OPTIONS,
-    ) -> AsyncIterator[Chunk]:
+    def answer(self, question: Question) -> AsyncIterator[Chunk]:
         """Stream an answer; store the exchange once the answer is whole, or reached its limit of length.
 
         What was written of an answer is stored too, marked as stopped, where the task is cancelled
         while it waits for a chunk, or where the answer reaches its limit of length.
-        A second call for the same `cause` (the id of an update) yields the stored answer, if that is
-        whole. `replaces`: the exchange with that cause is not shown to the model, and the new one
-        takes its place.
+        A second call for the same `cause` yields the stored answer, if that is whole.
         Raises a `ModelError`; the chunks before it are valid.
         """
 

@@ -13,6 +13,7 @@ from bot.models.answer import Answer
 from bot.models.chat import FileRef, Person, QuotedMessage, Request, Thread
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.storage.known_fields import known
 
 KEPT = 20
 """Answers of a person in a chat. Older ones are out of sight."""
@@ -105,18 +106,18 @@ def _read(row: dict[str, Any]) -> Answer:
 def _read_request(row: dict[str, Any]) -> Request:
     quoted = row["quoted"]
     parts: dict[str, Any] = {
-        "thread": Thread(**row["thread"]),
-        "sender": Person(**row["sender"]),
-        "quoted": quoted and QuotedMessage(**quoted | _read_files(quoted)),
+        "thread": known(Thread, row["thread"]),
+        "sender": known(Person, row["sender"]),
+        "quoted": quoted and known(QuotedMessage, quoted | _read_files(quoted)),
     }
-    return Request(**row | parts | _read_files(row))
+    return known(Request, row | parts | _read_files(row))
 
 
 def _read_files(row: dict[str, Any]) -> dict[str, Any]:
     # What older versions stored has no files of an album.
-    files = tuple(FileRef(**file) for file in row.get("files", ()))
+    files = tuple(known(FileRef, file) for file in row.get("files", ()))
     return {"file": _read_file(row["file"]), "files": files}
 
 
 def _read_file(row: dict[str, Any] | None) -> FileRef | None:
-    return None if row is None else FileRef(**row)
+    return None if row is None else known(FileRef, row)

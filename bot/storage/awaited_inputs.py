@@ -55,4 +55,4 @@ class RedisAwaitedInputs:
 
 
 def _keys(thread: Thread, person_id: int) -> tuple[str, str]:
-    return keys.awaited_input(thread, person_id), keys.awaited_input_taken(thread, person_id)
+    return keys.awaited_input(thread, person_id), keys.awaited_input(thread, person_id, "taken")

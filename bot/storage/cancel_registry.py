@@ -9,7 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
 from bot.errors import StorageDown
 from bot.models.chat import Thread
@@ -92,5 +92,5 @@ class RedisCancelRegistry:
                         message = await channel.get_message(timeout=_READ_S)
                         if message is not None:
                             cancel(str(message["data"]))
-            except (RedisError, OSError):
+            except (RedisError, RedisClusterException, OSError):
                 await asyncio.sleep(_RECONNECT_S)

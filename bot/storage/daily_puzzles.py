@@ -8,6 +8,7 @@ from typing import Any
 from bot.models.daily import DailyProgress, DailyStatistics, DailyTry
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.storage.known_fields import known
 
 
 class RedisDailyPuzzles:
@@ -22,9 +23,11 @@ class RedisDailyPuzzles:
         if text is None:
             return DailyProgress()
         found: dict[str, Any] = json.loads(text)
-        tries = tuple(DailyTry(**entry) for entry in found.pop("tries"))
-        statistics = DailyStatistics(**found.pop("statistics"))
-        return DailyProgress(tries=tries, statistics=statistics, **found)
+        parts = {
+            "tries": tuple(known(DailyTry, entry) for entry in found["tries"]),
+            "statistics": known(DailyStatistics, found["statistics"]),
+        }
+        return known(DailyProgress, found | parts)
 
     async def save(self, person_id: int, progress: DailyProgress) -> None:
         """Replace it."""

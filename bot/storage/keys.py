@@ -10,6 +10,7 @@ backup leaves out, `storage/backup/left_out.py` decides by their names.
 | `schema:migrating`             | string  | the process that migrates                            | 1 minute     | no |
 | `store:owner`                  | string  | id of the bot that the data belongs to (storage/owner.py) | none    | yes |
 | `store:restoring`              | string  | a restore has begun and not ended (storage/backup)   | none         | no |
+| `inbox:partitions`             | string  | in a cluster: the numbers of the inbox's partitions, whose keys begin with `{inbox:<number>}` in place of `{inbox}` (inbox/partitions.py) | none | no |
 | `{<queue>}:ready`              | zset    | item -> when it may be claimed, ms (queue/queue.lua) | none         | no |
 | `{<queue>}:priority`           | zset    | the same for priority items                          | none         | no |
 | `{<queue>}:line:<line>`        | list    | items that wait for each other                       | none         | no |
@@ -45,7 +46,6 @@ backup leaves out, `storage/backup/left_out.py` decides by their names.
 | `{posts}:appealing:<chat>:<author>` | string | the post against whose rejection the author is asked for a reason | 10 minutes | no |
 | `{posts}:status:<chat>:<message>` | string | the message that tells the author how the post of that message stands; 0: being sent | 7 days; 30 s while it is sent | yes |
 | `{posts}:album_post:<chat>:<album>` | string  | the post that the album became                  | 2 days       | yes |
-| `{posts}:album:<chat>:<album>` | string  | a mark of older versions, which is not read any more | 1 day        | yes |
 | `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         | yes |
 | `{posts}:banned`               | hash    | author -> who banned them                            | none         | yes |
 | `{posts}:paused`               | string  | who paused checks and deliveries                     | none         | yes |
@@ -113,6 +113,7 @@ backup leaves out, `storage/backup/left_out.py` decides by their names.
 | `persona_inputs:{<chat>:<person>}` | hash | the persona that asks; update -> answer to its question | 10 minutes | no |
 | `notice:{<thread>}:<notice>`   | string  | a sentence that is not to be repeated was said       | as asked     | no |
 | `summary_offer:{<offer>}`      | string  | JSON: a long document and who was asked about it     | 1 day        | yes |
+| `summary_offer:{<offer>}:taken` | string | the update that began or dropped it                  | 1 day        | yes |
 | `replicas`                     | hash    | process -> JSON: started, seen (server s), trouble, errors | none; an hour after the last report | no |
 | `alerts`                       | hash    | alert -> 1 or 0 (wrong or not), since when (ms)      | none         | no |
 | `api:last_number`              | string  | counter of messages and threads over HTTP            | none         | yes |
@@ -120,6 +121,8 @@ backup leaves out, `storage/backup/left_out.py` decides by their names.
 | `conversations:{<owner>}:<conversation>` | hash | chat (the thread of its history), title, used    | 30 days      | yes |
 | `documents:{<owner>}`          | zset    | document sent over HTTP -> when, s                   | documents.keep_hours | yes |
 | `documents:{<owner>}:<document>` | string | its text and pages: JSON, compressed (zlib)         | documents.keep_hours | yes |
+| `documents:{<owner>}:<document>:holders` | zset | conversation that used it (its chat) -> last use, server seconds | documents.keep_hours | yes |
+| `documents_used:{<chat>}`      | set     | JSON of what a conversation over HTTP has used: owner, document, hash | documents.keep_hours | yes |
 | `document:{<hash>}`            | string  | text and pages of a document that was sent to chats: JSON, compressed (zlib) | documents.keep_hours | yes |
 | `document:{<hash>}:holders`    | zset    | `<chat>:<person>` who has it -> last use, server seconds | documents.keep_hours | yes |
 | `document:{<hash>}:index`      | string  | its passages and their plain forms: JSON, compressed (zlib); also of one that was sent over HTTP | documents.keep_hours | yes |
@@ -127,7 +130,6 @@ backup leaves out, `storage/backup/left_out.py` decides by their names.
 | `document:{<hash>}:embedding:<model>` | string | a process embeds the passages                  | 1 minute     | no |
 | `document_name:{<chat>}:<name>` | string | JSON: hash, file name, sender of the document that has the name in the chat | documents.keep_hours | yes |
 | `document_names:{<chat>}:<person>` | zset | names of what the person sent there -> when, s      | documents.keep_hours | yes |
-| `summary_offer:{<offer>}:taken` | string | the update that began or dropped it                  | 1 day        | yes |
 """
 
 from bot.models.chat import Thread
@@ -139,6 +141,7 @@ STORE_OWNER = "store:owner"
 STORE_RESTORING = "store:restoring"
 
 INBOX = "{inbox}"
+INBOX_PARTITIONS = "inbox:partitions"
 INBOX_SEEN_S = 2 * 24 * 3600
 """Telegram repeats for a day what was not confirmed (Bot API: getUpdates)."""
 INBOX_DROPPED_S = 300
@@ -192,6 +195,11 @@ def queue(prefix: str, *parts: object) -> str:
     return _joined(prefix, *parts)
 
 
+def inbox_partition(number: str) -> str:
+    """What the keys of a partition of the inbox begin with: its hash tag."""
+    return f"{{inbox:{number}}}"
+
+
 def posts(*parts: object) -> str:
     """A key about posts; all share a hash tag with their work queue."""
     return _joined(POSTS, *parts)
@@ -214,12 +222,12 @@ def game(thread: Thread) -> str:
 
 def game_chain(thread: Thread) -> str:
     """The idioms of a thread's game."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "chain")
+    return idiom_in(thread, "chain")
 
 
 def ended_game(thread: Thread) -> str:
     """How the game was played that ended last."""
-    return idiom(thread.chat_id, thread.topic_id or 0, "ended")
+    return idiom_in(thread, "ended")
 
 
 def game_reply(thread: Thread, update_id: int) -> str:
@@ -287,14 +295,9 @@ def slots(service: str) -> str:
     return f"slots:{{{service}}}"
 
 
-def access_token(name: str) -> str:
-    """An access token that all replicas share."""
-    return f"access_token:{{{name}}}"
-
-
-def access_token_fetch(name: str) -> str:
-    """Held by the process that fetches that token."""
-    return f"access_token:{{{name}}}:fetch"
+def access_token(name: str, *parts: str) -> str:
+    """An access token that all replicas share, or what belongs to it."""
+    return _joined(f"access_token:{{{name}}}", *parts)
 
 
 def leader(name: str) -> str:
@@ -327,14 +330,9 @@ def username(name: str) -> str:
     return _joined("username", name)
 
 
-def awaited_input(thread: Thread, person_id: int) -> str:
-    """The command that waits for a person's next message."""
-    return f"awaited_input:{{{thread.key}:{person_id}}}"
-
-
-def awaited_input_taken(thread: Thread, person_id: int) -> str:
-    """The update that was this message."""
-    return _joined(awaited_input(thread, person_id), "taken")
+def awaited_input(thread: Thread, person_id: int, *parts: str) -> str:
+    """The command that waits for a person's next message, or what belongs to it."""
+    return _joined(f"awaited_input:{{{thread.key}:{person_id}}}", *parts)
 
 
 def persona_inputs(chat_id: int, person_id: int) -> str:
@@ -347,14 +345,9 @@ def notice(thread: Thread, name: str) -> str:
     return f"notice:{{{thread.key}}}:{name}"
 
 
-def summary_offer(offer_id: str) -> str:
-    """A long document that somebody was asked about."""
-    return f"summary_offer:{{{offer_id}}}"
-
-
-def summary_offer_taken(offer_id: str) -> str:
-    """The update that answered the question."""
-    return f"summary_offer:{{{offer_id}}}:taken"
+def summary_offer(offer_id: str, *parts: str) -> str:
+    """A long document that somebody was asked about, or what belongs to it."""
+    return _joined(f"summary_offer:{{{offer_id}}}", *parts)
 
 
 def conversations(owner: str) -> str:
@@ -372,14 +365,24 @@ def documents(owner: str) -> str:
     return f"documents:{{{owner}}}"
 
 
-def document(owner: str, document_id: str) -> str:
-    """One of them."""
-    return _joined(documents(owner), document_id)
+def document(owner: str, document_id: str, *parts: str) -> str:
+    """One of them, or what belongs to it."""
+    return _joined(documents(owner), document_id, *parts)
+
+
+def documents_used(chat_id: int) -> str:
+    """The documents that a conversation over HTTP has used."""
+    return f"documents_used:{{{chat_id}}}"
 
 
 def document_text(content: str, *parts: str) -> str:
     """The text of a document that was sent to chats, by the hash of its content, or what belongs to it."""
     return _joined(f"document:{{{content}}}", *parts)
+
+
+def document_texts(content: str) -> list[str]:
+    """All keys of such a document: its text, who holds it, and what was made of it."""
+    return [document_text(content, *part) for part in ((), ("holders",), ("index",), ("vectors",))]
 
 
 def document_name(chat_id: int, name: str) -> str:

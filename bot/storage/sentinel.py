@@ -43,7 +43,7 @@ def parse_address(url: str) -> SentinelAddress:
     if not name or not hosts:
         raise ValueError(url)
     return SentinelAddress(
-        tuple(_address(host) for host in hosts.split(",")),
+        tuple(parse_hosts(hosts, _PORT)),
         name,
         int(database or 0),
         unquote(username) or None,
@@ -77,6 +77,7 @@ async def close(pool: ConnectionPool) -> None:
             await server.aclose()
 
 
-def _address(host: str) -> tuple[str, int]:
-    name, _, port = host.rpartition(":")
-    return (name, int(port)) if name else (port, _PORT)
+def parse_hosts(hosts: str, default_port: int) -> list[tuple[str, int]]:
+    """Host and port of each of `one:1,two:2`; raises ValueError."""
+    split = [host.rpartition(":") for host in hosts.split(",")]
+    return [(name, int(port)) if name else (port, default_port) for name, _, port in split]

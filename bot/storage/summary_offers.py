@@ -8,6 +8,7 @@ from bot.models.chat import FileRef
 from bot.models.summary_offer import SummaryOffer
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.storage.known_fields import known
 
 
 class RedisSummaryOffers:
@@ -29,11 +30,11 @@ class RedisSummaryOffers:
         if row is None:
             return None
         fields = json.loads(row)
-        file = FileRef(**fields.pop("file")) if fields["file"] else fields.pop("file")
-        return SummaryOffer(**fields, file=file)
+        file = known(FileRef, fields["file"]) if fields["file"] else None
+        return known(SummaryOffer, fields | {"file": file})
 
     async def take(self, offer_id: str, update_id: int) -> bool:
         """Let an update answer it; the same update may take it again, after a crash."""
-        key = keys.summary_offer_taken(offer_id)
+        key = keys.summary_offer(offer_id, "taken")
         await self._redis.set(key, update_id, nx=True, ex=keys.SUMMARY_OFFER_S)
         return await self._redis.get(key) == str(update_id)

@@ -236,7 +236,7 @@ class StreamEditor:
         try:
             async with self._call:
                 pass
-        finally:  # also where this is cancelled: a call that hangs shall not go on for ever
+        finally:  # also where this is cancelled: a call that hangs must not go on for ever
             task.cancel()
         await asyncio.wait([task])
         if not task.cancelled():

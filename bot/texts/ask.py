@@ -6,6 +6,10 @@ EMPTY = Text(
     zh="想问什么？把问题写在后面就行，例如：/ask 天空为什么是蓝的？",
     en="What would you like to know? Write it after the command, for example: /ask why is the sky blue?",
 )
+EMPTY_ABOUT_FILE = Text(
+    zh="想问这份文件什么？回复它，把问题写上就行。",
+    en="What would you like to know about this file? Reply to it with your question.",
+)
 STOP_BUTTON = Text(zh="⏹ 停止", en="⏹ Stop")
 AGAIN_BUTTON = Text(zh="🔄 换个回答", en="🔄 Another answer")
 RETRY_BUTTON = Text(zh="🔁 再试一次", en="🔁 Try again")
@@ -35,8 +39,12 @@ RESET_BY_ADMINS = Text(
     en="The conversation here belongs to everybody, so only an admin of the group can reset it. /forget deletes your own part.",
 )
 FORGOTTEN = Text(
-    zh="好，你在这里的对话和由它写成的摘要、你发的文档、接龙里的名字和积分、群聊摘要里你说过的话，我都删除了。以后也不想被群聊摘要记录，就在群里说“不要记录我”。处理完的稿件会保留，上面只留你的编号；审核操作的记录也会保留。没处理完的稿件可以用 /mypost 撤回。",
-    en="Done: I've deleted your conversation here, the summaries made of it, the documents you sent, your name and points in the idiom game, and what I kept of you for the chat digest (say “don't record me” in the group to stay out of it). Decided posts stay, with your ID alone, and so do the records of their review; /mypost lets you withdraw posts that aren't decided yet.",
+    zh="好，都删除了：你在这里的对话和由它写成的摘要、你发的文档、接龙里的名字和积分、群聊摘要里你说过的话。\n"
+    "处理完的稿件和审核记录还在，上面只留你的编号；没处理完的用 /mypost 撤回。\n"
+    "以后也不想被群聊摘要记录，就在群里说“不要记录我”。",
+    en="Done. I've deleted your conversation here and the summaries made of it, the documents you sent, your name and points in the idiom game, and what I kept of you for the chat digest.\n"
+    "Decided posts and the records of their review stay, with your ID alone; /mypost withdraws the others.\n"
+    "To stay out of the chat digest, say “don't record me” in the group.",
 )
 
 SOURCES = Text(zh="来源：", en="Sources:")

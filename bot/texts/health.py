@@ -77,11 +77,11 @@ ENDED = Text(zh="✅ 已解除：{what}（持续 {lasted}）。", en="✅ Over: 
 USE_TODAY = Text(zh="今天的模型用量：", en="Model use today:")
 USE_LINE = Text(
     zh="· {command}：{calls} 次，读 {read}、写 {written} token{cost}",
-    en="· {command}: {calls} calls, {read} tokens read, {written} written{cost}",
+    en="· {command}: calls {calls}, tokens read {read}, written {written}{cost}",
 )
 USE_TOTAL = Text(
     zh="· 合计：{calls} 次，{tokens} token{cost}",
-    en="· In all: {calls} calls, {tokens} tokens{cost}",
+    en="· In all: calls {calls}, tokens {tokens}{cost}",
 )
 COST = Text(zh="，费用 {cost}", en=", cost {cost}")
 COST_LITTLE = Text(zh="，费用不到 0.01", en=", cost below 0.01")

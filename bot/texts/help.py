@@ -3,75 +3,81 @@
 from bot.texts import Text
 
 START = Text(
-    zh="你好，{name}！我是群里的小助手，能做四件事：\n"
-    "🐉 /idiom 陪你玩成语接龙\n"
-    "💬 /ask 回答问题，答案逐字显示\n"
-    "📄 /summarize 总结文件、链接或长消息（直接把文件发给我也行）\n"
-    "📮 /post 投稿：检查、润色、管理员审核，然后发布\n"
-    "不用命令也可以，直接跟我说话。/help 看怎么用。",
-    en="Hello {name}! I help out in groups, and I can do four things:\n"
-    "🐉 /idiom plays 成语接龙, the idiom chain game\n"
-    "💬 /ask answers questions; you see the answer as it is written\n"
-    "📄 /summarize sums up a file, a link or a long message (or just send me the file)\n"
-    "📮 /post submits a post: I check and polish it, an admin reviews it, and it is published\n"
-    "You don't need commands, just talk to me. /help says more.",
+    zh="你好，{name}！我能陪你做四件事：\n"
+    "🐉 玩成语接龙：/idiom\n"
+    "💬 回答问题：/ask\n"
+    "📄 总结文件、链接：/summarize\n"
+    "📮 帮你投稿：/post\n"
+    "不用记命令，想做什么直接说，或者把文件发给我。",
+    en="Hello {name}! I can do four things:\n"
+    "🐉 /idiom: play 成语接龙, the idiom chain game\n"
+    "💬 /ask: answer questions\n"
+    "📄 /summarize: sum up files and links\n"
+    "📮 /post: submit a post for you\n"
+    "No need to learn commands: just tell me, or send me a file.",
 )
+START_GAME = Text(zh="🐉 来一局接龙", en="🐉 Play a game")
+START_HELP = Text(zh="❔ 怎么用", en="❔ Help")
 HELP = Text(
     zh="直接跟我说话就行，也可以用命令：\n\n"
     "🐉 /idiom 成语接龙\n"
     "💬 /ask 提问，/stop 停下回答\n"
     "📄 /summarize 总结文件、链接、长文字\n"
-    "📮 /post 投稿，/mypost 看进度、撤回\n"
-    "🧹 /reset 忘掉对话，/forget 删我的数据\n"
-    "📦 /export 导出对话，/privacy 存了什么\n"
-    "📊 /quota 今天的用量\n"
+    "📮 /post 投稿，/mypost 看进度\n"
     "⚙️ /settings 设置，/lang 换语言\n"
-    "🎭 /persona 换角色，/model 换模型\n",
+    "🔏 /privacy 我存了什么，/forget 删掉\n",
     en="Just talk to me, or use a command:\n\n"
     "🐉 /idiom: the idiom chain game\n"
     "💬 /ask a question, /stop the answer\n"
     "📄 /summarize a file, link or text\n"
     "📮 /post a text, /mypost: your posts\n"
-    "🧹 /reset the conversation, /forget me\n"
-    "📦 /export it, /privacy: what I keep\n"
-    "📊 /quota: what you used today\n"
     "⚙️ /settings, /lang: the language\n"
-    "🎭 /persona and /model: who answers\n",
+    "🔏 /privacy, /forget: your data\n",
 )
-HELP_MORE = Text(
-    zh="\n详细用法点按钮，或发 /help 接龙 这样的。",
-    en="\nFor more press a button, or send /help idiom.",
-)
+HELP_MORE = Text(zh="\n点按钮看详细用法。", en="\nThe buttons say more.")
 HELP_REVIEW = Text(
     zh="🛡 /pending 待审稿件，/health 运行状况\n",
     en="🛡 /pending: posts to review, /health\n",
 )
 HELP_GROUP = Text(
     zh="🐉 /idiom 成语接龙，玩的时候直接发成语\n"
-    "💬 /ask 提问，也可以 @我 或回复我；/stop 停下回答\n"
+    "💬 /ask 提问，@我、回复我也行；/stop 停下\n"
     "📄 /summarize 总结链接、文字，或回复的文件\n"
-    "📮 /post 投稿，/mypost 看进度、撤回\n"
-    "📦 /export 私聊发给你对话记录，/privacy 看我存了什么\n"
-    "📊 /quota 今天的用量\n",
+    "📮 /post 投稿，/mypost 看进度\n"
+    "🔏 /privacy 我存了什么\n",
     en="🐉 /idiom: the idiom chain; then just send idioms\n"
     "💬 /ask, mention me or reply to me; /stop the answer\n"
     "📄 /summarize a link, a text, or the file you reply to\n"
     "📮 /post a text, /mypost: your posts\n"
-    "📦 /export the conversation in private, /privacy: what I keep\n"
-    "📊 /quota: what you used today\n",
+    "🔏 /privacy: what I keep\n",
 )
 HELP_GROUP_ADMIN = Text(
-    zh="⚙️ 群管理员：/settings 设置，/lang 语言，/persona 角色，/model 模型，/reset 忘掉对话\n",
-    en="⚙️ Admins: /settings, /lang, /persona, /model, /reset the conversation\n",
+    zh="⚙️ 管理员：/settings 设置，/lang 语言，/persona 角色，/reset 忘掉对话\n",
+    en="⚙️ Admins: /settings, /lang, /persona, /reset the conversation\n",
 )
 HELP_GROUP_MORE = Text(
-    zh="\n没叫我的时候我不插话。详细用法发 /help 接龙、/help 总结 这样的。",
+    zh="\n没叫我的时候我不插话。详细用法发 /help 接龙、/help 总结 这样的，或私聊我发 /help。",
     en="\nI only speak when spoken to. For more send /help idiom, /help summary and so on, or /help in private.",
 )
+HELP_IN_OWN_LANGUAGE = Text(
+    zh="\n中文说明：私聊我发 /help。",
+    en="\nIn English: send me /help in private.",
+)
+"""For a person whose language is not that of the group."""
 HELP_BACK = Text(zh="‹ 返回", en="‹ Back")
 GROUP_GREETING = Text(
-    zh="大家好！/idiom 玩成语接龙，/ask 提问，/summarize 总结文件，/post 投稿。没叫我的时候我不插话。",
-    en="Hello everyone! /idiom plays the idiom chain game, /ask answers questions, /summarize sums up files, /post submits a post. I only speak when spoken to.",
+    zh="大家好！我能陪大家做这些：\n"
+    "🐉 /idiom 玩成语接龙\n"
+    "💬 /ask 回答问题，@我、回复我也行\n"
+    "📄 /summarize 总结文件：回复那个文件\n"
+    "📮 /post 投稿\n"
+    "没叫我的时候我不插话。管理员用 /settings 调整。",
+    en="Hello everyone! This is what I do:\n"
+    "🐉 /idiom: the idiom chain game\n"
+    "💬 /ask: questions; or mention me, or reply to me\n"
+    "📄 /summarize: sums up the file you reply to\n"
+    "📮 /post: submits a post\n"
+    "I only speak when spoken to. Admins: /settings.",
 )
 GROUP_PRIVACY = Text(
     zh="\n想直接发成语接龙（不用命令），请让管理员把我设为管理员，或在 @BotFather 关闭隐私模式后重新拉我进群；否则请回复我的消息来接。",
@@ -107,17 +113,19 @@ GREETING = Text(
 )
 SHORT_HELP = Text(
     zh="我会这些，直接说就行：\n"
-    "🐉 成语接龙：来一局接龙\n"
-    "💬 回答问题：画蛇添足是什么意思？\n"
-    "📄 总结文件、链接、长文字：把文件发给我，或者“总结一下 + 链接”\n"
-    "📮 投稿：帮我投稿：正文\n"
-    "想了解哪一项，就问我“怎么投稿”这样的问题；/help 看怎么用。",
+    "🐉 成语接龙：“来一局接龙”\n"
+    "💬 回答问题：“画蛇添足是什么意思？”\n"
+    "📄 总结：发个文件，或“总结一下”加链接\n"
+    "📮 投稿：“帮我投稿：正文”\n",
     en="I can do this; just tell me:\n"
-    "🐉 the idiom chain game: let's play\n"
-    "💬 questions: what does 画蛇添足 mean?\n"
-    "📄 summaries of files, links and long texts: send me the file, or “summarize” and the link\n"
-    "📮 posts: submit this: your text\n"
-    "Ask me about any of them, like “how do I submit a post?”; /help says more.",
+    "🐉 the idiom chain: “let's play”\n"
+    "💬 questions: “what does 画蛇添足 mean?”\n"
+    "📄 summaries: send a file, or “summarize” and a link\n"
+    "📮 posts: “submit this: your text”\n",
+)
+SHORT_HELP_MORE = Text(
+    zh="想了解哪一项，就问我“怎么投稿”这样的问题；/help 看怎么用。",
+    en="Ask me about any of them, like “how do I submit a post?”; /help says more.",
 )
 TOPICS: dict[str, Text] = {
     "idiom": Text(
@@ -126,7 +134,7 @@ TOPICS: dict[str, Text] = {
         "/idiom 看局面\n"
         "/idiom 每日 每天一题\n"
         "/idiom 榜、/idiom 我的 看战绩\n"
-        "/idiom 对战 单挑、/idiom 组队 分红蓝两队，都在群里玩\n"
+        "/idiom 对战 @名字 单挑，/idiom 组队 分红蓝两队：都在群里玩\n"
         "/idiom 限时 60 每题计时\n"
         "/idiom 查 画蛇添足 看意思\n"
         "/idiom 加词 教我一个词典里没有的，管理员点头后大家都能接",
@@ -135,30 +143,42 @@ TOPICS: dict[str, Text] = {
         "/idiom shows the game\n"
         "/idiom daily: one puzzle a day\n"
         "/idiom rank, /idiom me: points and records\n"
-        "/idiom duel, /idiom teams: people of a group against each other\n"
+        "/idiom duel @name, /idiom teams: people of a group against each other\n"
         "/idiom limit 60 gives every turn 60 seconds\n"
         "/idiom look 画蛇添足: what it means\n"
         "/idiom add teaches me one that isn't in my dictionary, once an admin approves it",
     ),
     "ask": Text(
-        zh="💬 想问什么直接发给我；在群里 @我，或回复我的消息，或者发 /ask 加问题。回答边写边显示，点 ⏹ 或发 /stop 就停下。",
-        en="💬 Just send me your question; in a group mention me, reply to me, or send /ask with the question. The answer appears while it is written; ⏹ or /stop ends it.",
+        zh="💬 想问什么直接发给我；在群里 @我，或回复我的消息，或者发 /ask 加问题。回答边写边显示，点 ⏹ 或发 /stop 就停下；/quota 看今天还能问几次。",
+        en="💬 Just send me your question; in a group mention me, reply to me, or send /ask with the question. The answer appears while it is written; ⏹ or /stop ends it. /quota shows how many questions you have left today.",
     ),
     "summarize": Text(
-        zh="📄 私聊里直接把文件发给我，或者发“总结一下”加链接或长文字；在群里用 /summarize 回复那份文件或消息。"
-        "PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB；几份一起发、ZIP 或几个链接，就每份一个总结，再合起来一个。\n\n"
-        "可以写“短一点”“列要点”“用英文”“点评”；接着直接提问就行，群里请回复那份总结。\n\n"
-        "群里打开“群聊摘要”后：/summarize 3h、/summarize 200、/summarize 今天，或 @我 问“大家刚才聊了什么”。",
-        en="📄 In private just send me the file, or “summarize” with a link or a long text; in a group reply to the file or message with /summarize. "
-        "I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB; several files together, a ZIP or several links get a summary each and one over all.\n\n"
-        "You can add “shorter”, “bullet points”, “in Chinese” or “review”; then just ask about it (in a group, as a reply to the summary).\n\n"
-        "In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or mention me and ask “what did people talk about?”.",
+        zh="📄 私聊里直接把文件发给我，或者发“总结一下”加链接、长文字；在群里回复那份文件或消息发 /summarize。\n\n"
+        "· PDF、Word、PPT、表格、网页、文本都能读，最大 20 MB\n"
+        "· 几份一起发、ZIP、几个链接：每份一个总结，再合起来一个\n"
+        "· 想换个样子，就说“短一点”“列要点”“用英文”“点评”\n"
+        "· 接着直接提问就行，群里请回复那份总结\n"
+        "· 群里打开“群聊摘要”后：/summarize 3h、/summarize 200、/summarize 今天，或 @我 问“大家刚才聊了什么”",
+        en="📄 In private just send me the file, or “summarize” with a link or a long text; in a group reply to the file or message with /summarize.\n\n"
+        "· I read PDF, Word, PowerPoint, spreadsheets, web pages and text, up to 20 MB\n"
+        "· Several files together, a ZIP or several links get a summary each, and one over all\n"
+        "· For another kind say “shorter”, “bullet points”, “in Chinese” or “review”\n"
+        "· Then just ask about it; in a group, as a reply to the summary\n"
+        "· In a group with the chat digest on: /summarize 3h, /summarize 200, /summarize today, or mention me and ask “what did people talk about?”",
     ),
     "post": Text(
-        zh="📮 发“帮我投稿：正文”，或 /post 加正文；要配图就写在图片的说明里，不想润色就写 /post 原文 正文。一篇最多 4096 个字符，带图的最多 1024 个。\n\n"
-        "稿子先检查和润色，需要时由管理员审核，结果会告诉你。审核前改原消息就会重新检查，/mypost 看进度、撤回。",
-        en="📮 Send “submit this: your text”, or /post with the text; for a picture write it in the caption, and with /post as-is your wording is not polished. A post has at most 4096 characters, with a picture 1024.\n\n"
-        "It is checked and polished, reviewed by an admin where needed, and you hear the result. If you edit your message before the review, it is checked again; /mypost shows your posts and withdraws them.",
+        zh="📮 发“帮我投稿：正文”，或 /post 加正文；要配图，就把文字写在图片的说明里。\n\n"
+        "· 稿子先检查和润色，需要时由管理员审核，结果会告诉你\n"
+        "· 不想润色：/post 原文 正文\n"
+        "· 审核前改原消息，就会重新检查\n"
+        "· /mypost 看进度、撤回\n"
+        "· 一篇最多 4096 个字符，带图的最多 1024 个",
+        en="📮 Send “submit this: your text”, or /post with the text; for a picture write it in the caption.\n\n"
+        "· It is checked and polished, reviewed by an admin where needed, and you hear the result\n"
+        "· /post as-is and the text: your wording is not polished\n"
+        "· If you edit your message before the review, it is checked again\n"
+        "· /mypost shows your posts and withdraws them\n"
+        "· At most 4096 characters, with a picture 1024",
     ),
     "memory": Text(
         zh="🧹 我只记得这个聊天里最近的问答。\n\n"
@@ -183,19 +203,36 @@ TOPICS: dict[str, Text] = {
 }
 """What is said about one function; the keys are the topics of bot/commands/intent/topics.py."""
 _REVIEW = Text(
-    zh="🛡 管理\n/pending 待审的稿件；/approve 编号；/reject 编号 理由；/stats 统计和今天的用量；/health 运行状况。"
-    "卡片上是润色稿和改动，通过就发卡片上的那一版，“用原文”换成作者的；封禁会先问一次，别的按钮按下立即生效。\n"
-    "/undo 编号 撤下已发布的；/audit 编号 看一篇的全部记录，/audit 看管理操作；/deadletter 发布失败的，/deadletter retry 重试。\n"
-    "/pause、/resume 暂停和继续检查发布；/ban、/unban 回复一个人或写用户编号，不再收或恢复 TA 的投稿。\n"
-    "/quota 回复一个人，或写 编号、@名字：看 TA 的用量；后面写数字改每天的次数。/pause model、/resume model 停用和恢复大模型。\n"
-    "/idiom 加词 看大家教的成语，你自己加的立即生效；/idiom 删词 删掉教过的。",
-    en="🛡 Review\n"
-    "/pending shows the posts waiting for review; /approve ID; /reject ID reason; /stats counts posts and today's usage; /health shows how the bot is. "
-    "A card shows the polished text and its changes, and approving publishes what it shows; “Use original” takes its author's wording. Banning asks first, the other buttons act at once.\n"
-    "/undo ID takes down a published post; /audit ID shows its whole history, /audit the latest admin actions; /deadletter lists failed posts, /deadletter retry tries them again.\n"
-    "/pause and /resume stop and restart checking and publishing; /ban and /unban, as a reply or with a user ID, block a person's posts or allow them again.\n"
-    "/quota as a reply, or with an ID or @name, shows a person's use; a number after it sets their requests a day. /pause model and /resume model stop and restart the language model.\n"
-    "/idiom add lists the idioms that members proposed, and adds yours at once; /idiom del removes an added one.",
+    zh="🛡 审稿：按下卡片上的按钮立即生效（封禁会先问一次），“通过”发的就是卡片上的文字。\n"
+    "/pending 待审的稿件\n"
+    "/approve 编号 通过\n"
+    "/reject 编号 理由 拒绝\n"
+    "/undo 编号 撤下已发布的\n"
+    "/audit 编号 一篇的记录；/audit 管理操作\n"
+    "/deadletter 发布失败的；/deadletter retry 重试\n"
+    "/pause 暂停检查和发布，/resume 继续\n"
+    "/ban 不再收一个人的投稿，/unban 恢复：回复 TA 或写用户编号\n\n"
+    "📊 机器人\n"
+    "/health 运行状况\n"
+    "/stats 统计和今天的用量\n"
+    "/quota @名字 TA 的用量；后面写数字改每天的次数\n"
+    "/pause model 停用大模型，/resume model 恢复\n"
+    "/idiom 加词 看大家教的成语，/idiom 删词 删掉",
+    en="🛡 Review: a button on a card acts at once (a ban asks first), and approving publishes the text that the card shows.\n"
+    "/pending: posts waiting for review\n"
+    "/approve ID\n"
+    "/reject ID reason\n"
+    "/undo ID takes down a published post\n"
+    "/audit ID: the history of a post; /audit: admin actions\n"
+    "/deadletter: failed posts; /deadletter retry tries them again\n"
+    "/pause and /resume checking and publishing\n"
+    "/ban and /unban a person's posts: as a reply, or with a user ID\n\n"
+    "📊 The bot\n"
+    "/health: how the bot is\n"
+    "/stats: posts, and today's use of models\n"
+    "/quota @name: a person's use; a number after it sets their requests a day\n"
+    "/pause model and /resume model: the language model\n"
+    "/idiom add: idioms that members proposed; /idiom del removes one",
 )
 _SETTINGS = Text(
     zh="⚙️ 这里的设置（群里限管理员）：\n\n"
@@ -232,7 +269,7 @@ SEND_DOCUMENT = Text(
     en="OK, send me the file, the link or the long text to summarise. Say “never mind” to cancel.",
 )
 SEND_AS_REPLY = Text(
-    zh="\n在群里请回复这条消息来发，不然我看不到。",
+    zh="\n在群里请回复这条消息来发，我才知道是给我的。",
     en="\nIn this group please send it as a reply to this message.",
 )
 WAITING = Text(zh="好，我等着。", en="OK, I'm waiting.")

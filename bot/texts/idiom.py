@@ -36,8 +36,8 @@ HOW_TO_BY_REPLY = Text(
     en="Privacy mode is on here: reply to my message with an idiom, or make me an admin to just send it. Stuck? Say “hint”, “skip” or “give up”.",
 )
 STATE = Text(
-    zh="接龙正在进行：已接 {count} 个，模式：{mode}，难度：{level}。上一个是 **{word}**。",
-    en="A game is on. Idioms so far: {count}, mode: {mode}, level: {level}. The last one is **{word}**.",
+    zh="接龙正在进行：已接 {count} 个，{mode}模式，难度{level}。\n上一个是 **{word}**。",
+    en="A game is on. Idioms so far: {count}, mode: {mode}, level: {level}.\nThe last one is **{word}**.",
 )
 SCORES = Text(zh="本局：{scores}", en="This game: {scores}")
 SCORE = Text(zh="{name} {points} 分", en="{name} {points}")
@@ -70,13 +70,14 @@ REPEATED = Text(
     en="“{word}” has already been used in this game. Try another one starting with 「{char}」 ({pinyin}).",
 )
 WRONG_HEAD = Text(
-    zh="「{word}」是成语，不过现在要接「{char}」（{pinyin}）。没思路就说「提示」。",
-    en="“{word}” is an idiom, but we need one starting with 「{char}」 ({pinyin}). Say “hint” if you're stuck.",
+    zh="「{word}」是成语，不过现在要接「{char}」（{pinyin}）。",
+    en="“{word}” is an idiom, but we need one starting with 「{char}」 ({pinyin}).",
 )
 NOT_IDIOM = Text(
-    zh="词典里没有这个成语，再想想？该接「{char}」（{pinyin}），也可以说「提示」。",
-    en="That idiom isn't in my dictionary. We need one starting with 「{char}」 ({pinyin}); say “hint” if you're stuck.",
+    zh="词典里没有这个成语，再想想？该接「{char}」（{pinyin}）。",
+    en="That idiom isn't in my dictionary. We need one starting with 「{char}」 ({pinyin}).",
 )
+SAY_HINT = Text(zh="没思路就说「提示」。", en=" Say “hint” if you're stuck.")
 NOT_IDIOM_NEAR = Text(
     zh="没有这个成语。你想说的是「{suggestion}」吗？是的话把它发出来吧。",
     en="There is no such idiom. Did you mean “{suggestion}”? If so, send that.",
@@ -158,10 +159,6 @@ ONLY_ADMINS = Text(
 SUMMARY = Text(
     zh="📜 共接了 {count} 个成语。{scores}", en="📜 Idioms in the chain: {count}. {scores}"
 )
-AGAIN = Text(
-    zh="再来一局：按一下，或者说「再来一局」。",
-    en="Another game? Press the button or say “play again”.",
-)
 NO_GAME = Text(
     zh="现在没有接龙。发 /idiom 开一局！",
     en="There is no game right now. Send /idiom to start one!",
@@ -176,12 +173,10 @@ RULES = Text(
         "**成语接龙规则**\n"
         "· 用上一个成语的最后一个字开头，接一个词典里有的成语，一局里不能重复。\n"
         "· 同一个字怎么读都算；智能模式下，没有同字成语可接时同音字也行。\n"
-        "· 谁都可以接，先答对的得 1 分，连对 5 个多得 2 分，让我接不上再加 5 分。\n"
+        "· 谁都可以接，先接上的得 1 分，连对 5 个多得 2 分，让我接不上再加 5 分。\n"
         "· 提示依次是释义、一个字、两个字、读音，扣 1、1、1、2 分；跳过扣 1 分，没有分的一局可以跳三次。\n"
-        "· 群里认输要发起人、管理员，或者两个人都说。\n"
-        "· /idiom 每日：每天一题，大家都一样。群里还能 /idiom 对战（回复一个人，或写 @名字）和 /idiom 组队（红蓝两队），我当裁判。\n"
-        "· 一局结束后可以要一张接龙图；积分越多，头衔越高：童生、秀才、举人、进士、探花、榜眼、状元。\n"
-        "/idiom 后面可以加：提示、跳过、认输、榜、我的、每日、对战、组队、记录、模式、难度、限时 60、安静、查 某成语、加词 新成语、结束。"
+        "· 群里认输要发起人、管理员，或者两个人都说。\n\n"
+        "/idiom 后面可以加：榜、我的、每日、对战、组队、记录、模式、难度、限时 60、安静、查 某成语、加词 新成语、结束。怎么玩见 /help 接龙。"
     ),
     en=(
         "**Rules of the idiom chain**\n"
@@ -193,13 +188,9 @@ RULES = Text(
         "me stuck gets 5 more.\n"
         "· Hints are the meaning, a character, two characters and the sound, for 1, 1, 1 and 2 points. "
         "A skip costs 1; without points you have three skips a game.\n"
-        "· In a group, giving up takes whoever started the game, an administrator, or two people.\n"
-        "· /idiom daily is one puzzle a day, the same for everybody. In groups there are /idiom duel (as a reply to "
-        "somebody, or with @name) and /idiom teams (Red against Blue), with me as the referee.\n"
-        "· After a game you can get a picture of its chain. Points bring titles, from Tongsheng (pupil) to "
-        "Zhuangyuan (first of the palace examination).\n"
-        "After /idiom you can add: hint, skip, give up, rank, me, daily, duel, teams, chain, mode, level, limit 60, quiet, look WORD, "
-        "add NEW WORD, stop."
+        "· In a group, giving up takes whoever started the game, an administrator, or two people.\n\n"
+        "After /idiom you can add: rank, me, daily, duel, teams, chain, mode, level, limit 60, quiet, look WORD, "
+        "add NEW WORD, stop. /help idiom says more."
     ),
 )
 CHAIN = Text(zh="📜 {count} 个：{words}", en="📜 Idioms: {count}. {words}")

@@ -34,13 +34,13 @@ MINE = Text(
         "🎓 {name} · {title}\n"
         "本周 {week} 分，累计 {points} 分{next}\n"
         "最长连对 {streak} 个 · 单局最高 {best_game} 分 · 最长一局 {longest_game} 个\n"
-        "连续 {days} 天，最多 {most_days} 天"
+        "连续来玩 {days} 天，最多 {most_days} 天"
     ),
     en=(
         "🎓 {name} · {title}\n"
         "{week} points this week, {points} in all{next}\n"
         "Longest streak {streak} · best game {best_game} points · longest game {longest_game} idioms\n"
-        "{days} days in a row, at most {most_days}"
+        "Played {days} days in a row, at most {most_days}"
     ),
 )
 NEXT_TITLE = Text(zh="，再得 {points} 分就是{title}", en=", {points} more to be {title}")

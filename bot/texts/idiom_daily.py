@@ -54,8 +54,12 @@ WRONG_HEAD = Text(
     en="🧩 “{word}” doesn't link; it costs no try. Next: 「{char}」.",
 )
 NO_HELP = Text(
-    zh="🧩 每日一题没有提示，也不能跳过：发一个以「**{char}**」开头的成语试试，接错不扣次数，慢慢想。",
-    en="🧩 The puzzle has no hints and no skips: try an idiom with 「**{char}**」. A slip costs no try; take your time.",
+    zh="🧩 每日一题没有提示，也不能跳过：发一个以「**{char}**」开头的成语试试。接不上的不扣次数，慢慢想。",
+    en="🧩 The puzzle has no hints and no skips: try an idiom with 「**{char}**」. One that doesn't fit costs no try; take your time.",
+)
+GIVE_UP = Text(
+    zh="🧩 不想做了，放着就行：今天之内发 /idiom 每日 都能接着做。{tries} 次用完，我会告诉你一种走法。",
+    en="🧩 Just leave it then: until midnight /idiom daily takes you back to it. After {tries} tries I show you a way.",
 )
 REPEATED = Text(
     zh="🧩 「{word}」用过了，不扣次数。换一个「{char}」开头的。",

@@ -58,6 +58,10 @@ GAME_IS_ON = Text(
     zh="这里还有一局没结束，先说「认输」或 /idiom 结束。",
     en="A game is still on here. Give up or send /idiom stop first.",
 )
+MATCH_IS_WAITING = Text(
+    zh="还有一场对战在等人参加；/idiom 结束 可以取消它。",
+    en="Another match is still waiting for players; /idiom stop cancels it.",
+)
 UNKNOWN_OPPONENT = Text(
     zh="我还没见过 {name}。请回复 TA 的一条消息发 /idiom 对战；不写名字，就是谁都能应战。",
     en="I haven't met {name} yet. Reply to one of their messages with /idiom duel, or leave out the name: then anyone may accept.",
@@ -67,7 +71,8 @@ NOT_IN_MATCH = Text(
     en="A match has no hints and no skips, and its rules stay as they are.",
 )
 WAITING = Text(
-    zh="对战还没开始，先点上面的按钮。", en="The match has not begun; press the button above."
+    zh="对战还没开始：点上面的按钮参加，/idiom 结束 取消。",
+    en="The match has not begun: press the button above to take part; /idiom stop cancels it.",
 )
 NOT_YOUR_TURN = Text(zh="别急，现在轮到 {side}。", en="Not yet: it is {side}'s turn.")
 NOT_PLAYING = Text(zh="这场对战你不在里面。", en="You are not in this match.")

@@ -3,12 +3,12 @@
 from bot.texts import Text
 
 EXPORT_CAPTION = Text(
-    zh="这里的对话记录（{count} 轮），LangChain 的消息格式。",
-    en="The conversation stored here (exchanges: {count}), as LangChain messages.",
+    zh="这里的对话记录，共 {count} 轮（JSON 文件）。",
+    en="The conversation stored here, as JSON. Questions and answers: {count}.",
 )
 EXPORT_OWN_CAPTION = Text(
-    zh="我存下的你在群里的提问和回答（{count} 轮），LangChain 的消息格式。整个群的记录只有群管理员能导出。",
-    en="Your questions in the group and their answers (exchanges: {count}), as LangChain messages. Only an admin can export those of the whole group.",
+    zh="我存下的你在群里的提问和回答，共 {count} 轮（JSON 文件）。整个群的记录只有群管理员能导出。",
+    en="Your questions in the group and their answers, as JSON: {count}. Only an admin can export those of the whole group.",
 )
 EXPORT_SENT = Text(zh="对话记录私聊发给你了。", en="I've sent you the conversation in private.")
 EXPORT_NOTHING = Text(

@@ -14,13 +14,14 @@ PARTS_MISSING = Text(
 OFFLINE_ANSWER = Text(
     zh="我现在没有接上大模型，回答不了这个问题。查成语可以，比如“画蛇添足是什么意思”；也可以玩 /idiom，"
     "或让我用 /summarize 摘录文件。管理员设置 DASHSCOPE_API_KEY 后就能提问了。",
-    en="No language model is connected, so I can't answer this. I can explain an idiom (“画蛇添足是什么意思”), play /idiom, or excerpt a file with /summarize. Questions will work once an admin sets DASHSCOPE_API_KEY.",
+    en="No language model is connected, so I can't answer this. I can explain an idiom (“what does 画蛇添足 mean?”), play /idiom, or excerpt a file with /summarize. Questions will work once an admin sets DASHSCOPE_API_KEY.",
 )
 OFFLINE_AGAIN = Text(
     zh="这个我答不上来。我能做的：查成语、成语接龙、摘录文件、投稿；说“帮助”看怎么用。",
     en="I can't answer this. What I can do: explain idioms, play the idiom chain, excerpt files, take posts. Say “help” to see how.",
 )
 OFFLINE_WELCOME = Text(zh="不客气！", en="You're welcome!")
+OFFLINE_GOODBYE = Text(zh="再见，随时来找我！", en="Goodbye! I'm here whenever you like.")
 OFFLINE_SIGN = Text(
     zh="🙂 有事直接说，说“帮助”看我会什么。",
     en="🙂 Just tell me what you need. Say “help” to see what I can do.",

@@ -64,12 +64,12 @@ SAME_TEXT = Text(
     en="You have already posted this text: post #{id} ({state}). /mypost shows it.",
 )
 RECEIVED = Text(
-    zh="投稿 #{id} 已收到，正在检查。有了结果会在这里告诉你；/mypost 看进度。",
-    en="I received post #{id} and am checking it. I'll tell you the result here; /mypost shows its status.",
+    zh="投稿 #{id} 已收到，检查完会在这里告诉你结果；/mypost 看进度。",
+    en="I received post #{id}. I'll tell you here once it is checked; /mypost shows its status.",
 )
 RECEIVED_AS_IS = Text(
-    zh="投稿 #{id} 已收到，不润色，正在检查。有了结果会在这里告诉你；/mypost 看进度。",
-    en="I received post #{id} and am checking it; I won't polish it. I'll tell you the result here; /mypost shows its status.",
+    zh="投稿 #{id} 已收到，不润色，检查完会在这里告诉你结果；/mypost 看进度。",
+    en="I received post #{id} and won't polish it. I'll tell you here once it is checked; /mypost shows its status.",
 )
 KEEP_WORDING = Text(zh="不润色", en="Don't polish")
 KEEPS_WORDING = Text(
@@ -324,8 +324,8 @@ BANNED_BY_CARD = Text(
     en="#{id} is rejected, and its author can no longer submit posts. /unban {author} allows them again.",
 )
 REWRITE_PROMPT = Text(
-    zh="✏️ #{id}：{name}，请回复这条消息，写出改后的全文，会直接发布。",
-    en="✏️ #{id}: {name}, reply to this message with the whole new text. It will be published directly.",
+    zh="✏️ #{id}：{name}，请回复这条消息，写出改后的全文，会直接发布。不改了就回复“算了”。",
+    en="✏️ #{id}: {name}, reply to this message with the whole new text. It will be published directly. Or reply “never mind”.",
 )
 REWRITE_ORIGINAL = Text(
     zh="现在的文字（点一下可复制）：\n\n", en=" Current text (tap to copy):\n\n"

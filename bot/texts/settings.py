@@ -1,8 +1,11 @@
 """Texts of /settings and /lang, and of what the settings of a chat forbid."""
 
 from bot.texts import Text
+from bot.texts.digest import SETTING
 
 TITLE = Text(zh="⚙️ 这里的设置", en="⚙️ Settings of this chat")
+MORE_TITLE = Text(zh="⚙️ 更多设置", en="⚙️ More settings")
+MORE = Text(zh="更多 ›", en="More ›")
 LINE = Text(zh="{label}：{value}", en="{label}: {value}")
 CHOOSE = Text(zh="选一项，立即生效。", en="Choose one; it takes effect at once.")
 CHOOSE_SEVERAL = Text(
@@ -72,8 +75,8 @@ NO_SUCH_CHOICE = Text(
     zh="没有“{name}”，请从下面选。", en="There is no “{name}”. Please choose below."
 )
 NOTHING_TO_CHOOSE = Text(
-    zh="这里没有可选的：没有接大模型，或者只配置了一种。",
-    en="There is nothing to choose: I have no language model here, or only one choice is configured.",
+    zh="这里没有别的{label}可选。",
+    en="There is nothing else to choose here ({label}).",
 )
 
 MEMORY_KIND = Text(zh="记忆方式", en="Memory")
@@ -119,15 +122,15 @@ PUZZLE_HOUR = Text(zh="每日一题", en="Daily puzzle")
 NO_PUZZLE = Text(zh="不发", en="not sent")
 PUZZLE_AT = Text(zh="每天 {hour}:00", en="at {hour}:00")
 PUBLISH_TO = Text(zh="投稿发布到", en="Posts appear in")
-PUBLISH_AS_CONFIGURED = Text(zh="默认", en="default")
+BOTS_CHANNEL = Text(zh="机器人的频道", en="the bot's channel")
 PUBLISH_HERE = Text(zh="这个群", en="this group")
 PUBLISH_HINT = Text(
     zh="要发布到频道，请发 /settings 发布 @频道名（你和我都要是那里的管理员）。",
     en="For a channel, send /settings publish @channel (you and I must be admins there).",
 )
 PUBLISH_USAGE = Text(
-    zh="请在群里发 /settings 发布 @频道名，投稿就会发布到那个频道。",
-    en="Send /settings publish @channel in the group, and its posts will appear in that channel.",
+    zh="在群里发 /settings 发布 @频道名，这个群的投稿就发布到那个频道（你和我都要是那里的管理员）。",
+    en="Send /settings publish @channel in a group, and its posts will appear in that channel (you and I must be admins there).",
 )
 PUBLISH_NOT_ANONYMOUSLY = Text(
     zh="匿名管理员不能选频道：请先关闭匿名再发一次。",
@@ -141,11 +144,36 @@ PUBLISH_NOT_YOURS = Text(
     zh="你不是频道 {name} 的管理员，不能选它。",
     en="You are not an admin of the channel {name}, so you can't choose it.",
 )
-TRUST_AFTER = Text(zh="老作者免审", en="No review for trusted authors")
+TRUST_AFTER = Text(zh="老作者免审", en="Trusted authors skip review")
+TRUST_HINT = Text(
+    zh="只管发布到这个群或它自己的频道的投稿；发布到机器人的频道的，看审核群的设置。",
+    en="It counts for posts that appear in this group or in its own channel; for the bot's channel the settings of the review chat count.",
+)
 NO_TRUST = Text(zh="关", en="off")
 AFTER_POSTS = Text(zh="连续 {count} 篇没问题之后", en="after {count} clean posts in a row")
-TRUST_LOCAL = Text(zh="只有本地规则检查时也免审", en="Trust with local rules alone")
+TRUST_LOCAL = Text(zh="只有本地规则时老作者也免审", en="Trust with local rules alone")
 TRUST_LOCAL_TOO = Text(zh="开", en="on")
 QUIET_HOURS = Text(zh="安静时段", en="Quiet hours")
 NO_QUIET_HOURS = Text(zh="没有", en="none")
 QUIET_FROM_TO = Text(zh="{start}:00 到 {end}:00", en="{start}:00 to {end}:00")
+
+FIELDS: dict[str, Text] = {
+    "language": LANGUAGE,
+    "persona": PERSONA,
+    "model": MODEL,
+    "temperature": TEMPERATURE,
+    "max_tokens": MAX_TOKENS,
+    "memory_kind": MEMORY_KIND,
+    "window": WINDOW,
+    "idiom_mode": IDIOM_MODE,
+    "idiom_level": IDIOM_LEVEL,
+    "speaks": SPEAKS,
+    "admins_only": ADMINS_ONLY,
+    "puzzle_hour": PUZZLE_HOUR,
+    "quiet_hours": QUIET_HOURS,
+    "digest": SETTING,
+    "publish_to": PUBLISH_TO,
+    "trust_after": TRUST_AFTER,
+    "trust_local": TRUST_LOCAL,
+}
+"""What the fields of `ChatSettings` are called in the record of orders."""

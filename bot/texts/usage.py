@@ -53,9 +53,10 @@ MINE = Text(
     en="You used today: {requests} requests, {tokens} tokens\nThis chat used today: {chat_tokens} tokens\nThey reset at midnight ({zone}).",
 )
 OF_PERSON = Text(
-    zh="{id} 今天用了：请求 {requests}，token {tokens}",
-    en="{id} used today: {requests} requests, {tokens} tokens",
+    zh="{who} 今天用了：请求 {requests}，token {tokens}",
+    en="{who} used today: {requests} requests, {tokens} tokens",
 )
+NAMED = Text(zh="@{name}（{id}）", en="@{name} ({id})")
 OF_BOT = Text(zh="机器人今天用了：token {tokens}", en="The bot used today: {tokens} tokens")
 OF = Text(zh="{used}/{limit}", en="{used} of {limit}")
 BEIJING_TIME = Text(zh="北京时间", en="Beijing time")
@@ -69,9 +70,9 @@ UNKNOWN_NAME = Text(
     en="I haven't seen @{name} (I remember names for 30 days). Please reply to a message of theirs, or give the user ID.",
 )
 LIMIT_SET = Text(
-    zh="{id} 每天的请求数改为 {limit}，立即生效。",
-    en="{id} can now make {limit} requests a day.",
+    zh="{who} 每天的请求数改为 {limit}，立即生效。",
+    en="{who} can now make {limit} requests a day.",
 )
 LIMIT_RESET = Text(
-    zh="{id} 每天的请求数恢复默认。", en="{id} is back to the default number of requests a day."
+    zh="{who} 每天的请求数恢复默认。", en="{who} is back to the default number of requests a day."
 )

@@ -71,7 +71,7 @@ class LeasedWorker(Generic[Item]):
     Claims as long as there is room; priority items have room of their own, so that they never wait
     behind long work. Leases of what is under way are extended; an attempt whose item another
     process has claimed is cancelled. Delayed items and items of dead processes send no wake-up:
-    call `pump` every second to find them.
+    call `claim_due` every second to find them.
 
     Args:
         name: for log lines.
@@ -121,8 +121,8 @@ class LeasedWorker(Generic[Item]):
         self._expects_work = True
         self._woken.set()
 
-    async def pump(self) -> None:
-        """Look for due items that no wake-up announced. Called by the scheduler.
+    async def claim_due(self) -> None:
+        """Claim what is due and no wake-up announced. Called by the scheduler.
 
         Raises what has ended a loop of this worker, which begins again: it must not stand still unseen.
         """
@@ -211,7 +211,10 @@ class LeasedWorker(Generic[Item]):
         self._priority_count -= lease.is_priority
         if task.cancelled():
             outcome = Outcome("requeue")
-        elif error := task.exception():
+        elif isinstance(error := task.exception(), StorageDown):
+            log.warning("%s: Redis does not answer; item %s waits.", self._name, lease.item)
+            outcome = Outcome("requeue", delay_ms=_CRASH_DELAY_MS)  # no fault of the item's
+        elif error is not None:
             saw_error(error)
             log.error("%s: item %s failed.", self._name, lease.item, exc_info=error)
             outcome = self._crashed(lease, error)
@@ -238,15 +241,19 @@ class LeasedWorker(Generic[Item]):
                 await asyncio.sleep(_STORAGE_PAUSE_S)
 
     async def _extend_leases(self) -> None:
+        pause_s = self._extend_every_s
         while True:
-            await asyncio.sleep(self._extend_every_s)
+            await asyncio.sleep(pause_s)
+            pause_s = self._extend_every_s
             held = {item: attempt.item.lease for item, attempt in self._under_way.items()}
             if not held:
                 continue
             tokens = {item: lease.token for item, lease in held.items()}
-            with suppress(StorageDown):
+            try:
                 for item in await self._queue.extend(list(held.values())):
                     self._cancel_lost(item, tokens[item])
+            except StorageDown:
+                pause_s = _STORAGE_PAUSE_S  # the leases run on meanwhile
 
     def _cancel_lost(self, item: str, token: int) -> None:
         """Leave an item to the process that has claimed it, unless it came back to us since."""

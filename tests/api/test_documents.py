@@ -1,6 +1,7 @@
 """Uploads, questions about them, and summaries."""
 
 import io
+import re
 
 import pytest
 
@@ -48,6 +49,26 @@ async def test_documents_belong_to_their_key(api, model):
         response = await api.client.post(path, json=body, headers=api.of("bob"))
         assert response.status_code == 404
     assert (await api.chat("?!", document_id="nope")).status_code == 404
+
+
+async def test_what_a_conversation_used_goes_with_it_and_leaves_what_is_the_keys(api, model, redis):
+    document_id = (await upload(api)).json()["document_id"]
+    asked = (await api.chat("/idiom 每日")).json()["conversation_id"]
+    await api.chat("/idiom 画蛇添足", conversation_id=asked)
+    await api.chat("Where do foxes sleep?", document_id=document_id, conversation_id=asked)
+    await api.client.delete(f"/conversations/{asked}")
+    assert (await api.chat("?!", document_id=document_id)).status_code == 404
+    left = {key async for key in redis.scan_iter() if key.startswith(("idiom", "doc", "hist"))}
+    assert {re.sub(r"\d{9,}", "…", key) for key in left} == {
+        "documents:{alice}", "idiom:daily:{…}", "idiom:{…}:reply:…",
+    }  # fmt: skip
+
+
+async def test_forget_deletes_the_documents_of_the_conversation_too(api, model):
+    document_id = (await upload(api)).json()["document_id"]
+    asked = (await api.chat("Where?", document_id=document_id)).json()["conversation_id"]
+    await api.chat("/forget", conversation_id=asked)
+    assert (await api.chat("?!", document_id=document_id)).status_code == 404
 
 
 async def test_a_summary_is_answered_like_a_question_and_remembered(api, model):

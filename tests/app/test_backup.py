@@ -115,6 +115,18 @@ async def test_a_store_that_holds_something_is_left_alone(settings, redis, file)
     assert await redis.get(LEADERBOARD) == "1"
 
 
+async def test_a_backup_says_what_is_in_it_where_it_is_and_how_to_restore_it(
+    settings, redis, tmp_path
+):
+    await redis.set(LEADERBOARD, 1)
+    file = tmp_path / "of a day.backup"
+    written, restored = (await backup(settings, file)).splitlines()
+    assert written.startswith("All that the bot keeps in the configured Redis was written to ")
+    assert f"{file}: 1 keys, 0." in written
+    assert written.endswith(" kB.")
+    assert restored.endswith(f"python -m bot restore '{file}'")
+
+
 async def test_an_interrupted_restore_is_not_taken_for_the_data(settings, redis):
     await redis.set(keys.STORE_RESTORING, 1)
     with pytest.raises(StartError, match="cut off"):

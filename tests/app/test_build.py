@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app.routes import UNLISTED, Services, build_routes
+from bot.app.commands import Services
+from bot.app.routes import build_routes
 from bot.commands.idiom.renderer import buttons
 from bot.commands.long_summary import question_keyboard
 from bot.commands.settings.commands import SettingsCommands
@@ -21,6 +22,9 @@ from bot.models.summary_style import DEFAULT_STYLE
 from bot.moderation.review_card import render_card
 from bot.texts.help import MENU
 from tests.fakes.chat import said
+
+UNLISTED = {"hint", "skip", "giveup", "cancel", "menu"}
+"""Commands that people try although the menu does not list them: in a game, or as other bots have them."""
 
 
 class Anything:
@@ -55,7 +59,7 @@ def card(state: PostState) -> Keyboard:
         question_keyboard("ab12", "zh"),
         summary_buttons(said("总结"), DEFAULT_STYLE, has_model=True),
         *(buttons(GameReply("", -(9 << 60), buttons=kind), "zh") for kind in get_args(Buttons)),
-        overview_keyboard(build_lines(), "zh"),
+        overview_keyboard(build_lines(), "zh", more=False),
     ],
     ids=[
         "review card",

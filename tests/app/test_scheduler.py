@@ -29,29 +29,29 @@ class Counter:
 
 
 def jobs(function: JobFunction) -> dict[str, Job]:
-    return {"pump": Job(EVERY_S, function)}
+    return {"work": Job(EVERY_S, function)}
 
 
 async def test_a_job_runs_again_after_a_failure(tmp_path: Path, caplog):
     counter = Counter()
 
-    async def pump() -> None:
+    async def job() -> None:
         await counter.count()
         if counter.calls == 1:
             raise StorageDown
         if counter.calls == 2:
             raise ValueError("broken")
 
-    async with run_scheduler(jobs(pump), tmp_path / "alive"):
+    async with run_scheduler(jobs(job), tmp_path / "alive"):
         await counter.reached(4)
-    assert "Job pump is skipped" in caplog.text
+    assert "Job work is skipped" in caplog.text
     assert "broken" in caplog.text
 
 
 async def test_a_job_that_takes_longer_than_its_interval_never_overlaps_itself(tmp_path: Path):
     counter, running, most = Counter(), 0, 0
 
-    async def pump() -> None:
+    async def job() -> None:
         nonlocal running, most
         running += 1
         most = max(most, running)
@@ -59,7 +59,7 @@ async def test_a_job_that_takes_longer_than_its_interval_never_overlaps_itself(t
         running -= 1
         await counter.count()
 
-    async with run_scheduler(jobs(pump), tmp_path / "alive"):
+    async with run_scheduler(jobs(job), tmp_path / "alive"):
         await counter.reached(3)
     assert most == 1
 

@@ -7,6 +7,7 @@ from bot.settings import Settings
 from bot.settings.settings import Secrets
 from bot.storage.connection import Redis
 from bot.storage.owner import store_owner
+from bot.storage.schema import SCHEMA_VERSION, stored_version
 
 
 @pytest.fixture
@@ -35,6 +36,11 @@ async def test_a_process_without_a_token_does_not_keep_a_bot_from_claiming_the_s
         pass
     async with open_store(settings("123:abc")) as redis:
         assert await store_owner(redis) == 123
+
+
+async def test_a_store_has_the_schema_of_today_once_it_is_open(settings):
+    async with open_store(settings("123:abc")) as redis:
+        assert await stored_version(redis) == SCHEMA_VERSION
 
 
 async def test_another_bot_is_refused_before_it_migrates_anything(settings):

@@ -11,7 +11,7 @@ from bot.chains.factory import ChatModel
 from bot.chains.memory.window import window_memory
 from bot.errors import ModelCut, ModelFull, StorageDown
 from bot.models.chat import Person, Thread
-from bot.models.llm import AnswerOptions, Exchange, Message
+from bot.models.llm import AnswerOptions, Exchange, Message, Question
 from bot.models.persona import Persona
 from tests.fakes.llm import FakeHistory
 from tests.fakes.usage import FakeUsage, caller
@@ -32,7 +32,7 @@ def answers(
 async def ask(
     answerer: ModelAnswerer, question: str, thread: Thread = THREAD, **options: Any
 ) -> str:
-    chunks = answerer.answer(thread, question, caller=caller(), **options)
+    chunks = answerer.answer(Question(thread, question, caller(), **options))
     return "".join([chunk.text async for chunk in chunks])
 
 
@@ -149,7 +149,7 @@ async def test_a_cut_answer_is_not_stored(dashscope, tongyi):
 
 async def test_an_answer_that_is_not_read_to_its_end_is_not_stored(tongyi):
     history = FakeHistory()
-    stream = answers(tongyi, history, k=5).answer(THREAD, "问", caller=caller())
+    stream = answers(tongyi, history, k=5).answer(Question(THREAD, "问", caller()))
     await anext(stream)
     await stream.aclose()
     assert history.threads == {}
@@ -199,7 +199,7 @@ async def stop_after_first_chunk(answerer: ModelAnswerer, question: str, **optio
     heard = asyncio.Event()
 
     async def read() -> None:
-        async for _ in answerer.answer(THREAD, question, caller=caller(), **options):
+        async for _ in answerer.answer(Question(THREAD, question, caller(), **options)):
             heard.set()
 
     task = asyncio.create_task(read())

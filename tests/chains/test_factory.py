@@ -5,6 +5,7 @@ import pytest
 from bot.chains.factory import ModelConfig, build
 from bot.chains.services import LlmServices
 from bot.models.chat import Thread
+from bot.models.llm import Question
 from bot.ports.llm import Polisher
 from tests.fakes.documents import FakePassageIndexes
 from tests.fakes.llm import FakeCache, FakeHistory, FakeRunningSummaries
@@ -35,7 +36,7 @@ async def test_router_and_answerer_call_their_own_models(dashscope):
     services = built(config)
     dashscope.will(Says(['{"destination": "idiom", "next_inputs": ""}']))
     assert await services.router.route("接龙", caller()) == "idiom"
-    answer = services.answerer.answer(Thread(1), "问", caller=caller())
+    answer = services.answerer.answer(Question(Thread(1), "问", caller()))
     chunks = [chunk.text async for chunk in answer]
     assert "".join(chunks) == "你好！"
     await services.aclose()

@@ -20,6 +20,7 @@ from bot.errors import ModelAuth, ModelBudgetSpent, ModelCut, ModelPaused, Stora
 from bot.logs import request_fields
 from bot.models.chat import Person, Thread
 from bot.models.document import Document
+from bot.models.llm import Question
 from bot.models.usage import UsageLimits
 from tests.chains.conftest import model_at
 from tests.fakes.llm import FakeCache, FakeHistory
@@ -138,7 +139,7 @@ async def test_every_service_names_whom_its_calls_count_on(dashscope):
         summaries = ModelSummarizer(model, FakeCache(), usage, context_tokens=1000)
         explainer = ModelIdiomExplainer(model, FakeCache(), usage)
         callers = [caller(str(number)) for number in range(5)]
-        await drained(answers.answer(Thread(1), "问", caller=callers[0]))
+        await drained(answers.answer(Question(Thread(1), "问", callers[0])))
         await drained(summaries.summarize(Document("文" * 2000), caller=callers[1]))
         await drained(explainer.explain("守株待兔", "zh", callers[2]))
         await ModelPolisher(model, usage).polish("稿", callers[3])

@@ -10,7 +10,7 @@ from bot.chains import offline
 from bot.models.chat import Thread
 from bot.models.document import Document
 from bot.models.game import DictionaryEntry
-from bot.models.llm import Chunk, Progress
+from bot.models.llm import Chunk, Progress, Question
 from bot.texts import model as texts
 from tests.fakes.awaited_inputs import FakeNotices
 from tests.fakes.documents import FakePassageIndexes
@@ -29,7 +29,7 @@ async def text_of(stream: AsyncIterator[Chunk | Progress] | AsyncIterator[Chunk]
 
 async def test_an_idiom_is_explained_from_the_dictionary_which_is_named():
     answer = await text_of(
-        SERVICES.answerer.answer(Thread(1), "请问画蛇添足是什么意思？", caller=caller())
+        SERVICES.answerer.answer(Question(Thread(1), "请问画蛇添足是什么意思？", caller()))
     )
     assert "huà shé tiān zú" in answer
     assert "to overdo it" in answer
@@ -38,7 +38,7 @@ async def test_an_idiom_is_explained_from_the_dictionary_which_is_named():
 
 async def test_an_idiom_without_a_gloss_is_said_to_have_none():
     assert "没有它的释义" in await text_of(
-        SERVICES.answerer.answer(Thread(1), "五花八门", caller=caller())
+        SERVICES.answerer.answer(Question(Thread(1), "五花八门", caller()))
     )
 
 
@@ -48,7 +48,7 @@ async def test_that_there_is_no_model_is_said_once_a_day_in_a_thread(question):
     answerer = offline.build(ENTRIES.get, notices, FakePassageIndexes()).answerer
 
     async def said_in(thread: Thread) -> str:
-        return await text_of(answerer.answer(thread, question, caller=caller()))
+        return await text_of(answerer.answer(Question(thread, question, caller())))
 
     assert await said_in(Thread(1)) == texts.OFFLINE_ANSWER.zh
     assert await said_in(Thread(1)) == texts.OFFLINE_AGAIN.zh
@@ -60,10 +60,14 @@ async def test_that_there_is_no_model_is_said_once_a_day_in_a_thread(question):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("谢谢", "不客气！"), ("太感谢你了～", "不客气！"), ("thank you so much!", "不客气！")]
-    + [(sign, texts.OFFLINE_SIGN.zh) for sign in ("👍", "。", "？！", "你好！", "Hello")],
+    + [
+        (sign, texts.OFFLINE_SIGN.zh)
+        for sign in ("👍", "。", "？！", "你好！", "Hello", "哈哈哈", "hahaha", "lol")
+    ]
+    + [(bye, texts.OFFLINE_GOODBYE.zh) for bye in ("再见", "拜拜啦！", "good night")],
 )
 async def test_thanks_and_signs_without_words_are_no_questions(text, expected):
-    answered = SERVICES.answerer.answer(Thread(1), text, caller=caller())
+    answered = SERVICES.answerer.answer(Question(Thread(1), text, caller()))
     assert await text_of(answered) == expected
 
 

@@ -13,7 +13,7 @@ from bot.chains.sources import source_list
 from bot.chains.tongyi import SEARCH
 from bot.errors import ModelCut
 from bot.models.chat import Language
-from bot.models.llm import AnswerOptions, Chunk, Exchange, Image, Source
+from bot.models.llm import AnswerOptions, Chunk, Exchange, Image, Question, Source
 from bot.streaming.growing_text import GrowingText
 from tests.chains.conftest import model_at
 from tests.chains.test_ask import THREAD, ask, sent
@@ -58,7 +58,7 @@ async def test_an_answer_that_is_cut_lists_what_was_known(dashscope, tongyi):
     pieces: list[str] = []
 
     async def read() -> None:
-        chunks = searching(tongyi, FakeHistory()).answer(THREAD, "天气？", caller=caller())
+        chunks = searching(tongyi, FakeHistory()).answer(Question(THREAD, "天气？", caller()))
         async for chunk in chunks:
             pieces.append(chunk.text)  # noqa: PERF401 -- the last chunk is an error
 

@@ -1,7 +1,12 @@
 """Token counts."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
 import pytest
 
+from bot.chains import token_count
 from bot.chains.token_count import count_tokens, estimate_tokens
 
 
@@ -37,3 +42,24 @@ def test_the_estimate_of_a_short_text_is_its_count():
 def test_rare_characters_between_common_ones_are_not_overlooked():
     long = ("好" * 900 + "\U00020000" * 100) * 1000
     assert estimate_tokens(long) > 1.3 * estimate_tokens("好" * len(long))
+
+
+class SlowVocabulary:
+    """Takes a moment to load, and notes how often it was."""
+
+    loaded = 0
+
+    def __init__(self, _: str) -> None:
+        SlowVocabulary.loaded += 1
+        time.sleep(0.01)
+
+    def encode(self, text: str, **_: object) -> list[int]:
+        return [0] * len(text)
+
+
+def test_threads_that_count_at_once_load_one_vocabulary(monkeypatch):
+    monkeypatch.setattr(token_count, "get_tokenizer", SlowVocabulary)
+    monkeypatch.setattr(token_count, "_loaded", cache(token_count._loaded.__wrapped__))
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(count_tokens, ["你好"] * 8)) == [2] * 8
+    assert SlowVocabulary.loaded == 1

@@ -98,6 +98,13 @@ async def test_a_reply_to_the_file_and_one_to_the_summary_find_the_kept_text():
     assert chat.loaded == [FILE]
 
 
+async def test_a_file_with_the_command_alone_is_asked_about():
+    chat = Chat()
+    for fields in ({"file": FILE}, {"quoted": replying_to(FILE)}):
+        assert await chat.ask("", **fields) == "想问这份文件什么？回复它，把问题写上就行。"
+    assert chat.model.asked == []
+
+
 async def test_the_same_file_sent_under_another_id_is_not_fetched_again():
     chat = Chat()
     first, second = (FileRef(one, "a.pdf", 9, unique_id="same") for one in ("f", "g"))

@@ -57,6 +57,7 @@ async def test_below_a_summary_a_message_about_the_document_is_a_reply_to_it(tex
     [
         "天空为什么是蓝的？",
         "为什么？",
+        "三天到月球吗？",  # of its characters the document has nearly all, of its words none
         "谢谢",
         "来一局接龙",
         "帮我投稿：试用期真长",

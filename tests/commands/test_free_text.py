@@ -81,6 +81,9 @@ async def test_parts_of_the_game_are_found_by_their_names(text, wanted):
         ("別寫了！", ("stop", "")),
         ("认输", ("idiom", "认输")),
         ("give up", ("idiom", "give up")),
+        ("Another hint!", ("idiom", "提示")),
+        ("退出游戏", ("idiom", "结束")),
+        ("start a game", ("idiom", "")),
         ("查 画蛇添足", ("play", "查 画蛇添足")),
         ("add an idiom", ("play", "add an idiom")),
         ("我想玩", ("play", "")),
@@ -109,6 +112,15 @@ async def test_the_name_of_a_command_is_none_within_a_question_or_in_talk_of_a_g
     assert await Chat().hear("怎么打开设置") == []  # help explains it
     assert await Chat().hear("停", chat_id=GROUP, addressed=False) == []
     assert await Chat().hear("设置", forwarded=True) != [("settings", "")]
+
+
+async def test_the_name_of_the_bot_alone_is_answered_and_as_a_reply_asks_about_that_message():
+    chat = Chat()
+    assert await chat.hear("", chat_id=GROUP, named=True) == []
+    assert "小明" in chat.answer
+    quoted = QuotedMessage(5, "今天三点开会", None, 2, by_bot=False)
+    assert await chat.hear("", chat_id=GROUP, named=True, quoted=quoted) == [("ask", "")]
+    assert await Chat().hear("", chat_id=GROUP, addressed=False) == []
 
 
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():
@@ -203,7 +215,7 @@ async def test_a_post_that_only_the_router_finds_is_offered_and_not_submitted():
     ("text", "words"),
     [
         ("你好", "小明"),
-        ("帮助", "怎么投稿"),
+        ("帮助", "帮我投稿"),
         ("你会什么？", "接龙"),
         ("怎么投稿", "/mypost"),
         ("怎么让你忘记我们的对话", "/forget"),

@@ -19,6 +19,38 @@ async def test_start_greets_people_by_name_in_their_language(language, word):
     assert word in reply.text
 
 
+async def test_start_in_private_offers_a_game_and_help_and_in_a_group_says_what_works_there():
+    private, group = FakeReply(), FakeReply()
+    commands = HelpCommands(FakePermissions())
+    await commands.start(said(), private)
+    await commands.start(said(chat_id=-1), group)
+    [message] = private.messages.values()
+    assert [button.label for row in message.keyboard for button in row] == [
+        "🐉 来一局接龙",
+        "❔ 怎么用",
+    ]
+    assert "没叫我的时候我不插话" in group.text
+
+
+@pytest.mark.parametrize(
+    ("client", "of_group", "line"),
+    [
+        ("en", None, "In English: send me /help in private."),
+        ("zh", "en", "中文说明：私聊我发 /help。"),
+        ("zh", None, None),
+    ],
+)
+async def test_help_in_a_group_tells_others_where_they_find_it_in_their_language(
+    client, of_group, line
+):
+    reply = FakeReply()
+    settings = ChatSettings(language=of_group)
+    request = said(chat_id=-1, language=client, settings=settings)
+    await HelpCommands(FakePermissions()).help(request, reply)
+    last = reply.text.splitlines()[-1]
+    assert (last == line) if line else last.startswith("没叫我")
+
+
 async def test_reviewers_see_the_review_commands_in_private_and_all_do_in_the_review_chat():
     command = HelpCommands(FakePermissions(reviewers=frozenset({9}), review_chat_id=-5))
     member, admin, in_group, in_review_chat = (FakeReply() for _ in range(4))

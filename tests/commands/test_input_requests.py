@@ -54,6 +54,13 @@ async def test_one_moment_is_no_post():
     assert await chat.hear("春天来了") == [("submit", "春天来了")]
 
 
+async def test_a_sticker_is_no_post_and_the_text_is_still_awaited():
+    chat = Chat()
+    await chat.hear("我想投稿")
+    assert await chat.hear(unreadable="sticker") == []
+    assert await chat.hear("春天来了") == [("submit", "春天来了")]
+
+
 async def test_another_order_ends_waiting_and_is_carried_out():
     chat = Chat()
     await chat.hear("我想投稿")

@@ -1,10 +1,14 @@
 """Other kinds of a summary: by its buttons, and by a reply to it."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from bot.commands.answer_again import AnswerAgainCommands
 from bot.errors import ModelThrottled, StaleButton
 from bot.models.chat import Button, QuotedMessage, Request
+from bot.models.chat_settings import ChatSettings
 from bot.models.llm import Chunk
 from bot.models.summary_style import SummaryStyle
 from bot.models.usage import Caller
@@ -32,11 +36,18 @@ class Summarised(Scenario):
     def buttons(self) -> dict[str, Button]:
         return {button.label: button for row in self.reply.keyboard for button in row}
 
-    async def press(self, label: str, sender_id: int = ALICE) -> None:
+    async def press(self, label: str, sender_id: int = ALICE, **more: Any) -> None:
         [message_id] = self.reply.messages
-        chat_id = self.request.thread.chat_id
         action = self.buttons[label].action
-        press = pressed(action, message_id=message_id, sender_id=sender_id, chat_id=chat_id)
+        press = pressed(
+            action,
+            message_id=message_id,
+            sender_id=sender_id,
+            chat_id=self.request.thread.chat_id,
+            language=self.request.sender.language,
+            settings=self.request.settings,
+        )
+        press = replace(press, **more)
         await self.again.summary_pressed(press, self.reply)
 
 
@@ -72,6 +83,34 @@ async def test_lengths_and_languages_go_both_ways_and_end(summarised):
         await summarised.press("更详细")
     assert summarised.summaries.styles[-1] == SummaryStyle("long", language="简体中文")
     assert list(summarised.buttons) == ["更短", "💬 提问", "In English"]
+
+
+async def test_in_traditional_chinese_the_way_back_from_english_leads_there():
+    summarised = await Summarised().begin(said("", file=FILE, language="zh-hant"))
+    await summarised.press("In English")
+    await summarised.press("用中文")
+    assert summarised.summaries.styles[-1] == SummaryStyle(language="繁體中文")
+    assert "In English" in summarised.buttons
+
+
+async def test_another_kind_is_written_by_what_the_chat_has_set():
+    in_english = ChatSettings(language="en")
+    request = said("", file=FILE, chat_id=GROUP, settings=in_english)
+    summarised = await Summarised().begin(request)
+    await summarised.press("Shorter")
+    assert summarised.summaries.asked[-1][2] == "en"
+    assert "Longer" in summarised.buttons
+    await summarised.press("Longer", forbidden=frozenset({"summarize"}))
+    assert len(summarised.summaries.asked) == 2
+
+
+@pytest.mark.parametrize("order", ["", "总结一下："])
+async def test_an_edited_text_is_summarised_without_the_words_of_the_order(order):
+    summarised = await Summarised().begin(said(LONG))
+    edited = replace(said(f"{order}{LONG}完。"), edited_after_s=5)
+    edited = replace(edited, message_id=summarised.request.message_id)
+    assert await summarised.again.edited(edited, summarised.reply)
+    assert summarised.summaries.asked[-1][0].text == f"{LONG}完。"
 
 
 async def test_only_who_asked_may_change_the_summary():

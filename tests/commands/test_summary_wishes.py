@@ -23,6 +23,9 @@ from bot.models.summary_style import DEFAULT_STYLE, SummaryStyle
         ("只要要点", SummaryStyle(bullets=True)),
         ("bullet points", SummaryStyle(bullets=True)),
         ("用英文", SummaryStyle(language="English")),
+        ("用繁体中文", SummaryStyle(language="繁體中文")),
+        ("用简体中文", SummaryStyle(language="简体中文")),
+        ("in Traditional Chinese", SummaryStyle(language="繁體中文")),
         ("in English please", SummaryStyle(language="English")),
         ("英文，短一点", SummaryStyle("short", language="English")),
         ("用日语列要点", SummaryStyle(bullets=True, language="日本語")),
@@ -85,10 +88,10 @@ def test_of_buttons_that_were_pressed_the_last_counts(kinds):
     wish = "只看结论"
     for kind in kinds:
         wish = with_kind(wish, kind)
-    lengths = [kind for kind in kinds if kind not in {"en", "zh"}]
-    languages = [kind for kind in kinds if kind in {"en", "zh"}]
+    spoken = {"en": "English", "zh": "简体中文", "zh-hant": "繁體中文"}
+    lengths = [kind for kind in kinds if kind not in spoken]
+    languages = [kind for kind in kinds if kind in spoken]
     read = read_wish(wish)
     assert read.style.length == (lengths[-1] if lengths else "normal")
-    spoken = {"en": "English", "zh": "简体中文"}
     assert read.style.language == (spoken[languages[-1]] if languages else "")
     assert len(wish.split()) <= 3

@@ -6,6 +6,7 @@ import pytest
 
 from bot.models.answer import Answer
 from bot.models.chat import FileRef, QuotedMessage
+from bot.models.chat_settings import ChatSettings
 from bot.ports.answers import AnswerStore
 from bot.storage.answers import RedisAnswers
 from tests.fakes.answers import FakeAnswers
@@ -41,6 +42,12 @@ async def found(answers: AnswerStore, answer: Answer) -> Answer | None:
 async def test_an_answer_is_kept_as_it_is(answers, answer):
     await answers.put(answer)
     assert await found(answers, answer) == answer
+
+
+async def test_what_the_chat_has_set_and_forbids_is_not_kept(answers):
+    asked = replace(PLAIN.request, settings=ChatSettings("en"), forbidden=frozenset({"ask"}))
+    await answers.put(replace(PLAIN, request=asked))
+    assert await found(answers, PLAIN) == PLAIN
 
 
 async def test_a_version_is_replaced_by_the_next_one(answers):

@@ -5,11 +5,15 @@ import pytest
 from bot.models.api_key import FIRST_FREE_ID
 from bot.models.chat import Thread
 from bot.models.conversation import Conversation
-from bot.models.document import Document
+from bot.models.document import Document, PassageIndex, content_hash
 from bot.storage.conversations import RedisConversations
+from bot.storage.documents.chat_documents import RedisChatDocuments
 from bot.storage.documents.documents import RedisDocuments
+from bot.storage.documents.passage_indexes import RedisPassageIndexes
 
 NOW = [1_800_000_000]
+FOX = Document("狐狸住在洞里。")
+PERSON = 5
 
 
 @pytest.fixture
@@ -59,11 +63,11 @@ async def test_a_document_is_kept_for_its_owner_with_its_pages(redis):
     documents = RedisDocuments(redis, keep_s=100, most=2)
     document = Document("一\f二", ((1, "一"), (2, "二")), "a.pdf", truncated=True)
     first = await documents.put("o", document)
-    assert await documents.get("o", first) == document
-    assert await documents.get("p", first) is None
+    assert await documents.get("o", first, 1) == document
+    assert await documents.get("p", first, 1) is None
     await documents.put("o", document)
     await documents.put("o", document)
-    assert await documents.get("o", first) is None
+    assert await documents.get("o", first, 1) is None
 
 
 async def test_a_document_expires_some_time_after_its_last_use(redis):
@@ -71,5 +75,33 @@ async def test_a_document_expires_some_time_after_its_last_use(redis):
     document_id = await documents.put("o", Document("一"))
     key = f"documents:{{o}}:{document_id}"
     await redis.expire(key, 5)
-    await documents.get("o", document_id)
+    await documents.get("o", document_id, 1)
     assert await redis.ttl(key) > 90
+
+
+async def test_a_document_goes_with_the_last_conversation_that_used_it(redis):
+    documents = RedisDocuments(redis, keep_s=100)
+    document_id = await documents.put("o", FOX)
+    unused = await documents.put("o", FOX)
+    for chat_id in (1, 2):
+        assert await documents.get("o", document_id, chat_id) == FOX
+    await documents.forget(1, PERSON)
+    assert await documents.get("o", document_id, 2) == FOX
+    await documents.forget(2, PERSON)
+    assert await documents.get("o", document_id, 3) is None
+    assert await documents.get("o", unused, 3) == FOX
+
+
+async def test_what_was_made_of_a_document_goes_with_it_unless_a_chat_has_the_same(redis):
+    documents = RedisDocuments(redis, keep_s=100)
+    indexes = RedisPassageIndexes(redis, keep_s=100)
+    chats = RedisChatDocuments(redis, keep_s=100)
+    index, content = PassageIndex((), ()), content_hash(FOX)
+    for is_in_chat in (True, False):
+        await indexes.put(content, index)
+        if is_in_chat:
+            await chats.keep(-100, PERSON, FOX, ["file"])
+        await documents.get("o", await documents.put("o", FOX), 1)
+        await documents.forget(1, PERSON)
+        assert (await indexes.get(content) == index) is is_in_chat
+        await chats.forget(-100, PERSON)

@@ -136,6 +136,17 @@ async def test_an_update_counts_once_in_all_topics_of_a_chat(store: Store):
     assert await store.games.apply(Thread(-100, 8), other_topic) == GameReply("开始", 1)
 
 
+async def test_a_deleted_game_leaves_nothing_of_its_thread_and_all_of_others(store: Store):
+    other = Thread(-100, 8)
+    await store.begin()
+    await store.games.add_prompt(GROUP, 3, 0)
+    game = await store.begin(other, update_id=2)
+    await store.games.delete(GROUP)
+    assert await store.games.find(GROUP, 0) == FoundGame(None, None, None)
+    assert await store.games.add_prompt(GROUP, 4, 9) == []
+    assert await store.found(other) == game
+
+
 async def test_an_ended_game_is_gone_and_the_next_one_starts_with_an_empty_chain(store: Store):
     game = await store.begin()
     await store.games.apply(GROUP, end(game, 3))

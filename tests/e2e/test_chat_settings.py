@@ -107,7 +107,7 @@ async def test_two_chats_have_their_own_settings_on_two_replicas_and_after_a_res
         await ask(telegram, ann, ann, "/lang en", "English")
         said = telegram.say(bob, bob, "/settings")
         page = await bot_says(telegram, bob, said, "這裡的設定")
-        await press(telegram, bob, page, "記住幾輪", "0")
+        await press(telegram, bob, page, "更多 ›", "記住幾輪", "0")
         await telegram.wait_for(lambda: "記住幾輪：0" in bot_texts(telegram, bob)[0])
         await each_gets_its_own(replicas, ann, bob)
         await replicas.running(0)

@@ -1,8 +1,11 @@
 """Answers of the last day, in memory."""
 
+from dataclasses import replace
+
 from bot.commands.cancellation import CancelScopes
 from bot.commands.stoppable_answer import AnswerStreams
 from bot.models.answer import Answer
+from bot.models.chat_settings import AS_CONFIGURED
 from tests.fakes.cancellation import new_scopes
 
 
@@ -15,7 +18,8 @@ class FakeAnswers:
         self._buttons: dict[tuple[int, int], int | None] = {}
 
     async def put(self, answer: Answer) -> None:
-        self.kept[_question(answer)] = answer
+        request = replace(answer.request, settings=AS_CONFIGURED, forbidden=frozenset())
+        self.kept[_question(answer)] = replace(answer, request=request)
         ours = sorted(key for key in self.kept if key[:2] == _question(answer)[:2])
         for key in ours[:-20]:
             del self.kept[key]

@@ -124,6 +124,10 @@ class FakeGameRepository:
     async def release_picture(self, thread: Thread, recap: Recap) -> None:
         self.pictures.pop((thread, recap.version), None)
 
+    async def delete(self, thread: Thread) -> None:
+        for kept in (self.games, self.ended, self.recaps, self.prompts):
+            kept.pop(thread, None)
+
     async def add_prompt(self, thread: Thread, message_id: int, replaced: int) -> list[int]:
         prompts = self.prompts.setdefault(thread, [])
         taken = [prompts.pop() for _ in range(min(replaced, len(prompts)))]

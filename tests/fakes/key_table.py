@@ -8,7 +8,7 @@ _ROW = re.compile(r"^\| ((?:`[^`]+`(?:, )?)+) +\|", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"<([^>]+)>")
 _NUMBER = r"-?\d+"
 _VALUES = {
-    "queue": "(?:inbox|posts)",
+    "queue": r"(?:inbox(?::\d+)?|posts)",
     "thread": rf"{_NUMBER}:\d+",
     **dict.fromkeys(("chat", "topic", "message", "author", "person", "id", "update"), _NUMBER),
 }
@@ -17,10 +17,11 @@ _VALUES = {
 def _pattern(name: str) -> str:
     """`{<queue>}:ready` as a regular expression; odd parts are names of placeholders."""
     parts = _PLACEHOLDER.split(name)
-    return "".join(
+    pattern = "".join(
         _VALUES.get(part, ".+") if place % 2 else re.escape(part)
         for place, part in enumerate(parts)
     )
+    return pattern.replace(re.escape("{inbox}"), r"\{inbox(?::\d+)?\}")
 
 
 _KEYS = re.compile(

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from bot.errors import ModelError
-from bot.models.chat import Language, Person, Thread
+from bot.models.chat import Thread
 from bot.models.llm import (
-    DEFAULT_OPTIONS,
     AnswerOptions,
     Chunk,
     Destination,
     Exchange,
+    Question,
     RunningSummary,
 )
 from bot.models.usage import Caller
@@ -39,24 +39,13 @@ class FakeAnswerer:
         self.options: list[AnswerOptions] = []
         self.documents: list[str] = []
 
-    async def answer(
-        self,
-        thread: Thread,
-        question: str,
-        *,
-        caller: Caller,
-        speaker: Person | None = None,
-        quoted: str | None = None,
-        language: Language = "zh",
-        cause: int | None = None,
-        replaces: int | None = None,
-        options: AnswerOptions = DEFAULT_OPTIONS,
-    ) -> AsyncIterator[Chunk]:
-        self.asked.append((question, speaker.name if speaker else None, quoted))
-        self.causes.append((cause, replaces))
-        self.callers.append(caller)
-        self.options.append(options)
-        self.documents.append(options.document)
+    async def answer(self, question: Question) -> AsyncIterator[Chunk]:
+        speaker = question.speaker.name if question.speaker else None
+        self.asked.append((question.text, speaker, question.quoted or None))
+        self.causes.append((question.cause, question.replaces))
+        self.callers.append(question.caller)
+        self.options.append(question.options)
+        self.documents.append(question.options.document)
         for chunk in self.chunks:
             yield chunk
             await asyncio.sleep(self.gap_s)

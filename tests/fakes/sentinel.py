@@ -4,8 +4,8 @@ import asyncio
 import signal
 import socket
 import subprocess
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +129,17 @@ class SentinelServers:
             await self._another_primary(before)
         finally:
             self._processes[before].send_signal(signal.SIGCONT)
+
+    @contextmanager
+    def paused_replicas(self) -> Iterator[None]:
+        """Those that follow the first server stand still."""
+        for port in self._servers[1:]:
+            self._processes[port].send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for port in self._servers[1:]:
+                self._processes[port].send_signal(signal.SIGCONT)
 
     async def _another_primary(self, before: int) -> None:
         async def is_another() -> bool:

@@ -92,4 +92,4 @@ async def test_a_reply_to_one_part_knows_the_whole_album_and_its_caption(bot):
     await handle(bot, {"update_id": 9, "message": body})
     quoted = bot.requests[0].quoted
     assert [file.file_id for file in quoted.files] == ["photo-1", "photo-2"]
-    assert (quoted.text, quoted.captioned.text, quoted.album) == ("", "/do 海边", "7")
+    assert (quoted.text, quoted.captioned.text, quoted.album) == ("", "海边", "7")

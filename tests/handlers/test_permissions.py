@@ -5,6 +5,7 @@ from telegram.ext import ExtBot
 
 from bot.handlers.permissions import KEEP_S, TelegramPermissions
 from bot.handlers.update_parser import person_of
+from bot.models.chat_settings import ChannelTarget
 from tests.fakes.botapi import ME, RecordingRequest, message, update, user
 from tests.fakes.chat import FakeChatMigrations
 
@@ -14,6 +15,15 @@ RIGHTS = (
     "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info",
     "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
 )  # fmt: skip
+GIFTS = (
+    "unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels",
+)  # fmt: skip
+REQUIRED_OF_CHAT = {
+    "accent_color_id": 1,
+    "max_reaction_count": 1,
+    "accepted_gift_types": dict.fromkeys(GIFTS, False),
+}
+"""What getChat always answers (Bot API: ChatFullInfo)."""
 
 
 class Clock:
@@ -48,6 +58,24 @@ async def test_administrators_of_the_review_chat_may_review(wire):
     administrators(wire, 7)
     assert await permissions.may_review(7)
     assert not await permissions.may_review(8)
+
+
+@pytest.mark.parametrize(
+    ("kind", "may_post", "is_found"),
+    [("channel", True, True), ("channel", False, False), ("supergroup", True, False)],
+    ids=["a channel", "a channel where the bot may not post", "a group"],
+)
+async def test_only_a_channel_where_the_bot_may_post_is_found(wire, kind, may_post, is_found):
+    bot = ExtBot("1:t", request=wire)
+    await bot.initialize()
+    permissions = TelegramPermissions(bot, (), None, FakeChatMigrations())
+    chat = {"id": -100, "type": kind, "title": "晚报"} | REQUIRED_OF_CHAT
+    rights = dict.fromkeys(RIGHTS, True) | {"can_post_messages": may_post}
+    wire.will_answer("getChat", 200, result=chat)
+    me = {"status": "administrator", "user": ME, **rights}
+    wire.will_answer("getChatMember", 200, result=me)
+    found = await permissions.find_channel("@news")
+    assert found == (ChannelTarget(-100, "晚报") if is_found else None)
 
 
 async def test_a_person_administers_their_own_private_chat(wire):

@@ -34,9 +34,36 @@ def test_the_language_is_chinese_unless_the_client_says_otherwise(code, language
     assert language_of(made.effective_user) == language
 
 
-@pytest.mark.parametrize("text", ["/ask 为什么", "/ask@helper_bot 为什么", "/ask\n为什么"])
+@pytest.mark.parametrize(
+    "text", ["/ask 为什么", "/ask@helper_bot 为什么", "/ask\n为什么", "/ask，为什么"]
+)
 def test_the_command_is_not_a_part_of_the_text(text):
     assert read(message(text), command="ask").text == "为什么"
+
+
+@pytest.mark.parametrize(
+    ("caption", "text"),
+    [
+        ("/summarize", ""),
+        ("/post@helper_bot 海边", "海边"),
+        ("/summarize：三句话", "三句话"),
+        ("@helper_bot 海边", "海边"),
+        ("/etc/passwd 是什么", "/etc/passwd 是什么"),
+    ],
+)
+def test_what_somebody_replies_to_has_no_command_either(caption, text):
+    photo = [{**FILE, "width": 1, "height": 1}]
+    replied = message(photo=photo, caption=caption)
+    quoted = read(message("/post", reply_to_message=replied), command="post").quoted
+    assert quoted is not None
+    assert (quoted.text, quoted.file is not None) == (text, True)
+
+
+def test_what_the_bot_wrote_is_quoted_as_it_is():
+    replied = message("/ask 提问", sender=user(me().id, is_bot=True))
+    quoted = read(message("怎么用", reply_to_message=replied)).quoted
+    assert quoted is not None
+    assert quoted.text == "/ask 提问"
 
 
 def test_a_group_message_is_not_addressed_to_the_bot():

@@ -77,6 +77,16 @@ async def test_a_long_absence_lets_people_be_told(caplog):
     assert "go on unstored" in caplog.text
 
 
+async def test_of_what_is_partly_stored_only_the_rest_goes_on_unstored():
+    door = Door()
+    door.inbox.lost_from = 8
+    await door.intake.receive([UPDATE, UPDATE | {"update_id": 8}])
+    await asyncio.sleep(0)
+    assert [delivery.update_id for delivery in door.inbox.waiting] == [7]
+    assert door.unstored == [8]
+    assert door.nudges
+
+
 async def test_a_stop_waits_for_what_is_handled_unstored():
     door = Door()
     door.inbox.is_down, door.takes_s = True, 3

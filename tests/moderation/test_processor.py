@@ -293,7 +293,7 @@ async def test_a_step_of_a_worker_that_is_cut_off_in_a_delivery_ends_as_unknown(
     post_id = await scenario.submit("你好")
     worker = post_worker_of(scenario)
     worker.start()
-    await worker.pump()
+    await worker.claim_due()
     await scenario.messenger.wait_for(CHANNEL, 1)
     worker.stop_claiming()
     assert not await worker.finish(0)

@@ -33,6 +33,12 @@ def test_a_card_shows_formatting_beside_the_marks_and_where_links_lead():
     assert card.text.spans[0].url == link.url
 
 
+def test_a_card_says_that_the_censor_found_nothing():
+    draft = PostDraft(1, "作者", "zh", -100, None, 1, "正文")
+    post = Post(7, "review", 1, draft, verdict=CensorVerdict("review", "local"))
+    assert "没有发现问题，请人工确认\n" in render_card(post, AuthorRecord()).text.text
+
+
 def test_a_preset_reason_is_in_the_language_of_the_card():
     draft = PostDraft(1, "Lucy", "en", -100, None, 1, "text")
     post = Post(7, "rejected", 2, draft, decided_by="乙", reason="off topic")

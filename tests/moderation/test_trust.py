@@ -8,6 +8,7 @@ from bot.errors import ChatGone
 from bot.models.chat import Picture
 from bot.models.chat_settings import ChannelTarget, ChatSettings
 from bot.models.post import Appeal, CensorVerdict, Transition
+from bot.moderation.trust import is_clean
 from bot.storage.connection import Redis
 from tests.fakes.chat import person
 from tests.fakes.posts import FakePolisher
@@ -52,6 +53,20 @@ async def picture(scenario: PostScenario, text: str, author: int = ALICE) -> int
 
 async def state(scenario: PostScenario, post_id: int) -> str:
     return (await scenario.post(post_id)).state
+
+
+@pytest.mark.parametrize(
+    ("verdict", "clean"),
+    [
+        (CensorVerdict("pass", "baidu"), True),
+        (CensorVerdict("pass", "baidu", ("advert",)), False),
+        (CensorVerdict("review", "baidu"), False),
+        (CensorVerdict("review", "local"), True),
+        (CensorVerdict("reject", "local"), False),
+    ],
+)
+def test_only_a_verdict_without_any_doubt_is_clean(verdict, clean):
+    assert is_clean(verdict) is clean
 
 
 async def test_a_trusted_author_is_published_at_once_with_a_notice_and_on_record(scenario):

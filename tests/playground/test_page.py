@@ -1,5 +1,7 @@
 """The chat page in a real browser, with the whole bot behind the local Bot API server."""
 
+import io
+
 import aiohttp
 import pytest
 import pytest_asyncio
@@ -135,6 +137,29 @@ async def test_a_growing_message_keeps_its_element_and_the_scroll_position(brows
         await see(page, "长大了的句子")
         assert await element.evaluate("element => element.isConnected")
         assert await page.evaluate("document.querySelector('#scroll').scrollTop") == 100
+        await a_picture_keeps_the_end_in_sight(page, telegram)
+        await an_administrator_speaks_as_the_visitor(page)
+
+
+async def a_picture_keeps_the_end_in_sight(page: Page, telegram: TelegramServer) -> None:
+    await page.locator("#to-bottom").click()
+    file = io.BytesIO()
+    Image.new("RGB", (300, 400)).save(file, "PNG")
+    telegram.send_file(XIAOMING, XIAOMING, file.getvalue(), "a.png", as_photo=True)
+    await expect(page.locator("#messages img")).to_have_js_property("complete", value=True)
+    assert await page.locator("#messages img").evaluate("img => img.clientHeight") == 320
+    end = "scroll => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 2"
+    assert await page.locator("#scroll").evaluate(end)
+    await page.set_viewport_size({"width": 390, "height": 300})  # a phone with its keyboard open
+    await page.wait_for_function(f"({end})(document.querySelector('#scroll'))")
+    await page.set_viewport_size(DESKTOP)
+
+
+async def an_administrator_speaks_as_the_visitor(page: Page) -> None:
+    """Not as the person before, who speaks English."""
+    for person, language in ((LUCY, "en"), (AJIE, "zh-CN")):
+        await page.locator(f"[data-user='{person}']").click()
+        await expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 async def test_typing_is_shown_until_the_answer_and_code_has_one_empty_line_around(

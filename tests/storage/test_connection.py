@@ -44,7 +44,16 @@ async def test_a_server_that_accepts_no_writes_is_storage_down(redis: Redis, set
         await redis.config_set(setting, 0)
 
 
-@pytest.mark.parametrize("url", ["redis+sentinel://one:26379", "localhost:6379"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis+sentinel://one:26379",
+        "localhost:6379",
+        "redis+cluster://one:6379/3",
+        "redis+cluster://one:two",
+        "redis+cluster://",
+    ],
+)
 async def test_an_address_of_another_form_is_a_start_error(url):
     with pytest.raises(StartError, match="redis://"):
         async with open_redis(url):

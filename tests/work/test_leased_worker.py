@@ -4,6 +4,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.errors import StorageDown
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Capacity, Outcome
 from bot.work.leased_worker import LeasedWorker
@@ -45,10 +46,10 @@ class Handler:
         finally:
             await self.worker.close()
 
-    async def pumped(self, seconds: float) -> None:
-        """Let the scheduler pump once a second, for so long."""
+    async def ticks(self, seconds: float) -> None:
+        """Let the scheduler call once a second, for so long."""
         for _ in range(int(seconds)):
-            await self.worker.pump()
+            await self.worker.claim_due()
             await asyncio.sleep(1)
 
     @property
@@ -84,7 +85,7 @@ async def test_the_pump_finds_what_no_wake_up_announced():
         handler.inbox.arrive(1)
         await asyncio.sleep(10)
         assert handler.outcomes == {}
-        await handler.pumped(1)
+        await handler.ticks(1)
         assert handler.outcomes == {1: "done"}
 
 
@@ -93,14 +94,14 @@ async def test_priority_items_are_claimed_although_all_normal_room_is_taken():
     for number in range(CAPACITY.normal + 15):
         handler.inbox.arrive(number)
     async with handler.working():
-        await handler.pumped(1)
+        await handler.ticks(1)
         assert len(handler.begun) == CAPACITY.normal
         handler.inbox.arrive(9999, is_priority=True)
         handler.worker.wake()
         await asyncio.sleep(0.01)
         assert handler.begun_ids[-1] == 9999
         handler.release.set()
-        await asyncio.sleep(0.1)  # room was short, so more is claimed without a pump
+        await asyncio.sleep(0.1)  # room was short, so more is claimed without a call
     assert len(handler.begun) == CAPACITY.normal + 16
 
 
@@ -112,20 +113,30 @@ async def test_an_item_whose_handling_raised_is_tried_again_and_given_up_at_the_
     handler.inbox.arrive(1, attempts=1)
     handler.inbox.arrive(2, attempts=3)
     async with handler.working():
-        await handler.pumped(1)
+        await handler.ticks(1)
     assert handler.outcomes == {1: "retry", 2: "dead_letter"}
     assert "item 1 failed" in caplog.text
+
+
+async def test_an_item_that_met_another_dead_master_of_a_cluster_is_never_given_up(caplog):
+    handler = Handler()
+    handler.errors = {1: StorageDown()}
+    handler.inbox.arrive(1, attempts=3)
+    async with handler.working():
+        await handler.ticks(1)
+    assert handler.outcomes == {1: "requeue"}
+    assert "item 1 waits" in caplog.text
 
 
 async def test_at_the_end_what_is_under_way_is_requeued_and_nothing_more_is_claimed():
     handler = Handler(blocks=True)
     handler.inbox.arrive(1)
     async with handler.working():
-        await handler.pumped(1)
+        await handler.ticks(1)
         assert not await handler.worker.finish(1)
         handler.worker.stop_claiming()
         handler.inbox.arrive(2)
-        await handler.pumped(2)
+        await handler.ticks(2)
     assert handler.outcomes == {1: "requeue"}
     assert handler.begun_ids == [1]
 
@@ -146,7 +157,7 @@ async def test_outcomes_are_kept_while_redis_is_away(caplog):
     handler = Handler(blocks=True)
     handler.inbox.arrive(1)
     async with handler.working():
-        await handler.pumped(1)
+        await handler.ticks(1)
         handler.inbox.is_down = True
         handler.release.set()
         await asyncio.sleep(5)
@@ -161,7 +172,7 @@ async def test_an_attempt_whose_item_another_process_has_claimed_is_cancelled(ca
     handler = Handler(blocks=True)
     handler.inbox.arrive(1)
     async with handler.working():
-        await handler.pumped(1)
+        await handler.ticks(1)
         handler.inbox.lost = {"1"}
         await asyncio.sleep(EXTENDED_S)
         assert await handler.worker.finish(0)
@@ -173,9 +184,9 @@ async def test_an_item_that_comes_back_while_its_attempt_runs_gives_it_the_new_t
     old = handler.inbox.arrive(1)
     old_token = old.lease.token
     async with handler.working():
-        await handler.pumped(1)
+        await handler.ticks(1)
         again = handler.inbox.arrive(1, attempts=2)
-        await handler.pumped(1)
+        await handler.ticks(1)
         assert handler.begun_ids == [1]
         assert handler.begun[0].lease.token == again.lease.token != old_token
         await asyncio.sleep(EXTENDED_S)
@@ -189,10 +200,22 @@ async def test_leases_are_extended_three_times_within_a_lease():
     handler = Handler(blocks=True)
     claimed = handler.inbox.arrive(1)
     async with handler.working():
-        await handler.pumped(1)
+        await handler.ticks(1)
         await asyncio.sleep(LEASE_S)
         assert len(handler.inbox.extended) == 3
         assert set(map(tuple, handler.inbox.extended)) == {(claimed.lease.token,)}
+
+
+async def test_leases_that_could_not_be_extended_are_extended_as_soon_as_redis_answers():
+    handler = Handler(blocks=True)
+    handler.inbox.arrive(1)
+    async with handler.working():
+        await handler.ticks(1)
+        handler.inbox.is_down = True
+        await asyncio.sleep(EXTENDED_S)
+        handler.inbox.is_down = False
+        await asyncio.sleep(1)
+        assert len(handler.inbox.extended) == 1
 
 
 async def test_a_process_with_much_to_do_wakes_another():
@@ -214,6 +237,6 @@ async def test_an_error_of_the_queue_is_told_and_does_not_stop_the_worker(monkey
         monkeypatch.undo()
         handler.inbox.arrive(1)
         with pytest.raises(ValueError):  # noqa: PT011 -- the very one
-            await handler.worker.pump()  # the scheduler logs it
-        await handler.pumped(1)
+            await handler.worker.claim_due()  # the scheduler logs it
+        await handler.ticks(1)
     assert handler.begun_ids == [1]

@@ -16,7 +16,7 @@ from bot.errors import BotError, CensorBusy, CensorClosed, CensorError
 from bot.moderation.baidu_probe import probe_baidu
 from bot.moderation.word_list import WordList
 from bot.settings import Settings
-from bot.storage.connection import check_server, check_writable, open_redis
+from bot.storage.connection import check_server, check_writable, infos, open_redis
 from bot.storage.data_folder import check_folder, is_owned
 from bot.storage.owner import store_owner
 
@@ -102,14 +102,18 @@ async def _redis(settings: Settings) -> str:
     async with open_redis(url) as redis:
         await check_server(redis, url)
         await check_writable(redis)
-        info = await redis.info()
+        masters = await infos(redis)
         owner = await store_owner(redis)
-    policy = info.get("maxmemory_policy")
-    if policy != "noeviction":
-        raise Failed(f"maxmemory-policy is {policy}; it must be noeviction, or posts can vanish")
+    for info in masters:
+        policy = info.get("maxmemory_policy")
+        if policy != "noeviction":
+            raise Failed(
+                f"maxmemory-policy is {policy}; it must be noeviction, or posts can vanish"
+            )
     if settings.bot_id is not None and owner not in (None, settings.bot_id):
         raise Failed(f"its data belongs to bot {owner}, and this is bot {settings.bot_id}")
-    return f"version {info.get('valkey_version') or info.get('redis_version')}"
+    version = f"version {masters[0].get('valkey_version') or masters[0].get('redis_version')}"
+    return version if len(masters) == 1 else f"{version}, {len(masters)} masters"
 
 
 async def _data_folder(settings: Settings) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 from langchain_classic.memory import ConversationTokenBufferMemory
 from langchain_core.language_models import BaseChatModel
 
-from bot.chains.memory.history import Asked, ThreadMessageHistory, count_exchange, to_messages
-from bot.models.llm import Exchange
+from bot.chains.memory.history import ThreadMessageHistory, count_exchange, to_messages
+from bot.models.llm import Exchange, Question
 from bot.ports.llm import ConversationHistory
 
 _FIRST_READ = 48
@@ -44,11 +44,11 @@ class TokenBufferMemory(ConversationTokenBufferMemory):
 
 
 def buffer_memory(
-    history: ConversationHistory, asked: Asked, model: BaseChatModel, tokens: int
+    history: ConversationHistory, question: Question, model: BaseChatModel, tokens: int
 ) -> TokenBufferMemory:
     """The memory for one question, whose answer is saved with its number of tokens."""
     return TokenBufferMemory(
-        chat_memory=ThreadMessageHistory(history, asked, counts_tokens=True),
+        chat_memory=ThreadMessageHistory(history, question, counts_tokens=True),
         llm=model,
         max_token_limit=tokens,
         return_messages=True,
@@ -58,5 +58,5 @@ def buffer_memory(
 
 
 async def _tokens(exchange: Exchange) -> int:
-    """As stored; exchanges from before the bot counted them are counted at each load."""
+    """As stored; an exchange without its number is counted at each load."""
     return await count_exchange(exchange) if exchange.tokens is None else exchange.tokens

@@ -8,7 +8,6 @@ from langchain_core.language_models import BaseChatModel
 
 from bot.chains.memory.buffer import buffer_memory
 from bot.chains.memory.folding import Folding
-from bot.chains.memory.history import Asked
 from bot.chains.memory.recall import recall_memory
 from bot.chains.memory.summary import summary_memory
 from bot.chains.memory.vectors import ExchangeVectors
@@ -16,11 +15,12 @@ from bot.chains.memory.window import window_memory
 from bot.chains.token_count import count_tokens
 from bot.models.chat import Thread
 from bot.models.chat_settings import MemoryKind
+from bot.models.llm import Question
 from bot.ports.llm import ConversationHistory, RunningSummaries
 from bot.ports.usage import UsageMeter
 from bot.work.tasks import KeyedTasks
 
-MemoryOf = Callable[[Asked], BaseChatMemory]
+MemoryOf = Callable[[Question], BaseChatMemory]
 """Makes the memory for one question; its `chat_memory` is a `ThreadMessageHistory`."""
 
 
@@ -71,16 +71,17 @@ def build_memories(
     if config.kind == "buffer":
         count_tokens("")  # loads the vocabulary now (0.5 s), not while somebody waits
 
-    def of(asked: Asked) -> BaseChatMemory:
-        window = config.window if asked.window is None else asked.window
-        match asked.kind or config.kind:
+    def of(question: Question) -> BaseChatMemory:
+        options = question.options
+        window = config.window if options.memory_window is None else options.memory_window
+        match options.memory_kind or config.kind:
             case "window":
-                return window_memory(history, asked, window)
+                return window_memory(history, question, window)
             case "buffer":
-                return buffer_memory(history, asked, model, config.buffer_tokens)
+                return buffer_memory(history, question, model, config.buffer_tokens)
             case "summary":
-                return summary_memory(asked, folding, window)
+                return summary_memory(question, folding, window)
             case "vector":
-                return recall_memory(history, asked, window, vectors)
+                return recall_memory(history, question, window, vectors)
 
     return Memories(of, (folding.tasks, *((vectors.tasks,) if vectors else ())))

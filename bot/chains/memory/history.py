@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from langchain_core.chat_history import BaseChatMessageHistory
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -10,10 +9,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from bot.chains import prompts
 from bot.chains.memory.speakers import with_speaker
 from bot.chains.token_count import estimate_tokens
-from bot.models.chat import Person, Thread
-from bot.models.chat_settings import MemoryKind
-from bot.models.llm import Exchange
-from bot.models.usage import Caller
+from bot.models.llm import Exchange, Question
 from bot.ports.llm import ConversationHistory
 
 ALL_EXCHANGES = 10_000
@@ -23,35 +19,12 @@ _TOKENS_AROUND = 10
 """What a chat template adds to two messages (Qwen: <|im_start|>, the role, <|im_end|>, line breaks)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """For which question a memory is made.
-
-    Args:
-        thread: where it was asked.
-        caller: on whom its calls count.
-        speaker: who asks; None in private chats.
-        cause: id of the update that asks.
-        replaces: cause of the exchange that the new one takes the place of.
-        kind: of memory, as the chat has set it; None: as configured.
-        window: exchanges, as the chat has set it; None: as configured.
-    """
-
-    thread: Thread
-    caller: Caller
-    speaker: Person | None = None
-    cause: int | None = None
-    replaces: int | None = None
-    kind: MemoryKind | None = None
-    window: int | None = None
-
-
 class ThreadMessageHistory(BaseChatMessageHistory):
     """What the model may see of a thread, and where its answer is stored; asynchronous methods only.
 
     Args:
         history: the store of all threads.
-        asked: the question.
+        question: that is answered.
         k: exchanges that `aget_messages` reads, the last ones.
         counts_tokens: store the number of tokens with each exchange.
     """
@@ -59,16 +32,16 @@ class ThreadMessageHistory(BaseChatMessageHistory):
     def __init__(
         self,
         history: ConversationHistory,
-        asked: Asked,
+        question: Question,
         *,
         k: int = 0,
         counts_tokens: bool = False,
     ) -> None:
-        self.asked = asked
+        self.question = question
         self._history = history
         self._k = k
         self._counts_tokens = counts_tokens
-        self._replaces = asked.replaces
+        self._replaces = question.replaces
         self.earlier_answer: str | None = None
         """The whole answer that the same update got before; known once exchanges were read."""
         self.sources = ""
@@ -78,9 +51,9 @@ class ThreadMessageHistory(BaseChatMessageHistory):
         """The last `count` exchanges but that which is answered anew, oldest first."""
         if count <= 0:
             return []
-        cause, replaces = self.asked.cause, self.asked.replaces
+        cause, replaces = self.question.cause, self.question.replaces
         found: list[Exchange] = []
-        for exchange in await self._history.tail(self.asked.thread, count + 1):
+        for exchange in await self._history.tail(self.question.thread, count + 1):
             is_own = cause is not None and exchange.cause == cause
             if is_own and exchange.stopped:
                 self._replaces = cause  # a process ended while it wrote
@@ -101,7 +74,7 @@ class ThreadMessageHistory(BaseChatMessageHistory):
 
     async def store(self, question: str, answer: str, *, stopped: bool = False) -> None:
         """Store one exchange; of a stopped answer nothing is counted, since somebody waits for its end."""
-        speaker, cause = self.asked.speaker, self.asked.cause
+        speaker, cause = self.question.speaker, self.question.cause
         name, speaker_id = (speaker.name, speaker.id) if speaker else (None, None)
         tokens = None
         if self._counts_tokens and not stopped:
@@ -109,11 +82,11 @@ class ThreadMessageHistory(BaseChatMessageHistory):
         exchange = Exchange(
             *(question, answer, name, speaker_id, cause, tokens, stopped), sources=self.sources
         )
-        await self._history.append(self.asked.thread, exchange, replaces=self._replaces)
+        await self._history.append(self.question.thread, exchange, replaces=self._replaces)
 
     async def replace(self, old: Exchange, new: Exchange) -> bool:
         """Put `new` in the place of `old`; False where that is gone."""
-        return await self._history.replace(self.asked.thread, old, new)
+        return await self._history.replace(self.question.thread, old, new)
 
     def clear(self) -> None:
         """Not supported: the store is asynchronous, and `/forget` clears it directly."""

@@ -11,12 +11,12 @@ from typing import Any
 
 from langchain_classic.memory.chat_memory import BaseChatMemory
 
-from bot.chains.memory.history import ALL_EXCHANGES, Asked, ThreadMessageHistory, to_messages
+from bot.chains.memory.history import ALL_EXCHANGES, ThreadMessageHistory, to_messages
 from bot.chains.memory.vectors import ExchangeVectors
 from bot.chains.retrieval.bm25 import Bm25
 from bot.chains.retrieval.fusion import fuse
 from bot.chains.retrieval.terms import searchable
-from bot.models.llm import Exchange
+from bot.models.llm import Exchange, Question
 from bot.ports.llm import ConversationHistory
 
 _MAX_CHARS = 4000
@@ -70,18 +70,18 @@ class RecallMemory(BaseChatMemory):
     async def _best(self, older: Sequence[Exchange], question: str) -> list[int]:
         rankings = [await asyncio.to_thread(_rank_by_words, older, question[:_MAX_QUESTION_CHARS])]
         if self.vectors:
-            caller = self.chat_memory.asked.caller
+            caller = self.chat_memory.question.caller
             rankings.append(await self.vectors.rank(older, question, caller))
         return fuse(rankings)[: self.recalled]
 
 
 def recall_memory(
-    history: ConversationHistory, asked: Asked, k: int, vectors: ExchangeVectors | None
+    history: ConversationHistory, question: Question, k: int, vectors: ExchangeVectors | None
 ) -> RecallMemory:
     """The memory for one question: of k exchanges half are the newest."""
     newest = (k + 1) // 2
     return RecallMemory(
-        chat_memory=ThreadMessageHistory(history, asked),
+        chat_memory=ThreadMessageHistory(history, question),
         newest=newest,
         recalled=k - newest,
         vectors=vectors,

@@ -8,9 +8,9 @@ from pydantic import Field
 
 from bot.chains import prompts
 from bot.chains.memory.folding import Folding, most_shown
-from bot.chains.memory.history import Asked, ThreadMessageHistory
+from bot.chains.memory.history import ThreadMessageHistory
 from bot.chains.memory.speakers import without_speakers
-from bot.models.llm import RunningSummary
+from bot.models.llm import Question, RunningSummary
 
 
 class SummaryMemory(ConversationSummaryBufferMemory):
@@ -28,19 +28,19 @@ class SummaryMemory(ConversationSummaryBufferMemory):
         """Return the summary and the exchanges that are not in it, under `memory_key`."""
         messages = await self.chat_memory.aget_messages()
         # Last: what is folded between the two reads is then there twice, not missing.
-        summary = await self.folding.summaries.read(self.chat_memory.asked.thread)
+        summary = await self.folding.summaries.read(self.chat_memory.question.thread)
         first = [HumanMessage(shown_summary(summary))] if summary else []
         return {self.memory_key: [*first, *messages]}
 
     async def aprune(self) -> None:
         """Let older exchanges be folded in the background, where there are enough."""
-        self.folding.begin(self.chat_memory.asked.thread, self.window)
+        self.folding.begin(self.chat_memory.question.thread, self.window)
 
 
-def summary_memory(asked: Asked, folding: Folding, window: int) -> SummaryMemory:
+def summary_memory(question: Question, folding: Folding, window: int) -> SummaryMemory:
     """The memory for one question."""
     return SummaryMemory(
-        chat_memory=ThreadMessageHistory(folding.history, asked, k=most_shown(window)),
+        chat_memory=ThreadMessageHistory(folding.history, question, k=most_shown(window)),
         llm=folding.model,
         folding=folding,
         window=window,

@@ -58,10 +58,10 @@ class ExchangeVectors:
 
     def begin(self, messages: ThreadMessageHistory) -> None:
         """Embed what has no embedding yet, in a task of its own."""
-        self.tasks.begin(messages.asked.thread, lambda: self._embed(messages))
+        self.tasks.begin(messages.question.thread, lambda: self._embed(messages))
 
     async def _embed(self, messages: ThreadMessageHistory) -> None:
-        thread = messages.asked.thread
+        thread = messages.question.thread
         caller = Caller(thread.chat_id, None, f"embed:{thread.key}")
         try:
             exchanges = await messages.exchanges(ALL_EXCHANGES)

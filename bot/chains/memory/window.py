@@ -4,7 +4,8 @@ from typing import Any
 
 from langchain_classic.memory import ConversationBufferWindowMemory
 
-from bot.chains.memory.history import Asked, ThreadMessageHistory
+from bot.chains.memory.history import ThreadMessageHistory
+from bot.models.llm import Question
 from bot.ports.llm import ConversationHistory
 
 
@@ -21,9 +22,9 @@ class WindowMemory(ConversationBufferWindowMemory):
         return {self.memory_key: messages[-2 * self.k :]}
 
 
-def window_memory(history: ConversationHistory, asked: Asked, k: int) -> WindowMemory:
+def window_memory(history: ConversationHistory, question: Question, k: int) -> WindowMemory:
     """The memory for one question, whose answer is saved in the same place."""
-    messages = ThreadMessageHistory(history, asked, k=k)
+    messages = ThreadMessageHistory(history, question, k=k)
     return WindowMemory(
         chat_memory=messages, k=k, return_messages=True, input_key="question", output_key="answer"
     )

@@ -57,7 +57,7 @@ class DocumentPassageFinder:
 
 
 def _made(document: Document) -> PassageIndex:
-    # This imports a part of langchain, which takes 0.2 s that most starts without a model need not spend.
+    # This imports a part of langchain, which takes 0.2 s: most starts without a model do without it.
     from bot.chains.retrieval.passages import index  # noqa: PLC0415 -- see above
 
     return index(document)

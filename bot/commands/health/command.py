@@ -11,6 +11,9 @@ from bot.models.health import ActiveAlert, Replica, StoreFigures
 from bot.models.post_states import WORKED_ON
 from bot.ports.chat import Permissions, Reply
 from bot.ports.health import AlertMarks
+from bot.ports.posts import PostControls
+from bot.ports.usage import ModelSwitch
+from bot.texts import administration, usage
 from bot.texts import health as texts
 
 
@@ -21,11 +24,15 @@ class HealthCommand:
     Args:
         take_snapshot: reads the figures.
         marks: what is wrong.
+        controls: whether posts are paused.
+        switch: whether model calls are.
         permissions: reviewers may see it, among themselves.
     """
 
     take_snapshot: Callable[[], Awaitable[HealthSnapshot]]
     marks: AlertMarks
+    controls: PostControls
+    switch: ModelSwitch
     permissions: Permissions
 
     async def health(self, request: Request, reply: Reply) -> None:
@@ -39,10 +46,20 @@ class HealthCommand:
                 (
                     _store(snapshot.store, language),
                     *_replicas(snapshot, language),
+                    *await self._paused(language),
                     *_wrong(active, language),
                 )
             )
         )
+
+    async def _paused(self, language: Language) -> list[str]:
+        """What an administrator has paused."""
+        lines = []
+        if (name := await self.controls.paused_by()) is not None:
+            lines.append(administration.IS_PAUSED.to(language, name=name))
+        if (name := await self.switch.paused_by()) is not None:
+            lines.append(usage.IS_PAUSED.to(language, name=name))
+        return lines
 
 
 def _store(store: StoreFigures, language: Language) -> str:

@@ -10,7 +10,6 @@ from bot.models.game import Game, GameChange, LeaderboardEntry, PlayerRecords, S
 from bot.ports.chat import Reply
 from bot.ports.games import Leaderboards, Period
 from bot.texts import Text
-from bot.texts import idiom as game_texts
 from bot.texts import idiom_boards as texts
 
 _SIZE = 10
@@ -68,7 +67,6 @@ class Boards:
             before = await self.leaderboards.records(thread.chat_id, person)
             gained = change.gains.get(person, ("", 0))[1]
             lines += _news(before, score, len(final.chain), before.points + gained, language)
-        lines.append(game_texts.AGAIN.to(language))
         return replace(change, reply=replace(change.reply, text="\n".join(lines)))
 
     async def _board(self, chat_id: int, period: Period, language: Language) -> str:

@@ -17,7 +17,12 @@ from bot.commands.idiom.match_commands import MatchCommands
 from bot.commands.idiom.proposals import ProposalCommands
 from bot.commands.idiom.renderer import GameRenderer, meaning_popup
 from bot.commands.idiom.rule_actions import SETTERS, language_of
-from bot.commands.idiom.subcommands import Subcommand, asks_for_another_game, parse_subcommand
+from bot.commands.idiom.subcommands import (
+    Subcommand,
+    asks_for_another_game,
+    parse_rule,
+    parse_subcommand,
+)
 from bot.idioms.engine import GameEngine
 from bot.models.chat import ButtonPress, Request, Thread
 from bot.models.game import EndedGame, FoundGame, Game, GameReply
@@ -72,7 +77,7 @@ class IdiomCommands:
         """Handle /idiom with nothing, a subcommand or an idiom after it."""
         if await is_refused("idiom", request, reply):
             return
-        parsed = parse_subcommand(request.text)
+        parsed = parse_subcommand(request.text) or parse_rule(request.text)
         if parsed:
             await self._run(*parsed, request, reply)
         else:
@@ -147,6 +152,12 @@ class IdiomCommands:
             await reply.answer_press(texts.STALE.to(press.sender.language))
             return
         await reply.answer_press(meaning_popup(entry, press.sender.language), alert=True)
+
+    async def play_pressed(self, press: ButtonPress, reply: Reply) -> None:
+        """Handle the button 🐉 of /start: a new game, or the state of the one that is on."""
+        if not await is_press_refused("idiom", press, reply):
+            found = await self.updates.games.find(press.thread, press.update_id)
+            await self.updates.act(press, reply, partial(self._start, press, found.ended), found)
 
     async def again_pressed(self, press: ButtonPress, reply: Reply) -> None:
         """Handle the button 🔄 below a game that is over."""

@@ -74,7 +74,10 @@ class DailyPuzzleCommands:
         puzzle = self.today
         progress = _at(puzzle, await self.puzzles.progress(request.sender.id), request)
         verdict = self._judge(request.text, puzzle, progress)
-        if verdict.kind in ("give_up", "hint") and not is_game_on:
+        if verdict.kind == "give_up" and not is_game_on:
+            await reply.send(texts.GIVE_UP.to(request.language, tries=TRIES))
+            return True
+        if verdict.kind == "hint" and not is_game_on:
             char = _kept(puzzle, progress)[-1][-1]
             await reply.send(with_bold(texts.NO_HELP.to(request.language, char=char)))
             return True

@@ -47,7 +47,7 @@ class MatchActions:
     ) -> MatchResult:
         """Challenge somebody to a duel."""
         if game:
-            return texts.GAME_IS_ON.to(request.language)
+            return _game_is_on(game).to(request.language)
         sender = request.sender
         match = Match("duel", ((sender.id,), ()), invited=opponent.person_id)
         after = _waiting(request, rules, match, _ACCEPT_S)
@@ -60,7 +60,7 @@ class MatchActions:
     ) -> MatchResult:
         """Let people choose a side."""
         if game:
-            return texts.GAME_IS_ON.to(request.language)
+            return _game_is_on(game).to(request.language)
         after = _waiting(request, rules, Match("teams", ((), ())), _JOIN_S)
         text = self._render(request.language).teams(after, MOVE_S)
         return _change(request.update_id, None, after, text)
@@ -216,6 +216,11 @@ class MatchActions:
 def side_of_press(press: ButtonPress) -> int:
     """The side whose button was pressed."""
     return 0 if press.action.startswith("idiom:red:") else 1
+
+
+def _game_is_on(game: Game) -> Text:
+    is_waiting = game.match is not None and not game.match.has_begun
+    return texts.MATCH_IS_WAITING if is_waiting else texts.GAME_IS_ON
 
 
 def _waiting(request: Request, rules: tuple[Mode, Level], match: Match, limit_s: int) -> Game:

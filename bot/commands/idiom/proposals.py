@@ -11,6 +11,7 @@ from bot.commands.button_action import parse_arguments, parse_number
 from bot.commands.idiom.custom_idiom_loader import CustomIdiomLoader
 from bot.commands.idiom.proposal_cards import DECISIONS, ProposalCards, card_buttons, render_state
 from bot.commands.idiom.subcommands import parse_subcommand
+from bot.commands.intent import read_alias
 from bot.commands.post.permissions import require_reviewer
 from bot.errors import CustomIdiomError
 from bot.idioms import Dictionary
@@ -78,7 +79,8 @@ class ProposalCommands:
             await reply.answer_press(texts.NOT_YOUR_PROPOSAL.to(press.sender.language), alert=True)
             return
         may_review = await self.permissions.may_review(press.sender.id)
-        parsed = parse_subcommand(original.text.partition(" ")[2])
+        alias = read_alias(original.text)
+        parsed = parse_subcommand(alias.rest if alias else original.text)
         await self._submit(
             parsed[1] if parsed else "", press, reply, may_review=may_review, is_confirmed=True
         )

@@ -18,6 +18,7 @@ from bot.texts import Text
 from bot.texts import idiom as texts
 from bot.texts import idiom_boards as board_texts
 from bot.texts import idiom_match as match_texts
+from bot.texts.settings import IDIOM_MODES
 
 _MAX_NAME_CHARS = 20
 _MAX_CHAIN = 300
@@ -54,7 +55,7 @@ class GameRenderer:
         state = self._say(
             texts.STATE,
             count=len(game.chain),
-            mode=self._say(texts.MODE_NAMES[game.mode]),
+            mode=self._say(IDIOM_MODES[game.mode]),
             level=self._say(texts.LEVEL_NAMES[game.level]),
             word=game.last,
         )
@@ -110,12 +111,14 @@ class GameRenderer:
         )
 
     def mistake(self, game: Game, verdict: Verdict) -> str:
-        """Why a message was not a valid move, and what to do next."""
+        """Why a message was not a valid move, and what to do next; a match has no hints."""
         if verdict.suggestion:
             return self._say(texts.NOT_IDIOM_NEAR, suggestion=verdict.suggestion)
-        sentences = {"repeated": texts.REPEATED, "wrong_head": texts.WRONG_HEAD}
-        sentence = sentences.get(verdict.kind, texts.NOT_IDIOM)
-        return self._with_prompt(sentence, game, word=verdict.idiom)
+        if verdict.kind == "repeated":
+            return self._with_prompt(texts.REPEATED, game, word=verdict.idiom)
+        sentence = texts.WRONG_HEAD if verdict.kind == "wrong_head" else texts.NOT_IDIOM
+        help_there_is = "" if game.match else self._say(texts.SAY_HINT)
+        return self._with_prompt(sentence, game, word=verdict.idiom) + help_there_is
 
     def late(self, game: Game) -> str:
         """Somebody else was faster."""

@@ -48,6 +48,10 @@ _MODES: dict[Mode, str] = {
 _LEVELS: dict[Level, str] = {0: "简单 easy 0", 1: "普通 normal 1", 2: "困难 hard 2"}
 MODE_WORDS = {word: mode for mode, words in _MODES.items() for word in words.split()}
 LEVEL_WORDS = {word: level for level, words in _LEVELS.items() for word in words.split()}
+_RULE_WORDS = {
+    **dict.fromkeys(MODE_WORDS, Subcommand.MODE),
+    **{word: Subcommand.LEVEL for word in LEVEL_WORDS if not word.isdigit()},
+}
 QUIET_WORDS = {"开": True, "on": True, "关": False, "off": False}
 
 MIN_LIMIT_S, MAX_LIMIT_S = 10, 3600
@@ -79,7 +83,9 @@ def parse_subcommand(text: str) -> tuple[Subcommand, str] | None:
     True
     >>> parse_subcommand("規則") == (Subcommand.RULES, "")
     True
-    >>> parse_subcommand("查画蛇添足") == (Subcommand.LOOK_UP, "画蛇添足")
+    >>> parse_subcommand("查破天荒") == (Subcommand.LOOK_UP, "破天荒")
+    True
+    >>> parse_subcommand("查一下") is None
     True
     """
     words = fold(text).lower().replace("give up", "giveup").split(maxsplit=1)
@@ -93,6 +99,16 @@ def parse_subcommand(text: str) -> tuple[Subcommand, str] | None:
         if words[0].startswith(word) and len(words[0]) > len(word) + 2:
             return _BY_WORD[word], fold(text).strip()[len(word) :]
     return None
+
+
+def parse_rule(text: str) -> tuple[Subcommand, str] | None:
+    """The mode or level that /idiom names without saying that it is one.
+
+    >>> parse_rule("困难") == (Subcommand.LEVEL, "困难")
+    True
+    """
+    word = fold(text).lower().strip()
+    return (_RULE_WORDS[word], word) if word in _RULE_WORDS else None
 
 
 def parse_turn_limit(text: str) -> int | None:

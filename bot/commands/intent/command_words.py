@@ -12,7 +12,7 @@ _WORDS: dict[str, str] = {
     "settings": "设置/设定/打开设置/群设置/settings",
     "mypost": "我的稿件/我的投稿/我投的稿/查看投稿/投稿进度/撤回投稿/撤稿/my posts/my post",
     "quota": "用量/额度/我的用量/我的额度/还能问几次/今天还能问几次/my quota/my usage/quota/usage",
-    "privacy": "隐私/隐私政策/privacy/privacy policy",
+    "privacy": "隐私/隐私政策/privacy/privacy policy/删除我的数据/删掉我的数据/清除我的数据/我的数据/my data/delete my data",
     "lang": "语言/换语言/换个语言/切换语言/language/change language",
     "persona": "角色/换角色/换个角色/切换角色/persona/personas",
     "model": "换模型/换个模型/切换模型/change model",
@@ -20,11 +20,15 @@ _WORDS: dict[str, str] = {
     "reset": "重置/重置对话/清空对话/清空记忆/清空记录/忘掉刚才的对话/reset",
 }
 _GAME_WORDS = "提示/跳过/认输/对战/单挑/组队/hint/skip/give up/duel/teams"
-_BY_WORD = {word: name for name, words in _WORDS.items() for word in words.split("/")}
-_BY_WORD |= {f"/{name}": name for name in _WORDS}  # behind the bot's name it is no command
-_BY_WORD |= dict.fromkeys(_GAME_WORDS.split("/"), "idiom")
-_MAX_CHARS = max(map(len, _BY_WORD)) + 4
-_AROUND = "吧啊呀,.。!~ \n"
+_WITH_ARGUMENT: dict[tuple[str, str], str] = {
+    ("lang", "en"): "说英文/说英语/讲英文/讲英语/换成英文/换成英语/切换成英文/切换到英文/speak english/switch to english/change to english",
+    ("lang", "zh"): "说中文/讲中文/换成中文/切换成中文/切换到中文/speak chinese/switch to chinese/change to chinese",
+    ("idiom", ""): "新游戏/开始游戏/开始新游戏/new game/start a game/start the game/start game/start a new game",
+    ("idiom", "提示"): "再提示一下/再给个提示/再来个提示/another hint/one more hint/next hint",
+    ("idiom", "排行"): "score/scores/the score/the scores",
+    ("idiom", "结束"): "结束游戏/退出游戏/结束接龙/退出接龙/停止接龙/不玩接龙了/stop the game/end the game/quit the game/stop game/end game/quit game/stop playing",
+}  # fmt: skip
+"""Commands and what follows them."""
 
 
 class NamedCommand(NamedTuple):
@@ -32,6 +36,19 @@ class NamedCommand(NamedTuple):
 
     name: str
     argument: str = ""
+
+
+_BY_WORD = {word: NamedCommand(name) for name, words in _WORDS.items() for word in words.split("/")}
+# Behind the bot's name a slash is part of the text.
+_BY_WORD |= {f"/{name}": NamedCommand(name) for name in _WORDS}
+_BY_WORD |= {
+    word: NamedCommand(*command)
+    for command, words in _WITH_ARGUMENT.items()
+    for word in words.split("/")
+}
+_BY_WORD |= {word: NamedCommand("idiom", word) for word in _GAME_WORDS.split("/")}
+_MAX_CHARS = max(map(len, _BY_WORD)) + 4
+_AROUND = "吧啊呀,.。!~ \n"
 
 
 def named_command(text: str) -> NamedCommand | None:
@@ -43,5 +60,4 @@ def named_command(text: str) -> NamedCommand | None:
     if len(text) > _MAX_CHARS:
         return None
     word = normalise(text).text.strip(_AROUND)
-    name = _BY_WORD.get(word)
-    return NamedCommand(name, word if name == "idiom" else "") if name else None
+    return _BY_WORD.get(word)

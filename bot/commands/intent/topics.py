@@ -24,8 +24,8 @@ _TOPIC_OF_COMMAND: dict[str, Topic] = {
 }
 _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
     ("post", re.compile("投|稿|发布|发表|频道|审核|publish|post|submit")),
-    ("idiom", re.compile("接龙|成语|idiom|chengyu|jielong")),
-    ("memory", re.compile("忘|记忆|记住|记得|清空|聊天记录|隐私|forget|memory|reset|remember")),
+    ("idiom", re.compile("接龙|成语|游戏|idiom|chengyu|jielong|\\bplay")),
+    ("memory", re.compile("删|忘|记忆|记住|记得|清空|聊天记录|隐私|forget|memory|reset|remember")),
     ("quota", re.compile("额度|次数|用量|收费|要钱|免费|quota|limit|free|cost")),
     ("group", re.compile("拉进|拉到|加到群|进群|加群|add you|group")),
     ("ask", re.compile("停|stop")),
@@ -84,7 +84,7 @@ _GAME_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile("我的(?:接龙|成语)?(?:战绩|纪录|记录|积分)|my (?:idiom )?(?:records?|score)"),
     ),
     ("提示", re.compile("提示|hint")),
-    ("排行", re.compile("排行|排名|第几|第一|榜|积分|分数|rank")),
+    ("排行", re.compile("排行|排名|第几|第一|榜|积分|分数|rank|leaderboard")),
     ("规则", re.compile("规则|规矩|玩法|怎么玩|咋玩|rule|how to play")),
 )
 

@@ -1,5 +1,6 @@
 """/audit: who moved a post where and why, and what admins ordered."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -19,9 +20,12 @@ from bot.ports.posts import PostControls, ReviewQueue
 from bot.texts import Text
 from bot.texts import administration as texts
 from bot.texts import post as post_texts
+from bot.texts import settings as settings_texts
 
 _AUDIT_LINES = 40
 _BEIJING = timezone(timedelta(hours=8))
+_CHANGE = re.compile(r"(?P<setting>[a-z_]+) (?P<before>\S+) → (?P<after>[^\s,]+)")
+"""Of a setting, as storage/chat_settings puts it on record; `-` is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,23 @@ def _audit_line(entry: AuditEntry, post: Post, language: Language) -> str:
 
 def _order_line(entry: OrderEntry, language: Language) -> str:
     by = _signature(entry.by.name, entry.by.id, language)
-    at, order = _time(entry.at_s), f"/{entry.order} {entry.about}".strip()
+    about = _named_settings(entry.about, language) if entry.order == "settings" else entry.about
+    at, order = _time(entry.at_s), f"/{entry.order} {about}".strip()
     return texts.ORDER_LINE.to(language, at=at, by=by, order=order)
+
+
+def _named_settings(about: str, language: Language) -> str:
+    """With the names that /settings shows."""
+
+    def named(change: re.Match[str]) -> str:
+        label = settings_texts.FIELDS.get(change["setting"])
+        default = settings_texts.DEFAULT.to(language)
+        before, after = (
+            default if change[side] == "-" else change[side] for side in ("before", "after")
+        )
+        return f"{label.to(language) if label else change['setting']} {before} → {after}"
+
+    return _CHANGE.sub(named, about)
 
 
 def _signature(name: str, person_id: int | None, language: Language) -> str:

@@ -255,7 +255,7 @@ async def _revised_pictures(
     draft: PostDraft, request: Request, reply: Reply
 ) -> tuple[Picture, ...]:
     """The pictures with that of the edited message as it is now."""
-    if len(draft.pictures) <= 1 and not request.album:
+    if not request.album:
         return (await take_pictures(own_file(request), reply)).pictures
     return tuple(
         [

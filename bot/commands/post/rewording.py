@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.commands.intent import is_cancel
 from bot.commands.post.drafts import require_room
 from bot.commands.post.permissions import require_other_author, require_reviewer
 from bot.commands.post.review import parse_action
@@ -14,6 +15,7 @@ from bot.moderation.decisions import Decisions, require_waiting
 from bot.ports.chat import Permissions, Reply
 from bot.ports.posts import ReviewQueue
 from bot.texts import post as texts
+from bot.texts.help import NOT_AWAITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class RewordingCommands:
         await self.queue.add_rewrite_prompt(prompt, post_id)
 
     async def take_rewrite(self, request: Request, reply: Reply) -> bool:
-        """Publish the text of a reply to such a prompt; False where it is no such reply."""
+        """Publish the text of a reply to such a prompt, unless it says 算了; False where it is no such reply."""
         quoted = request.quoted
         if quoted is None or not quoted.by_bot or not request.text:
             return False
@@ -61,6 +63,9 @@ class RewordingCommands:
         if prompted is None:
             return False
         await require_reviewer(self.permissions, request.sender.id)
+        if is_cancel(request.text):
+            await reply.send(NOT_AWAITED.to(request.language))
+            return True
         post_id, version = prompted
         post = await self.decisions.find(post_id)
         require_waiting(post, "review", version)

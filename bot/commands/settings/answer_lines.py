@@ -37,7 +37,7 @@ def answer_lines(offered: AnswerChoices) -> tuple[SettingLine, ...]:
 
     return (
         SettingLine("persona", plain(texts.PERSONA), personas),
-        SettingLine("model", plain(texts.MODEL), models),
-        SettingLine("temperature", plain(texts.TEMPERATURE), temperatures),
-        SettingLine("max_tokens", plain(texts.MAX_TOKENS), lengths),
+        SettingLine("model", plain(texts.MODEL), models, is_advanced=True),
+        SettingLine("temperature", plain(texts.TEMPERATURE), temperatures, is_advanced=True),
+        SettingLine("max_tokens", plain(texts.MAX_TOKENS), lengths, is_advanced=True),
     )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.settings.lines import SettingLine
 from bot.commands.settings.page import (
+    MORE,
     choices_keyboard,
     last_change,
     overview,
@@ -37,6 +38,8 @@ _LANGUAGE_WORDS: dict[str, Language | None] = {
     **dict.fromkeys(("auto", "default", "默认", "预设", "預設", "自动", "自動"), None),
 }
 
+
+_CHOSEN_BY_NAME = {"persona": texts.PERSONA, "model": texts.MODEL}
 
 ChoiceHook = Callable[[Request | ButtonPress, ChatSettings, Reply], Awaitable[None]]
 """Is told what the chat's settings are after a choice; the cause has those before it."""
@@ -73,7 +76,7 @@ class SettingsCommands:
             after = await choose_channel(request, self.permissions)
             await self._store(request, after)
             request = replace(request, settings=after)
-        text, keyboard = await self._overview(request, request.settings, request.language)
+        text, keyboard = await self._overview(request)
         await reply.send(text, keyboard=keyboard)
 
     async def lang(self, request: Request, reply: Reply) -> None:
@@ -105,7 +108,8 @@ class SettingsCommands:
         language, name = request.language, request.text.strip()
         line = self._line(line_name, request.chat_kind)
         if line is None:
-            await reply.send(texts.NOTHING_TO_CHOOSE.to(language))
+            label = _CHOSEN_BY_NAME[line_name].to(language)
+            await reply.send(texts.NOTHING_TO_CHOOSE.to(language, label=label))
             return
         if not await self._may_change(request):
             await reply.send(texts.ONLY_ADMINS.to(language))
@@ -124,7 +128,7 @@ class SettingsCommands:
         await self._run_hook(self.after_choice, line, request, after, reply)
 
     async def pressed(self, press: ButtonPress, reply: Reply) -> None:
-        """`settings`: back to all; `settings:<line>`: its choices; `settings:<line>:<word>`: choose one.
+        """`settings`, `settings:more`: a page; `settings:<line>`: its choices; `settings:<line>:<word>`: choose one.
 
         A button that there is no longer brings the page up to date.
         """
@@ -133,11 +137,12 @@ class SettingsCommands:
             return
         _, name, word = (*press.action.split(":", 2), "", "")[:3]
         line = self._line(name, press.chat_kind)
-        if name and (line is None or not press.has_button):
-            await self._show_all(press, reply)
+        more = name == MORE
+        if name and not more and (line is None or not press.has_button):
+            await self._show_page(press, reply)
             await reply.answer_press(texts.REFRESHED.to(press.sender.language))
         elif line is None:
-            await self._show_all(press, reply)
+            await self._show_page(press, reply, more=more)
         elif not word:
             await _show_choices(line, press, press.settings, reply)
         else:
@@ -146,7 +151,7 @@ class SettingsCommands:
     async def _choose(self, line: SettingLine, word: str, press: ButtonPress, reply: Reply) -> None:
         choice = next((one for one in line.choices(press.chat_kind) if one.word == word), None)
         if choice is None:
-            await self._show_all(press, reply)
+            await self._show_page(press, reply, more=line.is_advanced)
             await reply.answer_press(texts.REFRESHED.to(press.sender.language))
             return
         after = choice.choose(press.settings)
@@ -155,7 +160,7 @@ class SettingsCommands:
         if line.is_several:
             await _show_choices(line, press, after, reply)
         else:
-            await self._show_all(replace(press, settings=after), reply)
+            await self._show_page(replace(press, settings=after), reply, more=line.is_advanced)
         await reply.answer_press(texts.SAVED.to(press.sender.language))
         await self._run_hook(self.after_choice, line, press, after, reply)
 
@@ -171,24 +176,25 @@ class SettingsCommands:
         if hook is not None:
             await hook(cause, after, reply)
 
-    async def _show_all(self, press: ButtonPress, reply: Reply) -> None:
-        text, keyboard = await self._overview(press, press.settings, press.language)
+    async def _show_page(self, press: ButtonPress, reply: Reply, *, more: bool = False) -> None:
+        text, keyboard = await self._overview(press, more=more)
         await reply.edit(press.message_id, text, keyboard=keyboard)
 
     async def _overview(
-        self, cause: Request | ButtonPress, settings: ChatSettings, language: Language
+        self, cause: Request | ButtonPress, *, more: bool = False
     ) -> tuple[str, Keyboard]:
-        kind, lines = cause.chat_kind, self._lines_in(cause.chat_kind)
+        kind, language = cause.chat_kind, cause.language
+        lines = self._lines_in(kind)
         change = await self.store.last_change(cause.thread.chat_id)
         at = _time(change.at_s, self.zone) if change else ""
         has_privacy_mode = kind != "private" and not self.receives_group_messages
         parts = (
-            overview(lines, settings, kind, language),
+            overview(lines, cause.settings, kind, language, more=more),
             last_change(change, lines, at, language),
             texts.PRIVACY_MODE.to(language) if has_privacy_mode else "",
             texts.OPEN.to(language),
         )
-        return "\n\n".join(filter(None, parts)), overview_keyboard(lines, language)
+        return "\n\n".join(filter(None, parts)), overview_keyboard(lines, language, more=more)
 
     async def _store(self, cause: Request | ButtonPress, after: ChatSettings) -> None:
         chat_id, by = cause.thread.chat_id, cause.sender

@@ -72,6 +72,7 @@ class SettingLine:
         label: what it is called, short enough for half the width of a phone.
         choices: in a chat of a kind; empty: the chat has no such setting.
         is_several: several choices can be made, none of which is `UNSET`.
+        is_advanced: most chats never change it, so it stands on the second page.
         hint: what else can be done, below the choices.
     """
 
@@ -79,6 +80,7 @@ class SettingLine:
     label: Label
     choices: Callable[[ChatKind], tuple[Choice, ...]]
     is_several: bool = False
+    is_advanced: bool = False
     hint: Label | None = None
 
     def value(self, settings: ChatSettings, kind: ChatKind, language: Language) -> str:
@@ -160,17 +162,20 @@ def memory_lines(
         return choices_of("window", labels, unset=_configured(verbatim(str(window))))
 
     return (
-        SettingLine("memory_kind", plain(texts.MEMORY_KIND), of_kind),
-        SettingLine("window", plain(texts.WINDOW), of_window),
+        SettingLine("memory_kind", plain(texts.MEMORY_KIND), of_kind, is_advanced=True),
+        SettingLine("window", plain(texts.WINDOW), of_window, is_advanced=True),
     )
 
 
-def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
-    """Every line in its order; `more`: those that depend on the configuration."""
+def build_lines(*more: SettingLine, has_channel: bool = False) -> tuple[SettingLine, ...]:
+    """Every line in its order; `more`: those that depend on the configuration.
+
+    `has_channel`: posts of all groups are published in one channel, unless a group chooses another place.
+    """
     return (
         SettingLine("language", plain(texts.LANGUAGE), _languages),
         *more,
-        SettingLine("idiom_mode", plain(texts.IDIOM_MODE), _idiom_modes),
+        SettingLine("idiom_mode", plain(texts.IDIOM_MODE), _idiom_modes, is_advanced=True),
         SettingLine("idiom_level", plain(texts.IDIOM_LEVEL), _idiom_levels),
         SettingLine("speaks", plain(texts.SPEAKS), _in_groups(_speaks)),
         SettingLine(
@@ -182,16 +187,22 @@ def build_lines(*more: SettingLine) -> tuple[SettingLine, ...]:
         SettingLine(
             "publish_to",
             plain(texts.PUBLISH_TO),
-            _in_groups(_publish_to),
+            _in_groups(_publish_to(texts.BOTS_CHANNEL if has_channel else texts.PUBLISH_HERE)),
             hint=plain(texts.PUBLISH_HINT),
         ),
-        SettingLine("trust_after", plain(texts.TRUST_AFTER), _in_groups(_trust_after)),
+        SettingLine(
+            "trust_after",
+            plain(texts.TRUST_AFTER),
+            _in_groups(_trust_after),
+            hint=plain(texts.TRUST_HINT) if has_channel else None,
+        ),
     )
 
 
 def trust_local_line() -> SettingLine:
     """Asked only where no other censor than the local rules checks posts."""
-    return SettingLine("trust_local", plain(texts.TRUST_LOCAL), _in_groups(_trust_local))
+    choices = _in_groups(_trust_local)
+    return SettingLine("trust_local", plain(texts.TRUST_LOCAL), choices, is_advanced=True)
 
 
 def _configured(value: Label) -> Label:
@@ -243,9 +254,9 @@ def _puzzle_hours(_: ChatKind) -> tuple[Choice, ...]:
     return choices_of("puzzle_hour", labels, unset=plain(texts.NO_PUZZLE))
 
 
-def _publish_to() -> tuple[Choice, ...]:
-    unset = plain(texts.PUBLISH_AS_CONFIGURED)
-    return choices_of("publish_to", {HERE: plain(texts.PUBLISH_HERE)}, unset=unset)
+def _publish_to(default: Text) -> Callable[[], tuple[Choice, ...]]:
+    labels = {HERE: plain(texts.PUBLISH_HERE)}
+    return lambda: choices_of("publish_to", labels, unset=_configured(plain(default)))
 
 
 def _trust_after() -> tuple[Choice, ...]:

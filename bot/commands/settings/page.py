@@ -1,4 +1,7 @@
-"""The message of /settings: every line with its value, or the choices of one line."""
+"""The message of /settings: a page of lines with their values, or the choices of one line.
+
+The first page has what most chats change, and fits on a phone; the second has the rest.
+"""
 
 from bot.commands.settings.lines import Choice, SettingLine
 from bot.models.chat import Button, ChatKind, Keyboard, Language
@@ -7,14 +10,22 @@ from bot.models.utf16 import utf16_len
 from bot.texts import settings as texts
 
 ACTION = "settings"
+MORE = "more"
+"""In an action, in the place of a line: the second page."""
 _HALF_ROW_UNITS = 16
 """What the label of a button may have where two share a row on a phone, counting wide characters twice."""
 
 
 def overview(
-    lines: tuple[SettingLine, ...], settings: ChatSettings, kind: ChatKind, language: Language
+    lines: tuple[SettingLine, ...],
+    settings: ChatSettings,
+    kind: ChatKind,
+    language: Language,
+    *,
+    more: bool,
 ) -> str:
-    """Every line with its value."""
+    """Every line of a page with its value; `more`: of the second."""
+    title = texts.MORE_TITLE if more else texts.TITLE
     shown = (
         texts.LINE.to(
             language,
@@ -22,8 +33,9 @@ def overview(
             value=line.value(settings, kind, language),
         )
         for line in lines
+        if line.is_advanced == more
     )
-    return "\n".join((texts.TITLE.to(language), "", *shown))
+    return "\n".join((title.to(language), "", *shown))
 
 
 def last_change(
@@ -37,9 +49,18 @@ def last_change(
     return texts.LAST_CHANGE.to(language, name=change.by, label=label, at=at)
 
 
-def overview_keyboard(lines: tuple[SettingLine, ...], language: Language) -> Keyboard:
-    """One button for each line."""
-    return _rows([Button(line.label(language), f"{ACTION}:{line.name}") for line in lines])
+def overview_keyboard(
+    lines: tuple[SettingLine, ...], language: Language, *, more: bool
+) -> Keyboard:
+    """One button for each line of a page, and one to the other page."""
+    buttons = [
+        Button(line.label(language), f"{ACTION}:{line.name}")
+        for line in lines
+        if line.is_advanced == more
+    ]
+    if more:
+        return (*_rows(buttons), _back(language))
+    return (*_rows(buttons), (Button(texts.MORE.to(language), f"{ACTION}:{MORE}"),))
 
 
 def choices_keyboard(
@@ -55,7 +76,11 @@ def choices_keyboard(
         )
         for choice in choices
     ]
-    return (*_rows(buttons), (Button(texts.BACK.to(language), ACTION),))
+    return (*_rows(buttons), _back(language, f"{ACTION}:{MORE}" if line.is_advanced else ACTION))
+
+
+def _back(language: Language, action: str = ACTION) -> tuple[Button, ...]:
+    return (Button(texts.BACK.to(language), action),)
 
 
 def _rows(buttons: list[Button]) -> Keyboard:

@@ -29,7 +29,7 @@ def limit(parent: int) -> None:
     for what, values in limits:
         resource.setrlimit(what, values)
     os.nice(_NICENESS)
-    with suppress(OSError):  # a container that runs out of memory shall lose this process first
+    with suppress(OSError):  # so that a container without memory left kills this process first
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     libc = ctypes.CDLL(None)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)  # Landlock and seccomp ask for it

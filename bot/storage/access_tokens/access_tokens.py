@@ -21,7 +21,7 @@ class RedisAccessTokens:
         """Keep the token; whoever waits to fetch one need not any more."""
         pipeline = self._redis.pipeline()
         pipeline.set(keys.access_token(name), token, ex=ttl_s)
-        pipeline.delete(keys.access_token_fetch(name))
+        pipeline.delete(keys.access_token(name, "fetch"))
         await pipeline.execute()
 
     async def drop(self, name: str, token: str) -> None:
@@ -30,4 +30,6 @@ class RedisAccessTokens:
 
     async def may_fetch(self, name: str, within_s: int) -> bool:
         """True for one caller of all replicas."""
-        return bool(await self._redis.set(keys.access_token_fetch(name), "1", ex=within_s, nx=True))
+        return bool(
+            await self._redis.set(keys.access_token(name, "fetch"), "1", ex=within_s, nx=True)
+        )

@@ -9,7 +9,8 @@ import re
 _PATTERNS = (
     r"schema:migrating",
     r"store:restoring",
-    r"\{inbox\}:.*",
+    r"\{inbox(:\d+)?\}:.*",
+    r"inbox:partitions",
     r"\{posts\}:(ready|priority|shares|token|dead|wake|(line|share|parked|item):.*)",
     r"idiom:\{[^}]*\}:\d+:(answers|answers_lease|answer_times)",
     r"idiom:answers_waiting",

@@ -13,12 +13,20 @@ from bot.storage.connection import Redis
 from bot.storage.posts.posts_lua import load_post_script
 from bot.storage.schema import migrate
 
-_OF_AN_EMPTY_STORE: Final = {keys.SCHEMA_VERSION, keys.STORE_OWNER, keys.SCHEMA_MIGRATING}
+_OF_AN_EMPTY_STORE: Final = {
+    keys.SCHEMA_VERSION,
+    keys.STORE_OWNER,
+    keys.SCHEMA_MIGRATING,
+    keys.INBOX_PARTITIONS,
+}
 _RESTORED: Final = CensorVerdict("review", "local", ("restored",))
 _REASON: Final = "restored from a backup"
 _READY: Final = [keys.queue(keys.POSTS, "ready")]
 _POSTS_AT_ONCE: Final = 500
 """A script that runs for five seconds counts as hanging."""
+_NUMBERS_SKIPPED: Final = 1_000_000
+"""The masters of a cluster are copied at moments of their own: the counter may be older than a conversation
+that has a number of it, and no other conversation may get that one."""
 
 
 async def refuse_half_restored(redis: Redis) -> None:
@@ -55,6 +63,8 @@ async def restore_rows(redis: Redis, rows: Iterable[Row]) -> tuple[int, int]:
     await migrate(redis, is_shared=False)
     moved = await _end_posts_under_way(redis)
     await _show_missing_cards(redis)
+    if await redis.exists(keys.API_LAST_NUMBER):
+        await redis.incrby(keys.API_LAST_NUMBER, _NUMBERS_SKIPPED)
     await redis.delete(keys.STORE_RESTORING)
     return stored, moved
 

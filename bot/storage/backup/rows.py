@@ -107,6 +107,7 @@ def _write_string(pipeline: Pipeline, row: Row) -> None:
 
 
 def _write_list(pipeline: Pipeline, row: Row) -> None:
+    pipeline.delete(row.key)  # redis-py sends a pipeline again where its connection broke
     for some in _chunks(row.value, _ELEMENTS_AT_ONCE):
         pipeline.rpush(row.key, *some)
 
@@ -127,6 +128,7 @@ def _write_zset(pipeline: Pipeline, row: Row) -> None:
 
 
 def _write_stream(pipeline: Pipeline, row: Row) -> None:
+    pipeline.delete(row.key)  # as above
     last_id = row.value["last_id"]
     for entry_id, fields in row.value["entries"]:
         pipeline.xadd(row.key, fields, id=entry_id)

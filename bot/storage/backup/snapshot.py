@@ -2,12 +2,15 @@
 
 The store is asked for its data as a replica asks (SYNC): the server forks, and the child sends what is
 there at that moment, while the bot goes on. That works over every kind of address, and takes no lock.
+
+Each master of a cluster is asked at the same time, and sends its part as it is at a moment of its own. Keys
+that one script touches share a slot, so they are of one moment.
 """
 
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,8 +18,9 @@ from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError, ResponseError
 
 from bot.errors import StartError
-from bot.storage.connection import Redis, open_redis
+from bot.storage.connection import Redis, master_connections, open_redis
 from bot.storage.embedded import server_of_file
+from bot.work.tasks import cancel_and_wait
 
 _SILENCE_S = 60
 """The server sends an empty line every second while it prepares the data."""
@@ -26,36 +30,56 @@ _END_MARK = b"$EOF:"
 
 
 @asynccontextmanager
-async def snapshot(redis: Redis, beside: Path) -> AsyncIterator[Redis]:
-    """A client of the copy; the copy lies in a private folder in `beside` meanwhile.
+async def snapshot(redis: Redis, beside: Path) -> AsyncIterator[list[Redis]]:
+    """Clients of the copies, one of each master; they lie in private folders in `beside` meanwhile.
 
     Raises:
-        StartError: the server does not send its data, or the copy cannot be read or written.
+        StartError: a server does not send its data, or a copy cannot be read or written.
     """
-    database = redis.connection_pool.connection_kwargs.get("db") or 0
+    connections = await master_connections(redis)
     try:
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=beside) as name:
-            folder = Path(name)
-            with (folder / _FILE).open("wb") as file:
-                await _receive(redis, file)
-            async with (
-                server_of_file(folder, _FILE, databases=int(database) + 1) as url,
-                open_redis(f"{url}?db={database}", errors="surrogateescape") as copy,
-            ):
-                yield copy
+        async with AsyncExitStack() as stack:
+            folders = [
+                Path(
+                    stack.enter_context(tempfile.TemporaryDirectory(prefix=".backup-", dir=beside))
+                )
+                for _ in connections
+            ]
+            await _receive_all(connections, folders)
+            copies = map(_copy_in, folders, (connection.db for connection in connections))
+            yield [await stack.enter_async_context(copy) for copy in copies]
     except OSError as error:
         raise StartError(f"No backup can be made in {beside} ({error.strerror}).") from error
 
 
-async def _receive(redis: Redis, file: BinaryIO) -> None:
-    pool = redis.connection_pool
+async def _receive_all(connections: list[AbstractConnection], folders: list[Path]) -> None:
+    receiving = [
+        asyncio.create_task(_receive(connection, folder / _FILE))
+        for connection, folder in zip(connections, folders, strict=True)
+    ]
     try:
-        connection = await pool.get_connection()  # type: ignore[no-untyped-call]  # redis-py
-        try:
-            await _receive_from(connection, file)
-        finally:
-            await connection.disconnect()
-            await pool.release(connection)
+        await asyncio.gather(*receiving)
+    finally:
+        await cancel_and_wait(receiving)
+
+
+@asynccontextmanager
+async def _copy_in(folder: Path, database: str | int) -> AsyncIterator[Redis]:
+    async with (
+        server_of_file(folder, _FILE, databases=int(database) + 1) as url,
+        open_redis(f"{url}?db={database}", errors="surrogateescape") as copy,
+    ):
+        yield copy
+
+
+async def _receive(connection: AbstractConnection, target: Path) -> None:
+    try:
+        with target.open("wb") as file:
+            await connection.connect()  # type: ignore[no-untyped-call]  # redis-py
+            try:
+                await _receive_from(connection, file)
+            finally:
+                await connection.disconnect()
     except (RedisError, ConnectionError, asyncio.IncompleteReadError, TimeoutError) as error:
         raise StartError("The connection to Redis broke during the backup; try again.") from error
 

@@ -46,7 +46,7 @@ class RedisChatDocuments:
         packed = await pack(replace(document, filename=""))
         content = content_hash(document)
         holder = _holder(chat_id, person_id)
-        await self._hold(_keys_of(content), [holder, self._keep_s, packed])
+        await self._hold(keys.document_texts(content)[:2], [holder, self._keep_s, packed])
         await self._name(chat_id, _Named(content, document.filename, person_id), names)
 
     async def find(self, chat_id: int, name: str) -> Document | None:
@@ -55,7 +55,7 @@ class RedisChatDocuments:
         if named is None:
             return None
         holder = _holder(chat_id, named.person_id)
-        if not await self._hold(_keys_of(named.content), [holder, self._keep_s]):
+        if not await self._hold(keys.document_texts(named.content)[:2], [holder, self._keep_s]):
             return None
         key = keys.document_text(named.content)
         packed = await self._redis.execute_command("GET", key, NEVER_DECODE=True)
@@ -75,12 +75,8 @@ class RedisChatDocuments:
         names = await self._redis.zrange(keys.document_names(chat_id, person_id), 0, -1)
         contents = await self._delete_names(chat_id, person_id, map(str, names))
         for content in contents:
-            made_of_it = [
-                keys.document_text(content, "index"),
-                keys.document_text(content, "vectors"),
-            ]
             arguments: list[str | int] = [_holder(chat_id, person_id), self._keep_s]
-            await self._release([*_keys_of(content), *made_of_it], arguments)
+            await self._release(keys.document_texts(content), arguments)
         await self._redis.delete(keys.document_names(chat_id, person_id))
 
     async def _find(self, chat_id: int, name: str) -> _Named | None:
@@ -120,7 +116,3 @@ class RedisChatDocuments:
 
 def _holder(chat_id: int, person_id: int) -> str:
     return f"{chat_id}:{person_id}"
-
-
-def _keys_of(content: str) -> list[str]:
-    return [keys.document_text(content), keys.document_text(content, "holders")]

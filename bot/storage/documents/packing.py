@@ -15,6 +15,7 @@ from bot.models.document import (
     Unread,
     combined,
 )
+from bot.storage.known_fields import known
 
 _INDEX_FORMAT = 1
 """To be raised where passages are cut, or their plain forms made, in another way."""
@@ -59,7 +60,7 @@ def _document(fields: dict[str, Any]) -> Document:
     if members:
         return combined(members, unread, fields["filename"])
     text = fields.pop("text") or _text_of(pages)
-    return Document(text, pages, **fields, unread=unread)
+    return known(Document, fields | {"text": text, "pages": pages, "unread": unread})
 
 
 def _text_of(pages: Sequence[tuple[int, str]]) -> str:

@@ -1,6 +1,6 @@
 -- Deletes the text of a document where nobody else has used it within the time that it is kept.
 --
--- KEYS[1]  the text   KEYS[2]  its holders (hold.lua)   KEYS[3], KEYS[4]  index and embeddings of it
+-- KEYS[1]  the text   KEYS[2]  its holders (hold.lua)   KEYS[3], …  what was made of it
 -- ARGV     holder, seconds to keep
 local holder, keep_s = ARGV[1], tonumber(ARGV[2])
 redis.call('ZREM', KEYS[2], holder)

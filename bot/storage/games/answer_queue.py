@@ -7,6 +7,7 @@ from bot.models.chat import Thread
 from bot.models.game import WaitingAnswer
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.storage.known_fields import known
 from bot.storage.scripts import load_script
 
 _LEASE_S = 60
@@ -52,7 +53,7 @@ class RedisAnswerQueue:
         texts = await self._take(
             keys=[*self._keys(thread), lease], args=[self._at_once, self._gap_ms, _LEASE_S]
         )
-        return [WaitingAnswer(**json.loads(text)) for text in texts]
+        return [known(WaitingAnswer, json.loads(text)) for text in texts]
 
     async def sent(self, thread: Thread, count: int) -> None:
         """The first `count` of them were sent; 0: they must be tried again."""

@@ -1,5 +1,6 @@
 """Games of 成语接龙 (idiom chain) in Redis; implements `ports.games.GameRepository`."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from bot.models.game import (
 )
 from bot.storage import keys
 from bot.storage.connection import Redis
+from bot.storage.known_fields import known
 from bot.storage.scripts import load_script
 
 _TURNS_AT_ONCE, _TURN_LEASE_S = 20, 30
@@ -55,9 +57,10 @@ class RedisGames:
         pipeline.hgetall(keys.game(thread))
         pipeline.lrange(keys.game_chain(thread), 0, -1)
         pipeline.get(keys.game_reply(thread, update_id))
-        pipeline.get(keys.custom_idioms("version"))
         pipeline.get(keys.ended_game(thread))
-        fields, chain, reply, custom_idioms_version, ended = await pipeline.execute()
+        (fields, chain, reply, ended), custom_idioms_version = await asyncio.gather(
+            pipeline.execute(), self._redis.get(keys.custom_idioms("version"))
+        )
         if self._catch_up:
             await self._catch_up(int(custom_idioms_version or 0))
         return FoundGame(
@@ -87,6 +90,12 @@ class RedisGames:
             args=list(self._arguments(change)),
         )
         return _reply(reply) if reply else None
+
+    async def delete(self, thread: Thread) -> None:
+        """Delete the game, and what is kept of the one that ended last."""
+        places = (keys.game(thread), keys.game_chain(thread), keys.ended_game(thread))
+        kept = (keys.idiom_in(thread, "recap"), keys.idiom_in(thread, "prompts"))
+        await self._redis.delete(*places, *kept)
 
     async def add_prompt(self, thread: Thread, message_id: int, replaced: int) -> list[int]:
         """Remember a message with buttons; take up to `replaced` of the others, the newest first."""
@@ -182,7 +191,7 @@ def _written_scores(game: Game) -> dict[str, dict[str, Any]]:
 
 
 def _scores(found: dict[str, Any]) -> dict[int, Score]:
-    return {int(person): Score(**score) for person, score in found.items()}
+    return {int(person): known(Score, score) for person, score in found.items()}
 
 
 def _state(game: Game) -> str:
@@ -228,8 +237,8 @@ def _game(fields: dict[str, str], chain: list[str]) -> Game:
 
 
 def _match(found: dict[str, Any]) -> Match:
-    red, blue = found.pop("sides")
-    return Match(sides=(tuple(red), tuple(blue)), **found)
+    red, blue = found["sides"]
+    return known(Match, found | {"sides": (tuple(red), tuple(blue))})
 
 
 def _ended(text: str) -> EndedGame:
@@ -254,4 +263,4 @@ def _entry(move: Move) -> str:
 
 def _reply(text: str) -> GameReply:
     found: dict[str, Any] = json.loads(text)
-    return GameReply(**found)
+    return known(GameReply, found)

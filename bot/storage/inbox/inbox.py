@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 
 _FUNCTIONS = "inbox/inbox.lua"
 _DROPPED_AT_ONCE = 500
-_DEAD = keys.queue(keys.INBOX, "dead")
 
 
 class RedisInbox(RedisLeasedQueue[ClaimedUpdate]):
@@ -30,14 +29,26 @@ class RedisInbox(RedisLeasedQueue[ClaimedUpdate]):
 
     Args:
         redis: where they lie.
+        prefix: of the keys: a partition's, where there are several.
         lease_ms: how long people wait for another process after theirs has died.
         person_waiting: how many updates of one person may wait, and as many priority ones; None: any.
+        needs_copy: is an update stored only when a copy of the server has it?
     """
 
-    def __init__(self, redis: Redis, *, lease_ms: int, person_waiting: int | None = None) -> None:
-        super().__init__(redis, keys.INBOX, _FUNCTIONS, lease_ms=lease_ms)
+    def __init__(
+        self,
+        redis: Redis,
+        prefix: str = keys.INBOX,
+        *,
+        lease_ms: int,
+        person_waiting: int | None = None,
+        needs_copy: bool = False,
+    ) -> None:
+        super().__init__(redis, prefix, _FUNCTIONS, lease_ms=lease_ms)
+        self._dead = keys.queue(prefix, "dead")
         self._person_waiting = person_waiting or 0
-        self._put = load_script(redis, QUEUE_LUA, _FUNCTIONS, "inbox/put.lua")
+        put = load_script(redis, QUEUE_LUA, _FUNCTIONS, "inbox/put.lua")
+        self._put = put.copied if needs_copy else put
         self._bury = load_script(redis, QUEUE_LUA, _FUNCTIONS, "inbox/bury.lua")
         self._note = load_script(redis, QUEUE_LUA, "inbox/note.lua")
         self._note_outbox = load_script(redis, QUEUE_LUA, "inbox/note_outbox.lua")
@@ -49,7 +60,7 @@ class RedisInbox(RedisLeasedQueue[ClaimedUpdate]):
         """Store updates, each id once; return how many wait or are worked on."""
         playing = await self._playing({update.game for update in updates if update.game})
         arguments: list[str | int] = [
-            keys.INBOX,
+            self.prefix,
             keys.INBOX_SEEN_S,
             int(wake),
             self._person_waiting,
@@ -63,17 +74,17 @@ class RedisInbox(RedisLeasedQueue[ClaimedUpdate]):
 
     async def bury(self, update_id: int, raw: str, reason: str) -> None:
         """Put an update that cannot be handled among those that were given up."""
-        await self._bury(self._ready, [keys.INBOX, keys.INBOX_SEEN_S, update_id, raw, reason])
+        await self._bury(self._ready, [self.prefix, keys.INBOX_SEEN_S, update_id, raw, reason])
 
     async def backlog(self) -> int:
         """How many wait or are worked on."""
-        count = await self._redis.get(keys.queue(keys.INBOX, "backlog"))
+        count = await self._redis.get(keys.queue(self.prefix, "backlog"))
         return int(count or 0)
 
     async def note(self, update: ClaimedUpdate, nth: int, message_id: int) -> None:
         """Note the nth message that was sent for an update, in case another process goes on."""
         lease = update.lease
-        await self._note(self._ready, [keys.INBOX, lease.item, lease.token, nth, message_id])
+        await self._note(self._ready, [self.prefix, lease.item, lease.token, nth, message_id])
 
     async def note_outbox(
         self, update: ClaimedUpdate, outbox: str, expires_s: float | None = None
@@ -81,47 +92,47 @@ class RedisInbox(RedisLeasedQueue[ClaimedUpdate]):
         """Note the replies to an update that wait for its chat's budget, and when they lose their use."""
         lease = update.lease
         expires_ms = "" if expires_s is None else int(expires_s * 1000)
-        arguments: list[str | int] = [keys.INBOX, lease.item, lease.token, outbox, expires_ms]
+        arguments: list[str | int] = [self.prefix, lease.item, lease.token, outbox, expires_ms]
         await self._note_outbox(self._ready, arguments)
 
     async def is_parked_behind(self, update: ClaimedUpdate) -> bool:
         """Are replies to others of its chat waiting for the chat's budget now?"""
-        return bool(await self._redis.llen(keys.queue(keys.INBOX, "parked", update.share)))
+        return bool(await self._redis.llen(keys.queue(self.prefix, "parked", update.share)))
 
     async def tells_of_drops(self, update: ClaimedUpdate) -> bool:
         """Is this the update whose reply tells its chat, once in a while, that some were dropped?"""
-        key, item = keys.queue(keys.INBOX, "dropped", update.share), update.lease.item
+        key, item = keys.queue(self.prefix, "dropped", update.share), update.lease.item
         if await self._redis.set(key, item, ex=keys.INBOX_DROPPED_S, nx=True):
             return True
         return str(await self._redis.get(key)) == item
 
     async def drop_expired(self) -> None:
         """Drop updates whose replies have lost their use."""
-        arguments: list[str | int] = [keys.INBOX, _DROPPED_AT_ONCE, keys.INBOX_DROPPED_S]
+        arguments: list[str | int] = [self.prefix, _DROPPED_AT_ONCE, keys.INBOX_DROPPED_S]
         dropped = int(await self._drop_expired(self._ready, arguments))
         if dropped:
             log.info("%d replies waited too long and were dropped.", dropped)
 
     async def dead(self, count: int = 20) -> list[DeadUpdate]:
         """The newest updates that were given up, oldest first."""
-        found: list[Any] = await self._redis.zrange(_DEAD, -count, -1, withscores=True)
+        found: list[Any] = await self._redis.zrange(self._dead, -count, -1, withscores=True)
         dead = []
         for item, at_ms in found:
-            reason = await self._redis.hget(keys.queue(keys.INBOX, "item", item), "reason")
+            reason = await self._redis.hget(keys.queue(self.prefix, "item", item), "reason")
             dead.append(DeadUpdate(int(item), float(at_ms) / 1000, str(reason or "")))
         return dead
 
     async def count_dead(self) -> int:
         """How many were given up."""
-        return int(await self._redis.zcard(_DEAD))
+        return int(await self._redis.zcard(self._dead))
 
     async def clear_dead(self) -> int:
         """Forget those that were given up; return how many there were."""
-        return int(await self._clear_dead(self._ready, [keys.INBOX]))
+        return int(await self._clear_dead(self._ready, [self.prefix]))
 
     async def retry_dead(self, update_id: int) -> bool:
         """Handle one that was given up again; False where there is no such update."""
-        return bool(await self._retry_dead(self._ready, [keys.INBOX, update_id]))
+        return bool(await self._retry_dead(self._ready, [self.prefix, update_id]))
 
     async def _playing(self, threads: set[Thread]) -> set[Thread]:
         """The threads in which a game is on."""

@@ -12,8 +12,9 @@ from typing import Any, Final
 from redis.asyncio.client import Pipeline
 from redis.exceptions import ResponseError
 
+from bot.errors import StartError
 from bot.storage import keys
-from bot.storage.connection import Redis
+from bot.storage.connection import Redis, is_cluster
 from bot.storage.queue.leased_queue import QUEUE_LUA
 from bot.storage.scripts import load_script
 
@@ -54,7 +55,12 @@ HashChange = Callable[[Mapping[str, str]], Mapping[str, str | None]]
 
 
 async def migrate(redis: Redis) -> None:
-    """Convert all data of version 0."""
+    """Convert all data of version 0; raises StartError in a cluster, where that version never ran."""
+    if is_cluster(redis):
+        raise StartError(
+            "The data in this cluster was not written by this bot: give it an empty cluster, and bring data "
+            "there by `python -m bot restore FILE`."
+        )
     await _convert_queues(redis)
     await _convert_counts(redis)
     await _convert_audit(redis)

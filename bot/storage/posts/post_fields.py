@@ -18,6 +18,7 @@ from bot.models.post import (
     Wording,
 )
 from bot.models.post_states import PostState
+from bot.storage.known_fields import known
 
 _FOUND_OUT = (
     "verdict", "polished", "polished_verdict", "wording", "polish_note", "final", "reason",
@@ -106,7 +107,7 @@ def to_post(post_id: int, fields: Mapping[str, str]) -> Post | None:
         published_album_ids=tuple(map(int, fields.get("published_album", "").split())),
         is_trusted=fields.get("is_trusted") == "1",
         clean_in=_number(fields.get("clean_in")),
-        appeal=Appeal(**json.loads(fields["appeal"])) if fields.get("appeal") else None,
+        appeal=known(Appeal, json.loads(fields["appeal"])) if fields.get("appeal") else None,
     )
 
 
@@ -119,11 +120,11 @@ def _draft(line: str) -> PostDraft:
     photo = value.pop("photo", "")
     pictures = value.pop("pictures", [{"file_id": photo}] if photo else [])
     spans = value.pop("spans", ())
-    return PostDraft(
-        **value,
-        pictures=tuple(Picture(**picture) for picture in pictures),
-        spans=tuple(Span(**span) for span in spans),
-    )
+    parts = {
+        "pictures": tuple(known(Picture, picture) for picture in pictures),
+        "spans": tuple(known(Span, span) for span in spans),
+    }
+    return known(PostDraft, value | parts)
 
 
 def _verdict_to_json(verdict: CensorVerdict | None) -> str | None:
@@ -134,7 +135,7 @@ def _verdict(line: str | None) -> CensorVerdict | None:
     if not line:
         return None
     value: dict[str, Any] = json.loads(line)
-    hits = tuple(CensorHit(**hit) for hit in value["hits"])
+    hits = tuple(known(CensorHit, hit) for hit in value["hits"])
     return CensorVerdict(value["kind"], value["provider"], tuple(value["labels"]), hits)
 
 

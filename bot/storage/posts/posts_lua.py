@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from typing import Final
 
-from redis.commands.core import AsyncScript
-
 from bot.models.post_states import FINAL, LISTED, TAKEN_BACK, WORKED_ON
 from bot.storage.connection import Redis
 from bot.storage.queue.leased_queue import QUEUE_LUA
-from bot.storage.scripts import load_script
+from bot.storage.scripts import Script, load_script
 
 
 def _lua_set(name: str, states: Iterable[str]) -> str:
@@ -27,7 +25,7 @@ STATE_CONSTANTS: Final = "\n".join(
 """`local POST_FINAL = {dead = true, …}` and so on."""
 
 
-def load_post_script(redis: Redis, file: str) -> AsyncScript:
+def load_post_script(redis: Redis, file: str) -> Script:
     """The script `file` of this folder after the functions it needs."""
     return load_script(
         redis, QUEUE_LUA, "posts/posts.lua", f"posts/{file}", constants=STATE_CONSTANTS

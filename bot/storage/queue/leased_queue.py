@@ -29,7 +29,7 @@ class RedisLeasedQueue(ABC, Generic[Item]):
         self, redis: Redis, prefix: str, functions: str, *, lease_ms: int, constants: str = ""
     ) -> None:
         self._redis = redis
-        self._prefix = prefix
+        self.prefix = prefix
         self._lease_ms = lease_ms
         self._forgotten: list[tuple[Lease, Outcome]] = []
         self._ready = [keys.queue(prefix, "ready")]
@@ -47,7 +47,7 @@ class RedisLeasedQueue(ABC, Generic[Item]):
     ) -> list[Item]:
         """Settle what has ended and claim what is due; see `WorkQueue.exchange`."""
         arguments: list[str | int] = [
-            self._prefix,
+            self.prefix,
             self._lease_ms,
             capacity.priority,
             capacity.normal,
@@ -62,7 +62,7 @@ class RedisLeasedQueue(ABC, Generic[Item]):
 
     async def extend(self, leases: Sequence[Lease]) -> set[str]:
         """Hold items for another lease; return those that other workers have claimed."""
-        arguments: list[str | int] = [self._prefix, self._lease_ms]
+        arguments: list[str | int] = [self.prefix, self._lease_ms]
         for lease in leases:
             arguments += (lease.item, lease.token)
         return {str(item) for item in await self._extend(self._ready, arguments)}
@@ -73,7 +73,7 @@ class RedisLeasedQueue(ABC, Generic[Item]):
         Delayed items and items of dead processes send none. Keep `timeout_s` below the connection's
         time-out.
         """
-        woken = await self._redis.blpop([keys.queue(self._prefix, "wake")], timeout=timeout_s)
+        woken = await self._redis.blpop([keys.queue(self.prefix, "wake")], timeout=timeout_s)
         return woken is not None
 
     @abstractmethod
@@ -82,7 +82,7 @@ class RedisLeasedQueue(ABC, Generic[Item]):
 
     def _read_rows(self, rows: Sequence[Sequence[Any]]) -> Iterator[Item]:
         for item, is_priority, token, attempts, flat, payload in rows:
-            lease = Lease(str(item), int(token), int(attempts), bool(is_priority))
+            lease = Lease(str(item), int(token), int(attempts), bool(is_priority), self.prefix)
             fields = dict(zip(flat[::2], flat[1::2], strict=True))
             found = self._read(lease, fields, payload)
             if found is not None:

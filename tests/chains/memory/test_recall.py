@@ -8,12 +8,11 @@ import pytest
 
 from bot.chains.embeddings import AsyncEmbeddings, OpenAIEmbeddings, TongyiEmbeddings
 from bot.chains.memory.factory import Memories, MemoryConfig, build_memories
-from bot.chains.memory.history import Asked
 from bot.chains.memory.vectors import ExchangeVectors
 from bot.chains.metered_embeddings import MeteredEmbeddings
 from bot.errors import ModelAuth, ModelBudgetSpent, ModelRefused, ModelThrottled, ModelUnavailable
 from bot.models.chat import Thread
-from bot.models.llm import Exchange
+from bot.models.llm import Exchange, Question
 from bot.models.usage import UsageLimits
 from bot.ports.llm import ConversationHistory
 from bot.storage.history.history import RedisHistory
@@ -77,13 +76,13 @@ def memories(
 
 async def recalled(of: Memories, question: str) -> list[str]:
     """The questions of the exchanges that come before the newest two."""
-    memory = of.of(Asked(THREAD, caller()))
+    memory = of.of(Question(THREAD, "", caller()))
     loaded = await memory.aload_memory_variables({"question": question})
     return [message.text.removeprefix("[小明] ") for message in loaded["history"][:-4:2]]
 
 
 async def save(of: Memories, question: str) -> None:
-    memory = of.of(Asked(THREAD, caller()))
+    memory = of.of(Question(THREAD, "", caller()))
     await memory.asave_context({"question": question}, {"answer": "好"})
     await of.finish()
 

@@ -18,6 +18,7 @@ from bot.chains.retrieval.bm25 import Bm25
 from bot.chains.token_count import count_tokens
 from bot.models.chat import Person, Thread
 from bot.models.chat_settings import MemoryKind
+from bot.models.llm import Question
 from bot.models.usage import Caller
 from bot.storage.connection import Redis
 from bot.storage.history.history import RedisHistory
@@ -144,14 +145,15 @@ class World:
         return begun
 
     async def _answer(self, begun: "Begun") -> None:
-        async for chunk in self.answerer.answer(
+        question = Question(
             begun.thread,
             begun.question,
-            caller=Caller(begun.thread.chat_id, 1, str(begun.cause)),
+            Caller(begun.thread.chat_id, 1, str(begun.cause)),
             speaker=begun.speaker,
             cause=begun.cause,
             replaces=begun.replaces,
-        ):
+        )
+        async for chunk in self.answerer.answer(question):
             begun.heard += chunk.text
             begun.first_words.set()
 

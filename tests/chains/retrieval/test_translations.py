@@ -21,8 +21,12 @@ def test_what_is_not_listed_has_none(question):
 
 
 def test_the_first_and_the_last_line_of_the_table_are_found():
-    assert translated_terms("aabattery")
-    assert translated_terms("龠") or translated_terms("龟")
+    assert "七号电池" in translated_terms("aabattery")
+    assert " einsteinium " in translated_terms("𰾭")
+
+
+def test_the_meanings_of_a_character_weigh_less_than_those_of_a_word():
+    assert translated_terms("龟")[" turtle "] < translated_terms("密码")[" password "]
 
 
 def test_a_question_in_the_other_language_finds_the_text():

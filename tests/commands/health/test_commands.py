@@ -1,5 +1,7 @@
 """/health and /stats, as admins read them."""
 
+from typing import Any
+
 import pytest
 
 from bot.commands.health.command import HealthCommand
@@ -9,7 +11,8 @@ from bot.errors import PostError
 from bot.models.health import Replica, StoreFigures
 from bot.models.usage import ModelUse, Price
 from bot.storage.health.alert_marks import RedisAlertMarks
-from tests.fakes.chat import FakePermissions, FakeReply, said
+from bot.storage.posts.post_controls import RedisPostControls
+from tests.fakes.chat import FakePermissions, FakeReply, person, said
 from tests.fakes.usage import FakeUsage, caller
 
 ADMIN, MEMBER = 9, 1
@@ -32,14 +35,17 @@ SNAPSHOT = HealthSnapshot(
 )
 
 
-async def health(redis, sender_id: int = ADMIN, **more) -> str:
+async def health(redis, sender_id: int = ADMIN, *, pauses: bool = False, **more: Any) -> str:
     marks, reply = RedisAlertMarks(redis), FakeReply()
     await marks.change("memory", is_wrong=True, age_s=600)
 
     async def take_snapshot() -> HealthSnapshot:
         return SNAPSHOT
 
-    command = HealthCommand(take_snapshot, marks, PERMISSIONS)
+    controls, switch = RedisPostControls(redis), FakeUsage()
+    if pauses:
+        await controls.pause(person("阿杰"))
+    command = HealthCommand(take_snapshot, marks, controls, switch, PERMISSIONS)
     await command.health(said("", sender_id=sender_id, **more), reply)
     return reply.text
 
@@ -61,10 +67,14 @@ async def test_health_says_how_store_queues_and_processes_are(redis):
     )
 
 
+async def test_health_says_that_posts_are_paused(redis):
+    assert "⏸ 阿杰 已暂停检查和发布" in await health(redis, pauses=True)
+
+
 async def test_health_is_for_reviewers_among_themselves(redis):
-    for refused in ({"sender_id": MEMBER}, {"chat_id": -5}):
+    for sender_id, chat_id in ((MEMBER, MEMBER), (ADMIN, -5)):
         with pytest.raises(PostError):
-            await health(redis, **refused)
+            await health(redis, sender_id, chat_id=chat_id)
 
 
 class Review:

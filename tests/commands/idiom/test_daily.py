@@ -118,13 +118,23 @@ async def test_the_puzzle_of_yesterday_is_not_mixed_with_that_of_today(chat: Gam
     assert [t.word for t in chat.daily.kept[ANN].tries] == [word]
 
 
-@pytest.mark.parametrize("text", ["提示", "不会", "认输", "跳过"])
-async def test_help_with_the_puzzle_is_refused_with_what_to_do(chat: GameScenario, text: str):
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("提示", "没有提示"),
+        ("不会", "没有提示"),
+        ("跳过", "没有提示"),
+        ("认输", "放着就行"),
+    ],
+)
+async def test_help_with_the_puzzle_is_refused_with_what_to_do(
+    chat: GameScenario, text: str, answer: str
+):
     await chat.command("每日")
     request = said(text, sender_id=ANN)
     assert await InputRequests(chat.idiom.daily.inputs).receive(request, chat.reply)
     assert await chat.idiom.take_daily(request, chat.reply)
-    assert "没有提示" in chat.reply.texts[-1]
+    assert answer in chat.reply.texts[-1]
     assert not chat.daily.kept[ANN].tries
 
 

@@ -214,6 +214,14 @@ async def test_words_for_another_game_count_for_half_an_hour_after_one(
     assert await group.say(typed) is None
 
 
+async def test_the_button_of_start_begins_a_game_and_later_shows_it(private: GameScenario):
+    first, second = (pressed("idiom:play", message_id=1) for _ in range(2))
+    await private.idiom.play_pressed(first, private.reply)
+    assert "我先出" in private.reply.texts[-1]
+    await private.idiom.play_pressed(second, private.reply)
+    assert "接龙正在进行" in private.reply.texts[-1]
+
+
 async def test_buttons_work_for_their_turn_only(private: GameScenario):
     private.begin_with("画蛇添足")
     await private.idiom.hint_pressed(pressed("idiom:hint:1", message_id=1), private.reply)

@@ -122,12 +122,25 @@ async def test_the_last_word_of_a_match_wins_it(group: GameScenario):
     assert "没有成语接得下去了，🏆 p1 赢！" in shown
 
 
+async def test_a_mistake_in_a_match_is_answered_without_a_word_of_hints(group: GameScenario):
+    begin(group)
+    shown = await group.say("一心一意", ANN) or ""
+    assert "现在要接「足」" in shown
+    assert "提示" not in shown
+
+
 async def test_settings_and_help_wait_until_a_match_is_over(group: GameScenario):
     begin(group)
     assert "规则也不能改" in await group.command("难度 困难", ADMIN)
     assert "还有一局没结束" in await group.command("组队", ANN)
     assert "轮到 p1" in await group.command("", ANN)
     assert await group.command("结束", ADMIN) == "这场对战取消了。"
+
+
+async def test_another_match_has_to_wait_for_one_that_waits_for_players(group: GameScenario):
+    await group.command("对战", ANN)
+    assert "等人参加" in await group.command("组队", BOB)
+    assert "/idiom 结束 取消" in await group.command("认输", ANN)
 
 
 async def test_who_stops_a_match_they_play_in_gives_it_up(group: GameScenario):

@@ -79,13 +79,14 @@ async def test_without_a_meaning_the_thanks_say_how_to_give_one(proposals: Propo
     assert "还差它的意思" not in (await proposals.say("加词 好好好好：都好")).text
 
 
-async def test_a_guessed_pinyin_is_only_confirmed(proposals: ProposalScenario):
-    typed = "/idiom 加词 好人好梦：祝人睡得好"
-    reply = await proposals.say(typed.removeprefix("/idiom "))
+@pytest.mark.parametrize("alias", ["", "接龙 ", "接龙："])
+async def test_a_guessed_pinyin_is_only_confirmed(proposals: ProposalScenario, alias):
+    typed = "加词 好人好梦：祝人睡得好"
+    reply = await proposals.say(typed)
     assert reply.text.startswith("「好人好梦」读作 hǎo rén hǎo mèng，对吗？")
     [[button]] = reply.keyboard
     assert not proposals.custom_idioms.proposals
-    original = QuotedMessage(7, typed, None, MING, by_bot=False)
+    original = QuotedMessage(7, alias + typed, None, MING, by_bot=False)
     question = max(reply.messages)
     for who in (BOB, MING):
         press = pressed(

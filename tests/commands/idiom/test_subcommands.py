@@ -67,6 +67,8 @@ async def test_mode_and_level_are_kept(private: GameScenario):
     assert "模式改为：同音" in await private.command("模式 同音")
     assert "难度改为：困难" in await private.command("level hard")
     assert (private.game.mode, private.game.level) == ("notone", 2)
+    assert "难度改为：简单" in await private.command("简单")
+    assert "模式改为：同字" in await private.command("同字")
     assert "可选：/idiom 模式" in await private.command("模式 随便")
 
 

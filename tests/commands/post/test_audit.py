@@ -1,5 +1,7 @@
 """What admins read in /audit."""
 
+from dataclasses import fields
+
 import pytest
 
 from bot.commands.post.administration import AdministrationCommands
@@ -7,7 +9,10 @@ from bot.commands.post.audit import AuditCommands
 from bot.errors import (
     PostError,
 )
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings
+from bot.storage.chat_settings.chat_settings import RedisChatSettings
 from bot.storage.connection import Redis
+from bot.texts.settings import FIELDS
 from tests.commands.post.administration_fixture import (
     administration_of,
     answer,
@@ -92,6 +97,17 @@ async def test_every_order_of_an_admin_is_on_record_with_name_and_id(
     ]
     with pytest.raises(PostError, match="私聊"):
         await answer(audit.audit, chat_id=GROUP)
+
+
+async def test_a_change_of_a_setting_is_named_as_settings_names_it(audit, redis):
+    settings = ChatSettings(language="en", trust_after=3)
+    await RedisChatSettings(redis).change(GROUP, AS_CONFIGURED, settings, by=person("阿杰"))
+    line = (await answer(audit.audit)).splitlines()[-1]
+    assert line.endswith(f"/settings {GROUP} 语言 默认 → en, 老作者免审 默认 → 3")
+
+
+async def test_every_setting_has_a_name_for_the_record():
+    assert {field.name for field in fields(ChatSettings)} == set(FIELDS)
 
 
 async def test_a_ban_by_the_button_of_a_card_is_on_record_too(audit, scenario):

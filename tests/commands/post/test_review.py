@@ -229,6 +229,13 @@ async def test_a_reworded_post_goes_out_as_the_admin_wrote_it(rewording, scenari
     assert "rewritten" in [entry.reason for entry in await scenario.posts.audit(1)]
 
 
+@pytest.mark.parametrize("word", ["算了", "never mind"])
+async def test_a_reply_of_never_mind_is_no_wording(rewording, scenario, word):
+    _, message_id = await ask_to_rewrite(rewording, scenario)
+    assert await rewording.take_rewrite(answer_to(message_id, word), FakeReply())
+    assert (await scenario.post(1)).state == "review"
+
+
 async def test_the_question_opens_an_answer_for_whoever_pressed(rewording, scenario):
     prompt, message_id = await ask_to_rewrite(rewording, scenario)
     question = prompt.messages[message_id]

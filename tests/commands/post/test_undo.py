@@ -20,7 +20,7 @@ from tests.commands.post.administration_fixture import (
     undo_of,
 )
 from tests.commands.post.review_fixture import MEMBER
-from tests.fakes.chat import FakeReply, said
+from tests.fakes.chat import FakeReply, pressed, said
 from tests.moderation.post_scenario import ALICE, CHANNEL, GROUP, PostScenario
 
 
@@ -34,9 +34,14 @@ def undo(scenario) -> UndoCommands:
     return undo_of(scenario)
 
 
-async def test_members_may_not_use_it(undo):
+async def test_members_may_not_use_it(undo, scenario):
+    await published(scenario)
     with pytest.raises(PostError, match="管理员"):
         await undo.undo(said("1", sender_id=MEMBER), FakeReply())
+    forged = pressed("review:undo:1:1", message_id=5, sender_id=MEMBER, chat_id=GROUP)
+    with pytest.raises(PostError, match="管理员"):
+        await undo.undo_pressed(forged, FakeReply())
+    assert len(scenario.messenger.texts(CHANNEL)) == 1
 
 
 async def test_an_undone_post_is_gone_and_its_author_told(undo, scenario):

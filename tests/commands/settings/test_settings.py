@@ -1,89 +1,16 @@
 """/settings and /lang, as people see them."""
 
 from dataclasses import replace
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.commands.settings.answer_lines import answer_lines
-from bot.commands.settings.commands import SettingsCommands
-from bot.commands.settings.lines import build_lines, memory_lines
+from bot.commands.settings.lines import build_lines
 from bot.errors import PostError
 from bot.models.answer_choices import AnswerChoices
-from bot.models.chat import Keyboard
-from bot.models.chat_settings import AS_CONFIGURED, ChannelTarget, ChatSettings, QuietHours
+from bot.models.chat_settings import AS_CONFIGURED, ChatSettings, QuietHours
 from bot.models.persona import Persona
-from tests.fakes.chat import FakePermissions, FakeReply, pressed, said
-from tests.fakes.chat_settings import FakeChatSettings
-
-GROUP, ADMIN, MEMBER = -100, 7, 8
-OWN, OTHER = ChannelTarget(-500, "自家频道"), ChannelTarget(-501, "别家频道")
-OFFERED = AnswerChoices(
-    {"物理": Persona("你是物理老师。"), "海盗": Persona("你是海盗。")},
-    "qwen-plus",
-    ("qwen-plus", "qwen-flash"),
-)
-
-
-class Chat:
-    """A chat, its settings, and the one message of /settings in it."""
-
-    def __init__(
-        self,
-        chat_id: int = GROUP,
-        *,
-        hears_groups: bool = True,
-        offered: AnswerChoices = OFFERED,
-    ) -> None:
-        self.chat_id = chat_id
-        self.store = FakeChatSettings()
-        lines = build_lines(*answer_lines(offered), *memory_lines("window", 10))
-        self.permissions = FakePermissions(
-            administrators=frozenset({(GROUP, ADMIN), (OWN.chat_id, ADMIN)}),
-            channels={"@own": OWN, "@other": OTHER},
-        )
-        self.commands = SettingsCommands(
-            self.store, lines, self.permissions, ZoneInfo("UTC"), hears_groups
-        )
-        self.reply = FakeReply()
-        self.shown = 0
-
-    async def settings(self) -> ChatSettings:
-        return await self.store.get(self.chat_id)
-
-    async def says(self, command: str, text: str = "", who: int = ADMIN, **more: Any) -> FakeReply:
-        request = said(
-            text, sender_id=who, chat_id=self.chat_id, settings=await self.settings(), **more
-        )
-        reply = FakeReply(request.language)
-        await getattr(self.commands, command)(request, reply)
-        self.reply, self.shown = reply, next(iter(reply.messages))
-        return reply
-
-    async def press(self, label: str, who: int = ADMIN, **more: Any) -> FakeReply:
-        """Press the button whose label ends so."""
-        buttons = [button for row in self.keyboard for button in row]
-        action = next(button.action for button in buttons if button.label.endswith(label))
-        return await self.press_action(action, who, **more)
-
-    async def press_action(
-        self, action: str, who: int = ADMIN, stale: ChatSettings | None = None, **more: Any
-    ) -> FakeReply:
-        settings = stale or await self.settings()
-        place = {"message_id": self.shown, "chat_id": self.chat_id}
-        press = pressed(action, sender_id=who, settings=settings, **place, **more)
-        self.reply.popups.clear()
-        await self.commands.pressed(press, self.reply)
-        return self.reply
-
-    @property
-    def keyboard(self) -> Keyboard:
-        return self.reply.messages[self.shown].keyboard
-
-    @property
-    def text(self) -> str:
-        return self.reply.messages[self.shown].text
+from tests.commands.settings.settings_chat import ADMIN, GROUP, MEMBER, OWN, Chat
+from tests.fakes.chat import FakePermissions, said
 
 
 @pytest.fixture
@@ -96,30 +23,50 @@ def private() -> Chat:
     return Chat(MEMBER)
 
 
-async def test_an_admin_sees_every_setting_of_the_group(group):
+async def test_an_admin_sees_every_setting_of_the_group_on_two_pages(group):
     reply = await group.says("settings")
     assert reply.text.splitlines() == [
         "⚙️ 这里的设置",
         "",
         "语言：默认（简体中文）",
         "角色：默认（通用助手）",
-        "模型：默认（qwen-plus）",
-        "回答风格：默认",
-        "回答长度：默认",
-        "记忆方式：默认（最近几轮）",
-        "记住几轮：默认（10）",
-        "接龙规则：智能",
         "接龙难度：普通",
         "什么时候说话：命令、@我、回复我",
         "仅管理员可用：无",
         "每日一题：不发",
         "安静时段：没有",
         "群聊摘要：关",
-        "投稿发布到：默认",
+        "投稿发布到：默认（这个群）",
         "老作者免审：关",
         "",
         "点下面的按钮修改。",
     ]
+    await group.press("更多 ›")
+    assert group.text.splitlines() == [
+        "⚙️ 更多设置",
+        "",
+        "模型：默认（qwen-plus）",
+        "回答风格：默认",
+        "回答长度：默认",
+        "记忆方式：默认（最近几轮）",
+        "记住几轮：默认（10）",
+        "接龙规则：智能",
+        "",
+        "点下面的按钮修改。",
+    ]
+
+
+async def test_a_choice_of_the_second_page_leads_back_to_it(group):
+    await group.says("settings")
+    await group.press("更多 ›")
+    await group.press("接龙规则")
+    await group.press("‹ 返回")
+    assert group.text.startswith("⚙️ 更多设置")
+    await group.press("接龙规则")
+    await group.press("同字")
+    assert "接龙规则：同字" in group.text
+    await group.press("‹ 返回")
+    assert group.text.startswith("⚙️ 这里的设置")
 
 
 async def test_one_message_is_edited_in_place_from_the_list_to_a_choice_and_back(group):
@@ -324,6 +271,7 @@ async def test_what_follows_the_choice_of_a_persona_is_told_of_it_by_name_and_by
 
 async def test_style_and_length_have_bounds(group):
     await group.says("settings")
+    await group.press("更多 ›")
     await group.press("回答风格")
     await group.press("活泼")
     await group.press("回答长度")
@@ -338,9 +286,10 @@ async def test_what_the_configuration_does_not_offer_is_no_setting():
     text = (await chat.says("settings")).text
     assert "角色" not in text
     assert "模型" not in text
-    assert "没有可选的" in (await chat.says("persona")).text
-    assert "没有可选的" in (await chat.says("model", "two")).text
+    assert (await chat.says("persona")).text == "这里没有别的角色可选。"
+    assert (await chat.says("model", "two")).text == "这里没有别的模型可选。"
     await chat.says("settings")
+    await chat.press("更多 ›")
     await chat.press("回答长度")
     assert [button.label for row in chat.keyboard for button in row] == ["✓ 默认", "短", "‹ 返回"]
 
@@ -363,14 +312,22 @@ async def test_labels_fit_on_a_phone_and_actions_into_a_button(language):
     chat = Chat()
     await chat.store.change(GROUP, AS_CONFIGURED, ChatSettings(language=language), by=said().sender)
     await chat.says("settings")
-    for line in chat.commands.lines:
-        await chat.press_action(f"settings:{line.name}")
+    for name in ("more", *(line.name for line in chat.commands.lines)):
+        await chat.press_action(f"settings:{name}")
         for row in chat.keyboard:
             for button in row:
                 assert len(button.action.encode()) <= 64
                 wide = sum(2 if char > "\u2e7f" else 1 for char in button.label)
                 assert wide <= (16 if len(row) > 1 else 34), button.label
         await chat.press_action("settings")
+
+
+async def test_where_posts_go_to_the_bots_channel_a_group_learns_whose_trust_counts(group):
+    group.commands = replace(group.commands, lines=build_lines(has_channel=True))
+    await group.says("settings")
+    assert "投稿发布到：默认（机器人的频道）" in group.text
+    await group.press("老作者免审")
+    assert "看审核群的设置" in group.text
 
 
 async def test_posts_go_to_a_channel_where_both_the_bot_and_that_admin_are_admins(group):

@@ -14,4 +14,4 @@ async def test_a_process_that_dies_while_it_fetches_holds_up_the_others_for_a_wh
     redis: Redis,
 ):
     await RedisAccessTokens(redis).may_fetch("baidu", 15)
-    assert 0 < await redis.ttl(keys.access_token_fetch("baidu")) <= 15
+    assert 0 < await redis.ttl(keys.access_token("baidu", "fetch")) <= 15

@@ -6,7 +6,7 @@ from bot.models.inbox import IncomingUpdate
 from bot.models.work import Capacity
 from bot.storage import keys
 from bot.storage.health.figures import RedisStoreHealth
-from bot.storage.inbox.inbox import RedisInbox
+from bot.storage.inbox.partitions import open_inbox
 
 
 async def test_an_empty_store_has_nothing_that_waits(redis):
@@ -17,7 +17,7 @@ async def test_an_empty_store_has_nothing_that_waits(redis):
 
 
 async def test_what_waits_has_an_age_until_it_is_claimed(redis):
-    inbox = RedisInbox(redis, lease_ms=60_000)
+    inbox = await open_inbox(redis, lease_ms=60_000)
     await inbox.put([IncomingUpdate(1, "{}", "1:0:1")])
     await inbox.bury(2, "{}", "KeyError")
     await asyncio.sleep(0.02)

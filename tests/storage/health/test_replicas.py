@@ -19,6 +19,7 @@ async def test_each_process_reports_until_it_leaves(redis):
     [(age_s, name)] = first.errors
     assert name == "ModelCut"
     assert 29 < age_s < 40
+    assert 0 <= first.runs_s < 5
     assert first.silent_s < 5
     await two.leave()
     assert [replica.name for replica in await one.all()] == ["a:1"]

@@ -5,18 +5,18 @@ import pytest
 from bot.models.inbox import IncomingUpdate
 from bot.models.work import Capacity, Outcome
 from bot.storage.connection import Redis
-from bot.storage.inbox.inbox import RedisInbox
+from tests.fakes.inboxes import AnyInbox, redis_inbox
 
 KEPT = 1000
 ROOM = Capacity(1000, 1000)
 
 
 @pytest.fixture
-def inbox(redis: Redis) -> RedisInbox:
-    return RedisInbox(redis, lease_ms=60_000, person_waiting=50)
+def inbox(redis: Redis) -> AnyInbox:
+    return redis_inbox(redis, person_waiting=50)
 
 
-async def give_up(inbox: RedisInbox, *updates: IncomingUpdate) -> None:
+async def give_up(inbox: AnyInbox, *updates: IncomingUpdate) -> None:
     await inbox.put(updates)
     claimed = await inbox.exchange((), ROOM)
     dead = [(one.lease, Outcome("dead_letter", reason="ValueError")) for one in claimed]

@@ -9,15 +9,16 @@ from bot.models.chat import Thread
 from bot.models.inbox import ClaimedUpdate, IncomingUpdate
 from bot.models.work import Capacity, Lease, Outcome, OutcomeKind
 from bot.storage.connection import Redis
-from bot.storage.inbox.inbox import RedisInbox
+from tests.fakes.inboxes import AnyInbox, redis_inbox
+from tests.fakes.valkey_cluster import ON_CLUSTER
 
 GROUP = Thread(-100)
 DONE = Outcome()
 
 
 @pytest.fixture
-def inbox(redis: Redis) -> RedisInbox:
-    return RedisInbox(redis, lease_ms=60_000)
+def inbox(redis: Redis) -> AnyInbox:
+    return redis_inbox(redis)
 
 
 def text(update_id: int, sender: str = "ann", *, in_game: bool = False) -> IncomingUpdate:
@@ -34,17 +35,17 @@ def press(update_id: int, sender: str = "ann") -> IncomingUpdate:
     return IncomingUpdate(update_id, "{}", sender, is_priority=True)
 
 
-async def claim(inbox: RedisInbox, *ended: tuple[ClaimedUpdate, Outcome]) -> list[ClaimedUpdate]:
+async def claim(inbox: AnyInbox, *ended: tuple[ClaimedUpdate, Outcome]) -> list[ClaimedUpdate]:
     return await exchange(inbox, *ended, room=Capacity(10, 10))
 
 
 async def exchange(
-    inbox: RedisInbox, *ended: tuple[ClaimedUpdate, Outcome], room: Capacity
+    inbox: AnyInbox, *ended: tuple[ClaimedUpdate, Outcome], room: Capacity
 ) -> list[ClaimedUpdate]:
     return await inbox.exchange([(claimed.lease, outcome) for claimed, outcome in ended], room)
 
 
-async def ids(inbox: RedisInbox, *ended: tuple[ClaimedUpdate, Outcome]) -> list[int]:
+async def ids(inbox: AnyInbox, *ended: tuple[ClaimedUpdate, Outcome]) -> list[int]:
     return [claimed.update_id for claimed in await claim(inbox, *ended)]
 
 
@@ -203,7 +204,7 @@ _steps = st.lists(
 class Workers:
     """Workers who claim, end, fail and die; what was put and what was handled, by sender."""
 
-    def __init__(self, inbox: RedisInbox, redis: Redis) -> None:
+    def __init__(self, inbox: AnyInbox, redis: Redis) -> None:
         self.put: dict[str, list[int]] = defaultdict(list)
         self.handled: dict[str, list[int]] = defaultdict(list)
         self._inbox = inbox
@@ -247,7 +248,7 @@ class Workers:
 async def test_whatever_happens_each_persons_updates_are_handled_once_and_in_order(redis, steps):
     await redis.flushdb()
     await start_game(redis)
-    workers = Workers(RedisInbox(redis, lease_ms=60_000), redis)
+    workers = Workers(redis_inbox(redis), redis)
     for number, (verb, what, in_game) in enumerate(steps):
         if verb == "put":
             await workers.arrive(number, what, in_game=in_game)
@@ -261,7 +262,7 @@ async def test_whatever_happens_each_persons_updates_are_handled_once_and_in_ord
     assert workers.handled == workers.put
 
 
-async def commands_for_one_update(redis: Redis, inbox: RedisInbox, update_id: int) -> int:
+async def commands_for_one_update(redis: Redis, inbox: AnyInbox, update_id: int) -> int:
     """Commands of one update from put to done, those inside the scripts included."""
 
     async def so_far() -> int:
@@ -274,6 +275,12 @@ async def commands_for_one_update(redis: Redis, inbox: RedisInbox, update_id: in
     lease = claimed.lease
     await inbox.exchange([(lease, DONE)], Capacity(1, 1), only_followers=True)
     return await so_far() - before
+
+
+@pytest.mark.skipif(ON_CLUSTER, reason="INFO is of one of its masters")
+async def test_an_update_costs_23_commands_on_one_server(inbox, redis):
+    await commands_for_one_update(redis, inbox, 1)  # loads the scripts
+    assert await commands_for_one_update(redis, inbox, 2) == 23
 
 
 async def test_an_update_costs_the_same_beside_many_chats_and_a_backlog(inbox, redis):

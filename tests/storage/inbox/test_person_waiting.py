@@ -5,7 +5,7 @@ import pytest
 from bot.models.inbox import ClaimedUpdate, IncomingUpdate
 from bot.models.work import Capacity, Outcome
 from bot.storage.connection import Redis
-from bot.storage.inbox.inbox import RedisInbox
+from tests.fakes.inboxes import AnyInbox, redis_inbox
 
 LIMIT = 50
 FLOODER, OTHER = 7, 8
@@ -13,8 +13,8 @@ ROOM = Capacity(normal=1000, priority=1000)
 
 
 @pytest.fixture
-def inbox(redis: Redis) -> RedisInbox:
-    return RedisInbox(redis, lease_ms=60_000, person_waiting=LIMIT)
+def inbox(redis: Redis) -> AnyInbox:
+    return redis_inbox(redis, person_waiting=LIMIT)
 
 
 def text(update_id: int, person: int = FLOODER, chat: int = FLOODER) -> IncomingUpdate:
@@ -28,7 +28,7 @@ def stop(update_id: int, person: int = FLOODER) -> IncomingUpdate:
     )
 
 
-async def handle_all(inbox: RedisInbox) -> list[ClaimedUpdate]:
+async def handle_all(inbox: AnyInbox) -> list[ClaimedUpdate]:
     handled: list[ClaimedUpdate] = []
     while claimed := await inbox.exchange((), ROOM):
         handled += claimed
@@ -82,7 +82,7 @@ async def test_presses_of_one_person_are_limited_too(inbox):
 
 
 async def test_without_a_limit_everything_waits(redis):
-    inbox = RedisInbox(redis, lease_ms=60_000)
+    inbox = redis_inbox(redis)
     assert await inbox.put([text(number) for number in range(1, 201)]) == 200
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.models.inbox import ClaimedUpdate, IncomingUpdate
 from bot.models.work import Capacity, Outcome
 from bot.storage.connection import Redis
-from bot.storage.inbox.inbox import RedisInbox
+from tests.fakes.inboxes import AnyInbox, redis_inbox
 
 SHARE = 16
 CROWD, QUIET = -100, 5
@@ -17,8 +17,8 @@ DONE, PARKED = Outcome(), Outcome("park", delay_ms=60_000)
 
 
 @pytest.fixture
-def inbox(redis: Redis) -> RedisInbox:
-    return RedisInbox(redis, lease_ms=60_000)
+def inbox(redis: Redis) -> AnyInbox:
+    return redis_inbox(redis)
 
 
 def text(update_id: int, person: int, chat: int = CROWD) -> IncomingUpdate:
@@ -29,7 +29,7 @@ def press(update_id: int, chat: int = CROWD) -> IncomingUpdate:
     return IncomingUpdate(update_id, "{}", f"{chat}:chat", is_priority=True, chat_id=chat)
 
 
-async def settle(inbox: RedisInbox, *ended: tuple[ClaimedUpdate, Outcome]) -> list[ClaimedUpdate]:
+async def settle(inbox: AnyInbox, *ended: tuple[ClaimedUpdate, Outcome]) -> list[ClaimedUpdate]:
     return await inbox.exchange([(claimed.lease, outcome) for claimed, outcome in ended], ROOM)
 
 

@@ -34,7 +34,10 @@ from bot.storage.schema import migrate
 from bot.storage.webhook_secret import shared_secret
 from tests.fakes.chat import person
 from tests.fakes.key_table import unknown_keys
+from tests.fakes.valkey_cluster import ON_CLUSTER
 from tests.fakes.work import claim_one, settle
+
+pytestmark = pytest.mark.skipif(ON_CLUSTER, reason="version 0 never ran on a cluster")
 
 SCHEMA_0 = json.loads((Path(__file__).parent / "schema0.json").read_text(encoding="utf-8"))
 """Redis commands that store what a bot of version 0 had: every kind of data, work in every state."""

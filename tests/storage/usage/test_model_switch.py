@@ -26,4 +26,6 @@ async def test_posts_and_models_are_paused_apart(redis):
     assert await controls.paused_by() is None
     await controls.pause(AJIE)
     assert await switch.resume(AJIE)
+    assert await switch.paused_by() is None
+    assert not await switch.resume(AJIE)
     assert await controls.paused_by() == "阿杰"
