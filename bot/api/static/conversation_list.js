@@ -5,6 +5,7 @@ import { $, h, icon } from "./shared/dom.js";
 import { t } from "./texts.js";
 
 const FORBIDDEN = 403;
+const TITLE_CHARACTERS = 40; // as the server has them
 const isNarrow = matchMedia("(max-width: 720px)"); // as in style.css
 
 export class ConversationList {
@@ -42,6 +43,11 @@ export class ConversationList {
     });
     $("#conversations").replaceChildren(...(items.length ? items : [h("li", { class: "none" }, t("noConversations"))]));
     if (focused) $(`[data-conversation="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  /** Show one that has just begun, before the server lists it. */
+  add(id, title) {
+    if (!isWidget && !this.titleOf(id)) this.#rows.unshift({ conversation_id: id, title: title.slice(0, TITLE_CHARACTERS) });
   }
 
   titleOf(id) {

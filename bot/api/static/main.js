@@ -37,7 +37,12 @@ async function start() {
   } catch (error) {
     show(error);
   }
-  if (matchMedia("(pointer: fine)").matches && $("#key-form").hidden) $("#text").focus();
+  if ($("#key-form").hidden) focusText();
+}
+
+/** But where a keyboard would come up on the screen. */
+function focusText() {
+  if (matchMedia("(pointer: fine)").matches) $("#text").focus();
 }
 
 const isUntouched = () => $("#messages > .hints") !== null && state.running === null;
@@ -95,14 +100,16 @@ function remember(id) {
 function ask(query, document) {
   messages.dropAgain();
   if (document && !query) {
-    messages.question(t("summarize", { name: document.filename }));
-    return answer("/summarize", { document_id: document.document_id });
+    const asked = t("summarize", { name: document.filename });
+    messages.question(asked);
+    return answer("/summarize", { document_id: document.document_id }, asked);
   }
   messages.question(document ? `📎 ${document.filename}\n${query}` : query);
-  return answer("/chat", { query, prompt_name: $("#persona").value, document_id: document?.document_id ?? null });
+  return answer("/chat", { query, prompt_name: $("#persona").value, document_id: document?.document_id ?? null }, query);
 }
 
-async function answer(path, body) {
+/** `title` of the conversation where this begins one. */
+async function answer(path, body, title) {
   const shown = messages.begin();
   const controller = new AbortController();
   state.running = controller;
@@ -113,13 +120,16 @@ async function answer(path, body) {
     frame = 0;
     shown.show(text);
   };
-  const again = () => askAgain(path, body);
+  const again = () => askAgain(path, body, title);
   const ending = IS_MOVE.test(body.query ?? "") ? {} : { again };
   try {
     const response = await call("POST", path, { ...body, conversation_id: state.conversation, stream: true }, controller.signal);
     for await (const piece of pieces(response)) {
       if (state.running !== controller) continue;
-      if (piece.conversation_id !== state.conversation) remember(piece.conversation_id);
+      if (piece.conversation_id !== state.conversation) {
+        list.add(piece.conversation_id, title);
+        remember(piece.conversation_id);
+      }
       text += piece.text;
       frame ||= requestAnimationFrame(draw);
     }
@@ -140,10 +150,10 @@ async function answer(path, body) {
   remember(state.conversation);
 }
 
-function askAgain(path, body) {
+function askAgain(path, body, title) {
   if (state.running) return;
   messages.dropAgain();
-  answer(path, body);
+  answer(path, body, title);
 }
 
 /** The pieces of an answer; progress goes to the status line. Raises the sentence of a failure. */
@@ -219,6 +229,7 @@ $("#confirm").addEventListener("close", async () => {
   try {
     await call("DELETE", `/conversations/${encodeURIComponent(state.conversation)}`);
     begin();
+    focusText();
     await list.load("");
   } catch (error) {
     show(error);
