@@ -9,10 +9,10 @@ from bot.api.reply import CollectingReply
 from bot.api.running_answer import Event, Progress
 from bot.api.turn import Turn
 from bot.commands.document_answers import DocumentAnswers, PassagesFound
-from bot.commands.free_text import decide
 from bot.commands.free_text_rules import game_text
 from bot.commands.idiom.commands import IdiomCommands, TextResult
 from bot.commands.intent import cut_argument, read_alias
+from bot.commands.routing import decide
 from bot.commands.several_documents import load_several, unread_lines
 from bot.commands.summary_source import FromFile, FromLink, FromSeveral, FromText, find_source
 from bot.commands.summary_wishes import read_wish

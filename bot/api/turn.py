@@ -51,7 +51,7 @@ class Turn:
 
     @property
     def caller(self) -> Caller:
-        """On whom model calls count."""
+        """Whose budget model calls count on."""
         return Caller.of(self.request(""))
 
     def request(self, text: str, command: str = "") -> Request:

@@ -103,7 +103,7 @@ class TelegramApp:
             logged(self.updates.handle_unstored),
         )
         self.edit_arrived: Callable[[Update], Awaitable[None]] | None = None
-        """Told of edited messages as they arrive; set before `start`."""
+        """Called with each edited message as it arrives; set before `start`."""
         self._told: set[asyncio.Task[None]] = set()
         self._source: Poller | WebhookReceiver | None = None
         self.application.add_error_handler(self.updates.failed)
@@ -148,7 +148,7 @@ class TelegramApp:
         self._source.start()
 
     async def _receive(self, raws: Sequence[dict[str, Any]]) -> None:
-        """Store updates. An edit is told of at once: it waits behind the answer that it may stop."""
+        """Store updates, and pass edits on at once: an edit waits behind the answer that it may stop."""
         await self._receiver.receive(raws)
         for raw in raws:
             if "edited_message" in raw:
@@ -162,7 +162,7 @@ class TelegramApp:
             if update is not None and self.edit_arrived is not None:
                 await self.edit_arrived(update)
         except (BotError, TelegramError, KeyError, TypeError, ValueError, AttributeError) as error:
-            # The edit itself is handled, or buried, like any update.
+            # The edit itself is handled, or becomes a dead letter, like any update.
             log.info("An edit stopped no answer (%s).", type(error).__name__)
 
     async def stop_receiving(self) -> None:

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 async def report_error(error: Exception, update: object, replies: Replies) -> None:
-    """Log `error` and tell the person; nobody is told of an error that keeps messages out."""
+    """Log `error` and tell the person, unless the error itself keeps messages out."""
     if isinstance(error, ChatGone):
         log.info("The bot may not write in a chat any more.")
         return

@@ -1,6 +1,6 @@
 """Stores updates as they arrive, before their arrival is confirmed to Telegram.
 
-An update that cannot be read or stored is buried, so that it never keeps the others out.
+An update that cannot be read or stored becomes a dead letter, so that it never keeps the others out.
 """
 
 import asyncio
@@ -78,7 +78,7 @@ class UpdateReceiver:
         return not self._unstored
 
     async def _read(self, raw: dict[str, Any]) -> IncomingUpdate | None:
-        """What the update waits behind; None for one that was buried."""
+        """What the update waits behind; None for one that became a dead letter."""
         try:
             return read_order(raw)
         except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -115,7 +115,7 @@ def _with_spelling(verdict: Verdict, text: str, dictionary: Dictionary) -> Verdi
 
 
 def _plain(text: str | None) -> str:
-    """The message folded, in lower case, without whom it addresses; empty where it is not judged.
+    """The message folded, in lower case, without the name that it addresses; empty where it is not judged.
 
     A command that names a request for help, like /hint, counts as the word.
     """

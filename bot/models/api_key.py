@@ -25,7 +25,7 @@ class ApiKey:
 
     @property
     def person_id(self) -> int:
-        """The person as whom its use is counted: always the same for a name."""
+        """The id under which its use is counted: always the same for a name."""
         digest = hashlib.sha256(self.name.encode()).digest()
         return _PEOPLE + int.from_bytes(digest[:8], "big") % _COUNT
 

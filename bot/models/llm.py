@@ -105,7 +105,7 @@ class Question:
     Args:
         thread: whose conversation it goes on.
         text: as it was written.
-        caller: on whom the calls of models count.
+        caller: whose budget the calls of models count on.
         speaker: who asks; None in private chats.
         quoted: the text of the message that it replies to; empty: none.
         language: to answer in.

@@ -1,4 +1,4 @@
-"""On whom model calls count, their limits, and the minute and day in which they are counted."""
+"""Whose budget a model call counts on, the limits, and the minute and day in which they are counted."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -12,7 +12,7 @@ LimitKind = Literal["person_minute", "person_day", "person_tokens", "chat_tokens
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """For whom a model is called, and on whom the call counts.
+    """The person and the chat that a model is called for; the call counts on their budgets.
 
     Args:
         chat_id: the chat it is for.

@@ -1,6 +1,6 @@
 """Protocols of the language model services, of conversation memory and of the cache.
 
-What calls a model is told the `caller`, on whom the call counts (ports/usage.py); a `ModelError` may
+A method that calls a model takes the `caller`, whose budget it counts on (ports/usage.py); a `ModelError` may
 therefore be `ModelBudgetSpent` or `ModelPaused`, and `StorageDown` is raised too.
 """
 

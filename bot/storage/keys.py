@@ -46,6 +46,7 @@ backup leaves out, `storage/backup/left_out.py` decides by their names.
 | `{posts}:appealing:<chat>:<author>` | string | the post against whose rejection the author is asked for a reason | 10 minutes | no |
 | `{posts}:status:<chat>:<message>` | string | the message that tells the author how the post of that message stands; 0: being sent | 7 days; 30 s while it is sent | yes |
 | `{posts}:album_post:<chat>:<album>` | string  | the post that the album became                  | 2 days       | yes |
+| `{posts}:album:<chat>:<album>` | string  | left by data of version 0, and not read              | 1 day        | yes |
 | `{posts}:languages`            | hash    | reviewer -> language of their client                 | none         | yes |
 | `{posts}:banned`               | hash    | author -> who banned them                            | none         | yes |
 | `{posts}:paused`               | string  | who paused checks and deliveries                     | none         | yes |

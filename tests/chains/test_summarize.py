@@ -10,7 +10,14 @@ import pytest
 from bot.chains.factory import ChatModel
 from bot.chains.summarize import ModelSummarizer
 from bot.chains.token_count import count_tokens
-from bot.errors import DocumentError, ModelAuth, ModelBudgetSpent, ModelCut, ModelPaused
+from bot.errors import (
+    DocumentError,
+    ModelAuth,
+    ModelBudgetSpent,
+    ModelCut,
+    ModelPaused,
+    ModelTooLong,
+)
 from bot.models.chat import Person
 from bot.models.document import Document
 from bot.models.llm import Progress
@@ -263,3 +270,10 @@ async def test_notes_that_fit_at_the_last_level_are_summarised(dashscope, tongyi
     )
     text = "".join(map(chr, range(0x4E00, 0x4E00 + 4500)))
     assert (await run(tongyi, Document(text)))[0] == "总结"
+
+
+async def test_notes_that_never_get_shorter_are_given_up(dashscope, tongyi):
+    dashscope.answer = by_kind(lambda body: Says([document(body)]))
+    with pytest.raises(ModelTooLong):
+        await run(tongyi, LONG)
+    assert not [body for body in dashscope.bodies if not is_part(body)]

@@ -95,7 +95,7 @@ async def a_running_game_keeps_its_language(telegram: TelegramServer) -> None:
     await ask(telegram, LUCY, GROUP, "/idiom stop", "这一局到这里")
     await ask(telegram, XIAOMING, GROUP, "/idiom 画蛇添足", "Next")
     audit = await ask(telegram, AJIE, REVIEW, "/audit", "settings")
-    assert f"{GROUP} language - → en" in audit
+    assert f"{GROUP} 语言 默认 → en" in audit
 
 
 async def test_two_chats_have_their_own_settings_on_two_replicas_and_after_a_restart():

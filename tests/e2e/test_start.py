@@ -93,7 +93,7 @@ async def test_a_token_that_is_set_after_a_first_try_starts_with_a_store_of_its_
     async with OtherBot() as telegram:
         async with forked_bot(tmp_path, **telegram_settings(telegram)):
             said = telegram.say(XIAOMING, XIAOMING, "/start")
-            await bot_says(telegram, XIAOMING, said, "小助手")
+            await bot_says(telegram, XIAOMING, said, "你好，小明")
         ended = await run_forked(
             folder=tmp_path, env=telegram_settings(telegram) | {"TELEGRAM_BOT_TOKEN": "9:another"}
         )
