@@ -88,6 +88,7 @@ async def test_what_telegram_reports_of_a_chat_passes(scenario):
 
 async def test_the_names_of_those_who_are_served_are_remembered(scenario):
     await scenario.receive(message=message("hi", sender=user(7, username="Alice")))
+    assert await scenario.receive(message=message("hi", sender=user(8))) == 1
     await scenario.receive(message=message("hi", sender=user(EVE, username="Eve")))
     assert scenario.usernames.known == {"alice": 7}
 
