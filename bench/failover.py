@@ -4,14 +4,16 @@ python -m bench failover
 
 The servers are asked directly; `python -m bench.soak cluster_kills` shows the same through the bot. A copy that
 is stopped (SIGSTOP) stands for one that is behind: what its kernel has not received is gone with the master.
-Then copies take over by order (CLUSTER FAILOVER), while the bot's client counts in keys of every master.
+Then the bot's client writes to every master, while copies take over by order (CLUSTER FAILOVER), and while
+masters stand still (SIGSTOP) and wake up when their copy has taken over.
 """
 
 import asyncio
+import itertools
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from os import kill
 from pathlib import Path
@@ -30,7 +32,8 @@ NODE_TIMEOUTS_MS = (1_000, 3_000, 15_000)
 BEHIND_S = 3
 _VALUE = "值" * 30_000
 """More than the buffers of the kernels hold in `BEHIND_S`."""
-ORDERED_ROUNDS = 4
+ORDERED_ROUNDS, STILL_ROUNDS = 4, 5
+TASKS = 12
 _BETWEEN_S = 0.5
 _POLL_S = 0.01
 
@@ -50,8 +53,8 @@ class Behind(NamedTuple):
     refused: int
 
 
-class Ordered(NamedTuple):
-    """Of the writes around failovers by order."""
+class Written(NamedTuple):
+    """Of the writes around failovers."""
 
     failovers: int
     acknowledged: int
@@ -120,34 +123,66 @@ def _write(master: ClusterServer) -> tuple[int, int]:
     return acknowledged, refused
 
 
-async def ordered() -> Ordered:
-    """Let each copy take over a few times, while tasks count as fast as they can."""
-    counts: dict[str, int] = {}
+async def written_around(
+    rounds: Callable[[ValkeyCluster], Awaitable[int]], timeout_ms: int
+) -> Written:
+    """Let tasks write one after the other, each as fast as it can, while copies take over."""
+    acknowledged: list[str] = []
     refused, longest_s = 0, 0.0
 
-    async def count(store: Redis, key: str) -> None:
+    async def write(store: Redis, task: int) -> None:
         nonlocal refused, longest_s
-        while True:
-            begun = time.monotonic()
+        for number in itertools.count():
+            key, begun = _key(task % MASTERS, number * TASKS + task), time.monotonic()
             try:
-                counts[key] = int(await store.incr(key))
+                await store.set(key, 1)
+                acknowledged.append(key)
             except StorageDown:
                 refused += 1
             longest_s = max(longest_s, time.monotonic() - begun)
 
-    with _cluster({}) as cluster:
+    with _cluster({"cluster-node-timeout": str(timeout_ms)}) as cluster:
         async with open_redis(cluster.url()) as store:
-            names = [_key(master, number) for master in range(MASTERS) for number in range(4)]
-            counting = [asyncio.create_task(count(store, name)) for name in names]
-            for _ in range(ORDERED_ROUNDS):
-                for copy in [each for each in cluster.servers if not each.is_master()]:
-                    await asyncio.to_thread(copy.client.cluster, "failover")
-                    await asyncio.sleep(_BETWEEN_S)
-                    await asyncio.to_thread(cluster.wait_until_ok)
-            await cancel_and_wait(counting)
-            kept = {name: int(await store.get(name) or 0) for name in names}
-    lost = sum(max(0, count - kept[name]) for name, count in counts.items())
-    return Ordered(ORDERED_ROUNDS * MASTERS, sum(counts.values()), lost, refused, longest_s)
+            writing = [asyncio.create_task(write(store, task)) for task in range(TASKS)]
+            failovers = await rounds(cluster)
+            await cancel_and_wait(writing)
+            kept = sum([await store.exists(key) for key in acknowledged])
+    lost = len(acknowledged) - kept
+    return Written(failovers, len(acknowledged), lost, refused, longest_s)
+
+
+async def by_order(cluster: ValkeyCluster) -> int:
+    """Let each copy take over a few times; return how many did."""
+    for _ in range(ORDERED_ROUNDS):
+        for copy in [each for each in cluster.servers if not each.is_master()]:
+            await asyncio.to_thread(copy.client.cluster, "failover")
+            await asyncio.sleep(_BETWEEN_S)
+            await asyncio.to_thread(cluster.wait_until_ok)
+    return ORDERED_ROUNDS * MASTERS
+
+
+async def standing_still(cluster: ValkeyCluster) -> int:
+    """Stop masters until their copy has taken over; return how many."""
+    for _ in range(STILL_ROUNDS):
+        victim = cluster.masters()[0]
+        kill(victim.pid, signal.SIGSTOP)
+        await asyncio.to_thread(cluster.wait_until_replaced, victim)
+        kill(victim.pid, signal.SIGCONT)
+        await asyncio.to_thread(cluster.wait_until_ok)
+        await asyncio.sleep(_BETWEEN_S)
+    return STILL_ROUNDS
+
+
+CONDITIONS = {
+    "no condition": {},
+    "min-replicas-to-write 1, max-lag 10": {"min-replicas-to-write": "1"},
+    "min-replicas-to-write 1, max-lag 1": {
+        "min-replicas-to-write": "1",
+        "min-replicas-max-lag": "1",
+    },
+}
+_STILL = ("of masters that stood still", standing_still)
+FAILOVERS = ((("by order", by_order), 1_000), (_STILL, 1_000), (_STILL, 3_000))
 
 
 def main() -> int:
@@ -163,24 +198,18 @@ def main() -> int:
                 f"node timeout {timeout_ms / 1000:g} s, full coverage required: {coverage:3}  writes refused for "
                 f"{found.its_own_s:.1f} s, in the slots of other masters {found.others_s:.1f} s"
             )
-    for name, options in {
-        "no condition": {},
-        "min-replicas-to-write 1, max-lag 10": {"min-replicas-to-write": "1"},
-        "min-replicas-to-write 1, max-lag 1": {
-            "min-replicas-to-write": "1",
-            "min-replicas-max-lag": "1",
-        },
-    }.items():
+    for name, options in CONDITIONS.items():
         lag = behind(options)
         print(
             f"copy behind for {BEHIND_S} s, {name}: {lag.acknowledged} acknowledged, {lag.lost} of them lost, "
             f"{lag.refused} refused"
         )
-    planned = asyncio.run(ordered())
-    print(
-        f"{planned.failovers} failovers by order: {planned.acknowledged} acknowledged, {planned.lost} of them lost, "
-        f"{planned.refused} refused, longest wait {planned.longest_s:.2f} s"
-    )
+    for (name, rounds), timeout_ms in FAILOVERS:
+        written = asyncio.run(written_around(rounds, timeout_ms))
+        print(
+            f"{written.failovers} failovers {name}, node timeout {timeout_ms / 1000:g} s: {written.acknowledged} "
+            f"acknowledged, {written.lost} of them lost, {written.refused} refused, longest wait {written.longest_s:.1f} s"
+        )
     return 0
 
 

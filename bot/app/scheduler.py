@@ -97,5 +97,7 @@ def _guarded(name: str, function: JobFunction) -> JobFunction:
         except Exception as error:
             saw_error(error)
             log.exception("Job %s failed.", name)
+        except asyncio.CancelledError:  # by the stop, which APScheduler would log as a failure
+            log.debug("Job %s was under way at the stop.", name)
 
     return run

@@ -31,8 +31,11 @@ from bot.commands.intent import (
     Alias,
     Intent,
     NamedCommand,
+    asks_what_game_is,
     cut_argument,
+    game_command,
     is_about_chat,
+    is_about_own_talk,
     named_command,
     read_alias,
     recognise,
@@ -204,8 +207,8 @@ class FreeText:
         if game is TextResult.TOOK_PART or not request.addressed:
             return
         in_game = game is TextResult.NOT_PART_OF_GAME
-        if command == _STOP and in_game:
-            command = NamedCommand("idiom", "结束")
+        if in_game and _may_name_command(request):
+            command = game_command(request.text) or command
         if command and (run := self.named.get(command.name)):
             add_fields(what=f"text: /{command.name}")
             await run(replace(request, text=command.argument), reply)
@@ -227,6 +230,8 @@ class FreeText:
         if read_wish(request.text).is_style_alone:  # without a document, of the answer before
             is_of_document = await self.summarize.concerns(request)
             return Intent("summarize" if is_of_document else "ask", is_sure=True)
+        if asks_what_game_is(request.text):
+            return Intent("help", is_sure=True)
         if not any(map(str.isalnum, request.text)):  # 。 or 😀 alone
             return Intent("ask", is_sure=True)
         if is_links_alone(request.text):
@@ -255,6 +260,9 @@ class FreeText:
         quoted, argument = request.quoted, cut_argument(request.text, "summarize")
         is_about_quoted = quoted and (quoted.file or quoted.text.strip())
         is_to_others = quoted is not None and not quoted.by_bot
+        if request.chat_kind == "private" and not quoted and is_about_own_talk(request.text):
+            await self.ask.ask(request, reply)  # the model remembers it
+            return
         if is_about_chat(request.text) and not (is_to_others or argument.text):
             await self.digest.digest(request, reply)
         elif is_about_pictures(request):
@@ -321,6 +329,8 @@ async def _answer_unreadable(request: Request, reply: Reply) -> None:
 
 def _named_by(request: Request) -> NamedCommand | None:
     """The command that the message names, and nothing else; in a group it has to be said to the bot."""
-    if not request.addressed or request.forwarded or request.quoted:
-        return None
-    return named_command(request.text)
+    return named_command(request.text) if _may_name_command(request) else None
+
+
+def _may_name_command(request: Request) -> bool:
+    return request.addressed and not (request.forwarded or request.quoted)

@@ -51,8 +51,8 @@ MODEL_CUT = Text(
     en="The answer was cut off; what arrived is above. You can ask again.",
 )
 MODEL_FULL = Text(
-    zh="（回答到了长度上限，只写到这里。可以请我分几次回答。）",
-    en="(The answer reached the length limit. You can ask for it in parts.)",
+    zh="（回答到了长度上限，只写到这里。说“继续”，我就接着写。）",
+    en="(The answer reached the length limit. Say “go on” and I will.)",
 )
 MODEL_SILENT = Text(
     zh="模型这次什么也没说，请换个说法再问一次。",

@@ -3,13 +3,13 @@
 from bot.texts import Text
 
 START = Text(
-    zh="你好，{name}！我能陪你做四件事：\n"
+    zh="你好，{name}！我是群里的小助手，能做四件事：\n"
     "🐉 玩成语接龙：/idiom\n"
     "💬 回答问题：/ask\n"
     "📄 总结文件、链接：/summarize\n"
     "📮 帮你投稿：/post\n"
     "不用记命令，想做什么直接说，或者把文件发给我。",
-    en="Hello {name}! I can do four things:\n"
+    en="Hello {name}! I help out in groups, and can do four things:\n"
     "🐉 /idiom: play 成语接龙, the idiom chain game\n"
     "💬 /ask: answer questions\n"
     "📄 /summarize: sum up files and links\n"
@@ -25,14 +25,14 @@ HELP = Text(
     "📄 /summarize 总结文件、链接、长文字\n"
     "📮 /post 投稿，/mypost 看进度\n"
     "⚙️ /settings 设置，/lang 换语言\n"
-    "🔏 /privacy 我存了什么，/forget 删掉\n",
+    "🔏 /privacy 我存了什么、怎么删\n",
     en="Just talk to me, or use a command:\n\n"
     "🐉 /idiom: the idiom chain game\n"
     "💬 /ask a question, /stop the answer\n"
     "📄 /summarize a file, link or text\n"
     "📮 /post a text, /mypost: your posts\n"
     "⚙️ /settings, /lang: the language\n"
-    "🔏 /privacy, /forget: your data\n",
+    "🔏 /privacy: what I keep about you\n",
 )
 HELP_MORE = Text(zh="\n点按钮看详细用法。", en="\nThe buttons say more.")
 HELP_REVIEW = Text(

@@ -153,6 +153,9 @@ async def test_a_key_is_asked_for_and_docs_show_every_route(redis, model, browse
         open_chat_page(str(api.client.base_url), browser=browser, ignores="40") as page,
     ):
         assert await axe_violations(page) == []
+        await page.locator("#key").fill("key-of-nobody")
+        await page.locator("#key-form button").click()
+        await expect(page.locator("#key-error")).to_have_text("This key is not valid.")
         await page.locator("#key").fill("key-of-alice")
         await page.locator("#key-form button").click()
         await expect(page.locator("#persona option")).to_have_count(3)

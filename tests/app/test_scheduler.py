@@ -95,3 +95,17 @@ async def test_jobs_run_on_when_the_clock_is_set(
         monkeypatch.setattr(time, "time", lambda: real_s() + hours * 3600)
         await counter.reached(6)
     assert counter.calls <= (time.monotonic() - begun_s) / EVERY_S + 1
+
+
+async def test_a_job_that_is_under_way_at_the_stop_is_no_failure(tmp_path: Path, caplog):
+    begun = asyncio.Event()
+
+    async def job() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    async with run_scheduler(jobs(job), tmp_path / "alive"):
+        await begun.wait()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not [line for line in caplog.records if line.levelname == "ERROR"]

@@ -90,6 +90,7 @@ async def test_parts_of_the_game_are_found_by_their_names(text, wanted):
         ("我们来玩个游戏吧！", ("play", "")),
         ("let's play", ("play", "")),
         ("Let’s play!", ("play", "")),
+        ("let me play", ("play", "")),
         ("短一点", ("ask", "短一点")),
         ("。", ("ask", "。")),
         ("😀😀", ("ask", "😀😀")),
@@ -108,6 +109,21 @@ async def test_in_a_game_the_word_for_stop_ends_that_where_no_answer_is_written(
     assert chat.listener.asked_game == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("太难了", "难度 简单"), ("What does that mean?", "查"), ("答案是什么", "提示")],
+)
+async def test_in_a_game_words_about_it_mean_what_it_can_do(text, wanted):
+    assert await Chat(game=TextResult.NOT_PART_OF_GAME).hear(text) == [("idiom", wanted)]
+    assert ("idiom", wanted) not in await Chat().hear(text)
+
+
+async def test_what_the_game_is_is_explained():
+    chat = Chat(router=FakeRouter("idiom"))
+    assert await chat.hear("what is 成语接龙?") == []
+    assert "来一局接龙" in chat.answer
+
+
 async def test_the_name_of_a_command_is_none_within_a_question_or_in_talk_of_a_group():
     assert await Chat().hear("怎么打开设置") == []  # help explains it
     assert await Chat().hear("停", chat_id=GROUP, addressed=False) == []
@@ -121,6 +137,11 @@ async def test_the_name_of_the_bot_alone_is_answered_and_as_a_reply_asks_about_t
     quoted = QuotedMessage(5, "今天三点开会", None, 2, by_bot=False)
     assert await chat.hear("", chat_id=GROUP, named=True, quoted=quoted) == [("ask", "")]
     assert await Chat().hear("", chat_id=GROUP, addressed=False) == []
+
+
+@pytest.mark.parametrize("text", ["刚才说了什么", "我们刚才聊了什么？", "what did we talk about?"])
+async def test_in_private_what_was_said_is_asked_of_the_model_that_remembers_it(text):
+    assert await Chat(router=FakeRouter("summarize")).hear(text) == [("ask", text)]
 
 
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():

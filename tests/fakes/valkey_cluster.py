@@ -163,6 +163,11 @@ class ValkeyCluster:
         """Wait until the masters agree that every slot is served, whether or not there are copies."""
         _wait_until(self.is_writable)
 
+    def wait_until_replaced(self, master: ClusterServer) -> None:
+        """Wait until its copy has taken over from one that is dead, or stands still."""
+        others = [server for server in self.servers if server is not master]
+        _wait_until(lambda: sum(server.is_master() for server in others) == self._masters)
+
     def end(self) -> None:
         """Kill every server."""
         for server in self.servers:

@@ -40,7 +40,10 @@ async def _servers(redis: Any) -> AsyncIterator[list[Any]]:
     nodes = redis.get_primaries()
     async with AsyncExitStack() as stack:
         clients = [
-            PlainRedis(host=node.host, port=int(node.port), decode_responses=True) for node in nodes
+            PlainRedis(
+                host=node.host, port=int(node.port), decode_responses=True, socket_timeout=None
+            )
+            for node in nodes
         ]
         yield [await stack.enter_async_context(client) for client in clients]
 

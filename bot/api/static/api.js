@@ -8,6 +8,9 @@ const KEY = "key";
 /** The key that widget.js gives; what follows the # is not sent to any server. */
 export const keyOfPage = new URLSearchParams(location.hash.slice(1)).get("key");
 
+/** Is it in the frame of widget.js? */
+export const isWidget = window.parent !== window;
+
 export const setKey = (key) => ofTab.setItem(KEY, key);
 
 export async function call(method, path, body, signal) {

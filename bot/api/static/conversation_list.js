@@ -1,10 +1,11 @@
 // The conversations at the side; on a phone a page of its own.
 
-import { call } from "./api.js";
+import { call, isWidget } from "./api.js";
 import { $, h, icon } from "./shared/dom.js";
 import { t } from "./texts.js";
 
 const FORBIDDEN = 403;
+const TITLE_CHARACTERS = 40; // as the server has them
 const isNarrow = matchMedia("(max-width: 720px)"); // as in style.css
 
 export class ConversationList {
@@ -14,6 +15,7 @@ export class ConversationList {
   /** `open(id)` shows a conversation. */
   constructor(open) {
     this.#open = open;
+    document.body.classList.toggle("listless", isWidget);
     $("#menu").append(icon("menu"));
     $("#close-menu").append(icon("close"));
     $("#menu").addEventListener("click", () => this.toggle(true));
@@ -22,10 +24,10 @@ export class ConversationList {
     isNarrow.addEventListener("change", () => this.toggle(false));
   }
 
-  /** Raises the server's refusal. A public key lists nothing: many share it. */
+  /** Raises the server's refusal. A public key, as a widget has, lists nothing: many share it. */
   async load(current) {
     try {
-      this.#rows = (await (await call("GET", "/conversations")).json()).conversations;
+      if (!isWidget) this.#rows = (await (await call("GET", "/conversations")).json()).conversations;
     } catch (error) {
       if (error.status !== FORBIDDEN) throw error;
       document.body.classList.add("listless");
@@ -41,6 +43,11 @@ export class ConversationList {
     });
     $("#conversations").replaceChildren(...(items.length ? items : [h("li", { class: "none" }, t("noConversations"))]));
     if (focused) $(`[data-conversation="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  /** Show one that has just begun, before the server lists it. */
+  add(id, title) {
+    if (!isWidget && !this.titleOf(id)) this.#rows.unshift({ conversation_id: id, title: title.slice(0, TITLE_CHARACTERS) });
   }
 
   titleOf(id) {

@@ -1,6 +1,6 @@
 // Entry point: opens conversations, asks, and shows the answer while it comes.
 
-import { call, events, keyOfPage, setKey } from "./api.js";
+import { call, events, isWidget, keyOfPage, setKey } from "./api.js";
 import { Composer } from "./composer.js";
 import { ConversationList } from "./conversation_list.js";
 import { stoppedNote } from "./growing_answer.js";
@@ -10,6 +10,8 @@ import { ofTab } from "./shared/storage.js";
 import { language, setLanguage, t, translatePage } from "./texts.js";
 
 const UNAUTHORIZED = 401;
+// A command such as a move of the game, which cannot be answered in another way.
+const IS_MOVE = /^\/(?!ask\b|summarize\b)/;
 // A public key lists nothing, so the page itself remembers which conversation is open.
 const REMEMBERED = "conversation";
 
@@ -35,7 +37,12 @@ async function start() {
   } catch (error) {
     show(error);
   }
-  if (matchMedia("(pointer: fine)").matches && $("#key-form").hidden) $("#text").focus();
+  if ($("#key-form").hidden) focusText();
+}
+
+/** But where a keyboard would come up on the screen. */
+function focusText() {
+  if (matchMedia("(pointer: fine)").matches) $("#text").focus();
 }
 
 const isUntouched = () => $("#messages > .hints") !== null && state.running === null;
@@ -44,7 +51,7 @@ const isUntouched = () => $("#messages > .hints") !== null && state.running === 
 function show(error) {
   const needsKey = error.status === UNAUTHORIZED && !keyOfPage;
   if (!needsKey) status(error.message);
-  else if ($("#key").value) status(t("keyWrong"));
+  else if ($("#key").value) $("#key-error").textContent = t("keyWrong");
   if (!needsKey) return;
   document.body.classList.add("locked");
   $("#key-form").hidden = false;
@@ -86,21 +93,23 @@ function remember(id) {
   state.conversation = id;
   ofTab.setItem(REMEMBERED, id);
   $("#delete").hidden = !id;
-  $("#heading").textContent = list.titleOf(id) || t(id ? "title" : "newConversation");
+  $("#heading").textContent = list.titleOf(id) || t(id || isWidget ? "title" : "newConversation");
   list.render(id);
 }
 
 function ask(query, document) {
   messages.dropAgain();
   if (document && !query) {
-    messages.question(t("summarize", { name: document.filename }));
-    return answer("/summarize", { document_id: document.document_id });
+    const asked = t("summarize", { name: document.filename });
+    messages.question(asked);
+    return answer("/summarize", { document_id: document.document_id }, asked);
   }
   messages.question(document ? `📎 ${document.filename}\n${query}` : query);
-  return answer("/chat", { query, prompt_name: $("#persona").value, document_id: document?.document_id ?? null });
+  return answer("/chat", { query, prompt_name: $("#persona").value, document_id: document?.document_id ?? null }, query);
 }
 
-async function answer(path, body) {
+/** `title` of the conversation where this begins one. */
+async function answer(path, body, title) {
   const shown = messages.begin();
   const controller = new AbortController();
   state.running = controller;
@@ -111,18 +120,22 @@ async function answer(path, body) {
     frame = 0;
     shown.show(text);
   };
-  const ending = { again: () => askAgain(path, body) };
+  const again = () => askAgain(path, body, title);
+  const ending = IS_MOVE.test(body.query ?? "") ? {} : { again };
   try {
     const response = await call("POST", path, { ...body, conversation_id: state.conversation, stream: true }, controller.signal);
     for await (const piece of pieces(response)) {
       if (state.running !== controller) continue;
-      if (piece.conversation_id !== state.conversation) remember(piece.conversation_id);
+      if (piece.conversation_id !== state.conversation) {
+        list.add(piece.conversation_id, title);
+        remember(piece.conversation_id);
+      }
       text += piece.text;
       frame ||= requestAnimationFrame(draw);
     }
   } catch (error) {
     if (error.name === "AbortError") Object.assign(ending, stoppedNote());
-    else Object.assign(ending, { note: error.message, kind: "failure" });
+    else Object.assign(ending, { again, note: error.message, kind: "failure" });
     if (error.status === UNAUTHORIZED) show(error);
   }
   cancelAnimationFrame(frame);
@@ -137,10 +150,10 @@ async function answer(path, body) {
   remember(state.conversation);
 }
 
-function askAgain(path, body) {
+function askAgain(path, body, title) {
   if (state.running) return;
   messages.dropAgain();
-  answer(path, body);
+  answer(path, body, title);
 }
 
 /** The pieces of an answer; progress goes to the status line. Raises the sentence of a failure. */
@@ -194,6 +207,7 @@ function translate() {
 $("#key-form").addEventListener("submit", (event) => {
   event.preventDefault();
   setKey($("#key").value.trim());
+  $("#key-error").textContent = "";
   $("#key-form").hidden = true;
   document.body.classList.remove("locked");
   status("");
@@ -215,6 +229,7 @@ $("#confirm").addEventListener("close", async () => {
   try {
     await call("DELETE", `/conversations/${encodeURIComponent(state.conversation)}`);
     begin();
+    focusText();
     await list.load("");
   } catch (error) {
     show(error);
@@ -222,5 +237,5 @@ $("#confirm").addEventListener("close", async () => {
 });
 // In the frame of widget.js Escape closes the chat; the site that shows it learns nothing else.
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !state.running && window.parent !== window) window.parent.postMessage("bot-chat:close", "*");
+  if (event.key === "Escape" && !state.running && isWidget) window.parent.postMessage("bot-chat:close", "*");
 });

@@ -192,7 +192,8 @@ class IdiomCommands:
             case Subcommand.REMOVE:
                 await self.proposals.remove(argument, request, reply)
             case Subcommand.LOOK_UP:
-                await self.lookup.look_up(argument, request, reply)
+                word = argument or await self._last_word(request, found)
+                await self.lookup.look_up(word, request, reply)
             case Subcommand.RANK | Subcommand.ME:
                 await self._send_scores(subcommand, request, reply, found)
             case Subcommand.DAILY:
@@ -203,6 +204,11 @@ class IdiomCommands:
                 await reply.send(with_bold(texts.RULES.to(request.language)), expires=True)
             case _:
                 await self._run_in_game(subcommand, argument, request, reply, found)
+
+    async def _last_word(self, request: Request, found: FoundGame | None) -> str:
+        """What `/idiom 查` alone is about; empty where no game is on."""
+        found = found or await self.updates.games.find(request.thread, request.update_id)
+        return (found.game.last or "") if found.game else ""
 
     async def _run_in_game(
         self,

@@ -5,13 +5,15 @@ Rules over words (`lexicon.py`, `sure_rules.py`) and a linear classifier (`class
 
 from bot.commands.intent.aliases import Alias, read_alias
 from bot.commands.intent.arguments import Argument, cut_argument
-from bot.commands.intent.command_words import NamedCommand, named_command
+from bot.commands.intent.command_words import NamedCommand, game_command, named_command
 from bot.commands.intent.recognise import Intent, recognise
 from bot.commands.intent.topics import (
     Topic,
+    asks_what_game_is,
     game_subcommand,
     has_question_word,
     is_about_chat,
+    is_about_own_talk,
     is_cancel,
     is_wait,
     topic_of,
@@ -23,10 +25,13 @@ __all__ = [
     "Intent",
     "NamedCommand",
     "Topic",
+    "asks_what_game_is",
     "cut_argument",
+    "game_command",
     "game_subcommand",
     "has_question_word",
     "is_about_chat",
+    "is_about_own_talk",
     "is_cancel",
     "is_wait",
     "named_command",

@@ -29,6 +29,15 @@ _WITH_ARGUMENT: dict[tuple[str, str], str] = {
     ("idiom", "结束"): "结束游戏/退出游戏/结束接龙/退出接龙/停止接龙/不玩接龙了/stop the game/end the game/quit the game/stop game/end game/quit game/stop playing",
 }  # fmt: skip
 """Commands and what follows them."""
+_IN_GAME: dict[str, str] = {
+    "结束": _WORDS["stop"],
+    "查": "什么意思/这是什么意思/这个什么意思/这个成语什么意思/这个成语是什么意思/意思/释义/meaning/what does it mean/what does that mean/what does this mean",
+    "提示": "答案/答案是什么/告诉我答案/the answer/what is the answer/what's the answer/tell me the answer",
+    "跳过": "next",
+    "难度 简单": "太难/太难了/太难了吧/简单点/简单一点/容易点/容易一点/too hard/too difficult/easier/easier please",
+    "难度 困难": "太简单了/难点/难一点/too easy/harder/harder please",
+}  # fmt: skip
+"""What words mean where a game is on, as what follows /idiom."""
 
 
 class NamedCommand(NamedTuple):
@@ -47,6 +56,11 @@ _BY_WORD |= {
     for word in words.split("/")
 }
 _BY_WORD |= {word: NamedCommand("idiom", word) for word in _GAME_WORDS.split("/")}
+_IN_GAME_BY_WORD = {
+    word: NamedCommand("idiom", argument)
+    for argument, words in _IN_GAME.items()
+    for word in words.split("/")
+}
 _MAX_CHARS = max(map(len, _BY_WORD)) + 4
 _AROUND = "吧啊呀,.。!~ \n"
 
@@ -57,7 +71,17 @@ def named_command(text: str) -> NamedCommand | None:
     >>> named_command("设置。"), named_command("认输"), named_command("怎么设置")
     (NamedCommand(name='settings', argument=''), NamedCommand(name='idiom', argument='认输'), None)
     """
-    if len(text) > _MAX_CHARS:
-        return None
-    word = normalise(text).text.strip(_AROUND)
-    return _BY_WORD.get(word)
+    return _BY_WORD.get(_word(text))
+
+
+def game_command(text: str) -> NamedCommand | None:
+    """The command of the game that the whole text means where one is on, if any.
+
+    >>> game_command("太难了"), game_command("停")
+    (NamedCommand(name='idiom', argument='难度 简单'), NamedCommand(name='idiom', argument='结束'))
+    """
+    return _IN_GAME_BY_WORD.get(_word(text).rstrip("? "))
+
+
+def _word(text: str) -> str:
+    return normalise(text).text.strip(_AROUND) if len(text) <= _MAX_CHARS else ""

@@ -23,7 +23,7 @@ _TOPIC_OF_COMMAND: dict[str, Topic] = {
     "/quota": "quota",
 }
 _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
-    ("post", re.compile("投|稿|发布|发表|频道|审核|publish|post|submit")),
+    ("post", re.compile("投|稿|发布|发表|频道|审核|publish|post|submit|review")),
     ("idiom", re.compile("接龙|成语|游戏|idiom|chengyu|jielong|\\bplay")),
     ("memory", re.compile("删|忘|记忆|记住|记得|清空|聊天记录|隐私|forget|memory|reset|remember")),
     ("quota", re.compile("额度|次数|用量|收费|要钱|免费|quota|limit|free|cost")),
@@ -69,6 +69,40 @@ def is_about_chat(text: str) -> bool:
     return "T" in tokens.kinds or bool(_TALK.search(tokens.plain))
 
 
+_OWN_TALK = re.compile(
+    r"(?!.*(?:群|大家|别人|他们|她们))"
+    r"(?:.*[我你咱]们?(?:俩|两个)?(?:刚才|刚刚|刚|之前|上次|前面)?都?(?:聊|说|讲|问|谈)[了过到]?.{0,2}(?:什么|啥|哪)"
+    r"|(?:刚才|刚刚|之前|上面|前面)都?(?:聊|说|讲|谈)[了过到]?.{0,2}(?:什么|啥|哪)"
+    r"|.*what (?:did|have|were) (?:we|i|you) (?:just |been )?(?:talk|ask|sa[iy]|discuss))",
+    re.IGNORECASE,
+)
+
+
+def is_about_own_talk(text: str) -> bool:
+    """Is it about what the person and the bot said to each other? Asked where nobody else is.
+
+    >>> [is_about_own_talk(text) for text in ("刚才说了什么", "我们聊了什么？", "今天群里聊了什么")]
+    [True, True, False]
+    """
+    return _OWN_TALK.match(text[:_READ_CHARS]) is not None
+
+
+_WHAT_GAME_IS = re.compile(
+    r"\W*(?:什么是|啥是|what(?:'s|’s| is| are) (?:an? |the )?)(?:成语接龙|接龙|idiom (?:chain|game|solitaire)|chengyu jielong)"
+    r"|\W*(?:成语接龙|接龙)(?:游戏)?(?:是什么|是啥|是个啥)",
+    re.IGNORECASE,
+)
+
+
+def asks_what_game_is(text: str) -> bool:
+    """Is it a question what 成语接龙 is, and no wish to play?
+
+    >>> asks_what_game_is("what is 成语接龙?"), asks_what_game_is("玩成语接龙")
+    (True, False)
+    """
+    return _WHAT_GAME_IS.match(text[:_READ_CHARS]) is not None
+
+
 _ASKED = re.compile("(?!.*[SKGPDX])[^f]*f")
 
 
@@ -95,7 +129,7 @@ _GAME_NAMES = re.compile(
     r"|(?:接龙|成语)?(?:排行榜|积分榜))(?:吧|呢|呀)?\W*"
     r"|\W*(?:我们?|咱们?)?(?:想|要|一起|来)*玩(?:个|一?[局把盘]|一?会儿?)?(?:小?游戏)?(?:吧|呢|呀|啊)?\W*"
     r"|\W*(?:the )?(?:daily puzzle|leaderboard)\W*|\W*my idiom (?:records?|score)\W*"
-    r"|\W*(?:(?:let.?s|let us|i want to|can we|i'd like to) )?play(?: (?:a|the|an idiom) game)?(?: (?:now|please))?\W*",
+    r"|\W*(?:(?:let.?s|let us|let me|i want to|can we|i'd like to) )?play(?: (?:a|the|an idiom) game)?(?: (?:now|please))?\W*",
     re.IGNORECASE,
 )
 

@@ -91,12 +91,14 @@ export class Conversation {
     $("#messages").append(element);
   }
 
-  /** The element stays, so the scroll position and the focus on a button stay too. */
+  /** The element stays, so the scroll position and the focus stay too: on the button, else on what took its place. */
   #rerender(message) {
     const element = this.#elements.get(message.message_id);
     const focused = element.contains(document.activeElement) ? document.activeElement.dataset.action : null;
     renderMessage(element, message, this.#store, this.#actions);
-    if (focused) element.querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus();
+    if (!focused) return;
+    const same = element.querySelector(`[data-action="${CSS.escape(focused)}"]`);
+    (same ?? element.querySelector(".keyboard-row > *") ?? element).focus({ preventScroll: true });
   }
 
   #jump(messageId) {

@@ -113,7 +113,7 @@ const TEXTS = {
   postExample: ["/post 今天食堂的红烧肉很好吃！", "/post The braised pork in the canteen is great today!"],
   mentionExample: ["@{name} 画蛇添足是什么意思？", "@{name} what does 画蛇添足 mean?"],
   hintAdmin: [
-    "投稿之后，在{where}切换到 阿杰（管理员），就能在“审稿室”里通过它。",
+    "投稿之后，在{where}切换到阿杰（管理员），就能在「审稿室」里通过它。",
     "After posting, switch to 阿杰 (admin) {where} to approve it in 审稿室, the review room.",
   ],
   hintChannel: ["通过审核的投稿会出现在这里。", "Posts that were approved appear here."],

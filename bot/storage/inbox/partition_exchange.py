@@ -90,10 +90,9 @@ class PartitionExchange:
         ]
 
     def _begin(self, prefix: str, room: Capacity) -> "asyncio.Task[list[ClaimedUpdate]]":
-        ended = self._unsettled.pop(prefix, [])
-        call = self._partitions[prefix].exchange(
-            ended, room, only_followers=prefix not in self._due
-        )
+        ended, is_due = self._unsettled.pop(prefix, []), prefix in self._due
+        self._due.discard(prefix)  # what is expected while it answers is looked for again
+        call = self._partitions[prefix].exchange(ended, room, only_followers=not is_due)
         task = asyncio.create_task(call)
         self._calls[prefix] = _Call(task, ended, room)
         return task
@@ -112,8 +111,6 @@ class PartitionExchange:
         priority = sum(each.lease.is_priority for each in claimed)
         if len(claimed) - priority >= call.room.normal or priority >= call.room.priority:
             self._due.add(prefix)
-        else:
-            self._due.discard(prefix)
         return claimed
 
 

@@ -72,6 +72,12 @@ async def test_mode_and_level_are_kept(private: GameScenario):
     assert "可选：/idiom 模式" in await private.command("模式 随便")
 
 
+async def test_look_up_alone_is_about_the_idiom_that_was_played_last(private: GameScenario):
+    assert "想查哪个成语" in await private.command("查")
+    private.begin_with("画蛇添足")
+    assert (await private.command("查")).startswith("画蛇添足（")
+
+
 async def test_an_equal_sound_is_announced_where_no_idiom_begins_with_the_character(
     private: GameScenario,
 ):

@@ -48,10 +48,11 @@ class Partition(RedisInbox):
         only_followers: bool = False,
     ) -> list[ClaimedUpdate]:
         self.exchanges += 1
-        await self.answers.wait()
         if self.is_down:
             raise StorageDown
-        return await super().exchange(finished, capacity, only_followers=only_followers)
+        claimed = await super().exchange(finished, capacity, only_followers=only_followers)
+        await self.answers.wait()
+        return claimed
 
     async def extend(self, leases: Sequence[Lease]) -> set[str]:
         await self.answers.wait()
@@ -278,6 +279,20 @@ async def test_who_waits_for_a_master_that_hangs_gets_what_the_others_have(proce
         await asyncio.sleep(0)
         answered = await process.handle_all()
     assert sorted(answered) == late
+
+
+async def test_what_arrives_while_a_partition_answers_is_looked_for_again(process, monkeypatch):
+    monkeypatch.setattr(partition_exchange, "PATIENCE_S", 0.05)
+    process.place(101).answers.clear()
+    assert await process.settle() == []
+    await process.inbox.put([text(7, 101)])
+    process.place(101).answers.set()
+    claimed: list[ClaimedUpdate] = []
+    async with asyncio.timeout(5):
+        while not claimed:
+            await asyncio.sleep(0)
+            claimed = await process.inbox.exchange([], ROOM, only_followers=True)
+    assert [each.update_id for each in claimed] == [7]
 
 
 async def test_a_master_that_hangs_lets_no_other_leases_run_out(process, monkeypatch, redis):
