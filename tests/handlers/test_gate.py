@@ -27,6 +27,7 @@ class Scenario:
     def __init__(self) -> None:
         self.wire = RecordingRequest()
         self.usernames = FakeUsernames()
+        self.errors: list[Exception] = []
         self.handled: list[object] = []
 
     async def open(self) -> "Scenario":
@@ -43,12 +44,17 @@ class Scenario:
         access = Access(FakePermissions(), migrations, blocked=frozenset({EVE}))
         Gate(access, self.usernames, Replies(messenger)).register(self.application)
         self.application.add_handler(TypeHandler(object, handle))
+        self.application.add_error_handler(self.fail)
         return self
+
+    async def fail(self, _: object, context: Any) -> None:
+        self.errors.append(context.error)
 
     async def receive(self, **content: Any) -> int:
         """How many handlers saw the update."""
         self.handled.clear()
         await self.application.process_update(update(self.application.bot, **content))
+        assert self.errors == []
         return len(self.handled)
 
 
