@@ -71,7 +71,7 @@ def _users(replicas: Replicas) -> list[SimulatedUser]:
     telegram = replicas.telegram
     users: list[SimulatedUser] = [AskingUser(telegram, number) for number in range(12)]
     users += [PlayingUser(telegram, number) for number in range(20, 24)]
-    return [*users, *(AuthorUser(telegram, number) for number in range(30, 32))]
+    return [*users, *(AuthorUser(telegram, number) for number in range(30, 34))]
 
 
 @asynccontextmanager

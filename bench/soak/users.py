@@ -138,6 +138,11 @@ class AuthorUser(SimulatedUser):
         self.say(f"/post 第{len(self.said)}篇，{self.id}写的")
         await asyncio.sleep(random.uniform(1, 4))
 
+    async def act_slowly(self) -> None:
+        """Submit one, then pause twice as long: a post is answered by three messages."""
+        await super().act_slowly()
+        await asyncio.sleep(_LONG_PAUSE_S)
+
     def faults(self) -> dict[str, list[str]]:
         """Every post must be published once."""
         expected = [text.removeprefix("/post ") for text in self.said]
