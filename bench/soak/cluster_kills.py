@@ -32,6 +32,7 @@ from bot.errors import StorageDown
 from bot.storage import keys
 from bot.storage.connection import Redis, open_redis
 from bot.texts import common
+from bot.work.tasks import cancel_and_wait
 from tests.fakes.replicas import open_replicas
 from tests.fakes.valkey_cluster import MASTERS, SLOTS, ValkeyCluster, valkey_cluster
 
@@ -196,13 +197,14 @@ async def kill_master(cluster: ValkeyCluster) -> float:
 async def witnessing(url: str) -> AsyncIterator[Witness]:
     """A witness that counts on every master."""
     witness = Witness()
-    async with open_redis(url) as redis, asyncio.TaskGroup() as counting:
+    async with open_redis(url) as redis:
         tasks = [
-            counting.create_task(witness.count(redis, _key_of(master))) for master in range(MASTERS)
+            asyncio.create_task(witness.count(redis, _key_of(master))) for master in range(MASTERS)
         ]
         yield witness
+        await cancel_and_wait(tasks)
         for task in tasks:
-            task.cancel()
+            assert task.cancelled(), task.exception()
 
 
 def _key_of(master: int) -> str:

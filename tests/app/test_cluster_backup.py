@@ -18,6 +18,7 @@ from bot.storage.backup.backup_file import read_backup
 from bot.storage.connection import open_redis
 from bot.storage.history.history import RedisHistory
 from bot.storage.posts.posts import RedisPosts
+from tests.fakes.valkey_cluster import ValkeyCluster
 
 CHATS = 40
 
@@ -32,8 +33,15 @@ def rows_of(file: Path) -> dict[str, object]:
     return {row.key: row for row in read_backup(file) if row.key != keys.API_LAST_NUMBER}
 
 
+async def empty(cluster: ValkeyCluster) -> None:
+    """Leave nothing that other tests stored, nor to them."""
+    async with open_redis(cluster.url()) as client:
+        await client.flushall()
+
+
 @pytest.mark.slow
 async def test_a_store_moves_to_a_cluster_and_back(redis, redis_url, cluster, tmp_path):
+    await empty(cluster)
     one, many = settings_of(redis_url), settings_of(cluster.url())
     history, posts = RedisHistory(redis, keep=100), RedisPosts(redis)
     async with open_store(one):
@@ -59,5 +67,4 @@ async def test_a_store_moves_to_a_cluster_and_back(redis, redis_url, cluster, tm
     await backup(one, tmp_path / "back")
     assert rows_of(tmp_path / "back") == rows_of(tmp_path / "cluster")
     assert len(rows_of(tmp_path / "back")) > 2 * CHATS
-    async with open_redis(cluster.url()) as client:
-        await client.flushall()
+    await empty(cluster)

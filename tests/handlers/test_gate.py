@@ -27,6 +27,7 @@ class Scenario:
     def __init__(self) -> None:
         self.wire = RecordingRequest()
         self.usernames = FakeUsernames()
+        self.errors: list[Exception] = []
         self.handled: list[object] = []
 
     async def open(self) -> "Scenario":
@@ -43,12 +44,17 @@ class Scenario:
         access = Access(FakePermissions(), migrations, blocked=frozenset({EVE}))
         Gate(access, self.usernames, Replies(messenger)).register(self.application)
         self.application.add_handler(TypeHandler(object, handle))
+        self.application.add_error_handler(self.fail)
         return self
+
+    async def fail(self, _: object, context: Any) -> None:
+        self.errors.append(context.error)
 
     async def receive(self, **content: Any) -> int:
         """How many handlers saw the update."""
         self.handled.clear()
         await self.application.process_update(update(self.application.bot, **content))
+        assert self.errors == []
         return len(self.handled)
 
 
@@ -88,6 +94,7 @@ async def test_what_telegram_reports_of_a_chat_passes(scenario):
 
 async def test_the_names_of_those_who_are_served_are_remembered(scenario):
     await scenario.receive(message=message("hi", sender=user(7, username="Alice")))
+    assert await scenario.receive(message=message("hi", sender=user(8))) == 1
     await scenario.receive(message=message("hi", sender=user(EVE, username="Eve")))
     assert scenario.usernames.known == {"alice": 7}
 

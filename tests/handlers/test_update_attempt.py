@@ -1,7 +1,8 @@
+from bot.handlers.outbox import OutgoingMessage, to_json
 from bot.handlers.replies import Replies
 from bot.handlers.reply import TelegramReply
 from bot.handlers.update_attempt import UpdateAttempt, attempting
-from bot.models.chat import Person, Request, Thread
+from bot.models.chat import Person, Request, StyledText, Thread
 from bot.models.inbox import ClaimedUpdate
 from bot.models.work import Lease
 from tests.fakes.inbox import FakeInbox
@@ -75,3 +76,16 @@ async def test_a_message_that_cannot_be_noted_is_sent_all_the_same(messenger, wi
 def test_the_third_attempt_is_the_last():
     assert not an_attempt(attempts=2)[0].is_last
     assert an_attempt(attempts=3)[0].is_last
+
+
+def test_only_messages_that_are_sent_have_numbers():
+    text = StyledText("一")
+    left = [
+        OutgoingMessage(text, nth=0),
+        OutgoingMessage(text, nth=7, edits=51),
+        OutgoingMessage(text, nth=7, deletes=52),
+    ]
+    update = ClaimedUpdate(7, "{}", Lease("7", 1), outbox=to_json(left))
+    now = UpdateAttempt(update, FakeInbox())
+    assert now.resume() == left
+    assert now.next() == 1

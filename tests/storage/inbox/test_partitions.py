@@ -87,6 +87,12 @@ class Process:
         return sum(each.exchanges for each in self.partitions)
 
 
+@pytest.fixture(autouse=True)
+def busy_machines_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A partition that takes a second to answer is not one that hangs."""
+    monkeypatch.setattr(partition_exchange, "PATIENCE_S", 30)
+
+
 @pytest.fixture
 def process(redis: Redis) -> Process:
     return Process(redis)
