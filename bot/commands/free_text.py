@@ -260,7 +260,8 @@ class FreeText:
         quoted, argument = request.quoted, cut_argument(request.text, "summarize")
         is_about_quoted = quoted and (quoted.file or quoted.text.strip())
         is_to_others = quoted is not None and not quoted.by_bot
-        if request.chat_kind == "private" and not quoted and is_about_own_talk(request.text):
+        has_source = quoted is not None or argument.text
+        if request.chat_kind == "private" and not has_source and is_about_own_talk(request.text):
             await self.ask.ask(request, reply)  # the model remembers it
             return
         if is_about_chat(request.text) and not (is_to_others or argument.text):

@@ -144,6 +144,11 @@ async def test_in_private_what_was_said_is_asked_of_the_model_that_remembers_it(
     assert await Chat(router=FakeRouter("summarize")).hear(text) == [("ask", text)]
 
 
+async def test_a_text_that_is_to_be_summarised_may_say_who_said_what():
+    text = "小王问我你说的是什么意思，我说就是字面意思，他还是不明白，后来我又解释了三遍他才懂。"
+    assert await Chat().hear(f"帮我总结下面这段话：{text}") == [("summarize", text)]
+
+
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():
     assert await Chat().hear(file=FILE) == [("summarize", "")]
     assert await Chat().hear(file=FILE, chat_id=GROUP, addressed=False) == []
