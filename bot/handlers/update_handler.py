@@ -1,5 +1,6 @@
 """Hands an update of the inbox to PTB, and decides what becomes of one that failed."""
 
+import asyncio
 import json
 import logging
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -24,6 +25,7 @@ from bot.handlers.update_attempt import (
     current_attempt,
     postponed,
 )
+from bot.handlers.update_order import read_order
 from bot.metrics.counters import STAGES, UPDATES, of
 from bot.metrics.first_text import timing
 from bot.models.chat import StyledText
@@ -36,6 +38,8 @@ from bot.ports.media_groups import MediaGroups
 log = logging.getLogger(__name__)
 
 _RETRY_MS = 500
+_STORE_AT_STOP_S = 0.5
+"""The person must still be told, within the last part of the grace."""
 _UNKNOWN_MS = 15_000
 """Until an update is handled again whose reply may have been sent: the calls took a minute already."""
 _REPLY_WITHIN_S = 24 * 3600
@@ -98,11 +102,15 @@ class UpdateHandler:
         return True
 
     async def handle_unstored(self, claimed: ClaimedUpdate) -> Outcome:
-        """Handle an update that could not be stored; there is one attempt."""
+        """Handle an update that could not be stored; there is one attempt, unless the process stops."""
         attempt = UpdateAttempt(claimed)
         await self._process(attempt)
-        if attempt.outcome.kind == "requeue":  # nobody goes on with it
-            await self._report(StorageDown(), attempt)
+        if attempt.outcome.kind == "requeue":
+            try:
+                async with asyncio.timeout(_STORE_AT_STOP_S):
+                    await self._inbox.put([read_order(json.loads(claimed.raw))])
+            except (StorageDown, TimeoutError):  # nobody goes on with it
+                await self._report(StorageDown(), attempt)
         return attempt.outcome
 
     async def _process(self, attempt: UpdateAttempt) -> None:

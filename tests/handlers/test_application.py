@@ -61,8 +61,16 @@ async def test_an_update_that_a_shutdown_stopped_is_requeued_for_the_next_proces
 
 async def test_an_update_that_could_not_be_stored_is_not_promised_to_the_next_process(bot):
     bot.says, bot.error = ["马上接着写"], WorkStopped("shutdown")
+    bot.inbox.is_down = True
     await bot.handles(is_stored=False)
     assert bot.said == ["马上接着写", common.STORAGE_DOWN.zh]
+
+
+async def test_an_update_that_could_not_be_stored_is_at_a_stop_when_the_store_is_back(bot):
+    bot.says, bot.error = ["马上接着写"], WorkStopped("shutdown")
+    await bot.handles(is_stored=False)
+    assert bot.said == ["马上接着写"]
+    assert [update.update_id for update in bot.inbox.waiting] == [7]
 
 
 @pytest.mark.parametrize(
