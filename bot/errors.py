@@ -2,7 +2,7 @@
 
     BotError
     ├── StartError
-    ├── StorageDown ── PartlyStored
+    ├── StorageDown ── PartlyStored  NotCopied
     ├── HistoryUnreadable  FileTooBig  ImageTooBig  StaleButton  TooManyWaiting  ServerStopping
     ├── ModelError
     │   ├── ModelThrottled  ModelBlocked  ModelAuth  ModelQuota  ModelUnavailable  ModelCut
@@ -93,6 +93,10 @@ class PartlyStored(StorageDown):
     def __init__(self, left: Sequence[IncomingUpdate]) -> None:
         super().__init__()
         self.left = left
+
+
+class NotCopied(StorageDown):
+    """It was stored, but no copy of the server has it: if the server has lost its place, so is this."""
 
 
 class HistoryUnreadable(BotError):

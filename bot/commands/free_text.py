@@ -209,16 +209,22 @@ class FreeText:
         in_game = game is TextResult.NOT_PART_OF_GAME
         if in_game and _may_name_command(request):
             command = game_command(request.text) or command
-        if command and (run := self.named.get(command.name)):
+        request = await self._complete(request, command)
+        if command and not request.quoted and (run := self.named.get(command.name)):
             add_fields(what=f"text: /{command.name}")
             await run(replace(request, text=command.argument), reply)
             return
-        request = await self.follow_ups.complete(request)
         intent = await self._decide(request, reply)
         add_fields(what=f"text: {intent.destination}", sure=intent.is_sure)
         await self._go(intent, request, reply)
         if in_game and intent.destination in {"ask", "help"}:
             await self._remind(request, reply)
+
+    async def _complete(self, request: Request, command: NamedCommand | None) -> Request:
+        """The request, as a reply to the summary before it: 换成英文 there wants that one in English."""
+        if command and command.name in self.named and command.name != "lang":
+            return request
+        return await self.follow_ups.complete(request)
 
     async def _decide(self, request: Request, reply: Reply) -> Intent:
         """What is wanted; who forwards somebody else's words does not want what they order.
@@ -260,7 +266,8 @@ class FreeText:
         quoted, argument = request.quoted, cut_argument(request.text, "summarize")
         is_about_quoted = quoted and (quoted.file or quoted.text.strip())
         is_to_others = quoted is not None and not quoted.by_bot
-        if request.chat_kind == "private" and not quoted and is_about_own_talk(request.text):
+        has_source = quoted is not None or argument.text
+        if request.chat_kind == "private" and not has_source and is_about_own_talk(request.text):
             await self.ask.ask(request, reply)  # the model remembers it
             return
         if is_about_chat(request.text) and not (is_to_others or argument.text):

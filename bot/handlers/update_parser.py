@@ -23,7 +23,7 @@ from bot.models.formatting import KEPT_KINDS
 
 GROUP_ANONYMOUS_BOT = 1087968824
 """The sender of what an anonymous administrator writes (Bot API: Message.from)."""
-COMMAND = re.compile(r"^/(?P<name>[A-Za-z0-9_]{1,32})(@(?P<bot>[A-Za-z0-9_]+))?(?![\w/<>])")
+COMMAND = re.compile(r"^/(?P<name>[A-Za-z0-9_]{1,32})(@(?P<bot>[A-Za-z0-9_]+))?(?![\w/<>]|@\w)")
 """A command at the beginning of a text or a caption, bounded as Telegram's clients do (tdlib: MessageEntity.cpp)."""
 _SET_OFF = r"[,，:：]?\s*"
 """What sets a command or a name off from the text behind it."""

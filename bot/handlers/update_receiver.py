@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from bot.errors import PartlyStored, StorageDown
+from bot.errors import NotCopied, PartlyStored, StorageDown
 from bot.handlers.update_order import read_order
 from bot.models.inbox import ClaimedUpdate, IncomingUpdate
 from bot.models.work import Lease
@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 MAX_WAITING = 10_000
 """Beyond it nothing more is confirmed: Telegram keeps updates for a day, and Redis stays small."""
 STORE_WITHIN_S = 2.0
+COPIED_WITHIN_S = 15.0
+"""By then a server that has lost its place has been told so, and one without copies refuses writes (with
+`min-replicas-max-lag 10`, Redis' default)."""
 _POLL_S = 0.2
 
 
@@ -29,7 +32,8 @@ class UpdateReceiver:
     """Puts updates into the inbox.
 
     While Redis cannot be reached for longer than `STORE_WITHIN_S`, updates are handled unstored, so
-    that people are told what does not work now.
+    that people are told what does not work now. Where an update was stored and no copy has it yet, it is
+    stored again until one has: handled unstored it would be answered twice.
 
     Args:
         inbox: where they are stored.
@@ -91,7 +95,7 @@ class UpdateReceiver:
     async def _store(self, updates: Sequence[IncomingUpdate]) -> int | None:
         """How many updates wait now; None where some could not be stored in time, and go on unstored."""
         now = asyncio.get_running_loop().time
-        deadline = now() + STORE_WITHIN_S
+        began, is_uncopied = now(), False
         while True:
             try:
                 await self._media_groups.add(updates)
@@ -99,9 +103,15 @@ class UpdateReceiver:
             except PartlyStored as error:
                 updates = error.left
                 self._stored()
+            except NotCopied:
+                is_uncopied = True
             except StorageDown:
                 pass
-            if now() > deadline:
+            waited_s = now() - began
+            if is_uncopied and waited_s > COPIED_WITHIN_S:
+                log.warning("No copy of Redis has %d updates.", len(updates))
+                return 0
+            if not is_uncopied and waited_s > STORE_WITHIN_S:
                 log.warning("Redis does not answer: %d updates go on unstored.", len(updates))
                 for update in updates:
                     self._start_unstored(update)

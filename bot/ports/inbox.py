@@ -20,6 +20,7 @@ class Inbox(Protocol):
 
         Raises:
             PartlyStored: those that it names were not stored.
+            NotCopied: they were stored where they may still be lost.
         """
 
     async def bury(self, update_id: int, raw: str, reason: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from redis.exceptions import NoScriptError
 
-from bot.errors import StorageDown
+from bot.errors import NotCopied
 from bot.storage.connection import Redis
 from bot.storage.failures import translate_errors
 
@@ -40,13 +40,13 @@ class Script:
         """As a call, but what it wrote has reached a copy: a master that has lost its place has none.
 
         Raises:
-            StorageDown: no copy has it; the script may have run.
+            NotCopied: the script has run, but no copy has what it wrote.
         """
         with translate_errors():
             async with self._redis.client() as connection:  # WAIT is about its own connection
                 returned = await Script(cast("Redis", connection), self._text)(keys, args)
                 if not await connection.wait(1, _COPY_WITHIN_MS):
-                    raise StorageDown
+                    raise NotCopied
         return returned
 
 

@@ -112,7 +112,10 @@ class Chat:
             every,
             every,
             followed,
-            {name: getattr(every, name) for name in ("settings", "stop", "mypost", "idiom")},
+            {
+                name: getattr(every, name)
+                for name in ("settings", "stop", "mypost", "idiom", "lang")
+            },
         )
         self.reply = FakeReply()
 

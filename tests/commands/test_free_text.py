@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.commands.idiom.commands import TextResult
-from bot.models.chat import FileRef, QuotedMessage
+from bot.models.chat import FileRef, QuotedMessage, Request
 from tests.commands.free_text_chat import FILE, GROUP, LONG, PHOTO, Chat
 from tests.fakes.chat import FakeReply, said
 from tests.fakes.llm import FakeRouter
@@ -142,6 +142,24 @@ async def test_the_name_of_the_bot_alone_is_answered_and_as_a_reply_asks_about_t
 @pytest.mark.parametrize("text", ["刚才说了什么", "我们刚才聊了什么？", "what did we talk about?"])
 async def test_in_private_what_was_said_is_asked_of_the_model_that_remembers_it(text):
     assert await Chat(router=FakeRouter("summarize")).hear(text) == [("ask", text)]
+
+
+class BelowSummary:
+    """Follow-ups where the answer before is a summary."""
+
+    async def complete(self, request: Request) -> Request:
+        return replace(request, quoted=QuotedMessage(5, "报告", None, 0, by_bot=True))
+
+
+async def test_the_wish_for_another_language_is_about_the_summary_before_it_and_else_a_setting():
+    assert await Chat().hear("换成英文") == [("lang", "en")]
+    heard = await Chat(follow_ups=BelowSummary()).hear("换成英文")
+    assert "lang" not in dict(heard)
+
+
+async def test_a_text_that_is_to_be_summarised_may_say_who_said_what():
+    text = "小王问我你说的是什么意思，我说就是字面意思，他还是不明白，后来我又解释了三遍他才懂。"
+    assert await Chat().hear(f"帮我总结下面这段话：{text}") == [("summarize", text)]
 
 
 async def test_a_file_in_private_is_summarised_and_one_in_a_group_is_not():

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.errors import PartlyStored, StorageDown
+from bot.errors import NotCopied, PartlyStored, StorageDown
 from bot.models.inbox import ClaimedUpdate, IncomingUpdate
 from bot.models.work import Capacity, Lease, Outcome
 
@@ -18,6 +18,7 @@ class FakeInbox:
         self.lost: set[str] = set()
         self.extended: list[list[int]] = []
         self.is_down = False
+        self.is_copied = True
         self.lost_from: int | None = None
         self.exchange_s = 0.0
         self.backlog_size = 0
@@ -50,11 +51,14 @@ class FakeInbox:
     async def put(self, updates: Sequence[IncomingUpdate], *, wake: bool = True) -> int:
         self._answer()
         left = [each for each in updates if self.lost_from and each.update_id >= self.lost_from]
+        waiting = {each.update_id for each in self.waiting}
         for update in updates:
-            if update not in left:
+            if update not in left and update.update_id not in waiting:
                 self.arrive(update.update_id, update.raw, is_priority=update.is_priority)
         if left:
             raise PartlyStored(left)
+        if not self.is_copied:
+            raise NotCopied
         return self.backlog_size
 
     async def backlog(self) -> int:

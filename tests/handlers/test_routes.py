@@ -155,6 +155,13 @@ async def test_a_slash_within_a_caption_is_not_a_command(scenario):
     assert scenario.called == [("free text", "见 a /ask 或 c/d 两页")]
 
 
+async def test_a_command_for_another_bot_with_no_space_behind_its_name_is_not_for_this_one(
+    scenario,
+):
+    await scenario.receive(message=with_caption("/ask@other_bot里面说什么？"))
+    assert scenario.called == [("free text", "/ask@other_bot里面说什么？")]
+
+
 async def test_a_post_of_the_linked_channel_is_no_message_to_the_bot_nor_is_its_edit(scenario):
     channel = {"id": -300, "type": "channel", "title": "频道"}
     head: dict[str, Any] = {

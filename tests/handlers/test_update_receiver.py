@@ -77,6 +77,26 @@ async def test_a_long_absence_lets_people_be_told(caplog):
     assert "go on unstored" in caplog.text
 
 
+async def test_what_is_stored_but_not_copied_yet_is_not_handled_unstored_too():
+    door = Door()
+    door.inbox.is_copied = False
+    receiving = asyncio.create_task(door.intake.receive([UPDATE]))
+    await asyncio.sleep(STORE_WITHIN_S * 2)
+    assert not receiving.done()  # nor confirmed: it could be lost
+    door.inbox.is_copied = True
+    await receiving
+    assert [delivery.update_id for delivery in door.inbox.waiting] == [7]
+    assert door.unstored == []
+
+
+async def test_an_update_that_gets_no_copy_is_confirmed_in_the_end(caplog):
+    door = Door()
+    door.inbox.is_copied = False
+    await door.intake.receive([UPDATE])
+    assert door.unstored == []
+    assert "No copy of Redis" in caplog.text
+
+
 async def test_of_what_is_partly_stored_only_the_rest_goes_on_unstored():
     door = Door()
     door.inbox.lost_from = 8

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.errors import StorageDown
+from bot.errors import NotCopied
 from bot.models.inbox import IncomingUpdate
 from bot.storage.connection import open_redis
 from bot.storage.inbox.partitions import open_inbox
@@ -26,6 +26,6 @@ async def test_an_update_that_no_copy_has_is_not_stored_yet(servers):
     async with open_redis(servers.url) as redis:
         inbox = await open_inbox(redis, lease_ms=60_000)
         assert await inbox.put([IncomingUpdate(1, "{}", "1")]) == 1
-        with servers.paused_replicas(), pytest.raises(StorageDown):
+        with servers.paused_replicas(), pytest.raises(NotCopied):
             await inbox.put([IncomingUpdate(2, "{}", "1")])
         assert await inbox.put([IncomingUpdate(2, "{}", "1")]) == 2
