@@ -36,6 +36,7 @@ from redis.exceptions import (
 from bot.errors import StorageDown
 from bot.storage.failures import translate_errors
 from bot.storage.sentinel import parse_hosts
+from bot.work.tasks import cancel_and_wait
 
 SCHEMES = ("redis+cluster", "rediss+cluster")
 _PORT = 6379
@@ -215,7 +216,7 @@ class RedisCluster(aioredis.RedisCluster):
     async def close_all(self) -> None:
         """Close all connections, for good."""
         if self._slots_are_read is not None:
-            self._slots_are_read.cancel()
+            await cancel_and_wait([self._slots_are_read])  # it may be opening a connection
         self._initialize = False
         await super().aclose()
 
