@@ -42,11 +42,8 @@ async def soak(*, small: bool) -> Report:
     """Let each kind happen a few times while two processes work."""
     with tempfile.TemporaryDirectory(prefix="sentinel-") as folder:
         servers = SentinelServers(Path(folder), replicas=2, sentinels=3, options=_OPTIONS)
-        try:
-            await servers.start()
+        async with servers.running():
             return await _failed_over(servers, SMALL_ROUNDS if small else ROUNDS)
-        finally:
-            servers.stop()
 
 
 async def _failed_over(servers: SentinelServers, rounds: int) -> Report:

@@ -4,8 +4,8 @@ import asyncio
 import signal
 import socket
 import subprocess
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,15 @@ class SentinelServers:
         nobody = free_port()
         hosts = ",".join(f"127.0.0.1:{port}" for port in (nobody, *self._sentinels))
         self.url = f"redis+sentinel://{hosts}/{NAME}"
+
+    @asynccontextmanager
+    async def running(self) -> "AsyncIterator[SentinelServers]":
+        """Start them, and kill all of them at the end."""
+        try:
+            await self.start()
+            yield self
+        finally:
+            self.stop()
 
     async def start(self) -> None:
         """Start them; wait until the sentinels know each other, and the replicas follow."""

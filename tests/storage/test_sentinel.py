@@ -29,12 +29,8 @@ def test_a_sentinel_url_is_read(url, address):
 
 @pytest.fixture
 async def servers(tmp_path) -> AsyncIterator[SentinelServers]:
-    made = SentinelServers(tmp_path)
-    try:
-        await made.start()
-        yield made
-    finally:
-        made.stop()
+    async with SentinelServers(tmp_path).running() as servers:
+        yield servers
 
 
 @pytest.mark.slow

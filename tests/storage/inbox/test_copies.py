@@ -13,12 +13,9 @@ from tests.fakes.sentinel import SentinelServers
 
 @pytest.fixture
 async def servers(tmp_path) -> AsyncIterator[SentinelServers]:
-    made = SentinelServers(tmp_path, options=("--min-replicas-to-write", "1"))
-    try:
-        await made.start()
-        yield made
-    finally:
-        made.stop()
+    options = ("--min-replicas-to-write", "1")
+    async with SentinelServers(tmp_path, options=options).running() as servers:
+        yield servers
 
 
 @pytest.mark.slow
